@@ -1,0 +1,81 @@
+"""Every exception rnnscope raises on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class RnnscopeError(Exception):
+    """Base of the rest: catch this to catch them all."""
+
+
+class UnreadableModelError(RnnscopeError):
+    """The source is not a model that any reader knows, or is broken."""
+
+    def __init__(self, source: object, reason: str) -> None:
+        super().__init__(f"cannot read {source}: {reason}")
+        self.source, self.reason = source, reason
+
+
+class BadConfigError(RnnscopeError):
+    """A config lacks a setting, or holds one of the wrong kind."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+        self.where, self.problem = where, problem
+
+
+class NotBuiltError(RnnscopeError):
+    """A live model has no weights yet, since it has not been built."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"the model {name!r} has not been built, so it has no weights to explain: "
+            "give it a keras.Input, call it once on data, or call model.build(input_shape)"
+        )
+        self.name = name
+
+
+class UnknownFormulaError(RnnscopeError):
+    """No formula is registered for a layer class, or it does not cover this state of it."""
+
+
+class UnknownSizeError(RnnscopeError):
+    """A number was asked of an expression that holds a size known only at run time."""
+
+    def __init__(self, expression: str) -> None:
+        super().__init__(f"{expression} has no fixed value: it holds a size of None")
+        self.expression = expression
+
+
+class UnknownLayerNameError(RnnscopeError, KeyError):
+    """A report has no layer of that name."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        self.name, self.known = name, tuple(known)
+        near = get_close_matches(name, self.known, n=3, cutoff=0.5)
+        hint = f"did you mean {' or '.join(map(repr, near))}?" if near else self._listing()
+        self.message = f"no layer is named {name!r}; {hint}"
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return self.message
+
+    def _listing(self) -> str:
+        if not self.known:
+            return "the model has no layers"
+        shown = ", ".join(map(repr, self.known[:8]))
+        return f"there are {shown}{', ...' if len(self.known) > 8 else ''}"
+
+
+class BadFormulaError(RnnscopeError):
+    """A formula given as text is not an expression in the layer's own sizes."""
+
+    def __init__(self, text: str, problem: str) -> None:
+        super().__init__(f"cannot read the formula {text!r}: {problem}")
+        self.text, self.problem = text, problem
+
+
+class ParamsMismatchError(RnnscopeError, AssertionError):
+    """`assert_params` found another count than was expected."""

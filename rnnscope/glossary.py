@@ -1,0 +1,89 @@
+"""The names that formulas use for sizes, in the order a formula is written.
+
+Names are Keras's own constructor arguments and, for the axes of an input,
+the words Keras's documentation uses.  Where a name means something else in
+one class, `MEANINGS` says so.
+"""
+
+from __future__ import annotations
+
+SYMBOLS = {
+    "gates": "gates in the cell, each with weights of its own",
+    "units": "size of the output (its last axis)",
+    "kernel_depth": "extent of the kernel along the first axis",
+    "kernel_height": "extent of the kernel along the rows",
+    "kernel_width": "extent of the kernel along the columns or steps",
+    "channels": "channels of the input",
+    "depth_multiplier": "outputs that each input channel is convolved into",
+    "groups": "groups the channels are split into",
+    "filters": "kernels, and so channels of the output",
+    "input_dim": "features of the input at one step",
+    "output_dim": "size of the vector that stands for one token",
+    "num_heads": "attention heads",
+    "key_dim": "size of each head's query and key",
+    "value_dim": "size of each head's value",
+    "query_features": "features of the query",
+    "key_features": "features of the key",
+    "value_features": "features of the value",
+    "output_features": "features of the attention output",
+    "features": "features of the input",
+    "batch": "examples in a batch",
+    "timesteps": "steps in a sequence",
+    "frames": "frames, or the first of three spatial axes",
+    "depth": "size along the first spatial axis",
+    "height": "rows",
+    "width": "columns",
+}
+
+MEANINGS = {
+    ("Embedding", "input_dim"): "size of the vocabulary: one row of the table per token",
+    **{
+        (name, "units"): "size of the hidden state, which is also the output at each step"
+        for cell in ("SimpleRNN", "LSTM", "GRU")
+        for name in (cell, f"{cell}Cell")
+    },
+    **{
+        (name, "gates"): "gates in the cell: input, forget, cell (candidate), output"
+        for name in ("LSTM", "LSTMCell", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
+    },
+    **{
+        (name, "gates"): "gates in the cell: update, reset, candidate"
+        for name in ("GRU", "GRUCell")
+    },
+    **{
+        (name, "filters"): "channels of the hidden state and of the output"
+        for name in ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
+    },
+}
+
+EFFECTLESS = {
+    "activation": "applied to the result; a function has no weights",
+    "recurrent_activation": "applied inside the gates; a function has no weights",
+    "return_sequences": "chooses which states to hand on, not how they are computed",
+    "return_state": "hands the last state on as well",
+    "go_backwards": "reads the sequence from its end",
+    "stateful": "keeps the state between batches; a state is not a weight",
+    "unroll": "unrolls the loop over the steps; every step uses the same weights",
+    "dropout": "drops inputs while training; nothing is learned for it",
+    "recurrent_dropout": "drops states while training; nothing is learned for it",
+    "rate": "the share dropped while training; nothing is learned for it",
+    "strides": "how far the kernel moves; the kernel stays the same",
+    "padding": "what happens at the borders; the kernel stays the same",
+    "dilation_rate": "how far apart the kernel reaches; the kernel stays the same",
+    "data_format": "where the channels axis stands",
+    "merge_mode": "how the two directions are joined; it changes the output shape",
+    "mask_zero": "hides token 0 from the layers behind; its row stays in the table",
+    "momentum": "how fast the moving statistics follow the batches",
+    "epsilon": "keeps a division from failing",
+    "zero_output_for_mask": "what stands at masked steps",
+    "unit_forget_bias": "the value the forget bias starts from",
+    "seed": "where random numbers start from",
+    "name": "a name",
+    "dtype": "bytes per weight, not how many there are",
+    "trainable": "whether training may change the weights: it moves them between the totals",
+}
+
+
+def meaning(class_name: str, name: str) -> str:
+    """Return what a name stands for in one layer class, in a line; empty if unknown."""
+    return MEANINGS.get((class_name, name)) or SYMBOLS.get(name, "")

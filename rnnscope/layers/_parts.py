@@ -1,0 +1,186 @@
+"""What a formula is given, and what it yields."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from rnnscope.errors import BadConfigError, UnknownFormulaError
+from rnnscope.expr import Expr, Operand, Symbol, product, symbol
+from rnnscope.model import LayerConfig
+
+SymbolicShape: TypeAlias = tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """A variable of a layer, as its `build()` makes it.
+
+    `name` is Keras's, `shape` symbolic.  `group` is the attribute of the
+    layer that owns the variable, where that is not the layer itself
+    (`"cell"`); files keep the variable under it.  `trainable` is None where
+    the layer's own `trainable` setting decides.  `gates` names the equal
+    slices of the last axis, where the variable holds several.
+    """
+
+    name: str
+    shape: tuple[Operand, ...]
+    trainable: bool | None = None
+    role: str = ""
+    gates: tuple[str, ...] = ()
+    group: str = ""
+    dtype: str | None = None
+
+    @property
+    def count(self) -> Expr:
+        """The product of the shape."""
+        return product(self.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A wrapped layer, which has a formula of its own.
+
+    Yielding it gives back the wrapped layer's output shapes.  `name` is the
+    attribute that holds it; files keep its variables under `group`.
+    """
+
+    name: str
+    layer: Layer
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The shapes of the layer's outputs: one, or several where its call returns several.
+
+    `fixes` holds input sizes that the layer needs to be known when it is
+    built, though they may be in no count.
+    """
+
+    shapes: tuple[SymbolicShape, ...]
+    fixes: tuple[Expr, ...] = ()
+
+
+Part: TypeAlias = Weight | Child | Output
+Parts: TypeAlias = Generator[Part, "tuple[SymbolicShape, ...]", None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A layer where it stands in the model: its settings, and what flows into it.
+
+    `inputs` are the symbolic shapes of the tensors its call takes, in order;
+    `named` holds those that it takes by keyword, `options` the plain values
+    of its call.
+    """
+
+    config: LayerConfig
+    path: str
+    inputs: tuple[SymbolicShape, ...]
+    named: Mapping[str, SymbolicShape] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set, compare=False, repr=False)
+
+    @property
+    def class_name(self) -> str:
+        """The name of the layer's class."""
+        return self.config.class_name
+
+    @property
+    def input(self) -> SymbolicShape:
+        """The symbolic shape of the first input."""
+        if not self.inputs:
+            raise UnknownFormulaError("the shape of its input is not known")
+        return self.inputs[0]
+
+    @property
+    def batch(self) -> Expr:
+        """The first axis of the first input."""
+        return self.axis(0)
+
+    def axis(self, axis: int, of: SymbolicShape | None = None) -> Expr:
+        """Return the size of one axis of a shape; of the first input where none is given."""
+        shape = self.input if of is None else of
+        try:
+            return shape[axis]
+        except IndexError:
+            raise BadConfigError(
+                self.path, f"its input has {len(shape)} axes, so there is no axis {axis}"
+            ) from None
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """Return a setting as the config holds it."""
+        self.asked.add(key)
+        return self.config.config.get(key, default)
+
+    def dim(self, key: str) -> Expr:
+        """Return the setting `key`, a positive whole number, as a symbol of that name."""
+        return self.named_size(key, self.setting(key), f"config[{key!r}]")
+
+    def dims(self, *keys: str) -> Iterator[Expr]:
+        """Return several settings, as `dim` does."""
+        return map(self.dim, keys)
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return the setting `key` as a truth value; where it is missing, Keras's default."""
+        value = self.setting(key, default)
+        if not isinstance(value, bool | int | None):
+            raise BadConfigError(f"{self.path}.config[{key!r}]", f"expected true or false, found {value!r}")
+        return bool(value)
+
+    def sizes(self, key: str, names: tuple[str, ...], default: int | None = None) -> SymbolicShape:
+        """Return a setting of one size, or one for each name, as symbols of those names."""
+        value = self.setting(key, default)
+        values = value if isinstance(value, list | tuple) else [value] * len(names)
+        if len(values) != len(names):
+            raise BadConfigError(
+                f"{self.path}.config[{key!r}]", f"expected {len(names)} sizes, found {len(values)}"
+            )
+        return tuple(
+            self.named_size(name, size, f"config[{key!r}]")
+            for name, size in zip(names, values, strict=True)
+        )
+
+    def named_size(self, name: str, value: object, where: str) -> Expr:
+        """Return a size as a symbol of this layer, after a look at it."""
+        if type(value) is not int or value < 0:
+            raise BadConfigError(f"{self.path}.{where}", f"expected a whole number, found {value!r}")
+        return symbol(name, value, self.path)
+
+    def constant(self, name: str, value: int) -> Expr:
+        """Return a number of the layer's design, such as an LSTM's 4 gates, as a symbol."""
+        return Expr((((Symbol(name, value, self.path, source="constant"),), 1),))
+
+    def features(self, name: str, axis: int = -1, of: SymbolicShape | None = None) -> Expr:
+        """Return the size of one axis of an input, as this layer's symbol called `name`.
+
+        The symbol remembers what the layers before put there.
+        """
+        size = self.axis(axis, of)
+        if size.value is None:
+            raise BadConfigError(self.path, f"axis {axis} of its input, {name}, has no fixed size")
+        return symbol(name, size.value, self.path, origin=size)
+
+    def new(self, name: str, size: Expr) -> Expr:
+        """Return a size that this layer gives its output, as a symbol that remembers how."""
+        return symbol(name, size.value, self.path, origin=size)
+
+    def argument(self, position: int, name: str) -> SymbolicShape | None:
+        """Return the shape of an input, given by position or by keyword; None if not given."""
+        return self.inputs[position] if position < len(self.inputs) else self.named.get(name)
+
+    def child(self, key: str, *inputs: SymbolicShape, name: str = "") -> Layer:
+        """Return the layer wrapped under the setting `key`, fed with `inputs`."""
+        return self.wrap(self.setting(key), f"config[{key!r}]", *inputs, name=name or key)
+
+    def wrap(self, config: object, where: str, *inputs: SymbolicShape, name: str) -> Layer:
+        """Return a wrapped layer, known as `name` in this one, fed with `inputs`."""
+        if not isinstance(config, LayerConfig):
+            raise BadConfigError(f"{self.path}.{where}", f"expected a layer, found {config!r}")
+        return Layer(config=config, path=f"{self.path}.{name}", inputs=inputs)
+
+    def fed(self, *inputs: SymbolicShape) -> Layer:
+        """Return the same layer with other inputs."""
+        return replace(self, inputs=inputs)

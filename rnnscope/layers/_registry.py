@@ -1,0 +1,85 @@
+"""Where formulas are kept."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
+
+from rnnscope.layers._parts import Layer, Parts
+from rnnscope.model import LayerConfig
+
+FormulaFunction: TypeAlias = Callable[[Layer], Parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A function that lists a layer's weights and output shape, and what its docstring says."""
+
+    function: FormulaFunction
+    source: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """True for the formulas of this package, which hold for Keras's own classes only."""
+        return self.function.__module__.startswith(f"{__package__}.")
+
+    @property
+    def sentence(self) -> str:
+        """The first paragraph of the docstring, on one line."""
+        return " ".join(self._doc.split("\n\n")[0].split())
+
+    @property
+    def equation(self) -> tuple[str, ...]:
+        """The lines under `Equation:` in the docstring."""
+        _, _, rest = self._doc.partition("\nEquation:\n")
+        block = rest.split("\n\n")[0]
+        return tuple(line.strip() for line in block.splitlines() if line.strip())
+
+    @property
+    def _doc(self) -> str:
+        return inspect.getdoc(self.function) or ""
+
+
+_OURS: dict[str, Formula] = {}
+_USERS: dict[str, Formula] = {}
+
+FORMULAS: Mapping[str, Formula] = MappingProxyType(_OURS)
+
+
+def formula(*class_names: str, source: str = "") -> Callable[[FormulaFunction], FormulaFunction]:
+    """Register a function as the formula of the layer classes named.
+
+    The function takes a `Layer` and yields a `Weight` for each variable, in
+    the order of the class's `build()`, a `Child` for each wrapped layer, and
+    the `Output` shapes last.  Its docstring is the layer's explanation:
+    one sentence, then, after `Equation:`, what the layer computes.
+
+    Raises:
+        ValueError: a class named has a formula already.
+    """
+
+    def register(function: FormulaFunction) -> FormulaFunction:
+        entry = Formula(function, source)
+        table = _OURS if entry.is_ours else _USERS
+        for class_name in class_names:
+            if class_name in table:
+                raise ValueError(f"{class_name} has a formula already")
+            table[class_name] = entry
+        return function
+
+    return register
+
+
+def formula_of(config: LayerConfig) -> Formula | None:
+    """Return the formula for a layer's class, or None where there is none.
+
+    A user's formula comes first, by registered name or by class name.  Ours
+    hold only where the config names Keras's own class, not a namesake.
+    """
+    for name in (config.registered_name, config.class_name):
+        if name in _USERS:
+            return _USERS[name]
+    return _OURS.get(config.class_name) if config.is_builtin else None

@@ -1,0 +1,37 @@
+"""Activations as layers (keras/src/layers/activations)."""
+
+from __future__ import annotations
+
+from rnnscope.errors import BadConfigError
+from rnnscope.expr import Operand
+from rnnscope.layers._parts import Layer, Output, Parts, Weight
+from rnnscope.layers._registry import formula
+from rnnscope.layers._spatial import axis_names
+
+
+@formula(
+    "Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", source="keras/src/layers/activations"
+)
+def activation(layer: Layer) -> Parts:
+    """Applies a function to each number; a function has no weights."""
+    yield Output((layer.input,))
+
+
+@formula("PReLU", source="keras/src/layers/activations/prelu.py")
+def prelu(layer: Layer) -> Parts:
+    """A slope for negative numbers is learned for each position, but along `shared_axes` for all.
+
+    Equation:
+        y = max(x, 0) + alpha*min(x, 0)
+    """
+    shared = layer.setting("shared_axes") or []
+    shared = shared if isinstance(shared, list | tuple) else [shared]
+    rank = len(layer.input)
+    if not all(type(axis) is int and 1 <= axis < rank for axis in shared):
+        raise BadConfigError(f"{layer.path}.config['shared_axes']", f"no axes {shared!r} of {rank}")
+    names = axis_names(rank)
+    alpha: tuple[Operand, ...] = tuple(
+        1 if axis in shared else layer.features(names[axis], axis=axis) for axis in range(1, rank)
+    )
+    yield Weight(name="alpha", shape=alpha, role="slope")
+    yield Output((layer.input,))

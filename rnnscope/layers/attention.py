@@ -1,0 +1,74 @@
+"""Attention (keras/src/layers/attention)."""
+
+from __future__ import annotations
+
+from rnnscope.errors import BadConfigError, UnknownFormulaError
+from rnnscope.expr import Expr
+from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers._registry import formula
+
+
+@formula("MultiHeadAttention", source="keras/src/layers/attention/multi_head_attention.py")
+def multi_head_attention(layer: Layer) -> Parts:
+    """Query, key and value are projected into each head; the heads are projected back out.
+
+    Equation:
+        head = softmax((query·Wq)·(key·Wk)ᵀ/sqrt(key_dim))·(value·Wv)
+        y = heads·Wo, with a bias for each projection
+    """
+    num_heads, key_dim = layer.dims("num_heads", "key_dim")
+    value_dim = layer.dim("value_dim") if layer.setting("value_dim") else key_dim
+    query_shape, value_shape, key_shape = _inputs(layer)
+    query = layer.features("query_features", of=query_shape)
+    value = layer.features("value_features", of=value_shape)
+    key = value if key_shape is value_shape else layer.features("key_features", of=key_shape)
+    output = _output(layer)
+
+    yield from _projection(layer, "query", (query,), (num_heads, key_dim))
+    yield from _projection(layer, "key", (key,), (num_heads, key_dim))
+    if layer.flag("use_gate", default=False):
+        yield from _projection(layer, "gate", (query,), (num_heads, value_dim))
+    yield from _projection(layer, "value", (value,), (num_heads, value_dim))
+    yield from _projection(layer, "attention_output", (num_heads, value_dim), output or (query,))
+    shape = (*query_shape[:-1], *(output or query_shape[-1:]))
+    scores = (layer.batch, num_heads, *query_shape[1:-1], *key_shape[1:-1])
+    asked = layer.options.get("return_attention_scores") is True
+    yield Output((shape, scores) if asked else (shape,))
+
+
+_GROUPS = {"attention_output": "output_dense", "gate": "_gate_dense"}
+
+
+def _inputs(layer: Layer) -> tuple[SymbolicShape, SymbolicShape, SymbolicShape]:
+    """Return the shapes of query, value and key; the key defaults to the value."""
+    value = layer.argument(1, "value")
+    if value is None:
+        raise UnknownFormulaError("the shape of its value is not known")
+    query = layer.argument(0, "query")
+    return query or layer.input, value, layer.argument(2, "key") or value
+
+
+def _projection(
+    layer: Layer, name: str, inputs: tuple[Expr, ...], outputs: tuple[Expr, ...]
+) -> Parts:
+    group = _GROUPS.get(name, f"{name}_dense")
+    role = "heads -> output" if name == "attention_output" else f"{name} -> heads"
+    yield Weight(
+        name=f"{name}/kernel", shape=(*inputs, *outputs), role=role, group=group, trainable=True
+    )
+    if layer.flag("use_bias", default=True):
+        yield Weight(name=f"{name}/bias", shape=outputs, role="bias", group=group, trainable=True)
+
+
+def _output(layer: Layer) -> SymbolicShape:
+    sizes = layer.setting("output_shape")
+    if sizes is None:
+        return ()
+    sizes = sizes if isinstance(sizes, list | tuple) else [sizes]
+    if not sizes:
+        raise BadConfigError(f"{layer.path}.config['output_shape']", "is empty")
+    names = ["output_features"] if len(sizes) == 1 else [f"output_{i}" for i in range(len(sizes))]
+    return tuple(
+        layer.named_size(name, size, "config['output_shape']")
+        for name, size in zip(names, sizes, strict=True)
+    )

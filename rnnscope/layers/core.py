@@ -1,0 +1,152 @@
+"""Core layers (keras/src/layers/core)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rnnscope.errors import BadConfigError, UnknownFormulaError
+from rnnscope.expr import Expr, Operand
+from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers._registry import formula
+
+
+@formula("Dense", source="keras/src/layers/core/dense.py")
+def dense(layer: Layer) -> Parts:
+    """Every unit sees every feature of the last axis; other axes share the weights.
+
+    Equation:
+        y = activation(x·kernel + bias)
+    """
+    units, input_dim = layer.dim("units"), layer.features("input_dim")
+    yield Weight(name="kernel", shape=(input_dim, units), role="input -> output")
+    if layer.flag("use_bias", default=True):
+        yield Weight(name="bias", shape=(units,), role="bias")
+    yield Output(((*layer.input[:-1], units),))
+
+
+@formula("Embedding", source="keras/src/layers/core/embedding.py")
+def embedding(layer: Layer) -> Parts:
+    """A table with a row of `output_dim` numbers for each of `input_dim` tokens.
+
+    Equation:
+        y = embeddings[x]
+    """
+    input_dim, output_dim = layer.dims("input_dim", "output_dim")
+    yield Weight(name="embeddings", shape=(input_dim, output_dim), role="token -> vector")
+    yield Output(((*layer.input, output_dim),))
+
+
+@formula("EinsumDense", source="keras/src/layers/core/einsum_dense.py")
+def einsum_dense(layer: Layer) -> Parts:
+    """A product of the input and a kernel along the axes that `equation` names.
+
+    Equation:
+        y = activation(einsum(equation, x, kernel) + bias)
+    """
+    einsum = _einsum(layer)
+    yield Weight(
+        name="kernel", shape=tuple(map(einsum.size, einsum.kernel)), role="input -> output"
+    )
+    bias_axes = layer.setting("bias_axes")
+    if bias_axes is not None:
+        yield Weight(name="bias", shape=_einsum_bias(einsum, bias_axes), role="bias")
+    yield Output((einsum.shape,))
+
+
+@formula("InputLayer", source="keras/src/layers/core/input_layer.py")
+def input_layer(layer: Layer) -> Parts:
+    """Says what shape the model's input has; it has no weights."""
+    yield Output((layer.input,))
+
+
+@formula("Masking", source="keras/src/layers/core/masking.py")
+def masking(layer: Layer) -> Parts:
+    """Marks the steps that hold only `mask_value`, so that later layers skip them."""
+    yield Output((layer.input,))
+
+
+@formula("Identity", source="keras/src/layers/core/identity.py")
+def identity(layer: Layer) -> Parts:
+    """Passes its input on; it has no weights."""
+    yield Output((layer.input,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Einsum:
+    """An einsum equation, each label with its size.
+
+    `shape` is the whole output shape; `spare` counts the axes under an
+    ellipsis, which stand before the labels or, where `right`, after them.
+    """
+
+    kernel: str
+    output: str
+    shape: SymbolicShape
+    sources: Mapping[str, Expr]
+    spare: int
+    right: bool
+
+    def size(self, label: str) -> Expr:
+        """Return the kernel's size along a label: the output's where it has it, or the input's."""
+        if label in self.output:
+            return self.shape[self.output.index(label) + (0 if self.right else self.spare)]
+        if label in self.sources:
+            return self.sources[label]
+        raise UnknownFormulaError(f"label {label!r} of its equation has no size")
+
+
+def _einsum(layer: Layer) -> _Einsum:
+    equation = str(layer.setting("equation")).replace(" ", "")
+    match = re.fullmatch(r"(\.\.\.)?(\w+)(\.\.\.)?,(\w+)->(\.\.\.)?(\w+)(\.\.\.)?", equation)
+    rank = len(layer.input)
+    if match is None or len(match[2]) > rank:
+        raise BadConfigError(
+            f"{layer.path}.config['equation']", f"{equation!r} does not fit {rank} input axes"
+        )
+    source, kernel, output, right = match[2], match[4], match[6], match[3] is not None
+    spare = rank - len(source)
+    start = 0 if right else spare
+    sources = {
+        label: layer.new(f"input_{label}", layer.axis(start + i)) for i, label in enumerate(source)
+    }
+    shape = _einsum_shape(layer, output, sources, spare, right=right)
+    return _Einsum(kernel, output, shape, sources, spare, right)
+
+
+def _einsum_shape(
+    layer: Layer, labels: str, sources: Mapping[str, Expr], spare: int, *, right: bool
+) -> SymbolicShape:
+    """Return the output shape: the batch, axes under an ellipsis, and `output_shape` between."""
+    partial = layer.setting("output_shape")
+    sizes: list[object] = [None, *(partial if isinstance(partial, list | tuple) else [partial])]
+    lead = 0 if right else max(spare, 1)
+    if not right:
+        sizes = sizes[1:]
+        labels = labels[lead - spare :]
+    if len(sizes) != len(labels):
+        raise BadConfigError(
+            f"{layer.path}.config['output_shape']", f"expected {len(labels)} sizes"
+        )
+    named = (
+        _einsum_size(layer, label, size, sources) for label, size in zip(labels, sizes, strict=True)
+    )
+    return (*layer.input[:lead], *named, *(layer.input[len(layer.input) - spare :] if right else ()))
+
+
+def _einsum_size(
+    layer: Layer, label: str, size: object, sources: Mapping[str, Expr]
+) -> Expr:
+    if size is None and label in sources:
+        origin = sources[label].single
+        return sources[label] if origin is None or origin.origin is None else origin.origin
+    return layer.named_size(f"output_{label}", size, "config['output_shape']")
+
+
+def _einsum_bias(einsum: _Einsum, bias_axes: str) -> tuple[Operand, ...]:
+    """Size the bias from its first label on; output axes it leaves out have size 1."""
+    first = min(einsum.output.index(label) for label in bias_axes)
+    after = (1,) * (einsum.spare if einsum.right else 0)
+    labels = einsum.output[first:]
+    return (*(einsum.size(label) if label in bias_axes else 1 for label in labels), *after)

@@ -1,0 +1,67 @@
+"""Layers that join several inputs (keras/src/layers/merging)."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from rnnscope.errors import BadConfigError
+from rnnscope.expr import Expr, as_expr, total
+from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape
+from rnnscope.layers._registry import formula
+
+
+@formula(
+    "Add",
+    "Subtract",
+    "Multiply",
+    "Average",
+    "Maximum",
+    "Minimum",
+    source="keras/src/layers/merging/base_merge.py",
+)
+def elementwise(layer: Layer) -> Parts:
+    """Joins its inputs number by number; it has no weights."""
+    yield Output((reduce(broadcast, layer.inputs[1:], layer.input),))
+
+
+@formula("Concatenate", source="keras/src/layers/merging/concatenate.py")
+def concatenate(layer: Layer) -> Parts:
+    """Lays its inputs side by side along one axis, so their sizes there add up."""
+    axis = layer.setting("axis", -1)
+    rank = len(layer.input)
+    if type(axis) is not int or not -rank <= axis < rank:
+        raise BadConfigError(f"{layer.path}.config['axis']", f"no axis {axis!r} of {rank}")
+    shape = list(layer.input)
+    shape[axis] = total(layer.axis(axis, of=each) for each in layer.inputs)
+    yield Output((tuple(shape),))
+
+
+@formula("Dot", source="keras/src/layers/merging/dot.py")
+def dot(layer: Layer) -> Parts:
+    """Multiplies its two inputs along one axis of each and sums up; it has no weights."""
+    if len(layer.inputs) != 2:
+        raise BadConfigError(layer.path, f"takes 2 inputs, but gets {len(layer.inputs)}")
+    axes = layer.setting("axes")
+    pair = (axes, axes) if isinstance(axes, int) else tuple(axes)
+    left, right = (
+        [size for i, size in enumerate(shape) if i != axis % len(shape)]
+        for shape, axis in zip(layer.inputs, pair, strict=True)
+    )
+    shape = (*left, *right[1:])
+    yield Output((shape if len(shape) > 1 else (*shape, as_expr(1)),))
+
+
+def broadcast(left: SymbolicShape, right: SymbolicShape) -> SymbolicShape:
+    """Return the shape of two inputs joined number by number, aligned at their last axes."""
+    if len(left) < len(right):
+        left, right = right, left
+    spare = len(left) - len(right)
+    return (*left[:spare], *map(_wider, left[spare:], right))
+
+
+def _wider(left: Expr, right: Expr) -> Expr:
+    if left.value is None or right.value == 1:
+        return left
+    if right.value is None or left.value == 1:
+        return right
+    return left

@@ -1,0 +1,56 @@
+"""Poolings (keras/src/layers/pooling)."""
+
+from __future__ import annotations
+
+from rnnscope.expr import as_expr
+from rnnscope.layers._parts import Layer, Output, Parts
+from rnnscope.layers._registry import formula
+from rnnscope.layers._spatial import (
+    channels,
+    extent_names,
+    named,
+    positions,
+    spatial_axes,
+    with_channels,
+)
+from rnnscope.layers.convolutional import rank_of
+
+
+@formula(
+    "MaxPooling1D",
+    "MaxPooling2D",
+    "MaxPooling3D",
+    "AveragePooling1D",
+    "AveragePooling2D",
+    "AveragePooling3D",
+    source="keras/src/layers/pooling/base_pooling.py",
+)
+def pooling(layer: Layer) -> Parts:
+    """Keeps one number of each window, by a fixed rule: nothing is learned."""
+    rank = rank_of(layer)
+    pool = layer.sizes("pool_size", extent_names("pool", rank))
+    strides = pool
+    if layer.setting("strides") is not None:
+        strides = layer.sizes("strides", extent_names("stride", rank))
+    axes = zip(spatial_axes(layer, rank), pool, strides, strict=True)
+    sizes = named(layer, (positions(layer, *axis) for axis in axes))
+    yield Output((with_channels(layer, sizes, channels(layer)),))
+
+
+@formula(
+    "GlobalMaxPooling1D",
+    "GlobalMaxPooling2D",
+    "GlobalMaxPooling3D",
+    "GlobalAveragePooling1D",
+    "GlobalAveragePooling2D",
+    "GlobalAveragePooling3D",
+    source="keras/src/layers/pooling/base_global_pooling.py",
+)
+def global_pooling(layer: Layer) -> Parts:
+    """Keeps one number of each channel, whatever the spatial sizes: nothing is learned."""
+    rank = rank_of(layer)
+    spatial_axes(layer, rank)
+    if layer.flag("keepdims", default=False):
+        yield Output((with_channels(layer, (as_expr(1),) * rank, channels(layer)),))
+    else:
+        yield Output(((layer.batch, channels(layer)),))

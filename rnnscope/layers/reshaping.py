@@ -1,0 +1,105 @@
+"""Layers that move numbers about (keras/src/layers/reshaping)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnnscope.errors import BadConfigError
+from rnnscope.expr import Expr, product
+from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape
+from rnnscope.layers._registry import formula
+from rnnscope.layers._spatial import channels, extent_names, named, spatial_axes, with_channels
+from rnnscope.layers.convolutional import rank_of
+
+
+@formula("Flatten", source="keras/src/layers/reshaping/flatten.py")
+def flatten(layer: Layer) -> Parts:
+    """Lays all axes but the batch out in one row, so its size is their product."""
+    yield Output(((layer.batch, product(layer.input[1:])),))
+
+
+@formula("Reshape", source="keras/src/layers/reshaping/reshape.py")
+def reshape(layer: Layer) -> Parts:
+    """Gives the same numbers other axes."""
+    target = layer.setting("target_shape")
+    if not isinstance(target, list | tuple):
+        raise BadConfigError(f"{layer.path}.config['target_shape']", f"expected sizes, found {target!r}")
+    sizes = [
+        None if size in (-1, None) else layer.named_size(f"target_{i}", size, "config['target_shape']")
+        for i, size in enumerate(target)
+    ]
+    known = product(size for size in sizes if size is not None)
+    free = product(layer.input[1:]) // known
+    shape = (size if size is not None else layer.new("rest", free) for size in sizes)
+    fixes = () if None in sizes else layer.input[1:]
+    yield Output(((layer.batch, *shape),), fixes)
+
+
+@formula("Permute", source="keras/src/layers/reshaping/permute.py")
+def permute(layer: Layer) -> Parts:
+    """Puts the axes in another order."""
+    dims = layer.setting("dims")
+    if not isinstance(dims, list | tuple) or sorted(dims) != list(range(1, len(layer.input))):
+        raise BadConfigError(
+            f"{layer.path}.config['dims']", f"{dims!r} is no order of {len(layer.input) - 1} axes"
+        )
+    yield Output(((layer.batch, *(layer.input[dim] for dim in dims)),))
+
+
+@formula("RepeatVector", source="keras/src/layers/reshaping/repeat_vector.py")
+def repeat_vector(layer: Layer) -> Parts:
+    """Repeats its input `n` times, as the steps of a sequence."""
+    yield Output(((layer.batch, layer.dim("n"), layer.axis(1)),))
+
+
+@formula(
+    "UpSampling1D", "UpSampling2D", "UpSampling3D", source="keras/src/layers/reshaping"
+)
+def up_sampling(layer: Layer) -> Parts:
+    """Repeats or interpolates rows and columns: nothing is learned."""
+    rank = rank_of(layer)
+    factors = layer.sizes("size", extent_names("size", rank))
+    sizes = (size * by for size, by in zip(spatial_axes(layer, rank), factors, strict=True))
+    yield _resized(layer, sizes)
+
+
+@formula(
+    "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D", source="keras/src/layers/reshaping"
+)
+def zero_padding(layer: Layer) -> Parts:
+    """Adds zeros around the borders: nothing is learned."""
+    rank = rank_of(layer)
+    borders = _borders(layer, "padding", rank)
+    axes = spatial_axes(layer, rank)
+    yield _resized(layer, (size + sum(by) for size, by in zip(axes, borders, strict=True)))
+
+
+@formula("Cropping1D", "Cropping2D", "Cropping3D", source="keras/src/layers/reshaping")
+def cropping(layer: Layer) -> Parts:
+    """Cuts the borders off: nothing is learned."""
+    rank = rank_of(layer)
+    borders = _borders(layer, "cropping", rank)
+    axes = spatial_axes(layer, rank)
+    yield _resized(layer, (size - sum(by) for size, by in zip(axes, borders, strict=True)))
+
+
+def _resized(layer: Layer, sizes: Iterator[Expr]) -> Output:
+    shape: SymbolicShape = with_channels(layer, named(layer, sizes), channels(layer))
+    return Output((shape,))
+
+
+def _borders(layer: Layer, key: str, rank: int) -> list[tuple[int, int]]:
+    """Read how much is added or cut at both ends of each axis."""
+    value = layer.setting(key)
+    pairs = [value] if rank == 1 else value
+    match pairs:
+        case [*items] if len(items) == rank and all(map(_is_pair, items)):
+            return [(first, last) for first, last in items]
+    raise BadConfigError(f"{layer.path}.config[{key!r}]", f"expected {rank} pairs, found {value!r}")
+
+
+def _is_pair(value: object) -> bool:
+    match value:
+        case [int(), int()]:
+            return True
+    return False

@@ -1,0 +1,187 @@
+"""A model as its source describes it; nothing here needs Keras.
+
+What a file or a live model says of itself, before anything is worked out:
+configs, the calls that join the layers, and the tensors that are there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias
+
+Shape: TypeAlias = tuple[int | None, ...]
+
+# Classes whose Python name is not the name in configs.
+_PYTHON_NAMES = {"GroupQueryAttention": "GroupedQueryAttention"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A stored array: its place in the source, its shape and dtype; never its values."""
+
+    path: str
+    shape: tuple[int, ...]
+    dtype: str
+    trainable: bool | None = None
+
+    @property
+    def params(self) -> int:
+        """The number of elements."""
+        result = 1
+        for size in self.shape:
+            result *= size
+        return result
+
+
+class Store(Protocol):
+    """The tensors below one layer or model, however the source arranges them."""
+
+    def tensors(self) -> Sequence[Tensor]:
+        """Return every tensor below here once, in the source's order."""
+        ...
+
+    def place(self, places: Sequence[tuple[str, int]]) -> Sequence[Tensor | None]:
+        """Return the tensor for each weight, given its owner's path and its number there."""
+        ...
+
+    def split(self, layers: Sequence[LayerConfig]) -> Sequence[Store | None]:
+        """Return what belongs to each layer of a model."""
+        ...
+
+    def below(self, attribute: str) -> Store:
+        """Return what belongs to a layer held under an attribute."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TensorRef:
+    """An output of a call that another call takes: what Keras calls a `keras_history`."""
+
+    layer: str
+    call: int = 0
+    index: int = 0
+    shape: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One use of a layer: arguments that hold `TensorRef`s, plain values, and lists of them."""
+
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def refs(self) -> Iterator[TensorRef]:
+        """Every tensor the call takes, in order."""
+        return tensor_refs((*self.args, *self.kwargs.values()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerConfig:
+    """A layer's class and settings, as they stand in a config.
+
+    A wrapped layer stands in `config` as a `LayerConfig` of its own; a model
+    used as a layer has its parts in `model`.  `shared_id` is the same for two
+    entries that are one object.
+    """
+
+    class_name: str
+    name: str
+    module: str = ""
+    registered_name: str = ""
+    config: Mapping[str, Any] = field(default_factory=dict)
+    build_shapes: Mapping[str, Shape] = field(default_factory=dict)
+    calls: tuple[Call, ...] = ()
+    model: ModelConfig | None = None
+    shared_id: int | None = None
+
+    @property
+    def is_builtin(self) -> bool:
+        """True for Keras's own classes, by the module the config names."""
+        own = self.module in ("keras", "keras.layers") or self.module.startswith("keras.src.")
+        return own and (not self.registered_name or self.registered_name == self.class_name)
+
+    @property
+    def is_operation(self) -> bool:
+        """True for a node that is a function, such as `Multiply` for `a * b`."""
+        return self.module.startswith("keras.src.ops.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelConfig:
+    """The layers of a model and how they are joined.
+
+    `inputs` and `outputs` are empty in a Sequential model, where each layer
+    takes what the one before it gives.
+    """
+
+    class_name: str
+    name: str
+    layers: tuple[LayerConfig, ...]
+    inputs: tuple[TensorRef, ...] = ()
+    outputs: tuple[TensorRef, ...] = ()
+    build_shape: Shape | None = None
+
+    @property
+    def is_sequential(self) -> bool:
+        """True where the layers form a chain."""
+        return self.class_name == "Sequential"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A whole source: the model in it, where it comes from, and what is stored.
+
+    `store` is None where the source has no weights at all, such as a config.
+    `live` is the Keras object itself, where there is one.
+    """
+
+    config: ModelConfig
+    source: str | None
+    format: str
+    keras_version: str | None = None
+    store: Store | None = None
+    no_store: str = ""
+    optimizer: tuple[Tensor, ...] = ()
+    compiled: bool = False
+    live: Any = None
+
+
+def snake_case(class_name: str) -> str:
+    """Return the name Keras makes of a class: `Conv2D` -> `conv2d`, `PReLU` -> `p_re_lu`.
+
+    Source: keras/src/utils/naming.py, to_snake_case.
+    """
+    name = re.sub(r"\W+", "", class_name)
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def groups_in_container(class_names: Iterable[str]) -> list[str]:
+    """Return the group names Keras gives the members of a list in a weights file.
+
+    The second `Dense` is `dense_1`, whatever the layer's own name is.
+    Source: keras/src/saving/saving_lib.py, _save_container_state.
+    """
+    used: Counter[str] = Counter()
+    groups = []
+    for class_name in class_names:
+        name = snake_case(_PYTHON_NAMES.get(class_name, class_name))
+        groups.append(f"{name}_{used[name]}" if used[name] else name)
+        used[name] += 1
+    return groups
+
+
+def tensor_refs(value: object) -> Iterator[TensorRef]:
+    """Find every `TensorRef` in nested lists, tuples and dicts, in order."""
+    if isinstance(value, TensorRef):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from tensor_refs(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from tensor_refs(item)

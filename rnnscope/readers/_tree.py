@@ -1,0 +1,86 @@
+"""The tree of groups in a Keras 3 weights file, as a `Store`.
+
+Groups are named after attributes and classes, not after the layers; see
+keras/src/saving/saving_lib.py, _save_state.  Variables stand under
+`<group>/vars/<number>`; since Keras 3.6 a `vars` group tells the layer's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rnnscope.model import LayerConfig, Tensor, groups_in_container
+from rnnscope.readers._hdf5 import Headers
+
+_CONTAINERS = ("layers", "_layer_checkpoint_dependencies")
+
+
+@dataclass(slots=True)
+class TreeStore:
+    """One group: its own variables by number, the groups below it, and the name it tells."""
+
+    path: str = ""
+    name: str = ""
+    variables: dict[int, Tensor] = field(default_factory=dict)
+    groups: dict[str, TreeStore] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, headers: Headers) -> TreeStore:
+        """Arrange the datasets of a file; what is not a numbered variable is left out."""
+        root = cls()
+        for path, tensor in headers.tensors.items():
+            group, _, number = path.rpartition("/")
+            *groups, kind = group.split("/")
+            if kind == "vars" and number.isdecimal():
+                root._at(groups).variables[int(number)] = tensor
+        for path, name in headers.names.items():
+            *groups, kind = path.split("/")
+            if kind == "vars":
+                root._at(groups).name = name
+        return root
+
+    def _at(self, groups: Sequence[str]) -> TreeStore:
+        node = self
+        for group in groups:
+            path = f"{node.path}/{group}" if node.path else group
+            node = node.groups.setdefault(group, TreeStore(path))
+        return node
+
+    def tensors(self) -> Sequence[Tensor]:
+        """Return every variable below here, in the order of the groups."""
+        return tuple(self._walk())
+
+    def _walk(self) -> Iterator[Tensor]:
+        yield from (self.variables[number] for number in sorted(self.variables))
+        for group in self.groups.values():
+            yield from group._walk()
+
+    def place(self, places: Sequence[tuple[str, int]]) -> Sequence[Tensor | None]:
+        """Return the variable at each path and number."""
+        return [self._find(path).variables.get(number) for path, number in places]
+
+    def below(self, attribute: str) -> TreeStore:
+        """Return the group of an attribute; an empty one where there is none."""
+        return self._find(attribute)
+
+    def _find(self, path: str) -> TreeStore:
+        node = self
+        for part in path.split("/") if path else ():
+            node = node.groups.get(part) or TreeStore(f"{node.path}/{part}")
+        return node
+
+    def split(self, layers: Sequence[LayerConfig]) -> Sequence[TreeStore | None]:
+        """Return the group of each layer: counted by class, and set right by the name it tells."""
+        container = next((self.groups[c] for c in _CONTAINERS if c in self.groups), TreeStore())
+        told: Mapping[str, TreeStore] = {g.name: g for g in container.groups.values() if g.name}
+        kept = [layer for layer in layers if not layer.is_operation]
+        names = groups_in_container(layer.class_name for layer in kept)
+        counted = {id(layer): name for layer, name in zip(kept, names, strict=True)}
+        found: list[TreeStore | None] = []
+        for layer in layers:
+            group = container.groups.get(counted.get(id(layer), ""))
+            if group is None or (group.name and group.name != layer.name):
+                group = told.get(layer.name, group)
+            found.append(None if layer.is_operation else group or TreeStore())
+        return found

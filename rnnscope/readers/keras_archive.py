@@ -1,0 +1,109 @@
+"""The `.keras` archive of Keras 3: a zip of config.json, metadata.json and the weights.
+
+Only the members of these names are looked at; nothing is extracted, and of
+the weights nothing but headers is read, in place.  Layout:
+keras/src/saving/saving_lib.py.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from rnnscope.config import model_from_config
+from rnnscope.errors import BadConfigError, UnreadableModelError
+from rnnscope.model import Model, Store, Tensor
+from rnnscope.readers._hdf5 import Place, read_headers
+from rnnscope.readers._tree import TreeStore
+
+FORMAT = "keras"
+WEIGHTS = "model.weights.h5"
+MAX_JSON_BYTES = 256 * 2**20
+
+_LOCAL_HEADER = 30  # bytes before the name, in a zip's header for one member
+
+
+def matches(head: bytes) -> bool:
+    """Tell by its first bytes whether a file is a zip."""
+    return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+def read(path: Path) -> Model:
+    """Read the configs and the headers of the weights.
+
+    Raises:
+        UnreadableModelError: the zip is broken, or is no Keras model; the message says why.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _model(path, archive)
+    except zipfile.BadZipFile as error:
+        raise UnreadableModelError(path, f"it is no whole zip archive ({error})") from None
+    except BadConfigError as error:
+        raise UnreadableModelError(path, f"config.json: {error}") from None
+
+
+def _model(path: Path, archive: zipfile.ZipFile) -> Model:
+    members = _members(path, archive)
+    if "config.json" not in members:
+        raise UnreadableModelError(path, "it is a zip, but has no config.json, so no Keras model")
+    data = _json(path, archive, members["config.json"])
+    metadata = _json(path, archive, members["metadata.json"]) if "metadata.json" in members else {}
+    store, optimizer, reason = _weights(path, members)
+    version = metadata.get("keras_version") if isinstance(metadata, dict) else None
+    return Model(
+        config=model_from_config(data),
+        source=str(path),
+        format=FORMAT,
+        keras_version=version if isinstance(version, str) else None,
+        store=store,
+        no_store=reason,
+        optimizer=optimizer,
+        compiled=isinstance(data, dict) and bool(data.get("compile_config")),
+    )
+
+
+def _members(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    members: dict[str, zipfile.ZipInfo] = {}
+    for info in archive.infolist():
+        if info.filename in members:
+            raise UnreadableModelError(path, f"the zip has two members named {info.filename!r}")
+        members[info.filename] = info
+    return members
+
+
+def _json(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Any:
+    if info.file_size > MAX_JSON_BYTES:
+        raise UnreadableModelError(path, f"{info.filename} is {info.file_size:,} bytes, too many")
+    try:
+        return json.loads(archive.read(info))
+    except (ValueError, RecursionError, RuntimeError, NotImplementedError, OSError) as error:
+        reason = f"{info.filename} is not JSON ({error})"
+        raise UnreadableModelError(path, reason) from None
+
+
+def _weights(
+    path: Path, members: dict[str, zipfile.ZipInfo]
+) -> tuple[Store | None, tuple[Tensor, ...], str]:
+    """Return the stored tensors and the optimizer's, or why there are none."""
+    if WEIGHTS not in members:
+        return None, (), f"the archive has no {WEIGHTS}"
+    headers = read_headers(_place(path, members[WEIGHTS]))
+    tree = TreeStore.of(headers)
+    return tree, tuple(tree.below("optimizer").tensors()), ""
+
+
+def _place(path: Path, info: zipfile.ZipInfo) -> Place:
+    """Find the bytes of a member; a compressed one is left to the zip reader."""
+    if info.compress_type != zipfile.ZIP_STORED:
+        return Place(path, member=info.filename)
+    with path.open("rb") as file:
+        file.seek(info.header_offset)
+        header = file.read(_LOCAL_HEADER)
+    if len(header) < _LOCAL_HEADER:
+        raise UnreadableModelError(path, f"it ends before {info.filename} does")
+    name = int.from_bytes(header[26:28], "little")
+    extra = int.from_bytes(header[28:30], "little")
+    return Place(path, info.header_offset + _LOCAL_HEADER + name + extra, info.file_size)

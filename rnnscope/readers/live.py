@@ -1,0 +1,94 @@
+"""A model in memory: its config from `get_config()`, its tensors from its variables.
+
+Keras is not imported here: whoever has a model has it imported already.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rnnscope.config import model_from_config
+from rnnscope.errors import NotBuiltError, UnreadableModelError
+from rnnscope.model import LayerConfig, Model, Tensor
+
+FORMAT = "live"
+
+
+def matches(source: object) -> bool:
+    """Tell whether an object is a Keras 3 model."""
+    keras = sys.modules.get("keras")
+    model = getattr(keras, "Model", None)
+    return isinstance(model, type) and isinstance(source, model)
+
+
+def read(source: Any) -> Model:
+    """Read a live model; it is not changed, and not called.
+
+    Raises:
+        NotBuiltError: the model has no weights yet.
+        UnreadableModelError: its layers cannot be told, since it has no config.
+    """
+    if not source.built:
+        raise NotBuiltError(source.name)
+    serialize = sys.modules["keras"].saving.serialize_keras_object
+    try:
+        config = model_from_config(serialize(source))
+    except (NotImplementedError, TypeError, ValueError) as error:
+        raise UnreadableModelError(f"the model {source.name!r}", str(error)) from None
+    optimizer = getattr(source, "optimizer", None)
+    built = optimizer is not None and optimizer.built
+    return Model(
+        config=config,
+        source=None,
+        format=FORMAT,
+        keras_version=sys.modules["keras"].__version__,
+        store=LiveStore(source),
+        optimizer=tuple(map(_tensor, optimizer.variables)) if built else (),
+        compiled=bool(source.compiled),
+        live=source,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LiveStore:
+    """The variables of a layer or model, in Keras's order."""
+
+    source: Any
+
+    def tensors(self) -> Sequence[Tensor]:
+        """Return every weight."""
+        return tuple(map(_tensor, self.source.weights))
+
+    def place(self, places: Sequence[tuple[str, int]]) -> Sequence[Tensor | None]:
+        """Return the weights in order, as many as there are places."""
+        tensors: list[Tensor | None] = list(self.tensors())
+        return [*tensors, *[None] * len(places)][: len(places)]
+
+    def below(self, attribute: str) -> LiveStore:
+        """Return the layer held under an attribute."""
+        held = self.source
+        for name in attribute.split("/"):
+            held = _held(held, name)
+        return LiveStore(held)
+
+    def split(self, layers: Sequence[LayerConfig]) -> Sequence[LiveStore | None]:
+        """Return the model's layers by name."""
+        by_name = {layer.name: layer for layer in self.source.layers}
+        return [
+            LiveStore(by_name[layer.name]) if layer.name in by_name else None for layer in layers
+        ]
+
+
+def _held(holder: Any, name: str) -> Any:
+    if isinstance(holder, list | tuple):
+        return holder[int(name)]
+    return getattr(holder, name)
+
+
+def _tensor(variable: Any) -> Tensor:
+    return Tensor(
+        variable.path, tuple(variable.shape), str(variable.dtype), bool(variable.trainable)
+    )

@@ -1,0 +1,47 @@
+"""A model's config alone, as `model.to_json()` writes it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from rnnscope.config import model_from_config
+from rnnscope.errors import BadConfigError, UnreadableModelError
+from rnnscope.model import Model
+
+FORMAT = "json"
+MAX_BYTES = 256 * 2**20
+
+
+def matches(head: bytes) -> bool:
+    """Tell by its first bytes whether a file may be JSON."""
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b'"', b"["))
+
+
+def read(path: Path) -> Model:
+    """Read the config.
+
+    Raises:
+        UnreadableModelError: it is not JSON, or not a model; the message says why.
+    """
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise UnreadableModelError(path, f"it is {size:,} bytes, too many for a config")
+    try:
+        data = json.loads(path.read_bytes())
+        if isinstance(data, str):  # written by json.dump(model.to_json())
+            data = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableModelError(path, f"it is not JSON ({error})") from None
+    try:
+        config = model_from_config(data)
+    except BadConfigError as error:
+        raise UnreadableModelError(path, f"it is no model config: {error}") from None
+    version = data.get("keras_version") if isinstance(data, dict) else None
+    return Model(
+        config=config,
+        source=str(path),
+        format=FORMAT,
+        keras_version=version if isinstance(version, str) else None,
+        no_store="a config has no weights",
+    )

@@ -1,0 +1,368 @@
+"""The one thing every renderer is given: a model, explained.
+
+A `Report` is frozen.  Witnesses are added by `with_witness`, which gives a
+new one.  What two renderers need, a text or a sum, is worked out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+from rnnscope.errors import UnknownLayerNameError
+from rnnscope.expr import Expr, Symbol, product, total
+from rnnscope.glossary import meaning
+from rnnscope.layers import Layer, SymbolicShape
+from rnnscope.model import Shape, Store
+
+Basis: TypeAlias = Literal["derived", "traced", "stored", "none", "unknown"]
+Verdict: TypeAlias = Literal["agrees", "differs", "silent"]
+
+# The weakest of a layer's parts decides: what nobody knows, what only the file says, ...
+_WEAKEST: tuple[Basis, ...] = ("unknown", "stored", "traced", "derived")
+
+_ITEM_BYTES = {"float64": 8, "int64": 8, "uint64": 8, "float16": 2, "bfloat16": 2, "int16": 2}
+_ITEM_BYTES |= {"uint16": 2, "int8": 1, "uint8": 1, "bool": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightReport:
+    """One variable: its name in Keras, its symbolic shape, and what it is for.
+
+    `trainable` is None where nothing says.  Files keep the variable as number
+    `index` under the attribute path `group` of its layer.
+    """
+
+    name: str
+    symbolic_shape: SymbolicShape
+    dtype: str
+    trainable: bool | None
+    role: str = ""
+    gates: tuple[str, ...] = ()
+    group: str = ""
+    index: int = 0
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape in numbers."""
+        return tuple(map(int, self.symbolic_shape))
+
+    @property
+    def count(self) -> Expr:
+        """The number of elements, as an expression."""
+        return product(self.symbolic_shape)
+
+    @property
+    def params(self) -> int:
+        """The number of elements."""
+        return int(self.count)
+
+    @property
+    def bytes(self) -> int:
+        """The size in bytes, as the dtype has it."""
+        return self.params * _ITEM_BYTES.get(self.dtype, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolReport:
+    """A name in a formula: its value, what it means there, and where it comes from."""
+
+    name: str
+    value: int
+    meaning: str
+    origin: str
+    origin_numbers: str = ""
+
+    @property
+    def text(self) -> str:
+        """A line for people: `input_dim = 128 (simple_rnn.units)`."""
+        numbers = f" = {self.origin_numbers}" if self.origin_numbers else ""
+        return f"{self.name} = {self.value} ({self.origin}{numbers})"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two witnesses do not say the same of a layer or one of its weights."""
+
+    layer: str
+    subject: str
+    derived: str
+    found: str
+    witness: str
+
+    @property
+    def text(self) -> str:
+        """The finding in a line: `gru: bias: derived (2, 96), stored (96,)`."""
+        subject = f"{self.subject}: " if self.subject else ""
+        layer = f"{self.layer}: " if self.layer else ""
+        return f"{layer}{subject}derived {self.derived}, {self.witness} {self.found}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """What one witness said: the layers it spoke of, and where it differs from the derivation.
+
+    `text` holds its own words, where it has any: Keras's table.
+    """
+
+    name: str
+    spoke: bool
+    reason: str = ""
+    covered: frozenset[str] = frozenset()
+    differences: tuple[Difference, ...] = ()
+    text: str = ""
+
+    @property
+    def agrees(self) -> bool:
+        """True where it spoke and found no difference; a silent witness never agrees."""
+        return self.spoke and not self.differences
+
+    def verdict(self, path: str) -> Verdict:
+        """Return what it says of one layer, with the layers inside it."""
+        inside = (d.layer == path or d.layer.startswith(f"{path}.") for d in self.differences)
+        if any(inside):
+            return "differs"
+        return "agrees" if path in self.covered else "silent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerReport:
+    """One layer, explained: its weights, the layers inside it, its output shape."""
+
+    name: str
+    path: str
+    class_name: str
+    basis: Basis
+    weights: tuple[WeightReport, ...] = ()
+    children: tuple[LayerReport, ...] = ()
+    inputs: tuple[SymbolicShape, ...] = ()
+    outputs: tuple[SymbolicShape, ...] | None = None
+    fixes: tuple[Expr, ...] = ()
+    recorded: tuple[Shape | None, ...] = ()
+    sentence: str = ""
+    equation: tuple[str, ...] = ()
+    source: str = ""
+    group: str = ""
+    is_model: bool = False
+    shared_with: str | None = None
+    notes: tuple[str, ...] = ()
+    layer: Layer | None = field(default=None, compare=False, repr=False)
+    store: Store | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def own(self) -> Expr:
+        """The count of the layer's own weights; those of its children are theirs."""
+        return total(weight.count for weight in self.weights)
+
+    @property
+    def count(self) -> Expr:
+        """The count of all weights, those of its children with them."""
+        return total([self.own, *(child.count for child in self.children)])
+
+    @property
+    def formula(self) -> str:
+        """The count in words: the layers inside by name, the layer's own weights by symbol."""
+        if not self.is_known:
+            return "?"
+        own = [str(self.own)] if self.weights or not self.children else []
+        return " + ".join([child.name for child in self._counted_children] + own) or "0"
+
+    @property
+    def numbers(self) -> str:
+        """The formula with numbers in place of names."""
+        if not self.is_known:
+            return "?"
+        own = [self.own.numbers()] if self.weights or not self.children else []
+        return " + ".join([str(child.params) for child in self._counted_children] + own) or "0"
+
+    @property
+    def _counted_children(self) -> list[LayerReport]:
+        return [child for child in self.children if child.params != 0]
+
+    @property
+    def is_known(self) -> bool:
+        """False where neither a formula nor a file says how many weights there are."""
+        return self.basis != "unknown"
+
+    @property
+    def params(self) -> int | None:
+        """All weights, each once: 0 for a layer counted elsewhere, None where nobody knows."""
+        return 0 if self.shared_with else self.layer_params
+
+    @property
+    def layer_params(self) -> int | None:
+        """All weights of the layer, wherever they are counted: Keras's `count_params()`."""
+        if not self.is_known:
+            return None
+        return sum(weight.params for weight in self.all_weights)
+
+    @property
+    def trainable(self) -> int | None:
+        """The weights that training may change; None where that is not known."""
+        return self._sum_where(trainable=True)
+
+    @property
+    def non_trainable(self) -> int | None:
+        """The weights that training leaves alone; None where that is not known."""
+        return self._sum_where(trainable=False)
+
+    def _sum_where(self, *, trainable: bool) -> int | None:
+        if self.shared_with:
+            return 0
+        weights = list(self.all_weights)
+        if not self.is_known or any(weight.trainable is None for weight in weights):
+            return None
+        return sum(weight.params for weight in weights if weight.trainable is trainable)
+
+    @property
+    def all_weights(self) -> Iterator[WeightReport]:
+        """The layer's weights and those of the layers inside it, in Keras's order."""
+        yield from self.weights
+        for child in self.children:
+            if not child.shared_with:
+                yield from child.all_weights
+
+    @property
+    def symbols(self) -> tuple[SymbolReport, ...]:
+        """The names in the formula, in its order, each with its value and origin."""
+        found: dict[str, SymbolReport] = {}
+        for symbol in self.own.symbols:
+            found.setdefault(symbol.name, self._symbol(symbol))
+        return tuple(found.values())
+
+    def _symbol(self, symbol: Symbol) -> SymbolReport:
+        about = meaning(self.class_name, symbol.name)
+        return SymbolReport(symbol.name, symbol.value or 0, about, *origin_of(symbol))
+
+    @property
+    def provenance(self) -> tuple[SymbolReport, ...]:
+        """The names that other layers decide: where the input's sizes come from."""
+        return tuple(s for s in self.symbols if s.origin not in ("setting", "constant"))
+
+    @property
+    def input_shape(self) -> Shape | list[Shape] | None:
+        """The input shape in numbers, None for a size known at run time; a list of several."""
+        return _shapes(self.inputs)
+
+    @property
+    def output_shape(self) -> Shape | list[Shape] | None:
+        """The output shape in numbers, None for a size known at run time; a list of several."""
+        return _shapes(self.outputs)
+
+    def walk(self) -> Iterator[LayerReport]:
+        """Yield the layer, then those inside it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A model, explained: its layers, its totals, and what the witnesses say.
+
+    `report["simple_rnn"]` is a layer by its name, or by its path where it is
+    inside another: `report["bidirectional.forward_layer"]`.
+    """
+
+    name: str
+    class_name: str
+    source: str | None
+    format: str
+    keras_version: str | None
+    layers: tuple[LayerReport, ...]
+    inputs: tuple[SymbolicShape, ...] = ()
+    optimizer: int = 0
+    compiled: bool = False
+    witnesses: tuple[Witness, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int | None:
+        """The model's weights, each once, without the optimizer: `model.count_params()`.
+
+        None where a layer's count is not known.
+        """
+        return _sum(layer.params for layer in self.layers)
+
+    @property
+    def trainable(self) -> int | None:
+        """The weights that training may change; None where that is not known."""
+        return _sum(layer.trainable for layer in self.layers)
+
+    @property
+    def non_trainable(self) -> int | None:
+        """The weights that training leaves alone; None where that is not known."""
+        return _sum(layer.non_trainable for layer in self.layers)
+
+    @property
+    def bytes(self) -> int:
+        """The size of the known weights, in bytes."""
+        rows = (layer for layer in self.layers if not layer.shared_with)
+        return sum(weight.bytes for layer in rows for weight in layer.all_weights)
+
+    @property
+    def verified(self) -> bool:
+        """True where a witness spoke, and all that spoke agree."""
+        spoke = [witness for witness in self.witnesses if witness.spoke]
+        return bool(spoke) and all(witness.agrees for witness in spoke)
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Everything the witnesses do not agree on."""
+        return tuple(d for witness in self.witnesses for d in witness.differences)
+
+    def walk(self) -> Iterator[LayerReport]:
+        """Yield every layer, each before the layers inside it."""
+        for layer in self.layers:
+            yield from layer.walk()
+
+    def __getitem__(self, name: str) -> LayerReport:
+        named: LayerReport | None = None
+        for layer in self.walk():
+            if layer.path == name:
+                return layer
+            named = named or (layer if layer.name == name else None)
+        if named is None:
+            raise UnknownLayerNameError(name, dict.fromkeys(layer.name for layer in self.walk()))
+        return named
+
+    def witness(self, name: str) -> Witness | None:
+        """Return the witness of that name, if it was heard."""
+        return next((witness for witness in self.witnesses if witness.name == name), None)
+
+    def with_witness(self, witness: Witness) -> Report:
+        """Return the report with one more witness; one heard before is replaced."""
+        kept = tuple(w for w in self.witnesses if w.name != witness.name)
+        return replace(self, witnesses=(*kept, witness))
+
+
+def origin_of(symbol: Symbol) -> tuple[str, str]:
+    """Return where a symbol comes from, in words, and in numbers where it was computed."""
+    origin = symbol.origin
+    if origin is None:
+        return symbol.source, ""
+    single = origin.single
+    if single is None:
+        return origin.qualified(), origin.numbers()
+    if single.source.startswith("axis "):
+        return f"{single.owner}, {single.source}", ""
+    return single.qualified, ""
+
+
+def _shapes(shapes: tuple[SymbolicShape, ...] | None) -> Shape | list[Shape] | None:
+    if not shapes:
+        return None
+    numbers = [tuple(size.value for size in shape) for shape in shapes]
+    return numbers[0] if len(numbers) == 1 else numbers
+
+
+def _sum(counts: Iterator[int | None]) -> int | None:
+    known = list(counts)
+    return None if None in known else sum(count or 0 for count in known)
+
+
+def weakest(bases: Iterable[Basis]) -> Basis:
+    """Return the basis of a whole whose parts have these; `none` where none has weights."""
+    found = set(bases)
+    return next((basis for basis in _WEAKEST if basis in found), "none")

@@ -56,6 +56,23 @@ MEANINGS = {
     },
 }
 
+EFFECTS = {
+    "use_bias": "whether there is a bias at all",
+    "reset_after": "whether x and h have a bias each, or one between them",
+    "kernel_size": "extent of the kernel along each axis",
+    "data_format": "where the channels axis stands, and so which size is counted",
+    "axis": "which axes of the input have weights of their own",
+    "scale": "whether gamma is there",
+    "center": "whether beta is there",
+    "renorm": "whether three more statistics are kept",
+    "rms_scaling": "whether there is only a scale, and no shift",
+    "shared_axes": "along which axes one slope serves all positions",
+    "output_shape": "size of the output along each axis",
+    "equation": "which axes the kernel has",
+    "bias_axes": "which output axes have a bias of their own",
+    "use_gate": "whether the heads are gated by a projection of the query",
+}
+
 EFFECTLESS = {
     "activation": "applied to the result; a function has no weights",
     "recurrent_activation": "applied inside the gates; a function has no weights",

@@ -250,6 +250,12 @@ class LayerReport:
         """The output shape in numbers, None for a size known at run time; a list of several."""
         return _shapes(self.outputs)
 
+    @property
+    def output_text(self) -> str:
+        """The output shape as summary() writes it; a tuple of shapes where there are several."""
+        shapes = [f"({', '.join(str(size.value) for size in s)})" for s in self.outputs or ()]
+        return f"({', '.join(shapes)})" if len(shapes) > 1 else "".join(shapes) or "?"
+
     def walk(self) -> Iterator[LayerReport]:
         """Yield the layer, then those inside it."""
         yield self

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rnnscope.errors import BadConfigError, UnknownFormulaError
-from rnnscope.expr import Expr, Operand
+from rnnscope.expr import Expr, Operand, symbol
 from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers._registry import formula
 
@@ -77,8 +77,8 @@ def identity(layer: Layer) -> Parts:
 class _Einsum:
     """An einsum equation, each label with its size.
 
-    `shape` is the whole output shape; `spare` counts the axes under an
-    ellipsis, which stand before the labels or, where `right`, after them.
+    `shape` is the whole output shape.  `spare` counts the axes under an
+    ellipsis; they stand before the labels or, where `right`, after them.
     """
 
     kernel: str
@@ -89,7 +89,7 @@ class _Einsum:
     right: bool
 
     def size(self, label: str) -> Expr:
-        """Return the kernel's size along a label: the output's where it has it, or the input's."""
+        """Return the size along a label: the output's where it has it, or else the input's."""
         if label in self.output:
             return self.shape[self.output.index(label) + (0 if self.right else self.spare)]
         if label in self.sources:
@@ -107,40 +107,34 @@ def _einsum(layer: Layer) -> _Einsum:
         )
     source, kernel, output, right = match[2], match[4], match[6], match[3] is not None
     spare = rank - len(source)
-    start = 0 if right else spare
-    sources = {
-        label: layer.new(f"input_{label}", layer.axis(start + i)) for i, label in enumerate(source)
-    }
-    shape = _einsum_shape(layer, output, sources, spare, right=right)
+    axes = layer.input if right else layer.input[spare:]
+    sources = {label: layer.new(f"input_{label}", axis) for label, axis in zip(source, axes)}
+    shape = _einsum_shape(layer, output, spare, right=right)
     return _Einsum(kernel, output, shape, sources, spare, right)
 
 
-def _einsum_shape(
-    layer: Layer, labels: str, sources: Mapping[str, Expr], spare: int, *, right: bool
-) -> SymbolicShape:
-    """Return the output shape: the batch, axes under an ellipsis, and `output_shape` between."""
-    partial = layer.setting("output_shape")
-    sizes: list[object] = [None, *(partial if isinstance(partial, list | tuple) else [partial])]
-    lead = 0 if right else max(spare, 1)
-    if not right:
-        sizes = sizes[1:]
-        labels = labels[lead - spare :]
+def _einsum_shape(layer: Layer, labels: str, spare: int, *, right: bool) -> SymbolicShape:
+    """Return the output shape: the batch, `output_shape`, and the axes under an ellipsis.
+
+    Keras writes the axes under an ellipsis on the left backwards.
+    """
+    before = () if right else layer.input[1:spare][::-1]
+    after = layer.input[len(layer.input) - spare :] if right else ()
+    labels = labels[1:] if right or not spare else labels
+    sizes = layer.setting("output_shape")
+    sizes = sizes if isinstance(sizes, list | tuple) else [sizes]
     if len(sizes) != len(labels):
         raise BadConfigError(
             f"{layer.path}.config['output_shape']", f"expected {len(labels)} sizes"
         )
-    named = (
-        _einsum_size(layer, label, size, sources) for label, size in zip(labels, sizes, strict=True)
-    )
-    return (*layer.input[:lead], *named, *(layer.input[len(layer.input) - spare :] if right else ()))
+    given = (_einsum_size(layer, label, size) for label, size in zip(labels, sizes, strict=True))
+    return (layer.batch, *before, *given, *after)
 
 
-def _einsum_size(
-    layer: Layer, label: str, size: object, sources: Mapping[str, Expr]
-) -> Expr:
-    if size is None and label in sources:
-        origin = sources[label].single
-        return sources[label] if origin is None or origin.origin is None else origin.origin
+def _einsum_size(layer: Layer, label: str, size: object) -> Expr:
+    """Return a size of `output_shape`; None stays open, even where the input's size is known."""
+    if size is None:
+        return symbol(f"output_{label}", None, layer.path)
     return layer.named_size(f"output_{label}", size, "config['output_shape']")
 
 

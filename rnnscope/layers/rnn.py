@@ -158,6 +158,8 @@ def bidirectional(layer: Layer) -> Parts:
     backward = "backward_layer" if layer.setting("backward_layer") else "layer"
     ahead = yield Child("forward_layer", layer.child("layer", layer.input, name="forward_layer"))
     back = yield Child("backward_layer", layer.child(backward, layer.input, name="backward_layer"))
+    if _numbers(ahead) != _numbers(back):
+        back = ahead  # Keras takes the shapes of the forward layer for both
     merged = _merged(layer, ahead[0], back[0])
     yield Output((*merged, *ahead[1:], *back[1:]))
 
@@ -214,6 +216,10 @@ def _sequence(layer: Layer, output: SymbolicShape, *states: SymbolicShape) -> Ou
     if layer.flag("return_sequences", default=False):
         output = (output[0], layer.axis(1), *output[1:])
     return Output((output, *states) if layer.flag("return_state", default=False) else (output,))
+
+
+def _numbers(shapes: tuple[SymbolicShape, ...]) -> list[list[int | None]]:
+    return [[size.value for size in shape] for shape in shapes]
 
 
 def _merged(layer: Layer, ahead: SymbolicShape, back: SymbolicShape) -> tuple[SymbolicShape, ...]:

@@ -5,6 +5,7 @@ Keras is not imported here: whoever has a model has it imported already.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any
 
 from rnnscope.config import model_from_config
 from rnnscope.errors import NotBuiltError, UnreadableModelError
-from rnnscope.model import LayerConfig, Model, Tensor
+from rnnscope.model import LayerConfig, Model, Tensor, groups_in_container
 
 FORMAT = "live"
 
@@ -33,9 +34,8 @@ def read(source: Any) -> Model:
     """
     if not source.built:
         raise NotBuiltError(source.name)
-    serialize = sys.modules["keras"].saving.serialize_keras_object
     try:
-        config = model_from_config(serialize(source))
+        config = model_from_config(json.loads(source.to_json()))
     except (NotImplementedError, TypeError, ValueError) as error:
         raise UnreadableModelError(f"the model {source.name!r}", str(error)) from None
     optimizer = getattr(source, "optimizer", None)
@@ -84,7 +84,8 @@ class LiveStore:
 
 def _held(holder: Any, name: str) -> Any:
     if isinstance(holder, list | tuple):
-        return holder[int(name)]
+        groups = groups_in_container(type(item).__name__ for item in holder)
+        return holder[groups.index(name)]
     return getattr(holder, name)
 
 

@@ -1,0 +1,20 @@
+"""`rnnscope`, and `python -m rnnscope`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Start what takes longest, then the command line."""
+    if sys.argv[1:2] == ["explain"] and "--help" not in sys.argv:
+        from rnnscope.readers._hdf5 import warm_up
+
+        warm_up()
+    from rnnscope.cli import app
+
+    app()
+
+
+if __name__ == "__main__":
+    main()

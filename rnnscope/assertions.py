@@ -1,0 +1,134 @@
+"""Counts asserted: in unit tests, and anywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from rnnscope.api import explain
+from rnnscope.errors import ParamsMismatchError
+from rnnscope.expr import Expr
+from rnnscope.formula_text import compared, own_names, parse
+from rnnscope.report import LayerReport, Report
+
+Expected: TypeAlias = int | Mapping[str, int | str]
+
+
+def assert_params(source: object, expected: Expected, *, summary: bool | None = None) -> None:
+    """Assert how many parameters a model or its layers have.
+
+    `source` is a model, the path of one, or a `Report`; `expected` is the
+    model's total, or for each layer named its count or its formula.  A formula
+    is compared as an expression: `units*(units + input_dim + 1)` equals
+    `units*units + units*input_dim + units`.  `summary` is as in `explain`.
+
+    Raises:
+        ParamsMismatchError: an AssertionError that says what was expected, what was found,
+            where the number comes from, and what the difference is.
+        UnknownLayerNameError: there is no layer of a name given.
+        BadFormulaError: a formula given is no expression in the layer's sizes.
+    """
+    __tracebackhide__ = True
+    report = source if isinstance(source, Report) else explain(source, summary=summary)
+    if isinstance(expected, Mapping):
+        failures = [
+            failure
+            for name, each in expected.items()
+            for failure in _layer_failures(report[name], each)
+        ]
+    else:
+        failures = list(_total_failures(report, expected))
+    failures += [f"the witnesses differ: {d.text}" for d in report.differences]
+    if failures:
+        where = f" of {report.source}" if report.source else ""
+        raise ParamsMismatchError(f"params{where}: " + "\n".join(failures))
+
+
+def _total_failures(report: Report, expected: int) -> Iterator[str]:
+    if report.total == expected:
+        return
+    lines = [f"the model {report.name!r} has {_count(report.total)}, expected {expected:,}"]
+    lines += [f"  {row.path}: {_explained(row)}" for row in report.layers if row.params != 0]
+    if report.total is not None:
+        named = _named_total(report, abs(report.total - expected))
+        lines += [_difference(report.total - expected, named)]
+    yield "\n".join(lines)
+
+
+def _layer_failures(layer: LayerReport, expected: int | str) -> Iterator[str]:
+    if isinstance(expected, str):
+        yield from _formula_failures(layer, expected)
+    elif layer.layer_params != expected:
+        lines = [f"{layer.path} has {_count(layer.layer_params)}, expected {expected:,}"]
+        lines += [f"  {_explained(layer)}", *_origins(layer)]
+        if layer.layer_params is not None:
+            off = layer.layer_params - expected
+            lines += [_difference(off, _named(layer, abs(off)))]
+        yield "\n".join(lines)
+
+
+def _formula_failures(layer: LayerReport, text: str) -> Iterator[str]:
+    if layer.basis not in ("derived", "traced"):
+        yield f"{layer.path} has no formula to compare with {text!r}: {'; '.join(layer.notes)}"
+        return
+    expected = parse(text, own_names(layer))
+    expected = compared(layer, expected)
+    found = compared(layer, layer.count)
+    if found == expected:
+        return
+    off = found - expected
+    same = " (the same number, by another expression)" if off.value == 0 else ""
+    lines = [
+        f"{layer.path} has {_count(layer.layer_params)}, "
+        f"expected {expected.value:,} by {text!r}{same}",
+        f"  {_explained(layer)}",
+        *_origins(layer),
+        f"  found minus expected: {off} = {off.numbers()} = {off.value:,}",
+    ]
+    yield "\n".join(lines)
+
+
+def _count(params: int | None) -> str:
+    return "an unknown number of params" if params is None else f"{params:,} params"
+
+
+def _explained(layer: LayerReport) -> str:
+    if layer.basis in ("stored", "unknown"):
+        return f"{_count(layer.layer_params)} ({'; '.join(layer.notes)})"
+    return f"{layer.formula} = {layer.numbers} = {layer.layer_params:,}"
+
+
+def _origins(layer: LayerReport) -> list[str]:
+    return [f"  {symbol.text}" for inside in layer.walk() for symbol in inside.provenance]
+
+
+def _difference(off: int, named: str) -> str:
+    words = f"{abs(off):,} {'more' if off > 0 else 'fewer'} than expected"
+    return f"  {words}{f': that is {named}' if named else ''}"
+
+
+def _named_total(report: Report, off: int) -> str:
+    """Say what in the model has just the size of a difference; empty where nothing has."""
+    if off and off == report.optimizer:
+        return "the optimizer's variables, which are not the model's"
+    for row in report.layers:
+        if row.params == off:
+            return f"all of {row.path}"
+    return next((named for row in report.layers if (named := _named(row, off))), "")
+
+
+def _named(layer: LayerReport, off: int) -> str:
+    """Say which weight, or which term of the formula, has just the size of a difference."""
+    for inside in layer.walk():
+        for weight in inside.weights:
+            if weight.params == off:
+                return f"{weight.count}, the size of {inside.path}'s {weight.name}"
+        for term in _terms(inside.own):
+            if term.value == off:
+                return f"{term} of {inside.path}"
+    return ""
+
+
+def _terms(count: Expr) -> Iterator[Expr]:
+    for atoms, n in count.terms:
+        yield from (Expr(((atoms, times),)) for times in range(1, abs(n) + 1))

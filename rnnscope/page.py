@@ -1,0 +1,346 @@
+"""A report as it is laid out on a page: cells, lines and sentences, before any format.
+
+What several renderers show is put into words here once.  Names from a model
+are made harmless for a screen (`visible`); escaping for its own syntax is each
+renderer's business.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rnnscope.inputs import input_meanings
+from rnnscope.report import Difference, LayerReport, Report, Witness
+from rnnscope.settings import setting_reports
+
+WITNESS_TITLES = {"stored": "Stored", "summary": "summary()"}
+AGREES, DIFFERS, SILENT, PENDING = "✓", "✗", "–", "…"
+
+_AFTER_FIT = (
+    "kept for training on; not the model's. After fit() or compile() and load, "
+    "summary() adds them to its Total: {total:,}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One layer's row of the table."""
+
+    depth: int
+    label: str
+    shape: str
+    params: str
+    lines: tuple[str, ...]
+    verdicts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole report: a table, and what stands under it."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[tuple[str, str], ...]
+    inputs: tuple[tuple[str, tuple[str, ...]], ...]
+    witnesses: tuple[str, ...]
+    findings: tuple[str, ...]
+    notes: tuple[str, ...]
+    summary_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled table of a layer's page."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerPage:
+    """One layer in full."""
+
+    title: str
+    lines: tuple[str, ...]
+    sections: tuple[Section, ...]
+    findings: tuple[str, ...]
+
+
+def visible(text: str) -> str:
+    """Write control characters, line ends and invisible marks as escapes."""
+    return "".join(
+        ch if unicodedata.category(ch) not in _HIDDEN else ch.encode("unicode_escape").decode()
+        for ch in text
+    )
+
+
+_HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
+
+
+def page(
+    report: Report, depth: int | None = None, *, pending: str = "", times: str = "·"
+) -> Page:
+    """Lay a report out; `pending` names a witness that is still being asked."""
+    names = [witness.name for witness in report.witnesses if witness.spoke]
+    names += [pending] if pending else []
+    return Page(
+        title=_title(report),
+        columns=(
+            "Layer (type)",
+            "Output Shape",
+            "Param #",
+            "Formula",
+            *(WITNESS_TITLES.get(name, name) for name in names),
+        ),
+        rows=tuple(_rows(report, names, depth, times)),
+        totals=tuple(_totals(report)),
+        inputs=tuple(
+            (f"Input {visible(each.name)}: {each.shape}", tuple(map(visible, each.sentences)))
+            for each in input_meanings(report)
+        ),
+        witnesses=tuple(_witness_lines(report)),
+        findings=tuple(visible(difference.text) for difference in report.differences),
+        notes=tuple(_notes(report)),
+    )
+
+
+def layer_page(report: Report, name: str, *, times: str = "·") -> LayerPage:
+    """Lay one layer out in full.
+
+    Raises:
+        UnknownLayerNameError: the model has no such layer.
+    """
+    layer = report[name]
+    return LayerPage(
+        title=f"{visible(layer.path)} ({visible(layer.class_name)})",
+        lines=tuple(_layer_lines(layer, times)),
+        sections=tuple(section for section in _sections(layer, times) if section.rows),
+        findings=tuple(
+            visible(d.text) for d in report.differences if _is_about(d, layer.path)
+        ),
+    )
+
+
+def params_text(params: int | None) -> str:
+    """Write a count with full digits; a question mark where nobody knows."""
+    return "?" if params is None else f"{params:,}"
+
+
+def _is_about(difference: Difference, path: str) -> bool:
+    return difference.layer == path or difference.layer.startswith(f"{path}.")
+
+
+def _title(report: Report) -> str:
+    where = f" in {visible(report.source)}" if report.source else ""
+    version = f", Keras {visible(report.keras_version)}" if report.keras_version else ""
+    return f"{visible(report.class_name)} {visible(report.name)!r}{where}{version}"
+
+
+def _rows(report: Report, names: Iterable[str], depth: int | None, times: str) -> Iterator[Row]:
+    names = list(names)
+    for layer in report.layers:
+        yield from _layer_rows(report, layer, names, depth, times, 0)
+
+
+def _layer_rows(
+    report: Report, layer: LayerReport, names: list[str], depth: int | None, times: str, at: int
+) -> Iterator[Row]:
+    yield Row(
+        depth=at,
+        label=f"{visible(layer.name)} ({visible(layer.class_name)})",
+        shape=layer.output_text,
+        params=params_text(layer.params),
+        lines=tuple(formula_lines(layer, times)),
+        verdicts=tuple(_verdict(report.witness(name), layer) for name in names),
+    )
+    if depth is None or at + 1 < depth:
+        for child in layer.children:
+            yield from _layer_rows(report, child, names, depth, times, at + 1)
+
+
+def formula_lines(layer: LayerReport, times: str = "*") -> Iterator[str]:
+    """Yield the formula, the numbers put in, and where each size comes from."""
+    if layer.shared_with:
+        yield f"counted at {visible(layer.shared_with)}, which is the same layer"
+    elif not layer.is_known:
+        yield "not known"
+    elif layer.basis == "none" or not layer.layer_params:
+        yield "no weights"
+    else:
+        yield from _counted_lines(layer, times)
+    yield from map(visible, layer.notes)
+
+
+def _counted_lines(layer: LayerReport, times: str) -> Iterator[str]:
+    if layer.basis == "stored" and not layer.children:
+        yield f"{layer.numbers} (stored)"
+        return
+    if layer.is_model and len(layer.children) > 3:
+        yield f"the sum of its {len(layer.children)} layers"
+        return
+    yield visible(layer.formula.replace("*", times))
+    yield visible(layer.numbers.replace("*", times))
+    for symbol in layer.provenance:
+        yield visible(symbol.text.replace("*", times))
+
+
+def _verdict(witness: Witness | None, layer: LayerReport) -> str:
+    if witness is None:
+        return PENDING
+    return {"agrees": AGREES, "differs": DIFFERS, "silent": SILENT}[witness.verdict(layer.path)]
+
+
+def _totals(report: Report) -> Iterator[tuple[str, str]]:
+    size = f" ({report.bytes:,} bytes)" if report.total is not None else ""
+    yield "Total params", params_text(report.total) + size
+    yield "Trainable params", params_text(report.trainable)
+    yield "Non-trainable params", params_text(report.non_trainable)
+    if report.optimizer:
+        text = f"{report.optimizer:,}"
+        if report.total is not None:
+            text += f" ({_AFTER_FIT.format(total=report.total + report.optimizer)})"
+        yield "Optimizer variables", text
+
+
+def _witness_lines(report: Report) -> Iterator[str]:
+    for witness in report.witnesses:
+        title = WITNESS_TITLES.get(witness.name, witness.name)
+        if not witness.spoke:
+            yield f"{SILENT} {title}: not heard ({visible(witness.reason)})"
+        elif witness.differences:
+            count = len(witness.differences)
+            yield f"{DIFFERS} {title}: differs, in {count} point{'s' if count > 1 else ''}"
+        else:
+            yield f"{AGREES} {title}: agrees{_silence(report, witness)}"
+
+
+def _silence(report: Report, witness: Witness) -> str:
+    """Name the rows with weights that a witness could say nothing of."""
+    rows = [r for r in report.layers if r.params and witness.verdict(r.path) == "silent"]
+    if not rows:
+        return " on every layer and on the totals" if witness.name == "summary" else " on every weight"
+    names = ", ".join(visible(row.path) for row in rows[:4])
+    more = f" and {len(rows) - 4} more" if len(rows) > 4 else ""
+    return f" where it speaks; it says nothing of {names}{more}"
+
+
+def _notes(report: Report) -> Iterator[str]:
+    yield from map(visible, report.notes)
+    unknown = [row.path for row in report.layers if row.params is None]
+    if unknown:
+        yield f"The total is not known, since the count of {visible(unknown[0])} is not."
+    elif report.trainable is None:
+        yield "Nothing says which of the stored weights are trainable."
+
+
+def _layer_lines(layer: LayerReport, times: str) -> Iterator[str]:
+    if layer.sentence:
+        yield layer.sentence
+    yield ""
+    yield f"Params:  {params_text(layer.params)}"
+    label = "Formula: "
+    for line in formula_lines(layer, times):
+        yield f"{label}{line}"
+        label = " " * len(label)
+    yield f"Input:   {_input_text(layer)}"
+    yield f"Output:  {_output_text(layer, times)}"
+    for name, text in _computed_sizes(layer, times):
+        yield f"         {name} = {text}"
+    if layer.source:
+        yield f"Source:  {layer.source}"
+    if layer.equation:
+        yield ""
+        yield from layer.equation
+
+
+def _input_text(layer: LayerReport) -> str:
+    shapes = [f"({', '.join(str(size.value) for size in shape)})" for shape in layer.inputs]
+    return ", ".join(shapes) or "?"
+
+
+def _output_text(layer: LayerReport, times: str) -> str:
+    if not layer.outputs:
+        return "?"
+    names = [
+        f"({', '.join(size.write(lambda s: s.name, times) for size in shape)})"
+        for shape in layer.outputs
+    ]
+    return f"{layer.output_text} = {visible(', '.join(names))}"
+
+
+def _computed_sizes(layer: LayerReport, times: str) -> Iterator[tuple[str, str]]:
+    """Yield how the layer works out the sizes of its output that it does not just set."""
+    for size in dict.fromkeys(size for shape in layer.outputs or () for size in shape):
+        symbol = size.single
+        if symbol and symbol.owner == layer.path and symbol.origin and not symbol.origin.single:
+            words = symbol.origin.write(
+                lambda s: s.name if s.owner == layer.path else s.qualified, times
+            )
+            numbers = symbol.origin.numbers().replace("*", times)
+            yield symbol.name, visible(f"{words} = {numbers} = {symbol.value}")
+
+
+def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
+    yield Section(
+        "Weights",
+        ("Weight", "Shape", "In numbers", "Param #", "Role", "Trainable"),
+        tuple(
+            (
+                visible(weight.name),
+                f"({_symbolic(weight.symbolic_shape, times)})",
+                str(weight.shape),
+                f"{weight.params:,}",
+                _role(weight.role, weight.gates),
+                {True: "yes", False: "no", None: "?"}[weight.trainable],
+            )
+            for weight in layer.weights
+        ),
+    )
+    yield Section(
+        "Layers inside",
+        ("Layer", "Type", "Param #", "Formula"),
+        tuple(
+            (
+                visible(child.path),
+                visible(child.class_name),
+                params_text(child.params),
+                visible(child.formula.replace("*", times)),
+            )
+            for child in layer.children
+        ),
+    )
+    yield Section(
+        "Names in the formula",
+        ("Name", "Value", "Meaning", "Comes from"),
+        tuple(
+            (s.name, f"{s.value:,}", s.meaning, visible(_from(s.origin, s.origin_numbers, times)))
+            for s in layer.symbols
+        ),
+    )
+    settings = setting_reports(layer)
+    for title, counts in (("Arguments that count", True), ("Arguments with no effect", False)):
+        rows = [s for s in settings if s.counts is counts]
+        yield Section(
+            title,
+            ("Argument", "Value", "What it does"),
+            tuple((visible(s.name), visible(s.value), s.text) for s in rows),
+        )
+
+
+def _symbolic(shape: Iterable[object], times: str) -> str:
+    return ", ".join(str(size).replace("*", times) for size in shape)
+
+
+def _role(role: str, gates: tuple[str, ...]) -> str:
+    return f"{role}: {', '.join(gates)}" if gates else role
+
+
+def _from(origin: str, numbers: str, times: str) -> str:
+    text = f"{origin} = {numbers}" if numbers else origin
+    return {"setting": "the layer's own argument", "constant": "the design of the layer"}.get(
+        text, text.replace("*", times)
+    )

@@ -1,0 +1,35 @@
+"""One module per output format, each with `render(report, options)`.
+
+To add a format, write a module and name it in `RENDERERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TypeAlias
+
+from rnnscope.renderers._options import Options as Options
+from rnnscope.report import Report
+
+Renderer: TypeAlias = Callable[[Report, Options], str]
+
+RENDERERS = {
+    "text": "rnnscope.renderers.text",
+    "plain": "rnnscope.renderers.plain",
+    "markdown": "rnnscope.renderers.markdown",
+    "html": "rnnscope.renderers.html",
+    "json": "rnnscope.renderers.json",
+    "csv": "rnnscope.renderers.csv",
+}
+
+
+def render(report: Report, to: str, options: Options | None = None) -> str:
+    """Render a report in one of the formats in `RENDERERS`, ending with a newline.
+
+    Raises:
+        KeyError: there is no such format.
+        UnknownLayerNameError: the options name a layer that the report has not.
+    """
+    renderer: Renderer = import_module(RENDERERS[to]).render
+    return renderer(report, options or Options())

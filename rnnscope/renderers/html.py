@@ -1,0 +1,58 @@
+"""An HTML fragment, for notebooks and pages."""
+
+from __future__ import annotations
+
+from html import escape
+
+from rnnscope.page import Page, layer_page, page
+from rnnscope.renderers._options import Options
+from rnnscope.renderers._tables import page_cells, page_lines
+from rnnscope.report import Report
+
+_LEFT = ' style="text-align: left; vertical-align: top"'
+_RIGHT = ' style="text-align: right; vertical-align: top"'
+
+
+def render(report: Report, options: Options) -> str:
+    """Render the report as one `<div>`, without scripts or styles of its own."""
+    if options.layer is not None:
+        layer = layer_page(report, options.layer)
+        parts = [f"<b>{escape(layer.title)}</b>", f"<pre>{escape(chr(10).join(layer.lines))}</pre>"]
+        for section in layer.sections:
+            rows = [[escape(cell) for cell in row] for row in section.rows]
+            parts += [f"<b>{escape(section.title)}</b>", _table(section.columns, rows)]
+        parts += [_list(layer.findings)] if layer.findings else []
+    else:
+        parts = _page(page(report, options.depth))
+    return f'<div class="rnnscope">\n{chr(10).join(parts)}\n</div>\n'
+
+
+def _page(page: Page) -> list[str]:
+    rows = list(page_cells(page, "<br>", _indented, _code))
+    parts = [f"<b>{escape(page.title)}</b>", _table(page.columns, rows)]
+    for title, lines in page_lines(page):
+        parts += [f"<b>{escape(title)}</b>"] if title else []
+        parts += [_list(lines)] if lines else []
+    return parts
+
+
+def _table(columns: tuple[str, ...], rows: list[list[str]]) -> str:
+    styles = [_RIGHT if column == "Param #" else _LEFT for column in columns]
+    head = "".join(f"<th{style}>{escape(c)}</th>" for c, style in zip(columns, styles, strict=True))
+    body = "\n".join(
+        f"<tr>{''.join(f'<td{s}>{c}</td>' for c, s in zip(row, styles, strict=True))}</tr>"
+        for row in rows
+    )
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+
+def _list(lines: tuple[str, ...]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
+
+
+def _indented(text: str) -> str:
+    return "&nbsp;" * (len(text) - len(text.lstrip())) + escape(text.lstrip())
+
+
+def _code(text: str) -> str:
+    return f"<code>{escape(text)}</code>"

@@ -1,0 +1,115 @@
+"""JSON, for programs.  The fields are a promise: under one `schema` they are only added to."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import rnnscope
+from rnnscope.inputs import input_meanings
+from rnnscope.renderers._options import Options
+from rnnscope.report import LayerReport, Report, WeightReport, Witness
+
+SCHEMA = 1
+
+
+def render(report: Report, options: Options) -> str:
+    """Render the report as one JSON object; with `options.layer`, only that layer's."""
+    if options.layer is not None:
+        data: dict[str, Any] = {"schema": SCHEMA, **_layer(report[options.layer], None)}
+    else:
+        data = report_data(report, options.depth)
+    return json.dumps(data, indent=2) + "\n"
+
+
+def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
+    """Return the report as plain data."""
+    return {
+        "schema": SCHEMA,
+        "rnnscope": rnnscope.__version__,
+        "model": {
+            "name": report.name,
+            "class_name": report.class_name,
+            "file": report.source,
+            "format": report.format,
+            "keras_version": report.keras_version,
+        },
+        "params": {
+            "total": report.total,
+            "trainable": report.trainable,
+            "non_trainable": report.non_trainable,
+            "optimizer": report.optimizer,
+            "bytes": report.bytes,
+        },
+        "inputs": [_input(meaning) for meaning in input_meanings(report)],
+        "layers": [_layer(layer, depth) for layer in report.layers],
+        "witnesses": {witness.name: _witness(witness) for witness in report.witnesses},
+        "verified": report.verified,
+    }
+
+
+def _layer(layer: LayerReport, depth: int | None) -> dict[str, Any]:
+    deeper = None if depth is None else depth - 1
+    return {
+        "name": layer.name,
+        "path": layer.path,
+        "class_name": layer.class_name,
+        "input_shape": layer.input_shape,
+        "output_shape": layer.output_shape,
+        "params": layer.params,
+        "trainable": layer.trainable,
+        "non_trainable": layer.non_trainable,
+        "basis": layer.basis,
+        "formula": layer.formula,
+        "numbers": layer.numbers,
+        "symbols": {
+            symbol.name: {
+                "value": symbol.value,
+                "meaning": symbol.meaning,
+                "origin": symbol.origin,
+                "origin_numbers": symbol.origin_numbers or None,
+            }
+            for symbol in layer.symbols
+        },
+        "weights": [_weight(weight) for weight in layer.weights],
+        "shared_with": layer.shared_with,
+        "notes": list(layer.notes),
+        "children": [_layer(child, deeper) for child in layer.children if deeper != 0],
+    }
+
+
+def _weight(weight: WeightReport) -> dict[str, Any]:
+    return {
+        "name": weight.name,
+        "shape": list(weight.shape),
+        "symbolic_shape": [str(size) for size in weight.symbolic_shape],
+        "params": weight.params,
+        "dtype": weight.dtype,
+        "trainable": weight.trainable,
+        "role": weight.role,
+    }
+
+
+def _witness(witness: Witness) -> dict[str, Any]:
+    if not witness.spoke:
+        return {"spoke": False, "reason": witness.reason}
+    differences = [
+        {"layer": d.layer, "subject": d.subject, "derived": d.derived, "found": d.found}
+        for d in witness.differences
+    ]
+    return {"spoke": True, "agrees": witness.agrees, "differences": differences}
+
+
+def _input(meaning: Any) -> dict[str, Any]:
+    return {
+        "name": meaning.name,
+        "axes": [
+            {
+                "name": axis.name,
+                "size": axis.size,
+                "counted_in": list(axis.counted_in),
+                "fixed_by": list(axis.fixed_by),
+            }
+            for axis in meaning.axes
+        ],
+    }

@@ -1,0 +1,60 @@
+"""Markdown, for a README or a page of documentation."""
+
+from __future__ import annotations
+
+import re
+
+from rnnscope.page import DIFFERS, LayerPage, Page, layer_page, page
+from rnnscope.renderers._options import Options
+from rnnscope.renderers._tables import page_cells, page_lines
+from rnnscope.report import Report
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&-])")
+
+
+def render(report: Report, options: Options) -> str:
+    """Render the report as Markdown, in GitHub's dialect."""
+    if options.layer is not None:
+        return _layer(layer_page(report, options.layer))
+    return _page(page(report, options.depth))
+
+
+def escape(text: str) -> str:
+    """Write text so that Markdown shows it as it is, in a table too."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def code(text: str) -> str:
+    """Write text as code, whatever backticks and pipes are in it."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{space}{text}{space}{fence}".replace("|", "\\|")
+
+
+def _page(page: Page) -> str:
+    rows = list(page_cells(page, "<br>", _indented, code))
+    parts = [f"**{escape(page.title)}**", "", _table(page.columns, rows)]
+    for title, lines in page_lines(page):
+        parts += ["", *([f"**{escape(title)}**", ""] if title else [])]
+        parts += [f"- {escape(line)}" for line in lines]
+    return "\n".join(parts) + "\n"
+
+
+def _layer(page: LayerPage) -> str:
+    parts = [f"**{escape(page.title)}**", "", "```text", *page.lines, "```"]
+    for section in page.sections:
+        rows = [[escape(cell) for cell in row] for row in section.rows]
+        parts += ["", f"**{escape(section.title)}**", "", _table(section.columns, rows)]
+    parts += [f"- {DIFFERS} {escape(finding)}" for finding in page.findings]
+    return "\n".join(parts) + "\n"
+
+
+def _table(columns: tuple[str, ...], rows: list[list[str]]) -> str:
+    marks = ["---:" if column == "Param #" else "---" for column in columns]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (columns, marks, *rows))
+
+
+def _indented(text: str) -> str:
+    """Escape a cell and keep its indentation, which Markdown would drop."""
+    return "&nbsp;" * (len(text) - len(text.lstrip())) + escape(text.lstrip())

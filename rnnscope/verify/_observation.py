@@ -1,0 +1,107 @@
+"""What Keras says of a model: its summary's text, and each layer's weights.
+
+Runs where Keras is imported already: in the child process, or beside a live
+model.  The numbers are those `summary()` prints, read from its table where
+the console is wide enough that nothing is cut.  Source:
+keras/src/utils/summary_utils.py.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+TOTALS = {
+    "total": "Total params",
+    "trainable": "Trainable params",
+    "non_trainable": "Non-trainable params",
+    "optimizer": "Optimizer params",
+}
+_MAX_WIDTH = 4000
+
+
+def observe(model: Any) -> dict[str, Any]:
+    """Return the summary's text, its totals, and a row for each layer, as plain data.
+
+    `rows` are nested as models are; `weights` are in Keras's order.
+    """
+    text = summary_text(model)
+    printed = _printed_rows(text)
+    rows = [_row(layer) for layer in _rows(model)]
+    if len(printed) != len(rows):
+        raise ValueError(f"summary() printed {len(printed)} rows for {len(rows)} layers")
+    for row, (shape, params) in zip(rows, printed, strict=True):
+        row.update(params=params, output_shape=shape)
+    return {"text": text, "rows": rows, **_totals(text)}
+
+
+def summary_text(model: Any) -> str:
+    """Return what `model.summary()` prints, on a console wide enough for it."""
+    labels = [f"{layer.name} ({type(layer).__name__})" for layer in _rows(model)]
+    widest = max(map(len, labels), default=20)
+    width = min(max(140, int((widest + 6) / 0.3) + 1), _MAX_WIDTH)
+    lines: list[str] = []
+    with _console_width(width):
+        model.summary(print_fn=lambda text, **_: lines.append(text), line_length=width)
+    return "\n".join(lines)
+
+
+@contextmanager
+def _console_width(width: int) -> Iterator[None]:
+    """Make Rich, which Keras prints with, believe in a console that wide."""
+    before = os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = str(width)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["COLUMNS"]
+        else:
+            os.environ["COLUMNS"] = before
+
+
+def _rows(model: Any) -> list[Any]:
+    """Return what summary() has a row for: operations too, in a Functional model."""
+    functional = hasattr(model, "_operations") and not hasattr(model, "_functional")
+    return list(model._operations if functional else model.layers)
+
+
+def _row(layer: Any) -> dict[str, Any]:
+    inside = getattr(layer, "layers", None)
+    return {
+        "name": layer.name,
+        "weights": [_weight(weight) for weight in getattr(layer, "weights", [])],
+        "rows": [_row(each) for each in _rows(layer)] if isinstance(inside, list) else [],
+    }
+
+
+def _weight(weight: Any) -> dict[str, Any]:
+    return {
+        "name": weight.name,
+        "shape": list(weight.shape),
+        "dtype": str(weight.dtype),
+        "trainable": bool(weight.trainable),
+    }
+
+
+def _printed_rows(text: str) -> list[tuple[str, int | None]]:
+    """Read output shape and count from the table; a row's first line has all its cells."""
+    rows = []
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.split("│")]
+        if len(cells) >= 5 and cells[1] and cells[3]:
+            digits = cells[3].replace(",", "")
+            rows.append((cells[2], int(digits) if digits.isdecimal() else None))
+    return rows
+
+
+def _totals(text: str) -> dict[str, int]:
+    """Read the lines below the table: `Total params: 21,386 (83.54 KB)`."""
+    totals = {}
+    for key, label in TOTALS.items():
+        match = re.search(rf"^ *{label}: ([\d,]+)", text, re.MULTILINE)
+        totals[key] = int(match[1].replace(",", "")) if match else 0
+    return totals

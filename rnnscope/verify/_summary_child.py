@@ -1,0 +1,110 @@
+"""Asks Keras for `model.summary()`; a program of its own.
+
+One request on standard input, one answer on standard output, both JSON.  The
+model is built from a config that rnnscope wrote, without allocating weights;
+only where the user vouches for a file is it loaded instead.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+def main() -> None:
+    """Import Keras at once; then answer the request, or say what went wrong."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what libraries print must not get between
+    try:
+        import keras  # noqa: F401
+
+        answer = _answer(json.loads(sys.stdin.readline()))
+    except ModuleNotFoundError as error:
+        answer = {"error": f"{error.name} is not installed"}
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is a reason
+        answer = {"error": f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"}
+    json.dump(answer, answers)
+    answers.close()
+
+
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
+    import keras
+
+    from rnnscope.verify._observation import observe
+
+    if "load" in request:
+        return observe(keras.models.load_model(request["load"], safe_mode=True))
+    with shapes_only():
+        return observe(_rebuilt(request["config"]))
+
+
+def _rebuilt(config: dict[str, Any]) -> Any:
+    """Build the model that a config of ours describes."""
+    import keras
+    from keras.src.saving.serialization_lib import ObjectSharingScope
+
+    with ObjectSharingScope():
+        return keras.saving.deserialize_keras_object(
+            config, custom_objects={"rnnscope>StandIn": _stand_in_class()}, safe_mode=True
+        )
+
+
+def _stand_in_class() -> Any:
+    import keras
+
+    class StandIn(keras.layers.Layer):  # type: ignore[misc]
+        """Stands in for a layer that must not be run: its weights' shapes and its outputs."""
+
+        def __init__(self, shapes: list[list[int]], outputs: list[Any], **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            self.shapes, self.outputs_known = shapes, outputs
+            for i, shape in enumerate(shapes):
+                self.add_weight(shape=tuple(shape), name=f"weight_{i}")
+            self.built = True
+
+        def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
+            specs = [keras.KerasTensor(tuple(shape)) for shape in self.outputs_known]
+            return specs[0] if len(specs) == 1 else specs
+
+        def call(self, *args: Any, **kwargs: Any) -> Any:
+            raise NotImplementedError
+
+    return StandIn
+
+
+@contextmanager
+def shapes_only() -> Iterator[None]:
+    """Let variables made inside have a shape and a dtype, but no value and no memory.
+
+    Keras defers the values of variables made in a `StatelessScope`; at its end
+    the list of those deferred is emptied, or the next scope would make them
+    all.  A variable made from a value, as the states of a stateful RNN are, is
+    not deferred but refused there, so it is made from an initializer instead.
+    """
+    import keras
+    from keras.src.backend.common import global_state
+    from keras.src.backend.common.variables import Variable
+
+    plain = Variable.__init__
+
+    def deferred(self: Any, initializer: Any, shape: Any = None, *args: Any, **kwargs: Any) -> None:
+        if not callable(initializer) and not isinstance(initializer, str):
+            shape = tuple(keras.ops.shape(initializer))
+            initializer = "zeros"
+        plain(self, initializer, shape, *args, **kwargs)
+
+    Variable.__init__ = deferred
+    try:
+        with keras.StatelessScope(initialize_variables=False):
+            yield
+    finally:
+        Variable.__init__ = plain
+        global_state.set_global_attribute("uninitialized_variables", [])
+
+
+if __name__ == "__main__":
+    main()

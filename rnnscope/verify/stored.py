@@ -1,0 +1,101 @@
+"""The witness of what is stored: each derived weight against the tensor in the source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rnnscope.model import Model, Shape, Tensor
+from rnnscope.report import Difference, LayerReport, Report, SymbolicShape, Witness
+
+NAME = "stored"
+
+
+def witness(report: Report, model: Model) -> Witness:
+    """Compare every layer with the tensors stored for it, weight by weight.
+
+    A layer known only by its tensors is not compared: it would agree with itself.
+    """
+    if model.store is None:
+        return Witness(name=NAME, spoke=False, reason=model.no_store)
+    comparison = _Comparison()
+    for layer in report.layers:
+        comparison.row(layer)
+    if not comparison.covered:
+        reason = "no layer's weights could be derived, so there is nothing to compare"
+        return Witness(name=NAME, spoke=False, reason=reason)
+    return Witness(
+        name=NAME,
+        spoke=True,
+        covered=frozenset(comparison.covered),
+        differences=tuple(comparison.differences),
+    )
+
+
+@dataclass(slots=True)
+class _Comparison:
+    """What has been found so far."""
+
+    covered: set[str] = field(default_factory=set)
+    differences: list[Difference] = field(default_factory=list)
+
+    def row(self, layer: LayerReport) -> None:
+        """Compare a layer of a model: its weights, what is left over, its input shape."""
+        if layer.basis in ("stored", "unknown") and not layer.is_model:
+            return
+        self.covered.add(layer.path)
+        self._input_shape(layer)
+        if layer.shared_with:
+            self.covered.update(inside.path for inside in layer.walk())
+            return
+        if layer.is_model:
+            for child in layer.children:
+                self.row(child)
+            return
+        placed = [tensor for tensor in self._placed(layer) if tensor is not None]
+        self._left_over(layer, placed)
+
+    def _placed(self, layer: LayerReport) -> Iterator[Tensor | None]:
+        """Compare the weights of a layer and of those it wraps; yield the tensors that fit."""
+        self.covered.add(layer.path)
+        places = [(weight.group, weight.index) for weight in layer.weights]
+        tensors: Sequence[Tensor | None] = [None] * len(places)
+        if layer.store is not None:
+            tensors = layer.store.place(places)
+        for weight, tensor in zip(layer.weights, tensors, strict=True):
+            found = "nothing" if tensor is None else str(tensor.shape)
+            if tensor is None or tensor.shape != weight.shape:
+                self._differs(layer, weight.name, str(weight.shape), found)
+            yield tensor
+        for child in layer.children:
+            if child.is_model:
+                self.row(child)
+                yield from child.store.tensors() if child.store else ()
+            else:
+                yield from self._placed(child)
+
+    def _left_over(self, layer: LayerReport, placed: Sequence[Tensor]) -> None:
+        stored = Counter(tensor.path for tensor in layer.store.tensors()) if layer.store else {}
+        left = Counter(stored) - Counter(tensor.path for tensor in placed)
+        for tensor in layer.store.tensors() if layer.store else ():
+            if left[tensor.path] > 0:
+                self._differs(layer, tensor.path, "no such weight", str(tensor.shape))
+
+    def _input_shape(self, layer: LayerReport) -> None:
+        """Compare what flows in with what the source has on record."""
+        for derived, recorded in zip(layer.inputs, layer.recorded, strict=False):
+            if recorded is not None and not _fits(derived, recorded):
+                shape = str(tuple(size.value for size in derived))
+                self._differs(layer, "input shape", shape, str(recorded))
+
+    def _differs(self, layer: LayerReport, subject: str, derived: str, found: str) -> None:
+        self.differences.append(Difference(layer.path, subject, derived, found, NAME))
+
+
+def _fits(derived: SymbolicShape, recorded: Shape) -> bool:
+    """Tell whether two shapes can be of one tensor; None fits every size."""
+    return len(derived) == len(recorded) and all(
+        size is None or known.value is None or known.value == size
+        for known, size in zip(derived, recorded, strict=True)
+    )

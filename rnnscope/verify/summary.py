@@ -1,0 +1,194 @@
+"""The witness of Keras: what its own `model.summary()` prints for the model.
+
+For a file it is asked in a child process, which gets a config that we write
+and never the file, unless the user vouches for it.  A live model is asked
+itself, in this process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from rnnscope.errors import UnknownFormulaError
+from rnnscope.model import Model
+from rnnscope.report import Difference, LayerReport, Report, Witness
+from rnnscope.verify._rebuild import Rebuilt, rebuild
+
+NAME = "summary"
+TIMEOUT = 120.0
+
+_AS_TUPLE = str.maketrans("[]", "()")
+_PROGRAM = "rnnscope.verify._summary_child"
+
+
+def silent(reason: str) -> Witness:
+    """Return the witness that could not speak, with its reason."""
+    return Witness(name=NAME, spoke=False, reason=reason)
+
+
+class KerasProcess:
+    """A process that imports Keras while others work, and then answers one question.
+
+    Use it as a context manager: it ends with the block, whatever happens.
+    """
+
+    def __init__(self, timeout: float = TIMEOUT) -> None:
+        self._timeout = timeout
+        self._missing = next((n for n in ("tensorflow", "keras") if find_spec(n) is None), None)
+        self._child = None if self._missing else _start()
+
+    def __enter__(self) -> KerasProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._child is not None:
+            self._child.kill()
+            self._child.communicate()
+
+    def rebuilt(self, report: Report, model: Model) -> Witness:
+        """Ask for the summary of the model built anew from its settings."""
+        if report.total is None:
+            unknown = next(row for row in report.layers if row.params is None)
+            return silent(f"the count of {unknown.path!r} ({unknown.class_name}) is not known")
+        try:
+            ours = rebuild(model.config, report.layers)
+        except UnknownFormulaError as error:
+            return silent(str(error))
+        answer = self._ask({"config": ours.config})
+        if "error" in answer:
+            return silent(answer["error"])
+        return _compared(report, answer, ours)
+
+    def loaded(self, report: Report, path: Path) -> Witness:
+        """Ask for the summary of the file itself, which Keras loads."""
+        answer = self._ask({"load": str(path.absolute())})
+        if "error" in answer:
+            return silent(f"Keras cannot load the file: {answer['error']}")
+        return _compared(report, answer, None)
+
+    def _ask(self, request: Mapping[str, object]) -> Mapping[str, Any]:
+        if self._child is None:
+            hint = "pip install tensorflow lets Keras speak"
+            return {"error": f"{self._missing} is not installed; {hint}"}
+        try:
+            text, errors = self._child.communicate(json.dumps(request) + "\n", self._timeout)
+        except subprocess.TimeoutExpired:
+            hint = "--timeout gives it longer"
+            return {"error": f"Keras did not answer in {self._timeout:g} s; {hint}"}
+        if not text:
+            lines = errors.strip().splitlines()
+            return {"error": f"Keras's process ended early{': ' + lines[-1] if lines else ''}"}
+        answer: Mapping[str, Any] = json.loads(text)
+        return answer
+
+
+def live(report: Report, model: Model) -> Witness:
+    """Ask a live model itself."""
+    from rnnscope.verify._observation import observe
+
+    return _compared(report, observe(model.live), None)
+
+
+def _start() -> subprocess.Popen[str]:
+    here = str(Path(__file__).parents[2])
+    path = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
+    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": ""}
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-P", "-m", _PROGRAM],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, **quiet, "KERAS_BACKEND": "tensorflow", "PYTHONPATH": path},
+    )
+
+
+def _compared(report: Report, answer: Mapping[str, Any], ours: Rebuilt | None) -> Witness:
+    """Compare what Keras said with the report, layer by layer and weight by weight."""
+    differences: list[Difference] = []
+    covered: set[str] = set()
+    stand_ins = ours.stand_ins if ours else frozenset()
+    for row, layer in _paired(report.layers, answer["rows"], ours, ()):
+        if layer is None:
+            differences.append(Difference("", row["name"], "no such layer", "a row", NAME))
+        elif layer.path not in stand_ins and layer.basis not in ("stored", "unknown"):
+            covered.update(inside.path for inside in layer.walk() if inside.path not in stand_ins)
+            differences.extend(_row_differences(layer, row))
+    differences.extend(_total_differences(report, answer))
+    return Witness(
+        name=NAME,
+        spoke=True,
+        covered=frozenset(covered),
+        differences=tuple(differences),
+        text=answer["text"],
+    )
+
+
+def _paired(
+    layers: Sequence[LayerReport],
+    rows: Sequence[Mapping[str, Any]],
+    ours: Rebuilt | None,
+    place: tuple[str, ...],
+) -> Iterator[tuple[Mapping[str, Any], LayerReport | None]]:
+    """Yield each of Keras's rows with the layer it is about."""
+    by_path = {layer.path: layer for layer in layers}
+    by_name = {layer.name: layer for layer in layers}
+    for row in rows:
+        here = (*place, row["name"])
+        layer = by_path.get(ours.names.get(here, "")) if ours else by_name.get(row["name"])
+        yield row, layer
+        if layer is not None and layer.is_model:
+            yield from _paired(layer.children, row["rows"], ours, here)
+
+
+def _row_differences(layer: LayerReport, row: Mapping[str, Any]) -> Iterator[Difference]:
+    def differs(subject: str, derived: object, found: object) -> Difference:
+        return Difference(layer.path, subject, str(derived), str(found), NAME)
+
+    params = row.get("params")
+    if params is not None and params != layer.layer_params:
+        yield differs("Param #", f"{layer.layer_params:,}", f"{params:,}")
+    shape = row.get("output_shape", "?").translate(_AS_TUPLE)
+    if "?" not in (shape, layer.output_text) and shape != layer.output_text:
+        yield differs("output shape", layer.output_text, shape)
+    if layer.is_model:
+        return  # its layers are compared one by one
+    weights = list(layer.all_weights)
+    for i in range(max(len(weights), len(row["weights"]))):
+        ours = weights[i] if i < len(weights) else None
+        theirs = row["weights"][i] if i < len(row["weights"]) else None
+        found = tuple(theirs["shape"]) if theirs else "no such weight"
+        derived = ours.shape if ours else "no such weight"
+        if found != derived:
+            yield differs(ours.name if ours else theirs["name"], derived, found)
+        elif ours and theirs and ours.trainable is not theirs["trainable"]:
+            yield differs(f"{ours.name} trainable", ours.trainable, theirs["trainable"])
+
+
+def _total_differences(report: Report, answer: Mapping[str, Any]) -> Iterator[Difference]:
+    """Compare the totals; summary() adds the optimizer's variables to its own."""
+    found = {
+        "total": answer["total"] - answer["optimizer"],
+        "trainable": answer["trainable"],
+        "non_trainable": answer["non_trainable"],
+    }
+    for name, ours in _totals(report).items():
+        if ours is not None and ours != found[name]:
+            subject = name.replace("_", "-") + " params"
+            yield Difference("", subject, f"{ours:,}", f"{found[name]:,}", NAME)
+
+
+def _totals(report: Report) -> dict[str, int | None]:
+    return {
+        "total": report.total,
+        "trainable": report.trainable,
+        "non_trainable": report.non_trainable,
+    }

@@ -1,0 +1,152 @@
+"""The one question all tests of formulas ask: is it what Keras made?
+
+A layer is put into a real model and read back in every way there is: from the
+saved file, from its JSON, and from memory.  Each time every row is compared
+with Keras's own object, weight by weight.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import keras
+import pytest
+
+from rnnscope.explain import explain_model
+from rnnscope.model import Tensor
+from rnnscope.readers import read
+from rnnscope.report import LayerReport, Report, WeightReport
+
+Place = tuple[str, int]
+
+
+@pytest.fixture
+def explained_model(tmp_path: Path) -> Callable[[Any], Report]:
+    """Explain a model from its file, from its JSON and in memory; check each row against Keras."""
+
+    def explained_model(model: Any) -> Report:
+        model.save(tmp_path / "model.keras")
+        report = explain_model(read(tmp_path / "model.keras"))
+        _check(report, model)
+        for row in report.layers:
+            _check_stored(row)
+        (tmp_path / "model.json").write_text(model.to_json(), encoding="utf-8")
+        _check(explain_model(read(tmp_path / "model.json")), model)
+        live = explain_model(read(model))
+        _check(live, model)
+        for row in live.layers:
+            _check_live(row)
+        return report
+
+    return explained_model
+
+
+@pytest.fixture
+def explained(explained_model: Callable[[Any], Report]) -> Callable[..., LayerReport]:
+    """Explain one layer, in a Functional model and, if it is made for one, in a Sequential.
+
+    Each shape is that of an input without its batch axis; `batch` gives it a
+    size.  `call` is how the layer is called, where it is not on its inputs.
+    """
+
+    def explained(
+        layer: Any,
+        *shapes: tuple[int | None, ...],
+        call: Callable[..., Any] | None = None,
+        dtypes: Sequence[str] | None = None,
+        batch: int | None = None,
+    ) -> LayerReport:
+        types = dtypes or ["float32"] * len(shapes)
+        inputs = [
+            keras.Input(shape, batch_size=batch, dtype=dtype)
+            for shape, dtype in zip(shapes, types, strict=True)
+        ]
+        outputs = call(layer, *inputs) if call else layer(*inputs)
+        row = explained_model(keras.Model(inputs, outputs))[layer.name]
+        assert row.basis == ("derived" if layer.weights else "none")
+        if call is None and len(inputs) == 1 and isinstance(outputs, keras.KerasTensor):
+            again = explained_model(keras.Sequential([inputs[0], layer]))[layer.name]
+            assert (again.params, again.formula) == (row.params, row.formula)
+        return row
+
+    return explained
+
+
+def _check(report: Report, model: Any) -> None:
+    """Compare every row, and the totals, with the objects they are about."""
+    shown = model.layers if isinstance(model, keras.Sequential) else model.operations
+    assert [row.name for row in report.layers] == [operation.name for operation in shown]
+    for row, operation in zip(report.layers, shown, strict=True):
+        _check_row(row, operation)
+    assert report.total == model.count_params()
+    assert report.trainable == sum(math.prod(w.shape) for w in model.trainable_weights)
+
+
+def _check_row(row: LayerReport, operation: Any) -> None:
+    weights = getattr(operation, "weights", [])
+    assert [_of_report(weight) for weight in row.all_weights] == [
+        (weight.name, tuple(weight.shape), weight.dtype, weight.trainable) for weight in weights
+    ]
+    for ours, theirs in zip(row.all_weights, weights, strict=True):
+        assert theirs.path.endswith(f"/{ours.name}")
+    assert row.params == sum(math.prod(weight.shape) for weight in weights)
+    assert row.basis == ("derived" if weights else "none"), row.notes
+    assert _shapes_of(row) == _shapes_put_out(operation)
+    _check_text(row)
+
+
+def _of_report(weight: WeightReport) -> tuple[str, tuple[int, ...], str, bool | None]:
+    return weight.name.rpartition("/")[2], weight.shape, weight.dtype, weight.trainable
+
+
+def _shapes_of(row: LayerReport) -> list[tuple[int | None, ...]]:
+    assert row.outputs is not None, row.notes
+    return [tuple(size.value for size in shape) for shape in row.outputs]
+
+
+def _shapes_put_out(operation: Any) -> list[tuple[int | None, ...]]:
+    outputs = operation._inbound_nodes[-1].outputs
+    return [tuple(tensor.shape) for tensor in outputs]
+
+
+def _check_text(row: LayerReport) -> None:
+    """Work out the formula as it is written: with its names, and with its numbers."""
+    for part in row.walk():
+        assert eval(part.numbers, {}) == part.params  # noqa: S307
+        if not part.children:
+            sizes = {symbol.name: symbol.value for symbol in part.symbols}
+            assert eval(part.formula, {}, sizes) == part.params  # noqa: S307
+
+
+def _check_stored(row: LayerReport) -> None:
+    """Find every weight in the file where the row says it is, and nothing more there."""
+    if row.store is None:
+        assert not list(row.all_weights)
+        return
+    weights = list(row.all_weights)
+    places = [place for place in _places(row, "")]
+    stored = row.store.place(places)
+    assert [_shape(tensor) for tensor in stored] == [weight.shape for weight in weights]
+    found = {tensor.path for tensor in stored if tensor}
+    assert found == {tensor.path for tensor in row.store.tensors()}
+
+
+def _check_live(row: LayerReport) -> None:
+    """Find every weight of a layer in memory, in Keras's order."""
+    if row.store is not None:
+        weights = [weight.shape for weight in row.all_weights]
+        assert [tensor.shape for tensor in row.store.tensors()] == weights
+
+
+def _places(row: LayerReport, prefix: str) -> Iterator[Place]:
+    for weight in row.weights:
+        yield f"{prefix}/{weight.group}".strip("/"), weight.index
+    for child in row.children:
+        yield from _places(child, f"{prefix}/{child.group}".strip("/"))
+
+
+def _shape(tensor: Tensor | None) -> tuple[int, ...] | None:
+    return tensor.shape if tensor else None

@@ -6,20 +6,51 @@ report = rnnscope.explain("model.keras")
 print(report)
 ```
 
-Importing this imports no framework, and nothing heavy.
+Importing this imports nothing else; each name is imported when it is used.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rnnscope.api import explain as explain
+    from rnnscope.assertions import assert_params as assert_params
+    from rnnscope.errors import BadFormulaError as BadFormulaError
+    from rnnscope.errors import NotBuiltError as NotBuiltError
+    from rnnscope.errors import ParamsMismatchError as ParamsMismatchError
+    from rnnscope.errors import RnnscopeError as RnnscopeError
+    from rnnscope.errors import UnknownLayerNameError as UnknownLayerNameError
+    from rnnscope.errors import UnreadableModelError as UnreadableModelError
+    from rnnscope.report import LayerReport as LayerReport
+    from rnnscope.report import Report as Report
+
 __version__ = "0.1.0"
 
-from rnnscope.api import explain as explain
-from rnnscope.assertions import assert_params as assert_params
-from rnnscope.errors import BadFormulaError as BadFormulaError
-from rnnscope.errors import NotBuiltError as NotBuiltError
-from rnnscope.errors import ParamsMismatchError as ParamsMismatchError
-from rnnscope.errors import RnnscopeError as RnnscopeError
-from rnnscope.errors import UnknownLayerNameError as UnknownLayerNameError
-from rnnscope.errors import UnreadableModelError as UnreadableModelError
-from rnnscope.report import LayerReport as LayerReport
-from rnnscope.report import Report as Report
+_HOMES = {
+    "rnnscope.api": ("explain",),
+    "rnnscope.assertions": ("assert_params",),
+    "rnnscope.errors": (
+        "BadFormulaError",
+        "NotBuiltError",
+        "ParamsMismatchError",
+        "RnnscopeError",
+        "UnknownLayerNameError",
+        "UnreadableModelError",
+    ),
+    "rnnscope.report": ("LayerReport", "Report"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = ["__version__", *_HOME_OF]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

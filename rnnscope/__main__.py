@@ -8,9 +8,9 @@ import sys
 def main() -> None:
     """Start what takes longest, then the command line."""
     if sys.argv[1:2] == ["explain"] and "--help" not in sys.argv:
-        from rnnscope.readers._hdf5 import warm_up
+        from rnnscope.readers._hdf5_process import Hdf5Process
 
-        warm_up()
+        Hdf5Process.current()
     from rnnscope.cli import app
 
     app()

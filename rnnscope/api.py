@@ -8,9 +8,10 @@ from pathlib import Path
 from rnnscope.explain import explain_model
 from rnnscope.model import Model
 from rnnscope.readers import read
-from rnnscope.report import Report, Witness
+from rnnscope.report import Report
 from rnnscope.verify import stored
 from rnnscope.verify import summary as keras_summary
+from rnnscope.witness import Witness
 
 
 def explain(
@@ -32,6 +33,7 @@ def explain(
     Raises:
         UnreadableModelError: the source is no model, or is broken.
         NotBuiltError: a live model has no weights yet.
+
     """
     wanted = load or (summary if summary is not None else not _is_path(source))
     if not _is_path(source):
@@ -52,7 +54,11 @@ def explained(source: object) -> tuple[Model, Report]:
 
 
 def with_summary(
-    report: Report, model: Model, keras: keras_summary.KerasProcess, *, load: bool = False
+    report: Report,
+    model: Model,
+    keras: keras_summary.KerasProcess,
+    *,
+    load: bool = False,
 ) -> Report:
     """Add what Keras says of a file's model: rebuilt from its settings, or loaded."""
     if load and model.source is not None:
@@ -71,4 +77,3 @@ def _not_asked() -> Witness:
 
 def _is_path(source: object) -> bool:
     return isinstance(source, str | os.PathLike)
-

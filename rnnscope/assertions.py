@@ -27,6 +27,7 @@ def assert_params(source: object, expected: Expected, *, summary: bool | None = 
             where the number comes from, and what the difference is.
         UnknownLayerNameError: there is no layer of a name given.
         BadFormulaError: a formula given is no expression in the layer's sizes.
+
     """
     __tracebackhide__ = True
     report = source if isinstance(source, Report) else explain(source, summary=summary)

@@ -7,8 +7,9 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -17,14 +18,13 @@ from rnnscope import api
 from rnnscope.errors import RnnscopeError
 from rnnscope.model import Model
 from rnnscope.page import visible
-from rnnscope.renderers import RENDERERS, Options, render
+from rnnscope.renderers import RENDERERS, Options, render, renderer
 from rnnscope.report import Report
 from rnnscope.verify.summary import TIMEOUT, KerasProcess, silent
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
 AGREED, DIFFERED, FAILED = 0, 1, 2
+
+_ASKING = "asking Keras for its summary() ..."
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -43,7 +43,8 @@ def _version(value: bool) -> None:
 @app.callback()
 def main(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
     ] = False,
 ) -> None:
     """Explain where a Keras model's parameters come from."""
@@ -56,6 +57,8 @@ def _format(name: str) -> str:
 
 
 def _tablefmt(name: str) -> str:
+    if name == "simple":
+        return name
     from tabulate import tabulate_formats
 
     if name not in tabulate_formats:
@@ -66,20 +69,26 @@ def _tablefmt(name: str) -> str:
 @app.command("explain")
 def explain_command(
     model: Annotated[
-        Path, typer.Argument(help="A .keras file, or the JSON of model.to_json().", metavar="MODEL")
+        Path,
+        typer.Argument(help="A .keras file, or the JSON of model.to_json().", metavar="MODEL"),
     ],
     layer: Annotated[
         str | None, typer.Option(metavar="NAME", help="Explain this one layer in full.")
     ] = None,
     depth: Annotated[
         int | None,
-        typer.Option(min=1, help="How many levels of layers inside layers to show; all by default."),
+        typer.Option(
+            min=1,
+            help="How many levels of layers inside layers to show; all by default.",
+        ),
     ] = None,
     to: Annotated[
-        str, typer.Option("--format", help=f"One of {', '.join(RENDERERS)}.", callback=_format)
+        str,
+        typer.Option("--format", help=f"One of {', '.join(RENDERERS)}.", callback=_format),
     ] = "text",
     tablefmt: Annotated[
-        str, typer.Option(help="With --format plain: a table format of tabulate's.")
+        str,
+        typer.Option(help="With --format plain: a table format of tabulate's.", callback=_tablefmt),
     ] = "simple",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file.")
@@ -90,7 +99,10 @@ def explain_command(
     ] = True,
     load: Annotated[
         bool,
-        typer.Option("--load", help="I trust this file: let Keras load it, and print its summary."),
+        typer.Option(
+            "--load",
+            help="I trust this file: let Keras load it, and print its summary.",
+        ),
     ] = False,
     timeout: Annotated[
         float, typer.Option(min=0.1, help="Seconds that Keras may take to answer.")
@@ -103,29 +115,56 @@ def explain_command(
     """
     if load and not summary:
         raise typer.BadParameter("--load asks for the summary that --no-summary leaves out")
-    if tablefmt != "simple":
-        _tablefmt(tablefmt)
     options = Options(depth=depth, layer=layer, tablefmt=tablefmt, ascii_only=_ascii(output))
+    order = _Order(model, options, to, output, load, timeout if summary else None)
     try:
-        with _keras(timeout if summary else None) as keras:
-            read, report = api.explained(model)
-            _check_layer(report, layer)
-            if keras is None:
-                report = report.with_witness(silent("not asked (--no-summary)"))
-                _write(render(report, to, options), output)
-            elif to == "text" and output is None and sys.stdout.isatty():
-                report = _show(report, read, keras, options, load=load)
-            else:
-                with _progress():
-                    report = api.with_summary(report, read, keras, load=load)
-                _write(render(report, to, options), output)
-            if load and to == "text":
-                _write(_summary_text(report), output, append=True)
+        report = _carry_out(order)
     except RnnscopeError as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"cannot write {output}: {error.strerror or error}")
     raise typer.Exit(DIFFERED if report.differences else AGREED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What the user asked for; no timeout where Keras is not to be asked."""
+
+    model: Path
+    options: Options
+    to: str
+    output: Path | None
+    load: bool
+    timeout: float | None
+
+    @property
+    def is_watched(self) -> bool:
+        """True where a person sees the report grow on a terminal."""
+        return self.to == "text" and self.output is None and sys.stdout.isatty()
+
+
+def _carry_out(order: _Order) -> Report:
+    with _keras(order.timeout) as keras:
+        renderer(order.to)  # imported while the file's headers and Keras are waited for
+        model, report = api.explained(order.model)
+        if order.options.layer is not None:
+            report[order.options.layer]  # an unknown one is refused before Keras is waited for
+        if keras is not None and order.is_watched:
+            report = _show(report, model, keras, order)
+        else:
+            report = _heard(report, model, keras, order)
+            _write(
+                render(report, order.to, order.options) + _own_words(report, order), order.output
+            )
+    return report
+
+
+def _heard(report: Report, model: Model, keras: KerasProcess | None, order: _Order) -> Report:
+    """Ask Keras, where it is to be asked, behind a sign of life."""
+    if keras is None:
+        return report.with_witness(silent("not asked (--no-summary)"))
+    with _progress():
+        return api.with_summary(report, model, keras, load=order.load)
 
 
 @contextlib.contextmanager
@@ -136,12 +175,6 @@ def _keras(timeout: float | None) -> Iterator[KerasProcess | None]:
     else:
         with KerasProcess(timeout) as keras:
             yield keras
-
-
-def _check_layer(report: Report, layer: str | None) -> None:
-    """Refuse an unknown layer before Keras is waited for."""
-    if layer is not None:
-        report[layer]
 
 
 def _fail(message: str) -> NoReturn:
@@ -160,39 +193,28 @@ def _ascii(output: Path | None) -> bool:
     return False
 
 
-def _show(
-    report: Report, model: Model, keras: KerasProcess, options: Options, *, load: bool
-) -> Report:
+def _show(report: Report, model: Model, keras: KerasProcess, order: _Order) -> Report:
     """Print the report on a terminal at once, and Keras's verdict when it has spoken."""
+    from rich.console import Console, Group
     from rich.live import Live
+    from rich.spinner import Spinner
 
     from rnnscope.renderers import text
 
-    console = _console()
-    if options.layer is None and text.fits(report, options, console):
-        waiting = text.drawn(report, options, console, pending="summary")
-        with Live(_asking(waiting), console=console, refresh_per_second=8) as live:
-            report = api.with_summary(report, model, keras, load=load)
-            live.update(text.drawn(report, options, console))
-        return report
-    console.print(text.drawn(report, options, console))
-    with console.status("asking Keras for its summary() ..."):
-        report = api.with_summary(report, model, keras, load=load)
-    console.print(text.verdict(report, options))
+    console = Console(highlight=False, emoji=False, markup=False)
+    spinner = Spinner("line" if order.options.ascii_only else "dots", _ASKING)
+    if text.fits(report, order.options, console):
+        waiting = text.drawn(report, order.options, console, pending="summary")
+        with Live(Group(waiting, spinner), console=console, refresh_per_second=8) as live:
+            report = api.with_summary(report, model, keras, load=order.load)
+            live.update(text.drawn(report, order.options, console))
+    else:
+        console.print(text.drawn(report, order.options, console))
+        with Live(spinner, console=console, refresh_per_second=8, transient=True):
+            report = api.with_summary(report, model, keras, load=order.load)
+        console.print(text.verdict(report, order.options))
+    _write(_own_words(report, order), None)
     return report
-
-
-def _asking(report: object) -> object:
-    from rich.console import Group
-    from rich.spinner import Spinner
-
-    return Group(report, Spinner("dots", "asking Keras for its summary() ..."))  # type: ignore[arg-type]
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(highlight=False, emoji=False, markup=False)
 
 
 @contextlib.contextmanager
@@ -203,27 +225,39 @@ def _progress() -> Iterator[None]:
         return
     from rich.console import Console
 
-    with Console(stderr=True).status("asking Keras for its summary() ..."):
+    with Console(stderr=True).status(_ASKING):
         yield
 
 
-def _summary_text(report: Report) -> str:
+def _own_words(report: Report, order: _Order) -> str:
+    """Return the summary of a model that Keras itself loaded, to go under a report in text."""
     witness = report.witness("summary")
-    return f"\n{witness.text}\n" if witness and witness.text else ""
+    if not order.load or order.to != "text" or witness is None or not witness.text:
+        return ""
+    return f"\n{witness.text}\n"
 
 
-def _write(text: str, output: Path | None, *, append: bool = False) -> None:
+def _write(text: str, output: Path | None) -> None:
     """Print, or write a file whole: it is replaced only when the new one is there."""
     if output is None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
-    before = output.read_text("utf-8") if append else ""
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(before + text)
+            file.write(text)
+        Path(name).chmod(_mode(output))
         Path(name).replace(output)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _mode(output: Path) -> int:
+    """Return the permissions the file has, or those that a new one gets."""
+    if output.exists():
+        return output.stat().st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask

@@ -25,10 +25,15 @@ def model_from_config(data: object, where: str = "config") -> ModelConfig:
 
     Raises:
         BadConfigError: it is something else, or is broken; the message says where.
+
     """
     layer = layer_from_config(data, where)
     if layer.model is None:
-        return ModelConfig(class_name=layer.class_name, name=layer.name, layers=())
+        if layer.is_builtin:
+            raise BadConfigError(where, f"a {layer.class_name} is a layer, not a model")
+        return ModelConfig(
+            class_name=layer.class_name, name=layer.name, layers=(), is_builtin=False
+        )
     return layer.model
 
 
@@ -37,6 +42,7 @@ def layer_from_config(data: object, where: str, depth: int = 0) -> LayerConfig:
 
     Raises:
         BadConfigError: the entry is no serialized layer; the message says where.
+
     """
     if depth > MAX_DEPTH:
         raise BadConfigError(where, f"layers are nested more than {MAX_DEPTH} deep")
@@ -48,7 +54,9 @@ def layer_from_config(data: object, where: str, depth: int = 0) -> LayerConfig:
         name=_text(settings.get("name", entry.get("name", class_name)), f"{where}.config.name"),
         module=_optional_text(entry.get("module")),
         registered_name=_optional_text(entry.get("registered_name")),
-        config={key: _setting(key, v, f"{where}.config.{key}", depth) for key, v in settings.items()},
+        config={
+            key: _setting(key, v, f"{where}.config.{key}", depth) for key, v in settings.items()
+        },
         build_shapes=_build_shapes(entry.get("build_config"), f"{where}.build_config"),
         calls=tuple(_calls(entry.get("inbound_nodes", []), f"{where}.inbound_nodes")),
         shared_id=_optional_int(entry.get("shared_object_id")),
@@ -63,6 +71,7 @@ def shape_from_config(data: object, where: str) -> Shape:
 
     Raises:
         BadConfigError: it is something else; the message says where.
+
     """
     sizes = _list(data, where)
     for i, size in enumerate(sizes):
@@ -76,12 +85,12 @@ def _is_functional(settings: Mapping[str, Any]) -> bool:
 
 
 def _flat(settings: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in settings.items() if k not in ("layers", "input_layers", "output_layers")}
+    return {
+        k: v for k, v in settings.items() if k not in ("layers", "input_layers", "output_layers")
+    }
 
 
-def _model(
-    layer: LayerConfig, settings: Mapping[str, Any], where: str, depth: int
-) -> ModelConfig:
+def _model(layer: LayerConfig, settings: Mapping[str, Any], where: str, depth: int) -> ModelConfig:
     entries = _list(settings.get("layers"), f"{where}.config.layers")
     layers = tuple(
         layer_from_config(entry, f"{where}.config.layers[{i}]", depth + 1)
@@ -99,6 +108,7 @@ def _model(
         layers=layers,
         inputs=tuple(_ends(settings.get("input_layers"), where)) if functional else (),
         outputs=tuple(_ends(settings.get("output_layers"), where)) if functional else (),
+        is_builtin=layer.class_name in _MODEL_CLASSES,
         build_shape=_sequential_shape(build_shape, f"{where}.config.build_input_shape"),
     )
 
@@ -184,7 +194,10 @@ def _tensor(config: Mapping[str, Any], where: str) -> TensorRef:
     layer, call, index = _history(config.get("keras_history"), f"{where}.keras_history")
     known = isinstance(shape, list)
     return TensorRef(
-        layer, call, index, shape_from_config(shape, f"{where}.shape") if known else None
+        layer,
+        call,
+        index,
+        shape_from_config(shape, f"{where}.shape") if known else None,
     )
 
 

@@ -67,6 +67,7 @@ def parse(text: str, names: Mapping[str, Expr]) -> Expr:
 
     Raises:
         BadFormulaError: it is not an expression, or has a name that is not in `names`.
+
     """
     if len(text) > MAX_LENGTH:
         raise BadFormulaError(f"{text[:60]}...", f"it is longer than {MAX_LENGTH} characters")
@@ -87,7 +88,9 @@ def _read(node: ast.expr, text: str, names: Mapping[str, Expr]) -> Expr:
             return -_read(operand, text, names)
         case ast.BinOp(left=left, op=op, right=right):
             return _operation(_read(left, text, names), op, _read(right, text, names), text)
-    raise BadFormulaError(text, f"{ast.unparse(node)!r} is neither a name, a number nor a sum")
+        case _:
+            found = ast.unparse(node)
+            raise BadFormulaError(text, f"{found!r} is neither a name, a number nor a sum")
 
 
 def _name(name: str, text: str, names: Mapping[str, Expr]) -> Expr:
@@ -109,4 +112,5 @@ def _operation(left: Expr, op: ast.operator, right: Expr, text: str) -> Expr:
             return left // right
         case ast.Pow() if right.is_constant and 0 <= int(right) <= MAX_POWER:
             return product([left] * int(right))
-    raise BadFormulaError(text, "only + - * // and whole powers are understood")
+        case _:
+            raise BadFormulaError(text, "only + - * // and whole powers are understood")

@@ -36,9 +36,15 @@ SYMBOLS = {
 }
 
 MEANINGS = {
-    ("Embedding", "input_dim"): "size of the vocabulary: one row of the table per token",
+    (
+        "Embedding",
+        "input_dim",
+    ): "size of the vocabulary: one row of the table per token",
     **{
-        (name, "units"): "size of the hidden state, which is also the output at each step"
+        (
+            name,
+            "units",
+        ): "size of the hidden state, which is also the output at each step"
         for cell in ("SimpleRNN", "LSTM", "GRU")
         for name in (cell, f"{cell}Cell")
     },

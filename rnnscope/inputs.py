@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rnnscope.expr import Expr, Symbol
-from rnnscope.report import LayerReport, Report, SymbolicShape
+from rnnscope.layers import SymbolicShape
+from rnnscope.report import LayerReport, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _sentences(report: Report, axes: tuple[Axis, ...]) -> Iterable[str]:
                 f"{axis.name} = {axis.size} is in no count, but is fixed by "
                 f"{_listed(axis.fixed_by)}."
             )
-    free = [axis for axis in axes if axis.is_free or axis.name == "batch" and not axis.counted_in]
+    free = [axis for axis in axes if axis.is_free or (axis.name == "batch" and not axis.counted_in)]
     if free:
         yield _free_sentence(report, free)
     lengths = [axis for axis in axes if axis.name in ("timesteps", "frames")]

@@ -55,6 +55,10 @@ class Store(Protocol):
         """Return what belongs to a layer held under an attribute."""
         ...
 
+    def unclaimed(self, layers: Sequence[LayerConfig]) -> Sequence[Tensor]:
+        """Return the tensors of a model that belong to none of its layers."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class TensorRef:
@@ -115,7 +119,8 @@ class ModelConfig:
     """The layers of a model and how they are joined.
 
     `inputs` and `outputs` are empty in a Sequential model, where each layer
-    takes what the one before it gives.
+    takes what the one before it gives, and in a model of somebody's own class,
+    whose config does not say how its layers are joined.
     """
 
     class_name: str
@@ -124,6 +129,7 @@ class ModelConfig:
     inputs: tuple[TensorRef, ...] = ()
     outputs: tuple[TensorRef, ...] = ()
     build_shape: Shape | None = None
+    is_builtin: bool = True
 
     @property
     def is_sequential(self) -> bool:

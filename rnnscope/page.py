@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rnnscope.inputs import input_meanings
-from rnnscope.report import Difference, LayerReport, Report, Witness
-from rnnscope.settings import setting_reports
+from rnnscope.report import LayerReport, Report
+from rnnscope.witness import Witness
 
 WITNESS_TITLES = {"stored": "Stored", "summary": "summary()"}
 AGREES, DIFFERS, SILENT, PENDING = "✓", "✗", "–", "…"
@@ -26,13 +26,18 @@ _AFTER_FIT = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One layer's row of the table."""
+    """One layer's row of the table.
+
+    `formula` are lines of code: the formula, the numbers put in, and where
+    each comes from; `remarks` are sentences.
+    """
 
     depth: int
     label: str
     shape: str
     params: str
-    lines: tuple[str, ...]
+    formula: tuple[str, ...]
+    remarks: tuple[str, ...]
     verdicts: tuple[str, ...]
 
 
@@ -51,25 +56,6 @@ class Page:
     summary_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A titled table of a layer's page."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LayerPage:
-    """One layer in full."""
-
-    title: str
-    lines: tuple[str, ...]
-    sections: tuple[Section, ...]
-    findings: tuple[str, ...]
-
-
 def visible(text: str) -> str:
     """Write control characters, line ends and invisible marks as escapes."""
     return "".join(
@@ -81,9 +67,7 @@ def visible(text: str) -> str:
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 
 
-def page(
-    report: Report, depth: int | None = None, *, pending: str = "", times: str = "·"
-) -> Page:
+def page(report: Report, depth: int | None = None, *, pending: str = "", times: str = "·") -> Page:
     """Lay a report out; `pending` names a witness that is still being asked."""
     names = [witness.name for witness in report.witnesses if witness.spoke]
     names += [pending] if pending else []
@@ -99,7 +83,10 @@ def page(
         rows=tuple(_rows(report, names, depth, times)),
         totals=tuple(_totals(report)),
         inputs=tuple(
-            (f"Input {visible(each.name)}: {each.shape}", tuple(map(visible, each.sentences)))
+            (
+                f"Input {visible(each.name)}: {each.shape}",
+                tuple(map(visible, each.sentences)),
+            )
             for each in input_meanings(report)
         ),
         witnesses=tuple(_witness_lines(report)),
@@ -108,30 +95,9 @@ def page(
     )
 
 
-def layer_page(report: Report, name: str, *, times: str = "·") -> LayerPage:
-    """Lay one layer out in full.
-
-    Raises:
-        UnknownLayerNameError: the model has no such layer.
-    """
-    layer = report[name]
-    return LayerPage(
-        title=f"{visible(layer.path)} ({visible(layer.class_name)})",
-        lines=tuple(_layer_lines(layer, times)),
-        sections=tuple(section for section in _sections(layer, times) if section.rows),
-        findings=tuple(
-            visible(d.text) for d in report.differences if _is_about(d, layer.path)
-        ),
-    )
-
-
 def params_text(params: int | None) -> str:
     """Write a count with full digits; a question mark where nobody knows."""
     return "?" if params is None else f"{params:,}"
-
-
-def _is_about(difference: Difference, path: str) -> bool:
-    return difference.layer == path or difference.layer.startswith(f"{path}.")
 
 
 def _title(report: Report) -> str:
@@ -147,14 +113,20 @@ def _rows(report: Report, names: Iterable[str], depth: int | None, times: str) -
 
 
 def _layer_rows(
-    report: Report, layer: LayerReport, names: list[str], depth: int | None, times: str, at: int
+    report: Report,
+    layer: LayerReport,
+    names: list[str],
+    depth: int | None,
+    times: str,
+    at: int,
 ) -> Iterator[Row]:
     yield Row(
         depth=at,
         label=f"{visible(layer.name)} ({visible(layer.class_name)})",
         shape=layer.output_text,
         params=params_text(layer.params),
-        lines=tuple(formula_lines(layer, times)),
+        formula=tuple(formula_lines(layer, times)),
+        remarks=tuple(remarks(layer)),
         verdicts=tuple(_verdict(report.witness(name), layer) for name in names),
     )
     if depth is None or at + 1 < depth:
@@ -164,28 +136,29 @@ def _layer_rows(
 
 def formula_lines(layer: LayerReport, times: str = "*") -> Iterator[str]:
     """Yield the formula, the numbers put in, and where each size comes from."""
-    if layer.shared_with:
-        yield f"counted at {visible(layer.shared_with)}, which is the same layer"
-    elif not layer.is_known:
-        yield "not known"
-    elif layer.basis == "none" or not layer.layer_params:
-        yield "no weights"
-    else:
-        yield from _counted_lines(layer, times)
-    yield from map(visible, layer.notes)
-
-
-def _counted_lines(layer: LayerReport, times: str) -> Iterator[str]:
-    if layer.basis == "stored" and not layer.children:
-        yield f"{layer.numbers} (stored)"
+    if layer.shared_with or not layer.layer_params or _is_sum(layer):
         return
-    if layer.is_model and len(layer.children) > 3:
-        yield f"the sum of its {len(layer.children)} layers"
-        return
-    yield visible(layer.formula.replace("*", times))
+    if layer.basis != "stored" or layer.children:
+        yield visible(layer.formula.replace("*", times))
     yield visible(layer.numbers.replace("*", times))
     for symbol in layer.provenance:
         yield visible(symbol.text.replace("*", times))
+
+
+def remarks(layer: LayerReport) -> Iterator[str]:
+    """Yield what is to be said of a layer's count in words."""
+    if layer.shared_with:
+        yield f"counted at {visible(layer.shared_with)}, which is the same layer"
+    elif layer.layer_params == 0:
+        yield "no weights"
+    elif layer.layer_params and _is_sum(layer):
+        yield f"the sum of its {len(layer.children)} layers"
+    yield from map(visible, layer.notes)
+
+
+def _is_sum(layer: LayerReport) -> bool:
+    """Tell whether a model has too many layers for a sum of their names."""
+    return layer.is_model and len(layer.children) > 3
 
 
 def _verdict(witness: Witness | None, layer: LayerReport) -> str:
@@ -222,7 +195,9 @@ def _silence(report: Report, witness: Witness) -> str:
     """Name the rows with weights that a witness could say nothing of."""
     rows = [r for r in report.layers if r.params and witness.verdict(r.path) == "silent"]
     if not rows:
-        return " on every layer and on the totals" if witness.name == "summary" else " on every weight"
+        return (
+            " on every layer and on the totals" if witness.name == "summary" else " on every weight"
+        )
     names = ", ".join(visible(row.path) for row in rows[:4])
     more = f" and {len(rows) - 4} more" if len(rows) > 4 else ""
     return f" where it speaks; it says nothing of {names}{more}"
@@ -235,112 +210,3 @@ def _notes(report: Report) -> Iterator[str]:
         yield f"The total is not known, since the count of {visible(unknown[0])} is not."
     elif report.trainable is None:
         yield "Nothing says which of the stored weights are trainable."
-
-
-def _layer_lines(layer: LayerReport, times: str) -> Iterator[str]:
-    if layer.sentence:
-        yield layer.sentence
-    yield ""
-    yield f"Params:  {params_text(layer.params)}"
-    label = "Formula: "
-    for line in formula_lines(layer, times):
-        yield f"{label}{line}"
-        label = " " * len(label)
-    yield f"Input:   {_input_text(layer)}"
-    yield f"Output:  {_output_text(layer, times)}"
-    for name, text in _computed_sizes(layer, times):
-        yield f"         {name} = {text}"
-    if layer.source:
-        yield f"Source:  {layer.source}"
-    if layer.equation:
-        yield ""
-        yield from layer.equation
-
-
-def _input_text(layer: LayerReport) -> str:
-    shapes = [f"({', '.join(str(size.value) for size in shape)})" for shape in layer.inputs]
-    return ", ".join(shapes) or "?"
-
-
-def _output_text(layer: LayerReport, times: str) -> str:
-    if not layer.outputs:
-        return "?"
-    names = [
-        f"({', '.join(size.write(lambda s: s.name, times) for size in shape)})"
-        for shape in layer.outputs
-    ]
-    return f"{layer.output_text} = {visible(', '.join(names))}"
-
-
-def _computed_sizes(layer: LayerReport, times: str) -> Iterator[tuple[str, str]]:
-    """Yield how the layer works out the sizes of its output that it does not just set."""
-    for size in dict.fromkeys(size for shape in layer.outputs or () for size in shape):
-        symbol = size.single
-        if symbol and symbol.owner == layer.path and symbol.origin and not symbol.origin.single:
-            words = symbol.origin.write(
-                lambda s: s.name if s.owner == layer.path else s.qualified, times
-            )
-            numbers = symbol.origin.numbers().replace("*", times)
-            yield symbol.name, visible(f"{words} = {numbers} = {symbol.value}")
-
-
-def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
-    yield Section(
-        "Weights",
-        ("Weight", "Shape", "In numbers", "Param #", "Role", "Trainable"),
-        tuple(
-            (
-                visible(weight.name),
-                f"({_symbolic(weight.symbolic_shape, times)})",
-                str(weight.shape),
-                f"{weight.params:,}",
-                _role(weight.role, weight.gates),
-                {True: "yes", False: "no", None: "?"}[weight.trainable],
-            )
-            for weight in layer.weights
-        ),
-    )
-    yield Section(
-        "Layers inside",
-        ("Layer", "Type", "Param #", "Formula"),
-        tuple(
-            (
-                visible(child.path),
-                visible(child.class_name),
-                params_text(child.params),
-                visible(child.formula.replace("*", times)),
-            )
-            for child in layer.children
-        ),
-    )
-    yield Section(
-        "Names in the formula",
-        ("Name", "Value", "Meaning", "Comes from"),
-        tuple(
-            (s.name, f"{s.value:,}", s.meaning, visible(_from(s.origin, s.origin_numbers, times)))
-            for s in layer.symbols
-        ),
-    )
-    settings = setting_reports(layer)
-    for title, counts in (("Arguments that count", True), ("Arguments with no effect", False)):
-        rows = [s for s in settings if s.counts is counts]
-        yield Section(
-            title,
-            ("Argument", "Value", "What it does"),
-            tuple((visible(s.name), visible(s.value), s.text) for s in rows),
-        )
-
-
-def _symbolic(shape: Iterable[object], times: str) -> str:
-    return ", ".join(str(size).replace("*", times) for size in shape)
-
-
-def _role(role: str, gates: tuple[str, ...]) -> str:
-    return f"{role}: {', '.join(gates)}" if gates else role
-
-
-def _from(origin: str, numbers: str, times: str) -> str:
-    text = f"{origin} = {numbers}" if numbers else origin
-    return {"setting": "the layer's own argument", "constant": "the design of the layer"}.get(
-        text, text.replace("*", times)
-    )

@@ -15,14 +15,21 @@ from rnnscope.expr import Expr, Symbol, product, total
 from rnnscope.glossary import meaning
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.model import Shape, Store
+from rnnscope.witness import Difference, Witness
 
 Basis: TypeAlias = Literal["derived", "traced", "stored", "none", "unknown"]
-Verdict: TypeAlias = Literal["agrees", "differs", "silent"]
 
 # The weakest of a layer's parts decides: what nobody knows, what only the file says, ...
 _WEAKEST: tuple[Basis, ...] = ("unknown", "stored", "traced", "derived")
 
-_ITEM_BYTES = {"float64": 8, "int64": 8, "uint64": 8, "float16": 2, "bfloat16": 2, "int16": 2}
+_ITEM_BYTES = {
+    "float64": 8,
+    "int64": 8,
+    "uint64": 8,
+    "float16": 2,
+    "bfloat16": 2,
+    "int16": 2,
+}
 _ITEM_BYTES |= {"uint16": 2, "int8": 1, "uint8": 1, "bool": 1}
 
 
@@ -81,51 +88,6 @@ class SymbolReport:
         return f"{self.name} = {self.value} ({self.origin}{numbers})"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Two witnesses do not say the same of a layer or one of its weights."""
-
-    layer: str
-    subject: str
-    derived: str
-    found: str
-    witness: str
-
-    @property
-    def text(self) -> str:
-        """The finding in a line: `gru: bias: derived (2, 96), stored (96,)`."""
-        subject = f"{self.subject}: " if self.subject else ""
-        layer = f"{self.layer}: " if self.layer else ""
-        return f"{layer}{subject}derived {self.derived}, {self.witness} {self.found}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
-    """What one witness said: the layers it spoke of, and where it differs from the derivation.
-
-    `text` holds its own words, where it has any: Keras's table.
-    """
-
-    name: str
-    spoke: bool
-    reason: str = ""
-    covered: frozenset[str] = frozenset()
-    differences: tuple[Difference, ...] = ()
-    text: str = ""
-
-    @property
-    def agrees(self) -> bool:
-        """True where it spoke and found no difference; a silent witness never agrees."""
-        return self.spoke and not self.differences
-
-    def verdict(self, path: str) -> Verdict:
-        """Return what it says of one layer, with the layers inside it."""
-        inside = (d.layer == path or d.layer.startswith(f"{path}.") for d in self.differences)
-        if any(inside):
-            return "differs"
-        return "agrees" if path in self.covered else "silent"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerReport:
     """One layer, explained: its weights, the layers inside it, its output shape."""
@@ -143,7 +105,6 @@ class LayerReport:
     sentence: str = ""
     equation: tuple[str, ...] = ()
     source: str = ""
-    group: str = ""
     is_model: bool = False
     shared_with: str | None = None
     notes: tuple[str, ...] = ()

@@ -17,7 +17,14 @@ from rnnscope.model import LayerConfig
 from rnnscope.report import LayerReport
 
 _UNTOLD = ("_initializer", "_regularizer", "_constraint")
-_MISFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RnnscopeError)
+_MISFIT = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    RnnscopeError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ def _changes(layer: Layer, key: str, value: object) -> bool:
     return any(shapes is not None and shapes != before for shapes in changed)
 
 
-def _others(value: object) -> Iterator[object]:
+def _others(value: Any) -> Iterator[object]:
     match value:
         case bool():
             yield not value
@@ -79,6 +86,8 @@ def _others(value: object) -> Iterator[object]:
             yield "channels_first"
         case "channels_first":
             yield "channels_last"
+        case _:
+            pass
 
 
 def _with(layer: Layer, key: str, value: object) -> Layer:

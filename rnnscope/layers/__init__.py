@@ -12,7 +12,9 @@ from rnnscope.layers import convolutional as convolutional
 from rnnscope.layers import core as core
 from rnnscope.layers import merging as merging
 from rnnscope.layers import normalization as normalization
+from rnnscope.layers import operations as operations
 from rnnscope.layers import pooling as pooling
+from rnnscope.layers import preprocessing as preprocessing
 from rnnscope.layers import regularization as regularization
 from rnnscope.layers import reshaping as reshaping
 from rnnscope.layers import rnn as rnn

@@ -107,7 +107,8 @@ class Layer:
             return shape[axis]
         except IndexError:
             raise BadConfigError(
-                self.path, f"its input has {len(shape)} axes, so there is no axis {axis}"
+                self.path,
+                f"its input has {len(shape)} axes, so there is no axis {axis}",
             ) from None
 
     def setting(self, key: str, default: Any = None) -> Any:
@@ -127,7 +128,10 @@ class Layer:
         """Return the setting `key` as a truth value; where it is missing, Keras's default."""
         value = self.setting(key, default)
         if not isinstance(value, bool | int | None):
-            raise BadConfigError(f"{self.path}.config[{key!r}]", f"expected true or false, found {value!r}")
+            raise BadConfigError(
+                f"{self.path}.config[{key!r}]",
+                f"expected true or false, found {value!r}",
+            )
         return bool(value)
 
     def sizes(self, key: str, names: tuple[str, ...], default: int | None = None) -> SymbolicShape:
@@ -136,7 +140,8 @@ class Layer:
         values = value if isinstance(value, list | tuple) else [value] * len(names)
         if len(values) != len(names):
             raise BadConfigError(
-                f"{self.path}.config[{key!r}]", f"expected {len(names)} sizes, found {len(values)}"
+                f"{self.path}.config[{key!r}]",
+                f"expected {len(names)} sizes, found {len(values)}",
             )
         return tuple(
             self.named_size(name, size, f"config[{key!r}]")
@@ -146,7 +151,9 @@ class Layer:
     def named_size(self, name: str, value: object, where: str) -> Expr:
         """Return a size as a symbol of this layer, after a look at it."""
         if type(value) is not int or value < 0:
-            raise BadConfigError(f"{self.path}.{where}", f"expected a whole number, found {value!r}")
+            raise BadConfigError(
+                f"{self.path}.{where}", f"expected a whole number, found {value!r}"
+            )
         return symbol(name, value, self.path)
 
     def constant(self, name: str, value: int) -> Expr:
@@ -169,7 +176,9 @@ class Layer:
 
     def argument(self, position: int, name: str) -> SymbolicShape | None:
         """Return the shape of an input, given by position or by keyword; None if not given."""
-        return self.inputs[position] if position < len(self.inputs) else self.named.get(name)
+        if name in self.named:
+            return self.named[name]
+        return self.inputs[position] if position < len(self.inputs) else None
 
     def child(self, key: str, *inputs: SymbolicShape, name: str = "") -> Layer:
         """Return the layer wrapped under the setting `key`, fed with `inputs`."""

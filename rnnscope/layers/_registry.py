@@ -59,6 +59,7 @@ def formula(*class_names: str, source: str = "") -> Callable[[FormulaFunction], 
 
     Raises:
         ValueError: a class named has a formula already.
+
     """
 
     def register(function: FormulaFunction) -> FormulaFunction:
@@ -77,8 +78,11 @@ def formula_of(config: LayerConfig) -> Formula | None:
     """Return the formula for a layer's class, or None where there is none.
 
     A user's formula comes first, by registered name or by class name.  Ours
-    hold only where the config names Keras's own class, not a namesake.
+    hold only where the config names Keras's own class, not a namesake.  The
+    operation `Add` is not the layer `Add`: it is registered as `ops.Add`.
     """
+    if config.is_operation:
+        return _OURS.get(f"ops.{config.class_name}")
     for name in (config.registered_name, config.class_name):
         if name in _USERS:
             return _USERS[name]

@@ -52,6 +52,7 @@ def spatial_axes(layer: Layer, rank: int) -> SymbolicShape:
 
     Raises:
         BadConfigError: the input has another number of axes.
+
     """
     if len(layer.input) != rank + 2:
         raise BadConfigError(
@@ -97,5 +98,6 @@ def positions(
     if padding == "valid":
         return (size - dilation * (window - 1) - 1) // stride + 1
     raise BadConfigError(
-        f"{layer.path}.config['padding']", f"expected valid, same or causal, found {padding!r}"
+        f"{layer.path}.config['padding']",
+        f"expected valid, same or causal, found {padding!r}",
     )

@@ -10,7 +10,12 @@ from rnnscope.layers._spatial import axis_names
 
 
 @formula(
-    "Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", source="keras/src/layers/activations"
+    "Activation",
+    "ReLU",
+    "LeakyReLU",
+    "ELU",
+    "Softmax",
+    source="keras/src/layers/activations",
 )
 def activation(layer: Layer) -> Parts:
     """Applies a function to each number; a function has no weights."""

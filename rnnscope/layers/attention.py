@@ -31,7 +31,8 @@ def multi_head_attention(layer: Layer) -> Parts:
     yield from _projection(layer, "value", (value,), (num_heads, value_dim))
     yield from _projection(layer, "attention_output", (num_heads, value_dim), output or (query,))
     shape = (*query_shape[:-1], *(output or query_shape[-1:]))
-    scores = (layer.batch, num_heads, *query_shape[1:-1], *key_shape[1:-1])
+    # Keras says so whatever the key's steps and the attention axes are.
+    scores = (query_shape[0], num_heads, query_shape[1], query_shape[1])
     asked = layer.options.get("return_attention_scores") is True
     yield Output((shape, scores) if asked else (shape,))
 
@@ -54,7 +55,11 @@ def _projection(
     group = _GROUPS.get(name, f"{name}_dense")
     role = "heads -> output" if name == "attention_output" else f"{name} -> heads"
     yield Weight(
-        name=f"{name}/kernel", shape=(*inputs, *outputs), role=role, group=group, trainable=True
+        name=f"{name}/kernel",
+        shape=(*inputs, *outputs),
+        role=role,
+        group=group,
+        trainable=True,
     )
     if layer.flag("use_bias", default=True):
         yield Weight(name=f"{name}/bias", shape=outputs, role="bias", group=group, trainable=True)

@@ -24,7 +24,11 @@ def conv(layer: Layer) -> Parts:
     Equation:
         y[p] = activation(sum over the kernel's positions d of x[p + d]·kernel[d] + bias)
     """
-    kernel, channels, filters = kernel_size(layer), _channels(layer), layer.dim("filters")
+    kernel, channels, filters = (
+        kernel_size(layer),
+        _channels(layer),
+        layer.dim("filters"),
+    )
     groups = layer.named_size("groups", layer.setting("groups", 1), "config['groups']")
     per_group = channels // (1 if int(groups) == 1 else groups)
     yield Weight(name="kernel", shape=(*kernel, per_group, filters), role="window -> filter")
@@ -44,7 +48,11 @@ def conv_transpose(layer: Layer) -> Parts:
     Equation:
         y[p·strides + d] += x[p]·kernel[d], summed over positions p; then bias, activation
     """
-    kernel, channels, filters = kernel_size(layer), _channels(layer), layer.dim("filters")
+    kernel, channels, filters = (
+        kernel_size(layer),
+        _channels(layer),
+        layer.dim("filters"),
+    )
     yield Weight(name="kernel", shape=(*kernel, filters, channels), role="channels -> window")
     yield from _bias(layer, filters)
     yield Output((with_channels(layer, named(layer, _stretched(layer, kernel)), filters),))
@@ -61,9 +69,15 @@ def depthwise_conv(layer: Layer) -> Parts:
     Equation:
         y[p, c] = activation(sum over d of x[p + d, c]*kernel[d, c] + bias[c])
     """
-    kernel, channels, multiplier = kernel_size(layer), _channels(layer), _multiplier(layer)
+    kernel, channels, multiplier = (
+        kernel_size(layer),
+        _channels(layer),
+        _multiplier(layer),
+    )
     yield Weight(
-        name="kernel", shape=(*kernel, channels, multiplier), role="window -> its own channel"
+        name="kernel",
+        shape=(*kernel, channels, multiplier),
+        role="window -> its own channel",
     )
     yield from _bias(layer, channels * multiplier)
     yield Output((windows(layer, kernel, channels * multiplier),))
@@ -81,7 +95,11 @@ def separable_conv(layer: Layer) -> Parts:
         h[p, c] = sum over d of x[p + d, c]*depthwise_kernel[d, c]
         y[p] = activation(h[p]·pointwise_kernel + bias)
     """
-    kernel, channels, filters = kernel_size(layer), _channels(layer), layer.dim("filters")
+    kernel, channels, filters = (
+        kernel_size(layer),
+        _channels(layer),
+        layer.dim("filters"),
+    )
     multiplier = _multiplier(layer)
     ones = (1,) * len(kernel)
     yield Weight(
@@ -148,7 +166,12 @@ def _stretched(layer: Layer, kernel: SymbolicShape) -> list[Expr]:
 
 
 def _stretched_axis(
-    layer: Layer, size: Expr, kernel: Expr, stride: Operand, dilation: Operand, extra: int | None
+    layer: Layer,
+    size: Expr,
+    kernel: Expr,
+    stride: Operand,
+    dilation: Operand,
+    extra: int | None,
 ) -> Expr:
     reach = (kernel - 1) * dilation + 1
     if layer.setting("padding", "valid") == "same":

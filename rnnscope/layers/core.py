@@ -47,7 +47,9 @@ def einsum_dense(layer: Layer) -> Parts:
     """
     einsum = _einsum(layer)
     yield Weight(
-        name="kernel", shape=tuple(map(einsum.size, einsum.kernel)), role="input -> output"
+        name="kernel",
+        shape=tuple(map(einsum.size, einsum.kernel)),
+        role="input -> output",
     )
     bias_axes = layer.setting("bias_axes")
     if bias_axes is not None:
@@ -103,12 +105,15 @@ def _einsum(layer: Layer) -> _Einsum:
     rank = len(layer.input)
     if match is None or len(match[2]) > rank:
         raise BadConfigError(
-            f"{layer.path}.config['equation']", f"{equation!r} does not fit {rank} input axes"
+            f"{layer.path}.config['equation']",
+            f"{equation!r} does not fit {rank} input axes",
         )
     source, kernel, output, right = match[2], match[4], match[6], match[3] is not None
     spare = rank - len(source)
     axes = layer.input if right else layer.input[spare:]
-    sources = {label: layer.new(f"input_{label}", axis) for label, axis in zip(source, axes)}
+    sources = {
+        label: layer.new(f"input_{label}", axis) for label, axis in zip(source, axes, strict=False)
+    }
     shape = _einsum_shape(layer, output, spare, right=right)
     return _Einsum(kernel, output, shape, sources, spare, right)
 
@@ -143,4 +148,7 @@ def _einsum_bias(einsum: _Einsum, bias_axes: str) -> tuple[Operand, ...]:
     first = min(einsum.output.index(label) for label in bias_axes)
     after = (1,) * (einsum.spare if einsum.right else 0)
     labels = einsum.output[first:]
-    return (*(einsum.size(label) if label in bias_axes else 1 for label in labels), *after)
+    return (
+        *(einsum.size(label) if label in bias_axes else 1 for label in labels),
+        *after,
+    )

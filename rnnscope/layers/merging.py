@@ -21,7 +21,7 @@ from rnnscope.layers._registry import formula
 )
 def elementwise(layer: Layer) -> Parts:
     """Joins its inputs number by number; it has no weights."""
-    yield Output((reduce(broadcast, layer.inputs[1:], layer.input),))
+    yield Output((reduce(_joined, layer.inputs[1:], layer.input),))
 
 
 @formula("Concatenate", source="keras/src/layers/merging/concatenate.py")
@@ -51,17 +51,18 @@ def dot(layer: Layer) -> Parts:
     yield Output((shape if len(shape) > 1 else (*shape, as_expr(1)),))
 
 
-def broadcast(left: SymbolicShape, right: SymbolicShape) -> SymbolicShape:
-    """Return the shape of two inputs joined number by number, aligned at their last axes."""
-    if len(left) < len(right):
-        left, right = right, left
-    spare = len(left) - len(right)
-    return (*left[:spare], *map(_wider, left[spare:], right))
+def _joined(left: SymbolicShape, right: SymbolicShape) -> SymbolicShape:
+    """Return the shape of two inputs joined number by number, aligned at their last axes.
+
+    The batch stands apart, and an axis of open size stays open.
+    """
+    batch = right[0] if left[0].value is None else left[0]
+    long, short = sorted((left[1:], right[1:]), key=len, reverse=True)
+    spare = len(long) - len(short)
+    return (batch, *long[:spare], *map(_wider, long[spare:], short))
 
 
 def _wider(left: Expr, right: Expr) -> Expr:
-    if left.value is None or right.value == 1:
-        return left
-    if right.value is None or left.value == 1:
+    if right.value is None or (left.value == 1 and right.value != 1):
         return right
     return left

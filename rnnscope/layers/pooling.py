@@ -54,3 +54,20 @@ def global_pooling(layer: Layer) -> Parts:
         yield Output((with_channels(layer, (as_expr(1),) * rank, channels(layer)),))
     else:
         yield Output(((layer.batch, channels(layer)),))
+
+
+@formula(
+    "AdaptiveMaxPooling1D",
+    "AdaptiveMaxPooling2D",
+    "AdaptiveMaxPooling3D",
+    "AdaptiveAveragePooling1D",
+    "AdaptiveAveragePooling2D",
+    "AdaptiveAveragePooling3D",
+    source="keras/src/layers/pooling/base_adaptive_pooling.py",
+)
+def adaptive_pooling(layer: Layer) -> Parts:
+    """Pools down to `output_size`, by windows that fit: nothing is learned."""
+    rank = rank_of(layer)
+    spatial_axes(layer, rank)
+    sizes = layer.sizes("output_size", extent_names("output", rank))
+    yield Output((with_channels(layer, sizes, channels(layer)),))

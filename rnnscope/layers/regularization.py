@@ -22,7 +22,8 @@ def noise(layer: Layer) -> Parts:
 
 
 @formula(
-    "ActivityRegularization", source="keras/src/layers/regularization/activity_regularization.py"
+    "ActivityRegularization",
+    source="keras/src/layers/regularization/activity_regularization.py",
 )
 def activity_regularization(layer: Layer) -> Parts:
     """Adds a penalty for large numbers to the loss: nothing is learned."""

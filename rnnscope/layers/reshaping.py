@@ -8,7 +8,13 @@ from rnnscope.errors import BadConfigError
 from rnnscope.expr import Expr, product
 from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape
 from rnnscope.layers._registry import formula
-from rnnscope.layers._spatial import channels, extent_names, named, spatial_axes, with_channels
+from rnnscope.layers._spatial import (
+    channels,
+    extent_names,
+    named,
+    spatial_axes,
+    with_channels,
+)
 from rnnscope.layers.convolutional import rank_of
 
 
@@ -23,9 +29,13 @@ def reshape(layer: Layer) -> Parts:
     """Gives the same numbers other axes."""
     target = layer.setting("target_shape")
     if not isinstance(target, list | tuple):
-        raise BadConfigError(f"{layer.path}.config['target_shape']", f"expected sizes, found {target!r}")
+        raise BadConfigError(
+            f"{layer.path}.config['target_shape']", f"expected sizes, found {target!r}"
+        )
     sizes = [
-        None if size in (-1, None) else layer.named_size(f"target_{i}", size, "config['target_shape']")
+        None
+        if size in (-1, None)
+        else layer.named_size(f"target_{i}", size, "config['target_shape']")
         for i, size in enumerate(target)
     ]
     known = product(size for size in sizes if size is not None)
@@ -41,7 +51,8 @@ def permute(layer: Layer) -> Parts:
     dims = layer.setting("dims")
     if not isinstance(dims, list | tuple) or sorted(dims) != list(range(1, len(layer.input))):
         raise BadConfigError(
-            f"{layer.path}.config['dims']", f"{dims!r} is no order of {len(layer.input) - 1} axes"
+            f"{layer.path}.config['dims']",
+            f"{dims!r} is no order of {len(layer.input) - 1} axes",
         )
     yield Output(((layer.batch, *(layer.input[dim] for dim in dims)),))
 
@@ -52,9 +63,7 @@ def repeat_vector(layer: Layer) -> Parts:
     yield Output(((layer.batch, layer.dim("n"), layer.axis(1)),))
 
 
-@formula(
-    "UpSampling1D", "UpSampling2D", "UpSampling3D", source="keras/src/layers/reshaping"
-)
+@formula("UpSampling1D", "UpSampling2D", "UpSampling3D", source="keras/src/layers/reshaping")
 def up_sampling(layer: Layer) -> Parts:
     """Repeats or interpolates rows and columns: nothing is learned."""
     rank = rank_of(layer)
@@ -64,7 +73,10 @@ def up_sampling(layer: Layer) -> Parts:
 
 
 @formula(
-    "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D", source="keras/src/layers/reshaping"
+    "ZeroPadding1D",
+    "ZeroPadding2D",
+    "ZeroPadding3D",
+    source="keras/src/layers/reshaping",
 )
 def zero_padding(layer: Layer) -> Parts:
     """Adds zeros around the borders: nothing is learned."""

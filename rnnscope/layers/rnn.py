@@ -117,9 +117,7 @@ def stacked_rnn_cells(layer: Layer) -> Parts:
     yield Output((flowing, *states))
 
 
-@formula(
-    "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", source="keras/src/layers/rnn/conv_lstm.py"
-)
+@formula("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", source="keras/src/layers/rnn/conv_lstm.py")
 def conv_lstm(layer: Layer) -> Parts:
     """An LSTM over images: its four gates are convolutions of the input and of the state.
 
@@ -147,9 +145,7 @@ def conv_lstm(layer: Layer) -> Parts:
     if layer.flag("use_bias", default=True):
         yield replace(_gated_bias(layer, gates * filters, LSTM_GATES, "cell"), trainable=True)
     state = windows(frame, kernel, filters)
-    yield replace(
-        _sequence(layer, state, state, state), fixes=spatial_axes(frame, len(kernel))
-    )
+    yield replace(_sequence(layer, state, state, state), fixes=spatial_axes(frame, len(kernel)))
 
 
 @formula("Bidirectional", source="keras/src/layers/rnn/bidirectional.py")
@@ -177,7 +173,10 @@ def _simple_rnn_weights(layer: Layer, group: str = "") -> Parts:
     units, input_dim = layer.dim("units"), layer.features("input_dim")
     yield Weight(name="kernel", shape=(input_dim, units), role="input -> hidden", group=group)
     yield Weight(
-        name="recurrent_kernel", shape=(units, units), role="hidden -> hidden", group=group
+        name="recurrent_kernel",
+        shape=(units, units),
+        role="hidden -> hidden",
+        group=group,
     )
     if layer.flag("use_bias", default=True):
         yield Weight(name="bias", shape=(units,), role="bias", group=group)

@@ -1,38 +1,15 @@
-"""One module per source format, each with `FORMAT`, `matches(head)` and `read(path)`.
+"""One module per source format; which there are says `_formats`.
 
-The format is chosen by content, not by name.  To add one, write a module and
-name it in `READERS`.
+Light, so that the process that reads HDF5 headers can start before the rest
+is imported.
 """
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from rnnscope.errors import UnreadableModelError
-from rnnscope.model import Model
-from rnnscope.readers import keras_archive, live, model_json
-from rnnscope.readers._hdf5 import warm_up as warm_up
-
-HEAD_BYTES = 64
-
-
-class Reader(Protocol):
-    """What a reader module offers."""
-
-    FORMAT: str
-
-    def matches(self, head: bytes) -> bool:
-        """Tell by its first bytes whether a file is in this format."""
-        ...
-
-    def read(self, path: Path) -> Model:
-        """Read the model, without running any of it."""
-        ...
-
-
-READERS: tuple[Reader, ...] = (keras_archive, model_json)
+if TYPE_CHECKING:
+    from rnnscope.model import Model
 
 
 def read(source: object) -> Model:
@@ -41,47 +18,8 @@ def read(source: object) -> Model:
     Raises:
         UnreadableModelError: it is no model that any reader knows.
         NotBuiltError: a live model has no weights yet.
+
     """
-    if isinstance(source, str | os.PathLike):
-        return read_file(Path(source))
-    if live.matches(source):
-        return live.read(source)
-    kind = type(source).__name__
-    raise UnreadableModelError(
-        f"a {kind}", "expected the path of a model file, or a keras.Model"
-    )
+    from rnnscope.readers._formats import read
 
-
-def read_file(path: Path) -> Model:
-    """Read a model from a file, without running any of it.
-
-    Raises:
-        UnreadableModelError: the file is missing, broken, or no model.
-    """
-    try:
-        head = _head(path)
-        for reader in READERS:
-            if reader.matches(head):
-                return reader.read(path)
-    except OSError as error:
-        raise UnreadableModelError(path, f"{error.strerror or error}") from None
-    raise UnreadableModelError(path, _unknown(head))
-
-
-def _head(path: Path) -> bytes:
-    if path.is_dir():
-        raise UnreadableModelError(path, "it is a directory; name the model file in it")
-    if not path.is_file():
-        reason = "it is not a regular file" if path.exists() else "there is no such file"
-        raise UnreadableModelError(path, reason)
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    if not head:
-        raise UnreadableModelError(path, "the file is empty")
-    return head
-
-
-def _unknown(head: bytes) -> str:
-    if head.startswith(b"\x89HDF\r\n\x1a\n"):
-        return "HDF5 files are not read yet; save the model as .keras, or as JSON by model.to_json()"
-    return "it is neither a .keras archive nor the JSON of model.to_json()"
+    return read(source)

@@ -71,7 +71,10 @@ def headers(request: dict[str, Any]) -> dict[str, Any]:
 @contextlib.contextmanager
 def _opened(request: dict[str, Any]) -> Iterator[Any]:
     if request.get("member"):
-        with zipfile.ZipFile(request["path"]) as archive, archive.open(request["member"]) as file:
+        with (
+            zipfile.ZipFile(request["path"]) as archive,
+            archive.open(request["member"]) as file,
+        ):
             yield file
     else:
         with open(request["path"], "rb") as file:  # noqa: PTH123
@@ -81,7 +84,7 @@ def _opened(request: dict[str, Any]) -> Iterator[Any]:
 def _walk(file: h5py.File) -> Iterator[tuple[str, Any]]:
     """Yield every object with its path, each once, and refuse what leads out of the file."""
     waiting: list[tuple[str, Any, int]] = [("", file, 0)]
-    seen = set()
+    seen: set[int] = set()
     while waiting:
         path, group, depth = waiting.pop()
         if depth > MAX_DEPTH or len(seen) > MAX_OBJECTS:
@@ -120,7 +123,14 @@ def answer(line: str) -> dict[str, Any]:
         return headers(json.loads(line))
     except RefusedError as error:
         return {"error": f"refused: {error}"}
-    except (OSError, RuntimeError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+        KeyError,
+        TypeError,
+        zipfile.BadZipFile,
+    ) as error:
         return {"error": " ".join(str(error).split()) or type(error).__name__}
 
 

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from rnnscope.model import LayerConfig, Tensor, groups_in_container
 from rnnscope.readers._hdf5 import Headers
 
+_T = TypeVar("_T")
+
 _CONTAINERS = ("layers", "_layer_checkpoint_dependencies")
+_TRAINING = frozenset({"optimizer", "metrics", "vars", "_metrics", "_loss_tracker"})
 
 
 @dataclass(slots=True)
@@ -29,12 +33,12 @@ class TreeStore:
     def of(cls, headers: Headers) -> TreeStore:
         """Arrange the datasets of a file; what is not a numbered variable is left out."""
         root = cls()
-        for path, tensor in headers.tensors.items():
+        for path, tensor in _slashed(headers.tensors):
             group, _, number = path.rpartition("/")
             *groups, kind = group.split("/")
             if kind == "vars" and number.isdecimal():
                 root._at(groups).variables[int(number)] = tensor
-        for path, name in headers.names.items():
+        for path, name in _slashed(headers.names):
             *groups, kind = path.split("/")
             if kind == "vars":
                 root._at(groups).name = name
@@ -65,10 +69,30 @@ class TreeStore:
         return self._find(attribute)
 
     def _find(self, path: str) -> TreeStore:
+        """Return the group at a path of attributes; before Keras 3 some were private."""
         node = self
         for part in path.split("/") if path else ():
-            node = node.groups.get(part) or TreeStore(f"{node.path}/{part}")
+            groups = node.groups
+            node = groups.get(part) or groups.get(f"_{part}") or TreeStore(f"{node.path}/{part}")
         return node
+
+    def unclaimed(self, layers: Sequence[LayerConfig]) -> Sequence[Tensor]:
+        """Return the variables outside the groups of the layers, those of training left out."""
+        claimed = {id(group) for group in self.split(layers)}
+        loose = [self.variables[number] for number in sorted(self.variables)]
+        for name, group in self.groups.items():
+            inside = group.groups.values() if name in _CONTAINERS else (group,)
+            if name not in _TRAINING:
+                loose += (t for each in inside if id(each) not in claimed for t in each.tensors())
+        return loose
+
+    def members(self) -> Iterator[tuple[str, TreeStore]]:
+        """Yield the groups that hold layers, for a model whose config does not list them."""
+        for name, group in self.groups.items():
+            if name in _CONTAINERS:
+                yield from ((f"{name}/{inner}", each) for inner, each in group.groups.items())
+            elif name not in _TRAINING:
+                yield name, group
 
     def split(self, layers: Sequence[LayerConfig]) -> Sequence[TreeStore | None]:
         """Return the group of each layer: counted by class, and set right by the name it tells."""
@@ -82,5 +106,12 @@ class TreeStore:
             group = container.groups.get(counted.get(id(layer), ""))
             if group is None or (group.name and group.name != layer.name):
                 group = told.get(layer.name, group)
+            if group is None and not layer.module:
+                group = self._find(layer.name)
             found.append(None if layer.is_operation else group or TreeStore())
         return found
+
+
+def _slashed(items: Mapping[str, _T]) -> Iterator[tuple[str, _T]]:
+    """Write paths with slashes; Keras on Windows wrote some with backslashes."""
+    return ((path.replace("\\", "/"), item) for path, item in items.items())

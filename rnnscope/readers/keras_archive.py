@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rnnscope.config import model_from_config
 from rnnscope.errors import BadConfigError, UnreadableModelError
-from rnnscope.model import Model, Store, Tensor
+from rnnscope.model import LayerConfig, Model, ModelConfig, Tensor
 from rnnscope.readers._hdf5 import Place, read_headers
 from rnnscope.readers._tree import TreeStore
 
@@ -35,6 +36,7 @@ def read(path: Path) -> Model:
 
     Raises:
         UnreadableModelError: the zip is broken, or is no Keras model; the message says why.
+
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -54,7 +56,7 @@ def _model(path: Path, archive: zipfile.ZipFile) -> Model:
     store, optimizer, reason = _weights(path, members)
     version = metadata.get("keras_version") if isinstance(metadata, dict) else None
     return Model(
-        config=model_from_config(data),
+        config=_with_layers(path, model_from_config(data), store),
         source=str(path),
         format=FORMAT,
         keras_version=version if isinstance(version, str) else None,
@@ -63,6 +65,19 @@ def _model(path: Path, archive: zipfile.ZipFile) -> Model:
         optimizer=optimizer,
         compiled=isinstance(data, dict) and bool(data.get("compile_config")),
     )
+
+
+def _with_layers(path: Path, config: ModelConfig, store: TreeStore | None) -> ModelConfig:
+    """Name the layers after the groups of the weights, where the config does not list them."""
+    if config.layers or config.is_builtin:
+        return config
+    if store is None:
+        reason = f"the config of {config.class_name!r} lists no layers, and there are no weights"
+        raise UnreadableModelError(path, reason)
+    layers = (
+        LayerConfig(class_name="?", name=name) for name, group in store.members() if group.tensors()
+    )
+    return replace(config, layers=tuple(layers))
 
 
 def _members(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -79,14 +94,20 @@ def _json(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Any:
         raise UnreadableModelError(path, f"{info.filename} is {info.file_size:,} bytes, too many")
     try:
         return json.loads(archive.read(info))
-    except (ValueError, RecursionError, RuntimeError, NotImplementedError, OSError) as error:
+    except (
+        ValueError,
+        RecursionError,
+        RuntimeError,
+        NotImplementedError,
+        OSError,
+    ) as error:
         reason = f"{info.filename} is not JSON ({error})"
         raise UnreadableModelError(path, reason) from None
 
 
 def _weights(
     path: Path, members: dict[str, zipfile.ZipInfo]
-) -> tuple[Store | None, tuple[Tensor, ...], str]:
+) -> tuple[TreeStore | None, tuple[Tensor, ...], str]:
     """Return the stored tensors and the optimizer's, or why there are none."""
     if WEIGHTS not in members:
         return None, (), f"the archive has no {WEIGHTS}"

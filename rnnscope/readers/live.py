@@ -11,9 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rnnscope.config import model_from_config
-from rnnscope.errors import NotBuiltError, UnreadableModelError
-from rnnscope.model import LayerConfig, Model, Tensor, groups_in_container
+from rnnscope.config import layer_from_config, model_from_config
+from rnnscope.errors import BadConfigError, NotBuiltError, UnreadableModelError
+from rnnscope.model import (
+    LayerConfig,
+    Model,
+    ModelConfig,
+    Tensor,
+    groups_in_container,
+)
 
 FORMAT = "live"
 
@@ -31,25 +37,48 @@ def read(source: Any) -> Model:
     Raises:
         NotBuiltError: the model has no weights yet.
         UnreadableModelError: its layers cannot be told, since it has no config.
+
     """
     if not source.built:
         raise NotBuiltError(source.name)
-    try:
-        config = model_from_config(json.loads(source.to_json()))
-    except (NotImplementedError, TypeError, ValueError) as error:
-        raise UnreadableModelError(f"the model {source.name!r}", str(error)) from None
-    optimizer = getattr(source, "optimizer", None)
-    built = optimizer is not None and optimizer.built
+    config = _config(source)
+    optimizer: Any = getattr(source, "optimizer", None)
+    variables = optimizer.variables if optimizer is not None and optimizer.built else ()
     return Model(
         config=config,
         source=None,
         format=FORMAT,
         keras_version=sys.modules["keras"].__version__,
         store=LiveStore(source),
-        optimizer=tuple(map(_tensor, optimizer.variables)) if built else (),
+        optimizer=tuple(map(_tensor, variables)),
         compiled=bool(source.compiled),
         live=source,
     )
+
+
+def _config(source: Any) -> ModelConfig:
+    """Serialize a model; of a class of somebody's own, each of its layers."""
+    name = f"the model {source.name!r}"
+    class_name = type(source).__name__
+    try:
+        if class_name in ("Sequential", "Functional"):
+            return model_from_config(_serialized([source])[0], name)
+        entries = _serialized(source.layers)
+        layers = tuple(
+            layer_from_config(entry, f"{name}.layers[{i}]") for i, entry in enumerate(entries)
+        )
+    except (NotImplementedError, TypeError, ValueError, BadConfigError) as error:
+        raise UnreadableModelError(name, str(error)) from None
+    return ModelConfig(class_name=class_name, name=source.name, layers=layers, is_builtin=False)
+
+
+def _serialized(objects: Sequence[Any]) -> list[Any]:
+    """Return configs as a file would hold them: plain JSON, with shared objects marked."""
+    library = sys.modules["keras.src.saving.serialization_lib"]
+    with library.ObjectSharingScope():
+        configs = [library.serialize_keras_object(each) for each in objects]
+    plain: list[Any] = json.loads(json.dumps(configs, default=repr))
+    return plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +103,12 @@ class LiveStore:
             held = _held(held, name)
         return LiveStore(held)
 
+    def unclaimed(self, layers: Sequence[LayerConfig]) -> Sequence[Tensor]:
+        """Return the model's weights that none of its layers has."""
+        stores = [store for store in self.split(layers) if store is not None]
+        claimed = {id(weight) for store in stores for weight in store.source.weights}
+        return tuple(_tensor(w) for w in self.source.weights if id(w) not in claimed)
+
     def split(self, layers: Sequence[LayerConfig]) -> Sequence[LiveStore | None]:
         """Return the model's layers by name."""
         by_name = {layer.name: layer for layer in self.source.layers}
@@ -91,5 +126,8 @@ def _held(holder: Any, name: str) -> Any:
 
 def _tensor(variable: Any) -> Tensor:
     return Tensor(
-        variable.path, tuple(variable.shape), str(variable.dtype), bool(variable.trainable)
+        variable.path,
+        tuple(variable.shape),
+        str(variable.dtype),
+        bool(variable.trainable),
     )

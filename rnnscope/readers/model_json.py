@@ -23,6 +23,7 @@ def read(path: Path) -> Model:
 
     Raises:
         UnreadableModelError: it is not JSON, or not a model; the message says why.
+
     """
     size = path.stat().st_size
     if size > MAX_BYTES:

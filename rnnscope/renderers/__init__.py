@@ -30,6 +30,17 @@ def render(report: Report, to: str, options: Options | None = None) -> str:
     Raises:
         KeyError: there is no such format.
         UnknownLayerNameError: the options name a layer that the report has not.
+
     """
-    renderer: Renderer = import_module(RENDERERS[to]).render
-    return renderer(report, options or Options())
+    return renderer(to)(report, options or Options())
+
+
+def renderer(to: str) -> Renderer:
+    """Return the function that renders in one of the formats in `RENDERERS`.
+
+    Raises:
+        KeyError: there is no such format.
+
+    """
+    found: Renderer = import_module(RENDERERS[to]).render
+    return found

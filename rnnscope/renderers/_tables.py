@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from rnnscope.page import DIFFERS, LayerPage, Page
+from rnnscope.layer_page import LayerPage
+from rnnscope.page import DIFFERS, Page
 
 Escape = Callable[[str], str]
 
@@ -17,7 +18,7 @@ def page_cells(page: Page, line_end: str, escape: Escape, code: Escape) -> Itera
             escape(label),
             escape(row.shape),
             row.params,
-            line_end.join(code(line) for line in row.lines),
+            line_end.join([*map(code, row.formula), *map(escape, row.remarks)]),
             *row.verdicts,
         ]
 

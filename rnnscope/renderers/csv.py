@@ -10,8 +10,25 @@ from rnnscope.page import visible
 from rnnscope.renderers._options import Options
 from rnnscope.report import LayerReport, Report
 
-COLUMNS = ("layer", "type", "output_shape", "params", "formula", "numbers", "basis", "depth")
-WEIGHT_COLUMNS = ("layer", "weight", "shape", "symbolic_shape", "params", "dtype", "trainable")
+COLUMNS = (
+    "layer",
+    "type",
+    "output_shape",
+    "params",
+    "formula",
+    "numbers",
+    "basis",
+    "depth",
+)
+WEIGHT_COLUMNS = (
+    "layer",
+    "weight",
+    "shape",
+    "symbolic_shape",
+    "params",
+    "dtype",
+    "trainable",
+)
 
 
 def render(report: Report, options: Options) -> str:

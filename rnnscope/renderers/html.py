@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from rnnscope.page import Page, layer_page, page
+from rnnscope.layer_page import layer_page
+from rnnscope.page import Page, page
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines
 from rnnscope.report import Report
@@ -17,7 +18,10 @@ def render(report: Report, options: Options) -> str:
     """Render the report as one `<div>`, without scripts or styles of its own."""
     if options.layer is not None:
         layer = layer_page(report, options.layer)
-        parts = [f"<b>{escape(layer.title)}</b>", f"<pre>{escape(chr(10).join(layer.lines))}</pre>"]
+        parts = [
+            f"<b>{escape(layer.title)}</b>",
+            f"<pre>{escape(chr(10).join(layer.lines))}</pre>",
+        ]
         for section in layer.sections:
             rows = [[escape(cell) for cell in row] for row in section.rows]
             parts += [f"<b>{escape(section.title)}</b>", _table(section.columns, rows)]

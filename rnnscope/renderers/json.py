@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import rnnscope
+from rnnscope import __version__
 from rnnscope.inputs import input_meanings
 from rnnscope.renderers._options import Options
-from rnnscope.report import LayerReport, Report, WeightReport, Witness
+from rnnscope.report import LayerReport, Report, WeightReport
+from rnnscope.witness import Witness
 
 SCHEMA = 1
 
@@ -26,7 +27,7 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
     """Return the report as plain data."""
     return {
         "schema": SCHEMA,
-        "rnnscope": rnnscope.__version__,
+        "rnnscope": __version__,
         "model": {
             "name": report.name,
             "class_name": report.class_name,

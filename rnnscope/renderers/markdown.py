@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from rnnscope.page import DIFFERS, LayerPage, Page, layer_page, page
+from rnnscope.layer_page import LayerPage, layer_page
+from rnnscope.page import DIFFERS, Page, page
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines
 from rnnscope.report import Report
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&-])")
+# Signs with a meaning anywhere, and those that begin a list, a heading or a rule.
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&]|^[-+#=]|(?<=^\d)[.)]")
 
 
 def render(report: Report, options: Options) -> str:
@@ -21,7 +23,7 @@ def render(report: Report, options: Options) -> str:
 
 def escape(text: str) -> str:
     """Write text so that Markdown shows it as it is, in a table too."""
-    return _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL.sub(lambda sign: f"\\{sign[0]}", text)
 
 
 def code(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rnnscope.page import DIFFERS, LayerPage, Page, layer_page, page
+from rnnscope.layer_page import LayerPage, layer_page
+from rnnscope.page import DIFFERS, Page, page
 from rnnscope.renderers._ascii import to_ascii
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import layer_text, page_cells, page_lines

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Literal
 
-from rnnscope.page import DIFFERS, LayerPage, Page, layer_page, page
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from rnnscope.layer_page import LayerPage, layer_page
+from rnnscope.page import DIFFERS, WITNESS_TITLES, Page, page
 from rnnscope.renderers._ascii import to_ascii
 from rnnscope.renderers._options import Options
 from rnnscope.report import Report
-
-if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-    from rich.table import Table
 
 UNLIMITED = 10_000
 _LEAST_FORMULA = 30
@@ -21,21 +23,22 @@ _LEAST_FORMULA = 30
 
 def render(report: Report, options: Options) -> str:
     """Render the report without colours, as wide as it needs to be."""
-    from rich.console import Console
-
     out = io.StringIO()
     width = options.width or UNLIMITED
     console = Console(
-        file=out, width=width, color_system=None, highlight=False, emoji=False, markup=False
+        file=out,
+        width=width,
+        color_system=None,
+        highlight=False,
+        emoji=False,
+        markup=False,
     )
     console.print(drawn(report, options, console))
     lines = (line.rstrip() for line in out.getvalue().splitlines())
     return "\n".join(lines).rstrip() + "\n"
 
 
-def drawn(
-    report: Report, options: Options, console: Console, pending: str = ""
-) -> RenderableType:
+def drawn(report: Report, options: Options, console: Console, pending: str = "") -> RenderableType:
     """Return the report as something Rich can print; `pending` names a witness being asked."""
     times = "*" if options.ascii_only else "·"
     if options.layer is not None:
@@ -45,14 +48,10 @@ def drawn(
 
 def verdict(report: Report, options: Options) -> RenderableType:
     """Return only what stands under the table: what the witnesses say."""
-    from rich.console import Group
-
     return Group(*_verdict(page(report, 0), options))
 
 
 def _page(page: Page, options: Options, console: Console) -> RenderableType:
-    from rich.console import Group
-    from rich.text import Text
 
     def line(text: str, style: str = "") -> Text:
         return Text(_shown(text, options), style, overflow="fold")
@@ -67,12 +66,17 @@ def _page(page: Page, options: Options, console: Console) -> RenderableType:
     table = _table(page, options, console)
     notes = [line(note, "yellow") for note in page.notes]
     return Group(
-        line(page.title, "bold"), table, *totals, *inputs, line(""), *_verdict(page, options), *notes
+        line(page.title, "bold"),
+        table,
+        *totals,
+        *inputs,
+        line(""),
+        *_verdict(page, options),
+        *notes,
     )
 
 
 def _verdict(page: Page, options: Options) -> list[RenderableType]:
-    from rich.text import Text
 
     style = {"✓": "green", "✗": "red"}
     lines = [
@@ -87,9 +91,6 @@ def _verdict(page: Page, options: Options) -> list[RenderableType]:
 
 
 def _table(page: Page, options: Options, console: Console) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
 
     table = Table(box=box.ASCII if options.ascii_only else box.ROUNDED, header_style="bold")
     for column in page.columns:
@@ -100,13 +101,14 @@ def _table(page: Page, options: Options, console: Console) -> Table:
     for row in page.rows:
         label = f"{'   ' * (row.depth - 1)}└─ {row.label}" if row.depth else row.label
         formula = Text("\n").join(
-            Text(_shown(text, options), "" if i == 0 else "dim") for i, text in enumerate(row.lines)
+            Text(_shown(text, options), "" if i == 0 and row.formula else "dim")
+            for i, text in enumerate((*row.formula, *row.remarks))
         )
         cells = [Text(_shown(text, options)) for text in (label, row.shape, row.params)]
         marks = [Text(_shown(mark, options), _STYLES.get(mark, "dim")) for mark in row.verdicts]
         table.add_row(*cells, formula, *marks, end_section=row.depth == 0)
     fixed = sum(
-        column._cells and max(len(str(cell)) for cell in [column.header, *column._cells]) or 0
+        (column._cells and max(len(str(cell)) for cell in [column.header, *column._cells])) or 0
         for column in table.columns
         if column.header != "Formula"
     )
@@ -119,15 +121,13 @@ def _table(page: Page, options: Options, console: Console) -> Table:
 _STYLES = {"✓": "green", "✗": "red"}
 
 
-def _justify(column: str) -> str:
-    return {"Param #": "right", "Stored": "center", "summary()": "center"}.get(column, "left")
+def _justify(column: str) -> Literal["left", "right", "center"]:
+    if column == "Param #":
+        return "right"
+    return "center" if column in WITNESS_TITLES.values() else "left"
 
 
 def _layer(page: LayerPage, options: Options) -> RenderableType:
-    from rich import box
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
 
     parts: list[RenderableType] = [Text(_shown(page.title, options), "bold")]
     parts += [Text(_shown(line, options), overflow="fold") for line in page.lines]

@@ -1,0 +1,1 @@
+"""The witnesses: what is stored, and what Keras's own summary() says."""

@@ -15,23 +15,30 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rnnscope.errors import UnknownFormulaError
+from rnnscope.explain import declared_shape
 from rnnscope.layers import formula_of
 from rnnscope.model import Call, LayerConfig, ModelConfig, TensorRef
 from rnnscope.report import LayerReport
 
 ACTIVATIONS = frozenset(
-    "celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh "
-    "leaky_relu linear log_sigmoid log_softmax mish relu relu6 selu sigmoid silu softmax "
-    "soft_shrink softplus softsign sparse_plus sparse_sigmoid sparsemax squareplus swish tanh "
-    "tanh_shrink threshold".split()
+    """
+    celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh
+    leaky_relu linear log_sigmoid log_softmax mish relu relu6 selu sigmoid silu soft_shrink
+    softmax softplus softsign sparse_plus sparse_sigmoid sparsemax squareplus swish tanh
+    tanh_shrink threshold
+    """.split()  # noqa: SIM905
 )
 DTYPES = frozenset(
-    "float16 float32 float64 bfloat16 mixed_float16 mixed_bfloat16 int8 int16 int32 int64 "
-    "uint8 uint16 uint32 bool string".split()
+    """
+    bool string int8 int16 int32 int64 uint8 uint16 uint32 float16 float32 float64 bfloat16
+    mixed_float16 mixed_bfloat16
+    """.split()  # noqa: SIM905
 )
 STAND_IN = "StandIn"
 
-_LEFT_OUT = re.compile(r".*_(initializer|regularizer|constraint)|name|dtype|seed|quantization_config")
+_LEFT_OUT = re.compile(
+    r".*_(initializer|regularizer|constraint)|name|dtype|seed|quantization_config"
+)
 _PLAIN_TEXT = re.compile(r"[\w .,>\-]{0,100}")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.\-]{1,100}")
 
@@ -53,6 +60,7 @@ def rebuild(model: ModelConfig, layers: Sequence[LayerReport]) -> Rebuilt:
 
     Raises:
         UnknownFormulaError: a layer can't even have a stand-in; the message says which and why.
+
     """
     writer = _Writer()
     config = writer.model(model, layers, "", ())
@@ -96,7 +104,11 @@ class _Writer:
         return _serialized("keras.src.models.functional", "Functional", settings)
 
     def _entry(
-        self, layer: LayerConfig, report: LayerReport | None, name: str, place: tuple[str, ...]
+        self,
+        layer: LayerConfig,
+        report: LayerReport | None,
+        name: str,
+        place: tuple[str, ...],
     ) -> dict[str, Any]:
         if layer.class_name == "InputLayer":
             entry = _input(layer, name)
@@ -116,7 +128,9 @@ class _Writer:
     ) -> dict[str, Any]:
         if report is None or not report.is_known or report.outputs is None:
             what = "count" if report is not None and not report.is_known else "output shape"
-            raise UnknownFormulaError(f"the {what} of {layer.name!r} ({layer.class_name}) is not known")
+            raise UnknownFormulaError(
+                f"the {what} of {layer.name!r} ({layer.class_name}) is not known"
+            )
         self.stand_ins.update(inside.path for inside in report.walk())
         settings = {
             "name": name,
@@ -131,8 +145,13 @@ def _is_safe(layer: LayerConfig) -> bool:
     """Tell whether a layer and all it wraps are classes on our own list."""
     formula = formula_of(layer)
     inside = (value for value in _wrapped(layer.config.values()))
-    return formula is not None and formula.is_ours and all(
-        _is_safe(each) or each.model is not None and _is_safe_model(each.model) for each in inside
+    return (
+        formula is not None
+        and formula.is_ours
+        and all(
+            _is_safe(each) or (each.model is not None and _is_safe_model(each.model))
+            for each in inside
+        )
     )
 
 
@@ -166,12 +185,15 @@ def _harmless_names(names: Sequence[str]) -> list[str]:
 
 
 def _serialized(module: str, class_name: str, settings: dict[str, Any]) -> dict[str, Any]:
-    return {"module": module, "class_name": class_name, "config": settings, "registered_name": None}
+    return {
+        "module": module,
+        "class_name": class_name,
+        "config": settings,
+        "registered_name": None,
+    }
 
 
-def _sequential(
-    model: ModelConfig, name: str, entries: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _sequential(model: ModelConfig, name: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
     settings: dict[str, Any] = {"name": name, "layers": entries}
     if model.build_shape is not None:
         settings["build_input_shape"] = list(model.build_shape)
@@ -179,8 +201,7 @@ def _sequential(
 
 
 def _input(layer: LayerConfig, name: str) -> dict[str, Any]:
-    shape = layer.config.get("batch_shape") or layer.config.get("batch_input_shape")
-    settings = {"batch_shape": list(shape), "name": name, **_dtype(layer)}
+    settings = {"batch_shape": list(declared_shape(layer)), "name": name, **_dtype(layer)}
     return _serialized("keras.layers", "InputLayer", settings)
 
 

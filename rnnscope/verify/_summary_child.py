@@ -49,14 +49,16 @@ def _rebuilt(config: dict[str, Any]) -> Any:
 
     with ObjectSharingScope():
         return keras.saving.deserialize_keras_object(
-            config, custom_objects={"rnnscope>StandIn": _stand_in_class()}, safe_mode=True
+            config,
+            custom_objects={"rnnscope>StandIn": _stand_in_class()},
+            safe_mode=True,
         )
 
 
 def _stand_in_class() -> Any:
     import keras
 
-    class StandIn(keras.layers.Layer):  # type: ignore[misc]
+    class StandIn(keras.layers.Layer):
         """Stands in for a layer that must not be run: its weights' shapes and its outputs."""
 
         def __init__(self, shapes: list[list[int]], outputs: list[Any], **kwargs: Any) -> None:
@@ -66,11 +68,11 @@ def _stand_in_class() -> Any:
                 self.add_weight(shape=tuple(shape), name=f"weight_{i}")
             self.built = True
 
-        def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
+        def compute_output_spec(self, *_: Any, **__: Any) -> Any:
             specs = [keras.KerasTensor(tuple(shape)) for shape in self.outputs_known]
             return specs[0] if len(specs) == 1 else specs
 
-        def call(self, *args: Any, **kwargs: Any) -> Any:
+        def call(self, *_: Any) -> Any:
             raise NotImplementedError
 
     return StandIn

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from rnnscope.layers import SymbolicShape
 from rnnscope.model import Model, Shape, Tensor
-from rnnscope.report import Difference, LayerReport, Report, SymbolicShape, Witness
+from rnnscope.report import LayerReport, Report
+from rnnscope.witness import Difference, Witness
 
 NAME = "stored"
 
@@ -22,6 +24,9 @@ def witness(report: Report, model: Model) -> Witness:
     comparison = _Comparison()
     for layer in report.layers:
         comparison.row(layer)
+    if model.config.is_builtin and model.live is None:
+        for tensor in model.store.unclaimed(model.config.layers):
+            comparison.left_over("", tensor)
     if not comparison.covered:
         reason = "no layer's weights could be derived, so there is nothing to compare"
         return Witness(name=NAME, spoke=False, reason=reason)
@@ -80,7 +85,12 @@ class _Comparison:
         left = Counter(stored) - Counter(tensor.path for tensor in placed)
         for tensor in layer.store.tensors() if layer.store else ():
             if left[tensor.path] > 0:
-                self._differs(layer, tensor.path, "no such weight", str(tensor.shape))
+                self.left_over(layer.path, tensor)
+
+    def left_over(self, path: str, tensor: Tensor) -> None:
+        """Note a tensor that no weight accounts for."""
+        found = str(tensor.shape)
+        self.differences.append(Difference(path, tensor.path, "no such weight", found, NAME))
 
     def _input_shape(self, layer: LayerReport) -> None:
         """Compare what flows in with what the source has on record."""

@@ -13,13 +13,17 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.model import Model
-from rnnscope.report import Difference, LayerReport, Report, Witness
-from rnnscope.verify._rebuild import Rebuilt, rebuild
+from rnnscope.report import LayerReport, Report, WeightReport
+from rnnscope.witness import Difference, Witness
+
+if TYPE_CHECKING:
+    from rnnscope.verify._rebuild import Rebuilt
 
 NAME = "summary"
 TIMEOUT = 120.0
@@ -54,6 +58,8 @@ class KerasProcess:
 
     def rebuilt(self, report: Report, model: Model) -> Witness:
         """Ask for the summary of the model built anew from its settings."""
+        from rnnscope.verify._rebuild import rebuild
+
         if report.total is None:
             unknown = next(row for row in report.layers if row.params is None)
             return silent(f"the count of {unknown.path!r} ({unknown.class_name}) is not known")
@@ -99,7 +105,11 @@ def live(report: Report, model: Model) -> Witness:
 def _start() -> subprocess.Popen[str]:
     here = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
-    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": ""}
+    quiet = {
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+        "CUDA_VISIBLE_DEVICES": "",
+    }
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-P", "-m", _PROGRAM],
         stdin=subprocess.PIPE,
@@ -150,27 +160,31 @@ def _paired(
 
 
 def _row_differences(layer: LayerReport, row: Mapping[str, Any]) -> Iterator[Difference]:
-    def differs(subject: str, derived: object, found: object) -> Difference:
-        return Difference(layer.path, subject, str(derived), str(found), NAME)
-
     params = row.get("params")
     if params is not None and params != layer.layer_params:
-        yield differs("Param #", f"{layer.layer_params:,}", f"{params:,}")
+        yield _differs(layer, "Param #", f"{layer.layer_params:,}", f"{params:,}")
     shape = row.get("output_shape", "?").translate(_AS_TUPLE)
     if "?" not in (shape, layer.output_text) and shape != layer.output_text:
-        yield differs("output shape", layer.output_text, shape)
-    if layer.is_model:
-        return  # its layers are compared one by one
-    weights = list(layer.all_weights)
-    for i in range(max(len(weights), len(row["weights"]))):
-        ours = weights[i] if i < len(weights) else None
-        theirs = row["weights"][i] if i < len(row["weights"]) else None
-        found = tuple(theirs["shape"]) if theirs else "no such weight"
-        derived = ours.shape if ours else "no such weight"
-        if found != derived:
-            yield differs(ours.name if ours else theirs["name"], derived, found)
-        elif ours and theirs and ours.trainable is not theirs["trainable"]:
-            yield differs(f"{ours.name} trainable", ours.trainable, theirs["trainable"])
+        yield _differs(layer, "output shape", layer.output_text, shape)
+    if not layer.is_model:  # whose layers are compared one by one
+        for ours, theirs in zip_longest(layer.all_weights, row["weights"]):
+            yield from _weight_differences(layer, ours, theirs)
+
+
+def _weight_differences(
+    layer: LayerReport, ours: WeightReport | None, theirs: Mapping[str, Any] | None
+) -> Iterator[Difference]:
+    derived = str(ours.shape) if ours else "no such weight"
+    found = str(tuple(theirs["shape"])) if theirs else "no such weight"
+    name = ours.name if ours else theirs["name"] if theirs else ""
+    if found != derived:
+        yield _differs(layer, name, derived, found)
+    elif ours and theirs and ours.trainable is not theirs["trainable"]:
+        yield _differs(layer, f"{name} trainable", str(ours.trainable), str(theirs["trainable"]))
+
+
+def _differs(layer: LayerReport, subject: str, derived: str, found: str) -> Difference:
+    return Difference(layer.path, subject, derived, found, NAME)
 
 
 def _total_differences(report: Report, answer: Mapping[str, Any]) -> Iterator[Difference]:

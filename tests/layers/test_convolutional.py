@@ -147,8 +147,16 @@ def test_any_size(
     ("layer", "shape", "formula"),
     [
         (layers.Conv1D(4, 3), (9, 6), "kernel_width*channels*filters + filters"),
-        (layers.Conv2D(4, (3, 2), use_bias=False), (9, 9, 6), "kernel_height*kernel_width*channels*filters"),
-        (layers.Conv2D(4, 1, groups=2), (9, 9, 6), "kernel_height*kernel_width*(channels//groups)*filters + filters"),
+        (
+            layers.Conv2D(4, (3, 2), use_bias=False),
+            (9, 9, 6),
+            "kernel_height*kernel_width*channels*filters",
+        ),
+        (
+            layers.Conv2D(4, 1, groups=2),
+            (9, 9, 6),
+            "kernel_height*kernel_width*(channels//groups)*filters + filters",
+        ),
         (
             layers.Conv3D(4, (3, 2, 1)),
             (9, 9, 9, 6),
@@ -193,7 +201,7 @@ def test_formula(
     ids=lambda layer: layer.name,
 )
 def test_axes_of_their_own(explained: Explained, layer: Any) -> None:
-    explained(layer, SPATIAL[:3 if "3d" in layer.name else 2] + (3,))
+    explained(layer, SPATIAL[: 3 if "3d" in layer.name else 2] + (3,))
 
 
 def test_a_convolution_reads_the_filters_before_it(
@@ -208,5 +216,9 @@ def test_a_convolution_reads_the_filters_before_it(
         ]
     )
     report = explained_model(model)
-    assert [symbol.text for symbol in report["conv2d"].provenance] == ["channels = 3 (image, axis -1)"]
-    assert [symbol.text for symbol in report["above"].provenance] == ["channels = 8 (conv2d.filters)"]
+    assert [symbol.text for symbol in report["conv2d"].provenance] == [
+        "channels = 3 (image, axis -1)"
+    ]
+    assert [symbol.text for symbol in report["above"].provenance] == [
+        "channels = 8 (conv2d.filters)"
+    ]

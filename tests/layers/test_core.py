@@ -12,7 +12,14 @@ from rnnscope.report import LayerReport, Report
 Explained = Callable[..., LayerReport]
 Shape = tuple[int | None, ...]
 
-DTYPES = ["float32", "mixed_float16", "mixed_bfloat16", "float16", "bfloat16", "float64"]
+DTYPES = [
+    "float32",
+    "mixed_float16",
+    "mixed_bfloat16",
+    "float16",
+    "bfloat16",
+    "float64",
+]
 
 
 @pytest.mark.parametrize("settings", [{}, {"use_bias": False}, {"trainable": False}], ids=str)
@@ -29,7 +36,8 @@ def test_dense_of_a_dtype(explained: Explained, dtype: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("use_bias", "formula"), [(True, "units*input_dim + units"), (False, "units*input_dim")]
+    ("use_bias", "formula"),
+    [(True, "units*input_dim + units"), (False, "units*input_dim")],
 )
 def test_formula_of_dense(explained: Explained, use_bias: bool, formula: str) -> None:
     assert explained(layers.Dense(4, use_bias=use_bias), (6,)).formula == formula
@@ -37,7 +45,13 @@ def test_formula_of_dense(explained: Explained, use_bias: bool, formula: str) ->
 
 @pytest.mark.parametrize(
     "settings",
-    [{}, {"mask_zero": True}, {"trainable": False}, {"dtype": "mixed_float16"}, {"dtype": "float16"}],
+    [
+        {},
+        {"mask_zero": True},
+        {"trainable": False},
+        {"dtype": "mixed_float16"},
+        {"dtype": "float16"},
+    ],
     ids=str,
 )
 @pytest.mark.parametrize("shape", [(7,), (None,), (7, 5), (None, None)], ids=str)
@@ -90,10 +104,16 @@ EINSUMS: list[tuple[str, Any, str | None, Shape]] = [
 
 
 @pytest.mark.parametrize(
-    ("equation", "output_shape", "bias_axes", "shape"), EINSUMS, ids=lambda value: str(value)
+    ("equation", "output_shape", "bias_axes", "shape"),
+    EINSUMS,
+    ids=lambda value: str(value),
 )
 def test_einsum_dense(
-    explained: Explained, equation: str, output_shape: Any, bias_axes: str | None, shape: Shape
+    explained: Explained,
+    equation: str,
+    output_shape: Any,
+    bias_axes: str | None,
+    shape: Shape,
 ) -> None:
     layer = layers.EinsumDense(equation, output_shape=output_shape, bias_axes=bias_axes)
     explained(layer, shape)
@@ -118,7 +138,11 @@ def test_settings_of_einsum_dense(explained: Explained, settings: dict[str, Any]
 
 @pytest.mark.parametrize(
     ("layer", "shape"),
-    [(layers.Masking(), (None, 3)), (layers.Masking(-1.0), (5, 3)), (layers.Identity(), (5, 3))],
+    [
+        (layers.Masking(), (None, 3)),
+        (layers.Masking(-1.0), (5, 3)),
+        (layers.Identity(), (5, 3)),
+    ],
     ids=["masking", "masking-value", "identity"],
 )
 def test_without_weights(explained: Explained, layer: Any, shape: Shape) -> None:
@@ -142,7 +166,9 @@ def test_input(explained_model: Callable[[Any], Report], settings: dict[str, Any
     explained_model(keras.Model(inputs, layers.Identity()(inputs)))
 
 
-def test_dense_reads_the_units_before_it(explained_model: Callable[[Any], Report]) -> None:
+def test_dense_reads_the_units_before_it(
+    explained_model: Callable[[Any], Report],
+) -> None:
     model = keras.Sequential(
         [
             keras.Input((28, 28)),
@@ -158,7 +184,9 @@ def test_dense_reads_the_units_before_it(explained_model: Callable[[Any], Report
     ]
 
 
-def test_dense_reads_what_flatten_lays_out(explained_model: Callable[[Any], Report]) -> None:
+def test_dense_reads_what_flatten_lays_out(
+    explained_model: Callable[[Any], Report],
+) -> None:
     model = keras.Sequential(
         [
             keras.Input((28, 28, 1)),
@@ -168,9 +196,7 @@ def test_dense_reads_what_flatten_lays_out(explained_model: Callable[[Any], Repo
         ]
     )
     (origin,) = explained_model(model)["dense"].provenance
-    assert origin.text == (
-        "input_dim = 5408 (conv2d.filters*conv2d.height*conv2d.width = 8*26*26)"
-    )
+    assert origin.text == ("input_dim = 5408 (conv2d.filters*conv2d.height*conv2d.width = 8*26*26)")
 
 
 def test_dense_reads_both_directions(explained_model: Callable[[Any], Report]) -> None:

@@ -76,10 +76,22 @@ def test_gru_reset_after(explained: Explained, settings: dict[str, Any]) -> None
         (layers.LSTM(4), 208, "gates*(units*units + units*input_dim + units)"),
         (layers.LSTM(4, use_bias=False), 192, "gates*(units*units + units*input_dim)"),
         (layers.GRU(4), 168, "gates*(units*units + units*input_dim + 2*units)"),
-        (layers.GRU(4, reset_after=False), 156, "gates*(units*units + units*input_dim + units)"),
+        (
+            layers.GRU(4, reset_after=False),
+            156,
+            "gates*(units*units + units*input_dim + units)",
+        ),
         (layers.GRU(4, use_bias=False), 144, "gates*(units*units + units*input_dim)"),
     ],
-    ids=["rnn", "rnn-no-bias", "lstm", "lstm-no-bias", "gru", "gru-one-bias", "gru-no-bias"],
+    ids=[
+        "rnn",
+        "rnn-no-bias",
+        "lstm",
+        "lstm-no-bias",
+        "gru",
+        "gru-one-bias",
+        "gru-no-bias",
+    ],
 )
 def test_formula(explained: Explained, layer: Any, params: int, formula: str) -> None:
     report = explained(layer, (10, 8))
@@ -95,9 +107,7 @@ def test_formula(explained: Explained, layer: Any, params: int, formula: str) ->
     ],
     ids=["lstm", "gru", "rnn"],
 )
-def test_gates_are_named_in_order(
-    explained: Explained, layer: Any, gates: tuple[str, ...]
-) -> None:
+def test_gates_are_named_in_order(explained: Explained, layer: Any, gates: tuple[str, ...]) -> None:
     assert {weight.gates for weight in explained(layer, (5, 3)).weights} == {gates}
 
 
@@ -117,10 +127,14 @@ def test_mask(explained: Explained) -> None:
     explained(layers.GRU(4, zero_output_for_mask=True), (None, 3), call=call)
 
 
-def test_the_first_layer_reads_the_models_input(explained_model: Callable[[Any], Any]) -> None:
+def test_the_first_layer_reads_the_models_input(
+    explained_model: Callable[[Any], Any],
+) -> None:
     inputs = keras.Input((28, 8), name="pixels")
     report = explained_model(keras.Model(inputs, layers.LSTM(4, name="lstm")(inputs)))
-    assert [symbol.text for symbol in report["lstm"].provenance] == ["input_dim = 8 (pixels, axis -1)"]
+    assert [symbol.text for symbol in report["lstm"].provenance] == [
+        "input_dim = 8 (pixels, axis -1)"
+    ]
 
 
 CONV_LSTMS = {

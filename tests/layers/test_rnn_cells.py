@@ -21,7 +21,11 @@ CELLS: dict[str, Callable[[], Any]] = {
     "gru-no-bias": lambda: layers.GRUCell(4, use_bias=False),
     "stacked": lambda: layers.StackedRNNCells([layers.LSTMCell(4), layers.GRUCell(6)]),
     "list-of-one": lambda: [layers.GRUCell(4)],
-    "list-of-same": lambda: [layers.LSTMCell(4), layers.LSTMCell(5), layers.LSTMCell(6)],
+    "list-of-same": lambda: [
+        layers.LSTMCell(4),
+        layers.LSTMCell(5),
+        layers.LSTMCell(6),
+    ],
     "list-of-mixed": lambda: [
         layers.SimpleRNNCell(4),
         layers.LSTMCell(5),
@@ -58,7 +62,11 @@ def test_stack_in_a_stack(explained: Explained) -> None:
 
 
 def test_stateful_rnn(explained: Explained) -> None:
-    explained(layers.RNN([layers.LSTMCell(4), layers.GRUCell(5)], stateful=True), (5, 3), batch=2)
+    explained(
+        layers.RNN([layers.LSTMCell(4), layers.GRUCell(5)], stateful=True),
+        (5, 3),
+        batch=2,
+    )
 
 
 @pytest.mark.parametrize("name", [name for name in CELLS if "list" not in name])
@@ -80,8 +88,8 @@ def test_the_tree_of_cells(explained: Explained) -> None:
 
 
 def test_a_cell_reads_what_the_one_below_puts_out(explained: Explained) -> None:
-    report = explained(
-        layers.RNN([layers.LSTMCell(4), layers.GRUCell(5)], name="rnn"), (5, 3)
-    )
+    report = explained(layers.RNN([layers.LSTMCell(4), layers.GRUCell(5)], name="rnn"), (5, 3))
     above = report.children[0].children[1]
-    assert [symbol.text for symbol in above.provenance] == ["input_dim = 4 (rnn.cell.cells[0].units)"]
+    assert [symbol.text for symbol in above.provenance] == [
+        "input_dim = 4 (rnn.cell.cells[0].units)"
+    ]

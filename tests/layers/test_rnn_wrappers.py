@@ -69,9 +69,7 @@ BACKWARD: dict[str, Callable[[], Any]] = {
 def test_backward_layer_of_another_kind(
     explained: Explained, backward: Callable[[], Any], merge_mode: str | None
 ) -> None:
-    layer = layers.Bidirectional(
-        layers.LSTM(4), merge_mode=merge_mode, backward_layer=backward()
-    )
+    layer = layers.Bidirectional(layers.LSTM(4), merge_mode=merge_mode, backward_layer=backward())
     explained(layer, (5, 3))
 
 

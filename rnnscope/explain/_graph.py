@@ -1,0 +1,116 @@
+"""The calls of a Functional model, in the order data flows, and the shapes between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from graphlib import CycleError, TopologicalSorter
+
+from rnnscope.errors import BadConfigError
+from rnnscope.explain._shapes import (
+    Outputs,
+    declared_shape,
+    input_symbols,
+    placed,
+    recorded_shapes,
+)
+from rnnscope.layers import Layer, SymbolicShape
+from rnnscope.model import Call, LayerConfig, ModelConfig, Shape, TensorRef, tensor_refs
+
+
+@dataclass(slots=True)
+class Graph:
+    """The calls of a Functional model, and the shapes that have come out of them so far."""
+
+    model: ModelConfig
+    prefix: str
+    given: Mapping[str, SymbolicShape]
+    layers: Mapping[str, LayerConfig]
+    outputs: dict[tuple[str, int], Outputs] = field(default_factory=dict)
+    entries: list[SymbolicShape] = field(default_factory=list)
+    _records: dict[tuple[str, int], dict[int, Shape]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, model: ModelConfig, prefix: str, inputs: Outputs) -> Graph:
+        """Prepare the graph; the model's inputs are `inputs` where it is called on some."""
+        names = [ref.layer for ref in model.inputs]
+        given = dict(zip(names, inputs, strict=False)) if inputs else {}
+        return cls(model, prefix, given, {layer.name: layer for layer in model.layers})
+
+    def order(self) -> Iterator[tuple[LayerConfig, int]]:
+        """Yield each call after those whose outputs it takes.
+
+        Raises:
+            BadConfigError: the calls take each other's outputs in a circle, or are not there.
+
+        """
+        before: dict[tuple[str, int], set[tuple[str, int]]] = {}
+        for layer in self.model.layers:
+            for i, call in enumerate(layer.calls or (Call(),)):
+                before[layer.name, i] = {(ref.layer, ref.call) for ref in call.refs}
+        for node, needed in before.items():
+            for missing in needed - before.keys():
+                raise BadConfigError(
+                    node[0], f"takes an output of {missing[0]!r}, which is not there"
+                )
+        try:
+            ordered = list(TopologicalSorter(before).static_order())
+        except CycleError as error:
+            raise BadConfigError(
+                self.model.name, f"its layers form a circle: {error.args[1]}"
+            ) from None
+        return ((self.layers[name], call) for name, call in ordered)
+
+    def placed(self, config: LayerConfig, call: Call) -> Layer:
+        """Return a layer with what flows into one call of it."""
+        if config.class_name == "InputLayer" and not config.calls:
+            return self._input(config)
+        positional = [self.output(ref) for ref in tensor_refs(call.args)]
+        named = {
+            key: shape
+            for key, value in call.kwargs.items()
+            if isinstance(value, TensorRef) and (shape := self.output(value)) is not None
+        }
+        inputs = tuple(shape for shape in positional if shape is not None)
+        if len(inputs) < len(positional):
+            inputs = ()  # one is not known, and no other may take its place
+        elif not inputs:
+            inputs = tuple(named.values())[:1]
+        options = {k: v for k, v in call.kwargs.items() if not any(tensor_refs(v))}
+        return replace(placed(config, self.prefix, inputs), named=named, options=options)
+
+    def output(self, ref: TensorRef) -> SymbolicShape | None:
+        """Return the shape of an output of a call that has been explained, if it is known."""
+        shapes = self.outputs.get((ref.layer, ref.call))
+        return shapes[ref.index] if shapes and ref.index < len(shapes) else None
+
+    def _input(self, config: LayerConfig) -> Layer:
+        shape = self.given.get(config.name)
+        if shape is None:
+            path = placed(config, self.prefix, ()).path
+            consumers = [
+                layer
+                for layer in self.model.layers
+                if any(ref.layer == config.name for call in layer.calls for ref in call.refs)
+            ]
+            shape = input_symbols(path, declared_shape(config), consumers)
+        self.entries.append(shape)
+        return placed(config, self.prefix, (shape,))
+
+    def recorded(self, config: LayerConfig, call: int, path: str) -> Outputs:
+        """Return the output shapes that the calls behind this one have on record."""
+        if not self._records:
+            for layer in self.model.layers:
+                for ref in (ref for each in layer.calls for ref in each.refs):
+                    if ref.shape is not None:
+                        self._records.setdefault((ref.layer, ref.call), {})[ref.index] = ref.shape
+        found = self._records.get((config.name, call), {})
+        if not found or sorted(found) != list(range(len(found))):
+            return None
+        return recorded_shapes(path, [found[i] for i in range(len(found))])
+
+    def ends(self) -> Outputs:
+        """Return the shapes of the model's outputs, where all of them are known."""
+        ends = [self.output(ref) for ref in self.model.outputs]
+        known = tuple(end for end in ends if end is not None)
+        return known if len(known) == len(ends) else None

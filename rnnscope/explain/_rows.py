@@ -1,0 +1,160 @@
+"""The report of one layer, once its formula has been run or is known not to fit."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rnnscope.errors import UnknownFormulaError
+from rnnscope.explain._shapes import Outputs
+from rnnscope.expr import as_expr
+from rnnscope.layers import Layer, Weight
+from rnnscope.model import LayerConfig, Model, Store, Tensor
+from rnnscope.report import Basis, LayerReport, WeightReport, weakest
+
+
+def refuse_adapted(layer: Layer) -> None:
+    """Leave quantized and LoRA states to what is stored, until their formulas are known."""
+    dtype = layer.config.config.get("dtype")
+    policy = dtype.get("class_name") if isinstance(dtype, dict) else None
+    if policy not in (None, "DTypePolicy"):
+        raise UnknownFormulaError(f"no formula is known for its dtype policy {policy}")
+    if layer.config.config.get("lora_rank"):
+        raise UnknownFormulaError("no formula is known for its LoRA state")
+
+
+def nested_row(layer: Layer, rows: tuple[LayerReport, ...], outputs: Outputs) -> LayerReport:
+    """Report a model used as a layer, whose own layers have been explained."""
+    return LayerReport(
+        name=layer.config.name,
+        path=layer.path,
+        class_name=layer.class_name,
+        basis=weakest(row.basis for row in rows),
+        children=rows,
+        inputs=layer.inputs,
+        outputs=outputs,
+        sentence="A model used as a layer: the sum of its own layers.",
+        is_model=True,
+        layer=layer,
+    )
+
+
+def own_rows(model: Model) -> Sequence[LayerReport]:
+    """Report the weights that the model itself owns, which summary() has no row for.
+
+    In a file of Keras's own Sequential or Functional no layer's tensors are
+    left over; where they are, that is a difference and not a row.
+    """
+    if model.store is None or (model.config.is_builtin and model.live is None):
+        return ()
+    tensors = model.store.unclaimed(model.config.layers)
+    if not tensors:
+        return ()
+    name = model.config.name
+    return (
+        LayerReport(
+            name=name,
+            path=f"{name} (the model's own)",
+            class_name=model.config.class_name,
+            basis="stored",
+            weights=tuple(map(_stored_weight, tensors)),
+            notes=("owned by the model itself, so summary() counts them and has no row for them",),
+        ),
+    )
+
+
+def operation_row(layer: Layer) -> LayerReport:
+    """Report a function of a Functional graph, such as `Transpose`."""
+    return LayerReport(
+        name=layer.config.name,
+        path=layer.path,
+        class_name=layer.class_name,
+        basis="none",
+        inputs=layer.inputs,
+        sentence="A function of its inputs: it has no weights.",
+        layer=layer,
+    )
+
+
+def stored_row(layer: Layer, store: Store | None, reason: str) -> LayerReport:
+    """Report a layer that no formula covers, with the weights that are stored."""
+    tensors = store.tensors() if store else ()
+    known: Basis = "stored" if store else "unknown"
+    kept = "only the stored tensors are known" if store else "its count is not known"
+    return LayerReport(
+        name=layer.config.name,
+        path=layer.path,
+        class_name=layer.class_name,
+        basis=known,
+        weights=tuple(map(_stored_weight, tensors)),
+        inputs=layer.inputs,
+        notes=(f"{reason}; {kept}",),
+        layer=layer,
+    )
+
+
+def _stored_weight(tensor: Tensor) -> WeightReport:
+    return WeightReport(
+        name=tensor.path,
+        symbolic_shape=tuple(map(as_expr, tensor.shape)),
+        dtype=tensor.dtype,
+        trainable=tensor.trainable,
+    )
+
+
+def weight_reports(
+    layer: Layer, weights: Sequence[Weight], store: Store | None
+) -> tuple[WeightReport, ...]:
+    """Report a formula's weights; where a live model says which are trainable, it is right."""
+    reports = _numbered(layer, weights)
+    tensors = store.place([(report.group, report.index) for report in reports]) if store else ()
+    flags = [tensor.trainable if tensor else None for tensor in tensors]
+    if not any(flag is not None for flag in flags):
+        return reports
+    return tuple(
+        report if flag is None else replace(report, trainable=flag)
+        for report, flag in zip(reports, flags, strict=True)
+    )
+
+
+def _numbered(layer: Layer, weights: Sequence[Weight]) -> tuple[WeightReport, ...]:
+    """Number the weights as files do: under each owner, first those that can be trained."""
+    places: dict[str, Counter[bool]] = defaultdict(Counter)
+    for weight in weights:
+        places[weight.group][weight.trainable is not False] += 1
+    seen: Counter[tuple[str, bool]] = Counter()
+    reports = []
+    for weight in weights:
+        can_train = weight.trainable is not False
+        start = 0 if can_train else places[weight.group][True]
+        reports.append(_weight_report(layer, weight, start + seen[weight.group, can_train]))
+        seen[weight.group, can_train] += 1
+    return tuple(reports)
+
+
+def _weight_report(layer: Layer, weight: Weight, index: int) -> WeightReport:
+    trainable = weight.trainable
+    if trainable is None:
+        trainable = layer.config.config.get("trainable", True) is not False
+    return WeightReport(
+        name=weight.name,
+        symbolic_shape=tuple(map(as_expr, weight.shape)),
+        dtype=weight.dtype or variable_dtype(layer.config),
+        trainable=trainable,
+        role=weight.role,
+        gates=weight.gates,
+        group=weight.group,
+        index=index,
+    )
+
+
+def variable_dtype(config: LayerConfig) -> str:
+    """Return the dtype of a layer's weights: mixed policies keep them in float32."""
+    dtype = config.config.get("dtype")
+    if isinstance(dtype, dict):
+        inner = dtype.get("config")
+        dtype = inner.get("name") if isinstance(inner, dict) else None
+    if not isinstance(dtype, str) or dtype.startswith("mixed_"):
+        return "float32"
+    return dtype

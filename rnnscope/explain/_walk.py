@@ -1,0 +1,229 @@
+"""Walks a model in the order data flows, and explains each layer it meets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from rnnscope.errors import BadConfigError, UnknownFormulaError
+from rnnscope.explain._graph import Graph
+from rnnscope.explain._rows import (
+    nested_row,
+    operation_row,
+    own_rows,
+    refuse_adapted,
+    stored_row,
+    weight_reports,
+)
+from rnnscope.explain._shapes import Outputs, model_input, placed, recorded_shapes
+from rnnscope.layers import (
+    Child,
+    Formula,
+    Layer,
+    Output,
+    SymbolicShape,
+    Weight,
+    formula_of,
+)
+from rnnscope.model import (
+    Call,
+    Model,
+    ModelConfig,
+    Shape,
+    Store,
+    tensor_refs,
+)
+from rnnscope.report import Basis, LayerReport, Report, weakest
+
+# What a formula does when the settings of a hostile or broken file are of another kind.
+_MISFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+def explain_model(model: Model) -> Report:
+    """Explain every layer of a model.
+
+    Raises:
+        BadConfigError: the layers are joined in a way no model can be.
+
+    """
+    walk = _Walk()
+    rows = walk.model(model.config, model.store, "", None)
+    layers = (*rows.layers, *own_rows(model))
+    return Report(
+        name=model.config.name,
+        class_name=model.config.class_name,
+        source=model.source,
+        format=model.format,
+        keras_version=model.keras_version,
+        layers=layers,
+        inputs=rows.inputs,
+        optimizer=sum(tensor.params for tensor in model.optimizer),
+        compiled=model.compiled,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """A model's layers, explained; the shapes that go in and come out."""
+
+    layers: tuple[LayerReport, ...]
+    inputs: tuple[SymbolicShape, ...]
+    outputs: Outputs
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Goes through a model once; remembers which shared layers it has met."""
+
+    met: dict[int, str] = field(default_factory=dict)
+
+    def model(self, model: ModelConfig, store: Store | None, prefix: str, inputs: Outputs) -> _Rows:
+        """Explain the layers of a model that `inputs` flow into; None for a model on its own."""
+        stores = store.split(model.layers) if store else [None] * len(model.layers)
+        if model.is_sequential:
+            return self._sequential(model, stores, prefix, inputs)
+        if not model.inputs:
+            return self._unjoined(model, stores, prefix)
+        return self._functional(model, stores, prefix, inputs)
+
+    def _sequential(
+        self,
+        model: ModelConfig,
+        stores: Sequence[Store | None],
+        prefix: str,
+        inputs: Outputs,
+    ) -> _Rows:
+        flowing = entry = inputs if inputs is not None else model_input(model, prefix)
+        rows: list[LayerReport] = []
+        for config, store in zip(model.layers, stores, strict=True):
+            if config.class_name == "InputLayer":
+                continue
+            recorded = (config.build_shapes.get("input_shape"),)
+            if flowing is None and rows:
+                flowing = recorded_shapes(rows[-1].path, recorded)
+                rows[-1] = replace(rows[-1], outputs=flowing)
+            rows.append(self.layer(placed(config, prefix, flowing or ()), store, recorded))
+            flowing = rows[-1].outputs
+        return _Rows(tuple(rows), entry or (), flowing)
+
+    def _functional(
+        self,
+        model: ModelConfig,
+        stores: Sequence[Store | None],
+        prefix: str,
+        inputs: Outputs,
+    ) -> _Rows:
+        graph = Graph.of(model, prefix, inputs)
+        store_of = dict(zip((layer.name for layer in model.layers), stores, strict=True))
+        rows: dict[str, LayerReport] = {}
+        for config, number in graph.order():
+            call = config.calls[number] if config.calls else Call()
+            layer = graph.placed(config, call)
+            if config.name in rows:
+                row = replace(rows[config.name], outputs=self._outputs_again(layer))
+            else:
+                recorded = tuple(ref.shape for ref in tensor_refs(call.args))
+                row = self.layer(layer, store_of[config.name], recorded)
+            if row.outputs is None:
+                row = replace(row, outputs=graph.recorded(config, number, layer.path))
+            rows[config.name] = row
+            graph.outputs[config.name, number] = row.outputs
+        layers = tuple(rows[layer.name] for layer in model.layers)
+        return _Rows(layers, tuple(graph.entries), graph.ends())
+
+    def _unjoined(self, model: ModelConfig, stores: Sequence[Store | None], prefix: str) -> _Rows:
+        """Explain layers of which nothing says how they are joined, by the inputs on record."""
+        rows = []
+        for config, store in zip(model.layers, stores, strict=True):
+            recorded = tuple(config.build_shapes.values())
+            path = placed(config, prefix, ()).path
+            inputs = recorded_shapes(f"{path}.input", recorded) or ()
+            rows.append(self.layer(placed(config, prefix, inputs), store, recorded))
+        return _Rows(tuple(rows), (), None)
+
+    def layer(
+        self, layer: Layer, store: Store | None, recorded: Sequence[Shape | None]
+    ) -> LayerReport:
+        """Explain one layer: by its formula, or by what is stored where there is none."""
+        shared_with = self._met_before(layer)
+        row = self._row(layer, store)
+        return replace(row, store=store, recorded=tuple(recorded), shared_with=shared_with)
+
+    def _met_before(self, layer: Layer) -> str | None:
+        """Return where a shared layer was met first; None the first time, and for all others."""
+        shared_id = layer.config.shared_id
+        if shared_id is None:
+            return None
+        first = self.met.setdefault(shared_id, layer.path)
+        return first if first != layer.path else None
+
+    def _row(self, layer: Layer, store: Store | None) -> LayerReport:
+        if layer.config.model is not None:
+            rows = self.model(layer.config.model, store, layer.path, layer.inputs or None)
+            return nested_row(layer, rows.layers, rows.outputs)
+        formula = formula_of(layer.config)
+        if formula is None and layer.config.is_operation:
+            return operation_row(layer)
+        try:
+            if formula is None:
+                raise UnknownFormulaError("no formula is known for its class")
+            return self._derived(layer, formula, store)
+        except (BadConfigError, UnknownFormulaError) as error:
+            return stored_row(layer, store, str(error))
+        except _MISFIT as error:
+            return stored_row(layer, store, f"its settings do not fit its class ({error})")
+
+    def _derived(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
+        refuse_adapted(layer)
+        weights, children, output = self._run(layer, formula, store)
+        own: list[Basis] = ["derived"] if weights else []
+        return LayerReport(
+            name=layer.config.name,
+            path=layer.path,
+            class_name=layer.class_name,
+            basis=weakest([*own, *(child.basis for child in children)]),
+            weights=weight_reports(layer, weights, store),
+            children=tuple(children),
+            inputs=layer.inputs,
+            outputs=output.shapes if output else None,
+            fixes=output.fixes if output else (),
+            sentence=formula.sentence,
+            equation=formula.equation,
+            source=formula.source,
+            layer=layer,
+        )
+
+    def _run(
+        self, layer: Layer, formula: Formula, store: Store | None
+    ) -> tuple[list[Weight], list[LayerReport], Output | None]:
+        """Run a formula; give it back the outputs of each layer it says is inside."""
+        weights: list[Weight] = []
+        children: list[LayerReport] = []
+        output: Output | None = None
+        parts, reply = formula.function(layer), None
+        while True:
+            try:
+                part = parts.send(reply)  # type: ignore[arg-type]  # None starts a generator
+            except StopIteration:
+                return weights, children, output
+            reply = None
+            if isinstance(part, Weight):
+                weights.append(part)
+            elif isinstance(part, Output):
+                output = part
+            else:
+                child = self._child(part, store)
+                children.append(child)
+                reply = child.outputs
+
+    def _child(self, part: Child, store: Store | None) -> LayerReport:
+        inside = store.below(part.group or part.name) if store else None
+        recorded = (part.layer.config.build_shapes.get("input_shape"),)
+        row = self.layer(part.layer, inside, recorded)
+        if row.outputs is None:
+            raise UnknownFormulaError(f"what its {part.name} puts out is not known")
+        return replace(row, name=part.name)
+
+    def _outputs_again(self, layer: Layer) -> Outputs:
+        """Return the outputs of a layer that is called once more; its weights are there already."""
+        return _Walk().layer(layer, None, ()).outputs

@@ -1,0 +1,111 @@
+"""Operations that stand as nodes in a Functional model, such as `a * b` (keras/src/ops).
+
+An operation without a formula here has no weights either; its output shape is
+then the one on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+
+from rnnscope.expr import Expr, as_expr
+from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape
+from rnnscope.layers._registry import formula
+from rnnscope.model import TensorRef
+
+_BINARY = (
+    *(
+        "Add",
+        "Subtract",
+        "Multiply",
+        "Divide",
+        "DivideNoNan",
+        "TrueDivide",
+        "FloorDivide",
+    ),
+    *("Mod", "Power", "Maximum", "Minimum", "Arctan2"),
+    *("Equal", "NotEqual", "Greater", "GreaterEqual", "Less", "LessEqual"),
+    *("LogicalAnd", "LogicalOr", "LogicalXor", "Where"),
+)
+_UNARY = (
+    *(
+        "Absolute",
+        "Negative",
+        "Sign",
+        "Reciprocal",
+        "Square",
+        "Sqrt",
+        "Rsqrt",
+        "Clip",
+        "Cast",
+    ),
+    *("Exp", "Expm1", "Log", "Log1p", "Log2", "Log10", "Erf", "Floor", "Ceil", "Round"),
+    *("Sin", "Cos", "Tan", "Sinh", "Cosh", "Tanh", "Arcsin", "Arccos", "Arctan"),
+    *("Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Silu", "Sigmoid"),
+    *(
+        "LogSigmoid",
+        "HardSigmoid",
+        "HardSilu",
+        "Softplus",
+        "Softsign",
+        "Softmax",
+        "LogSoftmax",
+    ),
+    *(
+        "LogicalNot",
+        "Isnan",
+        "Isinf",
+        "Isfinite",
+        "OnesLike",
+        "ZerosLike",
+        "StopGradient",
+    ),
+)
+
+
+def _nodes(names: Iterable[str]) -> list[str]:
+    return [f"ops.{name}" for name in names]
+
+
+@formula(*_nodes(_BINARY), source="keras/src/ops/numpy.py")
+def binary(layer: Layer) -> Parts:
+    """A function of its inputs, number by number: it has no weights."""
+    if layer.inputs and _takes_only_tensors_and_numbers(layer):
+        yield Output((reduce(broadcast, layer.inputs),))
+
+
+@formula(*_nodes(_UNARY), source="keras/src/ops")
+def unary(layer: Layer) -> Parts:
+    """A function of each number: it has no weights."""
+    if layer.inputs:
+        yield Output((layer.input,))
+
+
+def broadcast(left: SymbolicShape, right: SymbolicShape) -> SymbolicShape:
+    """Return the shape of two tensors joined number by number, aligned at their last axes.
+
+    Source: keras/src/ops/operation_utils.py, broadcast_shapes.
+    """
+    rank = max(len(left), len(right))
+    return tuple(map(_wider, _filled(left, rank), _filled(right, rank)))
+
+
+def _filled(shape: SymbolicShape, rank: int) -> SymbolicShape:
+    return (*[as_expr(1)] * (rank - len(shape)), *shape)
+
+
+def _wider(left: Expr, right: Expr) -> Expr:
+    """Return the size that is not 1; of two others the known one."""
+    if left.value == 1 or (left.value is None and right.value not in (1, None)):
+        return right
+    return left
+
+
+def _takes_only_tensors_and_numbers(layer: Layer) -> bool:
+    """Tell whether no array among the arguments has a say in the shape."""
+    return all(
+        not call.kwargs
+        and all(isinstance(each, TensorRef | bool | int | float) for each in call.args)
+        for call in layer.config.calls
+    )

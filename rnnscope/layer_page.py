@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
+from rnnscope.expr import Symbol
 from rnnscope.page import formula_lines, params_text, remarks, visible
 from rnnscope.report import LayerReport, Report, WeightReport
 from rnnscope.settings import setting_reports
@@ -79,10 +81,17 @@ def _output_text(layer: LayerReport, times: str) -> str:
     if not layer.outputs:
         return "?"
     names = [
-        f"({', '.join(size.write(lambda s: s.name, times) for size in shape)})"
+        f"({', '.join(size.write(partial(_seen_from, layer), times) for size in shape)})"
         for shape in layer.outputs
     ]
     return f"{layer.output_text} = {visible(', '.join(names))}"
+
+
+def _seen_from(layer: LayerReport, symbol: Symbol) -> str:
+    """Name a size as one would inside the layer: its own by name, others with their owner."""
+    if symbol.owner == layer.path or symbol.name == "batch":
+        return symbol.name
+    return symbol.qualified.removeprefix(f"{layer.path}.")
 
 
 def _computed_sizes(layer: LayerReport, times: str) -> Iterator[tuple[str, str]]:
@@ -90,9 +99,7 @@ def _computed_sizes(layer: LayerReport, times: str) -> Iterator[tuple[str, str]]
     for size in dict.fromkeys(size for shape in layer.outputs or () for size in shape):
         symbol = size.single
         if symbol and symbol.owner == layer.path and symbol.origin and not symbol.origin.single:
-            words = symbol.origin.write(
-                lambda s: s.name if s.owner == layer.path else s.qualified, times
-            )
+            words = symbol.origin.write(partial(_seen_from, layer), times)
             numbers = symbol.origin.numbers().replace("*", times)
             yield symbol.name, visible(f"{words} = {numbers} = {symbol.value}")
 

@@ -40,6 +40,11 @@ class Row:
     remarks: tuple[str, ...]
     verdicts: tuple[str, ...]
 
+    @property
+    def indented(self) -> str:
+        """The label, drawn as a branch where the layer is inside another."""
+        return f"{'   ' * (self.depth - 1)}└─ {self.label}" if self.depth else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from rnnscope.errors import UnknownLayerNameError
 from rnnscope.expr import Expr, Symbol, product, total
@@ -16,6 +16,9 @@ from rnnscope.glossary import meaning
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.model import Shape, Store
 from rnnscope.witness import Difference, Witness
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType
 
 Basis: TypeAlias = Literal["derived", "traced", "stored", "none", "unknown"]
 
@@ -293,6 +296,42 @@ class Report:
         if named is None:
             raise UnknownLayerNameError(name, dict.fromkeys(layer.name for layer in self.walk()))
         return named
+
+    def render(self, to: str = "text", **options: Any) -> str:
+        """Return the report in a format of `rnnscope.renderers.RENDERERS`.
+
+        `options` are those of `rnnscope.renderers.Options`: `depth`, `layer`, ...
+
+        Raises:
+            KeyError: there is no such format.
+
+        """
+        from rnnscope.renderers import Options, render
+
+        return render(self, to, Options(**options))
+
+    def to_markdown(self, **options: Any) -> str:
+        """Return the report as Markdown, in GitHub's dialect."""
+        return self.render("markdown", **options)
+
+    def to_json(self, **options: Any) -> str:
+        """Return the report as JSON; its fields are a promise."""
+        return self.render("json", **options)
+
+    def __str__(self) -> str:
+        return self.render("text").rstrip("\n")
+
+    def __rich_console__(self, console: Console, _: ConsoleOptions) -> Iterator[RenderableType]:
+        from rnnscope.renderers import Options
+        from rnnscope.renderers.text import drawn
+
+        yield drawn(self, Options(ascii_only=console.options.ascii_only), console)
+
+    def _repr_html_(self) -> str:
+        return self.render("html")
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
 
     def witness(self, name: str) -> Witness | None:
         """Return the witness of that name, if it was heard."""

@@ -1,4 +1,4 @@
-"""What a witness says: where it agrees with the derivation, where it differs, or why it is silent."""
+"""What a witness says: that it agrees with the derivation, or differs, or why it is silent."""
 
 from __future__ import annotations
 

@@ -13,9 +13,8 @@ Escape = Callable[[str], str]
 def page_cells(page: Page, line_end: str, escape: Escape, code: Escape) -> Iterator[list[str]]:
     """Yield the cells of each row; `code` wraps a formula, `line_end` joins its lines."""
     for row in page.rows:
-        label = f"{'   ' * (row.depth - 1)}└─ {row.label}" if row.depth else row.label
         yield [
-            escape(label),
+            escape(row.indented),
             escape(row.shape),
             row.params,
             line_end.join([*map(code, row.formula), *map(escape, row.remarks)]),

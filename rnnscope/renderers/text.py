@@ -12,12 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from rnnscope.layer_page import LayerPage, layer_page
-from rnnscope.page import DIFFERS, WITNESS_TITLES, Page, page
+from rnnscope.page import AGREES, DIFFERS, WITNESS_TITLES, Page, Row, page
 from rnnscope.renderers._ascii import to_ascii
 from rnnscope.renderers._options import Options
 from rnnscope.report import Report
 
 UNLIMITED = 10_000
+_FORMULA = 3  # the place of the one column that may be folded
 _LEAST_FORMULA = 30
 
 
@@ -78,9 +79,8 @@ def _page(page: Page, options: Options, console: Console) -> RenderableType:
 
 def _verdict(page: Page, options: Options) -> list[RenderableType]:
 
-    style = {"✓": "green", "✗": "red"}
     lines = [
-        Text(_shown(text, options), style.get(text[:1], "dim"), overflow="fold")
+        Text(_shown(text, options), _STYLES.get(text[:1], "dim"), overflow="fold")
         for text in page.witnesses
     ]
     findings = [
@@ -90,35 +90,55 @@ def _verdict(page: Page, options: Options) -> list[RenderableType]:
     return [*lines, *findings]
 
 
-def _table(page: Page, options: Options, console: Console) -> Table:
-
-    table = Table(box=box.ASCII if options.ascii_only else box.ROUNDED, header_style="bold")
-    for column in page.columns:
-        if column == "Formula":
-            table.add_column(column, overflow="fold", min_width=_LEAST_FORMULA)
-        else:
-            table.add_column(column, no_wrap=True, justify=_justify(column))
+def _table(page: Page, options: Options, console: Console) -> RenderableType:
+    """Draw a table, or where the screen is too narrow for it, one layer under the other."""
+    columns: list[list[Text]] = [[Text(column)] for column in page.columns]
     for row in page.rows:
-        label = f"{'   ' * (row.depth - 1)}└─ {row.label}" if row.depth else row.label
-        formula = Text("\n").join(
-            Text(_shown(text, options), "" if i == 0 and row.formula else "dim")
-            for i, text in enumerate((*row.formula, *row.remarks))
-        )
-        cells = [Text(_shown(text, options)) for text in (label, row.shape, row.params)]
-        marks = [Text(_shown(mark, options), _STYLES.get(mark, "dim")) for mark in row.verdicts]
-        table.add_row(*cells, formula, *marks, end_section=row.depth == 0)
-    fixed = sum(
-        (column._cells and max(len(str(cell)) for cell in [column.header, *column._cells])) or 0
-        for column in table.columns
-        if column.header != "Formula"
-    )
-    least = fixed + 3 * len(table.columns) + 1 + _LEAST_FORMULA
-    if console.width < least:
-        table.width = least
+        for column, cell in zip(columns, _cells(row, options), strict=True):
+            column.append(cell)
+    widths = [max(cell.cell_len for cell in column) for column in columns]
+    fixed = sum(widths) - widths[_FORMULA] + 3 * len(widths) + 1
+    if console.width < fixed + _LEAST_FORMULA:
+        return Group(*(line for row in page.rows for line in _stacked(row, page, options)))
+    table = Table(box=box.ASCII if options.ascii_only else box.ROUNDED, header_style="bold")
+    for i, title in enumerate(page.columns):
+        if i == _FORMULA:
+            table.add_column(title, overflow="fold")
+        else:
+            table.add_column(title, no_wrap=True, justify=_justify(title))
+    for i, row in enumerate(page.rows):
+        last = i + 1 == len(page.rows) or page.rows[i + 1].depth == 0
+        table.add_row(*_cells(row, options), end_section=last)
     return table
 
 
-_STYLES = {"✓": "green", "✗": "red"}
+def _cells(row: Row, options: Options) -> list[Text]:
+    texts = (*row.formula, *row.remarks)
+    formula = Text("\n").join(
+        Text(_shown(text, options), "" if i == 0 and row.formula else "dim")
+        for i, text in enumerate(texts)
+    )
+    cells = [Text(_shown(text, options)) for text in (row.indented, row.shape, row.params)]
+    return [*cells, formula, *(_mark(verdict, options) for verdict in row.verdicts)]
+
+
+def _stacked(row: Row, page: Page, options: Options) -> list[Text]:
+    """Write a row as lines: the layer and its numbers, the verdicts, then the formula."""
+    indent = "   " * row.depth
+    head = Text(_shown(f"{indent}{row.label}  {row.shape}  ", options), overflow="fold")
+    head.append(row.params, "bold")
+    for title, verdict in zip(page.columns[_FORMULA + 1 :], row.verdicts, strict=True):
+        head.append(f"  {title} ").append_text(_mark(verdict, options))
+    texts = (*row.formula, *row.remarks)
+    lines = [Text(_shown(f"{indent}    {text}", options), "dim", overflow="fold") for text in texts]
+    return [head, *lines]
+
+
+def _mark(verdict: str, options: Options) -> Text:
+    return Text(_shown(verdict, options), _STYLES.get(verdict, "dim"))
+
+
+_STYLES = {AGREES: "green", DIFFERS: "red"}
 
 
 def _justify(column: str) -> Literal["left", "right", "center"]:

@@ -20,8 +20,6 @@ from rnnscope.model import Tensor
 from rnnscope.readers import read
 from rnnscope.report import LayerReport, Report, WeightReport
 
-Place = tuple[str, int]
-
 
 @pytest.fixture
 def explained_model(tmp_path: Path) -> Callable[[Any], Report]:
@@ -29,16 +27,12 @@ def explained_model(tmp_path: Path) -> Callable[[Any], Report]:
 
     def explained_model(model: Any) -> Report:
         model.save(tmp_path / "model.keras")
-        report = explain_model(read(tmp_path / "model.keras"))
-        _check(report, model)
+        report = _explained(tmp_path / "model.keras", model)
         for row in report.layers:
             _check_stored(row)
         (tmp_path / "model.json").write_text(model.to_json(), encoding="utf-8")
-        _check(explain_model(read(tmp_path / "model.json")), model)
-        live = explain_model(read(model))
-        _check(live, model)
-        for row in live.layers:
-            _check_live(row)
+        _explained(tmp_path / "model.json", model)
+        _explained_live(model)
         return report
 
     return explained_model
@@ -66,13 +60,25 @@ def explained(explained_model: Callable[[Any], Report]) -> Callable[..., LayerRe
         ]
         outputs = call(layer, *inputs) if call else layer(*inputs)
         row = explained_model(keras.Model(inputs, outputs))[layer.name]
-        assert row.basis == ("derived" if layer.weights else "none")
         if call is None and len(inputs) == 1 and isinstance(outputs, keras.KerasTensor):
-            again = explained_model(keras.Sequential([inputs[0], layer]))[layer.name]
+            again = _explained_live(keras.Sequential([inputs[0], layer]))[layer.name]
             assert (again.params, again.formula) == (row.params, row.formula)
         return row
 
     return explained
+
+
+def _explained(source: object, model: Any) -> Report:
+    report = explain_model(read(source))
+    _check(report, model)
+    return report
+
+
+def _explained_live(model: Any) -> Report:
+    report = _explained(model, model)
+    for row in report.layers:
+        _check_live(row)
+    return report
 
 
 def _check(report: Report, model: Any) -> None:
@@ -126,12 +132,16 @@ def _check_stored(row: LayerReport) -> None:
     if row.store is None:
         assert not list(row.all_weights)
         return
-    weights = list(row.all_weights)
-    places = [place for place in _places(row, "")]
-    stored = row.store.place(places)
-    assert [_shape(tensor) for tensor in stored] == [weight.shape for weight in weights]
-    found = {tensor.path for tensor in stored if tensor}
-    assert found == {tensor.path for tensor in row.store.tensors()}
+    stored = list(_stored(row))
+    assert [tensor and tensor.shape for tensor in stored] == [w.shape for w in row.all_weights]
+    assert {tensor.path for tensor in stored if tensor} == {t.path for t in row.store.tensors()}
+
+
+def _stored(row: LayerReport) -> Iterator[Tensor | None]:
+    if row.store is not None:
+        yield from row.store.place([(weight.group, weight.index) for weight in row.weights])
+    for child in row.children:
+        yield from _stored(child)
 
 
 def _check_live(row: LayerReport) -> None:
@@ -139,14 +149,3 @@ def _check_live(row: LayerReport) -> None:
     if row.store is not None:
         weights = [weight.shape for weight in row.all_weights]
         assert [tensor.shape for tensor in row.store.tensors()] == weights
-
-
-def _places(row: LayerReport, prefix: str) -> Iterator[Place]:
-    for weight in row.weights:
-        yield f"{prefix}/{weight.group}".strip("/"), weight.index
-    for child in row.children:
-        yield from _places(child, f"{prefix}/{child.group}".strip("/"))
-
-
-def _shape(tensor: Tensor | None) -> tuple[int, ...] | None:
-    return tensor.shape if tensor else None

@@ -1,0 +1,79 @@
+"""The README and the examples are true: every command and block in them is run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from rnnscope.cli import app
+from rnnscope.renderers import RENDERERS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+SHOWN = re.findall(r"```console\n\$ rnnscope ([^\n]+)\n(.*?)\n```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
+def test_commands_print_what_is_shown(command: str, output: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "rnnscope", *shlex.split(command)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        env=_environment(),
+    )
+    assert (done.returncode, done.stdout.rstrip("\n")) == (0, output), done.stderr
+
+
+def test_something_is_shown() -> None:
+    assert len(SHOWN) >= 2
+
+
+def test_options_are_those_of_the_program() -> None:
+    shown = CliRunner().invoke(app, ["explain", "--help"], env={"COLUMNS": "200"}).output
+    real = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", shown)) - {"--summary"}
+    section = README[README.index("## Reference") : README.index("| format |")]
+    told = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", section)) - {"--version", "--summary"}
+    assert real == told
+
+
+def test_formats_are_those_of_the_program() -> None:
+    section = README[README.index("| format |") : README.index("| exit code |")]
+    rows = [line.split("|")[1] for line in section.splitlines()[2:] if line.startswith("|")]
+    assert set(re.findall(r"`(\w+)`", " ".join(rows))) == set(RENDERERS)
+
+
+def test_the_layer_shown_is_the_one_in_the_code() -> None:
+    (block,) = re.findall(r"```python\n(@formula\(\"Dense\".*?)\n```", README, re.DOTALL)
+    assert block in (ROOT / "rnnscope/layers/core.py").read_text("utf-8")
+
+
+def test_the_pytest_example_passes(pytester: pytest.Pytester) -> None:
+    (block,) = re.findall(r"```python\n(def test_size.*?)\n```", README, re.DOTALL)
+    pytester.makepyfile(block.replace("examples/", f"{ROOT.as_posix()}/examples/"))
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("name", ["mnist_rnn", "sentiment_bilstm"])
+def test_examples_build_what_is_committed(name: str, tmp_path: Path) -> None:
+    import rnnscope
+
+    script = tmp_path / f"{name}.py"
+    script.write_text((ROOT / "examples" / f"{name}.py").read_text("utf-8"), "utf-8")
+    subprocess.run([sys.executable, str(script)], check=True, capture_output=True)
+    built = rnnscope.explain(tmp_path / f"{name}.keras")
+    kept = rnnscope.explain(ROOT / "examples" / f"{name}.keras")
+    assert built.layers == kept.layers
+    assert (built.total, built.optimizer) == (kept.total, kept.optimizer)
+
+
+def _environment() -> dict[str, str]:
+    import os
+
+    return {**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from rnnscope.explain import explain_model
+from rnnscope.derivation import explain_model
 from rnnscope.model import Model
 from rnnscope.readers import read
 from rnnscope.report import Report

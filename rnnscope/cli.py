@@ -212,7 +212,7 @@ def _show(report: Report, model: Model, keras: KerasProcess, order: _Order) -> R
         console.print(text.drawn(report, order.options, console))
         with Live(spinner, console=console, refresh_per_second=8, transient=True):
             report = api.with_summary(report, model, keras, load=order.load)
-        console.print(text.verdict(report, order.options))
+        console.print(text.verdict(report, order.options, "summary"))
     _write(_own_words(report, order), None)
     return report
 

@@ -273,9 +273,17 @@ class Report:
 
     @property
     def verified(self) -> bool:
-        """True where a witness spoke, and all that spoke agree."""
+        """True where all witnesses that spoke agree, and one at least of each layer's weights."""
         spoke = [witness for witness in self.witnesses if witness.spoke]
-        return bool(spoke) and all(witness.agrees for witness in spoke)
+        counted = [layer for layer in self.layers if layer.params != 0]
+        return (
+            all(witness.agrees for witness in spoke)
+            and all(
+                any(witness.verdict(layer.path) == "agrees" for witness in spoke)
+                for layer in counted
+            )
+            and bool(spoke)
+        )
 
     @property
     def differences(self) -> tuple[Difference, ...]:

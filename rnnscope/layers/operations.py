@@ -15,52 +15,19 @@ from rnnscope.layers._registry import formula
 from rnnscope.model import TensorRef
 
 _BINARY = (
-    *(
-        "Add",
-        "Subtract",
-        "Multiply",
-        "Divide",
-        "DivideNoNan",
-        "TrueDivide",
-        "FloorDivide",
-    ),
-    *("Mod", "Power", "Maximum", "Minimum", "Arctan2"),
+    *("Add", "Subtract", "Multiply", "Divide", "DivideNoNan", "TrueDivide"),
+    *("FloorDivide", "Mod", "Power", "Maximum", "Minimum", "Arctan2"),
     *("Equal", "NotEqual", "Greater", "GreaterEqual", "Less", "LessEqual"),
     *("LogicalAnd", "LogicalOr", "LogicalXor", "Where"),
 )
 _UNARY = (
-    *(
-        "Absolute",
-        "Negative",
-        "Sign",
-        "Reciprocal",
-        "Square",
-        "Sqrt",
-        "Rsqrt",
-        "Clip",
-        "Cast",
-    ),
-    *("Exp", "Expm1", "Log", "Log1p", "Log2", "Log10", "Erf", "Floor", "Ceil", "Round"),
+    *("Absolute", "Negative", "Sign", "Reciprocal", "Square", "Sqrt", "Rsqrt"),
+    *("Exp", "Expm1", "Log", "Log1p", "Log2", "Log10", "Erf", "Clip", "Cast"),
     *("Sin", "Cos", "Tan", "Sinh", "Cosh", "Tanh", "Arcsin", "Arccos", "Arctan"),
     *("Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Silu", "Sigmoid"),
-    *(
-        "LogSigmoid",
-        "HardSigmoid",
-        "HardSilu",
-        "Softplus",
-        "Softsign",
-        "Softmax",
-        "LogSoftmax",
-    ),
-    *(
-        "LogicalNot",
-        "Isnan",
-        "Isinf",
-        "Isfinite",
-        "OnesLike",
-        "ZerosLike",
-        "StopGradient",
-    ),
+    *("LogSigmoid", "HardSigmoid", "HardSilu", "Softplus", "Softsign", "Softmax"),
+    *("LogSoftmax", "Floor", "Ceil", "Round", "Isnan", "Isinf", "Isfinite"),
+    *("LogicalNot", "OnesLike", "ZerosLike", "StopGradient"),
 )
 
 

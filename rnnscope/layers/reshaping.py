@@ -111,7 +111,4 @@ def _borders(layer: Layer, key: str, rank: int) -> list[tuple[int, int]]:
 
 
 def _is_pair(value: object) -> bool:
-    match value:
-        case [int(), int()]:
-            return True
-    return False
+    return isinstance(value, list | tuple) and [type(size) for size in value] == [int, int]

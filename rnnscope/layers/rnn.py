@@ -109,7 +109,8 @@ def stacked_rnn_cells(layer: Layer) -> Parts:
     if not isinstance(cells, tuple):
         raise UnknownFormulaError("its cells are not listed in the config")
     groups = groups_in_container(cell.class_name for cell in cells)
-    flowing, states = layer.input, ()
+    flowing = layer.input
+    states: tuple[SymbolicShape, ...] = ()
     for i, (cell, group) in enumerate(zip(cells, groups, strict=True)):
         child = layer.wrap(cell, f"config['cells'][{i}]", flowing, name=f"cells[{i}]")
         flowing, *more = yield Child(f"cells[{i}]", child, f"cells/{group}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal
 
 from rich import box
@@ -47,9 +48,10 @@ def drawn(report: Report, options: Options, console: Console, pending: str = "")
     return _page(page(report, options.depth, pending=pending, times=times), options, console)
 
 
-def verdict(report: Report, options: Options) -> RenderableType:
-    """Return only what stands under the table: what the witnesses say."""
-    return Group(*_verdict(page(report, 0), options))
+def verdict(report: Report, options: Options, name: str) -> RenderableType:
+    """Return only what one witness says, to go under a report that is on the screen already."""
+    heard = tuple(witness for witness in report.witnesses if witness.name == name)
+    return Group(*_verdict(page(replace(report, witnesses=heard), depth=0), options))
 
 
 def _page(page: Page, options: Options, console: Console) -> RenderableType:

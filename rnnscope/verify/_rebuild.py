@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.explain import declared_shape
+from rnnscope.derivation import declared_shape
 from rnnscope.layers import formula_of
 from rnnscope.model import Call, LayerConfig, ModelConfig, TensorRef
 from rnnscope.report import LayerReport
@@ -80,8 +80,8 @@ class _Writer:
         place: tuple[str, ...],
     ) -> dict[str, Any]:
         """Write a model; `place` is where it stands, by the names that are written."""
-        if not reports and not model.layers:
-            raise UnknownFormulaError("its config does not list its layers")
+        if not model.is_sequential and not model.inputs:
+            raise UnknownFormulaError("its config does not say how its layers are joined")
         by_path = {report.path: report for report in reports}
         renamed = _harmless_names([layer.name for layer in model.layers])
         entries = []
@@ -126,16 +126,16 @@ class _Writer:
     def _stand_in(
         self, layer: LayerConfig, report: LayerReport | None, name: str
     ) -> dict[str, Any]:
-        if report is None or not report.is_known or report.outputs is None:
-            what = "count" if report is not None and not report.is_known else "output shape"
+        if report is None or not report.is_known:
             raise UnknownFormulaError(
-                f"the {what} of {layer.name!r} ({layer.class_name}) is not known"
+                f"the count of {layer.name!r} ({layer.class_name}) is not known"
             )
         self.stand_ins.update(inside.path for inside in report.walk())
         settings = {
             "name": name,
             "shapes": [list(weight.shape) for weight in report.all_weights],
-            "outputs": [[size.value for size in shape] for shape in report.outputs],
+            # What is not known is taken by no layer that is not a stand-in too.
+            "outputs": [[size.value for size in shape] for shape in report.outputs or ((),)],
         }
         entry = _serialized("rnnscope", STAND_IN, settings)
         return {**entry, "module": None, "registered_name": f"rnnscope>{STAND_IN}"}

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from rnnscope.errors import BadConfigError, UnknownFormulaError
-from rnnscope.explain._graph import Graph
-from rnnscope.explain._rows import (
+from rnnscope.derivation._graph import Graph
+from rnnscope.derivation._rows import (
     nested_row,
     operation_row,
     own_rows,
@@ -15,7 +15,7 @@ from rnnscope.explain._rows import (
     stored_row,
     weight_reports,
 )
-from rnnscope.explain._shapes import Outputs, model_input, placed, recorded_shapes
+from rnnscope.derivation._shapes import Outputs, model_input, placed, recorded_shapes
 from rnnscope.layers import (
     Child,
     Formula,

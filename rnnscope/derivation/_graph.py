@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 
 from rnnscope.errors import BadConfigError
-from rnnscope.explain._shapes import (
+from rnnscope.derivation._shapes import (
     Outputs,
     declared_shape,
     input_symbols,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.explain._shapes import Outputs
+from rnnscope.derivation._shapes import Outputs
 from rnnscope.expr import as_expr
 from rnnscope.layers import Layer, Weight
 from rnnscope.model import LayerConfig, Model, Store, Tensor

@@ -1,0 +1,6 @@
+"""From a `Model` to a `Report`: formulas and output shapes, in the order data flows."""
+
+from __future__ import annotations
+
+from rnnscope.derivation._shapes import declared_shape as declared_shape
+from rnnscope.derivation._walk import explain_model as explain_model

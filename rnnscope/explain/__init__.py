@@ -1,6 +1,0 @@
-"""From a `Model` to a `Report`: formulas and output shapes, in the order data flows."""
-
-from __future__ import annotations
-
-from rnnscope.explain._shapes import declared_shape as declared_shape
-from rnnscope.explain._walk import explain_model as explain_model

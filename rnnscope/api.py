@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from rnnscope.derivation import explain_model
+from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model import Model
 from rnnscope.readers import read
 from rnnscope.report import Report
@@ -47,9 +48,19 @@ def explain(
 
 
 def explained(source: object) -> tuple[Model, Report]:
-    """Read and explain a model, with the stored tensors as the only witness so far."""
+    """Read and explain a model, with the stored tensors as the only witness so far.
+
+    Raises:
+        UnreadableModelError: as `explain` does; also where its layers are joined as none can be.
+        NotBuiltError: a live model has no weights yet.
+
+    """
     model = read(source)
-    report = explain_model(model)
+    try:
+        report = explain_model(model)
+    except BadConfigError as error:
+        where = model.source or f"the model {model.config.name!r}"
+        raise UnreadableModelError(where, str(error)) from None
     return model, report.with_witness(stored.witness(report, model))
 
 

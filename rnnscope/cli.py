@@ -24,6 +24,8 @@ from rnnscope.verify.summary import TIMEOUT, KerasProcess, silent
 
 AGREED, DIFFERED, FAILED = 0, 1, 2
 
+_DAY = 86_400
+_UNESCAPED = ("unsafehtml", "latex_raw")  # names in a file could put anything into these
 _ASKING = "asking Keras for its summary() ..."
 
 app = typer.Typer(
@@ -61,9 +63,16 @@ def _tablefmt(name: str) -> str:
         return name
     from tabulate import tabulate_formats
 
-    if name not in tabulate_formats:
-        raise typer.BadParameter(f"choose one of {', '.join(tabulate_formats)}")
+    known = [each for each in tabulate_formats if each not in _UNESCAPED]
+    if name not in known:
+        raise typer.BadParameter(f"choose one of {', '.join(known)}")
     return name
+
+
+def _timeout(seconds: float) -> float:
+    if not 0.1 <= seconds <= _DAY:
+        raise typer.BadParameter(f"{seconds:g} is not in the range 0.1<=x<={_DAY}.")
+    return seconds
 
 
 @app.command("explain")
@@ -105,7 +114,7 @@ def explain_command(
         ),
     ] = False,
     timeout: Annotated[
-        float, typer.Option(min=0.1, help="Seconds that Keras may take to answer.")
+        float, typer.Option(help="Seconds that Keras may take to answer.", callback=_timeout)
     ] = TIMEOUT,
 ) -> None:
     """Explain every parameter count of a model, and check it.
@@ -240,9 +249,12 @@ def _own_words(report: Report, order: _Order) -> str:
 def _write(text: str, output: Path | None) -> None:
     """Print, or write a file whole: it is replaced only when the new one is there."""
     if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        _print(text)
         return
+    if output.exists() and not (output.is_file() or output.is_dir()):
+        output.write_text(text, encoding="utf-8")  # a pipe or a device, which none may replace
+        return
+    output = output.resolve()
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -252,6 +264,15 @@ def _write(text: str, output: Path | None) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _print(text: str) -> None:
+    """Print; a reader that has seen enough, such as `head`, is no failure."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _mode(output: Path) -> int:

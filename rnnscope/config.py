@@ -16,6 +16,7 @@ from rnnscope.errors import BadConfigError
 from rnnscope.model import Call, LayerConfig, ModelConfig, Shape, TensorRef
 
 MAX_DEPTH = 60
+MAX_AXES = 64
 _LAYER_KEYS = frozenset({"layer", "forward_layer", "backward_layer", "cell", "cells"})
 _MODEL_CLASSES = frozenset({"Sequential", "Functional", "Model"})
 
@@ -74,6 +75,8 @@ def shape_from_config(data: object, where: str) -> Shape:
 
     """
     sizes = _list(data, where)
+    if len(sizes) > MAX_AXES:
+        raise BadConfigError(where, f"expected at most {MAX_AXES} axes, found {len(sizes)}")
     for i, size in enumerate(sizes):
         if size is not None and (type(size) is not int or size < 0):
             raise BadConfigError(f"{where}[{i}]", f"expected a size or null, found {_show(size)}")
@@ -96,10 +99,9 @@ def _model(layer: LayerConfig, settings: Mapping[str, Any], where: str, depth: i
         layer_from_config(entry, f"{where}.config.layers[{i}]", depth + 1)
         for i, entry in enumerate(entries)
     )
+    _require_distinct(layers, f"{where}.config.layers")
     functional = _is_functional(settings)
-    if functional:
-        _require_distinct(layers, f"{where}.config.layers")
-    elif layer.class_name != "Sequential":
+    if not functional and layer.class_name != "Sequential":
         raise BadConfigError(f"{where}.config", f"a {layer.class_name} without input_layers")
     build_shape = settings.get("build_input_shape") or layer.build_shapes.get("input_shape")
     return ModelConfig(

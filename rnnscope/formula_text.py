@@ -69,13 +69,17 @@ def parse(text: str, names: Mapping[str, Expr]) -> Expr:
         BadFormulaError: it is not an expression, or has a name that is not in `names`.
 
     """
+    __tracebackhide__ = True
     if len(text) > MAX_LENGTH:
         raise BadFormulaError(f"{text[:60]}...", f"it is longer than {MAX_LENGTH} characters")
     try:
         tree = ast.parse(text.replace("·", "*").replace("×", "*").strip(), mode="eval")
-        return _read(tree.body, text, names)
+        read = _read(tree.body, text, names)
     except (SyntaxError, RecursionError, MemoryError, ZeroDivisionError) as error:
         raise BadFormulaError(text, str(error)) from None
+    if read.value is None:
+        raise BadFormulaError(text, "it divides by zero")
+    return read
 
 
 def _read(node: ast.expr, text: str, names: Mapping[str, Expr]) -> Expr:

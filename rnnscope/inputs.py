@@ -53,11 +53,12 @@ def input_meanings(report: Report) -> tuple[InputMeaning, ...]:
 
 
 class _Uses:
-    """Which layers count by which input axes, and which need them known."""
+    """Which layers count by which input axes, which need them known, and which have no formula."""
 
     def __init__(self) -> None:
         self.counted: dict[Symbol, list[str]] = {}
         self.fixed: dict[Symbol, list[str]] = {}
+        self.unknown: list[str] = []
         self._roots: dict[Symbol, frozenset[Symbol]] = {}
 
     def add(self, layer: LayerReport) -> None:
@@ -65,6 +66,8 @@ class _Uses:
         if layer.is_model:
             for child in layer.children:
                 self.add(child)
+        elif layer.basis in ("stored", "unknown"):
+            self.unknown.append(layer.path)
         else:
             self._note(self.counted, layer, (weight.count for weight in layer.all_weights))
             inside = [size for each in layer.walk() for size in each.fixes]
@@ -104,10 +107,10 @@ def _meaning(report: Report, shape: SymbolicShape, uses: _Uses) -> InputMeaning:
         if symbol is not None
     )
     owner = next((symbol.owner for symbol in symbols if symbol is not None), "input")
-    return InputMeaning(owner, axes, tuple(_sentences(report, axes)))
+    return InputMeaning(owner, axes, tuple(_sentences(report, axes, uses.unknown)))
 
 
-def _sentences(report: Report, axes: tuple[Axis, ...]) -> Iterable[str]:
+def _sentences(report: Report, axes: tuple[Axis, ...], unknown: list[str]) -> Iterable[str]:
     for axis in axes:
         if axis.counted_in:
             yield f"{axis.name} = {axis.size} is counted, in {_listed(axis.counted_in)}."
@@ -122,6 +125,8 @@ def _sentences(report: Report, axes: tuple[Axis, ...]) -> Iterable[str]:
     lengths = [axis for axis in axes if axis.name in ("timesteps", "frames")]
     for axis in lengths:
         yield _length_sentence(axis)
+    if unknown:
+        yield f"That is as far as formulas are known: there is none for {_listed(unknown)}."
 
 
 def _free_sentence(report: Report, free: list[Axis]) -> str:

@@ -296,6 +296,7 @@ class Report:
             yield from layer.walk()
 
     def __getitem__(self, name: str) -> LayerReport:
+        __tracebackhide__ = True
         named: LayerReport | None = None
         for layer in self.walk():
             if layer.path == name:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 
-from rnnscope.errors import BadConfigError
 from rnnscope.derivation._shapes import (
     Outputs,
     declared_shape,
@@ -14,6 +13,7 @@ from rnnscope.derivation._shapes import (
     placed,
     recorded_shapes,
 )
+from rnnscope.errors import BadConfigError
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.model import Call, LayerConfig, ModelConfig, Shape, TensorRef, tensor_refs
 

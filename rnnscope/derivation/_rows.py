@@ -6,12 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rnnscope.errors import UnknownFormulaError
+from rnnscope.config import MAX_AXES
 from rnnscope.derivation._shapes import Outputs
+from rnnscope.errors import UnknownFormulaError
 from rnnscope.expr import as_expr
-from rnnscope.layers import Layer, Weight
+from rnnscope.layers import Layer, SymbolicShape, Weight
 from rnnscope.model import LayerConfig, Model, Store, Tensor
 from rnnscope.report import Basis, LayerReport, WeightReport, weakest
+
+MAX_SIZE = 2**63 - 1
 
 
 def refuse_adapted(layer: Layer) -> None:
@@ -22,6 +25,18 @@ def refuse_adapted(layer: Layer) -> None:
         raise UnknownFormulaError(f"no formula is known for its dtype policy {policy}")
     if layer.config.config.get("lora_rank"):
         raise UnknownFormulaError("no formula is known for its LoRA state")
+
+
+def refuse_impossible(weights: Sequence[Weight], outputs: Sequence[SymbolicShape]) -> None:
+    """Leave to what is stored a layer whose settings give sizes that no tensor has."""
+    for weight in weights:
+        if weight.count.value is None:
+            raise UnknownFormulaError(f"its {weight.name} has no fixed size")
+    shapes = [*outputs, *(weight.shape for weight in weights)]
+    sizes = [as_expr(size).value or 0 for shape in shapes for size in shape]
+    sizes += [int(weight.count) for weight in weights]
+    if max(map(len, shapes), default=0) > MAX_AXES or not all(0 <= n <= MAX_SIZE for n in sizes):
+        raise UnknownFormulaError("its settings give sizes that no tensor has")
 
 
 def nested_row(layer: Layer, rows: tuple[LayerReport, ...], outputs: Outputs) -> LayerReport:

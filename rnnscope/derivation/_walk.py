@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
-from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.derivation._graph import Graph
 from rnnscope.derivation._rows import (
     nested_row,
     operation_row,
     own_rows,
     refuse_adapted,
+    refuse_impossible,
     stored_row,
     weight_reports,
 )
 from rnnscope.derivation._shapes import Outputs, model_input, placed, recorded_shapes
+from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.layers import (
     Child,
     Formula,
@@ -37,6 +39,8 @@ from rnnscope.report import Basis, LayerReport, Report, weakest
 
 # What a formula does when the settings of a hostile or broken file are of another kind.
 _MISFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+MAX_LAYERS = 100_000  # each counted as often as it is called, for models that call each other
 
 
 def explain_model(model: Model) -> Report:
@@ -76,6 +80,7 @@ class _Walk:
     """Goes through a model once; remembers which shared layers it has met."""
 
     met: dict[int, str] = field(default_factory=dict)
+    explained: Iterator[int] = field(default_factory=count)
 
     def model(self, model: ModelConfig, store: Store | None, prefix: str, inputs: Outputs) -> _Rows:
         """Explain the layers of a model that `inputs` flow into; None for a model on its own."""
@@ -145,6 +150,8 @@ class _Walk:
         self, layer: Layer, store: Store | None, recorded: Sequence[Shape | None]
     ) -> LayerReport:
         """Explain one layer: by its formula, or by what is stored where there is none."""
+        if next(self.explained) > MAX_LAYERS:
+            raise BadConfigError(layer.path, f"the model has more than {MAX_LAYERS:,} layers")
         shared_with = self._met_before(layer)
         row = self._row(layer, store)
         return replace(row, store=store, recorded=tuple(recorded), shared_with=shared_with)
@@ -176,6 +183,7 @@ class _Walk:
     def _derived(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
         refuse_adapted(layer)
         weights, children, output = self._run(layer, formula, store)
+        refuse_impossible(weights, output.shapes if output else ())
         own: list[Basis] = ["derived"] if weights else []
         return LayerReport(
             name=layer.config.name,
@@ -226,4 +234,4 @@ class _Walk:
 
     def _outputs_again(self, layer: Layer) -> Outputs:
         """Return the outputs of a layer that is called once more; its weights are there already."""
-        return _Walk().layer(layer, None, ()).outputs
+        return _Walk(explained=self.explained).layer(layer, None, ()).outputs

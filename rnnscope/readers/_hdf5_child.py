@@ -14,6 +14,7 @@ import io
 import json
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -124,12 +125,17 @@ def answer(line: str) -> dict[str, Any]:
     except RefusedError as error:
         return {"error": f"refused: {error}"}
     except (
+        ArithmeticError,
+        AttributeError,
+        EOFError,
+        LookupError,
+        MemoryError,
         OSError,
         RuntimeError,
-        ValueError,
-        KeyError,
         TypeError,
+        ValueError,
         zipfile.BadZipFile,
+        zlib.error,
     ) as error:
         return {"error": " ".join(str(error).split()) or type(error).__name__}
 

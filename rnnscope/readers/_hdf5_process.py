@@ -61,7 +61,7 @@ class Hdf5Process:
             finally:
                 timed_out = not timer.is_alive()
                 timer.cancel()
-        if line:
+        if line.endswith("\n"):
             reply: dict[str, Any] = json.loads(line)
             return reply
         self._child.wait()

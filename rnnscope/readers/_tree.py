@@ -36,7 +36,7 @@ class TreeStore:
         for path, tensor in _slashed(headers.tensors):
             group, _, number = path.rpartition("/")
             *groups, kind = group.split("/")
-            if kind == "vars" and number.isdecimal():
+            if kind == "vars" and number.isascii() and number.isdecimal():
                 root._at(groups).variables[int(number)] = tensor
         for path, name in _slashed(headers.names):
             *groups, kind = path.split("/")

@@ -7,8 +7,8 @@ keras/src/saving/saving_lib.py.
 
 from __future__ import annotations
 
-import json
 import zipfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,22 @@ from rnnscope.config import model_from_config
 from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model import LayerConfig, Model, ModelConfig, Tensor
 from rnnscope.readers._hdf5 import Place, read_headers
+from rnnscope.readers._json import MAX_BYTES, parse
 from rnnscope.readers._tree import TreeStore
 
 FORMAT = "keras"
 WEIGHTS = "model.weights.h5"
-MAX_JSON_BYTES = 256 * 2**20
 
 _LOCAL_HEADER = 30  # bytes before the name, in a zip's header for one member
+# What zipfile raises for an archive that is broken, encrypted, or made in a way it does not know.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def matches(head: bytes) -> bool:
@@ -39,12 +48,14 @@ def read(path: Path) -> Model:
 
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            return _model(path, archive)
-    except zipfile.BadZipFile as error:
+        archive = zipfile.ZipFile(path)
+    except _BROKEN as error:
         raise UnreadableModelError(path, f"it is no whole zip archive ({error})") from None
-    except BadConfigError as error:
-        raise UnreadableModelError(path, f"config.json: {error}") from None
+    with archive:
+        try:
+            return _model(path, archive)
+        except BadConfigError as error:
+            raise UnreadableModelError(path, f"config.json: {error}") from None
 
 
 def _model(path: Path, archive: zipfile.ZipFile) -> Model:
@@ -90,19 +101,20 @@ def _members(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]
 
 
 def _json(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Any:
-    if info.file_size > MAX_JSON_BYTES:
-        raise UnreadableModelError(path, f"{info.filename} is {info.file_size:,} bytes, too many")
+    name = info.filename
+    if info.file_size > MAX_BYTES:
+        raise UnreadableModelError(path, f"{name} is {info.file_size:,} bytes, too many")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise UnreadableModelError(path, f"{name} is compressed in an unusual way")
     try:
-        return json.loads(archive.read(info))
-    except (
-        ValueError,
-        RecursionError,
-        RuntimeError,
-        NotImplementedError,
-        OSError,
-    ) as error:
-        reason = f"{info.filename} is not JSON ({error})"
+        data = archive.read(info)
+    except _BROKEN as error:
+        reason = f"{name} is damaged ({str(error) or 'it ends early'})"
         raise UnreadableModelError(path, reason) from None
+    try:
+        return parse(data)
+    except ValueError as error:
+        raise UnreadableModelError(path, f"{name} is not JSON ({error})") from None
 
 
 def _weights(

@@ -39,7 +39,7 @@ def read(source: Any) -> Model:
         UnreadableModelError: its layers cannot be told, since it has no config.
 
     """
-    if not source.built:
+    if not source.built or (source.layers and not any(layer.built for layer in source.layers)):
         raise NotBuiltError(source.name)
     config = _config(source)
     optimizer: Any = getattr(source, "optimizer", None)
@@ -110,8 +110,8 @@ class LiveStore:
         return tuple(_tensor(w) for w in self.source.weights if id(w) not in claimed)
 
     def split(self, layers: Sequence[LayerConfig]) -> Sequence[LiveStore | None]:
-        """Return the model's layers by name."""
-        by_name = {layer.name: layer for layer in self.source.layers}
+        """Return the model's layers by name; nothing for those that are not built yet."""
+        by_name = {layer.name: layer for layer in self.source.layers if layer.built}
         return [
             LiveStore(by_name[layer.name]) if layer.name in by_name else None for layer in layers
         ]

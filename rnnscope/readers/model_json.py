@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from rnnscope.config import model_from_config
 from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model import Model
+from rnnscope.readers._json import MAX_BYTES, parse
 
 FORMAT = "json"
-MAX_BYTES = 256 * 2**20
 
 
 def matches(head: bytes) -> bool:
@@ -29,10 +28,10 @@ def read(path: Path) -> Model:
     if size > MAX_BYTES:
         raise UnreadableModelError(path, f"it is {size:,} bytes, too many for a config")
     try:
-        data = json.loads(path.read_bytes())
+        data = parse(path.read_bytes())
         if isinstance(data, str):  # written by json.dump(model.to_json())
-            data = json.loads(data)
-    except (ValueError, RecursionError) as error:
+            data = parse(data)
+    except ValueError as error:
         raise UnreadableModelError(path, f"it is not JSON ({error})") from None
     try:
         config = model_from_config(data)

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 
 from rnnscope.page import visible
+from rnnscope.renderers._ascii import to_ascii
 from rnnscope.renderers._options import Options
 from rnnscope.report import LayerReport, Report
 
@@ -44,7 +45,7 @@ def render(report: Report, options: Options) -> str:
         writer.writerow((*COLUMNS, *names))
         for layer in report.layers:
             writer.writerows(_rows(report, layer, names, options.depth, 0))
-    return out.getvalue()
+    return to_ascii(out.getvalue()) if options.ascii_only else out.getvalue()
 
 
 def harmless(text: str) -> str:
@@ -81,6 +82,6 @@ def _weights(layer: LayerReport) -> Iterator[list[object]]:
             str(weight.shape),
             f"({', '.join(map(str, weight.symbolic_shape))})",
             weight.params,
-            weight.dtype,
+            harmless(weight.dtype),
             "" if weight.trainable is None else weight.trainable,
         ]

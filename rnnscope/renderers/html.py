@@ -28,7 +28,8 @@ def render(report: Report, options: Options) -> str:
         parts += [_list(layer.findings)] if layer.findings else []
     else:
         parts = _page(page(report, options.depth))
-    return f'<div class="rnnscope">\n{chr(10).join(parts)}\n</div>\n'
+    text = f'<div class="rnnscope">\n{chr(10).join(parts)}\n</div>\n'
+    return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
 
 
 def _page(page: Page) -> list[str]:

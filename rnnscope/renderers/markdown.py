@@ -6,6 +6,7 @@ import re
 
 from rnnscope.layer_page import LayerPage, layer_page
 from rnnscope.page import DIFFERS, Page, page
+from rnnscope.renderers._ascii import to_ascii
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines
 from rnnscope.report import Report
@@ -16,9 +17,12 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&]|^[-+#=]|(?<=^\d)[.)]")
 
 def render(report: Report, options: Options) -> str:
     """Render the report as Markdown, in GitHub's dialect."""
+    times = "*" if options.ascii_only else "·"
     if options.layer is not None:
-        return _layer(layer_page(report, options.layer))
-    return _page(page(report, options.depth))
+        text = _layer(layer_page(report, options.layer, times=times))
+    else:
+        text = _page(page(report, options.depth, times=times))
+    return to_ascii(text) if options.ascii_only else text
 
 
 def escape(text: str) -> str:

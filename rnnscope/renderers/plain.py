@@ -34,7 +34,10 @@ def table(columns: tuple[str, ...], rows: list[list[str]], options: Options) -> 
 
 
 def _page(page: Page, options: Options) -> str:
-    rows = list(page_cells(page, "\n", str, str))
+    from tabulate import multiline_formats
+
+    line_end = "\n" if options.tablefmt in multiline_formats else "; "
+    rows = list(page_cells(page, line_end, str, str))
     parts = [page.title, "", table(page.columns, rows, options)]
     for title, lines in page_lines(page):
         parts += ["", *([title] if title else []), *(f"  {line}" for line in lines)]

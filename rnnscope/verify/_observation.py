@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 TOTALS = {
@@ -88,13 +89,22 @@ def _weight(weight: Any) -> dict[str, Any]:
 
 
 def _printed_rows(text: str) -> list[tuple[str, int | None]]:
-    """Read output shape and count from the table; a row's first line has all its cells."""
+    """Read output shape and count from the table; a row's first line has all its cells.
+
+    Cells are found where the heads of their columns stand, since a name may
+    hold any sign, that between the columns too.
+    """
+    lines = text.split("\n")
+    head = next((line for line in lines if line.startswith("┃")), "")
+    edges = [i for i, sign in enumerate(head) if sign == "┃"]
     rows = []
-    for line in text.splitlines():
-        cells = [cell.strip() for cell in line.split("│")]
-        if len(cells) >= 5 and cells[1] and cells[3]:
-            digits = cells[3].replace(",", "")
-            rows.append((cells[2], int(digits) if digits.isdecimal() else None))
+    for line in lines:
+        if not line.startswith("│") or len(edges) < 4:
+            continue
+        cells = [line[i + 1 : j].strip() for i, j in pairwise(edges)]
+        if cells[0] and cells[2]:
+            digits = cells[2].replace(",", "")
+            rows.append((cells[1], int(digits) if digits.isdecimal() else None))
     return rows
 
 

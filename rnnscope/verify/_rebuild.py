@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rnnscope.errors import UnknownFormulaError
 from rnnscope.derivation import declared_shape
+from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers import formula_of
 from rnnscope.model import Call, LayerConfig, ModelConfig, TensorRef
 from rnnscope.report import LayerReport
@@ -142,8 +142,10 @@ class _Writer:
 
 
 def _is_safe(layer: LayerConfig) -> bool:
-    """Tell whether a layer and all it wraps are classes on our own list."""
+    """Tell whether a layer and all it wraps are on our own list, called on plain values."""
     formula = formula_of(layer)
+    if not all(_is_plain_argument((*call.args, *call.kwargs.values())) for call in layer.calls):
+        return False  # a constant tensor, which the config keeps as data
     inside = (value for value in _wrapped(layer.config.values()))
     return (
         formula is not None
@@ -281,6 +283,12 @@ def _argument(value: object, names: Mapping[str, str]) -> Any:
     if isinstance(value, list | tuple):
         return [_argument(item, names) for item in value]
     return value if _is_plain(value) else None
+
+
+def _is_plain_argument(value: object) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_is_plain_argument, value))
+    return isinstance(value, TensorRef) or _is_plain(value)
 
 
 def _history(ref: TensorRef, names: Mapping[str, str]) -> list[Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ def main() -> None:
     except ModuleNotFoundError as error:
         answer = {"error": f"{error.name} is not installed"}
     except Exception as error:  # noqa: BLE001  # whatever it is, it is a reason
-        answer = {"error": f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"}
+        plain = re.sub(r"\x1b\[[\d;]*m", "", str(error))
+        answer = {"error": f"{type(error).__name__}: {' '.join(plain.split())[:300]}"}
     json.dump(answer, answers)
     answers.close()
 

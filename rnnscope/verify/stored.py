@@ -55,11 +55,19 @@ class _Comparison:
             self.covered.update(inside.path for inside in layer.walk())
             return
         if layer.is_model:
-            for child in layer.children:
-                self.row(child)
+            self._model(layer)
             return
         placed = [tensor for tensor in self._placed(layer) if tensor is not None]
         self._left_over(layer, placed)
+
+    def _model(self, model: LayerReport) -> None:
+        """Compare the layers of a model used as a layer, and what belongs to none of them."""
+        for child in model.children:
+            self.row(child)
+        config = model.layer.config.model if model.layer else None
+        if config is not None and config.is_builtin and model.store is not None:
+            for tensor in model.store.unclaimed(config.layers):
+                self.left_over(model.path, tensor)
 
     def _placed(self, layer: LayerReport) -> Iterator[Tensor | None]:
         """Compare the weights of a layer and of those it wraps; yield the tensors that fit."""

@@ -15,7 +15,7 @@ from typing import Any
 import keras
 import pytest
 
-from rnnscope.explain import explain_model
+from rnnscope.derivation import explain_model
 from rnnscope.model import Tensor
 from rnnscope.readers import read
 from rnnscope.report import LayerReport, Report, WeightReport

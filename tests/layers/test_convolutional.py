@@ -82,6 +82,8 @@ TRANSPOSE_SETTINGS: list[dict[str, Any]] = [
     {"strides": 3, "output_padding": 2, "padding": "same", "kernel_size": 4},
     {"dilation_rate": 2},
     {"dilation_rate": 2, "kernel_size": 3, "padding": "same"},
+    {"dilation_rate": 2, "output_padding": 0, "padding": "same"},
+    {"dilation_rate": 3, "output_padding": 0, "padding": "same"},
     {"data_format": "channels_first"},
     {"data_format": "channels_first", "strides": 2, "padding": "same"},
     {"trainable": False},
@@ -201,7 +203,8 @@ def test_formula(
     ids=lambda layer: layer.name,
 )
 def test_axes_of_their_own(explained: Explained, layer: Any) -> None:
-    explained(layer, SPATIAL[: 3 if "3d" in layer.name else 2] + (3,))
+    rank = 3 if "3d" in layer.name else 2
+    explained(layer, (*SPATIAL[:rank], 3))
 
 
 def test_a_convolution_reads_the_filters_before_it(
@@ -222,3 +225,19 @@ def test_a_convolution_reads_the_filters_before_it(
     assert [symbol.text for symbol in report["above"].provenance] == [
         "channels = 8 (conv2d.filters)"
     ]
+
+
+def test_sizes_say_how_windows_move(explained_model: Callable[[Any], Report]) -> None:
+    model = keras.Sequential(
+        [
+            keras.Input((16, 16, 3), name="image"),
+            layers.Conv2D(1, (3, 1), strides=(1, 2), name="conv2d"),
+            layers.Flatten(),
+            layers.Dense(4, name="dense"),
+        ]
+    )
+    (input_dim,) = explained_model(model)["dense"].own.symbols[1:]
+    assert input_dim.origin is not None
+    sizes = {symbol.name: symbol.origin for symbol in input_dim.origin.symbols}
+    assert str(sizes["height"]) == "height - kernel_height + 1"
+    assert str(sizes["width"]) == "(width - kernel_width)//stride_width + 1"

@@ -119,11 +119,19 @@ def test_einsum_dense(
     explained(layer, shape)
 
 
-def test_formula_of_einsum_dense(explained: Explained) -> None:
-    layer = layers.EinsumDense("abc,cde->abde", output_shape=(None, 3, 4), bias_axes="de")
-    report = explained(layer, (5, 6))
-    assert report.formula == "input_c*output_d*output_e + output_d*output_e"
-    assert report.numbers == "6*3*4 + 3*4"
+@pytest.mark.parametrize(
+    ("equation", "output_shape", "bias_axes", "formula"),
+    [
+        ("ab,bc->ac", 4, None, "input_b*output_c"),
+        ("abc,cde->abde", (None, 3, 4), "de", "input_c*output_d*output_e + output_d*output_e"),
+        ("abc,bcd->abd", (5, 4), None, "input_c*output_b*output_d"),
+    ],
+)
+def test_formula_of_einsum_dense(
+    explained: Explained, equation: str, output_shape: Any, bias_axes: str | None, formula: str
+) -> None:
+    layer = layers.EinsumDense(equation, output_shape=output_shape, bias_axes=bias_axes)
+    assert explained(layer, (6,) if equation.startswith("ab,") else (5, 6)).formula == formula
 
 
 @pytest.mark.parametrize(

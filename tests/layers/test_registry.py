@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import keras
 import pytest
 
-from rnnscope.layers import FORMULAS, Layer, Output, Parts, Weight, formula, formula_of
-from rnnscope.layers import _registry
+from rnnscope.layers import FORMULAS, Layer, Output, Parts, Weight, _registry, formula, formula_of
 from rnnscope.layers._spatial import axis_names
 from rnnscope.model import LayerConfig
 

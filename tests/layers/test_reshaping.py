@@ -129,3 +129,10 @@ def test_dense_reads_the_target_of_a_reshape(
     )
     (origin,) = explained_model(model)["last"].provenance
     assert (origin.value, origin.origin) == (8, "reshape.rest")
+
+
+@pytest.mark.parametrize(("target", "fixes"), [((3, 8), ["timesteps", "features"]), ((-1, 8), [])])
+def test_a_reshape_without_an_open_axis_has_to_know_all_sizes(
+    explained: Explained, target: tuple[int, ...], fixes: list[str]
+) -> None:
+    assert [str(size) for size in explained(layers.Reshape(target), (6, 4)).fixes] == fixes

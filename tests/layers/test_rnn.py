@@ -99,16 +99,19 @@ def test_formula(explained: Explained, layer: Any, params: int, formula: str) ->
 
 
 @pytest.mark.parametrize(
-    ("layer", "gates"),
+    ("layer", "shape", "gates"),
     [
-        (layers.LSTM(4), ("input", "forget", "cell", "output")),
-        (layers.GRU(4), ("update", "reset", "candidate")),
-        (layers.SimpleRNN(4), ()),
+        (layers.LSTM(4), (5, 3), ("input", "forget", "cell", "output")),
+        (layers.ConvLSTM1D(4, 2), (5, 7, 3), ("input", "forget", "cell", "output")),
+        (layers.GRU(4), (5, 3), ("update", "reset", "candidate")),
+        (layers.SimpleRNN(4), (5, 3), ()),
     ],
-    ids=["lstm", "gru", "rnn"],
+    ids=["lstm", "conv-lstm", "gru", "rnn"],
 )
-def test_gates_are_named_in_order(explained: Explained, layer: Any, gates: tuple[str, ...]) -> None:
-    assert {weight.gates for weight in explained(layer, (5, 3)).weights} == {gates}
+def test_gates_are_named_in_order(
+    explained: Explained, layer: Any, shape: tuple[int, ...], gates: tuple[str, ...]
+) -> None:
+    assert {weight.gates for weight in explained(layer, shape).weights} == {gates}
 
 
 @pytest.mark.parametrize("by_keyword", [False, True], ids=["by-position", "by-keyword"])
@@ -188,3 +191,8 @@ def test_conv_lstm_of_an_oblong_kernel(explained: Explained) -> None:
 
 def test_stateful_conv_lstm(explained: Explained) -> None:
     explained(layers.ConvLSTM2D(5, 2, stateful=True), (4, 9, 8, 3), batch=2)
+
+
+def test_conv_lstm_has_to_know_the_size_of_a_frame(explained: Explained) -> None:
+    report = explained(layers.ConvLSTM2D(5, 2), (4, 9, 8, 3))
+    assert [str(size) for size in report.fixes] == ["height", "width"]

@@ -85,6 +85,11 @@ def test_the_tree_of_cells(explained: Explained) -> None:
     (stacked,) = report.children
     assert (report.formula, stacked.formula) == ("cell", "cells[0] + cells[1]")
     assert (report.numbers, stacked.numbers) == ("82", "32 + 50")
+    assert [child.input_shape for child in (stacked, *stacked.children)] == [
+        (None, 3),
+        (None, 3),
+        (None, 4),
+    ]
 
 
 def test_a_cell_reads_what_the_one_below_puts_out(explained: Explained) -> None:

@@ -8,10 +8,10 @@ they are written.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from rnnscope.errors import BadFormulaError
-from rnnscope.expr import Expr, Operand, Symbol, as_expr, product, symbol
+from rnnscope.expr import Expr, Symbol, as_expr, product, symbol
 from rnnscope.report import LayerReport
 
 MAX_LENGTH = 10_000
@@ -27,16 +27,16 @@ def own_names(layer: LayerReport) -> dict[str, Expr]:
     """
     names: dict[str, Expr] = {}
     ambiguous: set[str] = set()
+    plain = _plain_names(layer)
     for inside in layer.walk():
         place = inside.path[len(layer.path) + 1 :]
         for size in inside.own.symbols:
-            plain = symbol(size.name, size.value)
-            if names.setdefault(size.name, plain).value != size.value:
+            if names.setdefault(size.name, plain(size)).value != size.value:
                 ambiguous.add(size.name)
             if place:
-                names[f"{place}.{size.name}"] = symbol(f"{place}.{size.name}", size.value)
+                names[f"{place}.{size.name}"] = plain(size)
         if place:
-            names[place] = compared(layer, inside.count)
+            names[place] = inside.count.substitute(plain)
     return {name: expr for name, expr in names.items() if name not in ambiguous}
 
 
@@ -46,20 +46,23 @@ def compared(layer: LayerReport, count: Expr) -> Expr:
     Sizes of layers inside keep their layer's name only where the plain name
     is ambiguous.
     """
+    return count.substitute(_plain_names(layer))
+
+
+def _plain_names(layer: LayerReport) -> Callable[[Symbol], Expr]:
     values: dict[str, set[int | None]] = {}
     for inside in layer.walk():
         for size in inside.own.symbols:
             values.setdefault(size.name, set()).add(size.value)
 
-    def plain(size: Symbol) -> Operand:
+    def plain(size: Symbol) -> Expr:
         if size.source == "constant" and size.value is not None:
-            return size.value
-        if len(values.get(size.name, ())) > 1:
-            place = size.owner[len(layer.path) + 1 :]
-            return symbol(f"{place}.{size.name}" if place else size.name, size.value)
-        return symbol(size.name, size.value)
+            return as_expr(size.value)
+        place = size.owner[len(layer.path) + 1 :]
+        is_ambiguous = place and len(values.get(size.name, ())) > 1
+        return symbol(f"{place}.{size.name}" if is_ambiguous else size.name, size.value)
 
-    return count.substitute(plain)
+    return plain
 
 
 def parse(text: str, names: Mapping[str, Expr]) -> Expr:

@@ -9,6 +9,12 @@ from __future__ import annotations
 
 SYMBOLS = {
     "gates": "gates in the cell, each with weights of its own",
+    "batch": "examples in a batch",
+    "timesteps": "steps in a sequence",
+    "frames": "frames, or the first of three spatial axes",
+    "depth": "size along the first spatial axis",
+    "height": "rows",
+    "width": "columns",
     "units": "size of the output (its last axis)",
     "kernel_depth": "extent of the kernel along the first axis",
     "kernel_height": "extent of the kernel along the rows",
@@ -27,12 +33,21 @@ SYMBOLS = {
     "value_features": "features of the value",
     "output_features": "features of the attention output",
     "features": "features of the input",
-    "batch": "examples in a batch",
-    "timesteps": "steps in a sequence",
-    "frames": "frames, or the first of three spatial axes",
-    "depth": "size along the first spatial axis",
-    "height": "rows",
-    "width": "columns",
+    "n": "how often the input is repeated",
+    "rest": "what is left for the axis given as -1",
+}
+
+# Families of names: the part before the last underscore, and what the whole means.
+FAMILIES = {
+    "stride": "how far the window moves along that axis",
+    "dilation": "distance between the kernel's points along that axis",
+    "pool": "extent of the pooling window along that axis",
+    "size": "how often each position is repeated along that axis",
+    "target": "size of that axis of the target shape",
+    "features": "size of that axis of the input",
+    "axis": "size of that axis",
+    "input": "size of the input along that label of the equation",
+    "output": "size of the output along that axis",
 }
 
 MEANINGS = {
@@ -109,4 +124,5 @@ EFFECTLESS = {
 
 def meaning(class_name: str, name: str) -> str:
     """Return what a name stands for in one layer class, in a line; empty if unknown."""
-    return MEANINGS.get((class_name, name)) or SYMBOLS.get(name, "")
+    family = FAMILIES.get(name.rpartition("_")[0], "")
+    return MEANINGS.get((class_name, name)) or SYMBOLS.get(name) or family

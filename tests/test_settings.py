@@ -30,23 +30,23 @@ def settings_of(path: Path, layer: Config, *shape: int) -> dict[str, bool]:
 @pytest.mark.parametrize(
     ("layer", "shape", "counting"),
     [
-        (entry("SimpleRNN", "x", **RECURRENT), (5, 3), {"units", "use_bias"}),
+        (entry("SimpleRNN", "it", **RECURRENT), (5, 3), {"units", "use_bias"}),
         (
-            entry("GRU", "x", **RECURRENT, reset_after=True),
+            entry("GRU", "it", **RECURRENT, reset_after=True),
             (5, 3),
             {"units", "use_bias", "reset_after"},
         ),
         (
-            entry("Conv2D", "x", filters=4, kernel_size=[3, 3], strides=[1, 1], padding="same"),
+            entry("Conv2D", "it", filters=4, kernel_size=[3, 3], strides=[1, 1], padding="same"),
             (8, 9, 3),
             {"filters", "kernel_size"},
         ),
         (
-            entry("BatchNormalization", "x", axis=-1, scale=True, center=True, momentum=0.9),
+            entry("BatchNormalization", "it", axis=-1, scale=True, center=True, momentum=0.9),
             (4, 3),
             {"axis", "scale", "center"},
         ),
-        (entry("Dropout", "x", rate=0.5, seed=1), (3,), set()),
+        (entry("Dropout", "it", rate=0.5, seed=1), (3,), set()),
     ],
     ids=lambda value: value.get("class_name") if isinstance(value, dict) else None,
 )

@@ -53,6 +53,9 @@ class Graph:
                 raise BadConfigError(
                     node[0], f"takes an output of {missing[0]!r}, which is not there"
                 )
+        for end in (*self.model.inputs, *self.model.outputs):
+            if (end.layer, end.call) not in before:
+                raise BadConfigError(self.model.name, f"it has no output of {end.layer!r} to give")
         try:
             ordered = list(TopologicalSorter(before).static_order())
         except CycleError as error:

@@ -66,6 +66,11 @@ def explain_model(model: Model) -> Report:
     )
 
 
+def explain_layer(layer: Layer) -> LayerReport:
+    """Explain one layer on its own, without anything stored for it."""
+    return _Walk().layer(layer, None, ())
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """A model's layers, explained; the shapes that go in and come out."""

@@ -26,5 +26,6 @@ from rnnscope.layers._parts import SymbolicShape as SymbolicShape
 from rnnscope.layers._parts import Weight as Weight
 from rnnscope.layers._registry import FORMULAS as FORMULAS
 from rnnscope.layers._registry import Formula as Formula
+from rnnscope.layers._registry import all_formulas as all_formulas
 from rnnscope.layers._registry import formula as formula
 from rnnscope.layers._registry import formula_of as formula_of

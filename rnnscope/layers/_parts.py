@@ -188,7 +188,10 @@ class Layer:
         """Return a wrapped layer, known as `name` in this one, fed with `inputs`."""
         if not isinstance(config, LayerConfig):
             raise BadConfigError(f"{self.path}.{where}", f"expected a layer, found {config!r}")
-        return Layer(config=config, path=f"{self.path}.{name}", inputs=inputs)
+        path = f"{self.path}.{name}"
+        return replace(
+            self, config=config, path=path, inputs=inputs, named={}, options={}, asked=set()
+        )
 
     def fed(self, *inputs: SymbolicShape) -> Layer:
         """Return the same layer with other inputs."""

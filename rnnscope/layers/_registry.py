@@ -87,3 +87,8 @@ def formula_of(config: LayerConfig) -> Formula | None:
         if name in _USERS:
             return _USERS[name]
     return _OURS.get(config.class_name) if config.is_builtin else None
+
+
+def all_formulas() -> dict[str, Formula]:
+    """Return every formula by its class's name; a user's stands before ours of that name."""
+    return {**_OURS, **_USERS}

@@ -65,7 +65,7 @@ class Hdf5Process:
             reply: dict[str, Any] = json.loads(line)
             return reply
         self._child.wait()
-        reason = f"took longer than {TIMEOUT:.0f} s" if timed_out else "crashed the HDF5 library"
+        reason = f"took longer than {TIMEOUT:g} s" if timed_out else "crashed the HDF5 library"
         return {"error": f"reading them {reason}"}
 
     def _exchange(self, line: str) -> str:

@@ -91,18 +91,19 @@ def _weight(weight: Any) -> dict[str, Any]:
 def _printed_rows(text: str) -> list[tuple[str, int | None]]:
     """Read output shape and count from the table; a row's first line has all its cells.
 
-    Cells are found where the heads of their columns stand, since a name may
-    hold any sign, that between the columns too.
+    Cells are found where the heads of their columns stand on the screen, since
+    a name may hold any sign, wide ones, invisible ones, and that between columns.
     """
+    from rich.cells import cell_len
+
     lines = text.split("\n")
     head = next((line for line in lines if line.startswith("┃")), "")
-    edges = [i for i, sign in enumerate(head) if sign == "┃"]
+    edges = {i for i, sign in enumerate(head) if sign == "┃"}
     rows = []
     for line in lines:
-        if not line.startswith("│") or len(edges) < 4:
-            continue
-        cells = [line[i + 1 : j].strip() for i, j in pairwise(edges)]
-        if cells[0] and cells[2]:
+        cuts = [i for i, sign in enumerate(line) if sign == "│" and cell_len(line[:i]) in edges]
+        cells = [line[i + 1 : j].strip() for i, j in pairwise(cuts)]
+        if len(cells) >= 3 and cells[0] and cells[2]:
             digits = cells[2].replace(",", "")
             rows.append((cells[1], int(digits) if digits.isdecimal() else None))
     return rows

@@ -245,7 +245,7 @@ def _is_plain(value: object) -> bool:
 
 def _plain(key: str, value: Any) -> Any:
     if key.endswith("activation"):
-        return value if value in ACTIVATIONS else "linear"
+        return value if isinstance(value, str) and value in ACTIVATIONS else "linear"
     if isinstance(value, LayerConfig):
         return _wrapped_entry(value)
     if isinstance(value, list | tuple):

@@ -29,10 +29,15 @@ def main() -> None:
     except ModuleNotFoundError as error:
         answer = {"error": f"{error.name} is not installed"}
     except Exception as error:  # noqa: BLE001  # whatever it is, it is a reason
-        plain = re.sub(r"\x1b\[[\d;]*m", "", str(error))
-        answer = {"error": f"{type(error).__name__}: {' '.join(plain.split())[:300]}"}
+        answer = {"error": f"{type(error).__name__}: {_cause(error)}"}
     json.dump(answer, answers)
     answers.close()
+
+
+def _cause(error: Exception) -> str:
+    """Return what went wrong, on a line; Keras says it last, after the config it went wrong on."""
+    text = str(error).rpartition("Exception encountered: ")[2]
+    return " ".join(re.sub(r"\x1b\[[\d;]*m", "", text).split())[:300]
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:

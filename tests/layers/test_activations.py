@@ -57,5 +57,5 @@ def test_settings_of_prelu(explained: Explained, settings: dict[str, Any]) -> No
 
 
 def test_formula(explained: Explained) -> None:
-    assert explained(layers.PReLU(), (5, 3)).formula == "features*timesteps"
+    assert explained(layers.PReLU(), (5, 3)).formula == "timesteps*features"
     assert explained(layers.PReLU(shared_axes=[1, 2]), (4, 5, 3)).formula == "channels"

@@ -204,7 +204,7 @@ def test_dense_reads_what_flatten_lays_out(
         ]
     )
     (origin,) = explained_model(model)["dense"].provenance
-    assert origin.text == ("input_dim = 5408 (conv2d.filters*conv2d.height*conv2d.width = 8*26*26)")
+    assert origin.text == ("input_dim = 5408 (conv2d.height*conv2d.width*conv2d.filters = 26*26*8)")
 
 
 def test_dense_reads_both_directions(explained_model: Callable[[Any], Report]) -> None:

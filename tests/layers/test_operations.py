@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import pytest
 from keras import layers, ops
+from keras.src.ops import numpy
 
 from rnnscope.layers import FORMULAS
 from rnnscope.report import Report
@@ -173,7 +174,7 @@ RECORDED: dict[str, Callable[[Any], Any]] = {
     "slice": lambda a: a[:, 0],
     "reshape": lambda a: ops.reshape(a, (-1, 15)),
     "an-array": lambda a: a + np.ones((4, 1, 1, 1), "float32"),
-    "by-keyword": lambda a: ops.add(x1=ops.mean(a, axis=1, keepdims=True), x2=a),
+    "by-keyword": lambda a: numpy.Add()(x1=ops.mean(a, axis=1, keepdims=True), x2=a),
 }
 
 

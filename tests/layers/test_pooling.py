@@ -113,4 +113,4 @@ def test_flatten_after_pooling(explained_model: Callable[[Any], Report]) -> None
         ]
     )
     (origin,) = explained_model(model)["dense"].provenance
-    assert origin.text == "input_dim = 200 (conv2d.filters*pool.height*pool.width = 8*5*5)"
+    assert origin.text == "input_dim = 200 (pool.height*pool.width*conv2d.filters = 5*5*8)"

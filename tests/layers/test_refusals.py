@@ -111,3 +111,8 @@ def test_not_known(
 ) -> None:
     with pytest.raises(UnknownFormulaError, match=message):
         _run(placed(class_name, settings, *shapes))
+
+
+@pytest.mark.parametrize("name", ["Add", "Relu"])
+def test_an_operation_on_an_unknown_shape(name: str) -> None:
+    assert list(FORMULAS[f"ops.{name}"].function(placed(name, {}))) == []

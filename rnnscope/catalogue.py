@@ -1,0 +1,124 @@
+"""What is known of a layer class without any model: its formula, worked out on sizes of one's own.
+
+A layer's formula asks for settings and input sizes as it goes; here it is
+given those that the user sets, and round numbers for the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rnnscope.derivation import explain_layer
+from rnnscope.errors import BadConfigError, UnknownLayerNameError
+from rnnscope.expr import Expr, symbol
+from rnnscope.layers import Formula, Layer, SymbolicShape, all_formulas
+from rnnscope.layers._spatial import axis_names
+from rnnscope.model import LayerConfig
+from rnnscope.report import LayerReport, Report
+
+_SIZE = 8  # of an input axis or a setting that nobody has set
+_EXTENT = 3  # of a kernel or a window
+_RANKS = (3, 4, 5, 2)
+
+_CELL = LayerConfig(class_name="LSTMCell", name="lstm_cell", module="keras.layers")
+_WRAPPED: Mapping[str, Any] = {
+    "Bidirectional": {"layer": LayerConfig(class_name="LSTM", name="lstm", module="keras.layers")},
+    "TimeDistributed": {
+        "layer": LayerConfig(class_name="Dense", name="dense", module="keras.layers")
+    },
+    "RNN": {"cell": _CELL},
+    "StackedRNNCells": {"cells": (_CELL, _CELL)},
+    "EinsumDense": {"equation": "abc,cd->abd", "output_shape": [None, 16], "bias_axes": "d"},
+    "Reshape": {"target_shape": [-1]},
+    "Permute": {"dims": [2, 1]},
+    "Dot": {"axes": -1},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Probe(Layer):
+    """A layer that has whatever its formula asks for."""
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set, compare=False)
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """Return what was given, or what the sample or Keras has by default."""
+        self.used.add(key)
+        return self.given[key] if key in self.given else Layer.setting(self, key, default)
+
+    def dim(self, key: str) -> Expr:
+        """Return a setting as a symbol; a round number where nobody set it."""
+        value = self.setting(key)
+        return self.named_size(key, _SIZE if value is None else value, f"config[{key!r}]")
+
+    def sizes(self, key: str, names: tuple[str, ...], default: int | None = None) -> SymbolicShape:
+        """Return a setting's sizes; each may also be given by its own name."""
+        self.used.update(names)
+        if self.setting(key, default) is not None:
+            return Layer.sizes(self, key, names, default)
+        return tuple(self.named_size(n, self.given.get(n, _EXTENT), "sizes") for n in names)
+
+    def features(self, name: str, axis: int = -1, of: SymbolicShape | None = None) -> Expr:
+        """Return an input size as a symbol, with the value given for its name."""
+        self.used.add(name)
+        value = self.given.get(name, self.axis(axis, of).value)
+        return self.named_size(name, value, "input")
+
+
+def known_layers() -> Iterator[tuple[str, Formula]]:
+    """Yield every class that has a formula, in the order of their names."""
+    yield from sorted(all_formulas().items(), key=lambda item: item[0].lower())
+
+
+def entry(class_name: str, given: Mapping[str, Any] | None = None) -> Report:
+    """Work out a layer class on sizes of one's own, as the report of a model of that one layer.
+
+    `given` holds settings and sizes of the input by their names in the
+    formula: `{"units": 64, "input_dim": 28}`.
+
+    Raises:
+        UnknownLayerNameError: no formula is known for that class.
+        BadConfigError: a name given is none that the formula asks for, or does not fit it.
+    """
+    formulas = all_formulas()
+    if class_name not in formulas:
+        raise UnknownLayerNameError(class_name, formulas)
+    given = dict(given or {})
+    used: set[str] = set()
+    layer = _worked_out(class_name, given, used)
+    unknown = [name for name in given if name not in used]
+    if unknown:
+        names = ", ".join(sorted(used))
+        raise BadConfigError(class_name, f"it does not ask for {unknown[0]!r}; it asks for {names}")
+    return Report(
+        name=class_name,
+        class_name=class_name,
+        source=None,
+        format="catalogue",
+        keras_version=None,
+        layers=(layer,),
+    )
+
+
+def _worked_out(class_name: str, given: Mapping[str, Any], used: set[str]) -> LayerReport:
+    """Run the formula on inputs of some number of axes that fits it."""
+    reports = [_explained(class_name, given, used, rank) for rank in _RANKS]
+    known = (report for report in reports if report.is_known)
+    found = next(known, None)
+    if found is None:
+        raise BadConfigError(class_name, reports[0].notes[0] if reports[0].notes else "not known")
+    return found
+
+
+def _explained(class_name: str, given: Mapping[str, Any], used: set[str], rank: int) -> LayerReport:
+    name = class_name.lower()
+    shape = tuple(symbol(n, _SIZE if i else None) for i, n in enumerate(axis_names(rank)))
+    config = LayerConfig(
+        class_name=class_name, name=name, module="keras.layers", config=_WRAPPED.get(class_name, {})
+    )
+    return explain_layer(
+        _Probe(config=config, path=name, inputs=(shape, shape), given=given, used=used)
+    )

@@ -1,0 +1,56 @@
+"""The whole model's count as one polynomial in the sizes that somebody chose.
+
+Every size is traced back through the layers to where it was set: a layer's own
+argument (`simple_rnn.units`) or an axis of the model's input
+(`input_layer.features`).  Equal sizes that come from one place are one symbol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rnnscope.expr import Expr, Symbol, total
+from rnnscope.expr import as_expr as constant
+from rnnscope.report import LayerReport
+
+
+def total_count(layers: Iterable[LayerReport]) -> Expr | None:
+    """Return the sum of all layers' counts in the sizes that were set.
+
+    None where a layer's count is not known, or where sizes depend on each
+    other over more layers than can be followed.
+    """
+    tracer = _Tracer()
+    terms: list[Expr] = []
+    for layer in layers:
+        if layer.params is None:
+            return None
+        if layer.shared_with is None:
+            terms += [weight.count for weight in layer.all_weights]
+    try:
+        return total(map(tracer.traced, terms))
+    except RecursionError:
+        return None
+
+
+class _Tracer:
+    """Traces symbols back; each only once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Symbol, Expr] = {}
+
+    def traced(self, count: Expr) -> Expr:
+        """Return a count with every symbol replaced by what it was computed from."""
+        return count.substitute(self._symbol)
+
+    def _symbol(self, symbol: Symbol) -> Expr:
+        if symbol not in self._known:
+            self._known[symbol] = self._origin(symbol)
+        return self._known[symbol]
+
+    def _origin(self, symbol: Symbol) -> Expr:
+        if symbol.origin is not None:
+            return self.traced(symbol.origin)
+        if symbol.source == "constant" and symbol.value is not None:
+            return constant(symbol.value)
+        return Expr((((symbol,), 1),))

@@ -1,0 +1,207 @@
+"""What is no model is refused in one line, whatever it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rnnscope.errors import RnnscopeError, UnreadableModelError
+from rnnscope.model import Model
+from rnnscope.readers import read
+from tests.files import (
+    MNIST,
+    Config,
+    entry,
+    functional,
+    members_of,
+    sequential,
+    tensor,
+    write_archive,
+    write_json,
+    write_keras,
+)
+
+DENSE = sequential(entry("Dense", "d", units=2), shape=(None, 3))
+TENSORS = {"layers/dense/vars/0": (3, 2), "layers/dense/vars/1": (2,)}
+
+
+def refused(source: object) -> str:
+    """Return why a source is refused; the reason is one line, and has the source before it."""
+    with pytest.raises(UnreadableModelError) as caught:
+        read(source)
+    assert "\n" not in caught.value.reason
+    assert str(caught.value) == f"cannot read {caught.value.source}: {caught.value.reason}"
+    return caught.value.reason
+
+
+def _written(data: bytes) -> Callable[[Path], Path]:
+    def write(path: Path) -> Path:
+        path.write_bytes(data)
+        return path
+
+    return write
+
+
+def _made(make: Callable[[Path], object]) -> Callable[[Path], Path]:
+    def write(path: Path) -> Path:
+        make(path)
+        return path
+
+    return write
+
+
+def _zip(members: dict[str, bytes]) -> Callable[[Path], Path]:
+    return lambda path: write_archive(path, members)
+
+
+def _twice(path: Path) -> Path:
+    write_keras(path, DENSE, TENSORS)
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("config.json", "{}")
+    return path
+
+
+def _encrypted(path: Path) -> Path:
+    write_keras(path, DENSE, TENSORS)
+    data = bytearray(path.read_bytes())
+    data[data.rindex(b"PK\x01\x02", 0, data.rindex(b"config.json")) + 8] |= 1
+    path.write_bytes(data)
+    return path
+
+
+def _cut(path: Path) -> Path:
+    path.write_bytes(MNIST.read_bytes()[:50_000])
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        pytest.param(_made(Path.exists), "there is no such file", id="nothing"),
+        pytest.param(_made(Path.mkdir), "it is a directory", id="a directory"),
+        pytest.param(_made(os.mkfifo), "it is not a regular file", id="a pipe"),
+        pytest.param(_made(lambda p: p.symlink_to("gone")), "no such file", id="a dead link"),
+        pytest.param(_written(b""), "the file is empty", id="an empty file"),
+        pytest.param(_written(b"hello"), "neither a .keras archive nor the JSON", id="a text"),
+        pytest.param(_written(b"\0" * 100), "neither a .keras archive", id="zeros"),
+        pytest.param(_written(b"\x89HDF\r\n\x1a\n"), "HDF5 files are not read yet", id="hdf5"),
+        pytest.param(_written(b"PK\x03\x04"), "it is no whole zip archive", id="half a header"),
+        pytest.param(_cut, "it is no whole zip archive", id="half a model"),
+        pytest.param(_zip({}), "it is a zip, but has no config.json", id="an empty zip"),
+        pytest.param(_zip({"a.txt": b"x"}), "no config.json, so no Keras model", id="another zip"),
+        pytest.param(_zip({"config.json": b"{"}), "config.json is not JSON", id="no JSON"),
+        pytest.param(_zip({"config.json": b"\xff\xfe"}), "config.json is not JSON", id="no text"),
+        pytest.param(
+            _zip({"config.json": b"[" * 100_000}), "it is nested too deep", id="very deep JSON"
+        ),
+        pytest.param(
+            _zip({"config.json": b"[" * 500 + b"]" * 500}),
+            "it is nested more than 400 deep",
+            id="deep JSON",
+        ),
+        pytest.param(
+            _zip({"config.json": b"1" * 5000}), "it has a number of 5000 digits", id="a long number"
+        ),
+        pytest.param(_zip({"config.json": b"3"}), "config: expected an object", id="a number"),
+        pytest.param(
+            _zip({"config.json": json.dumps(entry("Dense", "d", units=1)).encode()}),
+            "a Dense is a layer, not a model",
+            id="a layer",
+        ),
+        pytest.param(
+            _zip({"config.json": b'{"class_name": "Mine", "config": {}}'}),
+            "the config of 'Mine' lists no layers, and there are no weights",
+            id="a class of its own, without weights",
+        ),
+        pytest.param(
+            _zip({**members_of(MNIST), "metadata.json": b"nonsense"}),
+            "metadata.json is not JSON",
+            id="broken metadata",
+        ),
+        pytest.param(
+            _zip({**members_of(MNIST), "model.weights.h5": b"nonsense"}),
+            "its weights: ",
+            id="broken weights",
+        ),
+        pytest.param(
+            _zip({**members_of(MNIST), "model.weights.h5": b""}), "its weights: ", id="no weights"
+        ),
+        pytest.param(_twice, "two members named 'config.json'", id="a member twice"),
+        pytest.param(_encrypted, "config.json is damaged", id="encrypted"),
+        pytest.param(
+            lambda path: write_keras(path, DENSE, TENSORS, compression=zipfile.ZIP_BZIP2),
+            "config.json is compressed in an unusual way",
+            id="compressed as never seen",
+        ),
+        pytest.param(_written(b"{"), "it is not JSON", id="half a JSON"),
+        pytest.param(_written(b'"{"'), "it is not JSON", id="half a JSON in a JSON"),
+        pytest.param(_written(b"[1]"), "it is no model config", id="a JSON list"),
+        pytest.param(_written(b"{}"), "config.class_name: expected a text", id="a JSON object"),
+    ],
+)
+def test_bad_input(tmp_path: Path, make: Callable[[Path], Path], reason: str) -> None:
+    assert reason in refused(make(tmp_path / "model.keras"))
+
+
+@pytest.mark.parametrize("source", [None, 3, b"model.keras", ["a"], object()], ids=repr)
+def test_what_is_neither_a_path_nor_a_model(source: object) -> None:
+    assert refused(source) == "expected the path of a model file, or a keras.Model"
+
+
+def test_a_file_that_is_cut_anywhere(tmp_path: Path) -> None:
+    path = tmp_path / "model.keras"
+    for compression in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        data = write_keras(path, DENSE, TENSORS, compression=compression).read_bytes()
+        for length in range(1, len(data), len(data) // 60):
+            path.write_bytes(data[:length])
+            refused(path)
+
+
+def test_a_file_with_a_wrong_byte_anywhere(tmp_path: Path) -> None:
+    path = tmp_path / "model.keras"
+    whole = write_keras(path, DENSE, TENSORS, compression=zipfile.ZIP_DEFLATED).read_bytes()
+    outcomes = set()
+    for place in range(0, len(whole), 7):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        outcomes.add(_outcome(path))
+    assert outcomes == {Model, UnreadableModelError}
+
+
+def _outcome(path: Path) -> type:
+    try:
+        return type(read(path))
+    except RnnscopeError as error:
+        return type(error)
+
+
+def test_the_format_is_told_by_the_content(tmp_path: Path) -> None:
+    odd = write_keras(tmp_path / "model.json", DENSE, TENSORS)
+    assert read(odd).format == "keras"
+    assert read(str(write_json(tmp_path / "model.keras", DENSE))).format == "json"
+
+
+def test_layers_joined_in_a_circle_or_to_nothing(tmp_path: Path) -> None:
+    from rnnscope.api import explain
+
+    x = entry("InputLayer", "x", batch_shape=[None, 3])
+    cases: dict[str, list[Config]] = {
+        "its layers form a circle": [
+            entry("Dense", "a", [tensor("b")], units=2),
+            entry("Dense", "b", [tensor("a")], units=2),
+        ],
+        "takes an output of 'gone', which is not there": [
+            entry("Dense", "a", [tensor("gone")], units=2)
+        ],
+        "takes an output of 'x', which is not there": [
+            entry("Dense", "a", [tensor("x", call=7)], units=2)
+        ],
+    }
+    for reason, layers in cases.items():
+        config = functional(x, *layers, outputs=["a"])
+        with pytest.raises(UnreadableModelError, match=reason):
+            explain(write_json(tmp_path / "model.json", config))

@@ -1,0 +1,234 @@
+"""Models in memory: explained as they are, and checked by their own summary()."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from rnnscope.api import explain
+from rnnscope.errors import NotBuiltError, UnreadableModelError
+from rnnscope.report import Report
+
+
+def agreed(model: Any) -> Report:
+    """Explain a model; its own summary and its own weights must agree."""
+    report = explain(model)
+    assert report.differences == ()
+    assert [witness.spoke for witness in report.witnesses] == [True, True]
+    trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+    assert (report.total, report.trainable) == (model.count_params(), trainable)
+    assert sum(row.params or 0 for row in report.layers) == report.total
+    assert (report.format, report.source) == ("live", None)
+    return report
+
+
+def sequential(*inside: Any) -> Any:
+    return keras.Sequential([keras.Input((4, 3)), *inside])
+
+
+def functional() -> Any:
+    x = keras.Input((4, 3), name="x")
+    y = layers.LSTM(2, return_sequences=True)(x)
+    return keras.Model(x, layers.Dense(1)(layers.Flatten()(y + x[..., :2])))
+
+
+def shared() -> Any:
+    x, dense = keras.Input((4, 3)), layers.Dense(3)
+    return keras.Model(x, dense(dense(x)))
+
+
+def nested() -> Any:
+    inner = keras.Sequential([keras.Input((4, 3)), layers.Dense(3), layers.GRU(2)], name="inner")
+    return sequential(layers.Dense(3), inner, layers.Dense(1))
+
+
+def twice_in_a_chain() -> Any:
+    dense = layers.Dense(3)
+    return sequential(dense, dense)
+
+
+def nested_and_shared() -> Any:
+    x = keras.Input((3,))
+    inner = keras.Sequential([keras.Input((3,)), layers.Dense(3)], name="inner")
+    return keras.Model(x, inner(inner(x)))
+
+
+@keras.saving.register_keras_serializable("rnnscope_tests")
+class Subclassed(keras.Model):
+    """A model of somebody's own class; its layers are attributes."""
+
+    def __init__(self, own: int = 0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rnn = layers.SimpleRNN(4)
+        self.dense = layers.Dense(2)
+        if own:
+            self.scale = self.add_weight(shape=(own,), name="scale")
+
+    def call(self, x: Any) -> Any:
+        return self.dense(self.rnn(x))
+
+
+def subclassed(own: int = 0) -> Any:
+    model = Subclassed(own)
+    model(np.zeros((1, 4, 3), "float32"))
+    return model
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: sequential(layers.SimpleRNN(5), layers.Dense(2)),
+        functional,
+        shared,
+        nested,
+        nested_and_shared,
+        twice_in_a_chain,
+        subclassed,
+        lambda: sequential(layers.Lambda(lambda x: 2 * x), layers.Dense(2)),
+        lambda: sequential(layers.Dropout(0.5)),
+        lambda: keras.Sequential([layers.Embedding(9, 2), layers.GRU(3)], name="by build"),
+    ],
+    ids=[
+        *("sequential", "functional", "shared", "nested", "nested and shared", "twice"),
+        *("subclassed", "lambda", "weightless", "built by its shape"),
+    ],
+)
+def test_models_of_every_kind(make: Callable[[], Any]) -> None:
+    model = make()
+    if not model.built:
+        model.build((None, 7))
+    agreed(model)
+
+
+def _frozen(layer: Any) -> Any:
+    layer.trainable = False
+    return sequential(layer, layers.Flatten(), layers.Dense(1))
+
+
+def _frozen_after() -> Any:
+    x = keras.Input((4, 3))
+    attention = layers.MultiHeadAttention(2, 2)
+    model = keras.Model(x, attention(x, x))
+    attention.trainable = False
+    return model
+
+
+def _frozen_inside() -> Any:
+    inner = keras.Sequential([keras.Input((4, 3)), layers.Dense(3)], name="inner")
+    inner.trainable = False
+    return sequential(inner, layers.Dense(1))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: _frozen(layers.LSTM(2)),
+        lambda: _frozen(layers.Bidirectional(layers.LSTM(2))),
+        lambda: _frozen(layers.TimeDistributed(layers.Dense(2))),
+        lambda: _frozen(layers.RNN(layers.LSTMCell(2))),
+        lambda: _frozen(layers.BatchNormalization()),
+        _frozen_after,
+        _frozen_inside,
+    ],
+    ids=["lstm", "bidirectional", "time_distributed", "rnn", "batch_norm", "after", "model"],
+)
+def test_frozen_layers_count_as_keras_counts_them(make: Callable[[], Any]) -> None:
+    agreed(make())
+
+
+def test_the_models_own_weights_have_a_row() -> None:
+    model = subclassed(own=5)
+    report = agreed(model)
+    own = report.layers[-1]
+    assert (own.params, own.basis) == (5, "stored")
+    assert "summary() counts them and has no row for them" in own.notes[0]
+
+
+def test_a_model_that_was_compiled_and_fitted() -> None:
+    model = sequential(layers.Flatten(), layers.Dense(2))
+    model.compile("adam", "mse")
+    model.fit(np.zeros((2, 4, 3)), np.zeros((2, 2)), verbose=0)
+    report = agreed(model)
+    assert report.compiled
+    assert report.optimizer == 2 * 26 + 2
+
+
+NAMES = [
+    "a│b",
+    "[red]x",
+    "a\nb",
+    "\x1b[31mred",
+    "a|b`c`",
+    "=cmd()",
+    "<b>",
+    "\u202eabc",
+    "模型",
+    "n" * 300,
+]
+
+
+def test_hostile_names_do_not_confuse_the_table() -> None:
+    assert agreed(sequential(*(layers.Dense(2, name=name) for name in NAMES))).verified
+
+
+def _unbuilt_inside() -> Any:
+    class Late(Subclassed):
+        def build(self, _: Any) -> None:
+            self.built = True
+
+    model = Late()
+    model.build((None, 4, 3))
+    return model
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: keras.Sequential([layers.Dense(2)]),
+        keras.Sequential,
+        Subclassed,
+        _unbuilt_inside,
+    ],
+    ids=["no input", "no layers", "never called", "only said to be built"],
+)
+def test_what_is_not_built_is_told_what_is_missing(make: Callable[[], Any]) -> None:
+    model = make()
+    with pytest.raises(NotBuiltError, match=f"{model.name}.*call model.build") as caught:
+        explain(model)
+    assert caught.value.name == model.name
+
+
+def test_a_layer_that_is_not_built_is_unknown_and_no_zero() -> None:
+    class Half(Subclassed):
+        def call(self, x: Any) -> Any:
+            return self.rnn(x)
+
+    model = Half()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model(np.zeros((1, 4, 3), "float32"))
+    report = explain(model)
+    assert {row.class_name: row.params for row in report.layers} == {
+        "SimpleRNN": 32,
+        "Dense": None,
+    }
+    assert report.total is None
+    assert not report.verified
+
+
+def test_a_model_without_a_config_says_so() -> None:
+    class Stubborn(layers.Layer):
+        def call(self, x: Any) -> Any:
+            return x
+
+        def get_config(self) -> Any:
+            raise NotImplementedError("no config")
+
+    with pytest.raises(UnreadableModelError, match="no config"):
+        explain(sequential(Stubborn()))

@@ -1,0 +1,256 @@
+"""The stored tensors as a witness: whatever does not fit is found, and named to the weight."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rnnscope.api import explain, explained
+from rnnscope.expr import symbol
+from rnnscope.report import LayerReport, Report
+from rnnscope.verify import stored
+from tests.files import (
+    MNIST,
+    SENTIMENT,
+    custom,
+    edited,
+    entry,
+    functional,
+    members_of,
+    replaced,
+    sequential,
+    tensor,
+    write_archive,
+    write_json,
+    write_keras,
+)
+
+TENSORS = {"layers/dense/vars/0": (3, 2), "layers/dense/vars/1": (2,)}
+
+
+def findings(report: Report) -> list[str]:
+    return [difference.text for difference in report.differences]
+
+
+@pytest.mark.parametrize(
+    ("path", "shape", "finding"),
+    [
+        ("layers/gru/cell/vars/2", (24,), "gru: bias: derived (2, 24), stored (24,)"),
+        ("layers/gru/cell/vars/0", (33, 24), "gru: kernel: derived (32, 24), stored (33, 24)"),
+        ("layers/gru/cell/vars/1", None, "gru: recurrent_kernel: derived (8, 24), stored nothing"),
+        (
+            "layers/bidirectional/backward_layer/cell/vars/1",
+            (64, 16),
+            "bidirectional.backward_layer: recurrent_kernel: derived (16, 64), stored (64, 16)",
+        ),
+        (
+            "layers/embedding/vars/0",
+            (8000,),
+            "embedding: embeddings: derived (500, 16), stored (8000,)",
+        ),
+        (
+            "layers/batch_normalization/vars/3",
+            (9,),
+            "batch_normalization: moving_variance: derived (8,), stored (9,)",
+        ),
+        ("layers/dense/vars/1", (), "sentiment: bias: derived (1,), stored ()"),
+    ],
+)
+def test_a_wrong_weight_in_the_file(
+    tmp_path: Path, path: str, shape: tuple[int, ...] | None, finding: str
+) -> None:
+    report = explain(edited(SENTIMENT, tmp_path / "m.keras", lambda h5: replaced(h5, path, shape)))
+    assert findings(report) == [finding]
+    assert not report.verified
+    layer = finding.partition(":")[0].partition(".")[0]
+    witness = report.witness("stored")
+    assert witness is not None
+    differing = {row.path for row in report.layers if witness.verdict(row.path) == "differs"}
+    assert differing == {layer}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('"units": 128', '"units": 129', ["kernel", "recurrent_kernel", "bias", "kernel"]),
+        ('"units": 10,', '"units": 11,', ["kernel", "bias"]),
+        ('"use_bias": true', '"use_bias": false', ["layers/dense/vars/1", "cell/vars/2"]),
+        ("[null, 28, 28]", "[null, 28, 27]", ["kernel"]),
+        ('"class_name": "SimpleRNN"', '"class_name": "LSTM"', ["kernel", "bias"]),
+    ],
+)
+def test_a_wrong_setting_in_the_config(
+    tmp_path: Path, old: str, new: str, found: list[str]
+) -> None:
+    members = members_of(MNIST)
+    config = members["config.json"].decode()
+    assert old in config
+    changed = {**members, "config.json": config.replace(old, new).encode()}
+    report = explain(write_archive(tmp_path / "m.keras", changed))
+    subjects = [difference.subject for difference in report.differences]
+    for subject in found:
+        assert any(each.endswith(subject) for each in subjects)
+    assert not report.verified
+
+
+def _with_formula(
+    report: Report, name: str, change: Callable[[LayerReport], LayerReport]
+) -> Report:
+    layers = tuple(change(row) if row.name == name else row for row in report.layers)
+    return replace(report, layers=layers)
+
+
+def _wider(row: LayerReport) -> LayerReport:
+    kernel, *rest = row.weights
+    wider = replace(kernel, symbolic_shape=(*kernel.symbolic_shape[:-1], symbol("units", 11)))
+    return replace(row, weights=(wider, *rest))
+
+
+def _less(row: LayerReport) -> LayerReport:
+    return replace(row, weights=row.weights[:-1])
+
+
+def _swapped(row: LayerReport) -> LayerReport:
+    kernel, bias = row.weights
+    return replace(row, weights=(replace(bias, index=0), replace(kernel, index=1)))
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (_wider, ["dense: kernel: derived (128, 11), stored (128, 10)"]),
+        (_less, ["dense: layers/dense/vars/1: derived no such weight, stored (10,)"]),
+        (
+            _swapped,  # the sum is right, the shapes are not
+            [
+                "dense: bias: derived (10,), stored (128, 10)",
+                "dense: kernel: derived (128, 10), stored (10,)",
+            ],
+        ),
+    ],
+)
+def test_a_wrong_formula(change: Callable[[LayerReport], LayerReport], found: list[str]) -> None:
+    model, report = explained(MNIST)
+    wrong = _with_formula(report, "dense", change)
+    assert findings(wrong.with_witness(stored.witness(wrong, model))) == found
+
+
+@pytest.mark.parametrize(
+    ("shape", "found"),
+    [
+        ([None, 3], []),
+        ([7, None], []),
+        ([None, 4], ["d: input shape: derived (None, 3), stored (None, 4)"]),
+        ([None, 5, 3], ["d: input shape: derived (None, 3), stored (None, 5, 3)"]),
+    ],
+)
+def test_input_shapes_on_record(tmp_path: Path, shape: list[int | None], found: list[str]) -> None:
+    layer = {**entry("Dense", "d", units=2), "build_config": {"input_shape": shape}}
+    config = sequential(layer, shape=(None, 3))
+    assert findings(explain(write_keras(tmp_path / "m.keras", config, TENSORS))) == found
+
+
+def test_tensors_that_belong_to_no_layer_of_a_nested_model(tmp_path: Path) -> None:
+    inner = sequential(entry("Dense", "d", units=2), name="inner")
+    config = sequential(inner, shape=(None, 3))
+    inside = {f"layers/sequential/{path}": shape for path, shape in TENSORS.items()}
+    path = tmp_path / "m.keras"
+    assert findings(explain(write_keras(path, config, inside))) == []
+    more = {**inside, "layers/sequential/layers/dense_1/vars/0": (7, 7)}
+    assert findings(explain(write_keras(path, config, more))) == [
+        "inner: layers/sequential/layers/dense_1/vars/0: derived no such weight, stored (7, 7)"
+    ]
+
+
+def test_a_layer_known_only_by_its_tensors_is_no_witness(tmp_path: Path) -> None:
+    config = sequential(custom("Odd", "odd"), shape=(None, 3))
+    path = write_keras(tmp_path / "m.keras", config, {"layers/odd/vars/0": (5, 5)})
+    report = explain(path)
+    witness = report.witness("stored")
+    assert witness is not None
+    assert (report["odd"].params, report["odd"].basis) == (25, "stored")
+    assert not witness.spoke
+    assert witness.reason == "no layer's weights could be derived, so there is nothing to compare"
+    assert not report.verified
+    beside = sequential(custom("Odd", "odd"), entry("Dropout", "dropout"), shape=(None, 3))
+    report = explain(write_keras(path, beside, {"layers/odd/vars/0": (5, 5)}))
+    assert not report.verified
+
+
+@pytest.mark.parametrize(
+    ("tensors", "reason"),
+    [(None, "the archive has no model.weights.h5"), ({}, None)],
+    ids=["no weights file", "an empty weights file"],
+)
+def test_weights_that_are_missing(
+    tmp_path: Path, tensors: dict[str, Any] | None, reason: str | None
+) -> None:
+    config = sequential(entry("Dense", "d", units=2), shape=(None, 3))
+    report = explain(write_keras(tmp_path / "m.keras", config, tensors))
+    witness = report.witness("stored")
+    assert witness is not None
+    assert report.total == 8
+    assert not report.verified
+    if reason is not None:
+        assert (witness.spoke, witness.reason) == (False, reason)
+    else:
+        assert [d.found for d in witness.differences] == ["nothing", "nothing"]
+
+
+def test_a_model_with_npz_weights_says_it_has_none_to_read(tmp_path: Path) -> None:
+    members = members_of(MNIST)
+    members["model.weights.npz"] = members.pop("model.weights.h5")
+    report = explain(write_archive(tmp_path / "m.keras", members))
+    assert report.total == 21_386
+    assert not report.verified
+
+
+def test_shared_layers_are_stored_once(tmp_path: Path) -> None:
+    config = functional(
+        entry("InputLayer", "x", batch_shape=[None, 3]),
+        entry("Dense", "d", [tensor("x")], [tensor("d")], units=3),
+        outputs=["d"],
+    )
+    config["config"]["output_layers"] = [["d", 1, 0]]
+    tensors = {"layers/dense/vars/0": (3, 3), "layers/dense/vars/1": (3,)}
+    report = explain(write_keras(tmp_path / "m.keras", config, tensors))
+    assert (report.total, report.verified) == (12, True)
+
+
+def test_an_object_met_twice_is_counted_once(tmp_path: Path) -> None:
+    shared = {**entry("Dense", "d", units=3), "shared_object_id": 7}
+    one = sequential(shared, name="one")
+    two = sequential(shared, name="two")
+    config = sequential(one, two, shape=(None, 3))
+    tensors = {
+        "layers/sequential/layers/dense/vars/0": (3, 3),
+        "layers/sequential/layers/dense/vars/1": (3,),
+    }
+    report = explain(write_keras(tmp_path / "m.keras", config, tensors))
+    assert report["two.d"].shared_with == "one.d"
+    assert (report.total, report.differences) == (12, ())
+
+
+def test_a_class_of_its_own_is_known_by_its_groups(tmp_path: Path) -> None:
+    config = {"module": "mine", "class_name": "Mine", "config": {"name": "mine"}}
+    tensors = {"layers/dense/vars/0": (3, 2), "rnn/cell/vars/0": (4, 4), "vars/0": (5,)}
+    report = explain(write_keras(tmp_path / "m.keras", config, tensors))
+    rows = {row.path: (row.params, row.basis) for row in report.layers}
+    assert rows == {
+        "layers/dense": (6, "stored"),
+        "rnn": (16, "stored"),
+        "mine (the model's own)": (5, "stored"),
+    }
+    assert not report.verified
+
+
+def test_a_config_has_nothing_stored(tmp_path: Path) -> None:
+    path = write_json(tmp_path / "m.json", json.loads(members_of(MNIST)["config.json"]))
+    witness = explain(path).witness("stored")
+    assert witness is not None
+    assert witness.reason == "a config has no weights"

@@ -82,6 +82,7 @@ def entry(class_name: str, given: Mapping[str, Any] | None = None) -> Report:
     Raises:
         UnknownLayerNameError: no formula is known for that class.
         BadConfigError: a name given is none that the formula asks for, or does not fit it.
+
     """
     formulas = all_formulas()
     if class_name not in formulas:

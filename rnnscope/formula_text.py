@@ -72,7 +72,6 @@ def parse(text: str, names: Mapping[str, Expr]) -> Expr:
         BadFormulaError: it is not an expression, or has a name that is not in `names`.
 
     """
-    __tracebackhide__ = True
     if len(text) > MAX_LENGTH:
         raise BadFormulaError(f"{text[:60]}...", f"it is longer than {MAX_LENGTH} characters")
     try:

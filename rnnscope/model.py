@@ -20,12 +20,16 @@ _PYTHON_NAMES = {"GroupQueryAttention": "GroupedQueryAttention"}
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """A stored array: its place in the source, its shape and dtype; never its values."""
+    """A stored array: its place in the source, its shape and dtype; never its values.
+
+    `identity` is the same for two that are one variable of a live model.
+    """
 
     path: str
     shape: tuple[int, ...]
     dtype: str
     trainable: bool | None = None
+    identity: int | None = None
 
     @property
     def params(self) -> int:

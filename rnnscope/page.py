@@ -16,12 +16,10 @@ from rnnscope.report import LayerReport, Report
 from rnnscope.witness import Witness
 
 WITNESS_TITLES = {"stored": "Stored", "summary": "summary()"}
-AGREES, DIFFERS, SILENT, PENDING = "✓", "✗", "–", "…"
+RECONCILED = "Beside summary()"
+READABLE = 200  # characters of a formula for the whole model
 
-_AFTER_FIT = (
-    "kept for training on; not the model's. After fit() or compile() and load, "
-    "summary() adds them to its Total: {total:,}"
-)
+AGREES, DIFFERS, SILENT, PENDING = "✓", "✗", "–", "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,7 @@ class Page:
     rows: tuple[Row, ...]
     totals: tuple[tuple[str, str], ...]
     inputs: tuple[tuple[str, tuple[str, ...]], ...]
+    reconciliation: tuple[str, ...]
     witnesses: tuple[str, ...]
     findings: tuple[str, ...]
     notes: tuple[str, ...]
@@ -86,7 +85,7 @@ def page(report: Report, depth: int | None = None, *, pending: str = "", times: 
             *(WITNESS_TITLES.get(name, name) for name in names),
         ),
         rows=tuple(_rows(report, names, depth, times)),
-        totals=tuple(_totals(report)),
+        totals=tuple(_totals(report, times)),
         inputs=tuple(
             (
                 f"Input {visible(each.name)}: {each.shape}",
@@ -94,6 +93,7 @@ def page(report: Report, depth: int | None = None, *, pending: str = "", times: 
             )
             for each in input_meanings(report)
         ),
+        reconciliation=tuple(map(visible, report.reconciliation)),
         witnesses=tuple(_witness_lines(report)),
         findings=tuple(visible(difference.text) for difference in report.differences),
         notes=tuple(_notes(report)),
@@ -141,7 +141,7 @@ def _layer_rows(
 
 def formula_lines(layer: LayerReport, times: str = "*") -> Iterator[str]:
     """Yield the formula, the numbers put in, and where each size comes from."""
-    if layer.shared_with or not layer.layer_params or _is_sum(layer):
+    if not layer.params or _is_sum(layer):
         return
     if layer.basis != "stored" or layer.children:
         yield visible(layer.formula.replace("*", times))
@@ -152,8 +152,8 @@ def formula_lines(layer: LayerReport, times: str = "*") -> Iterator[str]:
 
 def remarks(layer: LayerReport) -> Iterator[str]:
     """Yield what is to be said of a layer's count in words."""
-    if layer.shared_with:
-        yield f"counted at {visible(layer.shared_with)}, which is the same layer"
+    if layer.counted_at:
+        yield f"counted at {visible(', '.join(layer.counted_at))}, which has the same weights"
     elif layer.layer_params == 0:
         yield "no weights"
     elif layer.layer_params and _is_sum(layer):
@@ -172,16 +172,16 @@ def _verdict(witness: Witness | None, layer: LayerReport) -> str:
     return {"agrees": AGREES, "differs": DIFFERS, "silent": SILENT}[witness.verdict(layer.path)]
 
 
-def _totals(report: Report) -> Iterator[tuple[str, str]]:
+def _totals(report: Report, times: str) -> Iterator[tuple[str, str]]:
     size = f" ({report.bytes:,} bytes)" if report.total is not None else ""
     yield "Total params", params_text(report.total) + size
     yield "Trainable params", params_text(report.trainable)
     yield "Non-trainable params", params_text(report.non_trainable)
     if report.optimizer:
-        text = f"{report.optimizer:,}"
-        if report.total is not None:
-            text += f" ({_AFTER_FIT.format(total=report.total + report.optimizer)})"
-        yield "Optimizer variables", text
+        yield "Optimizer variables", f"{report.optimizer:,}"
+    formula = report.total_formula
+    if formula and len(formula) <= READABLE:
+        yield "Total formula", visible(formula.replace("*", times))
 
 
 def _witness_lines(report: Report) -> Iterator[str]:

@@ -26,7 +26,7 @@ def total_count(layers: Iterable[LayerReport]) -> Expr | None:
         if layer.params is None:
             return None
         if layer.shared_with is None:
-            terms += [weight.count for weight in layer.all_weights]
+            terms += [weight.count for weight in layer.counted_weights]
     try:
         return total(map(tracer.traced, terms))
     except RecursionError:

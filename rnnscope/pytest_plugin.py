@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -24,4 +24,11 @@ def explain_model() -> Callable[..., Report]:
     """Return `rnnscope.explain`: explains a model, live or in a file."""
     import rnnscope
 
-    return rnnscope.explain
+    def explain(*args: Any, **kwargs: Any) -> Report:
+        __tracebackhide__ = True
+        try:
+            return rnnscope.explain(*args, **kwargs)
+        except rnnscope.RnnscopeError as error:
+            raise error.with_traceback(None) from None
+
+    return explain

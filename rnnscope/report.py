@@ -41,7 +41,8 @@ class WeightReport:
     """One variable: its name in Keras, its symbolic shape, and what it is for.
 
     `trainable` is None where nothing says.  Files keep the variable as number
-    `index` under the attribute path `group` of its layer.
+    `index` under the attribute path `group` of its layer.  `shared_with` is the
+    path of the layer that has the same variable, and counts it.
     """
 
     name: str
@@ -52,6 +53,8 @@ class WeightReport:
     gates: tuple[str, ...] = ()
     group: str = ""
     index: int = 0
+    identity: int | None = field(default=None, compare=False, repr=False)
+    shared_with: str | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -93,7 +96,11 @@ class SymbolReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerReport:
-    """One layer, explained: its weights, the layers inside it, its output shape."""
+    """One layer, explained: its weights, the layers inside it, its output shape.
+
+    `is_model` marks a model used as a layer, `is_own` the weights that the
+    whole model owns itself.
+    """
 
     name: str
     path: str
@@ -109,6 +116,7 @@ class LayerReport:
     equation: tuple[str, ...] = ()
     source: str = ""
     is_model: bool = False
+    is_own: bool = False
     shared_with: str | None = None
     notes: tuple[str, ...] = ()
     layer: Layer | None = field(default=None, compare=False, repr=False)
@@ -117,7 +125,7 @@ class LayerReport:
     @property
     def own(self) -> Expr:
         """The count of the layer's own weights; those of its children are theirs."""
-        return total(weight.count for weight in self.weights)
+        return total(weight.count for weight in self.weights if not weight.shared_with)
 
     @property
     def count(self) -> Expr:
@@ -151,8 +159,13 @@ class LayerReport:
 
     @property
     def params(self) -> int | None:
-        """All weights, each once: 0 for a layer counted elsewhere, None where nobody knows."""
-        return 0 if self.shared_with else self.layer_params
+        """The weights that are counted here; None where nobody knows how many there are.
+
+        A layer or a weight that another layer has too counts where it is met first.
+        """
+        if self.shared_with:
+            return 0
+        return sum(weight.params for weight in self.counted_weights) if self.is_known else None
 
     @property
     def layer_params(self) -> int | None:
@@ -174,18 +187,46 @@ class LayerReport:
     def _sum_where(self, *, trainable: bool) -> int | None:
         if self.shared_with:
             return 0
-        weights = list(self.all_weights)
+        weights = list(self.counted_weights)
         if not self.is_known or any(weight.trainable is None for weight in weights):
             return None
         return sum(weight.params for weight in weights if weight.trainable is trainable)
 
     @property
+    def counted_weights(self) -> Iterator[WeightReport]:
+        """The weights of the layer and of those inside it that no layer before counts."""
+        if self.shared_with:
+            return
+        yield from (weight for weight in self.weights if not weight.shared_with)
+        for child in self.children:
+            yield from child.counted_weights
+
+    @property
     def all_weights(self) -> Iterator[WeightReport]:
-        """The layer's weights and those of the layers inside it, in Keras's order."""
+        """The layer's weights and those of the layers inside it, each once, in Keras's order."""
+        met: set[int] = set()
+        for weight in self._weights_below(f"{self.path}."):
+            if weight.identity not in met:
+                yield weight
+            if weight.identity is not None:
+                met.add(weight.identity)
+
+    def _weights_below(self, top: str) -> Iterator[WeightReport]:
+        """Yield every weight but those of a layer that stands twice below the same top."""
+        if self.shared_with and self.shared_with.startswith(top):
+            return
         yield from self.weights
         for child in self.children:
-            if not child.shared_with:
-                yield from child.all_weights
+            yield from child._weights_below(top)
+
+    @property
+    def counted_at(self) -> tuple[str, ...]:
+        """The layers that count weights which this one has too."""
+        if self.shared_with:
+            return (self.shared_with,)
+        own = [weight.shared_with for weight in self.weights if weight.shared_with]
+        inside = [path for child in self.children for path in child.counted_at]
+        return tuple(dict.fromkeys([*own, *inside]))
 
     @property
     def symbols(self) -> tuple[SymbolReport, ...]:
@@ -269,7 +310,25 @@ class Report:
     def bytes(self) -> int:
         """The size of the known weights, in bytes."""
         rows = (layer for layer in self.layers if not layer.shared_with)
-        return sum(weight.bytes for layer in rows for weight in layer.all_weights)
+        return sum(weight.bytes for layer in rows for weight in layer.counted_weights)
+
+    @property
+    def total_formula(self) -> str | None:
+        """The total as one polynomial in the sizes that were set, each with its layer's name.
+
+        None where a count is not known, or where there is none.
+        """
+        from rnnscope.polynomial import total_count
+
+        count = total_count(self.layers)
+        return count.qualified() if count is not None and count.terms else None
+
+    @property
+    def reconciliation(self) -> tuple[str, ...]:
+        """Why summary() shows other numbers than this report, where it does."""
+        from rnnscope.reconcile import reconciliation
+
+        return reconciliation(self)
 
     @property
     def verified(self) -> bool:
@@ -296,7 +355,6 @@ class Report:
             yield from layer.walk()
 
     def __getitem__(self, name: str) -> LayerReport:
-        __tracebackhide__ = True
         named: LayerReport | None = None
         for layer in self.walk():
             if layer.path == name:

@@ -74,7 +74,8 @@ def own_rows(model: Model) -> Sequence[LayerReport]:
             class_name=model.config.class_name,
             basis="stored",
             weights=tuple(map(_stored_weight, tensors)),
-            notes=("owned by the model itself, so summary() counts them and has no row for them",),
+            notes=("owned by the model itself",),
+            is_own=True,
         ),
     )
 
@@ -115,21 +116,23 @@ def _stored_weight(tensor: Tensor) -> WeightReport:
         symbolic_shape=tuple(map(as_expr, tensor.shape)),
         dtype=tensor.dtype,
         trainable=tensor.trainable,
+        identity=tensor.identity,
     )
 
 
 def weight_reports(
     layer: Layer, weights: Sequence[Weight], store: Store | None
 ) -> tuple[WeightReport, ...]:
-    """Report a formula's weights; where a live model says which are trainable, it is right."""
+    """Report a formula's weights; a live model says which are trainable, and which are one."""
     reports = _numbered(layer, weights)
     tensors = store.place([(report.group, report.index) for report in reports]) if store else ()
-    flags = [tensor.trainable if tensor else None for tensor in tensors]
-    if not any(flag is not None for flag in flags):
+    if not any(tensor and tensor.identity for tensor in tensors):
         return reports
     return tuple(
-        report if flag is None else replace(report, trainable=flag)
-        for report, flag in zip(reports, flags, strict=True)
+        report
+        if tensor is None
+        else replace(report, trainable=tensor.trainable, identity=tensor.identity)
+        for report, tensor in zip(reports, tensors, strict=True)
     )
 
 

@@ -17,6 +17,7 @@ from rnnscope.derivation._rows import (
     weight_reports,
 )
 from rnnscope.derivation._shapes import Outputs, model_input, placed, recorded_shapes
+from rnnscope.derivation._tied import with_ties
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.layers import (
     Child,
@@ -52,7 +53,7 @@ def explain_model(model: Model) -> Report:
     """
     walk = _Walk()
     rows = walk.model(model.config, model.store, "", None)
-    layers = (*rows.layers, *own_rows(model))
+    layers = with_ties([*rows.layers, *own_rows(model)])
     return Report(
         name=model.config.name,
         class_name=model.config.class_name,

@@ -5,21 +5,19 @@ Keras is not imported here: whoever has a model has it imported already.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rnnscope.config import layer_from_config, model_from_config
-from rnnscope.errors import BadConfigError, NotBuiltError, UnreadableModelError
+from rnnscope.errors import NotBuiltError
 from rnnscope.model import (
     LayerConfig,
     Model,
-    ModelConfig,
     Tensor,
     groups_in_container,
 )
+from rnnscope.readers._live_graph import config_of
 
 FORMAT = "live"
 
@@ -36,16 +34,14 @@ def read(source: Any) -> Model:
 
     Raises:
         NotBuiltError: the model has no weights yet.
-        UnreadableModelError: its layers cannot be told, since it has no config.
 
     """
     if not source.built or (source.layers and not any(layer.built for layer in source.layers)):
         raise NotBuiltError(source.name)
-    config = _config(source)
     optimizer: Any = getattr(source, "optimizer", None)
     variables = optimizer.variables if optimizer is not None and optimizer.built else ()
     return Model(
-        config=config,
+        config=config_of(source),
         source=None,
         format=FORMAT,
         keras_version=sys.modules["keras"].__version__,
@@ -54,31 +50,6 @@ def read(source: Any) -> Model:
         compiled=bool(source.compiled),
         live=source,
     )
-
-
-def _config(source: Any) -> ModelConfig:
-    """Serialize a model; of a class of somebody's own, each of its layers."""
-    name = f"the model {source.name!r}"
-    class_name = type(source).__name__
-    try:
-        if class_name in ("Sequential", "Functional"):
-            return model_from_config(_serialized([source])[0], name)
-        entries = _serialized(source.layers)
-        layers = tuple(
-            layer_from_config(entry, f"{name}.layers[{i}]") for i, entry in enumerate(entries)
-        )
-    except (NotImplementedError, TypeError, ValueError, BadConfigError) as error:
-        raise UnreadableModelError(name, str(error)) from None
-    return ModelConfig(class_name=class_name, name=source.name, layers=layers, is_builtin=False)
-
-
-def _serialized(objects: Sequence[Any]) -> list[Any]:
-    """Return configs as a file would hold them: plain JSON, with shared objects marked."""
-    library = sys.modules["keras.src.saving.serialization_lib"]
-    with library.ObjectSharingScope():
-        configs = [library.serialize_keras_object(each) for each in objects]
-    plain: list[Any] = json.loads(json.dumps(configs, default=repr))
-    return plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +101,5 @@ def _tensor(variable: Any) -> Tensor:
         tuple(variable.shape),
         str(variable.dtype),
         bool(variable.trainable),
+        id(variable),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from rnnscope.layer_page import LayerPage
-from rnnscope.page import DIFFERS, Page
+from rnnscope.page import DIFFERS, RECONCILED, Page
 
 Escape = Callable[[str], str]
 
@@ -26,6 +26,8 @@ def page_lines(page: Page) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what stands under the table, as titled lists; the title may be empty."""
     yield "", tuple(f"{label}: {text}" for label, text in page.totals)
     yield from page.inputs
+    if page.reconciliation:
+        yield RECONCILED, page.reconciliation
     yield "", (*page.witnesses, *(f"{DIFFERS} {finding}" for finding in page.findings))
     if page.notes:
         yield "", page.notes

@@ -43,6 +43,8 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
             "bytes": report.bytes,
         },
         "inputs": [_input(meaning) for meaning in input_meanings(report)],
+        "total_formula": report.total_formula,
+        "reconciliation": list(report.reconciliation),
         "layers": [_layer(layer, depth) for layer in report.layers],
         "witnesses": {witness.name: _witness(witness) for witness in report.witnesses},
         "verified": report.verified,

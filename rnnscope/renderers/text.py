@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rnnscope.layer_page import LayerPage, layer_page
-from rnnscope.page import AGREES, DIFFERS, WITNESS_TITLES, Page, Row, page
+from rnnscope.page import AGREES, DIFFERS, RECONCILED, WITNESS_TITLES, Page, Row, page
 from rnnscope.renderers._ascii import to_ascii
 from rnnscope.renderers._options import Options
 from rnnscope.report import Report
@@ -61,9 +61,10 @@ def _page(page: Page, options: Options, console: Console) -> RenderableType:
 
     labels = max(len(label) for label, _ in page.totals) + 1
     totals = [line(f" {label + ':':<{labels}} {text}", "bold") for label, text in page.totals]
-    inputs = [
+    sections = [*page.inputs, *([(RECONCILED, page.reconciliation)] * bool(page.reconciliation))]
+    words = [
         line(text, "bold" if i == 0 else "")
-        for title, sentences in page.inputs
+        for title, sentences in sections
         for i, text in enumerate(("\n" + title, *(f"  {sentence}" for sentence in sentences)))
     ]
     table = _table(page, options, console)
@@ -72,7 +73,7 @@ def _page(page: Page, options: Options, console: Console) -> RenderableType:
         line(page.title, "bold"),
         table,
         *totals,
-        *inputs,
+        *words,
         line(""),
         *_verdict(page, options),
         *notes,

@@ -1,33 +1,15 @@
-"""Keras as a witness, asked in the process of the tests where that is all the same."""
+"""Files explained, and Keras asked for their summary."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from rnnscope.api import explained
 from rnnscope.report import Report
-from rnnscope.verify import _summary_child
-from rnnscope.verify.summary import KerasProcess
-
-
-class SameProcess(KerasProcess):
-    """Keras itself, asked the same question and answering the same, without a child process."""
-
-    def __init__(self) -> None:
-        self._child = self._missing = None
-
-    def _ask(self, request: Mapping[str, object]) -> Mapping[str, Any]:
-        asked = json.loads(json.dumps(request))
-        try:
-            answer: Mapping[str, Any] = _summary_child._answer(asked)
-        except (TypeError, ValueError) as error:
-            return {"error": _summary_child._cause(error)}
-        return json.loads(json.dumps(answer))  # type: ignore[no-any-return]
+from tests.verify.same_process import SameProcess
 
 
 @pytest.fixture

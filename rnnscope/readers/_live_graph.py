@@ -1,0 +1,126 @@
+"""The config of a live model, put together layer by layer.
+
+Keras writes a model's config only if it can write every layer's; here a layer
+without `get_config()` is known by its class and name, and the rest as well as
+ever.  Source of the graph: keras/src/models/functional.py.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from rnnscope.config import layer_from_config
+from rnnscope.errors import BadConfigError
+from rnnscope.model import Call, LayerConfig, ModelConfig, Shape, TensorRef
+
+# An operation by its id, and which of its calls.
+_Node: TypeAlias = tuple[int, int]
+
+
+def config_of(model: Any) -> ModelConfig:
+    """Return the layers of a live model, and how they are joined where Keras knows it."""
+    name = type(model).__name__
+    if hasattr(model, "_nodes") and hasattr(model, "operations"):
+        return _functional(model)
+    is_sequential = isinstance(model, sys.modules["keras"].Sequential)
+    return ModelConfig(
+        class_name="Sequential" if is_sequential else name,
+        name=model.name,
+        layers=tuple(map(_layer, model._layers if is_sequential else model.layers)),
+        build_shape=_build_shape(model) if is_sequential else None,
+        is_builtin=is_sequential,
+    )
+
+
+def _functional(model: Any) -> ModelConfig:
+    numbers = dict(_numbered(model))
+    return ModelConfig(
+        class_name="Functional",
+        name=model.name,
+        layers=tuple(_layer(each, _calls(each, numbers)) for each in model.operations),
+        inputs=tuple(_ref(tensor, numbers) for tensor in model.inputs),
+        outputs=tuple(_ref(tensor, numbers) for tensor in model.outputs),
+        is_builtin=type(model).__name__ == "Functional",
+    )
+
+
+def _numbered(model: Any) -> Iterator[tuple[_Node, int]]:
+    """Number the calls that belong to the model, for each operation from 0 on."""
+    for operation in model.operations:
+        own = (
+            i
+            for i in range(len(operation._inbound_nodes))
+            if f"{id(operation)}_ib-{i}" in model._nodes
+        )
+        yield from (((id(operation), i), number) for number, i in enumerate(own))
+
+
+def _calls(operation: Any, numbers: Mapping[_Node, int]) -> tuple[Call, ...]:
+    own = (
+        node.arguments
+        for i, node in enumerate(operation._inbound_nodes)
+        if (id(operation), i) in numbers and not node.is_input
+    )
+    return tuple(
+        Call(
+            tuple(_argument(value, numbers) for value in arguments.args),
+            {key: _argument(value, numbers) for key, value in arguments.kwargs.items()},
+        )
+        for arguments in own
+    )
+
+
+def _argument(value: Any, numbers: Mapping[_Node, int]) -> Any:
+    if isinstance(value, list | tuple):
+        return [_argument(item, numbers) for item in value]
+    if isinstance(value, dict):
+        return {key: _argument(item, numbers) for key, item in value.items()}
+    return _ref(value, numbers) if hasattr(value, "_keras_history") else value
+
+
+def _ref(tensor: Any, numbers: Mapping[_Node, int]) -> TensorRef:
+    operation, number, index = tensor._keras_history
+    return TensorRef(operation.name, numbers[id(operation), number], index, tuple(tensor.shape))
+
+
+def _layer(layer: Any, calls: tuple[Call, ...] = ()) -> LayerConfig:
+    """Return one layer's config; a model's own layers with it."""
+    if isinstance(layer, sys.modules["keras"].Model):
+        inside = config_of(layer)
+        config = LayerConfig(
+            class_name=inside.class_name,
+            name=layer.name,
+            module="keras",
+            config={"trainable": layer.trainable},
+            model=inside,
+        )
+    else:
+        config = _single(layer)
+    return replace(config, name=layer.name, calls=calls, shared_id=id(layer))
+
+
+def _single(layer: Any) -> LayerConfig:
+    try:
+        entry = json.loads(json.dumps(_serialize(layer), default=repr))
+        return layer_from_config(entry, layer.name)
+    except (BadConfigError, NotImplementedError, TypeError, ValueError, RecursionError):
+        kind = type(layer)
+        plain = {"name": layer.name, "trainable": getattr(layer, "trainable", True)}
+        return LayerConfig(
+            class_name=kind.__name__, name=layer.name, module=kind.__module__, config=plain
+        )
+
+
+def _serialize(layer: Any) -> Any:
+    return sys.modules["keras"].saving.serialize_keras_object(layer)
+
+
+def _build_shape(model: Any) -> Shape | None:
+    """Return the shape a Sequential model was built for, batch first."""
+    shapes = model._build_shapes_dict or {}
+    shape = shapes.get("input_shape") if isinstance(shapes, dict) else None
+    return tuple(shape) if isinstance(shape, list | tuple) else None

@@ -1,0 +1,69 @@
+"""Why the rows and totals of `summary()` need not add up, where they do not.
+
+Facts of keras/src/utils/summary_utils.py and of how Keras tracks weights: a
+row counts a layer's weights however many rows have them, a total counts each
+variable once; what a model owns itself has no row; `trainable=False` given to
+a layer's constructor does not reach the layers inside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnnscope.report import LayerReport, Report
+
+
+def reconciliation(report: Report) -> tuple[str, ...]:
+    """Say in sentences where summary() shows other numbers than this report, and why."""
+    return (
+        *_counted_twice(report),
+        *_without_a_row(report),
+        *_frozen_outside(report),
+        *_optimizer(report),
+    )
+
+
+def _counted_twice(report: Report) -> Iterator[str]:
+    repeats = [layer for layer in report.layers if layer.counted_at]
+    rows = [layer.layer_params for layer in report.layers if not layer.is_own]
+    if not repeats or report.total is None or None in rows:
+        return
+    names = ", ".join(f"{layer.path} ({', '.join(layer.counted_at)})" for layer in repeats)
+    own = sum(layer.params or 0 for layer in report.layers if layer.is_own)
+    yield (
+        f"The rows of summary() add up to {sum(filter(None, rows)):,}, its weights to "
+        f"{report.total - own:,}: it shows weights again that another row has. Here each counts "
+        f"once, where it is met first: {names}."
+    )
+
+
+def _without_a_row(report: Report) -> Iterator[str]:
+    for layer in report.layers:
+        if layer.is_own:
+            yield (
+                f"{layer.params:,} weights are the model's own: summary() counts them in its "
+                "totals and has no row for them."
+            )
+
+
+def _frozen_outside(report: Report) -> Iterator[str]:
+    for layer in report.layers:
+        if _is_frozen(layer) and layer.trainable:
+            yield (
+                f"{layer.path} is not trainable, but {layer.trainable:,} weights of the layers "
+                "inside it are: summary(show_trainable=True) says N of the row, and its totals "
+                "count them as trainable."
+            )
+
+
+def _is_frozen(layer: LayerReport) -> bool:
+    return layer.layer is not None and layer.layer.config.config.get("trainable") is False
+
+
+def _optimizer(report: Report) -> Iterator[str]:
+    if report.optimizer and report.total is not None:
+        yield (
+            f"{report.optimizer:,} variables are the optimizer's, kept for training on and not the "
+            f"model's. After fit(), or when a compiled model is loaded, summary() adds them to its "
+            f"Total: {report.total + report.optimizer:,}."
+        )

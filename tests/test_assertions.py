@@ -1,0 +1,217 @@
+"""Counts asserted: what fails, and what the failure says."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rnnscope import BadFormulaError, ParamsMismatchError, UnknownLayerNameError, assert_params
+from rnnscope.api import explain
+from rnnscope.report import Report
+from tests.files import (
+    MNIST,
+    SENTIMENT,
+    custom,
+    edited,
+    entry,
+    replaced,
+    sequential,
+    write_json,
+    write_keras,
+)
+
+RNN = "units*units + units*input_dim + units"
+LSTM = "gates*(units*units + units*input_dim + units)"
+
+
+@pytest.fixture(scope="module")
+def mnist() -> Report:
+    return explain(MNIST)
+
+
+@pytest.fixture(scope="module")
+def sentiment() -> Report:
+    return explain(SENTIMENT)
+
+
+def failure(source: object, expected: Any) -> list[str]:
+    with pytest.raises(ParamsMismatchError) as caught:
+        assert_params(source, expected)
+    assert isinstance(caught.value, AssertionError)
+    return str(caught.value).splitlines()
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        21_386,
+        {"simple_rnn": 20_096, "dense": 1290},
+        {"simple_rnn": RNN},
+        {"simple_rnn": "units*(units + input_dim + 1)", "dense": "input_dim*units + units"},
+        {},
+    ],
+)
+def test_what_holds(mnist: Report, expected: int | Mapping[str, int | str]) -> None:
+    assert_params(mnist, expected)
+    assert_params(MNIST, expected)
+    assert_params(str(MNIST), expected)
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        {"bidirectional": 4224, "bidirectional.forward_layer": LSTM, "backward_layer": 2112},
+        {"bidirectional": "forward_layer + backward_layer"},
+        {"bidirectional": f"2*{LSTM}"},
+        {"bidirectional": "8*units*(units + input_dim + 1)"},
+        {"gru": "gates*(units*units + units*input_dim + 2*units)", "dropout": 0},
+        {"gru": "3*units*(units + input_dim + 2)", "batch_normalization": "4*features"},
+    ],
+)
+def test_composite_layers(sentiment: Report, expected: Mapping[str, int | str]) -> None:
+    assert_params(sentiment, expected)
+
+
+def test_a_wrong_total_lists_the_layers(mnist: Report) -> None:
+    assert failure(mnist, 20_000) == [
+        f"params of {MNIST}: the model 'mnist_rnn' has 21,386 params, expected 20,000",
+        f"  simple_rnn: {RNN} = 128*128 + 128*28 + 128 = 20,096",
+        "  dense: units*input_dim + units = 10*128 + 10 = 1,290",
+        "  1,386 more than expected",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expected", "named"),
+    [
+        (21_386 + 1290, "1,290 fewer than expected: that is all of dense"),
+        (
+            21_386 - 128,
+            "128 more than expected: that is units, the size of simple_rnn's bias",
+        ),
+        (21_386 + 10, "10 fewer than expected: that is units, the size of dense's bias"),
+        (
+            21_386 - 16_384,
+            "16,384 more than expected: that is units*units, the size of simple_rnn's "
+            "recurrent_kernel",
+        ),
+        (21_387, "1 fewer than expected"),
+    ],
+)
+def test_a_difference_is_named_where_something_has_its_size(
+    mnist: Report, expected: int, named: str
+) -> None:
+    assert failure(mnist, expected)[-1] == f"  {named}"
+
+
+def test_the_optimizer_is_named(sentiment: Report) -> None:
+    assert failure(sentiment, 39_789)[-1] == (
+        "  26,516 fewer than expected: that is the optimizer's variables, which are not the model's"
+    )
+
+
+def test_a_wrong_count_of_a_layer(sentiment: Report) -> None:
+    lines = failure(sentiment, {"gru": 984})
+    assert lines == [
+        f"params of {SENTIMENT}: gru has 1,008 params, expected 984",
+        "  gates*(units*units + units*input_dim + 2*units) = 3*(8*8 + 8*32 + 2*8) = 1,008",
+        "  input_dim = 32 (bidirectional.backward_layer.units + "
+        "bidirectional.forward_layer.units = 16 + 16)",
+        "  24 more than expected: that is gates*units of gru",
+    ]
+
+
+def test_a_wrong_formula(mnist: Report) -> None:
+    assert failure(mnist, {"simple_rnn": "units*units + units*input_dim"}) == [
+        f"params of {MNIST}: simple_rnn has 20,096 params, "
+        "expected 19,968 by 'units*units + units*input_dim'",
+        f"  {RNN} = 128*128 + 128*28 + 128 = 20,096",
+        "  input_dim = 28 (input_layer, axis -1)",
+        "  found minus expected: units = 128 = 128",
+    ]
+
+
+def test_the_right_number_by_another_formula(mnist: Report) -> None:
+    lines = failure(mnist, {"simple_rnn": "units*157"})
+    assert "expected 20,096 by 'units*157' (the same number, by another expression)" in lines[0]
+
+
+def test_all_failures_are_told_at_once(mnist: Report) -> None:
+    lines = failure(mnist, {"simple_rnn": 1, "dense": 2})
+    assert [line for line in lines if "expected" in line and "than" not in line] == [
+        f"params of {MNIST}: simple_rnn has 20,096 params, expected 1",
+        "dense has 1,290 params, expected 2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expected", "hint"),
+    [
+        ({"simple_rn": 1}, "no layer is named 'simple_rn'; did you mean 'simple_rnn'?"),
+        ({"lstm": 1}, "no layer is named 'lstm'; there are 'simple_rnn', 'dense'"),
+    ],
+)
+def test_an_unknown_layer(mnist: Report, expected: Mapping[str, int], hint: str) -> None:
+    with pytest.raises(UnknownLayerNameError) as caught:
+        assert_params(mnist, expected)
+    assert str(caught.value) == hint
+
+
+def test_a_formula_with_an_unknown_name(mnist: Report) -> None:
+    with pytest.raises(BadFormulaError, match="no size named 'unit'; it has: units, input_dim"):
+        assert_params(mnist, {"dense": "unit*input_dim"})
+    with pytest.raises(BadFormulaError, match="it divides by zero"):
+        assert_params(mnist, {"dense": "units//(input_dim - 128)"})
+
+
+def test_sizes_that_differ_need_the_name_of_their_layer(tmp_path: Path) -> None:
+    other = entry("LSTM", "b", units=3, go_backwards=True)
+    both = entry("Bidirectional", "bi", layer=entry("LSTM", "f", units=2), backward_layer=other)
+    report = explain(write_json(tmp_path / "m.json", sequential(both, shape=(None, 5, 4))))
+    exact = (
+        "4*forward_layer.units*(forward_layer.units + input_dim + 1)"
+        " + 4*backward_layer.units*(backward_layer.units + input_dim + 1)"
+    )
+    assert_params(report, {"bi": exact})
+    with pytest.raises(BadFormulaError, match="no size named 'units'"):
+        assert_params(report, {"bi": "8*units"})
+    assert failure(report, {"bi": exact + " + 1"})[-1] == ("  found minus expected: -1 = -1 = -1")
+
+
+def test_a_layer_without_a_formula(tmp_path: Path) -> None:
+    config = sequential(entry("Dense", "d", units=1), custom("Odd", "odd"), shape=(None, 3))
+    path = tmp_path / "m.keras"
+    tensors = {
+        "layers/dense/vars/0": (3, 1),
+        "layers/dense/vars/1": (1,),
+        "layers/odd/vars/0": (5, 5),
+    }
+    report = explain(write_keras(path, config, tensors))
+    assert_params(report, {"odd": 25})
+    note = "no formula is known for its class; only the stored tensors are known"
+    assert failure(report, {"odd": 24})[1] == f"  25 params ({note})"
+    assert failure(report, {"odd": "units"})[0].endswith(
+        f"odd has no formula to compare with 'units': {note}"
+    )
+    unknown = explain(write_json(path, config))
+    assert "has an unknown number of params, expected 29" in failure(unknown, 29)[0]
+    assert "odd has an unknown number of params" in failure(unknown, {"odd": 25})[0]
+
+
+def test_witnesses_that_differ_fail_too(tmp_path: Path) -> None:
+    path = edited(MNIST, tmp_path / "m.keras", lambda h5: replaced(h5, "layers/dense/vars/1", (9,)))
+    assert failure(path, 21_386) == [
+        f"params of {path}: the witnesses differ: dense: bias: derived (10,), stored (9,)"
+    ]
+
+
+def test_the_frames_of_the_library_are_hidden_from_pytest(mnist: Report) -> None:
+    with pytest.raises(ParamsMismatchError) as caught:
+        assert_params(mnist, 1)
+    frames = [frame for frame, _ in traceback.walk_tb(caught.value.__traceback__)][1:]
+    assert frames
+    assert all("__tracebackhide__" in frame.f_locals for frame in frames)

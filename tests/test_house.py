@@ -1,0 +1,75 @@
+"""What is imported when: a light door, and frameworks only where they were asked for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.files import MNIST, ROOT, SENTIMENT
+
+HEAVY = {"numpy", "h5py", "rich", "keras", "tensorflow", "typer", "tabulate"}
+
+
+def imported(script: str) -> set[str]:
+    """Return which heavy packages, and which of our modules, a script has imported."""
+    after = "\nimport sys; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script + after], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    return set(done.stdout.split())
+
+
+def test_the_package_imports_nothing() -> None:
+    found = imported("import rnnscope")
+    assert not found & HEAVY
+    assert {name for name in found if name.startswith("rnnscope")} == {"rnnscope"}
+
+
+def _output(to: str) -> str:
+    return f"""
+import contextlib, io, rnnscope
+text = rnnscope.explain({str(SENTIMENT)!r}).render({to!r})
+assert "13,273" in text or "13273" in text or {to!r} == "csv"
+"""
+
+
+@pytest.mark.parametrize(
+    ("to", "needed"),
+    [
+        ("json", set()),
+        ("csv", set()),
+        ("markdown", set()),
+        ("html", set()),
+        ("plain", {"tabulate"}),
+        ("text", {"rich"}),
+    ],
+)
+def test_a_file_is_explained_with_what_the_format_needs(to: str, needed: set[str]) -> None:
+    assert imported(_output(to)) & HEAVY == needed
+
+
+def test_asserting_and_the_pytest_plugin_need_nothing_heavy() -> None:
+    script = f"import rnnscope; rnnscope.assert_params({str(MNIST)!r}, 21_386)"
+    assert not imported(script) & HEAVY
+    assert not imported("import rnnscope.pytest_plugin") & HEAVY
+
+
+@pytest.mark.parametrize(("to", "needed"), [("json", {"typer"}), ("plain", {"typer", "tabulate"})])
+def test_the_command_line_imports_what_its_format_needs(to: str, needed: set[str]) -> None:
+    script = f"""
+import contextlib, io, sys
+from rnnscope.__main__ import main
+sys.argv = ["rnnscope", "explain", {str(MNIST)!r}, "--no-summary", "--format", {to!r}]
+with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+    main()
+"""
+    assert imported(script) & HEAVY == needed
+
+
+def test_imports_go_down_the_stairs_only() -> None:
+    done = subprocess.run(
+        ["lint-imports", "--no-cache"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stdout

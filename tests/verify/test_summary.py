@@ -1,0 +1,287 @@
+"""Keras's own summary as a witness, in its child process and beside a live model."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import keras
+import pytest
+from keras import layers
+
+from rnnscope.api import explain, explained, with_summary
+from rnnscope.expr import symbol
+from rnnscope.report import LayerReport, Report
+from rnnscope.verify import summary
+from rnnscope.verify.summary import KerasProcess
+from rnnscope.witness import Witness
+from tests.files import (
+    MNIST,
+    ROOT,
+    SENTIMENT,
+    custom,
+    entry,
+    members_of,
+    sequential,
+    write_archive,
+    write_json,
+    write_keras,
+)
+from tests.verify.same_process import SameProcess
+
+_TWO_BILLION = sequential(
+    *(entry("Dense", f"d{i}", units=16_384) for i in range(8)), shape=(None, 16_384)
+)
+
+_MEASURED = """
+import resource, sys
+from rnnscope.api import explain
+report = explain(sys.argv[1], summary=True)
+witness = report.witness("summary")
+print(witness.spoke, witness.reason, witness.agrees, report.total, report.verified)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def heard(report: Report) -> Witness:
+    witness = report.witness("summary")
+    assert witness is not None
+    return witness
+
+
+def _measured(path: Path) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", _MEASURED, str(path)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    return done.stdout.splitlines()
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Future[Any]]:
+    """Start the children that take seconds at once, beside the tests that take none."""
+    path = tmp_path_factory.mktemp("asked")
+    unloadable = write_keras(
+        path / "m.keras",
+        sequential(entry("Dense", "d", units=2, other=1), shape=(None, 3)),
+        {"layers/dense/vars/0": (3, 2), "layers/dense/vars/1": (2,)},
+    )
+    big = write_json(path / "big.json", _TWO_BILLION)
+    pool = ThreadPoolExecutor(3)
+    return {
+        "loaded": pool.submit(explain, SENTIMENT, load=True),
+        "unloadable": pool.submit(explain, unloadable, load=True),
+        "big": pool.submit(_measured, big),
+    }
+
+
+def test_a_process_that_takes_too_long_is_a_reason(asked: object) -> None:
+    report = explain(MNIST, summary=True, timeout=0.1)
+    assert heard(report).reason == "Keras did not answer in 0.1 s; --timeout gives it longer"
+    assert not heard(report).spoke
+    assert report.verified  # by the stored weights, which did speak
+
+
+def test_a_process_that_dies_is_a_reason() -> None:
+    model, report = explained(MNIST)
+    with KerasProcess() as process:
+        assert process._child is not None
+        process._child.kill()
+        witness = process.rebuilt(report, model)
+    assert not witness.spoke
+    assert witness.reason.startswith("Keras's process ended early")
+
+
+def test_the_child_is_gone_whatever_happens() -> None:
+    with pytest.raises(KeyError), KerasProcess() as process:
+        raise KeyError
+    assert process._child is not None
+    assert process._child.poll() is not None
+
+
+@pytest.mark.parametrize("missing", ["tensorflow", "keras"])
+def test_without_tensorflow_all_but_the_summary_works(missing: str) -> None:
+    script = f"""
+import sys
+class Without:
+    def find_spec(self, name, *_):
+        if name == {missing!r}:
+            raise ModuleNotFoundError(name)
+class Finder:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        return None if name == {missing!r} else found(name, path, target)
+import importlib.machinery as machinery
+found = machinery.PathFinder.find_spec
+machinery.PathFinder.find_spec = Finder.find_spec
+from rnnscope.api import explain
+report = explain({str(MNIST)!r}, summary=True)
+print(report.total, report.verified, report.witness("summary").reason)
+print("tensorflow" in sys.modules, "keras" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        f"21386 True {missing} is not installed; pip install tensorflow lets Keras speak",
+        "False False",
+    ]
+
+
+class Listening(SameProcess):
+    """Keeps what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests: list[Mapping[str, object]] = []
+
+    def _ask(self, request: Mapping[str, object]) -> Mapping[str, Any]:
+        self.requests.append(request)
+        return super()._ask(request)
+
+
+def test_the_file_is_given_to_keras_only_where_it_is_vouched_for() -> None:
+    model, report = explained(SENTIMENT)
+    listening = Listening()
+    with_summary(report, model, listening)
+    with_summary(report, model, listening, load=True)
+    rebuilt, loaded = listening.requests
+    assert list(rebuilt) == ["config"]
+    assert SENTIMENT.name not in json.dumps(rebuilt)
+    assert loaded == {"load": str(SENTIMENT)}
+
+
+def test_modules_named_in_a_file_are_not_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heard: Callable[[Path], Report]
+) -> None:
+    (tmp_path / "evil_module.py").write_text("raise SystemExit('imported')")
+    monkeypatch.syspath_prepend(tmp_path)
+    layer = {**custom("Evil", "e"), "module": "evil_module"}
+    config = sequential(layer, entry("Dense", "d", units=2), shape=(None, 3))
+    report = heard(write_json(tmp_path / "m.json", {**config, "module": "evil_module"}))
+    assert report["e"].basis == "unknown"
+    assert "evil_module" not in sys.modules
+
+
+def _changed(report: Report, name: str, change: Callable[[LayerReport], LayerReport]) -> Report:
+    rows = tuple(change(row) if row.name == name else row for row in report.layers)
+    return replace(report, layers=rows)
+
+
+def _wider(row: LayerReport) -> LayerReport:
+    kernel, *rest = row.weights
+    wider = replace(kernel, symbolic_shape=(*kernel.symbolic_shape[:-1], symbol("units", 11)))
+    return replace(row, weights=(wider, *rest))
+
+
+def _frozen(row: LayerReport) -> LayerReport:
+    return replace(row, weights=tuple(replace(w, trainable=False) for w in row.weights))
+
+
+def _reshaped(row: LayerReport) -> LayerReport:
+    return replace(row, outputs=((symbol("batch", None), symbol("units", 11)),))
+
+
+def _less(row: LayerReport) -> LayerReport:
+    return replace(row, weights=row.weights[:1])
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (
+            _wider,
+            [
+                "dense: Param #: derived 1,418, summary 1,290",
+                "dense: kernel: derived (128, 11), summary (128, 10)",
+                "total params: derived 21,514, summary 21,386",
+                "trainable params: derived 21,514, summary 21,386",
+            ],
+        ),
+        (
+            _frozen,
+            [
+                "dense: kernel trainable: derived False, summary True",
+                "dense: bias trainable: derived False, summary True",
+                "trainable params: derived 20,096, summary 21,386",
+                "non-trainable params: derived 1,290, summary 0",
+            ],
+        ),
+        (_reshaped, ["dense: output shape: derived (None, 11), summary (None, 10)"]),
+        (
+            _less,
+            [
+                "dense: Param #: derived 1,280, summary 1,290",
+                "dense: bias: derived no such weight, summary (10,)",
+                "total params: derived 21,376, summary 21,386",
+                "trainable params: derived 21,376, summary 21,386",
+            ],
+        ),
+    ],
+)
+def test_a_wrong_formula_is_named(
+    change: Callable[[LayerReport], LayerReport], found: list[str]
+) -> None:
+    model, report = explained(MNIST)
+    wrong = _changed(report, "dense", change)
+    witness = SameProcess().rebuilt(wrong, model)
+    assert [each.text for each in witness.differences] == found
+    assert not witness.agrees
+    assert not wrong.with_witness(witness).verified
+
+
+def test_a_live_model_is_asked_itself() -> None:
+    live = keras.Sequential([keras.Input((4, 3)), layers.GRU(2), layers.Dense(1)])
+    report = explain(live)
+    assert heard(report).spoke
+    assert report.verified
+    assert "Total params: 45" in heard(report).text
+    model, unheard = explained(live)
+    wrong = _changed(unheard, live.layers[-1].name, _wider)
+    assert [each.subject for each in summary.live(wrong, model).differences] == [
+        *("Param #", "kernel", "total params", "trainable params")
+    ]
+    assert heard(explain(live, summary=False)).reason == "not asked"
+
+
+def test_a_wrong_config_is_found_by_the_stored_weights_not_by_the_summary(
+    tmp_path: Path, heard: Callable[[Path], Report]
+) -> None:
+    members = members_of(MNIST)
+    config = members["config.json"].replace(b'"units": 10,', b'"units": 11,')
+    report = heard(write_archive(tmp_path / "m.keras", {**members, "config.json": config}))
+    agree = {witness.name: witness.agrees for witness in report.witnesses}
+    assert agree == {"stored": False, "summary": True}
+    assert not report.verified
+
+
+def test_a_file_that_is_vouched_for_is_loaded(asked: Mapping[str, Future[Report]]) -> None:
+    report = asked["loaded"].result()
+    assert report.verified
+    text = heard(report).text
+    assert "Total params: 39,789" in text  # with the optimizer's variables
+    assert "Optimizer params: 26,516" in text
+    assert (report.total, report.optimizer) == (13_273, 26_516)
+
+
+def test_a_file_that_keras_cannot_load_is_a_reason(asked: Mapping[str, Future[Report]]) -> None:
+    report = asked["unloadable"].result()
+    assert heard(report).reason.startswith("Keras cannot load the file: ")
+    assert "other" in heard(report).reason
+    assert report.verified  # by the stored weights
+
+
+def test_two_billion_parameters_cost_no_memory(asked: Mapping[str, Future[list[str]]]) -> None:
+    said, kilobytes = asked["big"].result()
+    assert said == "True  True 2147614720 True"
+    assert int(kilobytes) < 1_000_000

@@ -7,7 +7,7 @@ given those that the user sets, and round numbers for the rest.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rnnscope.derivation import explain_layer
@@ -20,8 +20,9 @@ from rnnscope.report import LayerReport, Report
 
 _SIZE = 8  # of an input axis or a setting that nobody has set
 _EXTENT = 3  # of a kernel or a window
-_RANKS = (3, 4, 5, 2)
+_RANKS = (3, 4, 5, 6, 2)
 
+_BORDERS = (("ZeroPadding", "padding"), ("Cropping", "cropping"))
 _CELL = LayerConfig(class_name="LSTMCell", name="lstm_cell", module="keras.layers")
 _WRAPPED: Mapping[str, Any] = {
     "Bidirectional": {"layer": LayerConfig(class_name="LSTM", name="lstm", module="keras.layers")},
@@ -34,6 +35,9 @@ _WRAPPED: Mapping[str, Any] = {
     "Reshape": {"target_shape": [-1]},
     "Permute": {"dims": [2, 1]},
     "Dot": {"axes": -1},
+    **{f"{name}1D": {key: [1, 1]} for name, key in _BORDERS},
+    **{f"{name}2D": {key: [[1, 1]] * 2} for name, key in _BORDERS},
+    **{f"{name}3D": {key: [[1, 1]] * 3} for name, key in _BORDERS},
 }
 
 
@@ -64,8 +68,10 @@ class _Probe(Layer):
     def features(self, name: str, axis: int = -1, of: SymbolicShape | None = None) -> Expr:
         """Return an input size as a symbol, with the value given for its name."""
         self.used.add(name)
-        value = self.given.get(name, self.axis(axis, of).value)
-        return self.named_size(name, value, "input")
+        size = self.named_size(name, self.given.get(name, self.axis(axis, of).value), "input")
+        return size.substitute(
+            lambda s: Expr((((replace(s, source=f"the input, axis {axis}"),), 1),))
+        )
 
 
 def known_layers() -> Iterator[tuple[str, Formula]]:
@@ -100,7 +106,7 @@ def entry(class_name: str, given: Mapping[str, Any] | None = None) -> Report:
         source=None,
         format="catalogue",
         keras_version=None,
-        layers=(layer,),
+        layers=(replace(layer, inputs=()),),
     )
 
 

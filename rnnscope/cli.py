@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -55,6 +57,12 @@ def main(
 def _format(name: str) -> str:
     if name not in RENDERERS:
         raise typer.BadParameter(f"choose one of {', '.join(RENDERERS)}")
+    return name
+
+
+def _catalogue_format(name: str) -> str:
+    if name not in ("text", "markdown", "json"):
+        raise typer.BadParameter("choose one of text, markdown, json")
     return name
 
 
@@ -133,6 +141,55 @@ def explain_command(
     except OSError as error:
         _fail(f"cannot write {output}: {error.strerror or error}")
     raise typer.Exit(DIFFERED if report.differences else AGREED)
+
+
+@app.command("layers")
+def layers_command(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="A layer class, such as LSTM.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="A setting, or a size of the input."),
+    ] = None,
+    to: Annotated[
+        str, typer.Option("--format", help="text, markdown or json.", callback=_catalogue_format)
+    ] = "text",
+) -> None:
+    """List the layers that are known, each with its formula, or work one out.
+
+    Settings and sizes that are not set are given round numbers.
+    """
+    from rnnscope.catalogue import entry
+    from rnnscope.renderers import catalogue
+
+    if settings and name is None:
+        raise typer.BadParameter("--set works out one layer: name its class")
+    options = Options(ascii_only=_ascii(None), width=_width())
+    try:
+        if name is None:
+            _write(catalogue.render(to, options), None)
+        else:
+            report = entry(name, dict(map(_setting, settings or ())))
+            _write(render(report, to, replace(options, layer=report.layers[0].path)), None)
+    except RnnscopeError as error:
+        _fail(str(error))
+
+
+def _setting(text: str) -> tuple[str, object]:
+    """Read `units=64`; what is no number, list, truth value or None is a text."""
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise typer.BadParameter(f"expected NAME=VALUE, found {text!r}")
+    try:
+        return name, ast.literal_eval(value)
+    except (ValueError, SyntaxError):
+        return name, value
+
+
+def _width() -> int | None:
+    """Return the terminal's width; an output that goes elsewhere has none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ def _layer_lines(layer: LayerReport, times: str) -> Iterator[str]:
     for line in (*formula_lines(layer, times), *remarks(layer)):
         yield f"{label}{line}"
         label = " " * len(label)
-    yield f"Input:   {_input_text(layer)}"
+    if layer.inputs:
+        yield f"Input:   {_input_text(layer)}"
     yield f"Output:  {_output_text(layer, times)}"
     for name, text in _computed_sizes(layer, times):
         yield f"         {name} = {text}"

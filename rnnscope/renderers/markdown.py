@@ -40,7 +40,7 @@ def code(text: str) -> str:
 
 def _page(page: Page) -> str:
     rows = list(page_cells(page, "<br>", _indented, code))
-    parts = [f"**{escape(page.title)}**", "", _table(page.columns, rows)]
+    parts = [f"**{escape(page.title)}**", "", table(page.columns, rows)]
     for title, lines in page_lines(page):
         parts += ["", *([f"**{escape(title)}**", ""] if title else [])]
         parts += [f"- {escape(line)}" for line in lines]
@@ -51,12 +51,13 @@ def _layer(page: LayerPage) -> str:
     parts = [f"**{escape(page.title)}**", "", "```text", *page.lines, "```"]
     for section in page.sections:
         rows = [[escape(cell) for cell in row] for row in section.rows]
-        parts += ["", f"**{escape(section.title)}**", "", _table(section.columns, rows)]
+        parts += ["", f"**{escape(section.title)}**", "", table(section.columns, rows)]
     parts += [f"- {DIFFERS} {escape(finding)}" for finding in page.findings]
     return "\n".join(parts) + "\n"
 
 
-def _table(columns: tuple[str, ...], rows: list[list[str]]) -> str:
+def table(columns: tuple[str, ...], rows: list[list[str]]) -> str:
+    """Write a table of cells that are escaped already."""
     marks = ["---:" if column == "Param #" else "---" for column in columns]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (columns, marks, *rows))
 

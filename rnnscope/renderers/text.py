@@ -26,18 +26,27 @@ _LEAST_FORMULA = 30
 def render(report: Report, options: Options) -> str:
     """Render the report without colours, as wide as it needs to be."""
     out = io.StringIO()
-    width = options.width or UNLIMITED
-    console = Console(
-        file=out,
-        width=width,
-        color_system=None,
-        highlight=False,
-        emoji=False,
-        markup=False,
-    )
+    console = _console(out, options)
     console.print(drawn(report, options, console))
-    lines = (line.rstrip() for line in out.getvalue().splitlines())
-    return "\n".join(lines).rstrip() + "\n"
+    return _trimmed(out.getvalue())
+
+
+def listing(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], options: Options) -> str:
+    """Draw a plain table of texts."""
+    out = io.StringIO()
+    _console(out, options).print(_plain_table(columns, rows, options))
+    return _trimmed(out.getvalue())
+
+
+def _console(out: io.StringIO, options: Options) -> Console:
+    width = options.width or UNLIMITED
+    return Console(
+        file=out, width=width, color_system=None, highlight=False, emoji=False, markup=False
+    )
+
+
+def _trimmed(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.split("\n")).rstrip() + "\n"
 
 
 def drawn(report: Report, options: Options, console: Console, pending: str = "") -> RenderableType:
@@ -151,23 +160,26 @@ def _justify(column: str) -> Literal["left", "right", "center"]:
 
 
 def _layer(page: LayerPage, options: Options) -> RenderableType:
-
     parts: list[RenderableType] = [Text(_shown(page.title, options), "bold")]
     parts += [Text(_shown(line, options), overflow="fold") for line in page.lines]
     for section in page.sections:
-        table = Table(
-            title=_shown(section.title, options),
-            title_justify="left",
-            title_style="bold",
-            box=box.ASCII if options.ascii_only else box.ROUNDED,
-        )
-        for column in section.columns:
-            table.add_column(column, overflow="fold", justify=_justify(column))
-        for row in section.rows:
-            table.add_row(*(Text(_shown(cell, options)) for cell in row))
+        table = _plain_table(section.columns, section.rows, options)
+        table.title = Text(_shown(section.title, options), "bold")
+        table.title_justify = "left"
         parts += [Text(""), table]
     parts += [Text(_shown(f"{DIFFERS} {finding}", options), "red") for finding in page.findings]
     return Group(*parts)
+
+
+def _plain_table(
+    columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], options: Options
+) -> Table:
+    table = Table(box=box.ASCII if options.ascii_only else box.ROUNDED)
+    for column in columns:
+        table.add_column(column, overflow="fold", justify=_justify(column))
+    for row in rows:
+        table.add_row(*(Text(_shown(cell, options)) for cell in row))
+    return table
 
 
 def _shown(text: str, options: Options) -> str:

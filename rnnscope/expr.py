@@ -33,6 +33,8 @@ from typing import TypeAlias
 from rnnscope.errors import UnknownSizeError
 from rnnscope.glossary import SYMBOLS
 
+MAX_TERMS = 10_000  # of a product; a hostile model's may double with every axis
+
 _RANK = {name: rank for rank, name in enumerate(SYMBOLS)}
 
 
@@ -107,8 +109,11 @@ class Expr:
         return as_expr(other) - self
 
     def __mul__(self, other: Operand) -> Expr:
+        factor = as_expr(other)
+        if len(self.terms) * len(factor.terms) > MAX_TERMS:
+            raise OverflowError(f"a product of sums has more than {MAX_TERMS:,} terms")
         return _collect(
-            (left + right, m * n) for left, m in self.terms for right, n in as_expr(other).terms
+            (left + right, m * n) for left, m in self.terms for right, n in factor.terms
         )
 
     __rmul__ = __mul__

@@ -77,7 +77,7 @@ def parse(text: str, names: Mapping[str, Expr]) -> Expr:
     try:
         tree = ast.parse(text.replace("·", "*").replace("×", "*").strip(), mode="eval")
         read = _read(tree.body, text, names)
-    except (SyntaxError, RecursionError, MemoryError, ZeroDivisionError) as error:
+    except (SyntaxError, RecursionError, MemoryError, ArithmeticError) as error:
         raise BadFormulaError(text, str(error)) from None
     if read.value is None:
         raise BadFormulaError(text, "it divides by zero")

@@ -18,7 +18,7 @@ def total_count(layers: Iterable[LayerReport]) -> Expr | None:
     """Return the sum of all layers' counts in the sizes that were set.
 
     None where a layer's count is not known, or where sizes depend on each
-    other over more layers than can be followed.
+    other over more layers than can be followed, or in more terms than can be held.
     """
     tracer = _Tracer()
     terms: list[Expr] = []
@@ -29,7 +29,7 @@ def total_count(layers: Iterable[LayerReport]) -> Expr | None:
             terms += [weight.count for weight in layer.counted_weights]
     try:
         return total(map(tracer.traced, terms))
-    except RecursionError:
+    except (RecursionError, OverflowError):
         return None
 
 

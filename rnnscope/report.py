@@ -204,18 +204,19 @@ class LayerReport:
     @property
     def all_weights(self) -> Iterator[WeightReport]:
         """The layer's weights and those of the layers inside it, each once, in Keras's order."""
-        met: set[int] = set()
-        for weight in self._weights_below(f"{self.path}."):
-            if weight.identity not in met:
+        met: set[object] = set()
+        for owner, weight in self._weights_below(f"{self.path}."):
+            variable = weight.identity or (weight.shared_with or owner, weight.name)
+            if variable not in met:
                 yield weight
-            if weight.identity is not None:
-                met.add(weight.identity)
+            if weight.identity or weight.shared_with:
+                met.add(variable)
 
-    def _weights_below(self, top: str) -> Iterator[WeightReport]:
+    def _weights_below(self, top: str) -> Iterator[tuple[str, WeightReport]]:
         """Yield every weight but those of a layer that stands twice below the same top."""
         if self.shared_with and self.shared_with.startswith(top):
             return
-        yield from self.weights
+        yield from ((self.path, weight) for weight in self.weights)
         for child in self.children:
             yield from child._weights_below(top)
 
@@ -226,7 +227,8 @@ class LayerReport:
             return (self.shared_with,)
         own = [weight.shared_with for weight in self.weights if weight.shared_with]
         inside = [path for child in self.children for path in child.counted_at]
-        return tuple(dict.fromkeys([*own, *inside]))
+        outside = (path for path in (*own, *inside) if not path.startswith(f"{self.path}."))
+        return tuple(dict.fromkeys(outside))
 
     @property
     def symbols(self) -> tuple[SymbolReport, ...]:

@@ -153,7 +153,7 @@ def test_expanded_traces_sizes_back_to_where_they_come_from() -> None:
     flat = symbol("features", 20, "flatten", origin=height * width)
     input_dim = symbol("input_dim", 20, "dense", origin=flat)
     count = input_dim * symbol("units", 3, "dense") + 1
-    assert count.expanded().qualified() == "dense.units*conv.height*conv.width + 1"
+    assert count.expanded().qualified() == "conv.height*conv.width*dense.units + 1"
     assert int(count.expanded()) == int(count) == 61
     halved = symbol("half", 2, "pool", origin=height // 2)
     assert halved.expanded() == height // 2
@@ -170,3 +170,10 @@ def test_substitute_puts_expressions_in_place() -> None:
     count = UNITS * INPUT_DIM + UNITS // 2
     doubled = count.substitute(lambda size: symbol(size.name, size.value) * 2)
     assert str(doubled) == "4*units*input_dim + units"
+
+
+def test_a_product_that_doubles_with_every_factor_is_refused() -> None:
+    sums = [symbol(f"a{i}", 2) + symbol(f"b{i}", 3) for i in range(64)]
+    assert len(product(sums[:10]).terms) == 1024
+    with pytest.raises(OverflowError, match="more than 10,000 terms"):
+        product(sums)

@@ -48,14 +48,7 @@ class Graph:
         for layer in self.model.layers:
             for i, call in enumerate(layer.calls or (Call(),)):
                 before[layer.name, i] = {(ref.layer, ref.call) for ref in call.refs}
-        for node, needed in before.items():
-            for missing in needed - before.keys():
-                raise BadConfigError(
-                    node[0], f"takes an output of {missing[0]!r}, which is not there"
-                )
-        for end in (*self.model.inputs, *self.model.outputs):
-            if (end.layer, end.call) not in before:
-                raise BadConfigError(self.model.name, f"it has no output of {end.layer!r} to give")
+        self._refuse_missing(before)
         try:
             ordered = list(TopologicalSorter(before).static_order())
         except CycleError as error:
@@ -63,6 +56,15 @@ class Graph:
                 self.model.name, f"its layers form a circle: {error.args[1]}"
             ) from None
         return ((self.layers[name], call) for name, call in ordered)
+
+    def _refuse_missing(self, before: Mapping[tuple[str, int], set[tuple[str, int]]]) -> None:
+        ends = {(end.layer, end.call) for end in (*self.model.inputs, *self.model.outputs)}
+        for name, needed in [
+            (self.model.name, ends),
+            *((node[0], n) for node, n in before.items()),
+        ]:
+            for missing in needed - before.keys():
+                raise BadConfigError(name, f"takes an output of {missing[0]!r}, which is not there")
 
     def placed(self, config: LayerConfig, call: Call) -> Layer:
         """Return a layer with what flows into one call of it."""

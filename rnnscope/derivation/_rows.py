@@ -164,6 +164,7 @@ def _weight_report(layer: Layer, weight: Weight, index: int) -> WeightReport:
         gates=weight.gates,
         group=weight.group,
         index=index,
+        shared_with=f"{layer.path}.{weight.shared_with}" if weight.shared_with else None,
     )
 
 

@@ -25,7 +25,7 @@ def _marked(layer: LayerReport, first: dict[int, str]) -> LayerReport:
 
 
 def _tied(weight: WeightReport, path: str, first: dict[int, str]) -> WeightReport:
-    if weight.identity is None:
+    if weight.identity is None or weight.shared_with:
         return weight
     owner = first.setdefault(weight.identity, path)
     return weight if owner == path else replace(weight, shared_with=owner)

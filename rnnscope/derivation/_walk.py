@@ -167,8 +167,10 @@ class _Walk:
         shared_id = layer.config.shared_id
         if shared_id is None:
             return None
-        first = self.met.setdefault(shared_id, layer.path)
-        return first if first != layer.path else None
+        if shared_id in self.met:
+            return self.met[shared_id]
+        self.met[shared_id] = layer.path
+        return None
 
     def _row(self, layer: Layer, store: Store | None) -> LayerReport:
         if layer.config.model is not None:

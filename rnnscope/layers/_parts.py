@@ -21,7 +21,8 @@ class Weight:
     layer that owns the variable, where that is not the layer itself
     (`"cell"`); files keep the variable under it.  `trainable` is None where
     the layer's own `trainable` setting decides.  `gates` names the equal
-    slices of the last axis, where the variable holds several.
+    slices of the last axis, where the variable holds several.  `shared_with`
+    names a child that has the same variable, and counts it.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Weight:
     gates: tuple[str, ...] = ()
     group: str = ""
     dtype: str | None = None
+    shared_with: str = ""
 
     @property
     def count(self) -> Expr:

@@ -16,10 +16,15 @@ FormulaFunction: TypeAlias = Callable[[Layer], Parts]
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A function that lists a layer's weights and output shape, and what its docstring says."""
+    """A function that lists a layer's weights and output shape, and what its docstring says.
+
+    `rebuildable` is False for a class that opens paths, loads files or runs
+    code when it is made from its settings: Keras is never asked to make one.
+    """
 
     function: FormulaFunction
     source: str = ""
+    rebuildable: bool = True
 
     @property
     def is_ours(self) -> bool:
@@ -49,7 +54,9 @@ _USERS: dict[str, Formula] = {}
 FORMULAS: Mapping[str, Formula] = MappingProxyType(_OURS)
 
 
-def formula(*class_names: str, source: str = "") -> Callable[[FormulaFunction], FormulaFunction]:
+def formula(
+    *class_names: str, source: str = "", rebuildable: bool = True
+) -> Callable[[FormulaFunction], FormulaFunction]:
     """Register a function as the formula of the layer classes named.
 
     The function takes a `Layer` and yields a `Weight` for each variable, in
@@ -63,7 +70,7 @@ def formula(*class_names: str, source: str = "") -> Callable[[FormulaFunction], 
     """
 
     def register(function: FormulaFunction) -> FormulaFunction:
-        entry = Formula(function, source)
+        entry = Formula(function, source, rebuildable)
         table = _OURS if entry.is_ours else _USERS
         for class_name in class_names:
             if class_name in table:

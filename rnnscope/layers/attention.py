@@ -33,8 +33,73 @@ def multi_head_attention(layer: Layer) -> Parts:
     shape = (*query_shape[:-1], *(output or query_shape[-1:]))
     # Keras says so whatever the key's steps and the attention axes are.
     scores = (query_shape[0], num_heads, query_shape[1], query_shape[1])
-    asked = layer.options.get("return_attention_scores") is True
-    yield Output((shape, scores) if asked else (shape,))
+    yield Output((shape, scores) if _asked_for_scores(layer) else (shape,))
+
+
+@formula("GroupQueryAttention", source="keras/src/layers/attention/grouped_query_attention.py")
+def group_query_attention(layer: Layer) -> Parts:
+    """Each key and value head serves a group of query heads, so there are fewer of them.
+
+    Equation:
+        head = softmax((query·Wq)·(key·Wk)ᵀ/sqrt(head_dim))·(value·Wv)
+        y = heads·Wo, with a bias for each projection
+    """
+    head_dim, query_heads, heads = layer.dims("head_dim", "num_query_heads", "num_key_value_heads")
+    query_shape, value_shape, key_shape = _inputs(layer)
+    query = layer.features("query_features", of=query_shape)
+    value = layer.features("value_features", of=value_shape)
+    key = value if key_shape is value_shape else layer.features("key_features", of=key_shape)
+
+    yield from _projection(layer, "query", (query,), (query_heads, head_dim))
+    yield from _projection(layer, "key", (key,), (heads, head_dim))
+    if layer.flag("use_gate", default=False):
+        yield from _projection(layer, "gate", (query,), (query_heads, head_dim))
+    yield from _projection(layer, "value", (value,), (heads, head_dim))
+    yield from _projection(layer, "attention_output", (query_heads, head_dim), (query,))
+    scores = (query_shape[0], query_heads, query_shape[1], key_shape[1])
+    yield Output((query_shape, scores) if _asked_for_scores(layer) else (query_shape,))
+
+
+@formula("Attention", source="keras/src/layers/attention/attention.py")
+def attention(layer: Layer) -> Parts:
+    """Each query takes a mean of the values, weighted by how well their keys fit it.
+
+    Equation:
+        y = softmax(scale*query·keyᵀ)·value
+        y = softmax(concat_score_weight*sum(tanh(scale*(query + key))))·value, for "concat"
+    """
+    if layer.flag("use_scale", default=False):
+        yield Weight(name="scale", shape=(), role="scale of the scores")
+    if layer.setting("score_mode", "dot") == "concat":
+        yield Weight(name="concat_score_weight", shape=(), role="weight of the scores")
+    yield _attended(layer)
+
+
+@formula("AdditiveAttention", source="keras/src/layers/attention/additive_attention.py")
+def additive_attention(layer: Layer) -> Parts:
+    """Attention whose scores are sums over the features, each with a scale of its own.
+
+    Equation:
+        y = softmax(sum(scale*tanh(query + key)))·value
+    """
+    if layer.flag("use_scale", default=True):
+        features = layer.features("query_features")
+        yield Weight(name="scale", shape=(features,), role="scale of each feature")
+    yield _attended(layer)
+
+
+def _attended(layer: Layer) -> Output:
+    """Return what query, value and key, taken as a list, give: a value for each query."""
+    if len(layer.inputs) < 2:
+        raise UnknownFormulaError("the shape of its value is not known")
+    query, value, *key = layer.inputs
+    scores = (*query[:-1], layer.axis(-2, of=key[0] if key else value))
+    shape = (*query[:-1], layer.axis(-1, of=value))
+    return Output((shape, scores) if _asked_for_scores(layer) else (shape,))
+
+
+def _asked_for_scores(layer: Layer) -> bool:
+    return layer.options.get("return_attention_scores") is True
 
 
 _GROUPS = {"attention_output": "output_dense", "gate": "_gate_dense"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.expr import Expr, Operand, symbol
-from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers._parts import Child, Layer, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers._registry import formula
 
 
@@ -36,6 +36,24 @@ def embedding(layer: Layer) -> Parts:
     input_dim, output_dim = layer.dims("input_dim", "output_dim")
     yield Weight(name="embeddings", shape=(input_dim, output_dim), role="token -> vector")
     yield Output(((*layer.input, output_dim),))
+
+
+@formula("ReversibleEmbedding", source="keras/src/layers/core/reversible_embedding.py")
+def reversible_embedding(layer: Layer) -> Parts:
+    """A table from tokens to vectors, and from vectors back to a score for each token.
+
+    Equation:
+        y = embeddings[x]
+        y = x·embeddingsᵀ, or x·reverse_embeddings, for `reverse`
+    """
+    input_dim, output_dim = layer.dims("input_dim", "output_dim")
+    yield Weight(name="embeddings", shape=(input_dim, output_dim), role="token -> vector")
+    if not layer.flag("tie_weights", default=True):
+        yield Weight(
+            name="reverse_embeddings", shape=(output_dim, input_dim), role="vector -> scores"
+        )
+    backwards = layer.options.get("reverse") is True
+    yield Output(((*layer.input[:-1], input_dim) if backwards else (*layer.input, output_dim),))
 
 
 @formula("EinsumDense", source="keras/src/layers/core/einsum_dense.py")
@@ -73,6 +91,26 @@ def masking(layer: Layer) -> Parts:
 def identity(layer: Layer) -> Parts:
     """Passes its input on; it has no weights."""
     yield Output((layer.input,))
+
+
+@formula("Wrapper", source="keras/src/layers/core/wrapper.py")
+def wrapper(layer: Layer) -> Parts:
+    """The layer that it wraps; it adds no weights of its own."""
+    yield Output((yield Child("layer", layer.child("layer", layer.input))))
+
+
+@formula("Lambda", source="keras/src/layers/core/lambda_layer.py", rebuildable=False)
+def lambda_layer(layer: Layer) -> Parts:
+    """Somebody's own function: it has no weights, and its output shape is the one on record."""
+    sizes = layer.setting("output_shape")
+    if isinstance(sizes, list | tuple) and layer.inputs:
+        yield Output(((layer.batch, *(_lambda_size(layer, i, n) for i, n in enumerate(sizes))),))
+
+
+def _lambda_size(layer: Layer, axis: int, size: object) -> Expr:
+    if size is None:
+        return symbol(f"output_{axis}", None, layer.path)
+    return layer.named_size(f"output_{axis}", size, "config['output_shape']")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from rnnscope.errors import BadConfigError
+from itertools import takewhile
+
+from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.expr import Expr
-from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape, Weight
-from rnnscope.layers._registry import formula
+from rnnscope.layers._parts import Child, Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers._registry import formula, formula_of
 
 
 @formula("BatchNormalization", source="keras/src/layers/normalization/batch_normalization.py")
@@ -15,7 +17,7 @@ def batch_normalization(layer: Layer) -> Parts:
     Equation:
         y = gamma*(x - mean)/sqrt(variance + epsilon) + beta
     """
-    features = _feature(layer, _single_axis(layer))
+    features = feature(layer, _single_axis(layer))
     yield from _scale_and_shift(layer, (features,))
     statistics = ["moving_mean", "moving_variance"]
     if layer.flag("renorm", default=False):
@@ -32,14 +34,84 @@ def layer_normalization(layer: Layer) -> Parts:
     Equation:
         y = gamma*(x - mean)/sqrt(variance + epsilon) + beta
     """
-    axes = layer.setting("axis", -1)
-    axes = axes if isinstance(axes, list | tuple) else [axes]
-    features = tuple(_feature(layer, axis) for axis in axes)
+    features = _features(layer)
     if layer.flag("rms_scaling", default=False):
         yield Weight(name="gamma", shape=features, role="scale")
     else:
         yield from _scale_and_shift(layer, features)
     yield Output((layer.input,))
+
+
+@formula("RMSNormalization", source="keras/src/layers/normalization/rms_normalization.py")
+def rms_normalization(layer: Layer) -> Parts:
+    """A scale for each feature is learned; each example is divided by its root mean square.
+
+    Equation:
+        y = scale*x/sqrt(mean(x²) + epsilon)
+    """
+    yield Weight(name="scale", shape=_features(layer), role="scale")
+    yield Output((layer.input,))
+
+
+@formula("GroupNormalization", source="keras/src/layers/normalization/group_normalization.py")
+def group_normalization(layer: Layer) -> Parts:
+    """Scale and shift for each feature are learned; the statistics are those of `groups` of them.
+
+    Equation:
+        y = gamma*(x - mean)/sqrt(variance + epsilon) + beta
+    """
+    yield from _scale_and_shift(layer, (feature(layer, layer.setting("axis", -1)),))
+    yield Output((layer.input,))
+
+
+@formula("UnitNormalization", source="keras/src/layers/normalization/unit_normalization.py")
+def unit_normalization(layer: Layer) -> Parts:
+    """Divides each example by its length: nothing is learned.
+
+    Equation:
+        y = x/sqrt(sum(x²))
+    """
+    yield Output((layer.input,))
+
+
+@formula("SpectralNormalization", source="keras/src/layers/normalization/spectral_normalization.py")
+def spectral_normalization(layer: Layer) -> Parts:
+    """Divides the wrapped layer's kernel by its largest singular value while training.
+
+    Equation:
+        kernel' = kernel/sigma, sigma estimated by vector_u
+    """
+    wrapped = layer.child("layer", layer.input)
+    kernel = _kernel(wrapped)
+    outputs = yield Child("layer", wrapped)
+    yield Weight(
+        name=kernel.name,
+        shape=kernel.shape,
+        role="the wrapped layer's",
+        dtype=kernel.dtype,
+        trainable=kernel.trainable,
+        shared_with="layer",
+    )
+    yield Weight(
+        name="vector_u",
+        shape=(1, kernel.shape[-1]),
+        trainable=False,
+        role="estimate of a singular vector",
+        dtype=kernel.dtype,
+    )
+    yield Output(outputs)
+
+
+def _kernel(wrapped: Layer) -> Weight:
+    """Return the weight that is normalized, as the wrapped layer's own formula lists it."""
+    found = formula_of(wrapped.config)
+    if found is not None:
+        for part in takewhile(lambda part: isinstance(part, Weight), found.function(wrapped)):
+            if isinstance(part, Weight) and part.name in ("kernel", "embeddings") and not part.group:
+                return part
+    raise UnknownFormulaError(
+        "the kernel of the layer it wraps is not known, and files hold that kernel twice"
+    )
 
 
 def _scale_and_shift(layer: Layer, features: SymbolicShape) -> Parts:
@@ -49,13 +121,25 @@ def _scale_and_shift(layer: Layer, features: SymbolicShape) -> Parts:
         yield Weight(name="beta", shape=features, role="shift")
 
 
+def _features(layer: Layer) -> SymbolicShape:
+    """Return the sizes along `axis`, in the order of the list that the config holds."""
+    axes = layer.setting("axis", -1)
+    return tuple(feature(layer, axis) for axis in (axes if isinstance(axes, list | tuple) else [axes]))
+
+
 def _single_axis(layer: Layer) -> object:
     """Return `axis`; files of Keras 2 hold a list of one."""
     axis = layer.setting("axis", -1)
     return axis[0] if isinstance(axis, list) and len(axis) == 1 else axis
 
 
-def _feature(layer: Layer, axis: object) -> Expr:
+def feature(layer: Layer, axis: object) -> Expr:
+    """Return the size of one axis of the input, as this layer's symbol for it.
+
+    Raises:
+        BadConfigError: the input has no such axis.
+
+    """
     rank = len(layer.input)
     if type(axis) is not int or not -rank <= axis < rank:
         raise BadConfigError(f"{layer.path}.config['axis']", f"no axis {axis!r} of {rank}")

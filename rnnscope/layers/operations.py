@@ -21,6 +21,9 @@ _BINARY = (
     *("LogicalAnd", "LogicalOr", "LogicalXor", "Where"),
 )
 _UNARY = (
+    *("Arcsinh", "Arccosh", "Arctanh", "Exp2", "Trunc", "NanToNum", "Flip", "Roll", "Tril", "Triu"),
+    *("HardTanh", "HardShrink", "SoftShrink", "TanhShrink", "Squareplus", "Threshold", "Normalize"),
+    *("SparsePlus", "SparseSigmoid", "Sparsemax"),
     *("Absolute", "Negative", "Sign", "Reciprocal", "Square", "Sqrt", "Rsqrt"),
     *("Exp", "Expm1", "Log", "Log1p", "Log2", "Log10", "Erf", "Clip", "Cast"),
     *("Sin", "Cos", "Tan", "Sinh", "Cosh", "Tanh", "Arcsin", "Arccos", "Arctan"),
@@ -31,18 +34,19 @@ _UNARY = (
 )
 
 
-def _nodes(names: Iterable[str]) -> list[str]:
+def nodes(names: Iterable[str]) -> list[str]:
+    """Return the names that operations are registered by."""
     return [f"ops.{name}" for name in names]
 
 
-@formula(*_nodes(_BINARY), source="keras/src/ops/numpy.py")
+@formula(*nodes(_BINARY), source="keras/src/ops/numpy.py")
 def binary(layer: Layer) -> Parts:
     """A function of its inputs, number by number: it has no weights."""
     if layer.inputs and _takes_only_tensors_and_numbers(layer):
         yield Output((reduce(broadcast, layer.inputs),))
 
 
-@formula(*_nodes(_UNARY), source="keras/src/ops")
+@formula(*nodes(_UNARY), source="keras/src/ops")
 def unary(layer: Layer) -> Parts:
     """A function of each number: it has no weights."""
     if layer.inputs:

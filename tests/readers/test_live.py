@@ -12,7 +12,7 @@ import pytest
 from keras import layers
 
 from rnnscope.api import explain
-from rnnscope.errors import NotBuiltError, UnreadableModelError
+from rnnscope.errors import NotBuiltError
 from rnnscope.report import Report
 
 
@@ -147,7 +147,8 @@ def test_the_models_own_weights_have_a_row() -> None:
     report = agreed(model)
     own = report.layers[-1]
     assert (own.params, own.basis) == (5, "stored")
-    assert "summary() counts them and has no row for them" in own.notes[0]
+    assert own.notes == ("owned by the model itself",)
+    assert "has no row for them" in report.reconciliation[0]
 
 
 def test_a_model_that_was_compiled_and_fitted() -> None:
@@ -222,7 +223,7 @@ def test_a_layer_that_is_not_built_is_unknown_and_no_zero() -> None:
     assert not report.verified
 
 
-def test_a_model_without_a_config_says_so() -> None:
+def test_a_layer_without_a_config_does_not_hide_the_others() -> None:
     class Stubborn(layers.Layer):
         def call(self, x: Any) -> Any:
             return x
@@ -230,5 +231,5 @@ def test_a_model_without_a_config_says_so() -> None:
         def get_config(self) -> Any:
             raise NotImplementedError("no config")
 
-    with pytest.raises(UnreadableModelError, match="no config"):
-        explain(sequential(Stubborn()))
+    report = agreed(sequential(layers.Dense(3), Stubborn(name="stubborn")))
+    assert (report.layers[0].basis, report["stubborn"].params) == ("derived", 0)

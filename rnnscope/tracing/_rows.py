@@ -1,0 +1,214 @@
+"""The report of a layer that has been built with sizes that know where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rnnscope.expr import Expr, Operand, Symbol, as_expr
+from rnnscope.layers import FORMULAS, Layer
+from rnnscope.model import Store, Tensor, groups_in_container
+from rnnscope.report import LayerReport, WeightReport, weakest
+from rnnscope.tracing._integers import Numbers, TracedInt, plain
+from rnnscope.tracing._scope import Log
+
+READ_BACK = "one size was made plain on its way, and is told by its value"
+NOT_FOLLOWED = "a size is fixed in the code, or computed in a way that can't be followed"
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """The tensors of a live layer, each put beside the weight it was found to be."""
+
+    owned: tuple[Tensor, ...]
+    inside: tuple[Tensor, ...] = ()
+
+    def tensors(self) -> Sequence[Tensor]:
+        """Return every tensor."""
+        return (*self.owned, *self.inside)
+
+    def place(self, places: Sequence[tuple[str, int]]) -> Sequence[Tensor | None]:
+        """Return the layer's own tensors, in order."""
+        return self.owned[: len(places)]
+
+    def split(self, layers: Sequence[Any]) -> Sequence[None]:
+        """Return nothing: no model is inside."""
+        return [None] * len(layers)
+
+    def below(self, attribute: str) -> Paired:  # noqa: ARG002  # what any store takes
+        """Return the tensors that belong to layers inside."""
+        return Paired(self.inside)
+
+    def unclaimed(self, layers: Sequence[Any]) -> Sequence[Tensor]:  # noqa: ARG002
+        """Return nothing: every tensor has its weight."""
+        return ()
+
+
+@dataclass(slots=True)
+class Rows:
+    """Writes the tree of a built layer and of the layers inside, each weight once."""
+
+    layer: Layer
+    log: Log
+    numbers: Numbers
+    store: Store | None
+    tensors: dict[int, Tensor] = field(default_factory=dict)
+    live: bool = False
+    groups: dict[int, str] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+
+    def report(self, built: Any) -> LayerReport:
+        """Report the layer; `tensors` are those of a live one, by the id of the built weight."""
+        self.groups = {id(built): "", **dict(_groups(built, "", set()))}
+        return self._row(built, self.layer.config.name, self.layer.path)
+
+    def _row(self, built: Any, name: str, path: str) -> LayerReport:
+        owned = [
+            variable
+            for variable in (*built._trainable_variables, *built._non_trainable_variables)
+            if id(variable) not in self.seen
+        ]
+        self.seen.update(map(id, owned))
+        weights = tuple(_distinct([self._weight(built, each) for each in owned], path))
+        labels = {id(child): label for child, label, _ in members(built)}
+        children = []
+        for child in built._layers:
+            label = labels.get(id(child), child.name)
+            if id(child) not in self.seen and child.weights:
+                self.seen.add(id(child))
+                children.append(self._row(child, label, f"{path}.{label}"))
+        known = FORMULAS.get(type(built).__name__) if _is_kerass(built) else None
+        return LayerReport(
+            name=name,
+            path=path,
+            class_name=type(built).__name__,
+            basis=weakest((*("traced",) * bool(weights), *(child.basis for child in children))),
+            weights=weights,
+            children=tuple(child for child in children if child.weights or child.children),
+            sentence=known.sentence if known else "",
+            store=self._store(owned, children),
+        )
+
+    def _store(self, owned: Sequence[Any], children: Sequence[LayerReport]) -> Store | None:
+        if not self.live:
+            return self.store
+        inside = [t for child in children if child.store for t in child.store.tensors()]
+        return Paired(tuple(self.tensors[id(each)] for each in owned), tuple(inside))
+
+    def _weight(self, owner: Any, variable: Any) -> WeightReport:
+        sizes = self.log.shapes.get(id(variable), tuple(variable.shape))
+        places = [*owner._trainable_variables, *owner._non_trainable_variables]
+        tensor = self.tensors.get(id(variable))
+        return WeightReport(
+            name=variable.name,
+            symbolic_shape=tuple(self._size(size) for size in sizes),
+            dtype=tensor.dtype if tensor else str(variable.dtype),
+            trainable=tensor.trainable if tensor else bool(variable.trainable),
+            role=self._remark(sizes),
+            group=self.groups.get(id(owner), ""),
+            index=next(i for i, each in enumerate(places) if each is variable),
+        )
+
+    def _size(self, size: Any) -> Expr:
+        if isinstance(size, TracedInt):
+            return size.expr
+        return self._read_back(size) or as_expr(int(size))
+
+    def _read_back(self, size: Any) -> Expr | None:
+        return self.numbers.plain.get(size) if size > 1 else None
+
+    def _remark(self, sizes: Iterable[Any]) -> str:
+        unknown = [size for size in sizes if not isinstance(size, TracedInt) and size > 1]
+        if not unknown:
+            return ""
+        return READ_BACK if all(map(self._read_back, unknown)) else NOT_FOLLOWED
+
+
+def output_shape(layer: Layer, shape: Sequence[Any], names: Sequence[str]) -> tuple[Expr, ...]:
+    """Return the shape of an output: sizes that were followed, and others by the axis's name."""
+    return tuple(
+        _output_size(layer, size, name, axis)
+        for axis, (size, name) in enumerate(zip(shape, names, strict=True))
+    )
+
+
+def _output_size(layer: Layer, size: Any, name: str, axis: int) -> Expr:
+    if isinstance(size, TracedInt):
+        return size.expr.substitute(lambda symbol: _handed_on(layer, symbol))
+    if size is None and axis == 0 and layer.inputs and layer.inputs[0]:
+        if layer.inputs[0][0].value is None:
+            return layer.inputs[0][0]
+    value = None if size is None else plain(size)
+    return _as_expr(Symbol(name, value, layer.path))
+
+
+def _handed_on(layer: Layer, symbol: Symbol) -> Operand:
+    """Return what a layer before put there, where this layer only hands it on."""
+    if symbol.origin is not None and symbol.owner == layer.path:
+        return symbol.origin
+    return _as_expr(symbol)
+
+
+def members(built: Any) -> Iterator[tuple[Any, str, str]]:
+    """Yield the layers held by a layer's attributes, with their labels and groups in files.
+
+    In the order in which Keras saves them; it is Keras that is asked for them.
+    """
+    from keras.src.saving.saving_lib import _walk_saveable
+
+    for attribute, held in _walk_saveable(built):
+        if isinstance(held, list | tuple | dict):
+            yield from _items(held, attribute, attribute, 0)
+        elif hasattr(held, "_trainable_variables"):
+            yield held, attribute, attribute
+
+
+def _items(held: Any, label: str, group: str, depth: int) -> Iterator[tuple[Any, str, str]]:
+    keyed = list(held.items()) if isinstance(held, dict) else list(enumerate(held))
+    layers = [(key, each) for key, each in keyed if hasattr(each, "_trainable_variables")]
+    names = groups_in_container(type(each).__name__ for _, each in layers)
+    for (key, each), name in zip(layers, names, strict=True):
+        yield each, f"{label}[{key}]", f"{group}/{name}"
+    nested = [(key, each) for key, each in keyed if isinstance(each, list | tuple | dict)]
+    for i, (key, each) in enumerate(nested):
+        if depth < 20:
+            inner = f"{group}/container" + (f"_{i}" if i else "")
+            yield from _items(each, f"{label}[{key}]", inner, depth + 1)
+
+
+def _groups(built: Any, group: str, met: set[int]) -> Iterator[tuple[int, str]]:
+    """Yield where a file keeps each layer inside: under the path by which it is met first."""
+    met.add(id(built))
+    for child, _, step in members(built):
+        if id(child) not in met:
+            path = f"{group}/{step}" if group else step
+            yield id(child), path
+            yield from _groups(child, path, met)
+
+
+def _is_kerass(built: Any) -> bool:
+    return type(built).__module__.startswith("keras.src.")
+
+
+def _distinct(weights: Sequence[WeightReport], path: str) -> Iterator[WeightReport]:
+    """Tell symbols of one name apart, and say of others' settings whose they are."""
+    symbols = {s for weight in weights for size in weight.symbolic_shape for s in size.symbols}
+    names = [symbol.name for symbol in symbols]
+
+    def renamed(symbol: Symbol) -> Expr:
+        name = symbol.name
+        if names.count(name) > 1:
+            name = f"{symbol.owner.rpartition('.')[2]}_{name}"
+        source = symbol.source
+        if symbol.origin is None and symbol.owner != path and source == "setting":
+            source = symbol.qualified
+        return _as_expr(replace(symbol, name=name, source=source))
+
+    for weight in weights:
+        shape = tuple(size.substitute(renamed) for size in weight.symbolic_shape)
+        yield replace(weight, symbolic_shape=shape)
+
+
+def _as_expr(symbol: Symbol) -> Expr:
+    return Expr((((symbol,), 1),))

@@ -1,0 +1,173 @@
+"""A layer's settings and inputs, with integers that remember their names."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rnnscope.expr import Expr, symbol
+from rnnscope.layers import Layer, SymbolicShape
+from rnnscope.layers._spatial import axis_names, extent_names
+from rnnscope.model import Call, TensorRef, tensor_refs
+from rnnscope.tracing._integers import Numbers, TracedInt
+
+MAX_ITEMS = 64  # longer lists are data, such as a vocabulary
+_NO_SIZES = frozenset({"seed", "name", "dtype", "axis", "axes"})
+
+
+@dataclass(slots=True)
+class Names:
+    """Makes traced integers for one layer, each with a name of its own."""
+
+    layer: Layer
+    numbers: Numbers = field(default_factory=Numbers)
+
+    def settings(self, config: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a config whose integers remember which setting they are."""
+        return self._settings(config, self.layer.path)
+
+    def _settings(self, config: Mapping[str, Any], owner: str) -> dict[str, Any]:
+        return {
+            key: value if key in _NO_SIZES else self._setting(str(key), value, owner)
+            for key, value in config.items()
+        }
+
+    def _setting(self, name: str, value: Any, owner: str) -> Any:
+        if type(value) is int:
+            return self.traced(symbol(name, value, owner))
+        if isinstance(value, dict) and isinstance(value.get("config"), dict):
+            inside = self._settings(value["config"], f"{owner}.{name}")
+            return {**value, "config": inside, "build_config": None}
+        if isinstance(value, dict):
+            return {key: self._setting(f"{name}_{key}", v, owner) for key, v in value.items()}
+        if type(value) in (list, tuple) and len(value) <= MAX_ITEMS:
+            names = _item_names(name, value)
+            items = zip(names, value, strict=True)
+            return type(value)(self._setting(each, item, owner) for each, item in items)
+        return value
+
+    def traced(self, expr: Expr) -> TracedInt:
+        """Return the expression as an integer."""
+        return TracedInt(expr, self.numbers)
+
+    def axes(self, shape: SymbolicShape, prefix: str = "", suffix: str = "") -> tuple[Any, ...]:
+        """Return the shape of an input; each size is a symbol of the layer, with its origin."""
+        first = self.layer.config.config.get("data_format") == "channels_first"
+        names = axis_names(len(shape), channels_first=first)
+        return tuple(
+            None
+            if size.value is None
+            else self.traced(symbol(f"{prefix}{name}{suffix}", size.value, self.layer.path, size))
+            for name, size in zip(names, shape, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a layer is called on; `shapes` are those its `build` takes by name, where known."""
+
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    shapes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def arguments(names: Names, call: Any, shapes: Mapping[str, Any]) -> Arguments:
+    """Return symbolic tensors in the places where the layer takes them.
+
+    A layer joined to others takes what flows into it, as it is called there;
+    of others only the shapes they were built with are known.
+    """
+    layer = names.layer
+    joined = next((each for each in layer.config.calls if _fits(each, layer)), None)
+    if joined is not None and (layer.inputs or layer.named):
+        return _joined(names, joined, call)
+    if layer.inputs and len(shapes) < 2:
+        return Arguments(tuple(_unjoined(names)))
+    return _recorded(names, shapes)
+
+
+def _fits(call: Call, layer: Layer) -> bool:
+    positional = len(list(tensor_refs(call.args)))
+    return positional == len(layer.inputs) or not positional
+
+
+def _joined(names: Names, call: Call, function: Any) -> Arguments:
+    flowing = iter(names.layer.inputs)
+    several = len(list(call.refs)) > 1
+    parameters = _parameters(function)
+
+    def tensor(value: Any, prefix: str, suffix: str) -> Any:
+        if isinstance(value, TensorRef):
+            return _tensor(names.axes(next(flowing), prefix, suffix))
+        if isinstance(value, list | tuple):
+            return type(value)(tensor(v, prefix, f"_{i}") for i, v in enumerate(value))
+        return value
+
+    args = []
+    for i, value in enumerate(call.args):
+        own = several and isinstance(value, TensorRef) and i < len(parameters)
+        args.append(tensor(value, f"{parameters[i]}_" if own else "", ""))
+    kwargs = dict(names.layer.options)
+    for key, shape in names.layer.named.items():
+        kwargs[key] = _tensor(names.axes(shape, f"{key}_" if several else ""))
+    return Arguments(tuple(args), kwargs)
+
+
+def _unjoined(names: Names) -> Iterator[Any]:
+    several = len(names.layer.inputs) > 1
+    for i, shape in enumerate(names.layer.inputs):
+        yield _tensor(names.axes(shape, suffix=f"_{i}" if several else ""))
+
+
+def _recorded(names: Names, shapes: Mapping[str, Any]) -> Arguments:
+    """Return tensors of the shapes on record: one, or several by the names `build` has for them."""
+    traced = {
+        key: _recorded_shape(names, shape, f"{key.removesuffix('_shape')}_" * (len(shapes) > 1))
+        for key, shape in shapes.items()
+    }
+    if len(traced) == 1:
+        (only,) = traced.values()
+        return Arguments((_tensors(only),), shapes=traced)
+    kwargs = {key.removesuffix("_shape"): _tensors(shape) for key, shape in traced.items()}
+    return Arguments((), kwargs, traced)
+
+
+def _recorded_shape(names: Names, shape: Any, prefix: str, suffix: str = "") -> Any:
+    if shape is None:
+        return None
+    if isinstance(shape, dict):
+        return {k: _recorded_shape(names, v, f"{prefix}{k}_") for k, v in shape.items()}
+    if any(isinstance(each, list | tuple | dict) for each in shape):
+        return [_recorded_shape(names, each, prefix, f"_{i}") for i, each in enumerate(shape)]
+    path = f"{names.layer.path}.input"
+    sizes = zip(axis_names(len(shape)), shape, strict=True)
+    return names.axes(tuple(symbol(name, size, path) for name, size in sizes), prefix, suffix)
+
+
+def _tensors(shape: Any) -> Any:
+    if shape is None:
+        return None
+    if isinstance(shape, dict):
+        return {key: _tensors(each) for key, each in shape.items()}
+    if isinstance(shape, list):
+        return [_tensors(each) for each in shape]
+    return _tensor(shape)
+
+
+def _tensor(shape: tuple[Any, ...]) -> Any:
+    import keras
+
+    return keras.KerasTensor(shape)
+
+
+def _parameters(function: Any) -> list[str]:
+    parameters = inspect.signature(function).parameters.values()
+    return [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+
+
+def _item_names(name: str, items: Any) -> tuple[str, ...]:
+    if name == "kernel_size" and 1 <= len(items) <= 3:
+        return extent_names("kernel", len(items))
+    return tuple(f"{name}_{i}" for i in range(len(items)))

@@ -1,0 +1,162 @@
+"""Builds a copy of a layer with sizes that remember where they come from."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rnnscope.derivation import refuse_impossible
+from rnnscope.errors import UnknownFormulaError
+from rnnscope.layers import Layer, SymbolicShape, Weight
+from rnnscope.layers._spatial import axis_names
+from rnnscope.model import Store, Tensor
+from rnnscope.report import LayerReport
+from rnnscope.tracing._integers import TracedInt
+from rnnscope.tracing._rows import Rows, output_shape
+from rnnscope.tracing._scope import Log, tracing
+from rnnscope.tracing._settings import Arguments, Names, arguments
+
+_ERRORS = (Exception, SystemExit)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is traced: a class with its settings, and the live layer, where there is one."""
+
+    cls: Any
+    config: Mapping[str, Any]
+    classes: Mapping[str, Any] = field(default_factory=dict)
+    live: Any = None
+
+    @property
+    def shapes(self) -> Mapping[str, Any]:
+        """The shapes a live layer was built with, by the names its `build` has for them."""
+        return getattr(self.live, "_build_shapes_dict", None) or {}
+
+
+def trace(layer: Layer, subject: Subject, store: Store | None) -> LayerReport:
+    """Explain a layer by its class's own code.
+
+    Raises:
+        UnknownFormulaError: the code does not run that far; the message says why.
+
+    """
+    names = Names(layer)
+    with tracing() as log:
+        built = _made(names, subject)
+        outputs, reason = _called(built, _arguments(names, built, subject))
+        _refuse_unbuilt(built, outputs, reason)
+        tensors = _paired(built, subject.live)
+        rows = Rows(layer, log, names.numbers, store, tensors, subject.live is not None)
+        row = rows.report(built)
+        shapes = _outputs(layer, outputs)
+    _refuse_impossible(row, shapes or ())
+    return replace(
+        row,
+        class_name=layer.class_name,
+        inputs=layer.inputs,
+        outputs=shapes,
+        sentence=row.sentence or _sentence(subject.cls),
+        notes=(*row.notes, "no formula is known for its class: its own code was followed"),
+        layer=layer,
+    )
+
+
+def _made(names: Names, subject: Subject) -> Any:
+    import keras
+
+    settings = names.settings(subject.config)
+    try:
+        with keras.saving.CustomObjectScope(dict(subject.classes)):
+            return subject.cls.from_config(settings)
+    except _ERRORS as error:
+        raise _failed("making it from its settings", error) from None
+
+
+def _arguments(names: Names, built: Any, subject: Subject) -> Arguments:
+    try:
+        shapes = subject.shapes or names.layer.config.build_shapes
+        return arguments(names, built.call, shapes)
+    except _ERRORS as error:
+        raise _failed("finding what it is called on", error) from None
+
+
+def _called(built: Any, given: Arguments) -> tuple[Any, str]:
+    """Call a layer on symbolic tensors, which builds it; where that fails, build it only."""
+    import keras
+
+    if not given.args and not given.kwargs:
+        raise UnknownFormulaError("the shape of its input is not known")
+    try:
+        return keras.tree.flatten(built(*given.args, **given.kwargs)), ""
+    except _ERRORS as error:
+        reason = str(_failed("calling it", error))
+    if not built.built:
+        try:
+            built.build(**given.shapes) if len(given.shapes) > 1 else built.build(_shapes(given))
+        except _ERRORS as error:
+            raise _failed("building it", error) from None
+    return None, reason
+
+
+def _shapes(given: Arguments) -> Any:
+    import keras
+
+    first = next(iter((*given.args, *given.kwargs.values())))
+    return keras.tree.map_structure(lambda tensor: tuple(tensor.shape), first)
+
+
+def _refuse_unbuilt(built: Any, outputs: Any, reason: str) -> None:
+    """Refuse a layer whose call broke off before the layers inside were built."""
+    if outputs is None and any(
+        not each.built for each in built._flatten_layers() if not _is_default(each)
+    ):
+        raise UnknownFormulaError(reason)
+
+
+def _is_default(each: Any) -> bool:
+    """Tell whether a layer has nothing to build."""
+    return bool(getattr(each.build, "_is_default", False)) and not each._layers
+
+
+def _paired(built: Any, live: Any) -> dict[int, Tensor]:
+    """Put each weight of a live layer beside that of its copy."""
+    if live is None:
+        return {}
+    ours, theirs = built.weights, live.weights
+    if [tuple(v.shape) for v in ours] != [tuple(v.shape) for v in theirs]:
+        raise UnknownFormulaError("its own code, run once more, makes other weights than it has")
+    return {id(v): _tensor(w) for v, w in zip(ours, theirs, strict=True)}
+
+
+def _tensor(variable: Any) -> Tensor:
+    return Tensor(
+        variable.path, tuple(variable.shape), str(variable.dtype), bool(variable.trainable)
+    )
+
+
+def _outputs(layer: Layer, outputs: Any) -> tuple[SymbolicShape, ...] | None:
+    if not outputs or not all(hasattr(output, "shape") for output in outputs):
+        return None
+    shapes = [tuple(output.shape) for output in outputs]
+    return tuple(output_shape(layer, shape, axis_names(len(shape))) for shape in shapes)
+
+
+def _refuse_impossible(row: LayerReport, outputs: tuple[SymbolicShape, ...]) -> None:
+    weights = [Weight(name=w.name, shape=w.symbolic_shape) for w in row.all_weights]
+    refuse_impossible(weights, outputs)
+
+
+def _sentence(cls: Any) -> str:
+    """Return the first paragraph of a class's docstring."""
+    doc = vars(cls).get("__doc__") or ""
+    return " ".join(str(doc).strip().split("\n\n")[0].split())[:300]
+
+
+def _failed(doing: str, error: BaseException) -> UnknownFormulaError:
+    text = str(error).rpartition("Exception encountered: ")[2]
+    said = " ".join(text.split())[:200].strip("'\" ")
+    kind = type(error).__name__
+    return UnknownFormulaError(f"{doing} raised {kind}{': ' + said if said else ''}")

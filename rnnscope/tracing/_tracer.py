@@ -1,0 +1,52 @@
+"""Finds the class of a layer, and has it traced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rnnscope.errors import UnknownFormulaError
+from rnnscope.layers import Layer
+from rnnscope.model import Store
+from rnnscope.report import LayerReport
+from rnnscope.tracing._classes import entry, layer_class
+from rnnscope.tracing._trace import Subject, trace
+
+
+@dataclass(frozen=True, slots=True)
+class Tracer:
+    """Traces layers in memory, and layers of a file whose class the user has imported.
+
+    `classes` are the user's, by the names that a config may have for them.
+    """
+
+    classes: Mapping[str, Any] = field(default_factory=dict)
+
+    def __call__(self, layer: Layer, store: Store | None) -> LayerReport:
+        """Explain a layer by its own code.
+
+        Raises:
+            UnknownFormulaError: its class is not at hand, or its code does not run that far.
+
+        """
+        live = getattr(store, "source", None)
+        if live is not None and hasattr(live, "get_config"):
+            return trace(layer, _live(live), store)
+        if not self.classes:
+            raise UnknownFormulaError("")
+        cls = layer_class(layer.config, self.classes)
+        config = entry(layer.config, self.classes)["config"]
+        return trace(layer, Subject(cls, config, self.classes), store)
+
+
+def _live(live: Any) -> Subject:
+    """Describe a layer in memory; its settings are read, and it is not touched."""
+    inside = {type(each) for each in live._flatten_layers()}
+    classes = {each.__name__: each for each in inside if not each.__module__.startswith("keras.")}
+    try:
+        config = live.get_config()
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever it is, it is a reason
+        said = " ".join(str(error).split())[:100]
+        raise UnknownFormulaError(f"its get_config() raised {type(error).__name__}: {said}") from None
+    return Subject(type(live), config, classes, live)

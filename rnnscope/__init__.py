@@ -18,11 +18,18 @@ if TYPE_CHECKING:
     from rnnscope.api import explain as explain
     from rnnscope.assertions import assert_params as assert_params
     from rnnscope.errors import BadFormulaError as BadFormulaError
+    from rnnscope.errors import ImportFailedError as ImportFailedError
     from rnnscope.errors import NotBuiltError as NotBuiltError
     from rnnscope.errors import ParamsMismatchError as ParamsMismatchError
     from rnnscope.errors import RnnscopeError as RnnscopeError
     from rnnscope.errors import UnknownLayerNameError as UnknownLayerNameError
     from rnnscope.errors import UnreadableModelError as UnreadableModelError
+    from rnnscope.layers import Child as Child
+    from rnnscope.layers import Layer as Layer
+    from rnnscope.layers import Output as Output
+    from rnnscope.layers import Parts as Parts
+    from rnnscope.layers import Weight as Weight
+    from rnnscope.layers import formula as formula
     from rnnscope.report import LayerReport as LayerReport
     from rnnscope.report import Report as Report
 
@@ -33,12 +40,14 @@ _HOMES = {
     "rnnscope.assertions": ("assert_params",),
     "rnnscope.errors": (
         "BadFormulaError",
+        "ImportFailedError",
         "NotBuiltError",
         "ParamsMismatchError",
         "RnnscopeError",
         "UnknownLayerNameError",
         "UnreadableModelError",
     ),
+    "rnnscope.layers": ("Child", "Layer", "Output", "Parts", "Weight", "formula"),
     "rnnscope.report": ("LayerReport", "Report"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

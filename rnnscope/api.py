@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rnnscope.derivation import explain_model
 from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model import Model
-from rnnscope.readers import read
+from rnnscope.readers import imported, is_target, read
 from rnnscope.report import Report
+from rnnscope.tracing import Tracer, classes_of
 from rnnscope.verify import stored
 from rnnscope.verify import summary as keras_summary
 from rnnscope.witness import Witness
@@ -21,43 +24,53 @@ def explain(
     summary: bool | None = None,
     load: bool = False,
     timeout: float = keras_summary.TIMEOUT,
+    imports: Sequence[str] = (),
 ) -> Report:
     """Explain a model: every layer's count as a formula, checked by what else can be asked.
 
-    `source` is the path of a model file, or a live Keras model.  With
+    `source` is the path of a model file, a live Keras model, or the place of
+    one in Python: `package.module:thing`, a model or what makes one.  With
     `summary`, Keras's own `model.summary()` is asked as well: a live model
     itself, which is the default there; for a file a model that is rebuilt from
     its settings in a child process, which takes as long as importing
     TensorFlow, and `timeout` seconds at most.  `load` says that the file can
-    be trusted: Keras then loads the file itself.
+    be trusted: Keras then loads the file itself.  `imports` names modules of
+    yours: layers of a file whose classes they define are explained by those.
 
     Raises:
+        ImportFailedError: a module named in `imports` is not there, or fails.
         UnreadableModelError: the source is no model, or is broken.
         NotBuiltError: a live model has no weights yet.
 
     """
-    wanted = load or (summary if summary is not None else not _is_path(source))
-    if not _is_path(source):
-        return _live(source, wanted=wanted)
-    if not wanted:
-        model, report = explained(source)
-        return report.with_witness(_not_asked())
+    in_memory = is_live(source)
+    wanted = load or (in_memory if summary is None else summary)
+    if in_memory or not wanted:
+        model, report = explained(source, imports)
+        return with_summary(report, model) if wanted else report.with_witness(_not_asked())
     with keras_summary.KerasProcess(timeout) as keras:
-        model, report = explained(source)
+        model, report = explained(source, imports)
         return with_summary(report, model, keras, load=load)
 
 
-def explained(source: object) -> tuple[Model, Report]:
+def is_live(source: object) -> bool:
+    """Tell whether a source is no file: a model in memory, or the place of one in Python."""
+    return is_target(source) or not isinstance(source, str | os.PathLike)
+
+
+def explained(source: object, imports: Sequence[str] = ()) -> tuple[Model, Report]:
     """Read and explain a model, with the stored tensors as the only witness so far.
 
     Raises:
         UnreadableModelError: as `explain` does; also where its layers are joined as none can be.
         NotBuiltError: a live model has no weights yet.
+        ImportFailedError: a module named in `imports` is not there, or fails.
 
     """
-    model = read(source)
+    modules = imported(imports)
+    model = replace(read(source), imports=tuple(imports))
     try:
-        report = explain_model(model)
+        report = explain_model(model, Tracer(classes_of(modules) if modules else {}))
     except BadConfigError as error:
         where = model.source or f"the model {model.config.name!r}"
         raise UnreadableModelError(where, str(error)) from None
@@ -67,24 +80,17 @@ def explained(source: object) -> tuple[Model, Report]:
 def with_summary(
     report: Report,
     model: Model,
-    keras: keras_summary.KerasProcess,
+    keras: keras_summary.KerasProcess | None = None,
     *,
     load: bool = False,
 ) -> Report:
-    """Add what Keras says of a file's model: rebuilt from its settings, or loaded."""
+    """Add what Keras says: of a live model, or of a file's, rebuilt from its settings or loaded."""
+    if keras is None:
+        return report.with_witness(keras_summary.live(report, model))
     if load and model.source is not None:
-        return report.with_witness(keras.loaded(report, Path(model.source)))
+        return report.with_witness(keras.loaded(report, Path(model.source), model.imports))
     return report.with_witness(keras.rebuilt(report, model))
-
-
-def _live(source: object, *, wanted: bool) -> Report:
-    model, report = explained(source)
-    return report.with_witness(keras_summary.live(report, model) if wanted else _not_asked())
 
 
 def _not_asked() -> Witness:
     return keras_summary.silent("not asked")
-
-
-def _is_path(source: object) -> bool:
-    return isinstance(source, str | os.PathLike)

@@ -21,6 +21,7 @@ from rnnscope.errors import RnnscopeError
 from rnnscope.model import Model
 from rnnscope.page import visible
 from rnnscope.renderers import RENDERERS, Options, render, renderer
+from rnnscope.renderers._ascii import to_ascii
 from rnnscope.report import Report
 from rnnscope.verify.summary import TIMEOUT, KerasProcess, silent
 
@@ -86,8 +87,12 @@ def _timeout(seconds: float) -> float:
 @app.command("explain")
 def explain_command(
     model: Annotated[
-        Path,
-        typer.Argument(help="A .keras file, or the JSON of model.to_json().", metavar="MODEL"),
+        str,
+        typer.Argument(
+            help="A .keras file, the JSON of model.to_json(), or package.module:thing, which is "
+            "a model, a model's class, or a function that makes one.",
+            metavar="MODEL",
+        ),
     ],
     layer: Annotated[
         str | None, typer.Option(metavar="NAME", help="Explain this one layer in full.")
@@ -124,6 +129,14 @@ def explain_command(
     timeout: Annotated[
         float, typer.Option(help="Seconds that Keras may take to answer.", callback=_timeout)
     ] = TIMEOUT,
+    imports: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--import",
+            metavar="MODULE",
+            help="Import this module of yours: it defines classes of layers in the file.",
+        ),
+    ] = None,
 ) -> None:
     """Explain every parameter count of a model, and check it.
 
@@ -133,7 +146,10 @@ def explain_command(
     if load and not summary:
         raise typer.BadParameter("--load asks for the summary that --no-summary leaves out")
     options = Options(depth=depth, layer=layer, tablefmt=tablefmt, ascii_only=_ascii(output))
-    order = _Order(model, options, to, output, load, timeout if summary else None)
+    if load and api.is_live(model):
+        raise typer.BadParameter(f"--load is for files, and {model} is none")
+    asked = timeout if summary else None
+    order = _Order(model, options, to, output, load, asked, tuple(imports or ()))
     try:
         report = _carry_out(order)
     except RnnscopeError as error:
@@ -196,12 +212,13 @@ def _width() -> int | None:
 class _Order:
     """What the user asked for; no timeout where Keras is not to be asked."""
 
-    model: Path
+    model: str
     options: Options
     to: str
     output: Path | None
     load: bool
     timeout: float | None
+    imports: tuple[str, ...] = ()
 
     @property
     def is_watched(self) -> bool:
@@ -210,9 +227,9 @@ class _Order:
 
 
 def _carry_out(order: _Order) -> Report:
-    with _keras(order.timeout) as keras:
+    with _keras(None if api.is_live(order.model) else order.timeout) as keras:
         renderer(order.to)  # imported while the file's headers and Keras are waited for
-        model, report = api.explained(order.model)
+        model, report = api.explained(order.model, order.imports)
         if order.options.layer is not None:
             report[order.options.layer]  # an unknown one is refused before Keras is waited for
         if keras is not None and order.is_watched:
@@ -227,7 +244,7 @@ def _carry_out(order: _Order) -> Report:
 
 def _heard(report: Report, model: Model, keras: KerasProcess | None, order: _Order) -> Report:
     """Ask Keras, where it is to be asked, behind a sign of life."""
-    if keras is None:
+    if order.timeout is None:
         return report.with_witness(silent("not asked (--no-summary)"))
     with _progress():
         return api.with_summary(report, model, keras, load=order.load)
@@ -300,7 +317,8 @@ def _own_words(report: Report, order: _Order) -> str:
     witness = report.witness("summary")
     if not order.load or order.to != "text" or witness is None or not witness.text:
         return ""
-    return f"\n{witness.text}\n"
+    text = "\n".join(map(visible, witness.text.split("\n")))
+    return f"\n{to_ascii(text) if order.options.ascii_only else text}\n"
 
 
 def _write(text: str, output: Path | None) -> None:

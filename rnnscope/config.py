@@ -33,7 +33,7 @@ def model_from_config(data: object, where: str = "config") -> ModelConfig:
         if layer.is_builtin:
             raise BadConfigError(where, f"a {layer.class_name} is a layer, not a model")
         return ModelConfig(
-            class_name=layer.class_name, name=layer.name, layers=(), is_builtin=False
+            class_name=layer.class_name, name=layer.name, layers=(), is_builtin=False, own=layer
         )
     return layer.model
 

@@ -18,6 +18,14 @@ class UnreadableModelError(RnnscopeError):
         self.source, self.reason = source, reason
 
 
+class ImportFailedError(RnnscopeError):
+    """A module that the user named cannot be imported."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"cannot import {name}: {reason}")
+        self.name, self.reason = name, reason
+
+
 class BadConfigError(RnnscopeError):
     """A config lacks a setting, or holds one of the wrong kind."""
 

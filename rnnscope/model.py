@@ -110,7 +110,8 @@ class LayerConfig:
     def is_builtin(self) -> bool:
         """True for Keras's own classes, by the module the config names."""
         own = self.module in ("keras", "keras.layers") or self.module.startswith("keras.src.")
-        return own and (not self.registered_name or self.registered_name == self.class_name)
+        names = ("", self.class_name, f"{self.module}>{self.class_name}")
+        return own and self.registered_name in names
 
     @property
     def is_operation(self) -> bool:
@@ -124,7 +125,7 @@ class ModelConfig:
 
     `inputs` and `outputs` are empty in a Sequential model, where each layer
     takes what the one before it gives, and in a model of somebody's own class,
-    whose config does not say how its layers are joined.
+    whose config does not say how its layers are joined: what it says is `own`.
     """
 
     class_name: str
@@ -134,6 +135,7 @@ class ModelConfig:
     outputs: tuple[TensorRef, ...] = ()
     build_shape: Shape | None = None
     is_builtin: bool = True
+    own: LayerConfig | None = None
 
     @property
     def is_sequential(self) -> bool:
@@ -146,7 +148,8 @@ class Model:
     """A whole source: the model in it, where it comes from, and what is stored.
 
     `store` is None where the source has no weights at all, such as a config.
-    `live` is the Keras object itself, where there is one.
+    `live` is the Keras object itself, where there is one; `imports` are the
+    modules that the user named for their classes.
     """
 
     config: ModelConfig
@@ -158,6 +161,7 @@ class Model:
     optimizer: tuple[Tensor, ...] = ()
     compiled: bool = False
     live: Any = None
+    imports: tuple[str, ...] = ()
 
 
 def snake_case(class_name: str) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from rnnscope.config import MAX_AXES
 from rnnscope.derivation._shapes import Outputs
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.expr import as_expr
 from rnnscope.layers import Layer, SymbolicShape, Weight
-from rnnscope.model import LayerConfig, Model, Store, Tensor
+from rnnscope.model import LayerConfig, Model, ModelConfig, Store, Tensor
 from rnnscope.report import Basis, LayerReport, WeightReport, weakest
+
+# Explains a layer that no formula covers by its class's own code, or says why it cannot.
+Tracer: TypeAlias = Callable[[Layer, Store | None], LayerReport]
 
 MAX_SIZE = 2**63 - 1
 
@@ -39,13 +43,16 @@ def refuse_impossible(weights: Sequence[Weight], outputs: Sequence[SymbolicShape
         raise UnknownFormulaError("its settings give sizes that no tensor has")
 
 
-def nested_row(layer: Layer, rows: tuple[LayerReport, ...], outputs: Outputs) -> LayerReport:
-    """Report a model used as a layer, whose own layers have been explained."""
+def nested_row(
+    layer: Layer, rows: tuple[LayerReport, ...], own: LayerReport, outputs: Outputs
+) -> LayerReport:
+    """Report a model used as a layer: its layers, and the weights it owns itself."""
     return LayerReport(
         name=layer.config.name,
         path=layer.path,
         class_name=layer.class_name,
-        basis=weakest(row.basis for row in rows),
+        basis=weakest(row.basis for row in (own, *rows)),
+        weights=own.weights,
         children=rows,
         inputs=layer.inputs,
         outputs=outputs,
@@ -55,7 +62,7 @@ def nested_row(layer: Layer, rows: tuple[LayerReport, ...], outputs: Outputs) ->
     )
 
 
-def own_rows(model: Model) -> Sequence[LayerReport]:
+def own_rows(model: Model, tracer: Tracer | None) -> Sequence[LayerReport]:
     """Report the weights that the model itself owns, which summary() has no row for.
 
     In a file of Keras's own Sequential or Functional no layer's tensors are
@@ -63,20 +70,52 @@ def own_rows(model: Model) -> Sequence[LayerReport]:
     """
     if model.store is None or (model.config.is_builtin and model.live is None):
         return ()
-    tensors = model.store.unclaimed(model.config.layers)
-    if not tensors:
-        return ()
-    name = model.config.name
-    return (
-        LayerReport(
-            name=name,
-            path=f"{name} (the model's own)",
-            class_name=model.config.class_name,
-            basis="stored",
-            weights=tuple(map(_stored_weight, tensors)),
-            notes=("owned by the model itself",),
-            is_own=True,
-        ),
+    config = LayerConfig(class_name=model.config.class_name, name=model.config.name)
+    layer = Layer(config=config, path=config.name, inputs=())
+    row = own_weights(layer, model.config, model.store, tracer)
+    return (own_row(row),) if row.weights else ()
+
+
+def own_weights(
+    layer: Layer, model: ModelConfig, store: Store | None, tracer: Tracer | None
+) -> LayerReport:
+    """Report a model by the weights that none of its layers has: traced, or as they are stored."""
+    tensors = store.unclaimed(model.layers) if store else ()
+    row = LayerReport(
+        name=layer.config.name,
+        path=layer.path,
+        class_name=layer.class_name,
+        basis="stored" if tensors else "none",
+        weights=tuple(map(_stored_weight, tensors)),
+    )
+    if not tensors or tracer is None:
+        return row
+    try:
+        traced = tracer(layer, store)
+    except UnknownFormulaError:
+        return row
+    if [w.shape for w in traced.weights] != [t.shape for t in tensors]:
+        return row
+    return replace(row, basis="traced", weights=traced.weights)
+
+
+def split_row(row: LayerReport) -> tuple[LayerReport, ...]:
+    """Take the row of a whole model apart: its layers, and the weights that it owns itself."""
+    if not row.weights:
+        return row.children
+    return (*row.children, own_row(row))
+
+
+def own_row(row: LayerReport) -> LayerReport:
+    """Report only the weights that a model owns itself."""
+    return replace(
+        row,
+        path=f"{row.path} (the model's own)",
+        children=(),
+        outputs=None,
+        sentence="",
+        notes=("owned by the model itself",),
+        is_own=True,
     )
 
 
@@ -158,7 +197,7 @@ def _weight_report(layer: Layer, weight: Weight, index: int) -> WeightReport:
     return WeightReport(
         name=weight.name,
         symbolic_shape=tuple(map(as_expr, weight.shape)),
-        dtype=weight.dtype or variable_dtype(layer.config),
+        dtype=weight.dtype or layer.variable_dtype,
         trainable=trainable,
         role=weight.role,
         gates=weight.gates,
@@ -166,14 +205,3 @@ def _weight_report(layer: Layer, weight: Weight, index: int) -> WeightReport:
         index=index,
         shared_with=f"{layer.path}.{weight.shared_with}" if weight.shared_with else None,
     )
-
-
-def variable_dtype(config: LayerConfig) -> str:
-    """Return the dtype of a layer's weights: mixed policies keep them in float32."""
-    dtype = config.config.get("dtype")
-    if isinstance(dtype, dict):
-        inner = dtype.get("config")
-        dtype = inner.get("name") if isinstance(inner, dict) else None
-    if not isinstance(dtype, str) or dtype.startswith("mixed_"):
-        return "float32"
-    return dtype

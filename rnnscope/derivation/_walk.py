@@ -8,11 +8,14 @@ from itertools import count
 
 from rnnscope.derivation._graph import Graph
 from rnnscope.derivation._rows import (
+    Tracer,
     nested_row,
     operation_row,
     own_rows,
+    own_weights,
     refuse_adapted,
     refuse_impossible,
+    split_row,
     stored_row,
     weight_reports,
 )
@@ -44,16 +47,17 @@ _MISFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 MAX_LAYERS = 100_000  # each counted as often as it is called, for models that call each other
 
 
-def explain_model(model: Model) -> Report:
-    """Explain every layer of a model.
+def explain_model(model: Model, tracer: Tracer | None = None) -> Report:
+    """Explain every layer of a model; those without a formula are left to the tracer.
 
     Raises:
         BadConfigError: the layers are joined in a way no model can be.
 
     """
-    walk = _Walk()
+    walk = _Walk(tracer)
     rows = walk.model(model.config, model.store, "", None)
-    layers = with_ties([*rows.layers, *own_rows(model)])
+    own = () if rows.is_whole else own_rows(model, tracer)
+    layers = with_ties([*rows.layers, *own])
     return Report(
         name=model.config.name,
         class_name=model.config.class_name,
@@ -67,24 +71,29 @@ def explain_model(model: Model) -> Report:
     )
 
 
-def explain_layer(layer: Layer) -> LayerReport:
+def explain_layer(layer: Layer, tracer: Tracer | None = None) -> LayerReport:
     """Explain one layer on its own, without anything stored for it."""
-    return _Walk().layer(layer, None, ())
+    return _Walk(tracer).layer(layer, None, ())
 
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """A model's layers, explained; the shapes that go in and come out."""
+    """A model's layers, explained; the shapes that go in and come out.
+
+    `is_whole` is true where the weights that the model owns itself are among them.
+    """
 
     layers: tuple[LayerReport, ...]
     inputs: tuple[SymbolicShape, ...]
     outputs: Outputs
+    is_whole: bool = False
 
 
 @dataclass(slots=True)
 class _Walk:
     """Goes through a model once; remembers which shared layers it has met."""
 
+    tracer: Tracer | None = None
     met: dict[int, str] = field(default_factory=dict)
     explained: Iterator[int] = field(default_factory=count)
 
@@ -94,7 +103,7 @@ class _Walk:
         if model.is_sequential:
             return self._sequential(model, stores, prefix, inputs)
         if not model.inputs:
-            return self._unjoined(model, stores, prefix)
+            return self._by_own_code(model, store) or self._unjoined(model, stores, prefix)
         return self._functional(model, stores, prefix, inputs)
 
     def _sequential(
@@ -131,7 +140,9 @@ class _Walk:
             call = config.calls[number] if config.calls else Call()
             layer = graph.placed(config, call)
             if config.name in rows:
-                row = replace(rows[config.name], outputs=self._outputs_again(layer))
+                row = replace(
+                    rows[config.name], outputs=self._outputs_again(layer, store_of[config.name])
+                )
             else:
                 recorded = tuple(ref.shape for ref in tensor_refs(call.args))
                 row = self.layer(layer, store_of[config.name], recorded)
@@ -144,13 +155,24 @@ class _Walk:
 
     def _unjoined(self, model: ModelConfig, stores: Sequence[Store | None], prefix: str) -> _Rows:
         """Explain layers of which nothing says how they are joined, by the inputs on record."""
-        rows = []
+        rows: list[LayerReport] = []
         for config, store in zip(model.layers, stores, strict=True):
             recorded = tuple(config.build_shapes.values())
             path = placed(config, prefix, ()).path
             inputs = recorded_shapes(f"{path}.input", recorded) or ()
             rows.append(self.layer(placed(config, prefix, inputs), store, recorded))
         return _Rows(tuple(rows), (), None)
+
+    def _by_own_code(self, model: ModelConfig, store: Store | None) -> _Rows | None:
+        """Explain a model of somebody's own class, whose class is at hand, by its code."""
+        if self.tracer is None or model.own is None:
+            return None
+        inputs = recorded_shapes("input", tuple(model.own.build_shapes.values()))
+        try:
+            row = self.tracer(placed(model.own, "", inputs or ()), store)
+        except UnknownFormulaError:
+            return None
+        return _Rows(split_row(row), inputs or (), row.outputs, is_whole=True)
 
     def layer(
         self, layer: Layer, store: Store | None, recorded: Sequence[Shape | None]
@@ -174,8 +196,7 @@ class _Walk:
 
     def _row(self, layer: Layer, store: Store | None) -> LayerReport:
         if layer.config.model is not None:
-            rows = self.model(layer.config.model, store, layer.path, layer.inputs or None)
-            return nested_row(layer, rows.layers, rows.outputs)
+            return self._nested(layer, layer.config.model, store)
         formula = formula_of(layer.config)
         if formula is None and layer.config.is_operation:
             return operation_row(layer)
@@ -184,9 +205,26 @@ class _Walk:
                 raise UnknownFormulaError("no formula is known for its class")
             return self._derived(layer, formula, store)
         except (BadConfigError, UnknownFormulaError) as error:
-            return stored_row(layer, store, str(error))
+            return self._without_formula(layer, store, str(error))
         except _MISFIT as error:
-            return stored_row(layer, store, f"its settings do not fit its class ({error})")
+            reason = f"its settings do not fit its class ({error})"
+            return self._without_formula(layer, store, reason)
+
+    def _nested(self, layer: Layer, model: ModelConfig, store: Store | None) -> LayerReport:
+        rows = self.model(model, store, layer.path, layer.inputs or None)
+        kept = None if model.is_builtin else store
+        own = own_weights(layer, model, kept, self.tracer)
+        return nested_row(layer, rows.layers, own, rows.outputs)
+
+    def _without_formula(self, layer: Layer, store: Store | None, reason: str) -> LayerReport:
+        """Explain a layer by its own code, where that is at hand, or by what is stored."""
+        if self.tracer is None:
+            return stored_row(layer, store, reason)
+        try:
+            row = self.tracer(layer, store)
+        except UnknownFormulaError as error:
+            return stored_row(layer, store, "; ".join(filter(None, (reason, str(error)))))
+        return replace(row, notes=(*row.notes, f"{reason}: its own code was followed"))
 
     def _derived(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
         refuse_adapted(layer)
@@ -240,6 +278,6 @@ class _Walk:
             raise UnknownFormulaError(f"what its {part.name} puts out is not known")
         return replace(row, name=part.name)
 
-    def _outputs_again(self, layer: Layer) -> Outputs:
+    def _outputs_again(self, layer: Layer, store: Store | None) -> Outputs:
         """Return the outputs of a layer that is called once more; its weights are there already."""
-        return _Walk(explained=self.explained).layer(layer, None, ()).outputs
+        return _Walk(self.tracer, explained=self.explained).layer(layer, store, ()).outputs

@@ -16,6 +16,7 @@ from rnnscope.layers import image_preprocessing as image_preprocessing
 from rnnscope.layers import merging as merging
 from rnnscope.layers import normalization as normalization
 from rnnscope.layers import operations as operations
+from rnnscope.layers import picking as picking
 from rnnscope.layers import pooling as pooling
 from rnnscope.layers import preprocessing as preprocessing
 from rnnscope.layers import regularization as regularization
@@ -28,6 +29,7 @@ from rnnscope.layers._parts import Output as Output
 from rnnscope.layers._parts import Parts as Parts
 from rnnscope.layers._parts import SymbolicShape as SymbolicShape
 from rnnscope.layers._parts import Weight as Weight
+from rnnscope.layers._registry import ALIASES as ALIASES
 from rnnscope.layers._registry import FORMULAS as FORMULAS
 from rnnscope.layers._registry import Formula as Formula
 from rnnscope.layers._registry import all_formulas as all_formulas

@@ -102,6 +102,17 @@ class Layer:
         """The first axis of the first input."""
         return self.axis(0)
 
+    @property
+    def variable_dtype(self) -> str:
+        """The dtype of the layer's weights: mixed policies keep them in float32."""
+        dtype = self.config.config.get("dtype")
+        if isinstance(dtype, dict):
+            inner = dtype.get("config")
+            dtype = inner.get("name") if isinstance(inner, dict) else None
+        if not isinstance(dtype, str) or dtype.startswith("mixed_"):
+            return "float32"
+        return dtype
+
     def axis(self, axis: int, of: SymbolicShape | None = None) -> Expr:
         """Return the size of one axis of a shape; of the first input where none is given."""
         shape = self.input if of is None else of

@@ -48,6 +48,17 @@ class Formula:
         return inspect.getdoc(self.function) or ""
 
 
+# Second names of classes in keras.layers; configs of Keras 2 and 3 hold the first.
+ALIASES = {
+    **{f"AvgPool{rank}D": f"AveragePooling{rank}D" for rank in (1, 2, 3)},
+    **{f"MaxPool{rank}D": f"MaxPooling{rank}D" for rank in (1, 2, 3)},
+    **{f"GlobalAvgPool{rank}D": f"GlobalAveragePooling{rank}D" for rank in (1, 2, 3)},
+    **{f"GlobalMaxPool{rank}D": f"GlobalMaxPooling{rank}D" for rank in (1, 2, 3)},
+    **{f"Convolution{rank}D": f"Conv{rank}D" for rank in (1, 2, 3)},
+    **{f"Convolution{rank}DTranspose": f"Conv{rank}DTranspose" for rank in (1, 2, 3)},
+    **{f"SeparableConvolution{rank}D": f"SeparableConv{rank}D" for rank in (1, 2)},
+}
+
 _OURS: dict[str, Formula] = {}
 _USERS: dict[str, Formula] = {}
 
@@ -93,7 +104,9 @@ def formula_of(config: LayerConfig) -> Formula | None:
     for name in (config.registered_name, config.class_name):
         if name in _USERS:
             return _USERS[name]
-    return _OURS.get(config.class_name) if config.is_builtin else None
+    return (
+        _OURS.get(ALIASES.get(config.class_name, config.class_name)) if config.is_builtin else None
+    )
 
 
 def all_formulas() -> dict[str, Formula]:

@@ -14,22 +14,25 @@ _RANDOM = (
 )
 
 
-@formula(
+RANDOM = (
     *(f"Random{what}" for what in _RANDOM),
     *("AugMix", "CutMix", "MixUp", "RandAugment", "Solarization"),
-    source=_SOURCE,
 )
+FIXED = (
+    *("AutoContrast", "Equalization", "ContrastLimitedAdaptiveHistogramEqualization"),
+    "MaxNumBoundingBoxes",
+)
+SAME_SIZE = (*RANDOM, *FIXED)
+
+
+@formula(*RANDOM, source=_SOURCE)
 def augmentation(layer: Layer) -> Parts:
     """Changes images at random while training; their size stays, and nothing is learned."""
     if len(layer.inputs) == 1:
         yield Output((layer.input,))
 
 
-@formula(
-    *("AutoContrast", "Equalization", "ContrastLimitedAdaptiveHistogramEqualization"),
-    "MaxNumBoundingBoxes",
-    source=_SOURCE,
-)
+@formula(*FIXED, source=_SOURCE)
 def adjustment(layer: Layer) -> Parts:
     """Changes images or their boxes by a fixed rule: nothing is learned."""
     if len(layer.inputs) == 1:

@@ -88,8 +88,8 @@ def spectral_normalization(layer: Layer) -> Parts:
         name=kernel.name,
         shape=kernel.shape,
         role="the wrapped layer's",
-        dtype=kernel.dtype,
-        trainable=kernel.trainable,
+        dtype=wrapped.variable_dtype,
+        trainable=wrapped.flag("trainable", default=True),
         shared_with="layer",
     )
     yield Weight(
@@ -97,7 +97,7 @@ def spectral_normalization(layer: Layer) -> Parts:
         shape=(1, kernel.shape[-1]),
         trainable=False,
         role="estimate of a singular vector",
-        dtype=kernel.dtype,
+        dtype=wrapped.variable_dtype,
     )
     yield Output(outputs)
 
@@ -107,7 +107,11 @@ def _kernel(wrapped: Layer) -> Weight:
     found = formula_of(wrapped.config)
     if found is not None:
         for part in takewhile(lambda part: isinstance(part, Weight), found.function(wrapped)):
-            if isinstance(part, Weight) and part.name in ("kernel", "embeddings") and not part.group:
+            if (
+                isinstance(part, Weight)
+                and part.name in ("kernel", "embeddings")
+                and not part.group
+            ):
                 return part
     raise UnknownFormulaError(
         "the kernel of the layer it wraps is not known, and files hold that kernel twice"
@@ -124,7 +128,9 @@ def _scale_and_shift(layer: Layer, features: SymbolicShape) -> Parts:
 def _features(layer: Layer) -> SymbolicShape:
     """Return the sizes along `axis`, in the order of the list that the config holds."""
     axes = layer.setting("axis", -1)
-    return tuple(feature(layer, axis) for axis in (axes if isinstance(axes, list | tuple) else [axes]))
+    return tuple(
+        feature(layer, axis) for axis in (axes if isinstance(axes, list | tuple) else [axes])
+    )
 
 
 def _single_axis(layer: Layer) -> object:

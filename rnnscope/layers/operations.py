@@ -6,10 +6,10 @@ then the one on record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import reduce
 
 from rnnscope.expr import Expr, as_expr
+from rnnscope.layers._nodes import nodes
 from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape
 from rnnscope.layers._registry import formula
 from rnnscope.model import TensorRef
@@ -32,11 +32,6 @@ _UNARY = (
     *("LogSoftmax", "Floor", "Ceil", "Round", "Isnan", "Isinf", "Isfinite"),
     *("LogicalNot", "OnesLike", "ZerosLike", "StopGradient"),
 )
-
-
-def nodes(names: Iterable[str]) -> list[str]:
-    """Return the names that operations are registered by."""
-    return [f"ops.{name}" for name in names]
 
 
 @formula(*nodes(_BINARY), source="keras/src/ops/numpy.py")

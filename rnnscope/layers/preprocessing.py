@@ -7,6 +7,7 @@ from rnnscope.expr import Expr, as_expr, symbol
 from rnnscope.layers._parts import Child, Layer, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers._registry import formula
 from rnnscope.layers._spatial import channel_axis, is_channels_first, named, positions
+from rnnscope.layers.merging import concatenate
 from rnnscope.layers.normalization import feature
 from rnnscope.model import groups_in_container
 
@@ -76,6 +77,7 @@ def _steps(layer: Layer, frame: Expr) -> Expr:
 def _spectrogram(layer: Layer, steps: Expr, bands: Expr) -> SymbolicShape:
     channels = layer.axis(channel_axis(layer))
     first = is_channels_first(layer)
+    inner: SymbolicShape
     if layer.flag("expand_dims", default=False):
         inner = (channels, steps, bands) if first else (steps, bands, channels)
     else:
@@ -112,7 +114,9 @@ def hashing(layer: Layer) -> Parts:
 def hashed_crossing(layer: Layer) -> Parts:
     """Puts each combination of two values into one of `num_bins`: nothing is learned."""
     mode = layer.setting("output_mode", "int")
-    yield Output((layer.input if mode == "int" else _encoded(layer.input, mode, layer.dim("num_bins")),))
+    yield Output(
+        (layer.input if mode == "int" else _encoded(layer.input, mode, layer.dim("num_bins")),)
+    )
 
 
 @formula(
@@ -128,7 +132,9 @@ def discretization(layer: Layer) -> Parts:
     elif mode == "one_hot":
         yield Output((_encoded(shape, mode, _bins(layer)),))
     else:
-        yield Output(((*shape[:1], *shape[2:], _bins(layer)) if len(shape) > 1 else (_bins(layer),),))
+        yield Output(
+            ((*shape[:1], *shape[2:], _bins(layer)) if len(shape) > 1 else (_bins(layer),),)
+        )
 
 
 def _bins(layer: Layer) -> Expr:
@@ -160,7 +166,11 @@ def text_vectorization(layer: Layer) -> Parts:
     mode = layer.setting("output_mode", "int")
     if mode == "int":
         length = layer.setting("output_sequence_length")
-        steps = symbol("timesteps", None, layer.path) if length is None else layer.dim("output_sequence_length")
+        steps = (
+            symbol("timesteps", None, layer.path)
+            if length is None
+            else layer.dim("output_sequence_length")
+        )
         yield Output(((layer.batch, steps),))
     else:
         split = layer.setting("split", "whitespace") is not None
@@ -192,7 +202,7 @@ def pipeline(layer: Layer) -> Parts:
     if not isinstance(members, tuple):
         raise UnknownFormulaError("its layers are not listed in the config")
     groups = groups_in_container(member.class_name for member in members)
-    flowing = (layer.input,)
+    flowing: tuple[SymbolicShape, ...] = (layer.input,)
     for i, (member, group) in enumerate(zip(members, groups, strict=True)):
         child = layer.wrap(member, f"config['layers'][{i}]", *flowing, name=f"layers[{i}]")
         flowing = yield Child(f"layers[{i}]", child, f"layers/{group}")
@@ -202,7 +212,18 @@ def pipeline(layer: Layer) -> Parts:
 @formula(
     "FeatureSpace", source="keras/src/layers/preprocessing/feature_space.py", rebuildable=False
 )
-def feature_space(layer: Layer) -> Parts:
+def feature_space(_: Layer) -> Parts:
     """Preprocesses each column of a table; only normalized columns have weights, 3 each."""
     raise UnknownFormulaError("its weights are the statistics of the columns it was adapted to")
-    yield
+
+
+@formula("TFDConcat", source="keras/src/layers/preprocessing/feature_space.py", rebuildable=False)
+def joined_columns(layer: Layer) -> Parts:
+    """Lays the columns of a `FeatureSpace` side by side: nothing is learned."""
+    yield from concatenate(layer)
+
+
+@formula("TFDIdentity", source="keras/src/layers/preprocessing/feature_space.py", rebuildable=False)
+def column(layer: Layer) -> Parts:
+    """Passes a column of a `FeatureSpace` on: nothing is learned."""
+    yield Output((layer.input,))

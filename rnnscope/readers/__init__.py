@@ -6,14 +6,17 @@ is imported.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from rnnscope.model import Model
 
 
 def read(source: object) -> Model:
-    """Read a model: a file, whatever its format, or a live Keras model.
+    """Read a model: a file, whatever its format, a live Keras model, or the place of one.
 
     Raises:
         UnreadableModelError: it is no model that any reader knows.
@@ -23,3 +26,22 @@ def read(source: object) -> Model:
     from rnnscope.readers._formats import read
 
     return read(source)
+
+
+def is_target(source: object) -> bool:
+    """Tell whether a text is the place of a model in Python: `package.module:thing`."""
+    from rnnscope.readers import target
+
+    return target.matches(source)
+
+
+def imported(names: Sequence[str]) -> list[ModuleType]:
+    """Import the user's modules by name.
+
+    Raises:
+        ImportFailedError: one of them is not there, or fails.
+
+    """
+    from rnnscope.readers import target
+
+    return target.imported(names)

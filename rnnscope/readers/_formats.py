@@ -12,7 +12,7 @@ from typing import Protocol
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model
-from rnnscope.readers import keras_archive, live, model_json
+from rnnscope.readers import keras_archive, live, model_json, target
 
 HEAD_BYTES = 64
 
@@ -37,6 +37,8 @@ READERS: tuple[Reader, ...] = (keras_archive, model_json)
 def read(source: object) -> Model:
     """Read a model, as `rnnscope.readers.read` promises."""
     if isinstance(source, str | os.PathLike):
+        if target.matches(source):
+            return target.read(source)
         return read_file(Path(source))
     if live.matches(source):
         return live.read(source)

@@ -1,4 +1,4 @@
-"""The few signs we draw, for a terminal that has only ASCII."""
+"""The few signs we draw, and those of Keras's table, for a terminal that has only ASCII."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ _SIGNS = {
     "…": "...",
     "└─": "`-",
     "ᵀ": "^T",
+    **dict.fromkeys("│┃", "|"),
+    **dict.fromkeys("─━", "-"),
+    **dict.fromkeys("┏┳┓┡╇┩├┼┤└┴┘", "+"),
 }
 
 

@@ -7,4 +7,6 @@ allocated, and the layer itself is not touched.
 
 from __future__ import annotations
 
+from rnnscope.tracing._classes import classes_of as classes_of
+from rnnscope.tracing._classes import entry as entry
 from rnnscope.tracing._tracer import Tracer as Tracer

@@ -27,9 +27,9 @@ def classes_of(modules: Iterable[ModuleType]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for module in modules:
         for name, value in vars(module).items():
-            if isinstance(value, type) and issubclass(value, keras.layers.Layer):
-                if not value.__module__.startswith("keras."):
-                    found[name] = found[value.__name__] = value
+            is_layer = isinstance(value, type) and issubclass(value, keras.layers.Layer)
+            if is_layer and not value.__module__.startswith("keras."):
+                found[name] = found[value.__name__] = value
     return {**found, **keras.saving.get_custom_objects()}
 
 
@@ -60,6 +60,8 @@ def entry(layer: LayerConfig, classes: Mapping[str, Any]) -> dict[str, Any]:
 
     """
     layer_class(layer, classes)
+    if layer.model is not None:
+        raise UnknownFormulaError(f"its settings hold a whole model, {layer.name!r}")
     config = {key: _setting(value, classes, 0) for key, value in layer.config.items()}
     module = "keras.layers" if layer.is_builtin else None
     known = layer.registered_name if layer.registered_name in classes else layer.class_name
@@ -86,7 +88,7 @@ def _setting(value: Any, classes: Mapping[str, Any], depth: int) -> Any:
 
 
 def _object(value: Mapping[str, Any], classes: Mapping[str, Any], depth: int) -> Any:
-    """Write an object that is no layer: of the user's own, or of a few harmless kinds of Keras's."""
+    """Write an object that is no layer: the user's own, or of a few harmless kinds of Keras's."""
     name, module = value.get("class_name"), value.get("module")
     config = _setting(value.get("config"), classes, depth + 1)
     registered = value.get("registered_name")
@@ -97,4 +99,6 @@ def _object(value: Mapping[str, Any], classes: Mapping[str, Any], depth: int) ->
         return config.get("name")
     if module in _MODULES and isinstance(name, str) and _NAME.fullmatch(name):
         return {"module": module, "class_name": name, "config": config, "registered_name": None}
-    raise UnknownFormulaError(f"its settings hold a {str(name)[:60]}, of none of the modules imported")
+    raise UnknownFormulaError(
+        f"its settings hold a {str(name)[:60]}, of none of the modules imported"
+    )

@@ -77,7 +77,7 @@ class TracedInt(int):
     def __pow__(self, power: Any, modulus: Any = None) -> Any:
         if modulus is not None or type(power) is not int or not 1 <= power <= 8:
             return int.__pow__(self, power, modulus)
-        result = self
+        result: Any = self
         for _ in range(power - 1):
             result *= self
         return result

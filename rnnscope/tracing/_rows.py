@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rnnscope.expr import Expr, Operand, Symbol, as_expr
-from rnnscope.layers import FORMULAS, Layer
+from rnnscope.layers import FORMULAS, Layer, SymbolicShape
+from rnnscope.layers._spatial import axis_names
 from rnnscope.model import Store, Tensor, groups_in_container
-from rnnscope.report import LayerReport, WeightReport, weakest
+from rnnscope.report import Basis, LayerReport, WeightReport, weakest
 from rnnscope.tracing._integers import Numbers, TracedInt, plain
-from rnnscope.tracing._scope import Log
+from rnnscope.tracing.scope import Log
 
 READ_BACK = "one size was made plain on its way, and is told by its value"
 NOT_FOLLOWED = "a size is fixed in the code, or computed in a way that can't be followed"
@@ -57,6 +58,7 @@ class Rows:
     live: bool = False
     groups: dict[int, str] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
+    owners: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def report(self, built: Any) -> LayerReport:
         """Report the layer; `tensors` are those of a live one, by the id of the built weight."""
@@ -64,14 +66,9 @@ class Rows:
         return self._row(built, self.layer.config.name, self.layer.path)
 
     def _row(self, built: Any, name: str, path: str) -> LayerReport:
-        owned = [
-            variable
-            for variable in (*built._trainable_variables, *built._non_trainable_variables)
-            if id(variable) not in self.seen
-        ]
-        self.seen.update(map(id, owned))
-        weights = tuple(_distinct([self._weight(built, each) for each in owned], path))
-        labels = {id(child): label for child, label, _ in members(built)}
+        owned = [each for each in _own_variables(built) if self._owner(each, path)[1] == each.name]
+        weights = tuple(_distinct([self._weight(built, each, path) for each in owned], path))
+        labels = _labels(built)
         children = []
         for child in built._layers:
             label = labels.get(id(child), child.name)
@@ -79,35 +76,44 @@ class Rows:
                 self.seen.add(id(child))
                 children.append(self._row(child, label, f"{path}.{label}"))
         known = FORMULAS.get(type(built).__name__) if _is_kerass(built) else None
+        own: list[Basis] = ["traced"] if weights else []
         return LayerReport(
             name=name,
             path=path,
             class_name=type(built).__name__,
-            basis=weakest((*("traced",) * bool(weights), *(child.basis for child in children))),
+            basis=weakest([*own, *(child.basis for child in children)]),
             weights=weights,
             children=tuple(child for child in children if child.weights or child.children),
             sentence=known.sentence if known else "",
-            store=self._store(owned, children),
+            outputs=_outputs_of(self.layer, built),
+            store=self._store(built, owned, children),
         )
 
-    def _store(self, owned: Sequence[Any], children: Sequence[LayerReport]) -> Store | None:
+    def _store(
+        self, built: Any, owned: Sequence[Any], children: Sequence[LayerReport]
+    ) -> Store | None:
         if not self.live:
-            return self.store
+            return self.store.below(self.groups.get(id(built), "")) if self.store else None
         inside = [t for child in children if child.store for t in child.store.tensors()]
         return Paired(tuple(self.tensors[id(each)] for each in owned), tuple(inside))
 
-    def _weight(self, owner: Any, variable: Any) -> WeightReport:
+    def _owner(self, variable: Any, path: str) -> tuple[str, str]:
+        """Return where a weight was met first, and its name there."""
+        return self.owners.setdefault(id(variable), (path, variable.name))
+
+    def _weight(self, owner: Any, variable: Any, path: str) -> WeightReport:
         sizes = self.log.shapes.get(id(variable), tuple(variable.shape))
-        places = [*owner._trainable_variables, *owner._non_trainable_variables]
         tensor = self.tensors.get(id(variable))
+        first, _ = self._owner(variable, path)
         return WeightReport(
             name=variable.name,
             symbolic_shape=tuple(self._size(size) for size in sizes),
             dtype=tensor.dtype if tensor else str(variable.dtype),
             trainable=tensor.trainable if tensor else bool(variable.trainable),
             role=self._remark(sizes),
-            group=self.groups.get(id(owner), ""),
-            index=next(i for i, each in enumerate(places) if each is variable),
+            index=next(i for i, v in enumerate(_own_variables(owner)) if v is variable),
+            identity=tensor.identity if tensor else None,
+            shared_with=None if tensor or first == path else first,
         )
 
     def _size(self, size: Any) -> Expr:
@@ -125,6 +131,25 @@ class Rows:
         return READ_BACK if all(map(self._read_back, unknown)) else NOT_FOLLOWED
 
 
+def _own_variables(built: Any) -> list[Any]:
+    return [*built._trainable_variables, *built._non_trainable_variables]
+
+
+def _outputs_of(layer: Layer, built: Any) -> tuple[SymbolicShape, ...] | None:
+    """Return the shapes of what a layer put out when it was called last, if it was."""
+    if not built._inbound_nodes:
+        return None
+    return output_shapes(layer, built._inbound_nodes[-1].outputs)
+
+
+def output_shapes(layer: Layer, outputs: Any) -> tuple[SymbolicShape, ...] | None:
+    """Return the shapes of a layer's outputs; None where one of them is no tensor."""
+    if not outputs or not all(hasattr(output, "shape") for output in outputs):
+        return None
+    shapes = [tuple(output.shape) for output in outputs]
+    return tuple(output_shape(layer, shape, axis_names(len(shape))) for shape in shapes)
+
+
 def output_shape(layer: Layer, shape: Sequence[Any], names: Sequence[str]) -> tuple[Expr, ...]:
     """Return the shape of an output: sizes that were followed, and others by the axis's name."""
     return tuple(
@@ -136,9 +161,9 @@ def output_shape(layer: Layer, shape: Sequence[Any], names: Sequence[str]) -> tu
 def _output_size(layer: Layer, size: Any, name: str, axis: int) -> Expr:
     if isinstance(size, TracedInt):
         return size.expr.substitute(lambda symbol: _handed_on(layer, symbol))
-    if size is None and axis == 0 and layer.inputs and layer.inputs[0]:
-        if layer.inputs[0][0].value is None:
-            return layer.inputs[0][0]
+    batch = layer.inputs[0][0] if layer.inputs and layer.inputs[0] else None
+    if size is None and axis == 0 and batch is not None and batch.value is None:
+        return batch
     value = None if size is None else plain(size)
     return _as_expr(Symbol(name, value, layer.path))
 
@@ -148,6 +173,15 @@ def _handed_on(layer: Layer, symbol: Symbol) -> Operand:
     if symbol.origin is not None and symbol.owner == layer.path:
         return symbol.origin
     return _as_expr(symbol)
+
+
+def _labels(built: Any) -> dict[int, str]:
+    """Return what a layer calls those inside: the attribute, rather than the list of them all."""
+    labels: dict[int, str] = {}
+    for child, label, _ in members(built):
+        if labels.get(id(child), "layers[").startswith("layers["):
+            labels[id(child)] = label
+    return labels
 
 
 def members(built: Any) -> Iterator[tuple[Any, str, str]]:

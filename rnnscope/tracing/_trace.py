@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,13 +9,11 @@ from typing import Any
 from rnnscope.derivation import refuse_impossible
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers import Layer, SymbolicShape, Weight
-from rnnscope.layers._spatial import axis_names
 from rnnscope.model import Store, Tensor
 from rnnscope.report import LayerReport
-from rnnscope.tracing._integers import TracedInt
-from rnnscope.tracing._rows import Rows, output_shape
-from rnnscope.tracing._scope import Log, tracing
+from rnnscope.tracing._rows import Rows, output_shapes
 from rnnscope.tracing._settings import Arguments, Names, arguments
+from rnnscope.tracing.scope import tracing
 
 _ERRORS = (Exception, SystemExit)
 
@@ -51,7 +48,7 @@ def trace(layer: Layer, subject: Subject, store: Store | None) -> LayerReport:
         tensors = _paired(built, subject.live)
         rows = Rows(layer, log, names.numbers, store, tensors, subject.live is not None)
         row = rows.report(built)
-        shapes = _outputs(layer, outputs)
+        shapes = output_shapes(layer, outputs)
     _refuse_impossible(row, shapes or ())
     return replace(
         row,
@@ -59,7 +56,6 @@ def trace(layer: Layer, subject: Subject, store: Store | None) -> LayerReport:
         inputs=layer.inputs,
         outputs=shapes,
         sentence=row.sentence or _sentence(subject.cls),
-        notes=(*row.notes, "no formula is known for its class: its own code was followed"),
         layer=layer,
     )
 
@@ -133,15 +129,12 @@ def _paired(built: Any, live: Any) -> dict[int, Tensor]:
 
 def _tensor(variable: Any) -> Tensor:
     return Tensor(
-        variable.path, tuple(variable.shape), str(variable.dtype), bool(variable.trainable)
+        variable.path,
+        tuple(variable.shape),
+        str(variable.dtype),
+        bool(variable.trainable),
+        id(variable),
     )
-
-
-def _outputs(layer: Layer, outputs: Any) -> tuple[SymbolicShape, ...] | None:
-    if not outputs or not all(hasattr(output, "shape") for output in outputs):
-        return None
-    shapes = [tuple(output.shape) for output in outputs]
-    return tuple(output_shape(layer, shape, axis_names(len(shape))) for shape in shapes)
 
 
 def _refuse_impossible(row: LayerReport, outputs: tuple[SymbolicShape, ...]) -> None:

@@ -48,5 +48,7 @@ def _live(live: Any) -> Subject:
         config = live.get_config()
     except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever it is, it is a reason
         said = " ".join(str(error).split())[:100]
-        raise UnknownFormulaError(f"its get_config() raised {type(error).__name__}: {said}") from None
+        raise UnknownFormulaError(
+            f"its get_config() raised {type(error).__name__}: {said}"
+        ) from None
     return Subject(type(live), config, classes, live)

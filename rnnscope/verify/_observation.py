@@ -97,13 +97,13 @@ def _printed_rows(text: str) -> list[tuple[str, int | None]]:
     from rich.cells import cell_len
 
     lines = text.split("\n")
-    head = next((line for line in lines if line.startswith("┃")), "")
-    edges = {i for i, sign in enumerate(head) if sign == "┃"}
+    head = next((line for line in lines if line.startswith(("┃", "|"))), "")
+    edges = {i for i, sign in enumerate(head) if sign in "┃|"}
     rows = []
     for line in lines:
-        cuts = [i for i, sign in enumerate(line) if sign == "│" and cell_len(line[:i]) in edges]
+        cuts = [i for i, sign in enumerate(line) if sign in "│|" and cell_len(line[:i]) in edges]
         cells = [line[i + 1 : j].strip() for i, j in pairwise(cuts)]
-        if len(cells) >= 3 and cells[0] and cells[2]:
+        if line != head and len(cells) >= 3 and cells[0] and cells[2]:
             digits = cells[2].replace(",", "")
             rows.append((cells[1], int(digits) if digits.isdecimal() else None))
     return rows

@@ -19,6 +19,7 @@ from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers import formula_of
 from rnnscope.model import Call, LayerConfig, ModelConfig, TensorRef
 from rnnscope.report import LayerReport
+from rnnscope.tracing import entry as entry_of
 
 ACTIVATIONS = frozenset(
     """
@@ -55,20 +56,25 @@ class Rebuilt:
     stand_ins: frozenset[str]
 
 
-def rebuild(model: ModelConfig, layers: Sequence[LayerReport]) -> Rebuilt:
+def rebuild(
+    model: ModelConfig, layers: Sequence[LayerReport], classes: Mapping[str, Any] | None = None
+) -> Rebuilt:
     """Write the config of a model whose layers have been explained.
+
+    `classes` are the user's own, which may be made as Keras's are.
 
     Raises:
         UnknownFormulaError: a layer can't even have a stand-in; the message says which and why.
 
     """
-    writer = _Writer()
+    writer = _Writer(classes or {})
     config = writer.model(model, layers, "", ())
     return Rebuilt(config, writer.names, frozenset(writer.stand_ins))
 
 
 @dataclass(slots=True)
 class _Writer:
+    classes: Mapping[str, Any] = field(default_factory=dict)
     names: dict[tuple[str, ...], str] = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)
 
@@ -118,10 +124,22 @@ class _Writer:
         elif _is_safe(layer) and (report is None or report.basis in ("derived", "none")):
             entry = _known(layer, name)
         else:
-            entry = self._stand_in(layer, report, name)
+            entry = self._users(layer, report, name) or self._stand_in(layer, report, name)
         if layer.shared_id is not None:
             entry["shared_object_id"] = layer.shared_id
         return {**entry, "name": name, "inbound_nodes": []}
+
+    def _users(
+        self, layer: LayerConfig, report: LayerReport | None, name: str
+    ) -> dict[str, Any] | None:
+        """Write a layer of a class that the user imported, or one that wraps such a layer."""
+        if not self.classes or report is None or report.basis not in ("derived", "traced", "none"):
+            return None
+        try:
+            users = entry_of(layer, self.classes)
+        except UnknownFormulaError:
+            return None
+        return {**users, "config": {**users["config"], "name": name}}
 
     def _stand_in(
         self, layer: LayerConfig, report: LayerReport | None, name: str
@@ -150,6 +168,7 @@ def _is_safe(layer: LayerConfig) -> bool:
     return (
         formula is not None
         and formula.is_ours
+        and formula.rebuildable
         and all(
             _is_safe(each) or (each.model is not None and _is_safe_model(each.model))
             for each in inside
@@ -210,10 +229,18 @@ def _input(layer: LayerConfig, name: str) -> dict[str, Any]:
 def _known(layer: LayerConfig, name: str) -> dict[str, Any]:
     """Write a layer of a class on our list, or an operation with a formula."""
     settings = {"name": name, **_settings(layer)}
-    if not layer.is_operation:
-        return _serialized("keras.layers", layer.class_name, settings)
-    entry = _serialized("keras.src.ops.numpy", layer.class_name, settings)
-    return {**entry, "module": layer.module, "registered_name": layer.class_name}
+    module = layer.module if layer.is_operation else _module(layer)
+    entry = _serialized(module, layer.class_name, settings)
+    return {**entry, "registered_name": layer.class_name} if layer.is_operation else entry
+
+
+def _module(layer: LayerConfig) -> str:
+    """Return where Keras finds a class of ours: what keras.applications has is not exported."""
+    formula = formula_of(layer)
+    folder, _, file = formula.source.rpartition("/") if formula else ("", "", "")
+    if folder != "keras/src/applications":
+        return "keras.layers"
+    return f"keras.src.applications.{file.removesuffix('.py')}"
 
 
 def _settings(layer: LayerConfig) -> dict[str, Any]:
@@ -282,13 +309,24 @@ def _argument(value: object, names: Mapping[str, str]) -> Any:
         return {"class_name": "__keras_tensor__", "config": config}
     if isinstance(value, list | tuple):
         return [_argument(item, names) for item in value]
-    return value if _is_plain(value) else None
+    return value if _is_plain(value) or _is_range(value) else None
 
 
 def _is_plain_argument(value: object) -> bool:
     if isinstance(value, list | tuple):
         return all(map(_is_plain_argument, value))
-    return isinstance(value, TensorRef) or _is_plain(value)
+    return isinstance(value, TensorRef) or _is_plain(value) or _is_range(value)
+
+
+def _is_range(value: object) -> bool:
+    """Tell whether a value is a range or an ellipsis, as `x[..., 1:]` has them, and no more."""
+    match value:
+        case {"class_name": "__ellipsis__", "config": {}, **rest}:
+            return not rest
+        case {"class_name": "__slice__", "config": {**ends}, **rest}:
+            plain = all(type(end) in (int, type(None)) for end in ends.values())
+            return not rest and plain and ends.keys() <= {"start", "stop", "step"}
+    return False
 
 
 def _history(ref: TensorRef, names: Mapping[str, str]) -> list[Any]:

@@ -12,8 +12,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -43,15 +42,25 @@ def _cause(error: Exception) -> str:
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
     import keras
 
+    from rnnscope.tracing.scope import shapes_only
     from rnnscope.verify._observation import observe
 
+    classes = _classes(request.get("imports", ()))
     if "load" in request:
-        return observe(keras.models.load_model(request["load"], safe_mode=True))
+        return observe(keras.models.load_model(request["load"], classes, safe_mode=True))
     with shapes_only():
-        return observe(_rebuilt(request["config"]))
+        return observe(_rebuilt(request["config"], classes))
 
 
-def _rebuilt(config: dict[str, Any]) -> Any:
+def _classes(imports: Sequence[str]) -> dict[str, Any]:
+    """Return the user's own classes, from the modules that the user named."""
+    from rnnscope.readers import imported
+    from rnnscope.tracing import classes_of
+
+    return classes_of(imported(imports)) if imports else {}
+
+
+def _rebuilt(config: dict[str, Any], classes: dict[str, Any]) -> Any:
     """Build the model that a config of ours describes."""
     import keras
     from keras.src.saving.serialization_lib import ObjectSharingScope
@@ -59,7 +68,7 @@ def _rebuilt(config: dict[str, Any]) -> Any:
     with ObjectSharingScope():
         return keras.saving.deserialize_keras_object(
             config,
-            custom_objects={"rnnscope>StandIn": _stand_in_class()},
+            custom_objects={**classes, "rnnscope>StandIn": _stand_in_class()},
             safe_mode=True,
         )
 
@@ -85,36 +94,6 @@ def _stand_in_class() -> Any:
             raise NotImplementedError
 
     return StandIn
-
-
-@contextmanager
-def shapes_only() -> Iterator[None]:
-    """Let variables made inside have a shape and a dtype, but no value and no memory.
-
-    Keras defers the values of variables made in a `StatelessScope`; at its end
-    the list of those deferred is emptied, or the next scope would make them
-    all.  A variable made from a value, as the states of a stateful RNN are, is
-    not deferred but refused there, so it is made from an initializer instead.
-    """
-    import keras
-    from keras.src.backend.common import global_state
-    from keras.src.backend.common.variables import Variable
-
-    plain = Variable.__init__
-
-    def deferred(self: Any, initializer: Any, shape: Any = None, *args: Any, **kwargs: Any) -> None:
-        if not callable(initializer) and not isinstance(initializer, str):
-            shape = tuple(keras.ops.shape(initializer))
-            initializer = "zeros"
-        plain(self, initializer, shape, *args, **kwargs)
-
-    Variable.__init__ = deferred
-    try:
-        with keras.StatelessScope(initialize_variables=False):
-            yield
-    finally:
-        Variable.__init__ = plain
-        global_state.set_global_attribute("uninitialized_variables", [])
 
 
 if __name__ == "__main__":

@@ -64,17 +64,17 @@ class KerasProcess:
             unknown = next(row for row in report.layers if row.params is None)
             return silent(f"the count of {unknown.path!r} ({unknown.class_name}) is not known")
         try:
-            ours = rebuild(model.config, report.layers)
+            ours = rebuild(model.config, report.layers, _classes(model))
         except UnknownFormulaError as error:
             return silent(str(error))
-        answer = self._ask({"config": ours.config})
+        answer = self._ask({"config": ours.config, "imports": model.imports})
         if "error" in answer:
             return silent(answer["error"])
         return _compared(report, answer, ours)
 
-    def loaded(self, report: Report, path: Path) -> Witness:
+    def loaded(self, report: Report, path: Path, imports: Sequence[str] = ()) -> Witness:
         """Ask for the summary of the file itself, which Keras loads."""
-        answer = self._ask({"load": str(path.absolute())})
+        answer = self._ask({"load": str(path.absolute()), "imports": imports})
         if "error" in answer:
             return silent(f"Keras cannot load the file: {answer['error']}")
         return _compared(report, answer, None)
@@ -95,11 +95,23 @@ class KerasProcess:
         return answer
 
 
+def _classes(model: Model) -> Mapping[str, Any]:
+    """Return the classes that the user vouched for by importing them."""
+    from rnnscope.readers import imported
+    from rnnscope.tracing import classes_of
+
+    return classes_of(imported(model.imports)) if model.imports else {}
+
+
 def live(report: Report, model: Model) -> Witness:
     """Ask a live model itself."""
     from rnnscope.verify._observation import observe
 
-    return _compared(report, observe(model.live), None)
+    try:
+        answer = observe(model.live)
+    except ValueError as error:
+        return silent(str(error))
+    return _compared(report, answer, None)
 
 
 def _start() -> subprocess.Popen[str]:
@@ -109,6 +121,7 @@ def _start() -> subprocess.Popen[str]:
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_ENABLE_ONEDNN_OPTS": "0",
         "CUDA_VISIBLE_DEVICES": "",
+        "PYTHONIOENCODING": "utf-8",
     }
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-P", "-m", _PROGRAM],

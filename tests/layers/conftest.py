@@ -133,7 +133,8 @@ def _check_stored(row: LayerReport) -> None:
         assert not list(row.all_weights)
         return
     stored = list(_stored(row))
-    assert [tensor and tensor.shape for tensor in stored] == [w.shape for w in row.all_weights]
+    weights = [weight.shape for part in row.walk() for weight in part.weights]
+    assert [tensor and tensor.shape for tensor in stored] == weights
     assert {tensor.path for tensor in stored if tensor} == {t.path for t in row.store.tensors()}
 
 

@@ -114,3 +114,83 @@ def test_dense_reads_the_features_of_the_query(
     report = explained_model(keras.Model(tokens, layers.Dense(4, name="last")(attended)))
     (origin,) = report["last"].provenance
     assert origin.text == "input_dim = 16 (embedding.output_dim)"
+
+
+GROUPED: list[dict[str, Any]] = [
+    {},
+    {"use_bias": False},
+    {"use_gate": True},
+    {"dropout": 0.1, "sliding_window": 3},
+    {"trainable": False},
+    {"dtype": "mixed_float16"},
+]
+
+
+GROUPED_INPUTS: list[list[Shape]] = [
+    [(10, 8), (10, 8)],
+    [(10, 8), (6, 8)],
+    [(10, 8), (6, 8), (6, 8)],
+    [(None, 8), (None, 8)],
+]
+
+
+@pytest.mark.parametrize("settings", GROUPED, ids=str)
+@pytest.mark.parametrize("shapes", GROUPED_INPUTS, ids=str)
+def test_group_query_attention(
+    explained: Explained, shapes: list[Shape], settings: dict[str, Any]
+) -> None:
+    explained(layers.GroupQueryAttention(3, 6, 2, **settings), *shapes)
+
+
+@pytest.mark.parametrize("shapes", [[(10, 8), (6, 8)], [(10, 8), (6, 8), (6, 8)]], ids=str)
+def test_scores_of_groups(explained: Explained, shapes: list[Shape]) -> None:
+    def call(layer: Any, *inputs: Any) -> Any:
+        return layer(*inputs, return_attention_scores=True)
+
+    explained(layers.GroupQueryAttention(3, 6, 2), *shapes, call=call)
+
+
+def test_formula_of_groups(explained: Explained) -> None:
+    layer = layers.GroupQueryAttention(3, 6, 2, use_bias=False)
+    assert explained(layer, (10, 8), (6, 8)).formula == (
+        "2*num_query_heads*head_dim*query_features + 2*num_key_value_heads*head_dim*value_features"
+    )
+
+
+def in_a_list(layer: Any, *inputs: Any) -> Any:
+    return layer(list(inputs))
+
+
+def with_scores(layer: Any, *inputs: Any) -> Any:
+    return layer(list(inputs), return_attention_scores=True)
+
+
+PLAIN: list[dict[str, Any]] = [
+    {},
+    {"use_scale": True},
+    {"score_mode": "concat"},
+    {"score_mode": "concat", "use_scale": True},
+    {"use_scale": True, "dropout": 0.1, "trainable": False},
+    {"use_scale": True, "dtype": "float16"},
+]
+LISTS: list[list[Shape]] = [[(10, 8), (6, 8)], [(10, 8), (6, 9), (6, 8)], [(None, 8), (None, 8)]]
+
+
+@pytest.mark.parametrize("call", [in_a_list, with_scores])
+@pytest.mark.parametrize("settings", PLAIN, ids=str)
+@pytest.mark.parametrize("shapes", LISTS, ids=str)
+def test_attention(
+    explained: Explained, shapes: list[Shape], settings: dict[str, Any], call: Callable[..., Any]
+) -> None:
+    explained(layers.Attention(**settings), *shapes, call=call)
+
+
+@pytest.mark.parametrize("call", [in_a_list, with_scores])
+@pytest.mark.parametrize(
+    "settings", [{}, {"use_scale": False}, {"dropout": 0.1, "dtype": "float64"}], ids=str
+)
+@pytest.mark.parametrize("shapes", LISTS, ids=str)
+def test_additive_attention(
+    explained: Explained, shapes: list[Shape], settings: dict[str, Any], call: Callable[..., Any]
+) -> None:
+    explained(layers.AdditiveAttention(**settings), *shapes, call=call)

@@ -218,3 +218,31 @@ def test_dense_reads_both_directions(explained_model: Callable[[Any], Report]) -
     assert [symbol.text for symbol in explained_model(model)["dense"].provenance] == [
         "input_dim = 32 (both.backward_layer.units + both.forward_layer.units = 16 + 16)"
     ]
+
+
+@pytest.mark.parametrize("tie_weights", [True, False])
+@pytest.mark.parametrize("reverse", [True, False])
+def test_reversible_embedding(explained: Explained, tie_weights: bool, reverse: bool) -> None:
+    layer = layers.ReversibleEmbedding(10, 4, tie_weights=tie_weights)
+    shape, dtype = ((5, 4), "float32") if reverse else ((5,), "int32")
+    explained(layer, shape, dtypes=[dtype], call=lambda it, x: it(x, reverse=reverse))
+
+
+def test_there_and_back(explained_model: Callable[[Any], Report]) -> None:
+    tokens = keras.Input((None,), dtype="int32")
+    layer = layers.ReversibleEmbedding(10, 4, name="table")
+    report = explained_model(keras.Model(tokens, layer(layer(tokens), reverse=True)))
+    assert (report.total, report["table"].output_shape) == (40, (None, None, 10))
+
+
+def test_lambda_takes_the_shape_on_record(explained_model: Callable[[Any], Report]) -> None:
+    inputs = keras.Input((5, 3))
+    outputs = layers.Dense(2)(layers.Lambda(lambda x: x[:, 0], name="mine")(inputs))
+    report = explained_model(keras.Model(inputs, outputs))
+    assert (report["mine"].basis, report["mine"].output_shape) == ("none", (None, 3))
+
+
+def test_lambda_says_its_shape(explained: Explained) -> None:
+    layer = layers.Lambda(lambda x: x[:, :2], output_shape=(None, 3))
+    report = explained(layer, (5, 3))
+    assert report.output_shape == (None, None, 3)

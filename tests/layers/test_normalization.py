@@ -101,6 +101,64 @@ def test_layer_normalization_over_any_number_of_steps(explained: Explained) -> N
     explained(layers.LayerNormalization(), (None, 3))
 
 
+@pytest.mark.parametrize("axis", [-1, 1, [1, 2], [2, 1], [-1, 1], [3]], ids=str)
+def test_rms_normalization(explained: Explained, axis: Any) -> None:
+    explained(layers.RMSNormalization(axis=axis), (4, 5, 3))
+
+
+GROUP_SETTINGS: list[dict[str, Any]] = [
+    {"groups": 2},
+    {"groups": -1},
+    {"groups": 1, "scale": False},
+    {"groups": 3, "center": False},
+    {"groups": 5, "axis": 1},
+    {"groups": 2, "axis": -1, "trainable": False},
+    {"groups": 2, "dtype": "mixed_float16"},
+]
+
+
+@pytest.mark.parametrize("settings", GROUP_SETTINGS, ids=str)
+def test_group_normalization(explained: Explained, settings: dict[str, Any]) -> None:
+    explained(layers.GroupNormalization(**settings), (5, 4, 6))
+
+
+@pytest.mark.parametrize("axis", [-1, [1, 2]], ids=str)
+def test_unit_normalization(explained: Explained, axis: Any) -> None:
+    assert explained(layers.UnitNormalization(axis=axis), (None, 3)).params == 0
+
+
+SPECTRAL: list[tuple[Callable[[], Any], Shape]] = [
+    (lambda: layers.Dense(4), (3,)),
+    (lambda: layers.Dense(4, use_bias=False), (5, 3)),
+    (lambda: layers.Dense(4, dtype="float64"), (5, 3)),
+    (lambda: layers.Dense(4, trainable=False), (5, 3)),
+    (lambda: layers.Conv2D(6, 2, groups=3), (7, 6, 3)),
+    (lambda: layers.Conv1DTranspose(4, 2), (7, 3)),
+    (lambda: layers.DepthwiseConv2D(2), (7, 6, 3)),
+    (lambda: layers.EinsumDense("abc,cd->abd", (None, 4), bias_axes="d"), (5, 3)),
+    (lambda: layers.Embedding(10, 4), (5,)),
+]
+
+
+@pytest.mark.parametrize(("make", "shape"), SPECTRAL)
+def test_spectral_normalization(
+    explained: Explained, make: Callable[[], Any], shape: Shape
+) -> None:
+    explained(layers.SpectralNormalization(make()), shape)
+
+
+def test_frozen_spectral_normalization(explained: Explained) -> None:
+    explained(layers.SpectralNormalization(layers.Dense(4), trainable=False), (3,))
+
+
+def test_the_kernel_in_two_places_of_a_file_is_one(explained: Explained) -> None:
+    report = explained(layers.SpectralNormalization(layers.Dense(4)), (3,))
+    assert (report.params, report.formula, report.numbers) == (20, "layer + units", "16 + 4")
+    assert [weight.name for weight in report.weights] == ["kernel", "vector_u"]
+    assert report.weights[0].shared_with == f"{report.path}.layer"
+    assert report.counted_at == ()
+
+
 @pytest.mark.parametrize(
     ("layer", "formula"),
     [

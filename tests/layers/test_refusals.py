@@ -86,6 +86,13 @@ UNKNOWN: list[tuple[str, dict[str, Any], list[Shape], str]] = [
         "the shape of its value",
     ),
     ("EinsumDense", {**EINSUM, "equation": "abc,cx->abd"}, [(None, 5, 3)], "label 'x'"),
+    ("TFSMLayer", {"filepath": "x"}, [(None, 3)], "its weights are those of a SavedModel"),
+    ("JaxLayer", {}, [(None, 3)], "its weights are those of JAX code"),
+    ("FlaxLayer", {}, [(None, 3)], "its weights are those of JAX code"),
+    ("TorchModuleWrapper", {}, [(None, 3)], "its weights are those of a PyTorch module"),
+    ("FeatureSpace", {}, [(None, 3)], "the columns it was adapted to"),
+    ("Pipeline", {"layers": []}, [(None, 3)], "its layers are not listed"),
+    ("Attention", {}, [(None, 5, 3)], "the shape of its value"),
 ]
 
 
@@ -111,6 +118,12 @@ def test_not_known(
 ) -> None:
     with pytest.raises(UnknownFormulaError, match=message):
         _run(placed(class_name, settings, *shapes))
+
+
+@pytest.mark.parametrize("name", ["Resizing", "AugMix", "MaxNumBoundingBoxes"])
+def test_images_with_labels_keep_the_shapes_on_record(name: str) -> None:
+    layer = placed(name, {"height": 4, "width": 5}, (None, 8, 6, 3), (None, 2))
+    assert list(FORMULAS[name].function(layer)) == []
 
 
 @pytest.mark.parametrize("name", ["Add", "Relu"])

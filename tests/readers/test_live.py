@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -233,3 +234,11 @@ def test_a_layer_without_a_config_does_not_hide_the_others() -> None:
 
     report = agreed(sequential(layers.Dense(3), Stubborn(name="stubborn")))
     assert (report.layers[0].basis, report["stubborn"].params) == ("derived", 0)
+
+
+def test_a_screen_that_has_only_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    report = agreed(sequential(layers.Dense(2, name="a|b"), layers.LSTM(2)))
+    summary = report.witness("summary")
+    assert summary is not None
+    assert "| Layer (type)" in summary.text

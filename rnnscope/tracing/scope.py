@@ -80,7 +80,7 @@ def _undisturbed() -> Iterator[None]:
 
     names = global_state.get_global_attribute(_NAMES)
     kept = dict(names) if names is not None else None
-    states = random.getstate(), np.random.get_state()  # noqa: NPY002  # that of everybody
+    states = random.getstate(), np.random.get_state()  # that of everybody
     seeds = global_state.get_global_attribute("global_seed_generator")
     policy = keras.config.dtype_policy()
     silent = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
@@ -94,7 +94,7 @@ def _undisturbed() -> Iterator[None]:
         if keras.config.dtype_policy() is not policy:
             keras.config.set_dtype_policy(policy)
         random.setstate(states[0])
-        np.random.set_state(states[1])  # noqa: NPY002
+        np.random.set_state(states[1])
 
 
 def _restored(names: Any, kept: dict[str, int] | None) -> Any:

@@ -1,0 +1,25 @@
+"""Both examples, with all that their witnesses say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rnnscope.api import explained
+from rnnscope.report import Report
+from tests.files import MNIST, SENTIMENT
+from tests.verify.same_process import SameProcess
+
+
+def _heard(path: Path) -> Report:
+    model, report = explained(path)
+    heard = report.with_witness(SameProcess().rebuilt(report, model))
+    return replace(heard, source=f"examples/{path.name}")
+
+
+@pytest.fixture(scope="session")
+def examples() -> dict[str, Report]:
+    """Return the reports of both examples, as they are printed in the folder above."""
+    return {"mnist": _heard(MNIST), "sentiment": _heard(SENTIMENT)}

@@ -1,0 +1,119 @@
+"""Every format as it is, for both examples; and the rows of each add up to its total.
+
+To renew what is kept: `RENEW_GOLDEN=1 pytest tests/renderers/test_golden.py`, and look at the diff.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rnnscope import __version__
+from rnnscope.renderers import Options, render
+from rnnscope.report import Report
+
+GOLDEN = Path(__file__).parent / "golden"
+TOTALS = {"mnist": 21_386, "sentiment": 13_273}
+LAYERS = {"mnist": "simple_rnn", "sentiment": "gru"}
+
+TABLEFMTS = ("simple", "grid", "github", "rst", "tsv", "latex")
+
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "text.txt": ("text", {}),
+    "text-ascii.txt": ("text", {"ascii_only": True}),
+    "text-wide-120.txt": ("text", {"width": 120}),
+    "text-wide-80.txt": ("text", {"width": 80}),
+    "text-depth-1.txt": ("text", {"depth": 1}),
+    **{f"plain-{each}.txt": ("plain", {"tablefmt": each}) for each in TABLEFMTS},
+    "plain-ascii.txt": ("plain", {"ascii_only": True}),
+    "page.md": ("markdown", {}),
+    "page.html": ("html", {}),
+    "rows.csv": ("csv", {}),
+    "report.json": ("json", {}),
+}
+LAYER_KINDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "layer.txt": ("text", {}),
+    "layer-wide-80.txt": ("text", {"width": 80}),
+    "layer-ascii.txt": ("text", {"ascii_only": True}),
+    "layer-plain.txt": ("plain", {}),
+    "layer.md": ("markdown", {}),
+    "layer.html": ("html", {}),
+    "layer.csv": ("csv", {}),
+    "layer.json": ("json", {}),
+}
+
+
+def compared(text: str, name: str) -> None:
+    """Compare text with what is kept; the version of the package is left out."""
+    path = GOLDEN / name
+    text = text.replace(f'"rnnscope": "{__version__}"', '"rnnscope": "VERSION"')
+    if os.environ.get("RENEW_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def _drawn(text: str) -> int:
+    """Add up the counts of the rows that stand under no other, each beside its output shape."""
+    lines = re.sub(r"<[^>]+>|&[a-z]+;", " ", text).splitlines()
+    found = [
+        re.search(r"\(None[^()]*\)(?:[\s|│&]|\\)+(\d[\d,]*)", line)
+        for line in lines
+        if not re.search(r"└─|`-", line) and not line.startswith("   ")
+    ]
+    return sum(int(match[1].replace(",", "")) for match in found if match)
+
+
+def _lines(text: str) -> int:
+    rows = csv.DictReader(text.splitlines())
+    return sum(int(row["params"]) for row in rows if row["depth"] == "0")
+
+
+def _object(text: str) -> int:
+    data = json.loads(text)
+    assert data["params"]["total"] == sum(layer["params"] for layer in data["layers"])
+    for layer in data["layers"]:
+        for part in (layer, *layer["children"]):
+            inside = sum(each["params"] for each in (*part["weights"], *part["children"]))
+            assert part["params"] == inside
+    return sum(layer["params"] for layer in data["layers"])
+
+
+ADDED_UP: dict[str, Callable[[str], int]] = {"csv": _lines, "json": _object}
+
+
+@pytest.mark.parametrize("example", TOTALS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_whole_report(examples: dict[str, Report], example: str, kind: str) -> None:
+    to, options = KINDS[kind]
+    text = render(examples[example], to, Options(**options))
+    compared(text, f"{example}/{kind}")
+    assert ADDED_UP.get(to, _drawn)(text) == TOTALS[example]
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+
+
+@pytest.mark.parametrize("example", TOTALS)
+@pytest.mark.parametrize("kind", LAYER_KINDS)
+def test_one_layer_in_full(examples: dict[str, Report], example: str, kind: str) -> None:
+    to, options = LAYER_KINDS[kind]
+    text = render(examples[example], to, Options(layer=LAYERS[example], **options))
+    compared(text, f"{example}/{kind}")
+    if to == "csv":
+        added = sum(int(row["params"]) for row in csv.DictReader(text.splitlines()))
+        assert added == examples[example][LAYERS[example]].params
+    if to == "json":
+        data = json.loads(text)
+        assert data["params"] == sum(weight["params"] for weight in data["weights"])
+
+
+def test_nothing_is_kept_that_is_not_compared() -> None:
+    kept = {str(path.relative_to(GOLDEN)) for path in GOLDEN.rglob("*") if path.is_file()}
+    assert kept == {f"{example}/{kind}" for example in TOTALS for kind in (*KINDS, *LAYER_KINDS)}

@@ -1,0 +1,183 @@
+"""Names may come from anybody: no format lets them be more than names."""
+
+from __future__ import annotations
+
+import csv
+import html.parser
+import json
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rnnscope.api import explain
+from rnnscope.renderers import RENDERERS, Options, render
+from rnnscope.report import Report
+from rnnscope.verify.summary import silent
+from rnnscope.witness import Difference
+from tests.files import Config, custom, entry, sequential, write_json, write_keras
+
+NAMES = {
+    "rich markup": "[red]x[/red]",
+    "rich link": "[link=http://evil]x[/link]",
+    "escape sequence": "\x1b[31m\x1b]0;title\x07x",
+    "other controls": "a\x00\x07\x08\x0b\x0c\x7f\x9b31m",
+    "line ends": "a\nb\r\nc\u2028d\x85e",
+    "pipe": "a|b\\|c",
+    "backticks": "``` `a` ```",
+    "markdown": "**b** [a](http://evil) ![i](x) # h",
+    "html": "<script>alert(1)</script>&lt;<!--",
+    "html attribute": "\" onload='x' />",
+    "csv formula": "=cmd|'/c calc'!A0",
+    "csv formulas": "+1\t@SUM(A1)",
+    "quotes and commas": 'a,"b",;c',
+    "bidi": "\u202eabc\u2066\u200f",
+    "invisible": "a\u200bb\ufeffc\U000e0041",
+    "surrogate": "a\ud800b\udfff",
+    "wide": "模型\U0001f600",
+    "latex": "\\input{/etc/passwd}$x_1^2$%&#~",
+    "empty": "",
+    "space": "   ",
+    "long": "n" * 3000,
+}
+FORMATS = [*RENDERERS, "ascii", "narrow", "github", "latex", "tsv"]
+OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
+    "ascii": ("text", {"ascii_only": True}),
+    "narrow": ("text", {"width": 60}),
+    **{each: ("plain", {"tablefmt": each}) for each in ("github", "latex", "tsv")},
+}
+
+
+def drawn(report: Report, to: str, layer: str | None = None) -> str:
+    to, options = OPTIONS.get(to, (to, {}))
+    return render(report, to, Options(layer=layer, **options))
+
+
+def hostile(path: Path, name: str) -> Report:
+    """Explain a model whose every name is hostile, with findings and a reason that are too."""
+    odd: Config = custom(f"Class{name}", f"odd{name}", setting=name)
+    known = entry("Dense", f"{name}dense", units=2, activation=name, dtype=f"={name}")
+    wrapped = entry(
+        "TimeDistributed",
+        f"{name}wrapped",
+        layer={**known, "config": {**known["config"], "name": name}},
+    )
+    config = sequential(known, wrapped, odd, name=f"{name}model", shape=(None, 4, 3))
+    config["config"]["layers"][0]["config"]["name"] = f"{name}x"
+    tensors = {"layers/dense/vars/0": (3, 7)}
+    report = explain(write_keras(path / "m.keras", config, tensors))
+    report = report.with_witness(silent(f"reason {name}"))
+    assert report.differences
+    assert isinstance(report.differences[0], Difference)
+    return report
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
+    path = tmp_path_factory.mktemp("hostile")
+    return {kind: hostile(path, name) for kind, name in NAMES.items()}
+
+
+@pytest.mark.parametrize("to", FORMATS)
+@pytest.mark.parametrize("kind", NAMES)
+def test_nothing_but_text_and_line_ends(reports: dict[str, Report], kind: str, to: str) -> None:
+    report = reports[kind]
+    layers = [None, *(row.path for row in report.walk())]
+    for layer in layers:
+        text = drawn(report, to, layer)
+        assert text.encode("utf-8")
+        found = {unicodedata.category(sign) for sign in text.replace("\n", "").replace("\t", "")}
+        assert not found & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+        if to == "ascii":
+            assert text.isascii()
+
+
+@pytest.mark.parametrize("to", ["text", "plain", "markdown", "html", "narrow"])
+def test_line_ends_in_a_name_make_no_lines(tmp_path: Path, to: str) -> None:
+    plain, hostile_lines = (
+        drawn(hostile(tmp_path, name), to).count("\n") for name in ("aXXb", "a\nb")
+    )
+    assert plain == hostile_lines
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_markdown_keeps_its_cells(reports: dict[str, Report], kind: str) -> None:
+    lines = drawn(reports[kind], "markdown").splitlines()
+    rows = [line for line in lines if line.startswith("|")]
+    assert len(rows) == 2 + len(list(reports[kind].walk()))
+    # A pipe is part of a cell where a backslash stands before it.
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {6}
+    outside = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", "\n".join(lines).replace("<br>", ""))
+    assert not re.search(r"(?<!\\)<", outside)
+    assert not re.search(r"(?<!\\)\[", outside)
+
+
+class _Tags(html.parser.HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_html_has_no_tags_but_ours(reports: dict[str, Report], kind: str) -> None:
+    for layer in (None, *(row.path for row in reports[kind].walk())):
+        parser = _Tags()
+        parser.feed(drawn(reports[kind], "html", layer))
+        parser.close()
+        ours = {"div", "b", "table", "thead", "tbody", "tr", "th", "td", "code", "br", "ul", "li"}
+        assert parser.tags <= ours | {"pre"}
+        assert parser.attributes <= {"style", "class"}
+        assert parser.open == []
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_csv_has_no_formulas_and_its_columns(reports: dict[str, Report], kind: str) -> None:
+    for layer in (None, *(row.path for row in reports[kind].walk())):
+        rows = list(csv.reader(drawn(reports[kind], "csv", layer).splitlines()))
+        assert len({len(row) for row in rows}) == 1
+        assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_json_has_the_names_as_they_are(reports: dict[str, Report], kind: str) -> None:
+    text = drawn(reports[kind], "json")
+    assert text.isascii()
+    data = json.loads(text)
+    assert data["model"]["name"] == f"{NAMES[kind]}model"
+    assert data["layers"][-1]["name"] == f"odd{NAMES[kind]}"
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 100, 140, 200])
+def test_a_narrow_screen_cuts_no_number_and_no_name(tmp_path: Path, width: int) -> None:
+    name = "a_rather_long_name_for_a_layer_in_a_small_window"
+    layers = [entry("Dense", f"{name}_{i}", units=12_345) for i in range(2)]
+    report = explain(write_json(tmp_path / "m.json", sequential(*layers, shape=(None, 99))))
+    text = render(report, "text", Options(width=width))
+    assert max(map(len, text.splitlines())) <= width
+    joined = re.sub(r"\s|[│╭╮╰╯─├┤┬┴┼]", "", text)
+    for part in (f"{name}_0", f"{name}_1", "1,234,500", "152,411,370", "153,645,870"):
+        assert part in joined
+    assert "…" not in text
+
+
+def test_a_column_as_wide_as_needed_by_default(tmp_path: Path) -> None:
+    layers = [entry("Dense", "n" * 500, units=3), entry("Dense", "d", units=10**9)]
+    report = explain(write_json(tmp_path / "m.json", sequential(*layers, shape=(None, 10**9))))
+    assert "n" * 500 in render(report, "text")
+    assert "4,000,000,000" in render(report, "text")

@@ -1,0 +1,144 @@
+"""The JSON is a promise: these fields, of these kinds, and more may be added."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rnnscope import __version__
+from rnnscope.api import explain
+from rnnscope.renderers import Options, render
+from rnnscope.report import Report
+from tests.files import SENTIMENT, custom, edited, entry, replaced, sequential, write_json
+
+MODEL = {"name": str, "class_name": str, "file": str, "format": str, "keras_version": str}
+PARAMS = dict.fromkeys(("total", "trainable", "non_trainable", "optimizer", "bytes"), int)
+LAYER = {
+    "name": str,
+    "class_name": str,
+    "input_shape": list,
+    "output_shape": list,
+    "params": int,
+    "trainable": int,
+    "non_trainable": int,
+    "basis": str,
+    "formula": str,
+    "numbers": str,
+    "symbols": dict,
+    "weights": list,
+    "shared_with": type(None),
+    "notes": list,
+    "children": list,
+}
+SYMBOL = {"value": int, "meaning": str, "origin": str}
+WEIGHT = {
+    "name": str,
+    "shape": list,
+    "symbolic_shape": list,
+    "params": int,
+    "dtype": str,
+    "trainable": bool,
+}
+
+
+def has(data: dict[str, Any], fields: dict[str, type]) -> None:
+    for name, kind in fields.items():
+        assert type(data[name]) is kind, name
+
+
+def data_of(report: Report, **options: Any) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(render(report, "json", Options(**options)))
+    return data
+
+
+def _check_layer(layer: dict[str, Any]) -> None:
+    has(layer, LAYER)
+    assert layer["basis"] in ("derived", "traced", "stored", "none")
+    for symbol in layer["symbols"].values():
+        has(symbol, SYMBOL)
+    for weight in layer["weights"]:
+        has(weight, WEIGHT)
+    for child in layer["children"]:
+        _check_layer(child)
+
+
+def test_every_field_that_is_promised(examples: dict[str, Report]) -> None:
+    for report in examples.values():
+        data = data_of(report)
+        assert (data["schema"], data["rnnscope"], data["verified"]) == (1, __version__, True)
+        has(data["model"], MODEL)
+        has(data["params"], PARAMS)
+        for layer in data["layers"]:
+            _check_layer(layer)
+        agreed = {"spoke": True, "agrees": True, "differences": []}
+        assert data["witnesses"] == {"stored": agreed, "summary": agreed}
+
+
+def test_the_values_are_those_of_the_design(examples: dict[str, Report]) -> None:
+    data = data_of(examples["mnist"])
+    rnn = data["layers"][0]
+    assert data["model"]["file"] == "examples/mnist_rnn.keras"
+    assert data["params"] == {
+        "total": 21386,
+        "trainable": 21386,
+        "non_trainable": 0,
+        "optimizer": 0,
+        "bytes": 85544,
+    }
+    assert (rnn["input_shape"], rnn["output_shape"]) == ([None, 28, 28], [None, 128])
+    assert rnn["formula"] == "units*units + units*input_dim + units"
+    assert rnn["numbers"] == "128*128 + 128*28 + 128"
+    assert rnn["symbols"]["units"]["origin"] == "setting"
+    assert rnn["symbols"]["input_dim"]["origin"] == "input_layer, axis -1"
+    kernel = rnn["weights"][0]
+    assert (kernel["name"], kernel["params"]) == ("kernel", 3584)
+    assert (kernel["shape"], kernel["symbolic_shape"]) == ([28, 128], ["input_dim", "units"])
+
+
+def test_the_text_is_true(examples: dict[str, Report]) -> None:
+    for layer in data_of(examples["sentiment"])["layers"]:
+        for part in (layer, *layer["children"]):
+            assert eval(part["numbers"], {}) == part["params"]  # noqa: S307
+            sizes = {name: symbol["value"] for name, symbol in part["symbols"].items()}
+            sizes |= {child["name"]: child["params"] for child in part["children"]}
+            assert eval(part["formula"], {}, sizes) == part["params"]  # noqa: S307
+
+
+def test_depth_and_layer(examples: dict[str, Report]) -> None:
+    flat = data_of(examples["sentiment"], depth=1)
+    assert all(layer["children"] == [] for layer in flat["layers"])
+    whole = data_of(examples["sentiment"])
+    assert data_of(examples["sentiment"], depth=2) == whole
+    one = data_of(examples["sentiment"], layer="gru")
+    (gru,) = [layer for layer in whole["layers"] if layer["name"] == "gru"]
+    assert one == {"schema": 1, **gru}
+
+
+def test_witnesses_that_differ_or_are_silent(tmp_path: Path) -> None:
+    path = edited(
+        SENTIMENT, tmp_path / "m.keras", lambda h5: replaced(h5, "layers/gru/cell/vars/2", (24,))
+    )
+    data = data_of(explain(path))
+    assert data["verified"] is False
+    assert data["witnesses"]["summary"] == {"spoke": False, "reason": "not asked"}
+    assert data["witnesses"]["stored"] == {
+        "spoke": True,
+        "agrees": False,
+        "differences": [
+            {"layer": "gru", "subject": "bias", "derived": "(2, 24)", "found": "(24,)"}
+        ],
+    }
+
+
+@pytest.mark.parametrize("shape", [(None, 3), None], ids=["with an input", "without"])
+def test_what_is_not_known_is_null(tmp_path: Path, shape: tuple[int | None, ...] | None) -> None:
+    config = sequential(custom("Odd", "odd"), entry("Dropout", "d"), shape=shape)
+    data = data_of(explain(write_json(tmp_path / "m.json", config)))
+    odd = data["layers"][0]
+    assert data["params"]["total"] is data["params"]["trainable"] is None
+    assert (odd["params"], odd["trainable"], odd["output_shape"]) == (None, None, None)
+    assert (odd["basis"], odd["formula"], odd["numbers"]) == ("unknown", "?", "?")
+    assert data["model"]["keras_version"] is None

@@ -24,11 +24,10 @@ _RANKS = (3, 4, 5, 6, 2)
 
 _BORDERS = (("ZeroPadding", "padding"), ("Cropping", "cropping"))
 _CELL = LayerConfig(class_name="LSTMCell", name="lstm_cell", module="keras.layers")
-_WRAPPED: Mapping[str, Any] = {
+_DENSE = LayerConfig(class_name="Dense", name="dense", module="keras.layers")
+_SAMPLES: Mapping[str, Any] = {
     "Bidirectional": {"layer": LayerConfig(class_name="LSTM", name="lstm", module="keras.layers")},
-    "TimeDistributed": {
-        "layer": LayerConfig(class_name="Dense", name="dense", module="keras.layers")
-    },
+    **{name: {"layer": _DENSE} for name in ("TimeDistributed", "SpectralNormalization", "Wrapper")},
     "RNN": {"cell": _CELL},
     "StackedRNNCells": {"cells": (_CELL, _CELL)},
     "EinsumDense": {"equation": "abc,cd->abd", "output_shape": [None, 16], "bias_axes": "d"},
@@ -124,7 +123,7 @@ def _explained(class_name: str, given: Mapping[str, Any], used: set[str], rank: 
     name = class_name.lower()
     shape = tuple(symbol(n, _SIZE if i else None) for i, n in enumerate(axis_names(rank)))
     config = LayerConfig(
-        class_name=class_name, name=name, module="keras.layers", config=_WRAPPED.get(class_name, {})
+        class_name=class_name, name=name, module="keras.layers", config=_SAMPLES.get(class_name, {})
     )
     return explain_layer(
         _Probe(config=config, path=name, inputs=(shape, shape), given=given, used=used)

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -98,17 +98,16 @@ def plain(text: str) -> str:
 @pytest.fixture(scope="module")
 def heard() -> Mapping[str, Future[Done]]:
     """Start what asks Keras, and so takes seconds, all at once."""
-    pool = ThreadPoolExecutor(4)
+    pool = ThreadPoolExecutor(3)
     explain = ("explain", "examples/sentiment_bilstm.keras")
     return {
-        "piped": pool.submit(process, *explain, "--format", "json"),
         "loaded": pool.submit(process, *explain, "--load", PYTHONIOENCODING="ascii"),
         "terminal": pool.submit(terminal, *explain),
         "low terminal": pool.submit(terminal, *explain, rows=15, columns=100, NO_COLOR="1"),
     }
 
 
-def test_the_table_then_what_stands_under_it() -> None:
+def test_the_table_then_what_stands_under_it(heard: object) -> None:
     result = run(MNIST)
     assert (result.exit_code, result.stderr) == (0, "")
     for head in (*HEADS, "20,096", "Total params:         21,386", "✓ Stored: agrees"):
@@ -321,14 +320,6 @@ def test_colour_only_on_a_terminal_that_wants_it() -> None:
     args = ("explain", "examples/mnist_rnn.keras", "--no-summary")
     assert "\x1b" not in process(*args).out
     assert "\x1b" not in terminal(*args, NO_COLOR="1").out
-
-
-def test_keras_is_asked_by_default(heard: Mapping[str, Future[Done]]) -> None:
-    done = heard["piped"].result()
-    assert (done.code, done.err) == (0, "")
-    data: dict[str, Any] = json.loads(done.out)
-    assert data["verified"] is True
-    assert data["witnesses"]["summary"] == {"spoke": True, "agrees": True, "differences": []}
 
 
 def test_a_file_that_is_vouched_for_shows_keras_own_table(

@@ -224,7 +224,7 @@ class _Walk:
             row = self.tracer(layer, store)
         except UnknownFormulaError as error:
             return stored_row(layer, store, "; ".join(filter(None, (reason, str(error)))))
-        return replace(row, notes=(*row.notes, f"{reason}: its own code was followed"))
+        return replace(row, notes=(*row.notes, f"{reason}; its own code was followed"))
 
     def _derived(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
         refuse_adapted(layer)

@@ -14,7 +14,7 @@ def layer_scale(layer: Layer) -> Parts:
         y = x*gamma
     """
     channels = layer.dim("projection_dim")
-    yield Weight(name="variable", shape=(channels,), role="scale", trainable=None)
+    yield Weight(name="gamma", shape=(channels,), role="scale")
     yield Output((layer.input,))
 
 

@@ -17,16 +17,22 @@ MAX_TERMS = 200
 
 
 class Numbers:
-    """The expressions of integers that had to be made plain, by value; None where two fit."""
+    """The expressions of integers by their value; None where two have the same.
+
+    `plain` holds those that the code made plain, `named` every setting and axis.
+    """
 
     def __init__(self) -> None:
         self.plain: dict[int, Expr | None] = {}
+        self.named: dict[int, Expr | None] = {}
 
     def note(self, value: int, expr: Expr) -> None:
         """Remember what a plain integer was computed as."""
-        known = self.plain.setdefault(value, expr)
-        if known != expr:
-            self.plain[value] = None
+        _note(self.plain, value, expr)
+
+    def name(self, expr: Expr) -> None:
+        """Remember a size that has a name."""
+        _note(self.named, int(expr), expr)
 
 
 class TracedInt(int):
@@ -144,6 +150,11 @@ class _TracedFloat(float):
             return value
         self.numbers.note(value, expr)
         return TracedInt(expr, self.numbers)
+
+
+def _note(table: dict[int, Expr | None], value: int, expr: Expr) -> None:
+    if table.setdefault(value, expr) != expr:
+        table[value] = None
 
 
 def plain(value: int) -> int:

@@ -14,7 +14,7 @@ from rnnscope.report import Basis, LayerReport, WeightReport, weakest
 from rnnscope.tracing._integers import Numbers, TracedInt, plain
 from rnnscope.tracing.scope import Log
 
-READ_BACK = "one size was made plain on its way, and is told by its value"
+READ_BACK = "the origin of one size was lost on the way, and is told by its value"
 NOT_FOLLOWED = "a size is fixed in the code, or computed in a way that can't be followed"
 
 
@@ -122,7 +122,11 @@ class Rows:
         return self._read_back(size) or as_expr(int(size))
 
     def _read_back(self, size: Any) -> Expr | None:
-        return self.numbers.plain.get(size) if size > 1 else None
+        """Return what has this value, where only one thing can be meant."""
+        if size <= 1:
+            return None
+        named = self.numbers.named.get(size) if self.log.lost else None
+        return self.numbers.plain.get(size) or named
 
     def _remark(self, sizes: Iterable[Any]) -> str:
         unknown = [size for size in sizes if not isinstance(size, TracedInt) and size > 1]

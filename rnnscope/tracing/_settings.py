@@ -50,6 +50,7 @@ class Names:
 
     def traced(self, expr: Expr) -> TracedInt:
         """Return the expression as an integer."""
+        self.numbers.name(expr)
         return TracedInt(expr, self.numbers)
 
     def axes(self, shape: SymbolicShape, prefix: str = "", suffix: str = "") -> tuple[Any, ...]:

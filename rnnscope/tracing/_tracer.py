@@ -46,6 +46,8 @@ def _live(live: Any) -> Subject:
     classes = {each.__name__: each for each in inside if not each.__module__.startswith("keras.")}
     try:
         config = live.get_config()
+    except NotImplementedError:
+        raise UnknownFormulaError("it has no get_config()") from None
     except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever it is, it is a reason
         said = " ".join(str(error).split())[:100]
         raise UnknownFormulaError(

@@ -14,6 +14,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from rnnscope.tracing._integers import TracedInt, plain
@@ -54,10 +55,11 @@ def shapes_only() -> Iterator[None]:
 
 @dataclass(slots=True)
 class Log:
-    """The shapes that variables were asked for, by the variable's id."""
+    """The shapes that variables were asked for, by the variable's id; whether all is known."""
 
     shapes: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     kept: list[Any] = field(default_factory=list)  # an id is of nobody else while they live
+    lost: bool = False  # true once a call had to be run on the backend's own tensors
 
 
 @contextlib.contextmanager
@@ -67,7 +69,7 @@ def tracing() -> Iterator[Log]:
     with _LOCK, _undisturbed(), shapes_only(), contextlib.ExitStack() as stack:
         _keep_in_shapes(stack)
         _note_variables(stack, log)
-        _call_symbolically(stack)
+        _call_symbolically(stack, log)
         yield log
 
 
@@ -140,14 +142,30 @@ def _note_variables(stack: contextlib.ExitStack, log: Log) -> None:
         log.kept.append(self)
 
     def shape(self: Any) -> Any:
-        known = log.shapes.get(id(self))
-        return shape_of.fget(self) if known is None else known
+        known, standard = log.shapes.get(id(self)), shape_of.fget(self)
+        return standard if known is None else _like(standard, known)
 
     _replace(stack, Variable, "__init__", noted)
     _replace(stack, backend.Variable, "shape", property(shape))
 
 
-def _call_symbolically(stack: contextlib.ExitStack) -> None:
+def _like(standard: Any, sizes: tuple[Any, ...]) -> Any:
+    """Return a shape of the backend's own type, whose sizes are the traced ones."""
+    if isinstance(standard, tuple):
+        return sizes
+    shape = _traced_shape_type(type(standard))(standard)
+    shape._dims = sizes
+    return shape
+
+
+@cache
+def _traced_shape_type(standard: type) -> Any:
+    """Return TensorFlow's type of shapes, whose slices are traced too."""
+    methods = {"__slots__": (), "__getitem__": lambda self, key: self._dims[key]}
+    return type(standard.__name__, (standard,), methods)
+
+
+def _call_symbolically(stack: contextlib.ExitStack, log: Log) -> None:
     """Run a layer's `call` on symbolic tensors, whose sizes keep their origin.
 
     Keras runs it on tensors of its backend, which know plain sizes only; that
@@ -159,11 +177,28 @@ def _call_symbolically(stack: contextlib.ExitStack) -> None:
 
     def compute_output_spec(fn: Any, *args: Any, **kwargs: Any) -> Any:
         if threading.get_ident() == ours:
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(Exception), _in_graph():
                 return _only_symbolic(fn(*args, **kwargs))
+            log.lost = True
         return original(fn, *args, **kwargs)
 
     _replace(stack, backend, "compute_output_spec", compute_output_spec)
+
+
+@contextlib.contextmanager
+def _in_graph() -> Iterator[None]:
+    """Let what is computed from variables alone, such as a transposed table, have no values."""
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        yield
+        return
+    import tensorflow as tf
+    from keras.src.backend.common.symbolic_scope import SymbolicScope
+
+    graph = tf.__internal__.FuncGraph("rnnscope")
+    with keras.StatelessScope(), SymbolicScope(), graph.as_default():
+        yield
 
 
 def _only_symbolic(outputs: Any) -> Any:

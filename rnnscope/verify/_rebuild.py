@@ -326,7 +326,8 @@ def _is_range(value: object) -> bool:
         case {"class_name": "__slice__", "config": {**ends}, **rest}:
             plain = all(type(end) in (int, type(None)) for end in ends.values())
             return not rest and plain and ends.keys() <= {"start", "stop", "step"}
-    return False
+        case _:
+            return False
 
 
 def _history(ref: TensorRef, names: Mapping[str, str]) -> list[Any]:

@@ -73,7 +73,7 @@ def test_stft_spectrogram(explained: Explained, settings: dict[str, Any], data_f
 
 def test_formula_of_a_spectrogram(explained: Explained) -> None:
     layer = layers.STFTSpectrogram(frame_length=9, window=None)
-    assert explained(layer, (None, 1)).formula == "2*(fft_length//2)*frame_length + 2*frame_length"
+    assert explained(layer, (None, 1)).formula == "2*frame_length*(fft_length//2) + 2*frame_length"
 
 
 @pytest.mark.parametrize("length", [16000, None])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ WEIGHT = {
 }
 
 
-def has(data: dict[str, Any], fields: dict[str, type]) -> None:
+def has(data: Mapping[str, Any], fields: Mapping[str, type]) -> None:
     for name, kind in fields.items():
         assert type(data[name]) is kind, name
 

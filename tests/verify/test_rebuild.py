@@ -83,11 +83,20 @@ def test_names_that_are_not_plain_stay_out(tmp_path: Path, name: str) -> None:
         custom("Dense", "d", [tensor("x", [None, 3])], code=EVIL),
         entry("Lambda", "d", [tensor("x", [None, 3])], function={"config": {"code": EVIL}}),
         entry("TFSMLayer", "d", [tensor("x", [None, 3])], filepath=EVIL),
+        entry("JaxLayer", "d", [tensor("x", [None, 3])], call_fn=EVIL),
+        entry("FlaxLayer", "d", [tensor("x", [None, 3])], module=EVIL),
+        entry("TorchModuleWrapper", "d", [tensor("x", [None, 3])], module=EVIL),
         entry("StringLookup", "d", [tensor("x", [None, 3])], vocabulary=EVIL),
+        entry("IntegerLookup", "d", [tensor("x", [None, 3])], vocabulary=EVIL),
+        entry("TextVectorization", "d", [tensor("x", [None, 3])], vocabulary=EVIL),
+        entry("Discretization", "d", [tensor("x", [None, 3])], num_bins=4, name_of=EVIL),
+        entry("FeatureSpace", "d", [tensor("x", [None, 3])], features={"a": EVIL}),
+        entry("Pipeline", "d", [tensor("x", [None, 3])], layers=[entry("Lambda", EVIL)]),
+        entry("SpectralNormalization", "d", [tensor("x", [None, 3])], layer=entry("Lambda", EVIL)),
         entry("TimeDistributed", "d", [tensor("x", [None, 3])], layer=custom("Odd", EVIL)),
         {**dense(), "module": "keras.src.ops.evil", "class_name": EVIL},
     ],
-    ids=lambda layer: f"{layer['module']}.{layer['class_name']}",
+    ids=lambda layer: f"{layer['module']}.{layer['class_name']}({', '.join(layer['config'])})",
 )
 def test_only_classes_on_our_list_are_named(tmp_path: Path, layer: Config) -> None:
     config = functional(X, layer, outputs=["d"])

@@ -67,24 +67,13 @@ def _measured(path: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Future[Any]]:
-    """Start the children that take seconds at once, beside the tests that take none."""
-    path = tmp_path_factory.mktemp("asked")
-    unloadable = write_keras(
-        path / "m.keras",
-        sequential(entry("Dense", "d", units=2, other=1), shape=(None, 3)),
-        {"layers/dense/vars/0": (3, 2), "layers/dense/vars/1": (2,)},
-    )
-    big = write_json(path / "big.json", _TWO_BILLION)
-    pool = ThreadPoolExecutor(3)
-    return {
-        "loaded": pool.submit(explain, SENTIMENT, load=True),
-        "unloadable": pool.submit(explain, unloadable, load=True),
-        "big": pool.submit(_measured, big),
-    }
+def big(tmp_path_factory: pytest.TempPathFactory) -> Future[list[str]]:
+    """Start what takes seconds, in a process of its own, before the tests that take none."""
+    path = write_json(tmp_path_factory.mktemp("big") / "m.json", _TWO_BILLION)
+    return ThreadPoolExecutor(1).submit(_measured, path)
 
 
-def test_a_process_that_takes_too_long_is_a_reason(asked: object) -> None:
+def test_a_process_that_takes_too_long_is_a_reason(big: object) -> None:
     report = explain(MNIST, summary=True, timeout=0.1)
     assert heard(report).reason == "Keras did not answer in 0.1 s; --timeout gives it longer"
     assert not heard(report).spoke
@@ -156,9 +145,11 @@ def test_the_file_is_given_to_keras_only_where_it_is_vouched_for() -> None:
     with_summary(report, model, listening)
     with_summary(report, model, listening, load=True)
     rebuilt, loaded = listening.requests
-    assert list(rebuilt) == ["config"]
+    assert "load" not in rebuilt
+    assert not rebuilt.get("imports")
     assert SENTIMENT.name not in json.dumps(rebuilt)
-    assert loaded == {"load": str(SENTIMENT)}
+    assert loaded["load"] == str(SENTIMENT)
+    assert "config" not in loaded
 
 
 def test_modules_named_in_a_file_are_not_imported(
@@ -265,8 +256,13 @@ def test_a_wrong_config_is_found_by_the_stored_weights_not_by_the_summary(
     assert not report.verified
 
 
-def test_a_file_that_is_vouched_for_is_loaded(asked: Mapping[str, Future[Report]]) -> None:
-    report = asked["loaded"].result()
+def _loaded(path: Path) -> Report:
+    model, report = explained(path)
+    return with_summary(report, model, SameProcess(), load=True)
+
+
+def test_a_file_that_is_vouched_for_is_loaded() -> None:
+    report = _loaded(SENTIMENT)
     assert report.verified
     text = heard(report).text
     assert "Total params: 39,789" in text  # with the optimizer's variables
@@ -274,14 +270,16 @@ def test_a_file_that_is_vouched_for_is_loaded(asked: Mapping[str, Future[Report]
     assert (report.total, report.optimizer) == (13_273, 26_516)
 
 
-def test_a_file_that_keras_cannot_load_is_a_reason(asked: Mapping[str, Future[Report]]) -> None:
-    report = asked["unloadable"].result()
+def test_a_file_that_keras_cannot_load_is_a_reason(tmp_path: Path) -> None:
+    config = sequential(entry("Dense", "d", units=2, other=1), shape=(None, 3))
+    tensors = {"layers/dense/vars/0": (3, 2), "layers/dense/vars/1": (2,)}
+    report = _loaded(write_keras(tmp_path / "m.keras", config, tensors))
     assert heard(report).reason.startswith("Keras cannot load the file: ")
     assert "other" in heard(report).reason
     assert report.verified  # by the stored weights
 
 
-def test_two_billion_parameters_cost_no_memory(asked: Mapping[str, Future[list[str]]]) -> None:
-    said, kilobytes = asked["big"].result()
+def test_two_billion_parameters_cost_no_memory(big: Future[list[str]]) -> None:
+    said, kilobytes = big.result()
     assert said == "True  True 2147614720 True"
     assert int(kilobytes) < 1_000_000

@@ -48,6 +48,10 @@ SYMBOLS = {
     "vocabulary_size": "words in the table, unknown ones included",
     "max_tokens": "most words that the table can have",
     "output_sequence_length": "words that each text is cut or filled up to",
+    "lora_rank": "size between the two matrices that LoRA trains",
+    "block_size": "rows of the kernel that share a scale",
+    "group_size": "rows of the kernel that share a scale",
+    "amax_history_length": "steps whose largest values are remembered",
     "n": "how often the input is repeated",
     "rest": "what is left for the axis given as -1",
 }

@@ -22,6 +22,9 @@ READABLE = 200  # characters of a formula for the whole model
 AGREES, DIFFERS, SILENT, PENDING = "✓", "✗", "–", "…"
 
 
+_LOGICAL = "what the model is, without quantization and LoRA"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One layer's row of the table.
@@ -175,6 +178,8 @@ def _verdict(witness: Witness | None, layer: LayerReport) -> str:
 def _totals(report: Report, times: str) -> Iterator[tuple[str, str]]:
     size = f" ({report.bytes:,} bytes)" if report.total is not None else ""
     yield "Total params", params_text(report.total) + size
+    if report.logical != report.total:
+        yield "Logical params", f"{params_text(report.logical)} ({_LOGICAL})"
     yield "Trainable params", params_text(report.trainable)
     yield "Non-trainable params", params_text(report.non_trainable)
     if report.optimizer:

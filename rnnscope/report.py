@@ -42,7 +42,8 @@ class WeightReport:
 
     `trainable` is None where nothing says.  Files keep the variable as number
     `index` under the attribute path `group` of its layer.  `shared_with` is the
-    path of the layer that has the same variable, and counts it.
+    path of the layer that has the same variable, and counts it.  `index` is -1
+    for a variable that files do not keep by itself.
     """
 
     name: str
@@ -98,8 +99,9 @@ class SymbolReport:
 class LayerReport:
     """One layer, explained: its weights, the layers inside it, its output shape.
 
-    `is_model` marks a model used as a layer, `is_own` the weights that the
-    whole model owns itself.
+    `logical_own` is what the layer's own weights would count without
+    quantization and LoRA, where it has either.  `is_model` marks a model used
+    as a layer, `is_own` the weights that the whole model owns itself.
     """
 
     name: str
@@ -117,6 +119,7 @@ class LayerReport:
     source: str = ""
     is_model: bool = False
     is_own: bool = False
+    logical_own: Expr | None = None
     shared_with: str | None = None
     notes: tuple[str, ...] = ()
     layer: Layer | None = field(default=None, compare=False, repr=False)
@@ -173,6 +176,15 @@ class LayerReport:
         if not self.is_known:
             return None
         return sum(weight.params for weight in self.all_weights)
+
+    @property
+    def logical(self) -> int | None:
+        """What the layer is: its count without quantization and LoRA, where that is known."""
+        if self.shared_with:
+            return 0
+        own = self.own if self.logical_own is None else self.logical_own
+        counts = [own.value, *(child.logical for child in self.children)]
+        return _sum(iter(counts)) if self.is_known else None
 
     @property
     def trainable(self) -> int | None:
@@ -297,6 +309,11 @@ class Report:
         None where a layer's count is not known.
         """
         return _sum(layer.params for layer in self.layers)
+
+    @property
+    def logical(self) -> int | None:
+        """What the model is: its count without quantization and LoRA, where that is known."""
+        return _sum(layer.logical for layer in self.layers)
 
     @property
     def trainable(self) -> int | None:

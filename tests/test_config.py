@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnscope.config import MAX_AXES, layer_from_config, model_from_config, shape_from_config
@@ -260,6 +260,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(json_values)
 def test_any_json_is_read_or_refused(data: object) -> None:
     with contextlib.suppress(BadConfigError):

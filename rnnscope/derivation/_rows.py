@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import TypeAlias
 
 from rnnscope.config import MAX_AXES
 from rnnscope.derivation._shapes import Outputs
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.expr import as_expr
-from rnnscope.layers import Layer, SymbolicShape, Weight
+from rnnscope.expr import Expr, as_expr, total
+from rnnscope.layers import Formula, Layer, SymbolicShape, Weight, is_adapted, plain
 from rnnscope.model import LayerConfig, Model, ModelConfig, Store, Tensor
 from rnnscope.report import Basis, LayerReport, WeightReport, weakest
 
@@ -21,14 +22,12 @@ Tracer: TypeAlias = Callable[[Layer, Store | None], LayerReport]
 MAX_SIZE = 2**63 - 1
 
 
-def refuse_adapted(layer: Layer) -> None:
-    """Leave quantized and LoRA states to what is stored, until their formulas are known."""
-    dtype = layer.config.config.get("dtype")
-    policy = dtype.get("class_name") if isinstance(dtype, dict) else None
-    if policy not in (None, "DTypePolicy"):
-        raise UnknownFormulaError(f"no formula is known for its dtype policy {policy}")
-    if layer.config.config.get("lora_rank"):
-        raise UnknownFormulaError("no formula is known for its LoRA state")
+def logical_count(layer: Layer, formula: Formula) -> Expr | None:
+    """Return the own weights' count without quantization and LoRA; None for a layer without."""
+    if not is_adapted(layer):
+        return None
+    weights = takewhile(lambda part: isinstance(part, Weight), formula.function(plain(layer)))
+    return total(weight.count for weight in weights if isinstance(weight, Weight))
 
 
 def refuse_impossible(weights: Sequence[Weight], outputs: Sequence[SymbolicShape]) -> None:
@@ -96,7 +95,7 @@ def own_weights(
         return row
     if [w.shape for w in traced.weights] != [t.shape for t in tensors]:
         return row
-    return replace(row, basis="traced", weights=traced.weights)
+    return replace(row, basis="traced", weights=traced.weights, store=traced.store)
 
 
 def split_row(row: LayerReport) -> tuple[LayerReport, ...]:
@@ -167,12 +166,24 @@ def weight_reports(
     tensors = store.place([(report.group, report.index) for report in reports]) if store else ()
     if not any(tensor and tensor.identity for tensor in tensors):
         return reports
+    reports = _ordered(reports, tensors)
     return tuple(
         report
         if tensor is None
         else replace(report, trainable=tensor.trainable, identity=tensor.identity)
         for report, tensor in zip(reports, tensors, strict=True)
     )
+
+
+def _ordered(
+    reports: tuple[WeightReport, ...], tensors: Sequence[Tensor | None]
+) -> tuple[WeightReport, ...]:
+    """Put weights in the order a live layer has them, which quantize() changes."""
+    names = [tensor.path.rpartition("/")[2] if tensor else "" for tensor in tensors]
+    by_name = {report.name: report for report in reports}
+    if len(by_name) < len(reports) or by_name.keys() != set(names):
+        return reports
+    return tuple(by_name[name] for name in names)
 
 
 def _numbered(layer: Layer, weights: Sequence[Weight]) -> tuple[WeightReport, ...]:
@@ -185,7 +196,10 @@ def _numbered(layer: Layer, weights: Sequence[Weight]) -> tuple[WeightReport, ..
     for weight in weights:
         can_train = weight.trainable is not False
         start = 0 if can_train else places[weight.group][True]
-        reports.append(_weight_report(layer, weight, start + seen[weight.group, can_train]))
+        number = start + seen[weight.group, can_train]
+        number = number if weight.index is None else weight.index
+        number = -1 if weight.absent else number
+        reports.append(_weight_report(layer, weight, number))
         seen[weight.group, can_train] += 1
     return tuple(reports)
 

@@ -9,11 +9,11 @@ from itertools import count
 from rnnscope.derivation._graph import Graph
 from rnnscope.derivation._rows import (
     Tracer,
+    logical_count,
     nested_row,
     operation_row,
     own_rows,
     own_weights,
-    refuse_adapted,
     refuse_impossible,
     split_row,
     stored_row,
@@ -58,6 +58,7 @@ def explain_model(model: Model, tracer: Tracer | None = None) -> Report:
     rows = walk.model(model.config, model.store, "", None)
     own = () if rows.is_whole else own_rows(model, tracer)
     layers = with_ties([*rows.layers, *own])
+    _refuse_ambiguous(layers, set())
     return Report(
         name=model.config.name,
         class_name=model.config.class_name,
@@ -69,6 +70,17 @@ def explain_model(model: Model, tracer: Tracer | None = None) -> Report:
         optimizer=sum(tensor.params for tensor in model.optimizer),
         compiled=model.compiled,
     )
+
+
+def _refuse_ambiguous(layers: Sequence[LayerReport], met: set[str]) -> None:
+    """Refuse two layers of one path: what a witness says of one would be said of the other."""
+    for layer in layers:
+        if layer.shared_with:
+            continue
+        if layer.path in met:
+            raise BadConfigError(layer.path, "two layers have this path")
+        met.add(layer.path)
+        _refuse_ambiguous(layer.children, met)
 
 
 def explain_layer(layer: Layer, tracer: Tracer | None = None) -> LayerReport:
@@ -227,7 +239,6 @@ class _Walk:
         return replace(row, notes=(*row.notes, f"{reason}; its own code was followed"))
 
     def _derived(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
-        refuse_adapted(layer)
         weights, children, output = self._run(layer, formula, store)
         refuse_impossible(weights, output.shapes if output else ())
         own: list[Basis] = ["derived"] if weights else []
@@ -239,11 +250,13 @@ class _Walk:
             weights=weight_reports(layer, weights, store),
             children=tuple(children),
             inputs=layer.inputs,
+            logical_own=logical_count(layer, formula),
             outputs=output.shapes if output else None,
             fixes=output.fixes if output else (),
             sentence=formula.sentence,
             equation=formula.equation,
             source=formula.source,
+            notes=tuple(dict.fromkeys(weight.absent for weight in weights if weight.absent)),
             layer=layer,
         )
 

@@ -29,6 +29,9 @@ from rnnscope.layers._parts import Output as Output
 from rnnscope.layers._parts import Parts as Parts
 from rnnscope.layers._parts import SymbolicShape as SymbolicShape
 from rnnscope.layers._parts import Weight as Weight
+from rnnscope.layers._policy import is_adapted as is_adapted
+from rnnscope.layers._policy import plain as plain
+from rnnscope.layers._policy import quantization as quantization
 from rnnscope.layers._registry import ALIASES as ALIASES
 from rnnscope.layers._registry import FORMULAS as FORMULAS
 from rnnscope.layers._registry import Formula as Formula

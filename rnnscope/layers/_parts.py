@@ -22,7 +22,9 @@ class Weight:
     (`"cell"`); files keep the variable under it.  `trainable` is None where
     the layer's own `trainable` setting decides.  `gates` names the equal
     slices of the last axis, where the variable holds several.  `shared_with`
-    names a child that has the same variable, and counts it.
+    names a child that has the same variable, and counts it.  `index` is its
+    number in files, None where they put what can be trained first; `absent`
+    says why they do not keep it, where they do not.
     """
 
     name: str
@@ -33,6 +35,8 @@ class Weight:
     group: str = ""
     dtype: str | None = None
     shared_with: str = ""
+    index: int | None = None
+    absent: str = ""
 
     @property
     def count(self) -> Expr:
@@ -108,10 +112,9 @@ class Layer:
         dtype = self.config.config.get("dtype")
         if isinstance(dtype, dict):
             inner = dtype.get("config")
-            dtype = inner.get("name") if isinstance(inner, dict) else None
-        if not isinstance(dtype, str) or dtype.startswith("mixed_"):
-            return "float32"
-        return dtype
+            dtype = inner.get("name", inner.get("source_name")) if isinstance(inner, dict) else None
+        dtype = dtype.rpartition("_from_")[2] if isinstance(dtype, str) else "float32"
+        return "float32" if dtype.startswith("mixed_") else dtype
 
     def axis(self, axis: int, of: SymbolicShape | None = None) -> Expr:
         """Return the size of one axis of a shape; of the first input where none is given."""

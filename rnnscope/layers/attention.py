@@ -5,6 +5,7 @@ from __future__ import annotations
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.expr import Expr
 from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers._policy import quantization
 from rnnscope.layers._registry import formula
 
 
@@ -117,6 +118,8 @@ def _inputs(layer: Layer) -> tuple[SymbolicShape, SymbolicShape, SymbolicShape]:
 def _projection(
     layer: Layer, name: str, inputs: tuple[Expr, ...], outputs: tuple[Expr, ...]
 ) -> Parts:
+    if quantization(layer.config) is not None:
+        raise UnknownFormulaError("no formula is known for its quantized projections")
     group = _GROUPS.get(name, f"{name}_dense")
     role = "heads -> output" if name == "attention_output" else f"{name} -> heads"
     yield Weight(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rnnscope.errors import BadConfigError
 from rnnscope.expr import Expr, Operand
 from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape, Weight
@@ -15,6 +17,7 @@ from rnnscope.layers._spatial import (
     spatial_axes,
     with_channels,
 )
+from rnnscope.layers._states import kept
 
 
 @formula("Conv1D", "Conv2D", "Conv3D", source="keras/src/layers/convolutional/base_conv.py")
@@ -31,8 +34,8 @@ def conv(layer: Layer) -> Parts:
     )
     groups = layer.named_size("groups", layer.setting("groups", 1), "config['groups']")
     per_group = channels // (1 if int(groups) == 1 else groups)
-    yield Weight(name="kernel", shape=(*kernel, per_group, filters), role="window -> filter")
-    yield from _bias(layer, filters)
+    weight = Weight(name="kernel", shape=(*kernel, per_group, filters), role="window -> filter")
+    yield from kept(layer, weight, next(_bias(layer, filters), None))
     yield Output((windows(layer, kernel, filters),))
 
 
@@ -135,7 +138,7 @@ def _multiplier(layer: Layer) -> Expr:
     return layer.named_size("depth_multiplier", value, "config['depth_multiplier']")
 
 
-def _bias(layer: Layer, size: Expr) -> Parts:
+def _bias(layer: Layer, size: Expr) -> Iterator[Weight]:
     if layer.flag("use_bias", default=True):
         yield Weight(name="bias", shape=(size,), role="bias")
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from rnnscope.errors import BadConfigError, UnknownFormulaError
-from rnnscope.expr import Expr, Operand, symbol
-from rnnscope.layers._parts import Child, Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.expr import Expr, symbol
+from rnnscope.layers._einsum import bias_shape, matrix, read_einsum
+from rnnscope.layers._parts import Child, Layer, Output, Parts, Weight
 from rnnscope.layers._registry import formula
+from rnnscope.layers._states import Matrix, kept, table
 
 
 @formula("Dense", source="keras/src/layers/core/dense.py")
@@ -20,9 +17,10 @@ def dense(layer: Layer) -> Parts:
         y = activation(x·kernel + bias)
     """
     units, input_dim = layer.dim("units"), layer.features("input_dim")
-    yield Weight(name="kernel", shape=(input_dim, units), role="input -> output")
-    if layer.flag("use_bias", default=True):
-        yield Weight(name="bias", shape=(units,), role="bias")
+    kernel = Weight(name="kernel", shape=(input_dim, units), role="input -> output")
+    bias = Weight(name="bias", shape=(units,), role="bias")
+    has_bias = layer.flag("use_bias", default=True)
+    yield from kept(layer, kernel, bias if has_bias else None, Matrix(input_dim, units, (units,)))
     yield Output(((*layer.input[:-1], units),))
 
 
@@ -34,7 +32,8 @@ def embedding(layer: Layer) -> Parts:
         y = embeddings[x]
     """
     input_dim, output_dim = layer.dims("input_dim", "output_dim")
-    yield Weight(name="embeddings", shape=(input_dim, output_dim), role="token -> vector")
+    embeddings = Weight(name="embeddings", shape=(input_dim, output_dim), role="token -> vector")
+    yield from table(layer, embeddings)
     yield Output(((*layer.input, output_dim),))
 
 
@@ -47,11 +46,9 @@ def reversible_embedding(layer: Layer) -> Parts:
         y = x·embeddingsᵀ, or x·reverse_embeddings, for `reverse`
     """
     input_dim, output_dim = layer.dims("input_dim", "output_dim")
-    yield Weight(name="embeddings", shape=(input_dim, output_dim), role="token -> vector")
-    if not layer.flag("tie_weights", default=True):
-        yield Weight(
-            name="reverse_embeddings", shape=(output_dim, input_dim), role="vector -> scores"
-        )
+    there = Weight(name="embeddings", shape=(input_dim, output_dim), role="token -> vector")
+    back = Weight(name="reverse_embeddings", shape=(output_dim, input_dim), role="vector -> scores")
+    yield from table(layer, there, None if layer.flag("tie_weights", default=True) else back)
     backwards = layer.options.get("reverse") is True
     yield Output(((*layer.input[:-1], input_dim) if backwards else (*layer.input, output_dim),))
 
@@ -63,15 +60,13 @@ def einsum_dense(layer: Layer) -> Parts:
     Equation:
         y = activation(einsum(equation, x, kernel) + bias)
     """
-    einsum = _einsum(layer)
-    yield Weight(
-        name="kernel",
-        shape=tuple(map(einsum.size, einsum.kernel)),
-        role="input -> output",
-    )
+    einsum = read_einsum(layer)
+    kernel = Weight(name="kernel", shape=einsum.kernel_shape, role="input -> output")
     bias_axes = layer.setting("bias_axes")
+    bias = None
     if bias_axes is not None:
-        yield Weight(name="bias", shape=_einsum_bias(einsum, bias_axes), role="bias")
+        bias = Weight(name="bias", shape=bias_shape(einsum, bias_axes), role="bias")
+    yield from kept(layer, kernel, bias, matrix(layer, einsum))
     yield Output((einsum.shape,))
 
 
@@ -111,82 +106,3 @@ def _lambda_size(layer: Layer, axis: int, size: object) -> Expr:
     if size is None:
         return symbol(f"output_{axis}", None, layer.path)
     return layer.named_size(f"output_{axis}", size, "config['output_shape']")
-
-
-@dataclass(frozen=True, slots=True)
-class _Einsum:
-    """An einsum equation, each label with its size.
-
-    `shape` is the whole output shape.  `spare` counts the axes under an
-    ellipsis; they stand before the labels or, where `right`, after them.
-    """
-
-    kernel: str
-    output: str
-    shape: SymbolicShape
-    sources: Mapping[str, Expr]
-    spare: int
-    right: bool
-
-    def size(self, label: str) -> Expr:
-        """Return the size along a label: the output's where it has it, or else the input's."""
-        if label in self.output:
-            return self.shape[self.output.index(label) + (0 if self.right else self.spare)]
-        if label in self.sources:
-            return self.sources[label]
-        raise UnknownFormulaError(f"label {label!r} of its equation has no size")
-
-
-def _einsum(layer: Layer) -> _Einsum:
-    equation = str(layer.setting("equation")).replace(" ", "")
-    match = re.fullmatch(r"(\.\.\.)?(\w+)(\.\.\.)?,(\w+)->(\.\.\.)?(\w+)(\.\.\.)?", equation)
-    rank = len(layer.input)
-    if match is None or len(match[2]) > rank:
-        raise BadConfigError(
-            f"{layer.path}.config['equation']",
-            f"{equation!r} does not fit {rank} input axes",
-        )
-    source, kernel, output, right = match[2], match[4], match[6], match[3] is not None
-    spare = rank - len(source)
-    axes = layer.input if right else layer.input[spare:]
-    sources = {
-        label: layer.new(f"input_{label}", axis) for label, axis in zip(source, axes, strict=False)
-    }
-    shape = _einsum_shape(layer, output, spare, right=right)
-    return _Einsum(kernel, output, shape, sources, spare, right)
-
-
-def _einsum_shape(layer: Layer, labels: str, spare: int, *, right: bool) -> SymbolicShape:
-    """Return the output shape: the batch, `output_shape`, and the axes under an ellipsis.
-
-    Keras writes the axes under an ellipsis on the left backwards.
-    """
-    before = () if right else layer.input[1:spare][::-1]
-    after = layer.input[len(layer.input) - spare :] if right else ()
-    labels = labels[1:] if right or not spare else labels
-    sizes = layer.setting("output_shape")
-    sizes = sizes if isinstance(sizes, list | tuple) else [sizes]
-    if len(sizes) != len(labels):
-        raise BadConfigError(
-            f"{layer.path}.config['output_shape']", f"expected {len(labels)} sizes"
-        )
-    given = (_einsum_size(layer, label, size) for label, size in zip(labels, sizes, strict=True))
-    return (layer.batch, *before, *given, *after)
-
-
-def _einsum_size(layer: Layer, label: str, size: object) -> Expr:
-    """Return a size of `output_shape`; None stays open, even where the input's size is known."""
-    if size is None:
-        return symbol(f"output_{label}", None, layer.path)
-    return layer.named_size(f"output_{label}", size, "config['output_shape']")
-
-
-def _einsum_bias(einsum: _Einsum, bias_axes: str) -> tuple[Operand, ...]:
-    """Size the bias from its first label on; output axes it leaves out have size 1."""
-    first = min(einsum.output.index(label) for label in bias_axes)
-    after = (1,) * (einsum.spare if einsum.right else 0)
-    labels = einsum.output[first:]
-    return (
-        *(einsum.size(label) if label in bias_axes else 1 for label in labels),
-        *after,
-    )

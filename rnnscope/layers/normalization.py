@@ -7,6 +7,7 @@ from itertools import takewhile
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.expr import Expr
 from rnnscope.layers._parts import Child, Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers._policy import is_adapted
 from rnnscope.layers._registry import formula, formula_of
 
 
@@ -105,7 +106,7 @@ def spectral_normalization(layer: Layer) -> Parts:
 def _kernel(wrapped: Layer) -> Weight:
     """Return the weight that is normalized, as the wrapped layer's own formula lists it."""
     found = formula_of(wrapped.config)
-    if found is not None:
+    if found is not None and not is_adapted(wrapped):
         for part in takewhile(lambda part: isinstance(part, Weight), found.function(wrapped)):
             if (
                 isinstance(part, Weight)

@@ -23,6 +23,7 @@ from rnnscope.readers._tree import TreeStore
 FORMAT = "keras"
 WEIGHTS = "model.weights.h5"
 
+_SMALL, _MAX_RATIO = 8 * 2**20, 100  # bytes of JSON that may be packed tighter than a config is
 _LOCAL_HEADER = 30  # bytes before the name, in a zip's header for one member
 # What zipfile raises for an archive that is broken, encrypted, or made in a way it does not know.
 _BROKEN = (
@@ -102,7 +103,7 @@ def _members(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]
 
 def _json(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Any:
     name = info.filename
-    if info.file_size > MAX_BYTES:
+    if info.file_size > min(MAX_BYTES, max(_SMALL, _MAX_RATIO * info.compress_size)):
         raise UnreadableModelError(path, f"{name} is {info.file_size:,} bytes, too many")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise UnreadableModelError(path, f"{name} is compressed in an unusual way")

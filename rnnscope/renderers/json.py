@@ -37,6 +37,7 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
         },
         "params": {
             "total": report.total,
+            "logical": report.logical,
             "trainable": report.trainable,
             "non_trainable": report.non_trainable,
             "optimizer": report.optimizer,
@@ -60,6 +61,7 @@ def _layer(layer: LayerReport, depth: int | None) -> dict[str, Any]:
         "input_shape": layer.input_shape,
         "output_shape": layer.output_shape,
         "params": layer.params,
+        "logical": layer.logical,
         "trainable": layer.trainable,
         "non_trainable": layer.non_trainable,
         "basis": layer.basis,

@@ -61,7 +61,7 @@ class TracedInt(int):
         return plain(self)
 
     def __float__(self) -> float:
-        return _TracedFloat(int.__float__(self), self.expr, Fraction(1), self.numbers)
+        return TracedFloat(int.__float__(self), self.expr, Fraction(1), self.numbers)
 
     def __trunc__(self) -> TracedInt:
         return self
@@ -94,14 +94,14 @@ class TracedInt(int):
     __hash__ = int.__hash__
 
 
-class _TracedFloat(float):
+class TracedFloat(float):
     """A float that is a fraction of a traced integer: `units * 0.5`, `units / 2`."""
 
     expr: Expr
     factor: Fraction
     numbers: Numbers
 
-    def __new__(cls, value: float, expr: Expr, factor: Fraction, numbers: Numbers) -> _TracedFloat:
+    def __new__(cls, value: float, expr: Expr, factor: Fraction, numbers: Numbers) -> TracedFloat:
         """Make a float that is `factor` times the expression."""
         traced = float.__new__(cls, value)
         traced.expr, traced.factor, traced.numbers = expr, factor, numbers
@@ -119,7 +119,7 @@ class _TracedFloat(float):
         if value is NotImplemented or not _number(other) or isinstance(other, TracedInt):
             return value
         factor = self.factor / _fraction(other) if divided else self.factor * _fraction(other)
-        return _TracedFloat(value, self.expr, factor, self.numbers)
+        return TracedFloat(value, self.expr, factor, self.numbers)
 
     def __int__(self) -> int:
         value = float.__int__(self)
@@ -175,14 +175,14 @@ def _scaled(number: TracedInt, by: float, factor: Fraction) -> Any:
     value = plain(number) / by
     if isinstance(by, TracedInt):
         return value
-    return _TracedFloat(value, number.expr, factor / _fraction(by), number.numbers)
+    return TracedFloat(value, number.expr, factor / _fraction(by), number.numbers)
 
 
 def _times_float(number: TracedInt, by: float) -> Any:
     value = plain(number) * by
     if not _number(by) or by != by:
         return value
-    return _TracedFloat(value, number.expr, _fraction(by), number.numbers)
+    return TracedFloat(value, number.expr, _fraction(by), number.numbers)
 
 
 def _remainder(left: Expr, right: Expr) -> Expr:
@@ -222,3 +222,4 @@ for _name, _combine in _COMBINE.items():
 
 # Keras tells a size from other things by the name of its class.
 TracedInt.__name__ = TracedInt.__qualname__ = "int"
+TracedFloat.__name__ = TracedFloat.__qualname__ = "float"

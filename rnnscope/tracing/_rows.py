@@ -106,7 +106,7 @@ class Rows:
         tensor = self.tensors.get(id(variable))
         first, _ = self._owner(variable, path)
         return WeightReport(
-            name=variable.name,
+            name=tensor.path.rpartition("/")[2] if tensor else variable.name,
             symbolic_shape=tuple(self._size(size) for size in sizes),
             dtype=tensor.dtype if tensor else str(variable.dtype),
             trainable=tensor.trainable if tensor else bool(variable.trainable),

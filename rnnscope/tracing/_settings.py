@@ -24,9 +24,9 @@ class Names:
     layer: Layer
     numbers: Numbers = field(default_factory=Numbers)
 
-    def settings(self, config: Mapping[str, Any]) -> dict[str, Any]:
+    def settings(self, config: Mapping[str, Any], owner: str = "") -> dict[str, Any]:
         """Return a config whose integers remember which setting they are."""
-        return self._settings(config, self.layer.path)
+        return self._settings(config, owner or self.layer.path)
 
     def _settings(self, config: Mapping[str, Any], owner: str) -> dict[str, Any]:
         return {

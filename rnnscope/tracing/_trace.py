@@ -11,6 +11,7 @@ from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers import Layer, SymbolicShape, Weight
 from rnnscope.model import Store, Tensor
 from rnnscope.report import LayerReport
+from rnnscope.tracing._replay import Replay
 from rnnscope.tracing._rows import Rows, output_shapes
 from rnnscope.tracing._settings import Arguments, Names, arguments
 from rnnscope.tracing.scope import tracing
@@ -20,10 +21,13 @@ _ERRORS = (Exception, SystemExit)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is traced: a class with its settings, and the live layer, where there is one."""
+    """What is traced: a class with its settings, and the live layer, where there is one.
+
+    A live layer that writes no config is made anew from its attributes.
+    """
 
     cls: Any
-    config: Mapping[str, Any]
+    config: Mapping[str, Any] | None
     classes: Mapping[str, Any] = field(default_factory=dict)
     live: Any = None
 
@@ -63,10 +67,11 @@ def trace(layer: Layer, subject: Subject, store: Store | None) -> LayerReport:
 def _made(names: Names, subject: Subject) -> Any:
     import keras
 
-    settings = names.settings(subject.config)
     try:
         with keras.saving.CustomObjectScope(dict(subject.classes)):
-            return subject.cls.from_config(settings)
+            if subject.config is None:
+                return Replay(names).layer(subject.live, names.layer.path)
+            return subject.cls.from_config(names.settings(subject.config))
     except _ERRORS as error:
         raise _failed("making it from its settings", error) from None
 

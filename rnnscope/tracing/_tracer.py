@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rnnscope.errors import UnknownFormulaError
@@ -30,14 +31,33 @@ class Tracer:
             UnknownFormulaError: its class is not at hand, or its code does not run that far.
 
         """
+        try:
+            return self._traced(layer, store)
+        except (AttributeError, ImportError, LookupError, TypeError, ValueError) as error:
+            # Keras is not as this was written for, or the layer is not as Keras's are.
+            reason = f"following its code raised {type(error).__name__}: {error}"
+            raise UnknownFormulaError(reason[:200]) from None
+
+    def _traced(self, layer: Layer, store: Store | None) -> LayerReport:
         live = getattr(store, "source", None)
         if live is not None and hasattr(live, "get_config"):
-            return trace(layer, _live(live), store)
+            return _trace_live(layer, _live(live), store)
         if not self.classes:
             raise UnknownFormulaError("")
         cls = layer_class(layer.config, self.classes)
         config = entry(layer.config, self.classes)["config"]
         return trace(layer, Subject(cls, config, self.classes), store)
+
+
+def _trace_live(layer: Layer, subject: Subject, store: Store | None) -> LayerReport:
+    """Trace a layer by its config; where that does not tell all, by its attributes."""
+    try:
+        return trace(layer, subject, store)
+    except UnknownFormulaError as error:
+        if subject.config is not None:
+            with contextlib.suppress(Exception):
+                return trace(layer, replace(subject, config=None), store)
+        raise error from None
 
 
 def _live(live: Any) -> Subject:
@@ -47,7 +67,7 @@ def _live(live: Any) -> Subject:
     try:
         config = live.get_config()
     except NotImplementedError:
-        raise UnknownFormulaError("it has no get_config()") from None
+        config = None
     except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever it is, it is a reason
         said = " ".join(str(error).split())[:100]
         raise UnknownFormulaError(

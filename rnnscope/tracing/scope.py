@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from rnnscope.tracing._integers import TracedInt, plain
+from rnnscope.tracing._integers import TracedFloat, TracedInt, plain
 
 _LOCK = threading.RLock()
 _NAMES = "object_name_uids"
@@ -107,8 +107,13 @@ def _restored(names: Any, kept: dict[str, int] | None) -> Any:
 
 
 def _keep_in_shapes(stack: contextlib.ExitStack) -> None:
-    """Put traced sizes back into what Keras makes plain integers of."""
+    """Put traced sizes back into what Keras makes plain integers of; they have a dtype as well."""
     from keras.src import backend
+    from keras.src.backend.common import dtypes
+
+    for traced, python in ((TracedInt, int), (TracedFloat, float)):
+        dtypes.PYTHON_DTYPES_MAP[traced] = dtypes.PYTHON_DTYPES_MAP[python]
+        stack.callback(dtypes.PYTHON_DTYPES_MAP.pop, traced)
 
     original = backend.standardize_shape
 
@@ -153,7 +158,8 @@ def _like(standard: Any, sizes: tuple[Any, ...]) -> Any:
     """Return a shape of the backend's own type, whose sizes are the traced ones."""
     if isinstance(standard, tuple):
         return sizes
-    shape = _traced_shape_type(type(standard))(standard)
+    kind: Any = type(standard)
+    shape = _traced_shape_type(kind)(standard)
     shape._dims = sizes
     return shape
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from rnnscope.derivation import declared_shape
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.layers import formula_of
+from rnnscope.layers import formula_of, quantization
 from rnnscope.model import Call, LayerConfig, ModelConfig, TensorRef
 from rnnscope.report import LayerReport
 from rnnscope.tracing import entry as entry_of
@@ -252,7 +252,11 @@ def _settings(layer: LayerConfig) -> dict[str, Any]:
     return settings if layer.is_operation else {**settings, **_dtype(layer)}
 
 
-def _dtype(layer: LayerConfig) -> dict[str, str]:
+def _dtype(layer: LayerConfig) -> dict[str, Any]:
+    """Write the dtype; a quantized policy as we understand it, and not as it stands."""
+    policy = quantization(layer)
+    if policy is not None:
+        return {"dtype": policy.policy} if policy.source in DTYPES else {}
     dtype = layer.config.get("dtype")
     if isinstance(dtype, Mapping):
         inside = dtype.get("config")

@@ -170,12 +170,6 @@ IMPOSSIBLE = "its settings give sizes that no tensor has"
         ([entry("Permute", "c", dims=[7])], (None, 4, 3), "c"),
         ([entry("Conv2D", "c", filters=2, **CONV)], (None, 3), "c"),
         ([custom("Dense", "c", units=2)], (None, 3), "no formula is known for its class"),
-        ([entry("Dense", "c", units=2, lora_rank=4)], (None, 3), "LoRA"),
-        (
-            [entry("Dense", "c", units=2, dtype={"class_name": "Int4DTypePolicy", "config": {}})],
-            (None, 3),
-            "dtype policy Int4DTypePolicy",
-        ),
     ],
     ids=lambda value: value[0]["class_name"] if isinstance(value, list) else None,
 )
@@ -211,6 +205,13 @@ def test_a_layer_behind_one_without_a_formula_takes_the_shape_on_record(tmp_path
         outputs=["d"],
     )
     assert explain(write_keras(tmp_path / "m.keras", joined, tensors)).total == 22
+
+
+def test_two_layers_of_one_path_are_refused(of: Any) -> None:
+    inner = sequential(entry("Dense", "b", units=2), name="a")
+    with pytest.raises(UnreadableModelError, match=r"a\.b: two layers have this path"):
+        of(sequential(inner, custom("Odd", "a.b"), shape=(None, 3)))
+    assert of(sequential(inner, entry("Dense", "a.c", units=2), shape=(None, 3))).total == 14
 
 
 def test_a_model_without_layers(of: Any) -> None:

@@ -26,7 +26,11 @@ def test_layer_scale(trainable: bool, tmp_path: Path) -> None:
     for source in (tmp_path / "model.keras", model):
         row = explain_model(read(source))[layer.name]
         (weight,) = row.weights
-        assert (row.formula, weight.name, weight.trainable) == ("projection_dim", "gamma", trainable)
+        assert (row.formula, weight.name, weight.trainable) == (
+            "projection_dim",
+            "gamma",
+            trainable,
+        )
         assert row.store is not None
         assert [tensor.shape for tensor in row.store.tensors()] == [weight.shape]
 

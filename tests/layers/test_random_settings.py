@@ -1,4 +1,4 @@
-"""Settings that nobody thought of: every family with weights, over configs drawn at random."""
+"""Settings that nobody thought of: every class with weights, over configs drawn at random."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from keras import layers
+from keras.dtype_policies import Int4DTypePolicy
 
 from rnnscope.report import LayerReport
 
 Explained = Callable[..., LayerReport]
 
 few = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+fewer = settings(few, max_examples=4)
 sizes = st.integers(1, 9)
 flags = st.booleans()
 
@@ -64,72 +66,80 @@ def test_dense(explained: Explained, shape: tuple[int, ...], options: dict[str, 
     explained(layers.Dense(**options), shape)
 
 
-WINDOWS: dict[str, st.SearchStrategy[Any]] = {
-    "kernel_size": st.tuples(st.integers(1, 3), st.integers(1, 3)),
-    "padding": st.sampled_from(["valid", "same"]),
-    "use_bias": flags,
-}
-STRIDES = st.one_of(
-    choices(strides=st.tuples(st.integers(1, 3), st.integers(1, 3))),
-    choices(dilation_rate=st.tuples(st.integers(1, 3), st.integers(1, 3))),
-)
-IMAGES = st.tuples(st.integers(7, 12), st.integers(7, 12))
+def windows(rank: int) -> dict[str, st.SearchStrategy[Any]]:
+    return {
+        "kernel_size": st.tuples(*[st.integers(1, 3)] * rank),
+        "padding": st.sampled_from(["valid", "same"]),
+        "use_bias": flags,
+        "trainable": flags,
+    }
 
 
-@given(image=IMAGES, groups=st.integers(1, 3), options=choices(**WINDOWS), moves=STRIDES)
+def moves(rank: int) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw strides or dilations: Keras takes only one of them at a time."""
+    each = st.tuples(*[st.integers(1, 3)] * rank)
+    return st.one_of(choices(strides=each), choices(dilation_rate=each))
+
+
+def spatial(data: st.DataObject, rank: int) -> tuple[int, ...]:
+    return data.draw(st.tuples(*[st.integers(7, 9)] * rank))
+
+
+by_rank = pytest.mark.parametrize("rank", [1, 2, 3])
+
+
+@by_rank
+@given(groups=st.integers(1, 3), lora_rank=st.none() | st.integers(1, 3), data=st.data())
 @few
 def test_conv(
-    explained: Explained,
-    image: tuple[int, int],
-    groups: int,
-    options: dict[str, Any],
-    moves: dict[str, Any],
+    explained: Explained, rank: int, groups: int, lora_rank: int | None, data: st.DataObject
 ) -> None:
-    layer = layers.Conv2D(2 * groups, groups=groups, **options, **moves)
-    explained(layer, (*image, 3 * groups))
+    options = {**data.draw(choices(**windows(rank))), **data.draw(moves(rank))}
+    cls = getattr(layers, f"Conv{rank}D")
+    layer = cls(2 * groups, groups=groups, lora_rank=lora_rank, **options)
+    explained(layer, (*spatial(data, rank), 3 * groups))
 
 
-@given(image=IMAGES, channels=sizes, options=choices(filters=sizes, **WINDOWS), moves=STRIDES)
+@by_rank
+@given(channels=sizes, filters=sizes, data=st.data())
 @few
 def test_conv_transpose(
-    explained: Explained,
-    image: tuple[int, int],
-    channels: int,
-    options: dict[str, Any],
-    moves: dict[str, Any],
+    explained: Explained, rank: int, channels: int, filters: int, data: st.DataObject
 ) -> None:
-    explained(layers.Conv2DTranspose(**options, **moves), (*image, channels))
+    options = {**data.draw(choices(**windows(rank))), **data.draw(moves(rank))}
+    cls = getattr(layers, f"Conv{rank}DTranspose")
+    explained(cls(filters, **options), (*spatial(data, rank), channels))
 
 
-@given(
-    image=IMAGES,
-    channels=sizes,
-    stride=st.integers(1, 3),
-    options=choices(filters=sizes, depth_multiplier=st.integers(1, 3), **WINDOWS),
-)
+@pytest.mark.parametrize("rank", [1, 2])
+@given(channels=sizes, filters=sizes, stride=st.integers(1, 3), data=st.data())
 @few
 def test_separable_conv(
-    explained: Explained,
-    image: tuple[int, int],
-    channels: int,
-    stride: int,
-    options: dict[str, Any],
+    explained: Explained, rank: int, channels: int, filters: int, stride: int, data: st.DataObject
 ) -> None:
-    explained(layers.SeparableConv2D(strides=stride, **options), (*image, channels))
-    del options["filters"]
-    explained(layers.DepthwiseConv2D(strides=stride, **options), (*image, channels))
+    options = data.draw(choices(depth_multiplier=st.integers(1, 3), **windows(rank)))
+    shape = (*spatial(data, rank), channels)
+    explained(getattr(layers, f"SeparableConv{rank}D")(filters, strides=stride, **options), shape)
+    explained(getattr(layers, f"DepthwiseConv{rank}D")(strides=stride, **options), shape)
 
 
-@given(
-    image=IMAGES,
-    channels=sizes,
-    options=choices(filters=sizes, return_sequences=flags, return_state=flags, **WINDOWS),
-)
-@few
+@by_rank
+@given(channels=sizes, filters=sizes, sequences=flags, states=flags, data=st.data())
+@fewer
 def test_conv_lstm(
-    explained: Explained, image: tuple[int, int], channels: int, options: dict[str, Any]
+    explained: Explained,
+    rank: int,
+    channels: int,
+    filters: int,
+    sequences: bool,
+    states: bool,
+    data: st.DataObject,
 ) -> None:
-    explained(layers.ConvLSTM2D(**options), (3, *image, channels))
+    options = data.draw(choices(**windows(rank)))
+    layer = getattr(layers, f"ConvLSTM{rank}D")(
+        filters, return_sequences=sequences, return_state=states, **options
+    )
+    explained(layer, (3, *spatial(data, rank), channels))
 
 
 @given(
@@ -156,6 +166,7 @@ def test_multi_head_attention(
     axes=st.permutations([1, 2, 3]),
     count=st.integers(1, 3),
     options=choices(scale=flags, center=flags, trainable=flags),
+    data=st.data(),
 )
 @few
 def test_normalization(
@@ -164,6 +175,160 @@ def test_normalization(
     axes: list[int],
     count: int,
     options: dict[str, Any],
+    data: st.DataObject,
 ) -> None:
     explained(layers.LayerNormalization(axis=axes[:count], **options), shape)
     explained(layers.BatchNormalization(axis=axes[0], **options), shape)
+    explained(layers.RMSNormalization(axis=axes[:count]), shape)
+    groups = st.sampled_from([n for n in range(1, 10) if shape[axes[0] - 1] % n == 0])
+    layer = layers.GroupNormalization(axis=axes[0], groups=data.draw(groups), **options)
+    explained(layer, shape)
+    explained(layers.Normalization(axis=axes[:count]), shape)
+    explained(layers.PReLU(shared_axes=axes[:count]), shape)
+
+
+policies = st.sampled_from(
+    [
+        *("float32", "mixed_float16", "bfloat16", "float64", "int8_from_float32"),
+        *("int4_from_float32", "int8_from_mixed_bfloat16"),
+        Int4DTypePolicy("int4/2", "float32"),
+    ]
+)
+ranks = st.none() | st.integers(1, 4)
+
+
+@given(units=sizes, input_dim=sizes, use_bias=flags, dtype=policies, lora_rank=ranks)
+@settings(few, max_examples=16)
+def test_dense_in_every_state(
+    explained: Explained, units: int, input_dim: int, use_bias: bool, dtype: Any, lora_rank: Any
+) -> None:
+    layer = layers.Dense(units, use_bias=use_bias, dtype=dtype, lora_rank=lora_rank)
+    explained(layer, (3, input_dim))
+
+
+@given(
+    sources=st.lists(sizes, min_size=1, max_size=2),
+    targets=st.lists(sizes, min_size=1, max_size=2),
+    bias=flags,
+    dtype=policies,
+    lora_rank=ranks,
+)
+@settings(few, max_examples=16)
+def test_einsum_dense(
+    explained: Explained,
+    sources: list[int],
+    targets: list[int],
+    bias: bool,
+    dtype: Any,
+    lora_rank: int | None,
+) -> None:
+    read, written = "xy"[: len(sources)], "uv"[: len(targets)]
+    layer = layers.EinsumDense(
+        f"ab{read},{read}{written}->ab{written}",
+        (None, *targets),
+        bias_axes=written if bias else None,
+        dtype=dtype,
+        lora_rank=lora_rank,
+    )
+    explained(layer, (3, *sources))
+
+
+@given(tokens=sizes, size=sizes, tied=flags, dtype=policies)
+@settings(few, max_examples=12)
+def test_embedding(explained: Explained, tokens: int, size: int, tied: bool, dtype: Any) -> None:
+    explained(layers.Embedding(tokens, size, dtype=dtype), (5,), dtypes=["int32"])
+    layer = layers.ReversibleEmbedding(tokens, size, tie_weights=tied, dtype=dtype)
+    explained(layer, (5,), dtypes=["int32"])
+
+
+@given(
+    units=sizes,
+    input_dim=sizes,
+    merge_mode=st.sampled_from(["concat", "sum", "ave", "mul", None]),
+    options=choices(use_bias=flags, return_sequences=flags, return_state=flags),
+)
+@few
+def test_bidirectional(
+    explained: Explained, units: int, input_dim: int, merge_mode: Any, options: dict[str, Any]
+) -> None:
+    layer = layers.Bidirectional(layers.GRU(units, **options), merge_mode=merge_mode)
+    explained(layer, (4, input_dim))
+
+
+@given(units=sizes, shape=st.lists(sizes, min_size=2, max_size=3), use_bias=flags)
+@few
+def test_wrappers(explained: Explained, units: int, shape: list[int], use_bias: bool) -> None:
+    layer = layers.TimeDistributed(layers.Dense(units, use_bias=use_bias))
+    explained(layer, tuple(shape))
+    layer = layers.SpectralNormalization(layers.Dense(units, use_bias=use_bias))
+    explained(layer, tuple(shape))
+    members = [layers.Dense(units, use_bias=use_bias), layers.Normalization(), layers.ReLU()]
+    explained(layers.Pipeline(members), tuple(shape))
+
+
+@given(
+    features=sizes,
+    use_scale=flags,
+    score_mode=st.sampled_from(["dot", "concat"]),
+    trainable=flags,
+)
+@few
+def test_attention(
+    explained: Explained, features: int, use_scale: bool, score_mode: str, trainable: bool
+) -> None:
+    def call(layer: Any, *inputs: Any) -> Any:
+        return layer(list(inputs))
+
+    options = {"use_scale": use_scale, "trainable": trainable}
+    shapes = [(4, features), (3, features)]
+    explained(layers.Attention(score_mode=score_mode, **options), *shapes, call=call)
+    explained(layers.AdditiveAttention(**options), *shapes, call=call)
+
+
+@given(
+    features=sizes,
+    head_dim=sizes,
+    heads=st.integers(1, 3),
+    repeats=st.integers(1, 3),
+    options=choices(use_bias=flags, use_gate=flags, trainable=flags),
+)
+@few
+def test_group_query_attention(
+    explained: Explained,
+    features: int,
+    head_dim: int,
+    heads: int,
+    repeats: int,
+    options: dict[str, Any],
+) -> None:
+    layer = layers.GroupQueryAttention(head_dim, heads * repeats, heads, **options)
+    explained(layer, (4, features), (3, features))
+
+
+@given(
+    mode=st.sampled_from(["log", "magnitude", "psd", "real", "imag", "angle", "stft"]),
+    frame=st.integers(2, 20),
+    channels=st.integers(1, 3),
+    longer=st.none() | st.integers(0, 9),
+    options=choices(
+        padding=st.sampled_from(["valid", "same"]),
+        expand_dims=flags,
+        trainable=flags,
+        data_format=st.sampled_from(["channels_last", "channels_first"]),
+    ),
+)
+@few
+def test_stft_spectrogram(
+    explained: Explained,
+    mode: str,
+    frame: int,
+    channels: int,
+    longer: int | None,
+    options: dict[str, Any],
+) -> None:
+    length = None if longer is None else 2 ** (4 + longer % 2) * 2
+    layer = layers.STFTSpectrogram(
+        mode, frame_length=frame, fft_length=length, window=None, **options
+    )
+    shape = (50, channels) if options["data_format"] == "channels_last" else (channels, 50)
+    explained(layer, shape)

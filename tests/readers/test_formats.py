@@ -74,6 +74,11 @@ def _encrypted(path: Path) -> Path:
     return path
 
 
+def _bomb(path: Path) -> Path:
+    members = {"config.json": b"[" + b"[]," * 9_999_999 + b"[]]"}
+    return write_archive(path, members, zipfile.ZIP_DEFLATED)
+
+
 def _cut(path: Path) -> Path:
     path.write_bytes(MNIST.read_bytes()[:50_000])
     return path
@@ -138,6 +143,7 @@ def _cut(path: Path) -> Path:
             "config.json is compressed in an unusual way",
             id="compressed as never seen",
         ),
+        pytest.param(_bomb, "config.json is 30,000,001 bytes, too many", id="a bomb"),
         pytest.param(_written(b"{"), "it is not JSON", id="half a JSON"),
         pytest.param(_written(b'"{"'), "it is not JSON", id="half a JSON in a JSON"),
         pytest.param(_written(b"[1]"), "it is no model config", id="a JSON list"),

@@ -180,7 +180,11 @@ assert Hdf5Process.current()._child.pid == parent
 raise SystemExit(status)
 """
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
+        [sys.executable, "-W", "ignore", "-c", script],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
 

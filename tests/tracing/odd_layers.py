@@ -272,3 +272,55 @@ class Block(layers.Layer):
     def call(self, x: Any) -> Any:
         x = x + self.attention(self.norm(x), x)
         return self.adapter(self.mlp(x)) + x
+
+
+class Gated(layers.Layer):
+    """Takes layers and a function, has sizes of its own, and no config."""
+
+    def __init__(self, inner: Any, widths: Any, activation: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.inner, self.again = inner, inner
+        self.activation = activation
+        self.widths = widths
+        self.many = [layers.Dense(width) for width in widths]
+
+    def build(self, input_shape: Any) -> None:
+        self.inner.build(input_shape)
+        self.gate = self.add_weight(shape=(input_shape[-1], self.widths[0]), name="gate")
+        for layer in self.many:
+            layer.build(input_shape)
+
+    def call(self, x: Any) -> Any:
+        return self.activation(self.inner(x)) * ops.matmul(x, self.gate)
+
+
+class Scaled(layers.Layer):
+    """Computes with its settings, and not only its sizes."""
+
+    def __init__(self, units: int, heads: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.units, self.heads = units, heads
+        self.first, self.second = layers.Dense(units), layers.Dense(units // heads)
+
+    def call(self, x: Any) -> Any:
+        y = self.first(x) / self.heads * (self.units / self.heads) + self.units
+        y = y * ops.sqrt(float(self.units)) + ops.full((self.units,), self.heads, dtype="float32")
+        y = ops.reshape(y, (-1, self.heads, self.units // self.heads))
+        return self.second(ops.cast(y, "float32"))
+
+
+class Forgetful(layers.Layer):
+    """Its config does not hold what it was made with."""
+
+    def __init__(self, units: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.units = units
+
+    def build(self, input_shape: Any) -> None:
+        self.kernel = self.add_weight(shape=(input_shape[-1], self.units), name="kernel")
+
+    def call(self, x: Any) -> Any:
+        return ops.matmul(x, self.kernel)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"name": self.name}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rnnscope.expr import Expr, Operand, Symbol, as_expr
 from rnnscope.report import LayerReport, WeightReport
@@ -64,9 +65,15 @@ def _plain(weight: WeightReport) -> tuple[object, ...]:
 
 def _expanded(expr: Expr) -> Expr:
     """Trace a size back; constants of the design, and sizes of 1, are numbers."""
-    return expr.expanded().substitute(
-        lambda s: 1 if s.value == 1 else s.value if s.source == "constant" and s.value else _expr(s)
-    )
+    return expr.expanded().substitute(_settled)
+
+
+def _settled(symbol: Symbol) -> Operand:
+    if symbol.value is not None and (symbol.value == 1 or symbol.source == "constant"):
+        return symbol.value
+    # The two directions of a Bidirectional have one config between them.
+    owner = re.sub(r"(forward|backward)_layer", "layer", symbol.owner)
+    return _expr(replace(symbol, owner=owner))
 
 
 def _may_be_one(left: Symbol, right: Symbol) -> bool:

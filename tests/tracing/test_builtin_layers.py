@@ -124,29 +124,27 @@ def test_grouped_attention(
     agreed(row_of, layer, (5, features), (6, features))
 
 
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: layers.Dense(7),
-        lambda: layers.Dense(7, use_bias=False, trainable=False),
-        lambda: layers.EinsumDense("abc,cde->abde", (None, 7, 11), bias_axes="d"),
-        lambda: layers.EinsumDense("...x,xy->...y", (13,), bias_axes="y"),
-        lambda: layers.LayerNormalization(),
-        lambda: layers.LayerNormalization(axis=[-1, 1]),
-        lambda: layers.LayerNormalization(rms_scaling=True),
-        lambda: layers.RMSNormalization(),
-        lambda: layers.GroupNormalization(groups=1),
-        lambda: layers.BatchNormalization(),
-        lambda: layers.BatchNormalization(center=False, renorm=True),
-        lambda: layers.PReLU(),
-        lambda: layers.PReLU(shared_axes=[1]),
-        lambda: layers.TimeDistributed(layers.Dense(7)),
-        lambda: layers.SpectralNormalization(layers.Dense(7)),
-        lambda: layers.Normalization(),
-    ],
-)
-def test_the_rest(row_of: RowOf, make: Callable[[], Any]) -> None:
-    agreed(row_of, make(), (5, 17))
+REST: dict[str, tuple[Any, ...]] = {
+    "Dense": ({"units": 7}, {"units": 7, "use_bias": False, "trainable": False}),
+    "EinsumDense": (
+        {"equation": "abc,cde->abde", "output_shape": (None, 7, 11), "bias_axes": "d"},
+        {"equation": "...x,xy->...y", "output_shape": (13,), "bias_axes": "y"},
+    ),
+    "LayerNormalization": ({}, {"axis": [-1, 1]}),
+    "RMSNormalization": ({},),
+    "GroupNormalization": ({"groups": 1},),
+    "BatchNormalization": ({}, {"center": False, "renorm": True}),
+    "PReLU": ({}, {"shared_axes": [1]}),
+    "TimeDistributed": ({"layer": layers.Dense(7)},),
+    "SpectralNormalization": ({"layer": layers.Dense(7)},),
+    "Normalization": ({},),
+}
+
+
+@pytest.mark.parametrize("name", REST)
+def test_the_rest(row_of: RowOf, name: str) -> None:
+    for options in REST[name]:
+        agreed(row_of, getattr(layers, name)(**options), (5, 17))
 
 
 @given(vocabulary=sizes, width=sizes, tie=flags)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from rnnscope.errors import BadConfigError
-from rnnscope.model import Call, LayerConfig, ModelConfig, Shape, TensorRef
+from rnnscope.model import Call, LayerConfig, ModelConfig, Shape, TensorRef, snake_case
 
 MAX_DEPTH = 60
 MAX_AXES = 64
@@ -52,7 +52,7 @@ def layer_from_config(data: object, where: str, depth: int = 0) -> LayerConfig:
     settings = _mapping(entry.get("config", {}), f"{where}.config")
     layer = LayerConfig(
         class_name=class_name,
-        name=_text(settings.get("name", entry.get("name", class_name)), f"{where}.config.name"),
+        name=_text(_name(settings, entry, class_name), f"{where}.config.name"),
         module=_optional_text(entry.get("module")),
         registered_name=_optional_text(entry.get("registered_name")),
         config={
@@ -65,6 +65,11 @@ def layer_from_config(data: object, where: str, depth: int = 0) -> LayerConfig:
     if class_name in _MODEL_CLASSES or _is_functional(settings):
         layer = replace(layer, model=_model(layer, settings, where, depth), config=_flat(settings))
     return layer
+
+
+def _name(settings: Mapping[str, Any], entry: Mapping[str, Any], class_name: str) -> object:
+    """Return a layer's name; Keras makes one of the class where the config has none."""
+    return settings.get("name", entry.get("name", snake_case(class_name)))
 
 
 def shape_from_config(data: object, where: str) -> Shape:

@@ -251,7 +251,8 @@ class LayerReport:
         return tuple(found.values())
 
     def _symbol(self, symbol: Symbol) -> SymbolReport:
-        about = meaning(self.class_name, symbol.name)
+        # A class we have no formula for may use our names in senses of its own.
+        about = "" if self.basis == "traced" else meaning(self.class_name, symbol.name)
         return SymbolReport(symbol.name, symbol.value or 0, about, *origin_of(symbol))
 
     @property

@@ -245,7 +245,7 @@ def test_wrapped_layers_and_shapes_on_record_are_read() -> None:
 def test_a_model_of_somebodys_own_class_lists_no_layers() -> None:
     data = {"module": "own", "class_name": "Mine", "config": {"units": 3}, "registered_name": "M"}
     model = model_from_config(data)
-    assert (model.name, model.layers, model.is_builtin) == ("Mine", (), False)
+    assert (model.name, model.layers, model.is_builtin) == ("mine", (), False)
 
 
 keys = st.sampled_from(

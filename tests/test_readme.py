@@ -49,9 +49,9 @@ def test_formats_are_those_of_the_program() -> None:
     assert set(re.findall(r"`(\w+)`", " ".join(rows))) == set(RENDERERS)
 
 
-def test_the_layer_shown_is_the_one_in_the_code() -> None:
-    (block,) = re.findall(r"```python\n(@formula\(\"Dense\".*?)\n```", README, re.DOTALL)
-    assert block in (ROOT / "rnnscope/layers/core.py").read_text("utf-8")
+def test_the_formula_shown_is_the_one_in_the_example() -> None:
+    (block,) = re.findall(r"```python\n(@rnnscope.formula.*?)\n```", README, re.DOTALL)
+    assert block in (ROOT / "examples/custom_layer.py").read_text("utf-8")
 
 
 def test_the_pytest_example_passes(pytester: pytest.Pytester) -> None:

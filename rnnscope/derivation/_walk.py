@@ -21,7 +21,7 @@ from rnnscope.derivation._rows import (
 )
 from rnnscope.derivation._shapes import Outputs, model_input, placed, recorded_shapes
 from rnnscope.derivation._tied import with_ties
-from rnnscope.errors import BadConfigError, UnknownFormulaError
+from rnnscope.errors import BadConfigError, UncountableError, UnknownFormulaError
 from rnnscope.layers import (
     Child,
     Formula,
@@ -216,6 +216,8 @@ class _Walk:
             if formula is None:
                 raise UnknownFormulaError("no formula is known for its class")
             return self._derived(layer, formula, store)
+        except UncountableError as error:
+            return self._without_formula(layer, _if_live(store), str(error))
         except (BadConfigError, UnknownFormulaError) as error:
             return self._without_formula(layer, store, str(error))
         except _MISFIT as error:
@@ -294,3 +296,9 @@ class _Walk:
     def _outputs_again(self, layer: Layer, store: Store | None) -> Outputs:
         """Return the outputs of a layer that is called once more; its weights are there already."""
         return _Walk(self.tracer, explained=self.explained).layer(layer, store, ()).outputs
+
+
+def _if_live(store: Store | None) -> Store | None:
+    """Return a live layer's variables, which are never there twice; of a file nothing."""
+    live = store is not None and all(tensor.identity for tensor in store.tensors())
+    return store if live else None

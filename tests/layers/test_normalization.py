@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import keras
 import pytest
 from keras import layers
 
+import rnnscope
 from rnnscope.report import LayerReport
 
 Explained = Callable[..., LayerReport]
@@ -178,3 +181,18 @@ def test_formula(explained: Explained, layer: Any, formula: str) -> None:
 def test_what_training_changes(explained: Explained) -> None:
     report = explained(layers.BatchNormalization(), (3,))
     assert (report.trainable, report.non_trainable) == (6, 6)
+
+
+def test_spectral_normalization_of_an_unknown_layer_is_not_counted_twice(tmp_path: Path) -> None:
+    class Own(layers.Layer):
+        def build(self, shape: Any) -> None:
+            self.kernel = self.add_weight(shape=(shape[-1], 5), name="kernel")
+
+        def call(self, x: Any) -> Any:
+            return x @ self.kernel
+
+    model = keras.Sequential([keras.Input((3,)), layers.SpectralNormalization(Own())])
+    model.save(tmp_path / "model.keras")
+    assert rnnscope.explain(model).total == model.count_params() == 20
+    report = rnnscope.explain(tmp_path / "model.keras")
+    assert (report.total, report.verified) == (None, False)

@@ -202,8 +202,8 @@ def _witness_lines(report: Report) -> Iterator[str]:
 
 
 def _silence(report: Report, witness: Witness) -> str:
-    """Name the rows with weights that a witness could say nothing of."""
-    rows = [r for r in report.layers if r.params and witness.verdict(r.path) == "silent"]
+    """Name the layers with weights that a witness could say nothing of."""
+    rows = [layer for layer in report.owners() if witness.verdict(layer.path) == "silent"]
     if not rows:
         return (
             " on every layer and on the totals" if witness.name == "summary" else " on every weight"

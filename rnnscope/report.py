@@ -354,15 +354,20 @@ class Report:
     def verified(self) -> bool:
         """True where all witnesses that spoke agree, and one at least of each layer's weights."""
         spoke = [witness for witness in self.witnesses if witness.spoke]
-        counted = [layer for layer in self.layers if layer.params != 0]
         return (
-            all(witness.agrees for witness in spoke)
+            bool(spoke)
+            and all(witness.agrees for witness in spoke)
             and all(
                 any(witness.verdict(layer.path) == "agrees" for witness in spoke)
-                for layer in counted
+                for layer in self.owners()
             )
-            and bool(spoke)
         )
+
+    def owners(self) -> Iterator[LayerReport]:
+        """Yield every layer, inside others too, that has weights of its own, or may have some."""
+        for layer in self.walk():
+            if layer.weights or not layer.is_known:
+                yield layer
 
     @property
     def differences(self) -> tuple[Difference, ...]:

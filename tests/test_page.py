@@ -87,7 +87,7 @@ def _witnessed(report: Report, *witnesses: Witness) -> Page:
 
 
 def test_what_witnesses_say_in_words(sentiment: Report) -> None:
-    paths = frozenset(row.path for row in sentiment.layers)
+    paths = frozenset(row.path for row in sentiment.walk())
     agreeing = Witness(name="summary", spoke=True, covered=paths)
     differing = Witness(
         name="stored",

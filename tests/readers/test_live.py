@@ -242,3 +242,15 @@ def test_a_screen_that_has_only_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
     summary = report.witness("summary")
     assert summary is not None
     assert "| Layer (type)" in summary.text
+
+
+def test_a_config_that_raises_anything_does_not_hide_the_others() -> None:
+    class Broken(layers.Layer):
+        def call(self, x: Any) -> Any:
+            return x
+
+        def get_config(self) -> Any:
+            raise AttributeError("forgotten")
+
+    report = agreed(sequential(layers.Dense(3), Broken(name="broken")))
+    assert (report.layers[0].basis, report["broken"].params) == ("derived", 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from rnnscope.api import explain
 from rnnscope.errors import ParamsMismatchError, RnnscopeError
@@ -26,18 +26,44 @@ def assert_params(source: object, expected: Expected, *, summary: bool | None = 
         ParamsMismatchError: an AssertionError that says what was expected, what was found,
             where the number comes from, and what the difference is.
         UnknownLayerNameError: there is no layer of a name given.
+        TypeError: what is expected is neither a count nor a mapping of some.
         BadFormulaError: a formula given is no expression in the layer's sizes.
 
     """
     __tracebackhide__ = True
     try:
         report = source if isinstance(source, Report) else explain(source, summary=summary)
-        failures = list(_failures(report, expected))
+        failures = list(_failures(report, _checked(expected)))
     except RnnscopeError as error:
         raise error.with_traceback(None) from None  # whoever asserts looks for no fault in here
     if failures:
         where = f" of {report.source}" if report.source else ""
         raise ParamsMismatchError(f"params{where}: " + "\n".join(failures))
+
+
+def _checked(expected: Any) -> Expected:
+    """Refuse an expectation that is none, before anything is compared with it.
+
+    Raises:
+        TypeError: it is neither a count, nor a count or a formula for each layer named.
+
+    """
+    if isinstance(expected, Mapping):
+        wrong = [f"for {n!r}, {each!r}" for n, each in expected.items() if not _is_one(each)]
+        wrong = wrong or (["an empty mapping"] if not expected else [])
+    else:
+        wrong = [] if type(expected) is int else [repr(expected)]
+    if wrong:
+        raise TypeError(
+            "assert_params expects the model's count, a whole number, or a mapping of layer names "
+            f"to counts or formulas; it was given {wrong[0]}"
+        )
+    checked: Expected = expected
+    return checked
+
+
+def _is_one(expected: object) -> bool:
+    return isinstance(expected, int | str) and not isinstance(expected, bool)
 
 
 def _failures(report: Report, expected: Expected) -> Iterator[str]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +17,7 @@ import rnnscope
 from rnnscope import api
 from rnnscope.errors import RnnscopeError
 from rnnscope.model import Model
+from rnnscope.output import is_ascii_only, write
 from rnnscope.page import visible
 from rnnscope.renderers import RENDERERS, Options, render, renderer
 from rnnscope.renderers._ascii import to_ascii
@@ -145,7 +144,7 @@ def explain_command(
     """
     if load and not summary:
         raise typer.BadParameter("--load asks for the summary that --no-summary leaves out")
-    options = Options(depth=depth, layer=layer, tablefmt=tablefmt, ascii_only=_ascii(output))
+    options = Options(depth=depth, layer=layer, tablefmt=tablefmt, ascii_only=is_ascii_only(output))
     if load and api.is_live(model):
         raise typer.BadParameter(f"--load is for files, and {model} is none")
     asked = timeout if summary else None
@@ -181,13 +180,13 @@ def layers_command(
 
     if settings and name is None:
         raise typer.BadParameter("--set works out one layer: name its class")
-    options = Options(ascii_only=_ascii(None), width=_width())
+    options = Options(ascii_only=is_ascii_only(None), width=_width())
     try:
         if name is None:
-            _write(catalogue.render(to, options), None)
+            write(catalogue.render(to, options), None)
         else:
             report = entry(name, dict(map(_setting, settings or ())))
-            _write(render(report, to, replace(options, layer=report.layers[0].path)), None)
+            write(render(report, to, replace(options, layer=report.layers[0].path)), None)
     except RnnscopeError as error:
         _fail(str(error))
 
@@ -236,9 +235,7 @@ def _carry_out(order: _Order) -> Report:
             report = _show(report, model, keras, order)
         else:
             report = _heard(report, model, keras, order)
-            _write(
-                render(report, order.to, order.options) + _own_words(report, order), order.output
-            )
+            write(render(report, order.to, order.options) + _own_words(report, order), order.output)
     return report
 
 
@@ -265,17 +262,6 @@ def _fail(message: str) -> NoReturn:
     raise typer.Exit(FAILED) from None
 
 
-def _ascii(output: Path | None) -> bool:
-    """Tell whether the output has only ASCII; a file is written as UTF-8."""
-    if output is not None:
-        return False
-    try:
-        "·✓╭".encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return True
-    return False
-
-
 def _show(report: Report, model: Model, keras: KerasProcess, order: _Order) -> Report:
     """Print the report on a terminal at once, and Keras's verdict when it has spoken."""
     from rich.console import Console, Group
@@ -296,7 +282,7 @@ def _show(report: Report, model: Model, keras: KerasProcess, order: _Order) -> R
         with Live(spinner, console=console, refresh_per_second=8, transient=True):
             report = api.with_summary(report, model, keras, load=order.load)
         console.print(text.verdict(report, order.options, "summary"))
-    _write(_own_words(report, order), None)
+    write(_own_words(report, order), None)
     return report
 
 
@@ -319,41 +305,3 @@ def _own_words(report: Report, order: _Order) -> str:
         return ""
     text = "\n".join(map(visible, witness.text.split("\n")))
     return f"\n{to_ascii(text) if order.options.ascii_only else text}\n"
-
-
-def _write(text: str, output: Path | None) -> None:
-    """Print, or write a file whole: it is replaced only when the new one is there."""
-    if output is None:
-        _print(text)
-        return
-    if output.exists() and not (output.is_file() or output.is_dir()):
-        output.write_text(text, encoding="utf-8")  # a pipe or a device, which none may replace
-        return
-    output = output.resolve()
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).chmod(_mode(output))
-        Path(name).replace(output)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _print(text: str) -> None:
-    """Print; a reader that has seen enough, such as `head`, is no failure."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _mode(output: Path) -> int:
-    """Return the permissions the file has, or those that a new one gets."""
-    if output.exists():
-        return output.stat().st_mode & 0o777
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask

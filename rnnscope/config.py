@@ -114,10 +114,23 @@ def _model(layer: LayerConfig, settings: Mapping[str, Any], where: str, depth: i
         name=layer.name,
         layers=layers,
         inputs=tuple(_ends(settings.get("input_layers"), where)) if functional else (),
-        outputs=tuple(_ends(settings.get("output_layers"), where)) if functional else (),
+        outputs=tuple(_outputs(settings, layers, where)) if functional else (),
         is_builtin=layer.class_name in _MODEL_CLASSES,
+        trainable=not functional or settings.get("trainable") is not False,
         build_shape=_sequential_shape(build_shape, f"{where}.config.build_input_shape"),
     )
+
+
+def _outputs(
+    settings: Mapping[str, Any], layers: tuple[LayerConfig, ...], where: str
+) -> Iterator[TensorRef]:
+    """Read `output_layers`; a Functional model among the layers counts its calls from 1 there.
+
+    Call 0 is the one that made it.  Source: keras/src/models/functional.py.
+    """
+    nested = {layer.name for layer in layers if layer.model and not layer.model.is_sequential}
+    for end in _ends(settings.get("output_layers"), where):
+        yield replace(end, call=end.call - 1) if end.layer in nested and end.call else end
 
 
 def _require_distinct(layers: tuple[LayerConfig, ...], where: str) -> None:

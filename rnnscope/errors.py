@@ -66,7 +66,8 @@ class UnknownLayerNameError(RnnscopeError, KeyError):
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         self.name, self.known = name, tuple(known)
-        near = get_close_matches(name, self.known, n=3, cutoff=0.5)
+        folded = {known.lower(): known for known in reversed(self.known)}
+        near = [folded[n] for n in get_close_matches(name.lower(), folded, n=3, cutoff=0.5)]
         hint = f"did you mean {' or '.join(map(repr, near))}?" if near else self._listing()
         self.message = f"no layer is named {name!r}; {hint}"
         super().__init__(self.message)
@@ -79,6 +80,17 @@ class UnknownLayerNameError(RnnscopeError, KeyError):
             return "the model has no layers"
         shown = ", ".join(map(repr, self.known[:8]))
         return f"there are {shown}{', ...' if len(self.known) > 8 else ''}"
+
+
+class UnknownFormatError(RnnscopeError, KeyError):
+    """There is no format of output of that name."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        self.name, self.known = name, tuple(known)
+        super().__init__(f"there is no format {name!r}; choose one of {', '.join(self.known)}")
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class BadFormulaError(RnnscopeError):

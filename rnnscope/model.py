@@ -93,7 +93,8 @@ class LayerConfig:
 
     A wrapped layer stands in `config` as a `LayerConfig` of its own; a model
     used as a layer has its parts in `model`.  `shared_id` is the same for two
-    entries that are one object.
+    entries that are one object.  `is_adapted_inside` marks a live layer that
+    holds a quantized layer or one with LoRA, which its own settings do not tell.
     """
 
     class_name: str
@@ -105,6 +106,7 @@ class LayerConfig:
     calls: tuple[Call, ...] = ()
     model: ModelConfig | None = None
     shared_id: int | None = None
+    is_adapted_inside: bool = False
 
     @property
     def is_builtin(self) -> bool:
@@ -135,6 +137,7 @@ class ModelConfig:
     outputs: tuple[TensorRef, ...] = ()
     build_shape: Shape | None = None
     is_builtin: bool = True
+    trainable: bool = True
     own: LayerConfig | None = None
 
     @property

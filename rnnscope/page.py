@@ -205,9 +205,10 @@ def _silence(report: Report, witness: Witness) -> str:
     """Name the layers with weights that a witness could say nothing of."""
     rows = [layer for layer in report.owners() if witness.verdict(layer.path) == "silent"]
     if not rows:
-        return (
-            " on every layer and on the totals" if witness.name == "summary" else " on every weight"
-        )
+        if witness.name != "summary":
+            return " on every weight"
+        whole = all(witness.verdict(layer.path) == "agrees" for layer in report.layers)
+        return f" on every {'layer' if whole else 'weight'} and on the totals"
     names = ", ".join(visible(row.path) for row in rows[:4])
     more = f" and {len(rows) - 4} more" if len(rows) > 4 else ""
     return f" where it speaks; it says nothing of {names}{more}"

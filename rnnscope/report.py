@@ -6,7 +6,7 @@ new one.  What two renderers need, a text or a sum, is worked out here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +104,11 @@ class Report:
                 for layer in self.owners()
             )
         )
+
+    def speaks_of(self, covered: Container[str]) -> bool:
+        """Tell whether these layers have any of the model's weights, if it has some."""
+        owners = list(self.owners())
+        return not owners or any(layer.path in covered for layer in owners)
 
     def owners(self) -> Iterator[LayerReport]:
         """Yield every layer, inside others too, that has weights of its own, or may have some."""

@@ -215,3 +215,11 @@ def test_the_frames_of_the_library_are_hidden_from_pytest(mnist: Report) -> None
     frames = [frame for frame, _ in traceback.walk_tb(caught.value.__traceback__)][1:]
     assert frames
     assert all("__tracebackhide__" in frame.f_locals for frame in frames)
+
+
+@pytest.mark.parametrize(
+    "expected", ["21386", None, True, 1.5, {}, {"dense": None}, {"dense": True}], ids=repr
+)
+def test_an_expectation_that_is_none_is_refused(expected: Any) -> None:
+    with pytest.raises(TypeError, match="assert_params expects the model's count"):
+        assert_params(MNIST, expected)

@@ -14,6 +14,18 @@ def with_ties(layers: Sequence[LayerReport]) -> tuple[LayerReport, ...]:
     return tuple(_marked(layer, first) for layer in layers)
 
 
+def frozen(layers: Sequence[LayerReport]) -> tuple[LayerReport, ...]:
+    """Mark all weights of a model that is frozen as a whole: Keras trains none of them."""
+    return tuple(
+        replace(
+            layer,
+            weights=tuple(replace(weight, trainable=False) for weight in layer.weights),
+            children=frozen(layer.children),
+        )
+        for layer in layers
+    )
+
+
 def _marked(layer: LayerReport, first: dict[int, str]) -> LayerReport:
     if layer.shared_with:
         return layer

@@ -20,7 +20,7 @@ from rnnscope.derivation._rows import (
     weight_reports,
 )
 from rnnscope.derivation._shapes import Outputs, model_input, placed, recorded_shapes
-from rnnscope.derivation._tied import with_ties
+from rnnscope.derivation._tied import frozen, with_ties
 from rnnscope.errors import BadConfigError, UncountableError, UnknownFormulaError
 from rnnscope.layers import (
     Child,
@@ -33,6 +33,7 @@ from rnnscope.layers import (
 )
 from rnnscope.model import (
     Call,
+    LayerConfig,
     Model,
     ModelConfig,
     Shape,
@@ -59,6 +60,8 @@ def explain_model(model: Model, tracer: Tracer | None = None) -> Report:
     own = () if rows.is_whole else own_rows(model, tracer)
     layers = with_ties([*rows.layers, *own])
     _refuse_ambiguous(layers, set())
+    if not model.config.trainable:
+        layers = frozen(layers)
     return Report(
         name=model.config.name,
         class_name=model.config.class_name,
@@ -215,6 +218,7 @@ class _Walk:
         try:
             if formula is None:
                 raise UnknownFormulaError("no formula is known for its class")
+            _refuse_adapted_inside(layer)
             return self._derived(layer, formula, store)
         except UncountableError as error:
             return self._without_formula(layer, _if_live(store), str(error))
@@ -302,3 +306,12 @@ def _if_live(store: Store | None) -> Store | None:
     """Return a live layer's variables, which are never there twice; of a file nothing."""
     live = store is not None and all(tensor.identity for tensor in store.tensors())
     return store if live else None
+
+
+def _refuse_adapted_inside(layer: Layer) -> None:
+    """Leave a layer to its variables whose parts are in a state that its settings do not tell."""
+    wraps = any(isinstance(value, LayerConfig | tuple) for value in layer.config.config.values())
+    if layer.config.is_adapted_inside and not wraps:
+        raise UnknownFormulaError(
+            "a layer inside it is quantized or has LoRA, which its settings do not tell"
+        )

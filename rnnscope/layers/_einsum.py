@@ -33,6 +33,12 @@ class Einsum:
         """The shape of the kernel."""
         return tuple(map(self.size, self.kernel))
 
+    @property
+    def fixed(self) -> SymbolicShape:
+        """The input axes that `output_shape` gives a size, which they then must have."""
+        shared = (label for label in self.output if label in self.sources)
+        return tuple(self.sources[each] for each in shared if self.size(each).value is not None)
+
     def size(self, label: str) -> Expr:
         """Return the size along a label: the output's where it has it, or else the input's."""
         if label in self.output:

@@ -67,7 +67,7 @@ def einsum_dense(layer: Layer) -> Parts:
     if bias_axes is not None:
         bias = Weight(name="bias", shape=bias_shape(einsum, bias_axes), role="bias")
     yield from kept(layer, kernel, bias, matrix(layer, einsum))
-    yield Output((einsum.shape,))
+    yield Output((einsum.shape,), einsum.fixed)
 
 
 @formula("InputLayer", source="keras/src/layers/core/input_layer.py")

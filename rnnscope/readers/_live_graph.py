@@ -32,6 +32,7 @@ def config_of(model: Any) -> ModelConfig:
         layers=tuple(map(_layer, model._layers if is_sequential else model.layers)),
         build_shape=_build_shape(model) if is_sequential else None,
         is_builtin=is_sequential,
+        trainable=model.trainable,
     )
 
 
@@ -44,6 +45,7 @@ def _functional(model: Any) -> ModelConfig:
         inputs=tuple(_ref(tensor, numbers) for tensor in model.inputs),
         outputs=tuple(_ref(tensor, numbers) for tensor in model.outputs),
         is_builtin=type(model).__name__ == "Functional",
+        trainable=model.trainable,
     )
 
 
@@ -99,7 +101,22 @@ def _layer(layer: Any, calls: tuple[Call, ...] = ()) -> LayerConfig:
         )
     else:
         config = _single(layer)
-    return replace(config, name=layer.name, calls=calls, shared_id=id(layer))
+    return replace(
+        config,
+        name=layer.name,
+        calls=calls,
+        shared_id=id(layer),
+        is_adapted_inside=_is_adapted_inside(layer),
+    )
+
+
+def _is_adapted_inside(layer: Any) -> bool:
+    """Tell whether a layer that is not a model holds one that is quantized or has LoRA."""
+    held = getattr(layer, "_flatten_layers", lambda **_: ())(include_self=False)
+    return any(
+        getattr(each, "lora_enabled", False) or getattr(each, "quantization_mode", None)
+        for each in held
+    )
 
 
 def _single(layer: Any) -> LayerConfig:

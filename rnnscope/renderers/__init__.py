@@ -9,6 +9,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TypeAlias
 
+from rnnscope.errors import UnknownFormatError
 from rnnscope.renderers._options import Options as Options
 from rnnscope.report import Report
 
@@ -28,7 +29,7 @@ def render(report: Report, to: str, options: Options | None = None) -> str:
     """Render a report in one of the formats in `RENDERERS`, ending with a newline.
 
     Raises:
-        KeyError: there is no such format.
+        UnknownFormatError: there is no such format.
         UnknownLayerNameError: the options name a layer that the report has not.
 
     """
@@ -39,8 +40,10 @@ def renderer(to: str) -> Renderer:
     """Return the function that renders in one of the formats in `RENDERERS`.
 
     Raises:
-        KeyError: there is no such format.
+        UnknownFormatError: there is no such format.
 
     """
+    if to not in RENDERERS:
+        raise UnknownFormatError(to, RENDERERS)
     found: Renderer = import_module(RENDERERS[to]).render
     return found

@@ -31,7 +31,7 @@ def observe(model: Any) -> dict[str, Any]:
     """
     text = summary_text(model)
     printed = _printed_rows(text)
-    rows = [_row(layer) for layer in _rows(model)]
+    rows = [_row(layer, frozen=not model.trainable) for layer in _rows(model)]
     if len(printed) != len(rows):
         raise ValueError(f"summary() printed {len(printed)} rows for {len(rows)} layers")
     for row, (shape, params) in zip(rows, printed, strict=True):
@@ -44,10 +44,23 @@ def summary_text(model: Any) -> str:
     labels = [f"{layer.name} ({type(layer).__name__})" for layer in _rows(model)]
     widest = max(map(len, labels), default=20)
     width = min(max(140, int((widest + 6) / 0.3) + 1), _MAX_WIDTH)
+    text = _printed(model, width)
+    while width < _MAX_WIDTH and any(not _is_whole(shape) for shape, _ in _printed_rows(text)):
+        width = min(2 * width, _MAX_WIDTH)
+        text = _printed(model, width)
+    return text
+
+
+def _printed(model: Any, width: int) -> str:
     lines: list[str] = []
     with _console_width(width):
         model.summary(print_fn=lambda text, **_: lines.append(text), line_length=width)
     return "\n".join(lines)
+
+
+def _is_whole(shape: str) -> bool:
+    """Tell whether a cell holds all of its shape, and not only its first line."""
+    return all(shape.count(sign) == shape.count(end) for sign, end in ("()", "[]", "{}"))
 
 
 @contextmanager
@@ -70,21 +83,24 @@ def _rows(model: Any) -> list[Any]:
     return list(model._operations if functional else model.layers)
 
 
-def _row(layer: Any) -> dict[str, Any]:
+def _row(layer: Any, *, frozen: bool) -> dict[str, Any]:
+    """Describe a layer; in a model that is frozen as a whole no weight is trained."""
     inside = getattr(layer, "layers", None)
     return {
         "name": layer.name,
-        "weights": [_weight(weight) for weight in getattr(layer, "weights", [])],
-        "rows": [_row(each) for each in _rows(layer)] if isinstance(inside, list) else [],
+        "weights": [_weight(weight, frozen=frozen) for weight in getattr(layer, "weights", [])],
+        "rows": [_row(each, frozen=frozen) for each in _rows(layer)]
+        if isinstance(inside, list)
+        else [],
     }
 
 
-def _weight(weight: Any) -> dict[str, Any]:
+def _weight(weight: Any, *, frozen: bool) -> dict[str, Any]:
     return {
         "name": weight.name,
         "shape": list(weight.shape),
         "dtype": str(weight.dtype),
-        "trainable": bool(weight.trainable),
+        "trainable": bool(weight.trainable) and not frozen,
     }
 
 

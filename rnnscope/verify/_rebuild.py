@@ -104,9 +104,9 @@ class _Writer:
             entry["inbound_nodes"] = [_node(call, by_old, plain=plain) for call in layer.calls]
         ends = {
             "input_layers": [_history(ref, by_old) for ref in model.inputs],
-            "output_layers": [_history(ref, by_old) for ref in model.outputs],
+            "output_layers": [_end(ref, model, by_old) for ref in model.outputs],
         }
-        settings = {"name": name, "layers": entries, **ends}
+        settings = {"name": name, "layers": entries, **ends, "trainable": model.trainable}
         return _serialized("keras.src.models.functional", "Functional", settings)
 
     def _entry(
@@ -332,6 +332,13 @@ def _is_range(value: object) -> bool:
             return not rest and plain and ends.keys() <= {"start", "stop", "step"}
         case _:
             return False
+
+
+def _end(ref: TensorRef, model: ModelConfig, names: Mapping[str, str]) -> list[Any]:
+    """Write an output of the model; a Functional model counts its calls from 1 there."""
+    name, call, index = _history(ref, names)
+    inside = next((layer.model for layer in model.layers if layer.name == ref.layer), None)
+    return [name, call + (inside is not None and not inside.is_sequential), index]
 
 
 def _history(ref: TensorRef, names: Mapping[str, str]) -> list[Any]:

@@ -52,7 +52,6 @@ def failure(source: object, expected: Any) -> list[str]:
         {"simple_rnn": 20_096, "dense": 1290},
         {"simple_rnn": RNN},
         {"simple_rnn": "units*(units + input_dim + 1)", "dense": "input_dim*units + units"},
-        {},
     ],
 )
 def test_what_holds(mnist: Report, expected: int | Mapping[str, int | str]) -> None:

@@ -6,16 +6,21 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rnnscope.derivation import explain_model
 from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model import Model
 from rnnscope.readers import imported, is_target, read
 from rnnscope.report import Report
-from rnnscope.tracing import Tracer, classes_of
 from rnnscope.verify import stored
 from rnnscope.verify import summary as keras_summary
 from rnnscope.witness import Witness
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from rnnscope.tracing import Tracer
 
 
 def explain(
@@ -58,6 +63,13 @@ def is_live(source: object) -> bool:
     return is_target(source) or not isinstance(source, str | os.PathLike)
 
 
+def _tracer(modules: Sequence[ModuleType]) -> Tracer:
+    """Return what follows layers' own code: there is none to follow in a file alone."""
+    from rnnscope.tracing import Tracer, classes_of
+
+    return Tracer(classes_of(modules) if modules else {})
+
+
 def explained(source: object, imports: Sequence[str] = ()) -> tuple[Model, Report]:
     """Read and explain a model, with the stored tensors as the only witness so far.
 
@@ -70,7 +82,7 @@ def explained(source: object, imports: Sequence[str] = ()) -> tuple[Model, Repor
     modules = imported(imports)
     model = replace(read(source), imports=tuple(imports))
     try:
-        report = explain_model(model, Tracer(classes_of(modules) if modules else {}))
+        report = explain_model(model, _tracer(modules) if modules or model.live else None)
     except BadConfigError as error:
         where = model.source or f"the model {model.config.name!r}"
         raise UnreadableModelError(where, str(error)) from None

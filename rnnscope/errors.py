@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+# What a formula does when the settings of a hostile or broken file are of another kind.
+MISFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+def without_colour(text: str) -> str:
+    """Return what somebody else's exception says, on one line and without terminal codes."""
+    return " ".join(re.sub(r"\x1b\[[\d;]*m", "", text).split())
 
 
 class RnnscopeError(Exception):

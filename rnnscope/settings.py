@@ -10,21 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rnnscope.errors import RnnscopeError
+from rnnscope.errors import MISFIT, RnnscopeError
 from rnnscope.glossary import EFFECTLESS, EFFECTS, meaning
 from rnnscope.layers import Child, Layer, Output, Weight, formula_of
 from rnnscope.model import LayerConfig
 from rnnscope.report import LayerReport
 
 _UNTOLD = ("_initializer", "_regularizer", "_constraint")
-_MISFIT = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-    RnnscopeError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +94,7 @@ def _shapes(layer: Layer) -> list[tuple[int, ...]] | None:
         return None
     try:
         return list(_own_shapes(formula.function(layer)))
-    except _MISFIT:
+    except (*MISFIT, RnnscopeError):
         return None
 
 

@@ -21,7 +21,7 @@ from rnnscope.derivation._rows import (
 )
 from rnnscope.derivation._shapes import Outputs, model_input, placed, recorded_shapes
 from rnnscope.derivation._tied import frozen, with_ties
-from rnnscope.errors import BadConfigError, UncountableError, UnknownFormulaError
+from rnnscope.errors import MISFIT, BadConfigError, UncountableError, UnknownFormulaError
 from rnnscope.layers import (
     Child,
     Formula,
@@ -41,9 +41,6 @@ from rnnscope.model import (
     tensor_refs,
 )
 from rnnscope.report import Basis, LayerReport, Report, weakest
-
-# What a formula does when the settings of a hostile or broken file are of another kind.
-_MISFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 MAX_LAYERS = 100_000  # each counted as often as it is called, for models that call each other
 
@@ -224,7 +221,7 @@ class _Walk:
             return self._without_formula(layer, _if_live(store), str(error))
         except (BadConfigError, UnknownFormulaError) as error:
             return self._without_formula(layer, store, str(error))
-        except _MISFIT as error:
+        except MISFIT as error:
             reason = f"its settings do not fit its class ({error})"
             return self._without_formula(layer, store, reason)
 

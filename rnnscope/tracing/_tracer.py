@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from textwrap import shorten
 from typing import Any
 
-from rnnscope.errors import UnknownFormulaError
+from rnnscope.errors import UnknownFormulaError, without_colour
 from rnnscope.layers import Layer
 from rnnscope.model import Store
 from rnnscope.report import LayerReport
@@ -71,7 +70,7 @@ def _live(live: Any) -> Subject:
     except NotImplementedError:
         config = None
     except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever it is, it is a reason
-        said = shorten(re.sub(r"\x1b\[[\d;]*m", "", str(error)), 120, placeholder=" ...")
+        said = shorten(without_colour(str(error)), 120, placeholder=" ...")
         raise UnknownFormulaError(
             f"its get_config() raised {type(error).__name__}: {said}"
         ) from None

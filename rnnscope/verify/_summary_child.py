@@ -10,10 +10,11 @@ from __future__ import annotations
 import gc
 import json
 import os
-import re
 import sys
 from collections.abc import Sequence
 from typing import Any
+
+from rnnscope.errors import without_colour
 
 
 def main() -> None:
@@ -36,7 +37,7 @@ def main() -> None:
 def _cause(error: Exception) -> str:
     """Return what went wrong, on a line; Keras says it last, after the config it went wrong on."""
     text = str(error).rpartition("Exception encountered: ")[2]
-    return " ".join(re.sub(r"\x1b\[[\d;]*m", "", text).split())[:300]
+    return without_colour(text)[:300]
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:

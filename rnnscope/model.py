@@ -40,6 +40,22 @@ class Tensor:
         return result
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a weight is to be found below its layer.
+
+    Keras 3 files keep it as number `index` under the attribute path `group`;
+    older files keep those of a layer in a list, which begins with what can be
+    trained; checkpoints know it by `name`.  `index` is -1 for a weight that
+    files do not keep.
+    """
+
+    group: str
+    index: int
+    name: str
+    can_train: bool = True
+
+
 class Store(Protocol):
     """The tensors below one layer or model, however the source arranges them."""
 
@@ -47,8 +63,8 @@ class Store(Protocol):
         """Return every tensor below here once, in the source's order."""
         ...
 
-    def place(self, places: Sequence[tuple[str, int]]) -> Sequence[Tensor | None]:
-        """Return the tensor for each weight, given its owner's path and its number there."""
+    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
+        """Return the tensor for each weight of one layer."""
         ...
 
     def split(self, layers: Sequence[LayerConfig]) -> Sequence[Store | None]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from rnnscope.expr import Expr, Symbol, product
 from rnnscope.layers import SymbolicShape
+from rnnscope.model import Place
 
 _ITEM_BYTES = {
     "float64": 8,
@@ -38,6 +39,11 @@ class WeightReport:
     index: int = 0
     identity: int | None = field(default=None, compare=False, repr=False)
     shared_with: str | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where a source keeps the variable."""
+        return Place(self.group, self.index, self.name, self.trainable is not False)
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from rnnscope.config import MAX_AXES
 from rnnscope.derivation._shapes import Outputs
+from rnnscope.derivation._stored_doubts import doubt, may_be_shared
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.expr import Expr, as_expr, total
 from rnnscope.layers import Formula, Layer, SymbolicShape, Weight, is_adapted, plain
@@ -134,8 +135,13 @@ def operation_row(layer: Layer) -> LayerReport:
 def stored_row(layer: Layer, store: Store | None, reason: str) -> LayerReport:
     """Report a layer that no formula covers, with the weights that are stored."""
     tensors = store.tensors() if store else ()
+    why = doubt(layer.config.config, tensors)
+    if why:
+        return stored_row(layer, None, f"{reason}; {why}")
     known: Basis = "stored" if store else "unknown"
     kept = "only the stored tensors are known" if store else "its count is not known"
+    if may_be_shared(tensors):
+        kept += ", one that layers inside share once for each"
     return LayerReport(
         name=layer.config.name,
         path=layer.path,
@@ -163,7 +169,7 @@ def weight_reports(
 ) -> tuple[WeightReport, ...]:
     """Report a formula's weights; a live model says which are trainable, and which are one."""
     reports = _numbered(layer, weights)
-    tensors = store.place([(report.group, report.index) for report in reports]) if store else ()
+    tensors = store.place([report.place for report in reports]) if store else ()
     if not any(tensor and tensor.identity for tensor in tensors):
         return reports
     reports = _ordered(reports, tensors)

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model
-from rnnscope.readers import keras_archive, live, model_json, target
+from rnnscope.readers import hdf5, keras_archive, live, model_json, target
 
 HEAD_BYTES = 64
 
@@ -31,7 +31,7 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (keras_archive, model_json)
+READERS: tuple[Reader, ...] = (keras_archive, hdf5, model_json)
 
 
 def read(source: object) -> Model:
@@ -60,7 +60,7 @@ def read_file(path: Path) -> Model:
                 return reader.read(path)
     except OSError as error:
         raise UnreadableModelError(path, f"{error.strerror or error}") from None
-    raise UnreadableModelError(path, _unknown(head))
+    raise UnreadableModelError(path, "it is in no format that a Keras model is kept in")
 
 
 def _head(path: Path) -> bytes:
@@ -74,9 +74,3 @@ def _head(path: Path) -> bytes:
     if not head:
         raise UnreadableModelError(path, "the file is empty")
     return head
-
-
-def _unknown(head: bytes) -> str:
-    if head.startswith(b"\x89HDF\r\n\x1a\n"):
-        return "HDF5 files are not read yet; save the model as .keras, or as model.to_json()"
-    return "it is neither a .keras archive nor the JSON of model.to_json()"

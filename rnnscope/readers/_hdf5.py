@@ -13,15 +13,33 @@ from rnnscope.readers._hdf5_process import Hdf5Process
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """Every dataset of a file by its path, and the `name` attribute of each group."""
+    """Every dataset of a file by its path, and what Keras says in attributes of groups.
+
+    The root's path is empty; an attribute is a text, or a list of texts.
+    """
 
     tensors: Mapping[str, Tensor]
-    names: Mapping[str, str]
+    attributes: Mapping[str, Mapping[str, str | list[str]]]
+
+    def text(self, path: str, key: str) -> str | None:
+        """Return an attribute of one text; None where there is none."""
+        value = self.attributes.get(path, {}).get(key)
+        return value if isinstance(value, str) else None
+
+    def names(self, path: str, key: str) -> list[str] | None:
+        """Return a list of names, which may be split: `layer_names0`, `layer_names1`, ..."""
+        found = self.attributes.get(path, {})
+        parts = [key] if key in found else []
+        parts += [f"{key}{i}" for i in range(len(found)) if f"{key}{i}" in found]
+        if not parts:
+            return None
+        values = [found[part] for part in parts]
+        return [name for value in values for name in ([value] if isinstance(value, str) else value)]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where the HDF5 bytes are: a part of a file, or a compressed member of a zip."""
+class FilePart:
+    """Where the HDF5 bytes are: some of a file, or a compressed member of a zip."""
 
     path: Path
     start: int = 0
@@ -29,7 +47,7 @@ class Place:
     member: str | None = None
 
 
-def read_headers(place: Place) -> Headers:
+def read_headers(place: FilePart) -> Headers:
     """Read shapes, dtypes and names, never values.
 
     Raises:
@@ -47,4 +65,4 @@ def read_headers(place: Place) -> Headers:
     if "error" in reply:
         raise UnreadableModelError(place.path, f"its weights: {reply['error']}")
     tensors = {path: Tensor(path, tuple(shape), dtype) for path, shape, dtype in reply["tensors"]}
-    return Headers(tensors, reply["names"])
+    return Headers(tensors, reply["attributes"])

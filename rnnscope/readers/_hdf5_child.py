@@ -3,8 +3,8 @@
 libhdf5 is C code, and the file may come from anybody: here it can crash
 without taking the caller down.  One request a line on standard input, one
 answer a line on standard output, both JSON; ends with its input.  Shapes,
-dtypes and names are read, never values; links that lead elsewhere and storage
-outside the file are refused.
+dtypes and the attributes that Keras writes are read, never values; links that
+lead elsewhere and storage outside the file are refused.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 import sys
 import zipfile
 import zlib
@@ -22,6 +23,12 @@ import h5py
 
 MAX_DEPTH = 60
 MAX_OBJECTS = 2_000_000
+MAX_ATTRIBUTE = 64 * 2**20  # characters
+
+# What Keras writes about a model; names that are too many for one attribute are split.
+_ATTRIBUTES = re.compile(
+    r"name|keras_version|backend|model_config|training_config|(layer|weight)_names\d*"
+)
 
 
 class RefusedError(Exception):
@@ -55,18 +62,39 @@ class Window(io.RawIOBase):
 
 
 def headers(request: dict[str, Any]) -> dict[str, Any]:
-    """Return every dataset below the root, and the `name` attribute of each group."""
+    """Return every dataset below the root, and the attributes of each group that has some."""
     with contextlib.ExitStack() as stack:
         source = stack.enter_context(_opened(request))
         file = stack.enter_context(h5py.File(source, "r"))
-        tensors, names = [], {}
+        tensors, attributes = [], {"": _attributes(file)}
         for path, item in _walk(file):
             if isinstance(item, h5py.Dataset):
                 tensors.append([path, list(item.shape or ()), _dtype(item)])
-            elif "name" in item.attrs:
-                name = item.attrs["name"]
-                names[path] = name if isinstance(name, str) else str(name)
-        return {"tensors": tensors, "names": names}
+            elif found := _attributes(item):
+                attributes[path] = found
+        return {"tensors": tensors, "attributes": attributes}
+
+
+def _attributes(group: h5py.Group) -> dict[str, Any]:
+    return {key: _text(group, key) for key in sorted(group.attrs) if _ATTRIBUTES.fullmatch(key)}
+
+
+def _text(group: h5py.Group, key: str) -> str | list[str]:
+    """Return an attribute of text, or of a list of texts."""
+    value = group.attrs[key]
+    if isinstance(value, str | bytes):
+        return _decoded(value)
+    if isinstance(value, h5py.Empty) or not hasattr(value, "ravel"):
+        return ""
+    found = [_decoded(item) for item in value.ravel().tolist()]
+    return found if value.ndim else found[0]
+
+
+def _decoded(value: object) -> str:
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    if len(text) > MAX_ATTRIBUTE:
+        raise RefusedError(f"it has an attribute of {len(text):,} characters")
+    return text
 
 
 @contextlib.contextmanager

@@ -111,10 +111,14 @@ def _layer(layer: Any, calls: tuple[Call, ...] = ()) -> LayerConfig:
 
 
 def _is_adapted_inside(layer: Any) -> bool:
-    """Tell whether a layer that is not a model holds one that is quantized or has LoRA."""
+    """Tell whether a layer that is not a model holds one that is quantized or has LoRA.
+
+    One that has the very policy of the layer is what the layer's settings tell.
+    """
     held = getattr(layer, "_flatten_layers", lambda **_: ())(include_self=False)
     return any(
-        getattr(each, "lora_enabled", False) or getattr(each, "quantization_mode", None)
+        getattr(each, "lora_enabled", False)
+        or (getattr(each, "quantization_mode", None) and each.dtype_policy is not layer.dtype_policy)
         for each in held
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from rnnscope.model import LayerConfig, Tensor, groups_in_container
+from rnnscope.model import LayerConfig, Place, Tensor, groups_in_container
 from rnnscope.readers._hdf5 import Headers
 
 _T = TypeVar("_T")
@@ -38,9 +38,10 @@ class TreeStore:
             *groups, kind = group.split("/")
             if kind == "vars" and number.isascii() and number.isdecimal():
                 root._at(groups).variables[int(number)] = tensor
-        for path, name in _slashed(headers.names):
+        for path, attributes in _slashed(headers.attributes):
             *groups, kind = path.split("/")
-            if kind == "vars":
+            name = attributes.get("name")
+            if kind == "vars" and isinstance(name, str):
                 root._at(groups).name = name
         return root
 
@@ -60,9 +61,9 @@ class TreeStore:
         for group in self.groups.values():
             yield from group._walk()
 
-    def place(self, places: Sequence[tuple[str, int]]) -> Sequence[Tensor | None]:
-        """Return the variable at each path and number."""
-        return [self._find(path).variables.get(number) for path, number in places]
+    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
+        """Return the variable of each number in its group."""
+        return [self._find(place.group).variables.get(place.index) for place in places]
 
     def below(self, attribute: str) -> TreeStore:
         """Return the group of an attribute; an empty one where there is none."""

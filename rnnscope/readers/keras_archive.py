@@ -13,10 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rnnscope.config import model_from_config
-from rnnscope.errors import BadConfigError, UnreadableModelError
+from rnnscope.errors import UnreadableModelError
 from rnnscope.model import LayerConfig, Model, ModelConfig, Tensor
-from rnnscope.readers._hdf5 import Place, read_headers
+from rnnscope.readers._config_text import config_from
+from rnnscope.readers._hdf5 import FilePart, read_headers
 from rnnscope.readers._json import MAX_BYTES, parse
 from rnnscope.readers._tree import TreeStore
 
@@ -53,10 +53,7 @@ def read(path: Path) -> Model:
     except _BROKEN as error:
         raise UnreadableModelError(path, f"it is no whole zip archive ({error})") from None
     with archive:
-        try:
-            return _model(path, archive)
-        except BadConfigError as error:
-            raise UnreadableModelError(path, f"config.json: {error}") from None
+        return _model(path, archive)
 
 
 def _model(path: Path, archive: zipfile.ZipFile) -> Model:
@@ -66,12 +63,13 @@ def _model(path: Path, archive: zipfile.ZipFile) -> Model:
     data = _json(path, archive, members["config.json"])
     metadata = _json(path, archive, members["metadata.json"]) if "metadata.json" in members else {}
     store, optimizer, reason = _weights(path, members)
-    version = metadata.get("keras_version") if isinstance(metadata, dict) else None
+    told = metadata.get("keras_version") if isinstance(metadata, dict) else None
+    version = told if isinstance(told, str) else None
     return Model(
-        config=_with_layers(path, model_from_config(data), store),
+        config=_with_layers(path, config_from(path, "config.json", data, version), store),
         source=str(path),
         format=FORMAT,
-        keras_version=version if isinstance(version, str) else None,
+        keras_version=version,
         store=store,
         no_store=reason,
         optimizer=optimizer,
@@ -129,10 +127,10 @@ def _weights(
     return tree, tuple(tree.below("optimizer").tensors()), ""
 
 
-def _place(path: Path, info: zipfile.ZipInfo) -> Place:
+def _place(path: Path, info: zipfile.ZipInfo) -> FilePart:
     """Find the bytes of a member; a compressed one is left to the zip reader."""
     if info.compress_type != zipfile.ZIP_STORED:
-        return Place(path, member=info.filename)
+        return FilePart(path, member=info.filename)
     with path.open("rb") as file:
         file.seek(info.header_offset)
         header = file.read(_LOCAL_HEADER)
@@ -140,4 +138,4 @@ def _place(path: Path, info: zipfile.ZipInfo) -> Place:
         raise UnreadableModelError(path, f"it ends before {info.filename} does")
     name = int.from_bytes(header[26:28], "little")
     extra = int.from_bytes(header[28:30], "little")
-    return Place(path, info.header_offset + _LOCAL_HEADER + name + extra, info.file_size)
+    return FilePart(path, info.header_offset + _LOCAL_HEADER + name + extra, info.file_size)

@@ -14,6 +14,7 @@ from rnnscope.errors import NotBuiltError
 from rnnscope.model import (
     LayerConfig,
     Model,
+    Place,
     Tensor,
     groups_in_container,
 )
@@ -62,7 +63,7 @@ class LiveStore:
         """Return every weight."""
         return tuple(map(_tensor, self.source.weights))
 
-    def place(self, places: Sequence[tuple[str, int]]) -> Sequence[Tensor | None]:
+    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
         """Return the weights in order, as many as there are places."""
         tensors: list[Tensor | None] = list(self.tensors())
         return [*tensors, *[None] * len(places)][: len(places)]

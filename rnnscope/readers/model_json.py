@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rnnscope.config import model_from_config
-from rnnscope.errors import BadConfigError, UnreadableModelError
+from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model
+from rnnscope.readers._config_text import config_from
 from rnnscope.readers._json import MAX_BYTES, parse
 
 FORMAT = "json"
@@ -33,10 +33,7 @@ def read(path: Path) -> Model:
             data = parse(data)
     except ValueError as error:
         raise UnreadableModelError(path, f"it is not JSON ({error})") from None
-    try:
-        config = model_from_config(data)
-    except BadConfigError as error:
-        raise UnreadableModelError(path, f"it is no model config: {error}") from None
+    config = config_from(path, "it is no model config", data)
     version = data.get("keras_version") if isinstance(data, dict) else None
     return Model(
         config=config,

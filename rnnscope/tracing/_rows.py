@@ -9,7 +9,7 @@ from typing import Any
 from rnnscope.expr import Expr, Operand, Symbol, as_expr
 from rnnscope.layers import FORMULAS, Layer, SymbolicShape
 from rnnscope.layers._spatial import axis_names
-from rnnscope.model import Store, Tensor, groups_in_container
+from rnnscope.model import Place, Store, Tensor, groups_in_container
 from rnnscope.report import Basis, LayerReport, WeightReport, weakest
 from rnnscope.tracing._integers import Numbers, TracedInt, plain
 from rnnscope.tracing.scope import Log
@@ -29,7 +29,7 @@ class Paired:
         """Return every tensor."""
         return (*self.owned, *self.inside)
 
-    def place(self, places: Sequence[tuple[str, int]]) -> Sequence[Tensor | None]:
+    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
         """Return the layer's own tensors, in order."""
         return self.owned[: len(places)]
 

@@ -73,7 +73,7 @@ class _Comparison:
     def _placed(self, layer: LayerReport) -> Iterator[Tensor | None]:
         """Compare the weights of a layer and of those it wraps; yield the tensors that fit."""
         self.covered.add(layer.path)
-        places = [(weight.group, weight.index) for weight in layer.weights]
+        places = [weight.place for weight in layer.weights]
         tensors: Sequence[Tensor | None] = [None] * len(places)
         if layer.store is not None:
             tensors = layer.store.place(places)

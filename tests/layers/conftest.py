@@ -142,7 +142,7 @@ def _check_stored(row: LayerReport) -> None:
 
 def _stored(row: LayerReport) -> Iterator[Tensor | None]:
     if row.store is not None:
-        yield from row.store.place([(weight.group, weight.index) for weight in row.weights])
+        yield from row.store.place([weight.place for weight in row.weights])
     for child in row.children:
         yield from _stored(child)
 

@@ -18,7 +18,7 @@ import pytest
 
 from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
-from rnnscope.readers._hdf5 import Place, read_headers
+from rnnscope.readers._hdf5 import FilePart, read_headers
 from rnnscope.readers._hdf5_process import Hdf5Process
 from tests.files import ROOT, SENTIMENT, edited, entry, hdf5, sequential, weights, write_keras
 
@@ -111,12 +111,14 @@ def test_odd_objects_are_read_as_what_they_are(tmp_path: Path) -> None:
 
     path = tmp_path / "odd.h5"
     path.write_bytes(hdf5(fill))
-    headers = read_headers(Place(path, 0, path.stat().st_size))
+    headers = read_headers(FilePart(path, 0, path.stat().st_size))
     shapes = {name: (tensor.shape, tensor.dtype) for name, tensor in headers.tensors.items()}
     assert shapes["layers/dense/vars/0"] == ((3, 2), "float32")
     assert shapes["scalar"][0] == ()
     assert shapes["bf16"] == ((3,), "bfloat16")
-    assert headers.names["layers/dense"] == "[0 1 2]"
+    assert headers.attributes["layers/dense"] == {"name": ["0", "1", "2"]}
+    assert headers.text("layers/dense", "name") is None
+    assert headers.names("layers/dense", "name") == ["0", "1", "2"]
 
 
 def test_names_that_are_no_text_are_refused(tmp_path: Path) -> None:
@@ -149,7 +151,7 @@ def test_a_process_that_dies_while_it_reads_is_a_reason(tmp_path: Path) -> None:
     os.mkfifo(pipe)  # nobody writes to it, so the process waits
     Timer(0.3, process._child.kill).start()
     with pytest.raises(UnreadableModelError, match="reading them crashed the HDF5 library"):
-        read_headers(Place(pipe))
+        read_headers(FilePart(pipe))
     assert explain(SENTIMENT).verified
 
 
@@ -160,7 +162,7 @@ def test_a_process_that_takes_too_long_is_a_reason(
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with pytest.raises(UnreadableModelError, match=r"took longer than 0\.3 s"):
-        read_headers(Place(pipe))
+        read_headers(FilePart(pipe))
 
 
 def test_a_fork_has_a_process_of_its_own() -> None:

@@ -1,0 +1,52 @@
+"""A whole model in HDF5, as Keras 1 to 3 save it under a name in .h5.
+
+The root's attributes hold the config, `/model_weights` a group for each layer,
+whose attribute lists its weights.  Names that are too many for an attribute
+are split over several.  Source: keras/src/legacy/saving/legacy_h5_format.py.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rnnscope.model import Model, Tensor
+from rnnscope.readers._config_text import config_of
+from rnnscope.readers._hdf5 import Headers
+from rnnscope.readers._lists import ListsStore, ListStore
+from rnnscope.readers._weight_lists import read_lists
+
+FORMAT = "hdf5"
+WEIGHTS = "model_weights"
+_OWN = "top_level_model_weights"
+
+
+def matches(headers: Headers) -> bool:
+    """Tell whether a file has the config of a model."""
+    return headers.text("", "model_config") is not None
+
+
+def read(path: Path, headers: Headers) -> Model:
+    """Read the config and the lists of weights.
+
+    Raises:
+        UnreadableModelError: the config is broken, or a weight that is listed is not there.
+
+    """
+    version = headers.text("", "keras_version")
+    config = config_of(path, "model_config", headers.text("", "model_config") or "", version)
+    lists = read_lists(path, headers, WEIGHTS)
+    own = lists.pop(_OWN, ListStore())
+    return Model(
+        config=config,
+        source=str(path),
+        format=FORMAT,
+        keras_version=version,
+        store=ListsStore(lists, own),
+        optimizer=_optimizer(headers),
+        compiled=headers.text("", "training_config") is not None,
+    )
+
+
+def _optimizer(headers: Headers) -> tuple[Tensor, ...]:
+    prefix = "optimizer_weights/"
+    return tuple(tensor for path, tensor in headers.tensors.items() if path.startswith(prefix))

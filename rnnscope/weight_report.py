@@ -93,4 +93,6 @@ def origin_of(symbol: Symbol) -> tuple[str, str]:
         return origin.qualified(), origin.numbers()
     if single.source.startswith("axis "):
         return f"{single.owner}, {single.source}", ""
+    if single.source.startswith("read "):
+        return single.source, ""
     return single.qualified, ""

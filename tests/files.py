@@ -154,3 +154,37 @@ def replaced(root: Any, path: str, shape: Shape | None) -> None:
     del root[path]
     if shape is not None:
         root[path] = np.zeros(shape, "float32")
+
+
+def old_entry(class_name: str, name: str, **settings: Any) -> Config:
+    """Write a layer of a Sequential model as Keras 1 and 2 do: without a module."""
+    return {"class_name": class_name, "config": {"name": name, **settings}}
+
+
+def old_sequential(*layers: Config, name: str = "sequential_1") -> Config:
+    """Write a Sequential model as Keras 2.2.3 and later do."""
+    return {"class_name": "Sequential", "config": {"name": name, "layers": list(layers)}}
+
+
+def whole_hdf5(
+    config: Config, lists: Mapping[str, Mapping[str, Shape]], version: str = "2.2.4"
+) -> bytes:
+    """Return a whole model in HDF5: its config, and for each layer a list of named weights."""
+
+    def fill(root: Any) -> None:
+        root.attrs["keras_version"] = version
+        root.attrs["backend"] = "tensorflow"
+        root.attrs["model_config"] = json.dumps(config)
+        write_lists(root.create_group("model_weights"), lists)
+
+    return hdf5(fill)
+
+
+def write_lists(group: Any, lists: Mapping[str, Mapping[str, Shape]]) -> None:
+    """Fill a group of an HDF5 file with lists of weights, as Keras 1 and 2 do."""
+    group.attrs["layer_names"] = [name.encode() for name in lists]
+    for layer, listed in lists.items():
+        inside = group.create_group(layer)
+        inside.attrs["weight_names"] = [name.encode() for name in listed]
+        for name, shape in listed.items():
+            inside.create_dataset(name, shape, "float32")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+from rnnscope.derivation._fitted import fitted
 from rnnscope.derivation._graph import Graph
 from rnnscope.derivation._rows import (
     Tracer,
@@ -220,16 +221,26 @@ class _Walk:
         except UncountableError as error:
             return self._without_formula(layer, _if_live(store), str(error))
         except (BadConfigError, UnknownFormulaError) as error:
-            return self._without_formula(layer, store, str(error))
+            return self._fitted(layer, formula, store, str(error))
         except MISFIT as error:
             reason = f"its settings do not fit its class ({error})"
-            return self._without_formula(layer, store, reason)
+            return self._fitted(layer, formula, store, reason)
 
     def _nested(self, layer: Layer, model: ModelConfig, store: Store | None) -> LayerReport:
         rows = self.model(model, store, layer.path, layer.inputs or None)
         kept = None if model.is_builtin else store
         own = own_weights(layer, model, kept, self.tracer)
         return nested_row(layer, rows.layers, own, rows.outputs)
+
+    def _fitted(
+        self, layer: Layer, formula: Formula | None, store: Store | None, reason: str
+    ) -> LayerReport:
+        """Explain a layer whose input is not known by what is stored, if that fits its formula."""
+        row = None
+        if formula is not None:
+            walk = _Walk(explained=self.explained)
+            row = fitted(layer, store, lambda tried: walk._derived(tried, formula, store))
+        return row or self._without_formula(layer, store, reason)
 
     def _without_formula(self, layer: Layer, store: Store | None, reason: str) -> LayerReport:
         """Explain a layer by its own code, where that is at hand, or by what is stored."""

@@ -19,6 +19,7 @@ from rnnscope.layers import operations as operations
 from rnnscope.layers import picking as picking
 from rnnscope.layers import pooling as pooling
 from rnnscope.layers import preprocessing as preprocessing
+from rnnscope.layers import qkeras as qkeras
 from rnnscope.layers import regularization as regularization
 from rnnscope.layers import reshaping as reshaping
 from rnnscope.layers import rnn as rnn

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.expr import Expr, Operand, Symbol, product, symbol
+from rnnscope.layers._policy_map import policy_at
 from rnnscope.model import LayerConfig
 
 SymbolicShape: TypeAlias = tuple[Expr, ...]
@@ -79,7 +80,7 @@ class Layer:
 
     `inputs` are the symbolic shapes of the tensors its call takes, in order;
     `named` holds those that it takes by keyword, `options` the plain values
-    of its call.
+    of its call.  `scope` is what stands before its name in Keras's own path.
     """
 
     config: LayerConfig
@@ -88,6 +89,7 @@ class Layer:
     named: Mapping[str, SymbolicShape] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set, compare=False, repr=False)
+    scope: str = ""
 
     @property
     def class_name(self) -> str:
@@ -107,9 +109,14 @@ class Layer:
         return self.axis(0)
 
     @property
+    def keras_path(self) -> str:
+        """The path that Keras has for the layer: the names of those around it, and its own."""
+        return f"{self.scope}{self.config.name}"
+
+    @property
     def variable_dtype(self) -> str:
         """The dtype of the layer's weights: mixed policies keep them in float32."""
-        dtype = self.config.config.get("dtype")
+        dtype = policy_at(self.config.config.get("dtype"), self.keras_path)
         if isinstance(dtype, dict):
             inner = dtype.get("config")
             dtype = inner.get("name", inner.get("source_name")) if isinstance(inner, dict) else None
@@ -126,6 +133,17 @@ class Layer:
                 self.path,
                 f"its input has {len(shape)} axes, so there is no axis {axis}",
             ) from None
+
+    def require_axes(self, count: int) -> None:
+        """Refuse an input of another number of axes, as Keras does.
+
+        Raises:
+            BadConfigError: the first input has more axes, or fewer.
+
+        """
+        if len(self.input) != count:
+            problem = f"takes inputs of {count} axes, but gets {len(self.input)}"
+            raise BadConfigError(self.path, problem)
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a setting as the config holds it."""
@@ -204,10 +222,8 @@ class Layer:
         """Return a wrapped layer, known as `name` in this one, fed with `inputs`."""
         if not isinstance(config, LayerConfig):
             raise BadConfigError(f"{self.path}.{where}", f"expected a layer, found {config!r}")
-        path = f"{self.path}.{name}"
-        return replace(
-            self, config=config, path=path, inputs=inputs, named={}, options={}, asked=set()
-        )
+        inside = replace(self, config=config, path=f"{self.path}.{name}", inputs=inputs)
+        return replace(inside, named={}, options={}, asked=set(), scope=f"{self.keras_path}/")
 
     def fed(self, *inputs: SymbolicShape) -> Layer:
         """Return the same layer with other inputs."""

@@ -20,11 +20,21 @@ class Formula:
 
     `rebuildable` is False for a class that opens paths, loads files or runs
     code when it is made from its settings: Keras is never asked to make one.
+    `mark` is for a class that is not Keras's own: the setting it is known by,
+    besides its name, and a text in what is set.
     """
 
     function: FormulaFunction
     source: str = ""
     rebuildable: bool = True
+    mark: tuple[str, str] | None = None
+
+    def fits(self, settings: Mapping[str, object]) -> bool:
+        """Tell whether settings are those of the class that is meant, by its mark."""
+        if self.mark is None:
+            return False
+        key, text = self.mark
+        return settings.get(key) is not None and text in str(settings[key])
 
     @property
     def is_ours(self) -> bool:
@@ -60,13 +70,17 @@ ALIASES = {
 }
 
 _OURS: dict[str, Formula] = {}
+_OTHERS: dict[str, Formula] = {}
 _USERS: dict[str, Formula] = {}
 
 FORMULAS: Mapping[str, Formula] = MappingProxyType(_OURS)
 
 
 def formula(
-    *class_names: str, source: str = "", rebuildable: bool = True
+    *class_names: str,
+    source: str = "",
+    rebuildable: bool = True,
+    mark: tuple[str, str] | None = None,
 ) -> Callable[[FormulaFunction], FormulaFunction]:
     """Register a function as the formula of the layer classes named.
 
@@ -81,8 +95,8 @@ def formula(
     """
 
     def register(function: FormulaFunction) -> FormulaFunction:
-        entry = Formula(function, source, rebuildable)
-        table = _OURS if entry.is_ours else _USERS
+        entry = Formula(function, source, rebuildable, mark)
+        table = _table(entry)
         for class_name in class_names:
             if class_name in table:
                 raise ValueError(f"{class_name} has a formula already")
@@ -92,11 +106,18 @@ def formula(
     return register
 
 
+def _table(entry: Formula) -> dict[str, Formula]:
+    if not entry.is_ours:
+        return _USERS
+    return _OTHERS if entry.mark else _OURS
+
+
 def formula_of(config: LayerConfig) -> Formula | None:
     """Return the formula for a layer's class, or None where there is none.
 
     A user's formula comes first, by registered name or by class name.  Ours
-    hold only where the config names Keras's own class, not a namesake.  The
+    hold only where the config names Keras's own class, not a namesake, and
+    those for other libraries' classes where the settings have their mark.  The
     operation `Add` is not the layer `Add`: it is registered as `ops.Add`.
     """
     if config.is_operation:
@@ -104,9 +125,10 @@ def formula_of(config: LayerConfig) -> Formula | None:
     for name in (config.registered_name, config.class_name):
         if name in _USERS:
             return _USERS[name]
-    return (
-        _OURS.get(ALIASES.get(config.class_name, config.class_name)) if config.is_builtin else None
-    )
+    if config.is_builtin:
+        return _OURS.get(ALIASES.get(config.class_name, config.class_name))
+    other = _OTHERS.get(config.class_name)
+    return other if other and other.fits(config.config) else None
 
 
 def all_formulas() -> dict[str, Formula]:

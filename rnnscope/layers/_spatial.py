@@ -54,10 +54,7 @@ def spatial_axes(layer: Layer, rank: int) -> SymbolicShape:
         BadConfigError: the input has another number of axes.
 
     """
-    if len(layer.input) != rank + 2:
-        raise BadConfigError(
-            layer.path, f"takes inputs of {rank + 2} axes, but gets {len(layer.input)}"
-        )
+    layer.require_axes(rank + 2)
     return layer.input[2:] if is_channels_first(layer) else layer.input[1:-1]
 
 

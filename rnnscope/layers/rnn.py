@@ -35,6 +35,7 @@ def simple_rnn(layer: Layer) -> Parts:
     Equation:
         h[t] = activation(x[t]·kernel + h[t-1]·recurrent_kernel + bias)
     """
+    layer.require_axes(3)
     yield from _simple_rnn_weights(layer, "cell")
     state = (layer.batch, layer.dim("units"))
     yield _sequence(layer, state, state)
@@ -63,6 +64,7 @@ def lstm(layer: Layer) -> Parts:
         c[t] = f*c[t-1] + i*activation(x[t]·kernel + h[t-1]·recurrent_kernel + bias)
         h[t] = o*activation(c[t])
     """
+    layer.require_axes(3)
     yield from _gated_weights(layer, LSTM_GATES, "cell")
     state = (layer.batch, layer.dim("units"))
     yield _sequence(layer, state, state, state)
@@ -89,6 +91,7 @@ def gru(layer: Layer) -> Parts:
         z, r = recurrent_activation(x[t]·kernel + h[t-1]·recurrent_kernel + bias), by slices
         h[t] = z*h[t-1] + (1 - z)*activation(x[t]·kernel + r*(h[t-1]·recurrent_kernel) + bias)
     """
+    layer.require_axes(3)
     yield from _gated_weights(layer, GRU_GATES, "cell")
     state = (layer.batch, layer.dim("units"))
     yield _sequence(layer, state, state)

@@ -1,0 +1,130 @@
+"""Layers behind a shape that nothing tells, explained by the weights that are stored for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rnnscope import explain
+from rnnscope.report import LayerReport
+from tests.files import Config, Shape, old_entry, old_sequential, whole_hdf5
+
+START = old_entry("Dense", "start", units=4, batch_input_shape=[None, 10])
+LAMBDA = old_entry("Lambda", "odd", function=["4wEAAA==", None, None])
+
+
+def _behind_a_lambda(path: Path, layer: Config, weights: dict[str, Shape]) -> LayerReport:
+    config = old_sequential(START, LAMBDA, layer)
+    lists: Any = {"start": {"start/kernel:0": (10, 4), "start/bias:0": (4,)}, "odd": {}}
+    name = layer["config"]["name"]
+    lists[name] = {f"{name}/{each}:0": shape for each, shape in weights.items()}
+    path.write_bytes(whole_hdf5(config, lists))
+    report = explain(path)
+    assert report.total == 44 + sum(weight.params for weight in report[name].all_weights)
+    return report[name]
+
+
+@pytest.mark.parametrize(
+    ("layer", "weights", "text"),
+    [
+        pytest.param(
+            old_entry("Dense", "d", units=3),
+            {"kernel": (7, 3), "bias": (3,)},
+            ("units*input_dim + units", "3*7 + 3"),
+            id="Dense",
+        ),
+        pytest.param(
+            old_entry("LSTM", "d", units=3),
+            {"kernel": (7, 12), "recurrent_kernel": (3, 12), "bias": (12,)},
+            ("gates*(units*units + units*input_dim + units)", "4*(3*3 + 3*7 + 3)"),
+            id="LSTM",
+        ),
+        pytest.param(
+            old_entry("Conv2D", "d", filters=4, kernel_size=[3, 3], groups=2),
+            {"kernel": (3, 3, 5, 4), "bias": (4,)},
+            (
+                "kernel_height*kernel_width*(channels//groups)*filters + filters",
+                "3*3*(10//2)*4 + 4",
+            ),
+            id="Conv2D of two groups",
+        ),
+        pytest.param(
+            old_entry("Conv1D", "d", filters=4, kernel_size=[3], data_format="channels_first"),
+            {"kernel": (3, 5, 4), "bias": (4,)},
+            ("kernel_width*channels*filters + filters", "3*5*4 + 4"),
+            id="channels first",
+        ),
+        pytest.param(
+            old_entry(
+                "Bidirectional", "d", layer=old_entry("GRU", "g", units=2, reset_after=False)
+            ),
+            {
+                "forward_g/kernel": (7, 6),
+                "forward_g/recurrent_kernel": (2, 6),
+                "forward_g/bias": (6,),
+                "backward_g/kernel": (7, 6),
+                "backward_g/recurrent_kernel": (2, 6),
+                "backward_g/bias": (6,),
+            },
+            ("forward_layer + backward_layer", "60 + 60"),
+            id="Bidirectional",
+        ),
+        pytest.param(
+            old_entry("BatchNormalization", "d", axis=-1),
+            {"gamma": (7,), "beta": (7,), "moving_mean": (7,), "moving_variance": (7,)},
+            ("4*features", "4*7"),
+            id="BatchNormalization",
+        ),
+    ],
+)
+def test_the_size_that_fits_is_read_and_said_to_be(
+    tmp_path: Path, layer: Config, weights: dict[str, Shape], text: tuple[str, str]
+) -> None:
+    row = _behind_a_lambda(tmp_path / "m.h5", layer, weights)
+    assert row.basis == "derived"
+    assert (row.formula, row.numbers) == text
+    assert "read from its stored weights" in row.notes[-1]
+
+
+def test_where_the_number_comes_from_is_told(tmp_path: Path) -> None:
+    layer = old_entry("Dense", "d", units=3)
+    row = _behind_a_lambda(tmp_path / "m.h5", layer, {"kernel": (7, 3), "bias": (3,)})
+    origins = {symbol.name: symbol.text for symbol in row.symbols}
+    assert origins["input_dim"] == "input_dim = 7 (read from the stored weights)"
+    assert row.outputs is None, "a Dense layer takes inputs of any rank"
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        pytest.param({"kernel": (7, 4), "bias": (4,)}, id="other units"),
+        pytest.param({"kernel": (7, 3)}, id="a weight less"),
+        pytest.param({"kernel": (7, 3), "bias": (3,), "more": (3,)}, id="a weight more"),
+    ],
+)
+def test_what_does_not_fit_is_only_stored(tmp_path: Path, weights: dict[str, Shape]) -> None:
+    row = _behind_a_lambda(tmp_path / "m.h5", old_entry("Dense", "d", units=3), weights)
+    assert row.basis == "stored"
+    assert "the shape of its input is not known" in row.notes[0]
+
+
+def test_the_layer_after_it_is_known_again_where_one_rank_fits(tmp_path: Path) -> None:
+    config = old_sequential(
+        START,
+        LAMBDA,
+        old_entry("LSTM", "d", units=3),
+        old_entry("Dense", "end", units=2),
+    )
+    lists: dict[str, dict[str, Shape]] = {
+        "start": {"start/kernel:0": (10, 4), "start/bias:0": (4,)},
+        "d": {"d/kernel:0": (7, 12), "d/recurrent_kernel:0": (3, 12), "d/bias:0": (12,)},
+        "end": {"end/kernel:0": (3, 2), "end/bias:0": (2,)},
+    }
+    path = tmp_path / "m.h5"
+    path.write_bytes(whole_hdf5(config, lists))
+    report = explain(path)
+    assert report["end"].symbols[-1].text == "input_dim = 3 (d.units)"
+    assert [witness.spoke for witness in report.witnesses] == [True, False]
+    assert not report.witnesses[0].differences

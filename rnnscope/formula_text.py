@@ -74,6 +74,8 @@ def parse(text: str, names: Mapping[str, Expr]) -> Expr:
     """
     if len(text) > MAX_LENGTH:
         raise BadFormulaError(f"{text[:60]}...", f"it is longer than {MAX_LENGTH} characters")
+    if not text.strip():
+        raise BadFormulaError(text, "it is empty")
     try:
         tree = ast.parse(text.replace("·", "*").replace("×", "*").strip(), mode="eval")
         read = _read(tree.body, text, names)

@@ -199,6 +199,11 @@ class LayerReport:
         shapes = [f"({', '.join(str(size.value) for size in s)})" for s in self.outputs or ()]
         return f"({', '.join(shapes)})" if len(shapes) > 1 else "".join(shapes) or "?"
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Its own path, and those of the layers inside it."""
+        return tuple(layer.path for layer in self.walk())
+
     def walk(self) -> Iterator[LayerReport]:
         """Yield the layer, then those inside it."""
         yield self

@@ -172,7 +172,7 @@ def _is_sum(layer: LayerReport) -> bool:
 def _verdict(witness: Witness | None, layer: LayerReport) -> str:
     if witness is None:
         return PENDING
-    return {"agrees": AGREES, "differs": DIFFERS, "silent": SILENT}[witness.verdict(layer.path)]
+    return {"agrees": AGREES, "differs": DIFFERS, "silent": SILENT}[witness.verdict(*layer.paths)]
 
 
 def _totals(report: Report, times: str) -> Iterator[tuple[str, str]]:
@@ -193,7 +193,7 @@ def _witness_lines(report: Report) -> Iterator[str]:
     for witness in report.witnesses:
         title = WITNESS_TITLES.get(witness.name, witness.name)
         if not witness.spoke:
-            yield f"{SILENT} {title}: not heard ({visible(witness.reason)})"
+            yield f"{SILENT} {title}: not heard: {visible(witness.reason)}"
         elif witness.differences:
             count = len(witness.differences)
             yield f"{DIFFERS} {title}: differs, in {count} point{'s' if count > 1 else ''}"
@@ -203,11 +203,11 @@ def _witness_lines(report: Report) -> Iterator[str]:
 
 def _silence(report: Report, witness: Witness) -> str:
     """Name the layers with weights that a witness could say nothing of."""
-    rows = [layer for layer in report.owners() if witness.verdict(layer.path) == "silent"]
+    rows = [layer for layer in report.owners() if witness.verdict(*layer.paths) == "silent"]
     if not rows:
         if witness.name != "summary":
             return " on every weight"
-        whole = all(witness.verdict(layer.path) == "agrees" for layer in report.layers)
+        whole = all(witness.verdict(*layer.paths) == "agrees" for layer in report.layers)
         return f" on every {'layer' if whole else 'weight'} and on the totals"
     names = ", ".join(visible(row.path) for row in rows[:4])
     more = f" and {len(rows) - 4} more" if len(rows) > 4 else ""

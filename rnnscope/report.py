@@ -100,7 +100,7 @@ class Report:
             bool(spoke)
             and all(witness.agrees for witness in spoke)
             and all(
-                any(witness.verdict(layer.path) == "agrees" for witness in spoke)
+                any(witness.verdict(*layer.paths) == "agrees" for witness in spoke)
                 for layer in self.owners()
             )
         )

@@ -10,20 +10,25 @@ Verdict: TypeAlias = Literal["agrees", "differs", "silent"]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Two witnesses do not say the same of a layer or one of its weights."""
+    """Two witnesses do not say the same of a layer or one of its weights.
+
+    `reason` is why, where it is known; it stays a difference.
+    """
 
     layer: str
     subject: str
     derived: str
     found: str
     witness: str
+    reason: str = ""
 
     @property
     def text(self) -> str:
         """The finding in a line: `gru: bias: derived (2, 96), stored (96,)`."""
         subject = f"{self.subject}: " if self.subject else ""
         layer = f"{self.layer}: " if self.layer else ""
-        return f"{layer}{subject}derived {self.derived}, {self.witness} {self.found}"
+        reason = f" ({self.reason})" if self.reason else ""
+        return f"{layer}{subject}derived {self.derived}, {self.witness} {self.found}{reason}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +50,8 @@ class Witness:
         """True where it spoke and found no difference; a silent witness never agrees."""
         return self.spoke and not self.differences
 
-    def verdict(self, path: str) -> Verdict:
-        """Return what it says of one layer, with the layers inside it."""
-        inside = (d.layer == path or d.layer.startswith(f"{path}.") for d in self.differences)
-        if any(inside):
+    def verdict(self, path: str, *inside: str) -> Verdict:
+        """Return what it says of a layer, and of the layers inside it, by their paths."""
+        if any(difference.layer in (path, *inside) for difference in self.differences):
             return "differs"
         return "agrees" if path in self.covered else "silent"

@@ -42,7 +42,7 @@ def test_every_way_to_write_it_is_the_same(mnist: Report, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "invalid syntax"),
+        ("", "it is empty"),
         ("units +", "invalid syntax"),
         ("units; units", "invalid syntax"),
         ("unit*units", "the layer has no size named 'unit'; it has: units, input_dim"),

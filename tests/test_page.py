@@ -110,7 +110,7 @@ def test_what_witnesses_say_in_words(sentiment: Report) -> None:
         f"{AGREES} Stored: agrees where it speaks; it says nothing of gru",
     )
     assert _witnessed(sentiment, silent("a\nreason")).witnesses == (
-        rf"{SILENT} summary(): not heard (a\nreason)",
+        rf"{SILENT} summary(): not heard: a\nreason",
     )
 
 

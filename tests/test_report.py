@@ -156,11 +156,28 @@ def test_verdicts_of_a_layer_include_those_inside_it() -> None:
     witness = Witness(
         name="stored",
         spoke=True,
-        covered=frozenset({"outer", "outer.inner", "outer2"}),
+        covered=frozenset({"outer", "outer.inner", "outer2", "out"}),
         differences=(inside,),
     )
-    verdicts = [witness.verdict(path) for path in ("outer", "outer.inner", "outer2", "other")]
-    assert verdicts == ["differs", "differs", "agrees", "silent"]
+    paths = (("outer", "outer.inner"), ("outer.inner",), ("outer2",), ("other",))
+    assert [witness.verdict(*each) for each in paths] == ["differs", "differs", "agrees", "silent"]
+
+
+def test_a_layer_is_not_blamed_for_one_whose_name_begins_with_its_own(tmp_path: Path) -> None:
+    config = sequential(
+        entry("Dense", "a", units=2), entry("Dense", "a.b", units=3), shape=(None, 5)
+    )
+    tensors = {
+        "layers/dense/vars/0": (5, 2),
+        "layers/dense/vars/1": (2,),
+        "layers/dense_1/vars/0": (2, 3),
+        "layers/dense_1/vars/1": (4,),
+    }
+    report = explain(write_keras(tmp_path / "m.keras", config, tensors))
+    witness = report.witness("stored")
+    assert witness is not None
+    verdicts = [witness.verdict(*layer.paths) for layer in report.layers]
+    assert verdicts == ["agrees", "differs"]
 
 
 def test_words_of_a_difference() -> None:

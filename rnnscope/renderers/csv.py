@@ -57,7 +57,7 @@ def harmless(text: str) -> str:
 def _rows(
     report: Report, layer: LayerReport, names: list[str], depth: int | None, at: int
 ) -> Iterator[list[object]]:
-    verdicts = [witness.verdict(layer.path) for witness in report.witnesses]
+    verdicts = [witness.verdict(*layer.paths) for witness in report.witnesses]
     yield [
         harmless(layer.path),
         harmless(layer.class_name),

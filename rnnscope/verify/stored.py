@@ -82,6 +82,8 @@ class _Comparison:
             is_absent = tensor is None and weight.index < 0
             if not is_absent and (tensor is None or tensor.shape != weight.shape):
                 self._differs(layer, weight.name, str(weight.shape), found)
+            elif tensor is not None and _kind(tensor.dtype) != _kind(weight.dtype):
+                self._differs(layer, f"{weight.name} dtype", weight.dtype, tensor.dtype)
             yield tensor
         for child in layer.children:
             if child.is_model:
@@ -111,6 +113,14 @@ class _Comparison:
 
     def _differs(self, layer: LayerReport, subject: str, derived: str, found: str) -> None:
         self.differences.append(Difference(layer.path, subject, derived, found, NAME))
+
+
+def _kind(dtype: str) -> str:
+    """Return what numbers of a dtype are: Keras casts the precision, not the kind."""
+    for kind, starts in (("float", ("float", "bfloat")), ("whole", ("int", "uint"))):
+        if dtype.startswith(starts):
+            return kind
+    return dtype
 
 
 def _fits(derived: SymbolicShape, recorded: Shape) -> bool:

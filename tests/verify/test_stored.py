@@ -254,3 +254,25 @@ def test_a_config_has_nothing_stored(tmp_path: Path) -> None:
     witness = explain(path).witness("stored")
     assert witness is not None
     assert witness.reason == "a config has no weights"
+
+
+@pytest.mark.parametrize(
+    ("dtype", "finding"),
+    [
+        ("int32", "simple_rnn: kernel dtype: derived float32, stored int32"),
+        ("bool", "simple_rnn: kernel dtype: derived float32, stored bool"),
+        ("S4", "simple_rnn: kernel dtype: derived float32, stored |S4"),
+        ("float16", None),
+        ("float64", None),
+    ],
+)
+def test_numbers_of_another_kind_are_found(
+    tmp_path: Path, dtype: str, finding: str | None
+) -> None:
+    def change(root: Any) -> None:
+        shape = root["layers/simple_rnn/cell/vars/0"].shape
+        del root["layers/simple_rnn/cell/vars/0"]
+        root.create_dataset("layers/simple_rnn/cell/vars/0", shape, dtype)
+
+    report = explain(edited(MNIST, tmp_path / "m.keras", change))
+    assert findings(report) == ([finding] if finding else [])

@@ -13,7 +13,7 @@ from typing import Any
 from rnnscope.derivation import explain_layer
 from rnnscope.errors import BadConfigError, UnknownLayerNameError
 from rnnscope.expr import Expr, symbol
-from rnnscope.layers import Formula, Layer, SymbolicShape, all_formulas
+from rnnscope.layers import ALIASES, Formula, Layer, SymbolicShape, all_formulas
 from rnnscope.layers._spatial import axis_names
 from rnnscope.model import LayerConfig
 from rnnscope.report import LayerReport, Report
@@ -21,6 +21,7 @@ from rnnscope.report import LayerReport, Report
 _SIZE = 8  # of an input axis or a setting that nobody has set
 _EXTENT = 3  # of a kernel or a window
 _RANKS = (3, 4, 5, 6, 2)
+_HINT = "explain a model that has such a layer: what is known of it there is shown"
 
 _BORDERS = (("ZeroPadding", "padding"), ("Cropping", "cropping"))
 _CELL = LayerConfig(class_name="LSTMCell", name="lstm_cell", module="keras.layers")
@@ -60,9 +61,12 @@ class _Probe(Layer):
     def sizes(self, key: str, names: tuple[str, ...], default: int | None = None) -> SymbolicShape:
         """Return a setting's sizes; each may also be given by its own name."""
         self.used.update(names)
-        if self.setting(key, default) is not None:
-            return Layer.sizes(self, key, names, default)
-        return tuple(self.named_size(n, self.given.get(n, _EXTENT), "sizes") for n in names)
+        given = self.setting(key, default) is not None
+        sizes = Layer.sizes(self, key, names, default if given else _EXTENT)
+        return tuple(
+            self.named_size(name, self.given[name], "sizes") if name in self.given else size
+            for name, size in zip(names, sizes, strict=True)
+        )
 
     def features(self, name: str, axis: int = -1, of: SymbolicShape | None = None) -> Expr:
         """Return an input size as a symbol, with the value given for its name."""
@@ -78,27 +82,37 @@ def known_layers() -> Iterator[tuple[str, Formula]]:
     yield from sorted(all_formulas().items(), key=lambda item: item[0].lower())
 
 
+def aliases_of(class_name: str) -> tuple[str, ...]:
+    """Return the other names that keras.layers has for a class."""
+    return tuple(sorted(alias for alias, name in ALIASES.items() if name == class_name))
+
+
 def entry(class_name: str, given: Mapping[str, Any] | None = None) -> Report:
     """Work out a layer class on sizes of one's own, as the report of a model of that one layer.
 
     `given` holds settings and sizes of the input by their names in the
-    formula: `{"units": 64, "input_dim": 28}`.
+    formula: `{"units": 64, "input_dim": 28}`.  A second name of a class, such
+    as `AvgPool2D`, stands for its first.  Of a class whose weights only its
+    payload knows, such as `TFSMLayer`, the report says why it has no count.
 
     Raises:
         UnknownLayerNameError: no formula is known for that class.
         BadConfigError: a name given is none that the formula asks for, or does not fit it.
 
     """
-    formulas = all_formulas()
+    formulas, alias = all_formulas(), class_name
+    class_name = class_name if class_name in formulas else ALIASES.get(class_name, class_name)
     if class_name not in formulas:
-        raise UnknownLayerNameError(class_name, formulas)
+        raise UnknownLayerNameError(class_name, [*formulas, *ALIASES])
     given = dict(given or {})
     used: set[str] = set()
     layer = _worked_out(class_name, given, used)
     unknown = [name for name in given if name not in used]
     if unknown:
-        names = ", ".join(sorted(used))
+        names = ", ".join(sorted(used)) or "nothing"
         raise BadConfigError(class_name, f"it does not ask for {unknown[0]!r}; it asks for {names}")
+    if alias != class_name:
+        layer = replace(layer, notes=(f"{alias} is another name of {class_name}", *layer.notes))
     return Report(
         name=class_name,
         class_name=class_name,
@@ -111,12 +125,15 @@ def entry(class_name: str, given: Mapping[str, Any] | None = None) -> Report:
 
 def _worked_out(class_name: str, given: Mapping[str, Any], used: set[str]) -> LayerReport:
     """Run the formula on inputs of some number of axes that fits it."""
-    reports = [_explained(class_name, given, used, rank) for rank in _RANKS]
-    known = (report for report in reports if report.is_known)
-    found = next(known, None)
-    if found is None:
-        raise BadConfigError(class_name, reports[0].notes[0] if reports[0].notes else "not known")
-    return found
+    first, *more = [_explained(class_name, given, used, rank) for rank in _RANKS]
+    found = next((report for report in (first, *more) if report.is_known), None)
+    if found is not None:
+        return found
+    if given and _worked_out(class_name, {}, set()).is_known:
+        raise BadConfigError(class_name, first.notes[0] if first.notes else "not known")
+    known = all_formulas()[class_name]
+    notes = (*first.notes, _HINT)
+    return replace(first, sentence=known.sentence, source=known.source, notes=notes)
 
 
 def _explained(class_name: str, given: Mapping[str, Any], used: set[str], rank: int) -> LayerReport:

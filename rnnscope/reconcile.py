@@ -3,7 +3,8 @@
 Facts of keras/src/utils/summary_utils.py and of how Keras tracks weights: a
 row counts a layer's weights however many rows have them, a total counts each
 variable once; what a model owns itself has no row; `trainable=False` given to
-a layer's constructor does not reach the layers inside it.
+a layer's constructor does not reach the layers inside it; a row shows what the
+layer's count_params() says, which a class may override.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ def reconciliation(report: Report) -> tuple[str, ...]:
         *_counted_twice(report),
         *_without_a_row(report),
         *_frozen_outside(report),
+        *_counted_otherwise(report),
         *_optimizer(report),
     )
 
@@ -58,6 +60,15 @@ def _frozen_outside(report: Report) -> Iterator[str]:
 
 def _is_frozen(layer: LayerReport) -> bool:
     return layer.layer is not None and layer.layer.config.config.get("trainable") is False
+
+
+def _counted_otherwise(report: Report) -> Iterator[str]:
+    for difference in report.differences:
+        if difference.reason:
+            yield (
+                f"{difference.layer} has {difference.derived} weights, and summary() shows "
+                f"{difference.found} in its row: {difference.reason}. Its totals count the weights."
+            )
 
 
 def _optimizer(report: Report) -> Iterator[str]:

@@ -30,7 +30,8 @@ class Report:
     """A model, explained: its layers, its totals, and what the witnesses say.
 
     `report["simple_rnn"]` is a layer by its name, or by its path where it is
-    inside another: `report["bidirectional.forward_layer"]`.
+    inside another: `report["bidirectional.forward_layer"]`.  `weights` names the
+    file of the weights, where that is another than `source`.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Report:
     inputs: tuple[SymbolicShape, ...] = ()
     optimizer: int = 0
     compiled: bool = False
+    weights: str | None = None
     witnesses: tuple[Witness, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -111,9 +113,12 @@ class Report:
         return not owners or any(layer.path in covered for layer in owners)
 
     def owners(self) -> Iterator[LayerReport]:
-        """Yield every layer, inside others too, that has weights of its own, or may have some."""
+        """Yield every layer, inside others too, that has weights of its own, or may have some.
+
+        A layer that only a file speaks of may have some that the file does not keep.
+        """
         for layer in self.walk():
-            if layer.weights or not layer.is_known:
+            if layer.weights or layer.basis in ("stored", "unknown"):
                 yield layer
 
     @property

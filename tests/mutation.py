@@ -5,102 +5,209 @@ Run it by hand, for all modules of rnnscope/layers or for those named:
     python tests/mutation.py [convolutional rnn ...]
 
 Each mutant changes one thing in one function: a size by one, a weight left
-out, a condition turned round, a shape written backwards, a product made a
-sum.  The tests of that module run until one fails; a mutant that survives
+out, an order reversed, a condition turned round, another setting asked for.
+The tests run once as they are, to see which of them come by which line; those
+that come by the changed one then run until one fails.  A mutant that survives
 them all is printed, with its line.
 """
 
 from __future__ import annotations
 
 import ast
-import contextlib
 import copy
 import importlib
-import io
+import itertools
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+import coverage
 import pytest
+from _pytest.runner import runtestprotocol
+from _pytest.warnings import catch_warnings_for_item
 
 ROOT = Path(__file__).parents[1]
 LAYERS = ROOT / "rnnscope" / "layers"
-TESTS = ROOT / "tests" / "layers"
-OTHER_TESTS = {
-    "rnn": ("rnn", "rnn_cells", "rnn_wrappers"),
-    "_spatial": ("convolutional", "pooling", "reshaping"),
-    "_einsum": ("core", "states"),
-    "_states": ("states",),
-    "_policy": ("states",),
-    "_nodes": ("shape_operations",),
-    "picking": ("shape_operations",),
-    "foreign": ("refusals",),
-}
-LEFT_ALONE = ("__init__", "_registry", "_parts")
+LEFT_ALONE = ("__init__", "_registry")
 SIZES = ("dim", "features", "named_size", "axis", "constant")
+ASKING = ("dim", "flag", "setting", "sizes", "child", "argument")
+OPTIONS = [
+    *("-qq", "--tb=no", "--no-summary", "--capture=sys", "-p", "no:cacheprovider"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
+    *("-o", "tmp_path_retention_policy=none"),
+]
+
+ByLine: TypeAlias = Mapping[int, list[pytest.Item]]
+Function: TypeAlias = tuple[ast.FunctionDef, types.FunctionType]
+
+
+class Mutation:
+    """A plugin of pytest that runs the tests over and over, each time with another mutant."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        self.survivors = 0
+        self.sound: dict[str, bool] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Try every mutant of the modules, and print those that survive."""
+        seen = tests_by_line(session.items)
+        for name in self.names:
+            found = []
+            for survivor in self.tried_mutants(name, seen[name]):
+                found.append(bool(survivor))
+                if survivor:
+                    say(f"{name}.py:{survivor}")
+            say(f"{name}: {len(found)} mutants, {sum(found)} survived")
+            self.survivors += sum(found)
+        return True
+
+    def tried_mutants(self, name: str, seen: ByLine) -> Iterator[str]:
+        """Yield for each mutant what was changed where no test noticed, and nothing otherwise."""
+        module = importlib.import_module(f"rnnscope.layers.{name}")
+        source = (LAYERS / f"{name}.py").read_text(encoding="utf-8")
+        for function, original in functions(ast.parse(source), module):
+            for number in range(len(list(changes(function)))):
+                mutant = copy.deepcopy(function)
+                lines, what = bent(mutant, number)
+                tests = dict.fromkeys(test for line in lines for test in seen.get(line, ()))
+                noticed = self.is_noticed(original, compiled(mutant, module), list(tests))
+                yield "" if noticed else f"{lines[0]}: {function.name}: {what}, {len(tests)} tests"
+
+    def is_noticed(
+        self, original: types.FunctionType, code: types.CodeType, tests: list[pytest.Item]
+    ) -> bool:
+        """Run tests with other code in one function, until one fails that passes without."""
+        before = original.__code__
+        for test in tests:
+            original.__code__ = code
+            try:
+                failed = seconds(test) is None
+            finally:
+                original.__code__ = before
+            if failed and self.is_sound(test):
+                return True
+        return False
+
+    def is_sound(self, test: pytest.Item) -> bool:
+        """Tell whether a test that has failed passes again, once the formula is as it was."""
+        if test.nodeid not in self.sound:
+            self.sound[test.nodeid] = seconds(test) is not None
+            if not self.sound[test.nodeid]:
+                say(f"cannot be run twice: {test.nodeid}")
+        return self.sound[test.nodeid]
+
+
+def say(text: str) -> None:
+    """Print a line past pytest, which captures what tests print."""
+    print(text, file=sys.__stdout__, flush=True)
 
 
 def main(names: list[str]) -> int:
     """Try every mutant of the modules; return how many survived."""
     every = [path.stem for path in sorted(LAYERS.glob("*.py")) if path.stem not in LEFT_ALONE]
-    survivors = tried = 0
-    for name in names or every:
-        for place, what in tried_mutants(name):
-            tried += 1
-            if what:
-                survivors += 1
-                print(f"{name}.py:{place}: {what}", flush=True)
-    print(f"{tried} mutants, {survivors} survived")
-    return survivors
+    mutation = Mutation(names or every)
+    pytest.main([*OPTIONS, str(ROOT / "tests" / "layers")], [mutation])
+    return mutation.survivors
 
 
-def tried_mutants(name: str) -> Iterator[tuple[int, str]]:
-    """Yield the line of each mutant, with what was changed where no test noticed."""
-    module = importlib.import_module(f"rnnscope.layers.{name}")
-    source = (LAYERS / f"{name}.py").read_text(encoding="utf-8")
-    tree = ast.parse(source)
-    if not passes(name):
-        raise SystemExit(f"the tests of {name} fail as it is")
-    for function in [node for node in tree.body if isinstance(node, ast.FunctionDef)]:
-        original = getattr(module, function.name)
-        for number in range(len(list(changes(function)))):
-            mutant = copy.deepcopy(function)
-            line, what = apply(mutant, number)
-            noticed = is_noticed(original, compiled(mutant, source, module), name)
-            yield line, "" if noticed else f"{function.name}: {what}"
+def tests_by_line(items: list[pytest.Item]) -> dict[str, ByLine]:
+    """Run every test once; give for each line the tests that come by it, the quickest first."""
+    tracer = coverage.Coverage(data_file=None, include=[f"{LAYERS}/*"], config_file=False)
+    tracer.start()
+    times = {}
+    for item in items:
+        tracer.switch_context(item.nodeid)
+        times[item] = seconds(item)
+    tracer.stop()
+    order = [item for item, time in sorted(times.items(), key=lambda pair: pair[1] or 0)]
+    return {
+        path.stem: {
+            line: [item for item in order if item.nodeid in names and times[item] is not None]
+            for line, names in tracer.get_data().contexts_by_lineno(str(path)).items()
+        }
+        for path in LAYERS.glob("*.py")
+    }
+
+
+def seconds(item: pytest.Item) -> float | None:
+    """Run a test; return how long it takes, or None where it fails."""
+    with catch_warnings_for_item(item.config, item.ihook, "runtest", item=item, record=False):
+        reports = runtestprotocol(item, log=False)
+    return None if any(each.failed for each in reports) else sum(r.duration for r in reports)
+
+
+def functions(tree: ast.Module, module: types.ModuleType) -> Iterator[Function]:
+    """Yield every function and method of a module, as written and as it runs."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node, getattr(module, node.name)
+        if isinstance(node, ast.ClassDef):
+            kept: dict[str, Any] = dict(vars(getattr(module, node.name)))
+            for method in (each for each in node.body if isinstance(each, ast.FunctionDef)):
+                found = kept[method.name]
+                yield method, getattr(found, "fget", found)
 
 
 def changes(function: ast.FunctionDef) -> Iterator[tuple[ast.AST, str]]:
     """Yield every node that can be bent, with the way to bend it."""
-    for node in ast.walk(function):
-        yield from ((node, how) for how, fits in WAYS.items() if fits(node))
+    patterns = [each for each in ast.walk(function) if isinstance(each, ast.pattern)]
+    fixed = [inside for each in patterns for inside in ast.walk(each)]
+    for node in itertools.chain([function], *map(ast.walk, function.body)):
+        if node not in fixed:
+            yield from ((node, how) for how, fits in WAYS.items() if fits(node))
 
 
-def apply(function: ast.FunctionDef, number: int) -> tuple[int, str]:
-    """Bend one node of a function; return its line and what has been done to it."""
+def bent(function: ast.FunctionDef, number: int) -> tuple[range, str]:
+    """Bend one node of a function; return its lines and what has been done to it."""
     node, how = list(changes(function))[number]
-    line, before = getattr(node, "lineno", function.lineno), ast.unparse(node).split("\n")[0]
+    around = [each for each in ast.walk(function) if isinstance(each, ast.stmt)]
+    inmost: Any = [each for each in around if any(i is node for i in ast.walk(each))][-1]
+    is_head = inmost is not node and isinstance(getattr(inmost, "body", None), list)
+    last = inmost.body[0].lineno if is_head else inmost.end_lineno
+    before = ast.unparse(node).split("\n")[0]
     bend(function, node, how)
-    return line, f"{before} ({how})"
+    return range(inmost.lineno, last + 1), f"{before} ({how})"
 
 
 def bend(function: ast.FunctionDef, node: Any, how: str) -> None:
     """Bend one node in the way said."""
     match how:
         case "one more":
-            replaced(function, node, ast.BinOp(node, ast.Add(), ast.Constant(1)))
-        case "left out":
-            node.value = ast.parse("(yield from ())", mode="eval").body
+            replaced(function, node, ast.BinOp(copy.copy(node), ast.Add(), ast.Constant(1)))
         case "turned round":
             node.test = ast.UnaryOp(ast.Not(), node.test)
-        case "another sign":
-            node.op = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
+        case "another":
+            node.op = OTHERS[type(node.op)]()
+        case "the opposite":
+            node.ops[0] = OTHERS[type(node.ops[0])]()
+        case "another key":
+            node.args[0] = ast.Constant(f"no_{node.args[0].value}")
+        case _:
+            bend_part(node, how)
+
+
+def bend_part(node: Any, how: str) -> None:
+    """Bend what a statement yields or a keyword holds."""
+    match how:
+        case "left out":
+            node.value = ast.parse("(yield from ())", mode="eval").body
         case "backwards":
             node.value.elts.reverse()
+        case "the last first":
+            yields = [each for each in node.body if _yields(each)]
+            node.body = [yields.pop() if _yields(each) else each for each in node.body]
+        case "another dtype":
+            node.value = ast.Constant("uint16")
         case _:
             node.value = ast.Constant(not node.value.value)
+
+
+def _yields(node: ast.stmt) -> bool:
+    return any(isinstance(each, ast.Yield | ast.YieldFrom) for each in ast.walk(node))
 
 
 def _is_weight(node: Any) -> bool:
@@ -111,18 +218,34 @@ def _is_weight(node: Any) -> bool:
     return is_weight or isinstance(value, ast.YieldFrom)
 
 
-def _is_argument(node: Any, name: str, kind: type) -> bool:
-    return isinstance(node, ast.keyword) and node.arg == name and isinstance(node.value, kind)
+def _is_argument(node: Any, names: tuple[str, ...], kind: type, of: type = object) -> bool:
+    fits = isinstance(node, ast.keyword) and node.arg in names and isinstance(node.value, kind)
+    return fits and isinstance(getattr(node.value, "value", None), of)
 
 
-SIGNS = (ast.Mult, ast.FloorDiv, ast.Add, ast.Sub)
+def _asks(node: Any, names: tuple[str, ...]) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") in names
+
+
+OTHERS: dict[type, type] = {ast.Mult: ast.Add, ast.FloorDiv: ast.Add, ast.Add: ast.Sub}
+OTHERS |= {ast.Sub: ast.Add, ast.And: ast.Or, ast.Or: ast.And, ast.Eq: ast.NotEq}
+OTHERS |= {ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot}
+OTHERS |= {ast.IsNot: ast.Is, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
 WAYS: dict[str, Callable[[Any], bool]] = {
-    "one more": lambda node: isinstance(node, ast.Call) and getattr(node.func, "attr", "") in SIZES,
+    "one more": lambda node: _asks(node, SIZES) or type(getattr(node, "value", 0.0)) is int,
     "left out": _is_weight,
     "turned round": lambda node: isinstance(node, ast.If | ast.IfExp),
-    "another sign": lambda node: isinstance(node, ast.BinOp) and isinstance(node.op, SIGNS),
-    "backwards": lambda node: _is_argument(node, "shape", ast.Tuple) and len(node.value.elts) > 1,
-    "the other": lambda node: _is_argument(node, "trainable", ast.Constant),
+    "another": lambda node: isinstance(node, ast.BinOp | ast.BoolOp) and type(node.op) in OTHERS,
+    "the opposite": lambda node: isinstance(node, ast.Compare) and type(node.ops[0]) in OTHERS,
+    "backwards": lambda node: (
+        _is_argument(node, ("shape",), ast.Tuple) and len(node.value.elts) > 1
+    ),
+    "the last first": lambda node: (
+        isinstance(getattr(node, "body", 0), list) and sum(map(_yields, node.body)) > 1
+    ),
+    "another key": lambda node: _asks(node, ASKING) and isinstance(node.args[0], ast.Constant),
+    "another dtype": lambda node: _is_argument(node, ("dtype",), ast.Constant, str),
+    "the other": lambda node: _is_argument(node, ("trainable", "default"), ast.Constant, bool),
 }
 
 
@@ -138,32 +261,13 @@ def replaced(function: ast.FunctionDef, old: ast.AST, new: ast.expr) -> None:
                 return
 
 
-def compiled(function: ast.FunctionDef, source: str, module: types.ModuleType) -> types.CodeType:
+def compiled(function: ast.FunctionDef, module: types.ModuleType) -> types.CodeType:
     """Return a function's code, compiled as if it stood in its module."""
     function.decorator_list = []
     tree = ast.parse("from __future__ import annotations")
     tree.body.append(function)
     code = compile(ast.fix_missing_locations(tree), str(module.__file__), "exec")
     return next(each for each in code.co_consts if isinstance(each, types.CodeType))
-
-
-def is_noticed(original: types.FunctionType, code: types.CodeType, name: str) -> bool:
-    """Run the tests of a module with other code in one function, until one of them fails."""
-    before = original.__code__
-    original.__code__ = code
-    try:
-        return not passes(name)
-    finally:
-        original.__code__ = before
-
-
-def passes(name: str) -> bool:
-    """Run the tests of a module until one fails."""
-    files = [str(TESTS / f"test_{each}.py") for each in OTHER_TESTS.get(name, (name,))]
-    quiet = ["-x", "-q", "--tb=no", "--no-header", "-p", "no:cacheprovider"]
-    again = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        return pytest.main([*quiet, *again, *files]) == pytest.ExitCode.OK
 
 
 if __name__ == "__main__":

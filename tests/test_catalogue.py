@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from rnnscope.catalogue import entry, known_layers
+from rnnscope.catalogue import aliases_of, entry, known_layers
 from rnnscope.errors import BadConfigError, RnnscopeError, UnknownLayerNameError
-from rnnscope.layers import FORMULAS
+from rnnscope.layers import ALIASES, FORMULAS
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ from rnnscope.layers import FORMULAS
         ("Dense", {"units": 10, "input_dim": 128}, 1_290),
         ("Conv2D", {"filters": 6, "kernel_size": 5, "channels": 3}, 5 * 5 * 3 * 6 + 6),
         ("Conv2D", {"filters": 6, "kernel_height": 5, "kernel_width": 2, "channels": 3}, 186),
+        ("Conv2D", {"filters": 6, "kernel_size": 5, "kernel_width": 2, "channels": 3}, 186),
         ("Embedding", {"input_dim": 100, "output_dim": 7}, 700),
         ("BatchNormalization", {"features": 16, "scale": False}, 48),
     ],
@@ -41,9 +42,56 @@ def test_every_class_has_something_said_of_it(name: str) -> None:
     assert _worked_out(name)
 
 
-def test_what_only_its_payload_knows_is_not_made_up() -> None:
-    with pytest.raises(RnnscopeError):
-        entry("TFSMLayer")
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("FeatureSpace", "its weights are the statistics of the columns it was adapted to"),
+        ("FlaxLayer", "its weights are those of JAX code, which its config only holds"),
+        ("JaxLayer", "its weights are those of JAX code, which its config only holds"),
+        ("Pipeline", "its layers are not listed in the config"),
+        ("TFSMLayer", "its weights are those of a SavedModel, which its config only names"),
+        ("TorchModuleWrapper", "its weights are those of a PyTorch module, pickled in its config"),
+    ],
+)
+def test_what_only_its_payload_knows_is_not_made_up(name: str, reason: str) -> None:
+    report = entry(name)
+    (layer,) = report.layers
+    assert (report.total, layer.params, layer.basis) == (None, None, "unknown")
+    assert layer.output_text == "?"
+    assert layer.notes == (
+        f"{reason}; its count is not known",
+        "explain a model that has such a layer: what is known of it there is shown",
+    )
+    assert layer.sentence == FORMULAS[name].sentence
+    with pytest.raises(BadConfigError, match="does not ask for 'units'; it asks for"):
+        entry(name, {"units": 3})
+
+
+def test_the_function_of_a_lambda_is_said_to_be_somebodys_own() -> None:
+    report = entry("Lambda")
+    assert report.total == 0
+    assert report.layers[0].output_text == "?"
+    assert report.layers[0].sentence.startswith("Somebody's own function")
+
+
+@pytest.mark.parametrize(("alias", "name"), ALIASES.items())
+def test_a_second_name_stands_for_the_first(alias: str, name: str) -> None:
+    report = entry(alias)
+    (layer,) = report.layers
+    assert (report.class_name, layer.class_name) == (name, name)
+    assert layer.notes[0] == f"{alias} is another name of {name}"
+    assert layer.params == entry(name).total
+    assert alias in aliases_of(name)
+
+
+def test_a_window_of_ones_own() -> None:
+    assert entry("MaxPool2D").layers[0].output_shape == (None, 4, 4, 8)
+    assert entry("MaxPool2D", {"pool_width": 4}).layers[0].output_shape == (None, 4, 2, 8)
+
+
+def test_settings_of_a_second_name() -> None:
+    given = {"filters": 6, "kernel_size": 5, "channels": 3}
+    assert entry("Convolution2D", given).total == entry("Conv2D", given).total == 456
 
 
 def test_the_list_is_in_order_and_whole() -> None:
@@ -67,6 +115,8 @@ def test_a_value_that_does_not_fit() -> None:
 def test_no_such_class() -> None:
     with pytest.raises(UnknownLayerNameError, match="did you mean 'LSTM'"):
         entry("LST")
+    with pytest.raises(UnknownLayerNameError, match="did you mean 'AvgPool"):
+        entry("AvgPool4D")
 
 
 def test_an_input_size_says_that_it_is_one() -> None:

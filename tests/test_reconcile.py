@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import keras
@@ -21,6 +22,13 @@ class Borrower(layers.Layer):
 
     def call(self, x: Any) -> Any:
         return keras.ops.matmul(x, keras.ops.transpose(self.table.embeddings))
+
+
+class Boaster(layers.Dense):
+    """Counts its parameters in its own way."""
+
+    def count_params(self) -> int:
+        return 1_000_000
 
 
 def agreed(model: Any) -> Report:
@@ -74,6 +82,30 @@ def test_a_frozen_wrapper() -> None:
     assert report["both"].trainable == 192
     (sentence,) = report.reconciliation
     assert sentence.startswith("both is not trainable, but 192 weights of the layers inside it are")
+
+
+def test_a_layer_that_counts_itself() -> None:
+    report = explain(keras.Sequential([keras.Input((4,)), Boaster(6, name="boaster")]))
+    (difference,) = report.differences
+    assert report.total == 30
+    assert not report.verified
+    assert difference.text == (
+        "boaster: Param #: derived 30, summary 1,000,000 (its class overrides count_params())"
+    )
+    assert report.reconciliation == (
+        "boaster has 30 weights, and summary() shows 1,000,000 in its row: its class overrides "
+        "count_params(). Its totals count the weights.",
+    )
+    reasons = json.loads(report.render("json"))["witnesses"]["summary"]["differences"]
+    assert reasons[0]["reason"] == "its class overrides count_params()"
+
+
+def test_a_class_that_counts_as_keras_does() -> None:
+    class Honest(layers.Dense):
+        def count_params(self) -> int:
+            return int(super().count_params())
+
+    agreed(keras.Sequential([keras.Input((4,)), Honest(6)]))
 
 
 def test_a_frozen_layer_needs_no_words() -> None:

@@ -63,7 +63,7 @@ class Graph:
             (self.model.name, ends),
             *((node[0], n) for node, n in before.items()),
         ]:
-            for missing in needed - before.keys():
+            for missing in (each for each in needed if each not in before):
                 raise BadConfigError(name, f"takes an output of {missing[0]!r}, which is not there")
 
     def placed(self, config: LayerConfig, call: Call) -> Layer:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from rnnscope.config import MAX_AXES
 from rnnscope.derivation._shapes import Outputs
-from rnnscope.derivation._stored_doubts import doubt, may_be_shared
+from rnnscope.derivation._stored_doubts import doubt, doubt_of_own, may_be_shared
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.expr import Expr, as_expr, total
 from rnnscope.layers import Formula, Layer, SymbolicShape, Weight, is_adapted, plain
@@ -73,7 +73,7 @@ def own_rows(model: Model, tracer: Tracer | None) -> Sequence[LayerReport]:
     config = LayerConfig(class_name=model.config.class_name, name=model.config.name)
     layer = Layer(config=config, path=config.name, inputs=())
     row = own_weights(layer, model.config, model.store, tracer)
-    return (own_row(row),) if row.weights else ()
+    return (own_row(row),) if row.weights or not row.is_known else ()
 
 
 def own_weights(
@@ -81,12 +81,16 @@ def own_weights(
 ) -> LayerReport:
     """Report a model by the weights that none of its layers has: traced, or as they are stored."""
     tensors = store.unclaimed(model.layers) if store else ()
+    claimed = {tensor.path for tensor in tensors}
+    inside = [t for t in store.tensors() if t.path not in claimed] if tensors and store else ()
+    reason = doubt_of_own(tensors, inside)
     row = LayerReport(
         name=layer.config.name,
         path=layer.path,
         class_name=layer.class_name,
-        basis="stored" if tensors else "none",
-        weights=tuple(map(_stored_weight, tensors)),
+        basis="unknown" if reason else "stored" if tensors else "none",
+        weights=() if reason else tuple(map(_stored_weight, tensors)),
+        notes=(reason,) if reason else (),
     )
     if not tensors or tracer is None:
         return row
@@ -96,7 +100,7 @@ def own_weights(
         return row
     if [w.shape for w in traced.weights] != [t.shape for t in tensors]:
         return row
-    return replace(row, basis="traced", weights=traced.weights, store=traced.store)
+    return replace(row, basis="traced", weights=traced.weights, store=traced.store, notes=())
 
 
 def split_row(row: LayerReport) -> tuple[LayerReport, ...]:
@@ -114,7 +118,7 @@ def own_row(row: LayerReport) -> LayerReport:
         children=(),
         outputs=None,
         sentence="",
-        notes=("owned by the model itself",),
+        notes=("owned by the model itself", *row.notes),
         is_own=True,
     )
 
@@ -142,6 +146,8 @@ def stored_row(layer: Layer, store: Store | None, reason: str) -> LayerReport:
     kept = "only the stored tensors are known" if store else "its count is not known"
     if may_be_shared(tensors):
         kept += ", one that layers inside share once for each"
+    elif store and not tensors:
+        kept = "no tensors are stored for it"
     return LayerReport(
         name=layer.config.name,
         path=layer.path,

@@ -14,10 +14,21 @@ from rnnscope.model import LayerConfig, Shape, Tensor
 
 
 def doubt(settings: Mapping[str, object], tensors: Sequence[Tensor]) -> str:
-    """Return why nobody can count a layer by these tensors; empty where nothing speaks against it."""
+    """Return why a layer cannot be counted by these tensors; empty where nothing speaks against."""
     by_owner = _by_owner(tensors)
     reasons = (_twice(by_owner), _without_lora(settings, tensors), _without_zeros(by_owner))
     return next(filter(None, reasons), "")
+
+
+def doubt_of_own(own: Sequence[Tensor], inside: Sequence[Tensor]) -> str:
+    """Return why a model's own weights cannot be counted by these tensors of it and its layers."""
+    known = {tensor.shape for tensor in inside if _wide(tensor) and tensor.identity is None}
+    for shape in sorted({tensor.shape for tensor in own if _wide(tensor)} & known):
+        return (
+            f"its weight of shape {shape} may be that of a layer, "
+            "and files hold a weight that two have twice"
+        )
+    return ""
 
 
 def may_be_shared(tensors: Sequence[Tensor]) -> bool:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
 from rnnscope.derivation._fitted import fitted
 from rnnscope.derivation._graph import Graph
+from rnnscope.derivation._opaque import opaque_notes
+from rnnscope.derivation._readings import (
+    WEIGHTS_ALONE,
+    fits,
+    nested_reading,
+    read_row,
+    reading_of,
+)
 from rnnscope.derivation._rows import (
     Tracer,
     logical_count,
@@ -22,7 +31,13 @@ from rnnscope.derivation._rows import (
 )
 from rnnscope.derivation._shapes import Outputs, model_input, placed, recorded_shapes
 from rnnscope.derivation._tied import frozen, with_ties
-from rnnscope.errors import MISFIT, BadConfigError, UncountableError, UnknownFormulaError
+from rnnscope.errors import (
+    MISFIT,
+    BadConfigError,
+    RnnscopeError,
+    UncountableError,
+    UnknownFormulaError,
+)
 from rnnscope.layers import (
     Child,
     Formula,
@@ -64,6 +79,8 @@ def explain_model(model: Model, tracer: Tracer | None = None) -> Report:
         name=model.config.name,
         class_name=model.config.class_name,
         source=model.source,
+        weights=model.weights,
+        notes=(*_readings_note(model), *opaque_notes(model)),
         format=model.format,
         keras_version=model.keras_version,
         layers=layers,
@@ -71,6 +88,10 @@ def explain_model(model: Model, tracer: Tracer | None = None) -> Report:
         optimizer=sum(tensor.params for tensor in model.optimizer),
         compiled=model.compiled,
     )
+
+
+def _readings_note(model: Model) -> tuple[str, ...]:
+    return (WEIGHTS_ALONE,) if any(layer.reading for layer in model.config.layers) else ()
 
 
 def _refuse_ambiguous(layers: Sequence[LayerReport], met: set[str]) -> None:
@@ -194,7 +215,8 @@ class _Walk:
         if next(self.explained) > MAX_LAYERS:
             raise BadConfigError(layer.path, f"the model has more than {MAX_LAYERS:,} layers")
         shared_with = self._met_before(layer)
-        row = self._row(layer, store)
+        row = self._read(layer, store) if store and layer.config.reading else None
+        row = row or self._row(layer, store)
         return replace(row, store=store, recorded=tuple(recorded), shared_with=shared_with)
 
     def _met_before(self, layer: Layer) -> str | None:
@@ -225,6 +247,17 @@ class _Walk:
         except MISFIT as error:
             reason = f"its settings do not fit its class ({error})"
             return self._fitted(layer, formula, store, reason)
+
+    def _read(self, layer: Layer, store: Store) -> LayerReport:
+        """Explain a layer without a config by the classes that its weights fit."""
+        fitting: list[LayerReport] = []
+        for config in layer.config.reading.layers if layer.config.reading else ():
+            formula = formula_of(config)
+            with contextlib.suppress(RnnscopeError, *MISFIT):
+                row = self._derived(reading_of(config, layer), formula, store) if formula else None
+                fitting += [row] if row and fits(row, store) else []
+        row = read_row(layer, store, fitting)
+        return row or nested_reading(self._row(layer, store))
 
     def _nested(self, layer: Layer, model: ModelConfig, store: Store | None) -> LayerReport:
         rows = self.model(model, store, layer.path, layer.inputs or None)
@@ -298,7 +331,7 @@ class _Walk:
                 reply = child.outputs
 
     def _child(self, part: Child, store: Store | None) -> LayerReport:
-        inside = store.below(part.group or part.name) if store else None
+        inside = _inside(part, store) if store else None
         recorded = (part.layer.config.build_shapes.get("input_shape"),)
         row = self.layer(part.layer, inside, recorded)
         if row.outputs is None:
@@ -308,6 +341,12 @@ class _Walk:
     def _outputs_again(self, layer: Layer, store: Store | None) -> Outputs:
         """Return the outputs of a layer that is called once more; its weights are there already."""
         return _Walk(self.tracer, explained=self.explained).layer(layer, store, ()).outputs
+
+
+def _inside(part: Child, store: Store) -> Store:
+    """Return what is stored for a layer inside: by its group, or where it has none, by its name."""
+    found = store.below(part.group or part.name)
+    return found if found.tensors() or not part.group else store.below(part.name)
 
 
 def _if_live(store: Store | None) -> Store | None:

@@ -13,6 +13,7 @@ from rnnscope.layers import convolutional as convolutional
 from rnnscope.layers import core as core
 from rnnscope.layers import foreign as foreign
 from rnnscope.layers import image_preprocessing as image_preprocessing
+from rnnscope.layers import legacy as legacy
 from rnnscope.layers import merging as merging
 from rnnscope.layers import normalization as normalization
 from rnnscope.layers import operations as operations
@@ -24,6 +25,7 @@ from rnnscope.layers import regularization as regularization
 from rnnscope.layers import reshaping as reshaping
 from rnnscope.layers import rnn as rnn
 from rnnscope.layers import shape_operations as shape_operations
+from rnnscope.layers import tensorflow_functions as tensorflow_functions
 from rnnscope.layers._parts import Child as Child
 from rnnscope.layers._parts import Layer as Layer
 from rnnscope.layers._parts import Output as Output

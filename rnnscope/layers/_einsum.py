@@ -111,7 +111,7 @@ def bias_shape(einsum: Einsum, bias_axes: str) -> tuple[Operand, ...]:
 
 def matrix(layer: Layer, einsum: Einsum) -> Matrix | None:
     """Lay the kernel out as a matrix, the way its quantization does; None where there is none."""
-    how = quantization(layer.config)
+    how = quantization(layer.config, layer.keras_path)
     if how is None or how.mode == "float8":
         return None if how is None else Matrix(as_expr(0), as_expr(0), ())
     if einsum.spare:

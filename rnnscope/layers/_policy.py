@@ -12,6 +12,7 @@ from typing import Any
 
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers._parts import Layer
+from rnnscope.layers._policy_map import policies, policy_at
 from rnnscope.model import LayerConfig
 
 POLICIES = {
@@ -62,14 +63,23 @@ class Quantization:
         }
 
 
-def quantization(config: LayerConfig) -> Quantization | None:
+def quantization(config: LayerConfig, path: str = "") -> Quantization | None:
     """Return how a layer's policy has its kernel kept; None for plain numbers.
+
+    `path` is the layer's in Keras, which a `DTypePolicyMap` is asked for; a map that has
+    the same for all layers needs none.
 
     Raises:
         UnknownFormulaError: the policy is of no kind that is known.
 
     """
     policy = config.config.get("dtype")
+    if not path and len(list(policies(policy))) > 1 and _has_quantized(config):
+        raise _unknown("DTypePolicyMap")
+    return _quantization(config, policy_at(policy, path or config.name))
+
+
+def _quantization(config: LayerConfig, policy: object) -> Quantization | None:
     if isinstance(policy, str):
         found = _NAME.fullmatch(policy)
         return _read(config, found[1], {"source_name": found[2]}) if found else None
@@ -115,8 +125,13 @@ def _unknown(policy: object) -> UnknownFormulaError:
 
 
 def is_adapted(layer: Layer) -> bool:
-    """Tell whether a layer is quantized or has LoRA on."""
-    return bool(layer.config.config.get("lora_rank")) or quantization(layer.config) is not None
+    """Tell whether a layer is quantized or has LoRA on, or its policies have some quantized."""
+    return bool(layer.config.config.get("lora_rank")) or _has_quantized(layer.config)
+
+
+def _has_quantized(config: LayerConfig) -> bool:
+    found = policies(config.config.get("dtype"))
+    return any(_quantization(config, policy) is not None for policy in found)
 
 
 def plain(layer: Layer) -> Layer:

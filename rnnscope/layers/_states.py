@@ -16,6 +16,7 @@ from rnnscope.layers._policy import Quantization, quantization
 
 MERGED = "files hold the matrices of LoRA merged into what they adapt, not by themselves"
 LEFT_OUT = "Keras 3.15 leaves the zero points out of files, and cannot load such files again"
+WAITING = "until it is calibrated, the layer has its kernel as it was, and the quantized one too"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def kept(
 
     `matrix` is None for a layer that cannot be quantized.
     """
-    how = quantization(layer.config) if matrix else None
+    how = quantization(layer.config, layer.keras_path) if matrix else None
     biases = [bias] if bias else []
     lora = list(low_rank(layer, kernel, "kernel"))
     first = replace(kernel, trainable=False) if lora else kernel
@@ -46,8 +47,9 @@ def kept(
         return in_order([*history, first, *biases, *lora], files=[kernel, *biases, *history])
     whole, *scales = _WHOLE[how.mode](layer, how, kernel, matrix)
     calibrated = how.mode in ("gptq", "awq")
+    waiting = [] if layer.flag("calibrated", default=True) else [replace(kernel, absent=WAITING)]
     head = [*biases, whole] if calibrated else [whole, *biases]
-    return in_order([*biases, *lora, whole, *scales], files=[*head, *scales])
+    return in_order([*waiting, *biases, *lora, whole, *scales], files=[*head, *scales])
 
 
 def in_order(order: Iterable[Weight], files: Iterable[Weight]) -> Iterator[Weight]:
@@ -55,7 +57,7 @@ def in_order(order: Iterable[Weight], files: Iterable[Weight]) -> Iterator[Weigh
     kept_there = (weight.name for weight in files if not weight.absent)
     numbers = {name: number for number, name in enumerate(kept_there)}
     for weight in order:
-        yield replace(weight, index=numbers.get(weight.name))
+        yield replace(weight, index=None if weight.absent else numbers.get(weight.name))
 
 
 def low_rank(layer: Layer, kernel: Weight, name: str) -> Iterator[Weight]:
@@ -144,7 +146,7 @@ def _float8(layer: Layer, how: Quantization) -> Iterator[Weight]:
 
 def table(layer: Layer, embeddings: Weight, reverse: Weight | None = None) -> Iterator[Weight]:
     """Yield the table of an embedding, and the one back, as policy and `lora_rank` have them."""
-    how = quantization(layer.config)
+    how = quantization(layer.config, layer.keras_path)
     lora = list(low_rank(layer, embeddings, "embeddings"))
     backwards = [reverse] if reverse else []
     if how is None:

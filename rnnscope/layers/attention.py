@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.expr import Expr
+from rnnscope.layers._einsum import Einsum, matrix
 from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape, Weight
-from rnnscope.layers._policy import quantization
 from rnnscope.layers._registry import formula
+from rnnscope.layers._states import kept
+from rnnscope.model import LayerConfig
 
 
 @formula("MultiHeadAttention", source="keras/src/layers/attention/multi_head_attention.py")
@@ -25,12 +29,14 @@ def multi_head_attention(layer: Layer) -> Parts:
     key = value if key_shape is value_shape else layer.features("key_features", of=key_shape)
     output = _output(layer)
 
-    yield from _projection(layer, "query", (query,), (num_heads, key_dim))
-    yield from _projection(layer, "key", (key,), (num_heads, key_dim))
+    steps, value_steps = query_shape[:-1], value_shape[:-1]
+    yield from _projection(layer, "query", steps, (query,), (num_heads, key_dim))
+    yield from _projection(layer, "key", value_steps, (key,), (num_heads, key_dim))
     if layer.flag("use_gate", default=False):
-        yield from _projection(layer, "gate", (query,), (num_heads, value_dim))
-    yield from _projection(layer, "value", (value,), (num_heads, value_dim))
-    yield from _projection(layer, "attention_output", (num_heads, value_dim), output or (query,))
+        yield from _projection(layer, "gate", steps, (query,), (num_heads, value_dim))
+    yield from _projection(layer, "value", value_steps, (value,), (num_heads, value_dim))
+    heads = (num_heads, value_dim)
+    yield from _projection(layer, "attention_output", steps, heads, output or (query,))
     shape = (*query_shape[:-1], *(output or query_shape[-1:]))
     # Keras says so whatever the key's steps and the attention axes are.
     scores = (query_shape[0], num_heads, query_shape[1], query_shape[1])
@@ -51,12 +57,13 @@ def group_query_attention(layer: Layer) -> Parts:
     value = layer.features("value_features", of=value_shape)
     key = value if key_shape is value_shape else layer.features("key_features", of=key_shape)
 
-    yield from _projection(layer, "query", (query,), (query_heads, head_dim))
-    yield from _projection(layer, "key", (key,), (heads, head_dim))
+    steps, value_steps = query_shape[:-1], value_shape[:-1]
+    yield from _projection(layer, "query", steps, (query,), (query_heads, head_dim))
+    yield from _projection(layer, "key", value_steps, (key,), (heads, head_dim))
     if layer.flag("use_gate", default=False):
-        yield from _projection(layer, "gate", (query,), (query_heads, head_dim))
-    yield from _projection(layer, "value", (value,), (heads, head_dim))
-    yield from _projection(layer, "attention_output", (query_heads, head_dim), (query,))
+        yield from _projection(layer, "gate", steps, (query,), (query_heads, head_dim))
+    yield from _projection(layer, "value", value_steps, (value,), (heads, head_dim))
+    yield from _projection(layer, "attention_output", steps, (query_heads, head_dim), (query,))
     scores = (query_shape[0], query_heads, query_shape[1], key_shape[1])
     yield Output((query_shape, scores) if _asked_for_scores(layer) else (query_shape,))
 
@@ -116,21 +123,36 @@ def _inputs(layer: Layer) -> tuple[SymbolicShape, SymbolicShape, SymbolicShape]:
 
 
 def _projection(
-    layer: Layer, name: str, inputs: tuple[Expr, ...], outputs: tuple[Expr, ...]
+    layer: Layer,
+    name: str,
+    shape: SymbolicShape,
+    inputs: tuple[Expr, ...],
+    outputs: tuple[Expr, ...],
 ) -> Parts:
-    if quantization(layer.config) is not None:
-        raise UnknownFormulaError("no formula is known for its quantized projections")
-    group = _GROUPS.get(name, f"{name}_dense")
+    """Yield the weights of an `EinsumDense` inside; it has the layer's policy.
+
+    `shape` is that of its input without the axes that are summed over.
+    """
+    labels = "".join(chr(ord("a") + i) for i in range(len((*shape, *inputs, *outputs))))
+    free, summed = labels[: len(shape)], labels[len(shape) : len(shape) + len(inputs)]
+    given = labels[len(shape) + len(inputs) :]
+    sources = dict(zip(summed, inputs, strict=True))
+    einsum = Einsum(summed + given, free + given, (*shape, *outputs), sources, 0, right=False)
+    policy = {"dtype": layer.config.config.get("dtype")}
+    config = LayerConfig(class_name="EinsumDense", name=name, config=policy)
+    inside = replace(layer, config=config, scope=f"{layer.keras_path}/")
     role = "heads -> output" if name == "attention_output" else f"{name} -> heads"
-    yield Weight(
-        name=f"{name}/kernel",
-        shape=(*inputs, *outputs),
-        role=role,
-        group=group,
-        trainable=True,
-    )
-    if layer.flag("use_bias", default=True):
-        yield Weight(name=f"{name}/bias", shape=outputs, role="bias", group=group, trainable=True)
+    kernel = Weight(name="kernel", shape=einsum.kernel_shape, role=role)
+    has_bias = layer.flag("use_bias", default=True)
+    bias = Weight(name="bias", shape=outputs, role="bias") if has_bias else None
+    for weight in kept(inside, kernel, bias, matrix(inside, einsum)):
+        yield replace(
+            weight,
+            name=f"{name}/{weight.name}",
+            group=_GROUPS.get(name, f"{name}_dense"),
+            dtype=weight.dtype or inside.variable_dtype,
+            trainable=weight.trainable is not False,
+        )
 
 
 def _output(layer: Layer) -> SymbolicShape:

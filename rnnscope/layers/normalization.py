@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from rnnscope.errors import BadConfigError, UncountableError
+from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.expr import Expr
 from rnnscope.layers._parts import Child, Layer, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers._policy import is_adapted
@@ -114,9 +114,7 @@ def _kernel(wrapped: Layer) -> Weight:
                 and not part.group
             ):
                 return part
-    raise UncountableError(
-        "the kernel of the layer it wraps is not known, and files hold that kernel twice"
-    )
+    raise UnknownFormulaError("the kernel of the layer it wraps is not known")
 
 
 def _scale_and_shift(layer: Layer, features: SymbolicShape) -> Parts:

@@ -6,7 +6,9 @@ then the one on record.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import reduce
+from typing import Any
 
 from rnnscope.expr import Expr, as_expr
 from rnnscope.layers._nodes import nodes
@@ -30,15 +32,17 @@ _UNARY = (
     *("Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Silu", "Sigmoid"),
     *("LogSigmoid", "HardSigmoid", "HardSilu", "Softplus", "Softsign", "Softmax"),
     *("LogSoftmax", "Floor", "Ceil", "Round", "Isnan", "Isinf", "Isfinite"),
-    *("LogicalNot", "OnesLike", "ZerosLike", "StopGradient"),
+    *("LogicalNot", "OnesLike", "ZerosLike", "StopGradient", "Cumsum", "Cumprod"),
 )
 
 
 @formula(*nodes(_BINARY), source="keras/src/ops/numpy.py")
 def binary(layer: Layer) -> Parts:
     """A function of its inputs, number by number: it has no weights."""
-    if layer.inputs and _takes_only_tensors_and_numbers(layer):
-        yield Output((reduce(broadcast, layer.inputs),))
+    if layer.inputs and _takes_tensors_and_numbers(layer):
+        shape = reduce(broadcast, layer.inputs)
+        if all(_is_within(array, shape) for array in _arrays(layer)):
+            yield Output((shape,))
 
 
 @formula(*nodes(_UNARY), source="keras/src/ops")
@@ -68,10 +72,38 @@ def _wider(left: Expr, right: Expr) -> Expr:
     return left
 
 
-def _takes_only_tensors_and_numbers(layer: Layer) -> bool:
-    """Tell whether no array among the arguments has a say in the shape."""
+def _takes_tensors_and_numbers(layer: Layer) -> bool:
+    """Tell whether all arguments are tensors, numbers, and lists of numbers."""
     return all(
         not call.kwargs
-        and all(isinstance(each, TensorRef | bool | int | float) for each in call.args)
+        and all(
+            isinstance(each, TensorRef | bool | int | float) or array_shape(each) is not None
+            for each in call.args
+        )
         for call in layer.config.calls
+    )
+
+
+def _arrays(layer: Layer) -> Iterator[tuple[int, ...]]:
+    """Yield the shape of each list of numbers among the arguments."""
+    shapes = (array_shape(each) for call in layer.config.calls for each in call.args)
+    return (shape for shape in shapes if shape)
+
+
+def array_shape(value: Any) -> tuple[int, ...] | None:
+    """Return the shape of numbers in nested lists; None where they are something else."""
+    if isinstance(value, bool | int | float):
+        return ()
+    if not isinstance(value, list | tuple) or not value:
+        return None
+    shapes = {array_shape(each) for each in value}
+    inside = shapes.pop()
+    return None if shapes or inside is None else (len(value), *inside)
+
+
+def _is_within(array: tuple[int, ...], shape: SymbolicShape) -> bool:
+    """Tell whether an array leaves the shape of what it is joined with as it is."""
+    own = shape[len(shape) - len(array) :]
+    return len(array) <= len(shape) and all(
+        size in (1, axis.value) for size, axis in zip(array, own, strict=True)
     )

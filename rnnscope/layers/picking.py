@@ -13,6 +13,7 @@ from rnnscope.expr import Expr, as_expr
 from rnnscope.layers._nodes import axes_of, only_input, resized, takes_only_tensors
 from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape
 from rnnscope.layers._registry import formula
+from rnnscope.layers.operations import array_shape
 from rnnscope.model import tensor_refs
 
 _SOURCE = "keras/src/ops/numpy.py"
@@ -97,11 +98,20 @@ def unstack(layer: Layer) -> Parts:
 @formula("ops.Take", source=_SOURCE)
 def take(layer: Layer) -> Parts:
     """Picks entries along one axis, by their places in the second input."""
-    if len(layer.inputs) == 2 and takes_only_tensors(layer):
-        shape, places = layer.inputs
+    for shape, places in _picks(layer):
         axis = layer.setting("axis")
         if axis is None:
             yield Output((places,))
         else:
             (axis,) = axes_of(axis, len(shape))
             yield Output(((*shape[:axis], *places, *shape[axis + 1 :]),))
+
+
+def _picks(layer: Layer) -> Iterator[tuple[SymbolicShape, SymbolicShape]]:
+    """Yield what is picked from, and the shape of the places that are picked."""
+    if len(layer.inputs) == 2 and takes_only_tensors(layer):
+        yield layer.inputs[0], layer.inputs[1]
+    elif len(layer.inputs) == 1 and layer.config.calls:
+        places = array_shape(layer.config.calls[0].args[-1])
+        if places is not None:
+            yield layer.input, tuple(map(as_expr, places))

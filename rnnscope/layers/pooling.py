@@ -28,7 +28,7 @@ from rnnscope.layers.convolutional import rank_of
 def pooling(layer: Layer) -> Parts:
     """Keeps one number of each window, by a fixed rule: nothing is learned."""
     rank = rank_of(layer)
-    pool = layer.sizes("pool_size", extent_names("pool", rank))
+    pool = layer.sizes("pool_size", extent_names("pool", rank), default=2)
     strides = pool
     if layer.setting("strides") is not None:
         strides = layer.sizes("strides", extent_names("stride", rank))

@@ -67,7 +67,7 @@ def repeat_vector(layer: Layer) -> Parts:
 def up_sampling(layer: Layer) -> Parts:
     """Repeats or interpolates rows and columns: nothing is learned."""
     rank = rank_of(layer)
-    factors = layer.sizes("size", extent_names("size", rank))
+    factors = layer.sizes("size", extent_names("size", rank), default=2)
     sizes = (size * by for size, by in zip(spatial_axes(layer, rank), factors, strict=True))
     yield _resized(layer, sizes)
 

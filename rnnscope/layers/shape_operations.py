@@ -182,6 +182,16 @@ def one_hot(layer: Layer) -> Parts:
         yield Output((tuple(shape),))
 
 
+@formula("ops.Resize", source="keras/src/ops/image.py")
+def resize(layer: Layer) -> Parts:
+    """Scales images to another height and width."""
+    for shape in map(list, only_input(layer)):
+        if len(shape) in (3, 4):
+            at = -2 if layer.setting("data_format") == "channels_first" else -3
+            shape[at], shape[at + 1] = layer.sizes("size", ("height", "width"))
+            yield Output((tuple(shape),))
+
+
 @formula("ops.BroadcastTo", source=_SOURCE)
 def broadcast_to(layer: Layer) -> Parts:
     """Repeats its input along axes of size 1, up to a given shape."""

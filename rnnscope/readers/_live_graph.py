@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from rnnscope.config import layer_from_config
 from rnnscope.model import Call, LayerConfig, ModelConfig, Shape, TensorRef
+from rnnscope.readers._live_states import is_adapted_inside, serialized
 
 # An operation by its id, and which of its calls.
 _Node: TypeAlias = tuple[int, int]
@@ -106,26 +107,13 @@ def _layer(layer: Any, calls: tuple[Call, ...] = ()) -> LayerConfig:
         name=layer.name,
         calls=calls,
         shared_id=id(layer),
-        is_adapted_inside=_is_adapted_inside(layer),
-    )
-
-
-def _is_adapted_inside(layer: Any) -> bool:
-    """Tell whether a layer that is not a model holds one that is quantized or has LoRA.
-
-    One that has the very policy of the layer is what the layer's settings tell.
-    """
-    held = getattr(layer, "_flatten_layers", lambda **_: ())(include_self=False)
-    return any(
-        getattr(each, "lora_enabled", False)
-        or (getattr(each, "quantization_mode", None) and each.dtype_policy is not layer.dtype_policy)
-        for each in held
+        is_adapted_inside=is_adapted_inside(layer),
     )
 
 
 def _single(layer: Any) -> LayerConfig:
     try:
-        entry = json.loads(json.dumps(_serialize(layer), default=repr))
+        entry = json.loads(json.dumps(serialized(layer), default=repr))
         return layer_from_config(entry, layer.name)
     except Exception:  # noqa: BLE001  # somebody's get_config() may raise anything
         kind = type(layer)
@@ -133,10 +121,6 @@ def _single(layer: Any) -> LayerConfig:
         return LayerConfig(
             class_name=kind.__name__, name=layer.name, module=kind.__module__, config=plain
         )
-
-
-def _serialize(layer: Any) -> Any:
-    return sys.modules["keras"].saving.serialize_keras_object(layer)
 
 
 def _build_shape(model: Any) -> Shape | None:

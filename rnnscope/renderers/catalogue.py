@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rnnscope.catalogue import entry, known_layers
+from rnnscope.catalogue import aliases_of, entry, known_layers
 from rnnscope.errors import RnnscopeError
 from rnnscope.layers import Formula
 from rnnscope.renderers import Options, markdown
@@ -66,6 +66,7 @@ def _json(entries: Sequence[Entry], _: Options) -> str:
     data = [
         {
             "class_name": e.name,
+            "aliases": list(aliases_of(e.name)),
             "formula": e.text or None,
             "sentence": e.formula.sentence,
             "equation": list(e.formula.equation),

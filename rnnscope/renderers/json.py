@@ -32,6 +32,7 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
             "name": report.name,
             "class_name": report.class_name,
             "file": report.source,
+            "weights_file": report.weights,
             "format": report.format,
             "keras_version": report.keras_version,
         },
@@ -99,7 +100,13 @@ def _witness(witness: Witness) -> dict[str, Any]:
     if not witness.spoke:
         return {"spoke": False, "reason": witness.reason}
     differences = [
-        {"layer": d.layer, "subject": d.subject, "derived": d.derived, "found": d.found}
+        {
+            "layer": d.layer,
+            "subject": d.subject,
+            "derived": d.derived,
+            "found": d.found,
+            "reason": d.reason or None,
+        }
         for d in witness.differences
     ]
     return {"spoke": True, "agrees": witness.agrees, "differences": differences}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -16,6 +16,7 @@ from rnnscope.layer_page import LayerPage, layer_page
 from rnnscope.page import AGREES, DIFFERS, RECONCILED, WITNESS_TITLES, Page, Row, page
 from rnnscope.renderers._ascii import to_ascii
 from rnnscope.renderers._options import Options
+from rnnscope.renderers._widths import column_widths
 from rnnscope.report import Report
 
 UNLIMITED = 10_000
@@ -34,7 +35,8 @@ def render(report: Report, options: Options) -> str:
 def listing(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], options: Options) -> str:
     """Draw a plain table of texts."""
     out = io.StringIO()
-    _console(out, options).print(_plain_table(columns, rows, options))
+    console = _console(out, options)
+    console.print(_plain_table(columns, [*rows], options, console))
     return _trimmed(out.getvalue())
 
 
@@ -53,7 +55,7 @@ def drawn(report: Report, options: Options, console: Console, pending: str = "")
     """Return the report as something Rich can print; `pending` names a witness being asked."""
     times = "*" if options.ascii_only else "·"
     if options.layer is not None:
-        return _layer(layer_page(report, options.layer, times=times), options)
+        return _layer(layer_page(report, options.layer, times=times), options, console)
     return _page(page(report, options.depth, pending=pending, times=times), options, console)
 
 
@@ -159,27 +161,40 @@ def _justify(column: str) -> Literal["left", "right", "center"]:
     return "center" if column in WITNESS_TITLES.values() else "left"
 
 
-def _layer(page: LayerPage, options: Options) -> RenderableType:
+def _layer(page: LayerPage, options: Options, console: Console) -> RenderableType:
     parts: list[RenderableType] = [Text(_shown(page.title, options), "bold")]
     parts += [Text(_shown(line, options), overflow="fold") for line in page.lines]
     for section in page.sections:
-        table = _plain_table(section.columns, section.rows, options)
-        table.title = Text(_shown(section.title, options), "bold")
-        table.title_justify = "left"
-        parts += [Text(""), table]
+        title = Text(_shown(section.title, options), "bold")
+        parts += [Text(""), title, _plain_table(section.columns, section.rows, options, console)]
     parts += [Text(_shown(f"{DIFFERS} {finding}", options), "red") for finding in page.findings]
     return Group(*parts)
 
 
 def _plain_table(
-    columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], options: Options
-) -> Table:
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[str, ...]],
+    options: Options,
+    console: Console,
+) -> RenderableType:
+    """Draw a table; where the screen is too narrow for its words, a list under each first cell."""
+    shown = [[_shown(cell, options) for cell in row] for row in rows]
+    widths = column_widths([columns, *shown], console.width)
+    if widths is None:
+        return Group(*(line for row in shown for line in _listed(columns, row)))
     table = Table(box=box.ASCII if options.ascii_only else box.ROUNDED)
-    for column in columns:
-        table.add_column(column, overflow="fold", justify=_justify(column))
-    for row in rows:
-        table.add_row(*(Text(_shown(cell, options)) for cell in row))
+    for column, width in zip(columns, widths, strict=True):
+        table.add_column(column, overflow="fold", justify=_justify(column), width=width)
+    for row in shown:
+        table.add_row(*map(Text, row))
     return table
+
+
+def _listed(columns: tuple[str, ...], row: Sequence[str]) -> list[Text]:
+    """Write a row as lines: its first cell, then each other that is not empty by its title."""
+    cells = zip(columns[1:], row[1:], strict=True)
+    lines = [row[0], *(f"    {title}: {cell}" for title, cell in cells if cell)]
+    return [Text(line, overflow="fold") for line in lines]
 
 
 def _shown(text: str, options: Options) -> str:

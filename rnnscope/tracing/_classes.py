@@ -37,11 +37,13 @@ def layer_class(layer: LayerConfig, classes: Mapping[str, Any]) -> Any:
     """Return the class of a layer: the user's, or Keras's own where we know it.
 
     Raises:
-        UnknownFormulaError: it is neither.
+        UnknownFormulaError: it is neither, or nothing says of which class the layer is.
 
     """
     import keras
 
+    if layer.class_name == "?":
+        raise UnknownFormulaError("")
     if layer.is_builtin:
         cls = getattr(keras.layers, layer.class_name, None) if formula_of(layer) else None
     else:

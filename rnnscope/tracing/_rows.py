@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rnnscope.expr import Expr, Operand, Symbol, as_expr
 from rnnscope.layers import FORMULAS, Layer, SymbolicShape
 from rnnscope.layers._spatial import axis_names
-from rnnscope.model import Place, Store, Tensor, groups_in_container
+from rnnscope.model import Place, Store, Tensor
 from rnnscope.report import Basis, LayerReport, WeightReport, weakest
 from rnnscope.tracing._integers import Numbers, TracedInt, plain
+from rnnscope.tracing._members import attributes, groups, labels
+from rnnscope.tracing._stored_order import own_variables, stored_numbers
 from rnnscope.tracing.scope import Log
 
 READ_BACK = "the origin of one size was lost on the way, and is told by its value"
@@ -62,27 +64,28 @@ class Rows:
 
     def report(self, built: Any) -> LayerReport:
         """Report the layer; `tensors` are those of a live one, by the id of the built weight."""
-        self.groups = {id(built): "", **dict(_groups(built, "", set()))}
+        self.groups = {id(built): "", **dict(groups(built, "", set()))}
         return self._row(built, self.layer.config.name, self.layer.path)
 
     def _row(self, built: Any, name: str, path: str) -> LayerReport:
-        owned = [each for each in _own_variables(built) if self._owner(each, path)[1] == each.name]
-        weights = tuple(_distinct([self._weight(built, each, path) for each in owned], path))
-        labels = _labels(built)
+        owned = [each for each in own_variables(built) if self._owner(each, path)[1] == each.name]
+        numbers = stored_numbers(built)
+        weights = _distinct([self._weight(numbers, each, path) for each in owned], path)
+        names = labels(built)
         children = []
         for child in built._layers:
-            label = labels.get(id(child), child.name)
+            label = names.get(id(child), child.name)
             if id(child) not in self.seen and child.weights:
                 self.seen.add(id(child))
                 children.append(self._row(child, label, f"{path}.{label}"))
         known = FORMULAS.get(type(built).__name__) if _is_kerass(built) else None
-        own: list[Basis] = ["traced"] if weights else []
+        own: list[Basis] = ["traced"] if owned else []
         return LayerReport(
             name=name,
             path=path,
             class_name=type(built).__name__,
             basis=weakest([*own, *(child.basis for child in children)]),
-            weights=weights,
+            weights=tuple(_told_apart(built, owned, weights)),
             children=tuple(child for child in children if child.weights or child.children),
             sentence=known.sentence if known else "",
             outputs=_outputs_of(self.layer, built),
@@ -101,7 +104,7 @@ class Rows:
         """Return where a weight was met first, and its name there."""
         return self.owners.setdefault(id(variable), (path, variable.name))
 
-    def _weight(self, owner: Any, variable: Any, path: str) -> WeightReport:
+    def _weight(self, numbers: Mapping[int, int], variable: Any, path: str) -> WeightReport:
         sizes = self.log.shapes.get(id(variable), tuple(variable.shape))
         tensor = self.tensors.get(id(variable))
         first, _ = self._owner(variable, path)
@@ -111,7 +114,7 @@ class Rows:
             dtype=tensor.dtype if tensor else str(variable.dtype),
             trainable=tensor.trainable if tensor else bool(variable.trainable),
             role=self._remark(sizes),
-            index=next(i for i, v in enumerate(_own_variables(owner)) if v is variable),
+            index=numbers.get(id(variable), -1),
             identity=tensor.identity if tensor else None,
             shared_with=None if tensor or first == path else first,
         )
@@ -133,10 +136,6 @@ class Rows:
         if not unknown:
             return ""
         return READ_BACK if all(map(self._read_back, unknown)) else NOT_FOLLOWED
-
-
-def _own_variables(built: Any) -> list[Any]:
-    return [*built._trainable_variables, *built._non_trainable_variables]
 
 
 def _outputs_of(layer: Layer, built: Any) -> tuple[SymbolicShape, ...] | None:
@@ -179,54 +178,20 @@ def _handed_on(layer: Layer, symbol: Symbol) -> Operand:
     return _as_expr(symbol)
 
 
-def _labels(built: Any) -> dict[int, str]:
-    """Return what a layer calls those inside: the attribute, rather than the list of them all."""
-    labels: dict[int, str] = {}
-    for child, label, _ in members(built):
-        if labels.get(id(child), "layers[").startswith("layers["):
-            labels[id(child)] = label
-    return labels
-
-
-def members(built: Any) -> Iterator[tuple[Any, str, str]]:
-    """Yield the layers held by a layer's attributes, with their labels and groups in files.
-
-    In the order in which Keras saves them; it is Keras that is asked for them.
-    """
-    from keras.src.saving.saving_lib import _walk_saveable
-
-    for attribute, held in _walk_saveable(built):
-        if isinstance(held, list | tuple | dict):
-            yield from _items(held, attribute, attribute, 0)
-        elif hasattr(held, "_trainable_variables"):
-            yield held, attribute, attribute
-
-
-def _items(held: Any, label: str, group: str, depth: int) -> Iterator[tuple[Any, str, str]]:
-    keyed = list(held.items()) if isinstance(held, dict) else list(enumerate(held))
-    layers = [(key, each) for key, each in keyed if hasattr(each, "_trainable_variables")]
-    names = groups_in_container(type(each).__name__ for _, each in layers)
-    for (key, each), name in zip(layers, names, strict=True):
-        yield each, f"{label}[{key}]", f"{group}/{name}"
-    nested = [(key, each) for key, each in keyed if isinstance(each, list | tuple | dict)]
-    for i, (key, each) in enumerate(nested):
-        if depth < 20:
-            inner = f"{group}/container" + (f"_{i}" if i else "")
-            yield from _items(each, f"{label}[{key}]", inner, depth + 1)
-
-
-def _groups(built: Any, group: str, met: set[int]) -> Iterator[tuple[int, str]]:
-    """Yield where a file keeps each layer inside: under the path by which it is met first."""
-    met.add(id(built))
-    for child, _, step in members(built):
-        if id(child) not in met:
-            path = f"{group}/{step}" if group else step
-            yield id(child), path
-            yield from _groups(child, path, met)
-
-
 def _is_kerass(built: Any) -> bool:
     return type(built).__module__.startswith("keras.src.")
+
+
+def _told_apart(
+    built: Any, variables: Sequence[Any], weights: Iterable[WeightReport]
+) -> Iterator[WeightReport]:
+    """Call weights that Keras has one name for by the attributes that hold them."""
+    names = [variable.name for variable in variables]
+    held = attributes(built) if len(set(names)) < len(names) else {}
+    for variable, weight in zip(variables, weights, strict=True):
+        repeated = names.count(variable.name) > 1
+        name = held.get(id(variable), weight.name) if repeated else weight.name
+        yield replace(weight, name=name)
 
 
 def _distinct(weights: Sequence[WeightReport], path: str) -> Iterator[WeightReport]:

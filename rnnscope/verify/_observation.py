@@ -88,11 +88,18 @@ def _row(layer: Any, *, frozen: bool) -> dict[str, Any]:
     inside = getattr(layer, "layers", None)
     return {
         "name": layer.name,
+        "counts_itself": _counts_itself(layer),
         "weights": [_weight(weight, frozen=frozen) for weight in getattr(layer, "weights", [])],
         "rows": [_row(each, frozen=frozen) for each in _rows(layer)]
         if isinstance(inside, list)
         else [],
     }
+
+
+def _counts_itself(layer: Any) -> bool:
+    """Tell whether a class of somebody's own overrides count_params(), which summary() prints."""
+    owner = next((c for c in type(layer).__mro__ if "count_params" in vars(c)), None)
+    return owner is not None and not owner.__module__.startswith("keras.")
 
 
 def _weight(weight: Any, *, frozen: bool) -> dict[str, Any]:

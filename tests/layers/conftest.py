@@ -7,6 +7,7 @@ with Keras's own object, weight by weight.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -32,6 +33,9 @@ def explained_model(tmp_path: Path) -> Callable[[Any], Report]:
             _check_stored(row)
         (tmp_path / "model.json").write_text(model.to_json(), encoding="utf-8")
         _explained(tmp_path / "model.json", model)
+        bare = _without_shapes(json.loads(model.to_json()))
+        (tmp_path / "bare.json").write_text(json.dumps(bare), encoding="utf-8")
+        _check_worked_out(explain_model(read(tmp_path / "bare.json")), model)
         _explained_live(model)
         return report
 
@@ -66,6 +70,26 @@ def explained(explained_model: Callable[[Any], Report]) -> Callable[..., LayerRe
         return row
 
     return explained
+
+
+def _without_shapes(data: Any) -> Any:
+    """Return a config without the shapes on record, which files of Keras 2 do not have either."""
+    if isinstance(data, list):
+        return [_without_shapes(each) for each in data]
+    if not isinstance(data, dict):
+        return data
+    left_out = {"build_config"} | ({"shape"} if "keras_history" in data else set())
+    return {key: _without_shapes(value) for key, value in data.items() if key not in left_out}
+
+
+def _check_worked_out(report: Report, model: Any) -> None:
+    """Compare the output shapes that are worked out from the inputs of the model alone."""
+    shown = model.layers if isinstance(model, keras.Sequential) else model.operations
+    for row, operation in zip(report.layers, shown, strict=True):
+        if row.outputs is not None:
+            assert _shapes_of(row) == _shapes_put_out(operation)
+            weights = getattr(operation, "weights", [])
+            assert row.params in (None, sum(math.prod(w.shape) for w in weights))
 
 
 def _explained(source: object, model: Any) -> Report:

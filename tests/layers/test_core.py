@@ -246,3 +246,19 @@ def test_lambda_says_its_shape(explained: Explained) -> None:
     layer = layers.Lambda(lambda x: x[:, :2], output_shape=(None, 3))
     report = explained(layer, (5, 3))
     assert report.output_shape == (None, None, 3)
+
+
+@pytest.mark.parametrize(
+    ("equation", "output_shape", "fixed"),
+    [
+        ("abc,cd->abd", (None, 5), []),
+        ("abc,cd->abd", (4, 5), [4]),
+        ("abc,bcd->abd", (4, 5), [4]),
+        ("abc,cd->ad", 5, []),
+    ],
+)
+def test_input_sizes_that_an_equation_fixes(
+    explained: Explained, equation: str, output_shape: Any, fixed: list[int]
+) -> None:
+    report = explained(layers.EinsumDense(equation, output_shape), (4, 3))
+    assert [size.value for size in report.fixes] == fixed

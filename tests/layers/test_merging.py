@@ -33,6 +33,8 @@ SHAPES: list[list[Shape]] = [
     [(5, 3), (3,)],
     [(3,), (4, 5, 3)],
     [(1,), (5, 3)],
+    [(1,), (2,)],
+    [(2, 3), (1, 1)],
     [(None, 3), (None, 3)],
     [(None, 3), (5, 3)],
     [(5, 3), (None, 3)],
@@ -124,3 +126,9 @@ def test_dense_reads_through_a_residual_connection(
     report = explained_model(keras.Model(inputs, layers.Dense(2, name="last")(added)))
     (origin,) = report["last"].provenance
     assert origin.text == "input_dim = 4 (first.units)"
+
+
+@pytest.mark.parametrize("axis", [0, -2])
+def test_concatenated_along_the_batch(explained: Explained, axis: int) -> None:
+    report = explained(layers.Concatenate(axis=axis), (3,), (3,), call=join, batch=2)
+    assert report.output_shape == (4, 3)

@@ -57,6 +57,7 @@ SPECTROGRAMS: list[dict[str, Any]] = [
     {"frame_length": 9},
     {"frame_length": 1, "frame_step": 1},
     {"frame_length": 5, "frame_step": 3, "fft_length": 16},
+    {"frame_length": 5, "frame_step": 3, "fft_length": 17},
     {"frame_length": 7, "padding": "same"},
     {"frame_length": 8, "expand_dims": True},
     {"frame_length": 8, "mode": "stft", "expand_dims": True},
@@ -64,6 +65,7 @@ SPECTROGRAMS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.filterwarnings("ignore:`fft_length` is recommended:UserWarning")
 @pytest.mark.parametrize("data_format", ["channels_last", "channels_first"])
 @pytest.mark.parametrize("settings", SPECTROGRAMS, ids=str)
 def test_stft_spectrogram(explained: Explained, settings: dict[str, Any], data_format: str) -> None:
@@ -76,7 +78,7 @@ def test_formula_of_a_spectrogram(explained: Explained) -> None:
     assert explained(layer, (None, 1)).formula == "2*frame_length*(fft_length//2) + 2*frame_length"
 
 
-@pytest.mark.parametrize("length", [16000, None])
+@pytest.mark.parametrize("length", [15998, 15999, 16000, None])
 def test_mel_spectrogram(explained: Explained, length: int | None) -> None:
     layer = layers.MelSpectrogram(fft_length=512, sequence_stride=200, num_mel_bins=40)
     assert explained(layer, (length,)).params == 0
@@ -109,7 +111,7 @@ def test_hashed_crossing(explained: Explained, mode: str) -> None:
 BINS: list[dict[str, Any]] = [{"bin_boundaries": [0.0, 1.0, 2.0]}, {"num_bins": 7}]
 
 
-@pytest.mark.parametrize("shape", ROWS, ids=str)
+@pytest.mark.parametrize("shape", [(), *ROWS, (4, 5), (4, 5, 3)], ids=str)
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("bins", BINS, ids=str)
 def test_discretization(
@@ -155,6 +157,12 @@ TEXTS: list[dict[str, Any]] = [
 def test_text_vectorization(explained: Explained, settings: dict[str, Any]) -> None:
     layer = layers.TextVectorization(vocabulary=WORDS, **settings)
     assert explained(layer, (1,), dtypes=["string"]).params == 0
+
+
+@pytest.mark.parametrize("settings", TEXTS, ids=str)
+def test_texts_without_an_axis(explained: Explained, settings: dict[str, Any]) -> None:
+    layer = layers.TextVectorization(vocabulary=WORDS, **settings)
+    assert explained(layer, (), dtypes=["string"]).params == 0
 
 
 def test_pipeline(explained: Explained) -> None:

@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+import inspect
+import json
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import keras
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from keras import layers
 from keras.dtype_policies import Int4DTypePolicy
 
+from rnnscope.api import explain
+from rnnscope.catalogue import entry
+from rnnscope.layers import FORMULAS
 from rnnscope.report import LayerReport
 
 Explained = Callable[..., LayerReport]
+
+REACHED: dict[str, set[type]] = {}  # by the test, the classes it has given to Keras
+UNREACHED = {
+    "TFSMLayer": "its weights are in a SavedModel: test_foreign.py",
+    "JaxLayer": "its weights are in JAX code: test_foreign.py",
+    "FlaxLayer": "its weights are in JAX code: test_foreign.py",
+    "TorchModuleWrapper": "its weights are in a PyTorch module: test_foreign.py",
+}
+
+
+@pytest.fixture
+def explained(explained: Explained, request: pytest.FixtureRequest) -> Explained:
+    """Explain a layer, and note its class."""
+    classes = REACHED.setdefault(request.node.originalname, set())
+
+    def noted(layer: Any, *shapes: Any, **options: Any) -> LayerReport:
+        classes.add(type(layer))
+        return explained(layer, *shapes, **options)
+
+    return noted
+
 
 few = settings(
     max_examples=8,
@@ -332,3 +361,81 @@ def test_stft_spectrogram(
     )
     shape = (50, channels) if options["data_format"] == "channels_last" else (channels, 50)
     explained(layer, shape)
+
+
+def _states_of(cell: Any) -> list[tuple[int]]:
+    """Return the shapes of a cell's states, those of stacked cells one after the other."""
+    inside = cell.cells if isinstance(cell, layers.StackedRNNCells) else [cell]
+    sizes = (each.state_size for each in inside)
+    flat = (size if isinstance(size, list | tuple) else [size] for size in sizes)
+    return [(size,) for each in flat for size in each]
+
+
+def _one_step(cell: Any, step: Any, *states: Any) -> Any:
+    """Call a cell on one step and its states, arranged as the cell takes them."""
+    if not isinstance(cell, layers.StackedRNNCells):
+        return cell(step, list(states))
+    left = iter(states)
+    return cell(step, [[next(left) for _ in _states_of(each)] for each in cell.cells])
+
+
+@pytest.mark.parametrize("cls", [layers.SimpleRNNCell, layers.LSTMCell, layers.GRUCell])
+@given(
+    input_dim=sizes,
+    reset_after=flags,
+    options=choices(units=sizes, use_bias=flags, trainable=flags),
+)
+@few
+def test_cell_outside_of_rnn(
+    explained: Explained, cls: Any, input_dim: int, reset_after: bool, options: dict[str, Any]
+) -> None:
+    more = {"reset_after": reset_after} if cls is layers.GRUCell else {}
+    cell = cls(**options, **more)
+    explained(cell, (input_dim,), *_states_of(cell), call=_one_step)
+
+
+@given(input_dim=sizes, units=st.lists(sizes, min_size=1, max_size=3), data=st.data())
+@few
+def test_stack_outside_of_rnn(
+    explained: Explained, input_dim: int, units: list[int], data: st.DataObject
+) -> None:
+    classes = st.sampled_from([layers.SimpleRNNCell, layers.LSTMCell, layers.GRUCell])
+    options = choices(use_bias=flags, trainable=flags)
+    cell = layers.StackedRNNCells([data.draw(classes)(n, **data.draw(options)) for n in units])
+    explained(cell, (input_dim,), *_states_of(cell), call=_one_step)
+
+
+@given(units=sizes, input_dim=sizes, options=choices(use_bias=flags, trainable=flags))
+@few
+def test_plain_wrapper(tmp_path: Path, units: int, input_dim: int, options: dict[str, Any]) -> None:
+    """Build the base of all wrappers, which cannot be called, and explain a file with it."""
+    wrapper = layers.Wrapper(layers.Dense(units, **options), name="wrapper")
+    wrapper.build((None, input_dim))
+    REACHED.setdefault("test_plain_wrapper", set()).add(type(wrapper))
+    data = json.loads(keras.Sequential([keras.Input((input_dim,))]).to_json())
+    data["config"]["layers"].append(keras.saving.serialize_keras_object(wrapper))
+    (tmp_path / "m.json").write_text(json.dumps(data), encoding="utf-8")
+    row = explain(tmp_path / "m.json")["wrapper"]
+    assert (row.params, row.basis) == (wrapper.count_params(), "derived")
+    assert [(w.name.rpartition("/")[2], w.shape, w.trainable) for w in row.all_weights] == [
+        (w.name, tuple(w.shape), w.trainable) for w in wrapper.weights
+    ]
+
+
+def _owns_weights(cls: type) -> bool:
+    """Tell whether a layer class of Keras can have weights."""
+    names = [name for name in FORMULAS if getattr(layers, name, None) is cls]
+    made_here = "add_weight(" in inspect.getsource(cls)
+    return made_here or any(entry(name).total != 0 for name in names)
+
+
+def test_every_class_with_weights_is_reached() -> None:
+    functions = {name for name in vars(sys.modules[__name__]) if name.startswith("test_")}
+    if len(functions) - 1 > len(REACHED):
+        pytest.skip("only some of the tests of this module have been run")
+    public = {value: name for name, value in vars(layers).items() if isinstance(value, type)}
+    public.pop(layers.Layer)
+    owners = {name for cls, name in public.items() if _owns_weights(cls)}
+    reached = {public[cls] for classes in REACHED.values() for cls in classes}
+    assert owners - reached == set(UNREACHED)
+    assert len(owners) >= 45

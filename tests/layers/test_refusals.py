@@ -76,6 +76,20 @@ BAD: list[tuple[str, dict[str, Any], list[Shape], str]] = [
         "is empty",
     ),
 ]
+WRAPPED = [
+    LayerConfig(class_name=name, name=f"{name}-{i}", module="keras.layers", config=settings)
+    for i, (name, settings) in enumerate(
+        [
+            ("LSTM", {"units": 4}),
+            ("BatchNormalization", {}),
+            ("SeparableConv1D", {"filters": 4, "kernel_size": [2]}),
+            ("Dense", {"units": 4, "lora_rank": 2}),
+            ("Dense", {"units": 4, "dtype": "int8_from_float32"}),
+            ("ReLU", {}),
+            ("Unheard", {}),
+        ]
+    )
+]
 UNKNOWN: list[tuple[str, dict[str, Any], list[Shape], str]] = [
     ("Dense", {"units": 4}, [], "the shape of its input is not known"),
     ("StackedRNNCells", {"cells": []}, [(None, 3)], "its cells are not listed"),
@@ -93,11 +107,15 @@ UNKNOWN: list[tuple[str, dict[str, Any], list[Shape], str]] = [
     ("FeatureSpace", {}, [(None, 3)], "the columns it was adapted to"),
     ("Pipeline", {"layers": []}, [(None, 3)], "its layers are not listed"),
     ("Attention", {}, [(None, 5, 3)], "the shape of its value"),
+    *(
+        ("SpectralNormalization", {"layer": wrapped}, [(None, 5, 3)], "the kernel of the layer")
+        for wrapped in WRAPPED
+    ),
 ]
 
 
 def _ids(cases: list[tuple[str, dict[str, Any], list[Shape], str]]) -> list[str]:
-    return [f"{class_name}: {message}" for class_name, _, _, message in cases]
+    return [f"{class_name}: {message} ({i})" for i, (class_name, _, _, message) in enumerate(cases)]
 
 
 @pytest.mark.parametrize(("class_name", "settings", "shapes", "message"), BAD, ids=_ids(BAD))

@@ -31,6 +31,11 @@ CHANGES: dict[str, X] = {
     "moments": lambda x: ops.moments(x, axes=[1]),
     "transpose": lambda x: ops.transpose(x, (0, 2, 1)),
     "transpose-all": ops.transpose,
+    "resize": lambda x: ops.image.resize(ops.expand_dims(x, -1), (4, 6)),
+    "resize-first": lambda x: ops.image.resize(
+        ops.expand_dims(x, 1), (4, 6), data_format="channels_first"
+    ),
+    "take-listed": lambda x: ops.take(x, [0, 2], axis=1),
     "swapaxes": lambda x: ops.swapaxes(x, 1, -1),
     "moveaxis": lambda x: ops.moveaxis(ops.expand_dims(x, 1), (1, -1), (2, 1)),
     "reshape": lambda x: ops.reshape(x, (-1, 15)),

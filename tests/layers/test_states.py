@@ -73,6 +73,29 @@ def test_dense_of_a_policy(explained: Explained, make: Make, shape: Shape, polic
     explained(make(dtype=policy), shape)
 
 
+# Kernels whose scale is laid out by the equation, more axes than GPTQ and AWQ take.
+EQUATIONS: dict[str, tuple[Make, Shape]] = {
+    "many-sums": (
+        lambda **how: layers.EinsumDense("abcd,bcde->ae", 5, bias_axes="e", **how),
+        (2, 3, 4),
+    ),
+    "between": (
+        lambda **how: layers.EinsumDense("abc,cde->adbe", (3, None, 5), **how),
+        (4, 7),
+    ),
+    "no-sum": (
+        lambda **how: layers.EinsumDense("abc,cd->abcd", (None, 7, 5), **how),
+        (4, 7),
+    ),
+}
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda it: getattr(it, "name", it))
+@pytest.mark.parametrize(("make", "shape"), EQUATIONS.values(), ids=EQUATIONS.keys())
+def test_scale_of_an_equation(explained: Explained, make: Make, shape: Shape, policy: Any) -> None:
+    explained(make(dtype=policy), shape)
+
+
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda it: getattr(it, "name", it))
 @pytest.mark.parametrize("make", TABLES.values(), ids=TABLES.keys())
 def test_table_of_a_policy(explained: Explained, make: Make, policy: Any) -> None:

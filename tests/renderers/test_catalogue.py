@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from rnnscope.catalogue import known_layers
+from rnnscope.layers import ALIASES
 from rnnscope.renderers import Options, catalogue
 
 NAMES = [name for name, _ in known_layers() if not name.startswith("ops.")]
@@ -18,6 +19,11 @@ def test_json() -> None:
     assert lstm["source"] == "keras/src/layers/rnn/lstm.py"
     assert lstm["sentence"]
     assert lstm["equation"]
+    assert lstm["aliases"] == []
+    aliases = {alias: each["class_name"] for each in data for alias in each["aliases"]}
+    assert aliases == ALIASES
+    pooling = next(each for each in data if each["class_name"] == "AveragePooling2D")
+    assert pooling["aliases"] == ["AvgPool2D"]
 
 
 def test_markdown_has_a_row_each() -> None:

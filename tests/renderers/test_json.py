@@ -123,7 +123,13 @@ def test_witnesses_that_differ_or_are_silent(tmp_path: Path) -> None:
         "spoke": True,
         "agrees": False,
         "differences": [
-            {"layer": "gru", "subject": "bias", "derived": "(2, 24)", "found": "(24,)"}
+            {
+                "layer": "gru",
+                "subject": "bias",
+                "derived": "(2, 24)",
+                "found": "(24,)",
+                "reason": None,
+            }
         ],
     }
 

@@ -70,7 +70,7 @@ def test_a_wrong_weight_in_the_file(
     layer = finding.partition(":")[0].partition(".")[0]
     witness = report.witness("stored")
     assert witness is not None
-    differing = {row.path for row in report.layers if witness.verdict(row.path) == "differs"}
+    differing = {row.path for row in report.layers if witness.verdict(*row.paths) == "differs"}
     assert differing == {layer}
 
 

@@ -1,0 +1,127 @@
+"""Layers of which only the weights are known, read as the class that they fit.
+
+A reading is no derivation: the sizes are taken from the very weights that they
+explain, so nothing is checked by it, and it is never said to agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rnnscope.derivation._rows import stored_row
+from rnnscope.derivation._stored_doubts import doubt
+from rnnscope.expr import Expr, Symbol
+from rnnscope.layers import Layer, SymbolicShape
+from rnnscope.layers._spatial import axis_names
+from rnnscope.model import LayerConfig, Shape, Store, Tensor, groups_in_container
+from rnnscope.report import LayerReport, WeightReport
+
+WEIGHTS_ALONE = (
+    "These are weights alone: no config says what the layers are, in which order they stand, or "
+    "how they are joined. A layer's class is read from its weights' shapes and names."
+)
+
+_NAMES = re.compile(r"(?:_\d+)?(?::\d+)?$")
+# Names that Keras gives weights; where a file tells one, a layer that fits has it too.
+_KNOWN = frozenset(
+    """
+    kernel recurrent_kernel bias embeddings reverse_embeddings depthwise_kernel pointwise_kernel
+    gamma beta moving_mean moving_variance moving_stddev renorm_mean renorm_stddev mean variance
+    count alpha scale concat_score_weight vector_u
+    """.split()  # noqa: SIM905
+)
+
+
+def read_row(layer: Layer, store: Store, fitting: Sequence[LayerReport]) -> LayerReport | None:
+    """Report a layer by those that its weights fit; None where it is layers in a layer."""
+    classes = list(dict.fromkeys(row.class_name for row in fitting))
+    chosen = classes if len(classes) == 1 else _named(layer.config, classes)
+    if not chosen:
+        is_split = layer.config.model is not None and not doubt({}, store.tensors())
+        return None if is_split else _unread(layer, store, classes)
+    rows = [row for row in fitting if row.class_name == chosen[0]]
+    note = _note(chosen[0], classes)
+    if len(rows) > 1:
+        return replace(stored_row(layer, store, ""), class_name=chosen[0], notes=(note,))
+    return replace(_as_read(rows[0]), notes=(note,), layer=layer)
+
+
+def nested_reading(row: LayerReport) -> LayerReport:
+    """Report a group of layers without a config, a model or a layer that has others inside."""
+    note = "a layer that has others inside"
+    return replace(row, sentence="", notes=(note,))
+
+
+def _named(config: LayerConfig, classes: Sequence[str]) -> list[str]:
+    """Return the class that the source names a layer after, of those that fit."""
+    stem = config.reading.stem if config.reading else ""
+    return [name for name in classes if groups_in_container([name]) == [stem]]
+
+
+def _note(class_name: str, classes: Sequence[str]) -> str:
+    others = " and ".join(name for name in classes if name != class_name)
+    if not others:
+        return "its class was read from its weights, which fit no other"
+    return f"its class was read from its name and its weights, which fit {others} too"
+
+
+def _unread(layer: Layer, store: Store, classes: Sequence[str]) -> LayerReport:
+    told = f"its weights fit {' and '.join(classes)}" if classes else "its weights fit no class"
+    return stored_row(layer, store, told)
+
+
+def _as_read(row: LayerReport) -> LayerReport:
+    """Return a row as what it is: read from the weights; nothing says what can be trained."""
+    return replace(
+        row,
+        basis="stored" if row.basis == "derived" else row.basis,
+        weights=tuple(replace(weight, trainable=None) for weight in row.weights),
+        children=tuple(map(_as_read, row.children)),
+        inputs=(),
+        outputs=None,
+        recorded=(),
+    )
+
+
+def fits(row: LayerReport, store: Store) -> bool:
+    """Tell whether a layer's weights are all that is stored, in shape and, where told, in name."""
+    pairs = list(_pairs(replace(row, store=store)))
+    if not all(tensor and _agree(weight, tensor) for weight, tensor in pairs):
+        return False
+    placed = Counter(tensor.path for _, tensor in pairs if tensor)
+    return placed.keys() == {tensor.path for tensor in store.tensors()}
+
+
+def _pairs(row: LayerReport) -> Iterator[tuple[WeightReport, Tensor | None]]:
+    places = [weight.place for weight in row.weights]
+    tensors = row.store.place(places) if row.store else [None] * len(places)
+    yield from zip(row.weights, tensors, strict=True)
+    for child in row.children:
+        yield from _pairs(child)
+
+
+def _agree(weight: WeightReport, tensor: Tensor) -> bool:
+    told = _NAMES.sub("", tensor.path.rpartition("/")[2])
+    own = weight.name.rpartition("/")[2]
+    return weight.shape == tensor.shape and (told not in _KNOWN or told == own)
+
+
+def reading_of(config: LayerConfig, layer: Layer) -> Layer:
+    """Return a layer that may be the one of which only the weights are known, in its place."""
+    shapes = config.build_shapes.values()
+    inputs = tuple(_input(f"{layer.path}.input", shape) for shape in shapes)
+    named = replace(config, name=layer.config.name, build_shapes={})
+    return Layer(config=named, path=layer.path, inputs=inputs)
+
+
+def _input(path: str, shape: Shape) -> SymbolicShape:
+    """Return an input whose sizes are those that the weights tell."""
+    names = axis_names(len(shape))
+    axes = [
+        Symbol(name, size, path, source=f"axis {i - len(shape)}, read from the weights")
+        for i, (name, size) in enumerate(zip(names, shape, strict=True))
+    ]
+    return tuple(Expr((((axis,), 1),)) for axis in axes)

@@ -1,0 +1,79 @@
+"""The weights of a model whose config is in another file, as Keras 1 and 2 users kept them.
+
+`model.json` beside `model.h5` or `model_weights.h5`: the config says what the
+layers are, the weights are the witness for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from rnnscope.errors import UnreadableModelError
+from rnnscope.model import LayerConfig, Model, Store
+from rnnscope.readers._formats import read_path
+from rnnscope.readers._keras1_weights import as_keras_2, is_keras_1
+from rnnscope.readers._lists import ListsStore
+
+# What stands in a weights file's name in the place of `.json`, and of what may stand before it.
+_ENDINGS = (".weights.h5", "_weights.h5", "_weights.hdf5", ".h5", ".hdf5")
+_OPENINGS = ("", "_config", "_model", "_architecture")
+
+
+def with_weights(model: Model, weights: Path) -> Model:
+    """Give a model that is only a config the weights of another file.
+
+    Raises:
+        UnreadableModelError: the file has no weights, or the model has its own already.
+
+    """
+    if model.store is not None or model.live is not None:
+        raise UnreadableModelError(weights, f"{model.source} has weights of its own")
+    found = read_path(weights)
+    if found.store is None:
+        raise UnreadableModelError(weights, "it has no weights, only a config")
+    store = _arranged(found.store, model, found.keras_version)
+    return replace(model, store=store, no_store="", weights=str(weights), optimizer=found.optimizer)
+
+
+def beside(model: Model) -> Model:
+    """Give a model that is only a config the weights in the file beside it that is named for it.
+
+    What cannot be read, or is of other layers, is left, and the reason told.
+    """
+    if model.source is None or model.store is not None or not model.config.layers:
+        return model
+    path = _named_for(Path(model.source))
+    if path is None:
+        return model
+    try:
+        found = with_weights(model, path)
+    except UnreadableModelError as error:
+        reason = f"{path.name} beside it cannot be read ({error.reason})"
+        return replace(model, no_store=reason)
+    if found.store is not None and _is_of(found.store, model.config.layers):
+        return found
+    return replace(model, no_store=f"{path.name} beside it has the weights of other layers")
+
+
+def _named_for(config: Path) -> Path | None:
+    for opening in _OPENINGS:
+        if config.stem.endswith(opening):
+            stem = config.stem.removesuffix(opening)
+            for path in (config.with_name(f"{stem}{ending}") for ending in _ENDINGS):
+                if path.is_file() and not path.is_symlink():
+                    return path
+    return None
+
+
+def _arranged(store: Store, model: Model, keras_version: str | None) -> Store:
+    """Write lists of Keras 1 as those of Keras 2, now that the layers' classes are known."""
+    is_old = is_keras_1(keras_version) and is_keras_1(model.keras_version)
+    if isinstance(store, ListsStore) and is_old:
+        return ListsStore(as_keras_2(model.config, store.lists), store.own)
+    return store
+
+
+def _is_of(store: Store, layers: tuple[LayerConfig, ...]) -> bool:
+    """Tell whether every tensor belongs to one of the layers."""
+    return bool(store.tensors()) and not store.unclaimed(layers)

@@ -1,0 +1,34 @@
+"""How wide the columns of a table are where the screen has not room for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+_FRAME = 3  # what a column needs besides its text: a border and a space on either side
+_LINES = 3  # into which a cell may be folded, about: a word to a line is no table
+
+
+def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """Share a screen of `room` cells out among the columns, so that no word is folded.
+
+    A column keeps its longest word whole, and a good part of its longest
+    text on a line; what is left goes to those that need the least more.  None
+    where there is not so much room.
+    """
+    columns = list(zip(*rows, strict=True))
+    wanted = [max(map(cell_len, column)) for column in columns]
+    words = [max(map(_longest_word, column)) for column in columns]
+    widths = [max(word, -(-want // _LINES)) for word, want in zip(words, wanted, strict=True)]
+    left = room - 1 - sum(width + _FRAME for width in widths)
+    if left < 0:
+        return None
+    for i in sorted(range(len(widths)), key=lambda i: wanted[i] - widths[i]):
+        more = min(wanted[i] - widths[i], left)
+        widths[i], left = widths[i] + more, left - more
+    return widths
+
+
+def _longest_word(text: str) -> int:
+    return max(map(cell_len, text.split()), default=0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from rnnscope.derivation import explain_model
 from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model import Model
-from rnnscope.readers import imported, is_target, read
+from rnnscope.readers import imported, is_target, read, with_weights
+from rnnscope.readers.limits import Limits, applied
 from rnnscope.report import Report
 from rnnscope.verify import stored
 from rnnscope.verify import summary as keras_summary
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
     from rnnscope.tracing import Tracer
 
 
-def explain(
+def explain(  # noqa: PLR0913  # by keyword, all but the first
     source: object,
     *,
     summary: bool | None = None,
     load: bool = False,
     timeout: float = keras_summary.TIMEOUT,
     imports: Sequence[str] = (),
+    weights: str | os.PathLike[str] | None = None,
+    limits: Limits | Mapping[str, float] | None = None,
 ) -> Report:
     """Explain a model: every layer's count as a formula, checked by what else can be asked.
 
@@ -41,8 +44,13 @@ def explain(
     TensorFlow, and `timeout` seconds at most.  `load` says that the file can
     be trusted: Keras then loads the file itself.  `imports` names modules of
     yours: layers of a file whose classes they define are explained by those.
+    `weights` is a file with the weights of a model that is only a config; one
+    beside it that is named for it, as `model.h5` is for `model.json`, is found.
+    `limits` are those on what a file may cost to read, or some of them by name:
+    `limits={"seconds": 60}`; see `rnnscope.readers.limits.Limits`.
 
     Raises:
+        BadLimitError: there is no limit of a name, or a value is no number above 0.
         ImportFailedError: a module named in `imports` is not there, or fails.
         UnreadableModelError: the source is no model, or is broken.
         NotBuiltError: a live model has no weights yet.
@@ -51,10 +59,11 @@ def explain(
     in_memory = is_live(source)
     wanted = load or (in_memory if summary is None else summary)
     if in_memory or not wanted:
-        model, report = explained(source, imports)
+        with applied(limits):
+            model, report = explained(source, imports, weights)
         return with_summary(report, model) if wanted else report.with_witness(_not_asked())
-    with keras_summary.KerasProcess(timeout) as keras:
-        model, report = explained(source, imports)
+    with applied(limits), keras_summary.KerasProcess(timeout) as keras:
+        model, report = explained(source, imports, weights)
         return with_summary(report, model, keras, load=load)
 
 
@@ -70,7 +79,9 @@ def _tracer(modules: Sequence[ModuleType]) -> Tracer:
     return Tracer(classes_of(modules) if modules else {})
 
 
-def explained(source: object, imports: Sequence[str] = ()) -> tuple[Model, Report]:
+def explained(
+    source: object, imports: Sequence[str] = (), weights: str | os.PathLike[str] | None = None
+) -> tuple[Model, Report]:
     """Read and explain a model, with the stored tensors as the only witness so far.
 
     Raises:
@@ -80,7 +91,8 @@ def explained(source: object, imports: Sequence[str] = ()) -> tuple[Model, Repor
 
     """
     modules = imported(imports)
-    model = replace(read(source), imports=tuple(imports))
+    model = with_weights(read(source), Path(weights) if weights is not None else None)
+    model = replace(model, imports=tuple(imports))
     try:
         report = explain_model(model, _tracer(modules) if modules or model.live else None)
     except BadConfigError as error:

@@ -6,7 +6,7 @@ import ast
 import contextlib
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -15,10 +15,11 @@ import typer
 
 import rnnscope
 from rnnscope import api
-from rnnscope.errors import RnnscopeError
+from rnnscope.errors import BadLimitError, RnnscopeError
 from rnnscope.model import Model
 from rnnscope.output import is_ascii_only, write
 from rnnscope.page import visible
+from rnnscope.readers.limits import Limits, applied
 from rnnscope.renderers import RENDERERS, Options, render, renderer
 from rnnscope.renderers._ascii import to_ascii
 from rnnscope.report import Report
@@ -136,26 +137,52 @@ def explain_command(
             help="Import this module of yours: it defines classes of layers in the file.",
         ),
     ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where the weights of a config are; model.h5 beside model.json is found.",
+        ),
+    ] = None,
+    limits: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--limit",
+            metavar="NAME=VALUE",
+            help="Change a limit on what a file may cost to read; an unknown name lists them.",
+        ),
+    ] = None,
 ) -> None:
     """Explain every parameter count of a model, and check it.
 
     Ends with 0 where all that could be asked agree, 1 where they differ, 2
     where the model could not be explained.
     """
+    if tablefmt != "simple" and to != "plain":
+        raise typer.BadParameter("--tablefmt is for --format plain")
     if load and not summary:
         raise typer.BadParameter("--load asks for the summary that --no-summary leaves out")
     options = Options(depth=depth, layer=layer, tablefmt=tablefmt, ascii_only=is_ascii_only(output))
     if load and api.is_live(model):
         raise typer.BadParameter(f"--load is for files, and {model} is none")
     asked = timeout if summary else None
-    order = _Order(model, options, to, output, load, asked, tuple(imports or ()))
+    order = _Order(model, options, to, output, load, asked, tuple(imports or ()), weights)
     try:
-        report = _carry_out(order)
+        with applied(_limits(limits or ())):
+            report = _carry_out(order)
     except RnnscopeError as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"cannot write {output}: {error.strerror or error}")
     raise typer.Exit(DIFFERED if report.differences else AGREED)
+
+
+def _limits(texts: Sequence[str]) -> Limits:
+    values = dict(map(_setting, texts))
+    try:
+        return Limits.of(values)
+    except BadLimitError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 @app.command("layers")
@@ -218,6 +245,7 @@ class _Order:
     load: bool
     timeout: float | None
     imports: tuple[str, ...] = ()
+    weights: Path | None = None
 
     @property
     def is_watched(self) -> bool:
@@ -228,7 +256,7 @@ class _Order:
 def _carry_out(order: _Order) -> Report:
     with _keras(None if api.is_live(order.model) else order.timeout) as keras:
         renderer(order.to)  # imported while the file's headers and Keras are waited for
-        model, report = api.explained(order.model, order.imports)
+        model, report = api.explained(order.model, order.imports, order.weights)
         if order.options.layer is not None:
             report[order.options.layer]  # an unknown one is refused before Keras is waited for
         if keras is not None and order.is_watched:

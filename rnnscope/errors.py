@@ -43,6 +43,10 @@ class BadConfigError(RnnscopeError):
         self.where, self.problem = where, problem
 
 
+class BadLimitError(RnnscopeError, ValueError):
+    """A limit on what a file may cost is none that there is, or is no number."""
+
+
 class NotBuiltError(RnnscopeError):
     """A live model has no weights yet, since it has not been built."""
 

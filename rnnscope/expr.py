@@ -223,8 +223,9 @@ def symbol(name: str, value: int | None, owner: str = "", origin: Expr | None = 
 
 def product(factors: Iterable[Operand]) -> Expr:
     """Multiply the factors; the product of none is 1."""
-    result = as_expr(1)
-    for factor in factors:
+    rest = iter(factors)
+    result = as_expr(next(rest, 1))
+    for factor in rest:
         result *= factor
     return result
 
@@ -236,7 +237,9 @@ def total(terms: Iterable[Operand]) -> Expr:
 
 def as_expr(value: Operand) -> Expr:
     """Return an expression as it is, and an integer as a constant expression."""
-    return value if isinstance(value, Expr) else _collect([((), value)])
+    if isinstance(value, Expr):
+        return value
+    return Expr((((), value),) if value else ())
 
 
 def ceil_div(numerator: Expr, denominator: Operand) -> Expr:
@@ -273,11 +276,18 @@ def _write_atom(atom: Atom, name: Callable[[Symbol], str], times: str, bare: boo
     return text if bare else f"({text})"
 
 
+def _rank(atom: Atom) -> tuple[int, str, str]:
+    return atom.rank
+
+
 def _collect(terms: Iterable[tuple[Monomial, int]]) -> Expr:
     """Add up equal products, and put them in order."""
     counts: Counter[Monomial] = Counter()
     for atoms, n in terms:
-        counts[tuple(sorted(atoms, key=lambda atom: atom.rank))] += n
+        ordered = sorted(atoms, key=_rank) if len(atoms) > 1 else atoms
+        counts[tuple(ordered)] += n
     kept = [(atoms, n) for atoms, n in counts.items() if n]
+    if len(kept) < 2:
+        return Expr(tuple(kept))
     kept.sort(key=lambda term: (-len(term[0]), term[1] < 0, [atom.rank for atom in term[0]]))
     return Expr(tuple(kept))

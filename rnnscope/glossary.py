@@ -25,6 +25,7 @@ SYMBOLS = {
     "filters": "kernels, and so channels of the output",
     "input_dim": "features of the input at one step",
     "output_dim": "size of the vector that stands for one token",
+    "nb_feature": "Dense layers of which the greatest output is taken",
     "num_heads": "attention heads",
     "num_query_heads": "heads of the query",
     "num_key_value_heads": "heads of key and value, each for a group of query heads",
@@ -80,15 +81,19 @@ MEANINGS = {
             "units",
         ): "size of the hidden state, which is also the output at each step"
         for cell in ("SimpleRNN", "LSTM", "GRU")
-        for name in (cell, f"{cell}Cell")
+        for name in (cell, f"{cell}Cell", f"CuDNN{cell}")
+    },
+    **{
+        (name, "output_dim"): "size of the output (its last axis)"
+        for name in ("MaxoutDense", "RandomFourierFeatures")
     },
     **{
         (name, "gates"): "gates in the cell: input, forget, cell (candidate), output"
-        for name in ("LSTM", "LSTMCell", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
+        for name in ("LSTM", "LSTMCell", "CuDNNLSTM", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
     },
     **{
         (name, "gates"): "gates in the cell: update, reset, candidate"
-        for name in ("GRU", "GRUCell")
+        for name in ("GRU", "GRUCell", "CuDNNGRU")
     },
     **{
         (name, "filters"): "channels of the hidden state and of the output"
@@ -98,6 +103,7 @@ MEANINGS = {
 
 EFFECTS = {
     "use_bias": "whether there is a bias at all",
+    "bias": "whether there is a bias at all",
     "reset_after": "whether x and h have a bias each, or one between them",
     "kernel_size": "extent of the kernel along each axis",
     "data_format": "where the channels axis stands, and so which size is counted",
@@ -125,6 +131,7 @@ EFFECTLESS = {
     "return_state": "hands the last state on as well",
     "go_backwards": "reads the sequence from its end",
     "stateful": "keeps the state between batches; a state is not a weight",
+    "implementation": "how the products are worked out; the result is the same",
     "unroll": "unrolls the loop over the steps; every step uses the same weights",
     "dropout": "drops inputs while training; nothing is learned for it",
     "recurrent_dropout": "drops states while training; nothing is learned for it",

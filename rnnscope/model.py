@@ -111,6 +111,7 @@ class LayerConfig:
     used as a layer has its parts in `model`.  `shared_id` is the same for two
     entries that are one object.  `is_adapted_inside` marks a live layer that
     holds a quantized layer or one with LoRA, which its own settings do not tell.
+    `reading` is for a layer without a config, of which only the weights are known.
     """
 
     class_name: str
@@ -123,6 +124,7 @@ class LayerConfig:
     model: ModelConfig | None = None
     shared_id: int | None = None
     is_adapted_inside: bool = False
+    reading: Reading | None = None
 
     @property
     def is_builtin(self) -> bool:
@@ -135,6 +137,20 @@ class LayerConfig:
     def is_operation(self) -> bool:
         """True for a node that is a function, such as `Multiply` for `a * b`."""
         return self.module.startswith("keras.src.ops.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What weights without a config may be: the layers whose pattern they have.
+
+    `stem` is what their source calls them, without a number at its end: of a
+    layer that nobody named, it is the name of its class in snake case.
+    `group` is where they stand in a tree of weights.
+    """
+
+    layers: tuple[LayerConfig, ...]
+    stem: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +183,7 @@ class Model:
     """A whole source: the model in it, where it comes from, and what is stored.
 
     `store` is None where the source has no weights at all, such as a config.
+    `weights` names the file of the weights, where that is another.
     `live` is the Keras object itself, where there is one; `imports` are the
     modules that the user named for their classes.
     """
@@ -177,6 +194,7 @@ class Model:
     keras_version: str | None = None
     store: Store | None = None
     no_store: str = ""
+    weights: str | None = None
     optimizer: tuple[Tensor, ...] = ()
     compiled: bool = False
     live: Any = None

@@ -111,7 +111,8 @@ def params_text(params: int | None) -> str:
 def _title(report: Report) -> str:
     where = f" in {visible(report.source)}" if report.source else ""
     version = f", Keras {visible(report.keras_version)}" if report.keras_version else ""
-    return f"{visible(report.class_name)} {visible(report.name)!r}{where}{version}"
+    weights = f", weights in {visible(report.weights)}" if report.weights else ""
+    return f"{visible(report.class_name)} {visible(report.name)!r}{where}{weights}{version}"
 
 
 def _rows(report: Report, names: Iterable[str], depth: int | None, times: str) -> Iterator[Row]:
@@ -146,7 +147,7 @@ def formula_lines(layer: LayerReport, times: str = "*") -> Iterator[str]:
     """Yield the formula, the numbers put in, and where each size comes from."""
     if not layer.params or _is_sum(layer):
         return
-    if layer.basis != "stored" or layer.children:
+    if layer.basis != "stored" or layer.children or layer.symbols:
         yield visible(layer.formula.replace("*", times))
     yield visible(layer.numbers.replace("*", times))
     for symbol in layer.provenance:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import prod
 
 from rnnscope.expr import Expr, Symbol, product
 from rnnscope.layers import SymbolicShape
@@ -58,7 +59,7 @@ class WeightReport:
     @property
     def params(self) -> int:
         """The number of elements."""
-        return int(self.count)
+        return prod(self.shape)
 
     @property
     def bytes(self) -> int:

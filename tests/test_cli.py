@@ -112,7 +112,7 @@ def test_the_table_then_what_stands_under_it(heard: object) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     for head in (*HEADS, "20,096", "Total params:         21,386", "✓ Stored: agrees"):
         assert head in result.stdout
-    assert "summary(): not heard (not asked (--no-summary))" in result.stdout
+    assert "summary(): not heard: not asked (--no-summary)" in result.stdout
 
 
 @pytest.mark.parametrize(

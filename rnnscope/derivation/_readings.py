@@ -24,6 +24,7 @@ WEIGHTS_ALONE = (
     "how they are joined. A layer's class is read from its weights' shapes and names."
 )
 
+_MODELS = {"sequential": "Sequential", "functional": "Functional"}
 _NAMES = re.compile(r"(?:_\d+)?(?::\d+)?$")
 # Names that Keras gives weights; where a file tells one, a layer that fits has it too.
 _KNOWN = frozenset(
@@ -40,8 +41,7 @@ def read_row(layer: Layer, store: Store, fitting: Sequence[LayerReport]) -> Laye
     classes = list(dict.fromkeys(row.class_name for row in fitting))
     chosen = classes if len(classes) == 1 else _named(layer.config, classes)
     if not chosen:
-        is_split = layer.config.model is not None and not doubt({}, store.tensors())
-        return None if is_split else _unread(layer, store, classes)
+        return None if _is_split(layer.config, store) else _unread(layer, store, classes)
     rows = [row for row in fitting if row.class_name == chosen[0]]
     note = _note(chosen[0], classes)
     if len(rows) > 1:
@@ -49,10 +49,20 @@ def read_row(layer: Layer, store: Store, fitting: Sequence[LayerReport]) -> Laye
     return replace(_as_read(rows[0]), notes=(note,), layer=layer)
 
 
+def _is_split(config: LayerConfig, store: Store) -> bool:
+    """Tell whether a group can be counted layer by layer, with what is its own."""
+    inside = config.model.layers if config.model else ()
+    own = store.unclaimed(inside)
+    return bool(inside) and not (own and doubt({}, store.tensors()))
+
+
 def nested_reading(row: LayerReport) -> LayerReport:
     """Report a group of layers without a config, a model or a layer that has others inside."""
-    note = "a layer that has others inside"
-    return replace(row, sentence="", notes=(note,))
+    reading = row.layer.config.reading if row.layer else None
+    class_name = _MODELS.get(reading.stem, row.class_name) if reading else row.class_name
+    told = "its class was read from its name alone" if class_name != row.class_name else ""
+    note = "; ".join(filter(None, ("a layer that has others inside", told)))
+    return replace(row, class_name=class_name, sentence="", notes=(note,))
 
 
 def _named(config: LayerConfig, classes: Sequence[str]) -> list[str]:

@@ -11,7 +11,12 @@ from rnnscope.generations._entries import is_entry
 LATEST = 3
 
 # Settings that Keras 2 gave another name.
-_KERAS_1 = frozenset({"nb_filter", "border_mode", "dim_ordering", "inner_init", "nb_row", "init"})
+_KERAS_1 = frozenset(
+    """
+    nb_filter border_mode dim_ordering inner_init nb_row init input_dtype consume_less mode_type
+    W_regularizer b_regularizer pool_length filter_length
+    """.split()  # noqa: SIM905
+)
 
 
 def normalized(data: object, keras_version: str | None = None) -> object:
@@ -47,9 +52,11 @@ def generation(data: object, keras_version: object = None) -> int:
 
 
 def _layers(data: Any) -> Iterator[dict[str, Any]]:
-    """Yield the layers of a model's config that have settings, nested models left out."""
-    config = data.get("config") if isinstance(data, dict) else None
-    layers = config.get("layers") if isinstance(config, dict) else config
-    for entry in layers if isinstance(layers, list) else ():
-        if is_entry(entry) and isinstance(entry["config"], dict):
-            yield entry
+    """Yield the layers of a model's config that have settings, those of models inside too."""
+    waiting = [data]
+    while waiting:
+        config = waiting.pop()["config"]
+        layers = config.get("layers") if isinstance(config, dict) else config
+        entries = [e for e in layers if is_entry(e)] if isinstance(layers, list) else []
+        waiting += entries
+        yield from (entry for entry in entries if isinstance(entry["config"], dict))

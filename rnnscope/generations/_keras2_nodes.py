@@ -5,14 +5,21 @@ Source: tf_keras/src/engine/node.py, Node.serialize, and functional.py, get_netw
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rnnscope.generations._entries import Entry, Settings
+from rnnscope.generations._entries import Entry, Settings, is_entry
 
 # What takes its first states, and a cell's constants, beside the sequence.
-_RECURRENT = frozenset({"RNN", "LSTM", "GRU", "SimpleRNN", "Bidirectional", "ConvLSTM2D"})
-_RECURRENT_ALSO = frozenset({"CuDNNLSTM", "CuDNNGRU", "ConvLSTM1D", "ConvLSTM3D"})
+_RECURRENT = frozenset(
+    """
+    RNN LSTM GRU SimpleRNN Bidirectional ConvLSTM1D ConvLSTM2D ConvLSTM3D CuDNNLSTM CuDNNGRU
+    """.split()  # noqa: SIM905
+)
+# What takes a list, though it be of one tensor.
+_MERGING = frozenset(
+    "Add Average Concatenate Dot Maximum Minimum Multiply Subtract".split()  # noqa: SIM905
+)
 _CONSTANT = "_CONSTANT_VALUE"
 _MAX_NESTING = 8
 
@@ -31,13 +38,13 @@ def _is_old(node: Any) -> bool:
 def _node(node: Any, class_name: str) -> Any:
     if _is_tensor(node):
         node = [node]
-    kwargs = {key: _tensors(value) for key, value in _kwargs(node).items()}
+    kwargs = {k: _tensors(value) for k, value in _kwargs(node).items() if value is not None}
     inputs = _argument(node)
     if not isinstance(inputs, list):
         return {"args": [inputs], "kwargs": kwargs}
-    if len(inputs) < 2:
+    if len(inputs) < 2 and class_name not in _MERGING:
         return {"args": inputs, "kwargs": kwargs}
-    if class_name in _RECURRENT | _RECURRENT_ALSO:
+    if class_name in _RECURRENT:
         return {"args": inputs[:1], "kwargs": {"initial_state": inputs[1:], **kwargs}}
     return {"args": [inputs], "kwargs": kwargs}
 
@@ -60,11 +67,14 @@ def _kwargs(node: Any) -> Settings:
 
 
 def _argument(value: Any, depth: int = 0) -> Any:
-    """Write what a call takes: a tensor, a constant, or lists and dicts of them."""
+    """Write what a call takes: a tensor, a constant, or lists and dicts of them.
+
+    TensorFlow flattens a dict in the order of its keys, and counts outputs so.
+    """
     if _is_tensor(value):
         return value[2] if value[0] == _CONSTANT else _tensor(value)
     if isinstance(value, dict):
-        return [_argument(item, depth + 1) for item in value.values()]
+        return [_argument(value[key], depth + 1) for key in sorted(value)]
     if isinstance(value, list) and depth < _MAX_NESTING:
         return [_argument(item, depth + 1) for item in value]
     return value
@@ -84,26 +94,59 @@ def _tensor(history: list[Any]) -> Entry:
     return {"class_name": "__keras_tensor__", "config": config}
 
 
+def ends(data: Any) -> Any:
+    """Return a model's `input_layers` or `output_layers` as one list, those of a dict by key."""
+    if not isinstance(data, list | dict):
+        return data
+    waiting, found = [data], []
+    while waiting:
+        value = waiting.pop()
+        if _is_tensor(value) or not isinstance(value, list | dict):
+            found.append(value)
+        else:
+            waiting += reversed(
+                [value[key] for key in sorted(value)] if isinstance(value, dict) else value
+            )
+    return found
+
+
 def shifted(settings: Settings) -> Settings:
     """Count the calls of each nested model from 0; Keras 2 counted its own making as call 0.
 
-    `output_layers` is left alone: it is counted from 1 to this day.
+    Each call on record is used, so they are counted from the lowest that is.
+    `output_layers` counts those of a Functional model from 1 to this day.
     """
-    entries = [entry for entry in settings["layers"] if isinstance(entry, dict)]
-    calls = {e.get("name", e.get("config", {}).get("name")): e for e in entries if _holds_layers(e)}
-    histories = [h for entry in entries for h in _histories(entry.get("inbound_nodes"))]
-    for name, entry in calls.items():
-        own = [history for history in histories if history[0] == name]
-        count = len(entry.get("inbound_nodes") or ())
-        if entry["class_name"] != "Sequential" or any(h[1] >= count for h in own):
-            for history in own:
-                history[1] = max(0, history[1] - 1)
-    return settings
+    entries = [e for e in settings["layers"] if is_entry(e) and isinstance(e["config"], dict)]
+    kinds = {_name(entry): entry["class_name"] for entry in entries if _holds_layers(entry)}
+    taken = _by_layer(h for entry in entries for h in _histories(entry.get("inbound_nodes")))
+    outputs = settings.get("output_layers")
+    if not isinstance(outputs, list):
+        return settings
+    last = [list(end) if _is_tensor(end) else end for end in outputs]
+    ended = _by_layer(end for end in last if _is_tensor(end))
+    for name, kind in kinds.items():
+        own, own_ends = taken.get(name, []), ended.get(name, [])
+        first = min((history[1] for history in (*own, *own_ends)), default=0)
+        for history in own:
+            history[1] -= first
+        for end in own_ends:
+            end[1] += (kind != "Sequential") - first
+    return {**settings, "output_layers": last}
+
+
+def _by_layer(histories: Iterable[list[Any]]) -> dict[str, list[list[Any]]]:
+    found: dict[str, list[list[Any]]] = {}
+    for history in histories:
+        found.setdefault(history[0], []).append(history)
+    return found
+
+
+def _name(entry: Entry) -> str:
+    return str(entry.get("name", entry["config"].get("name")))
 
 
 def _holds_layers(entry: Entry) -> bool:
-    config = entry.get("config")
-    return isinstance(config, dict) and isinstance(config.get("layers"), list)
+    return isinstance(entry["config"].get("layers"), list)
 
 
 def _histories(value: Any) -> Iterator[list[Any]]:

@@ -1,5 +1,6 @@
 """The layer classes that Keras had itself in each generation; any other name in a file is custom.
 
+What Keras 1 alone had, such as Highway, is left out: others use those names too.
 Source: tf_keras/src/layers/__init__.py and the keras 1.2 and 2.3 releases.
 """
 
@@ -44,10 +45,6 @@ _PREPROCESSING = """
     RandomRotation RandomTranslation RandomWidth RandomZoom Rescaling Resizing StringLookup
     TextVectorization
 """
-_KERAS_1 = """
-    AtrousConv1D AtrousConv2D Highway MaxoutDense Merge ParametricSoftplus SReLU
-    TimeDistributedDense TimeDistributedMerge
-"""
 
 _KERAS_3 = """
     AugMix AutoContrast CutMix Equalization GroupQueryAttention MaxNumBoundingBoxes MelSpectrogram
@@ -62,5 +59,4 @@ _KERAS_3 = """
 KERAS_2 = frozenset(
     f"{_CORE}{_MERGING}{_CONVOLUTIONAL}{_RECURRENT}{_NORMALIZATION}{_PREPROCESSING}".split()
 )
-KERAS_1 = KERAS_2 | frozenset(_KERAS_1.split())
 KERAS_3 = KERAS_2 | frozenset(_KERAS_3.split())

@@ -21,9 +21,11 @@ from rnnscope.generations._entries import (
     named,
     renamed,
 )
-from rnnscope.generations._keras2_nodes import nodes, shifted
+from rnnscope.generations._keras2_nodes import ends, nodes, shifted
+from rnnscope.generations._keras2_settings import known
 from rnnscope.generations._names import KERAS_2
 
+OWN = "keras.layers"
 RULES = Rules()
 rule = RULES.rule
 
@@ -32,7 +34,9 @@ def normalized(entry: Entry, depth: int = 0) -> Entry:
     """Return a serialized layer or model as Keras 3 writes it, with all those inside it."""
     if depth > MAX_DEPTH:
         return entry
-    result = named(RULES.applied(_plain_root(entry)), KERAS_2)
+    result = _named(RULES.applied(_plain_root(entry)))
+    if result["module"] == OWN:
+        result["config"] = known(result["class_name"], result["config"])
     if result["class_name"] in MODELS or "layers" in result["config"]:
         result["config"] = _model(result["config"], depth)
     change = lambda each: normalized(each, depth + 1)  # noqa: E731
@@ -40,6 +44,26 @@ def normalized(entry: Entry, depth: int = 0) -> Entry:
     if "inbound_nodes" in entry:
         result["inbound_nodes"] = nodes(entry["inbound_nodes"], result["class_name"])
     return _tf_operations.normalized(result)
+
+
+def _named(entry: Entry) -> Entry:
+    """Say which module a class is from, and call a layer in its settings as the graph does.
+
+    The `.keras` files of TensorFlow 2.12 to 2.15 name modules as Keras 3 does,
+    other packages' and their own old ones.
+    """
+    name = entry.get("name")
+    if isinstance(name, str) and entry["config"].get("name") != name:
+        entry = {**entry, "config": {**entry["config"], "name": name}}
+    if "module" not in entry:
+        return named(entry, KERAS_2)
+    package, _, module = str(entry["module"]).partition(".")
+    if package not in ("keras", "tf_keras"):
+        return entry
+    if module.startswith("src.applications."):
+        return {**entry, "module": f"keras.{module}", "registered_name": None}
+    is_own = entry["class_name"] in KERAS_2
+    return {**entry, "module": OWN, "registered_name": None} if is_own else entry
 
 
 def _plain_root(entry: Entry) -> Entry:
@@ -56,7 +80,10 @@ def _model(settings: dict[str, Any], depth: int) -> dict[str, Any]:
         return settings
     layers = [normalized(e, depth + 1) if is_entry(e) else e for e in entries]
     result = {**settings, "layers": layers}
-    return result if "input_layers" not in settings else shifted(result)
+    if "input_layers" not in settings:
+        return result
+    joined = {key: ends(settings.get(key)) for key in ("input_layers", "output_layers")}
+    return shifted({**result, **joined})
 
 
 @rule("Model", "Graph")
@@ -123,7 +150,9 @@ def batch_normalization(entry: Entry) -> Entry:
 
 @rule("SyncBatchNormalization")
 def sync_batch_normalization(entry: Entry) -> Entry:
-    """A class of its own in tf.keras, a setting now."""
+    """A class of its own in tf.keras, a setting now; `.keras` files name its weights after it."""
+    if "module" in entry:
+        return entry
     entry = batch_normalization(entry)
     return {**entry, "config": {**entry["config"], "synchronized": True}}
 
@@ -132,6 +161,34 @@ def sync_batch_normalization(entry: Entry) -> Entry:
 def leaky_relu(entry: Entry) -> Entry:
     """`alpha` is `negative_slope` now."""
     return {**entry, "config": renamed(entry["config"], {"alpha": "negative_slope"})}
+
+
+@rule("ThresholdedReLU")
+def thresholded_relu(entry: Entry) -> Entry:
+    """A ReLU with a threshold, up to Keras 2.15."""
+    settings = renamed(entry["config"], {"theta": "threshold"})
+    return {**entry, "class_name": "ReLU", "config": settings}
+
+
+@rule("CategoryEncoding")
+def category_encoding(entry: Entry) -> Entry:
+    """`num_tokens` was `max_tokens` up to TensorFlow 2.5, "multi_hot" was "binary"."""
+    settings = renamed(entry["config"], {"max_tokens": "num_tokens"})
+    if settings.get("output_mode") == "binary":
+        settings["output_mode"] = "multi_hot"
+    return {**entry, "config": settings}
+
+
+@rule("TextVectorization")
+def text_vectorization(entry: Entry) -> Entry:
+    """It was built for one text, and takes a batch of them."""
+    return {key: value for key, value in entry.items() if key != "build_config"}
+
+
+@rule("Discretization")
+def discretization(entry: Entry) -> Entry:
+    """`bin_boundaries` was `bins` up to TensorFlow 2.5."""
+    return {**entry, "config": renamed(entry["config"], {"bins": "bin_boundaries"})}
 
 
 @rule("MultiHeadAttention")

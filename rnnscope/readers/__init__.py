@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import ModuleType
 
     from rnnscope.model import Model
@@ -26,6 +27,20 @@ def read(source: object) -> Model:
     from rnnscope.readers._formats import read
 
     return read(source)
+
+
+def with_weights(model: Model, weights: Path | None) -> Model:
+    """Give a model that is only a config the weights of a file: the one named, or one beside it.
+
+    Raises:
+        UnreadableModelError: the file named has no weights, or the model has its own already.
+
+    """
+    from rnnscope.readers import weights_file
+
+    return (
+        weights_file.beside(model) if weights is None else weights_file.with_weights(model, weights)
+    )
 
 
 def is_target(source: object) -> bool:

@@ -1,29 +1,31 @@
-"""The variables of a SavedModel, as a `Store`.
+"""Which objects of a SavedModel are layers, and which variables are their weights.
 
-Each layer is an object that lists its weights under `variables`, as Keras 2
-writes it, and holds them under the names of its attributes: a weight is found
-by its name, whatever the order of the list.  Source:
-tf_keras/src/saving/legacy/saved_model/serialized_attributes.py.
+Keras 2 writes beside each layer the list of its weights, `variables`; what else
+an object leads to, such as the states of a stateful layer, is no weight.
+Source: tf_keras/src/saving/legacy/saved_model/serialized_attributes.py.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rnnscope.model import LayerConfig, Place, Tensor, groups_in_container
+from rnnscope.errors import BadConfigError
+from rnnscope.model import Tensor
 from rnnscope.readers._json import parse
 from rnnscope.readers._object_graph import SUFFIX, ObjectGraph
 from rnnscope.readers._protobuf import MalformedError
 from rnnscope.readers._tensor_bundle import Entry
+from rnnscope.readers.limits import current
 
 # Children of a model that lead to no weight of it, or to a copy of one.
 _NO_WEIGHTS = frozenset({"optimizer", "keras_api", "metrics", "_metrics", "_all_variables"})
 _NO_WEIGHTS |= {"_loss_tracker", "_compile_loss", "_compile_metrics", "signatures"}
-MAX_LISTED = 1_000_000  # weights, over all layers and the models they are in
-_SEED = "seed_generator_state"  # what Keras 3 calls the state of a SeedGenerator
+MAX_STEPS = 20_000_000  # from object to object, over all that is asked of a checkpoint
+# What Keras 3 calls variables that are no weights: of a SeedGenerator, of a stateful layer.
+_STATES = frozenset({"seed_generator_state", "rnn_state"})
 
 
 @dataclass(slots=True)
@@ -32,17 +34,20 @@ class Checkpoint:
 
     graph: ObjectGraph
     tensors: Mapping[int, Tensor]
+    all_weights: frozenset[int] = frozenset()
     _metadata: dict[int, dict[str, Any]] = field(default_factory=dict)
+    _steps: int = 0
 
     @classmethod
     def of(cls, graph: ObjectGraph, entries: Mapping[str, Entry] | None) -> Checkpoint:
         """Take shapes from the graph, and compare them with the index where there is one.
 
+        Each node is one variable, whoever holds it, so its number is its identity.
+
         Raises:
             MalformedError: the two differ, or a shape is in neither.
 
         """
-        _refuse_endless(graph)
         can_train = set(graph.members(graph.find(0, "trainable_variables")))
         told = "trainable_variables" in graph.nodes[0].children
         names = Counter(v.name for n in graph.paths(_NO_WEIGHTS) if (v := graph.nodes[n].variable))
@@ -51,11 +56,10 @@ class Checkpoint:
             variable = graph.nodes[number].variable
             if variable is not None:
                 shape = _shape(path, variable.shape, variable.dtype, entries)
-                unique = variable.name and names[variable.name] == 1
                 trainable = number in can_train if told else variable.trainable
-                name = variable.name if unique else path
-                tensors[number] = Tensor(name, shape, variable.dtype, trainable)
-        return cls(graph, tensors)
+                name = _name(variable.name, path, names[variable.name])
+                tensors[number] = Tensor(name, shape, variable.dtype, trainable, number + 1)
+        return cls(graph, tensors, frozenset(graph.members(graph.find(0, "variables"))))
 
     def metadata(self, node: int) -> dict[str, Any]:
         """Return what Keras 2 wrote of an object; nothing for an object that is not Keras's."""
@@ -65,16 +69,51 @@ class Checkpoint:
 
     def layers(self, node: int) -> list[int]:
         """Return the layers of a model, in the order of `model.layers`, as far as they are told."""
-        listed = self.graph.members(self.graph.find(node, "keras_api", "layers"))
-        children = self.graph.nodes[node].children
+        listed = self.members(self.graph.find(node, "keras_api", "layers"))
+        children = self.children(node)
         held = (child for name, child in children.items() if name.startswith("layer"))
         return list(dict.fromkeys((*listed, *held)))
 
+    def named_layers(self, node: int) -> dict[str, int]:
+        """Return the layers of a model by the names that Keras 2 wrote of them."""
+        named: dict[str, int] = {}
+        for layer in self.layers(node):
+            name = self.metadata(layer).get("name")
+            if isinstance(name, str):
+                named.setdefault(name, layer)
+        return named
+
     def weights(self, node: int) -> list[int]:
         """Return the variables of a layer or model that are its weights, each once."""
-        found = self.graph.find(node, "variables")
-        inside = self._reachable() if found is None and node == 0 else self.graph.members(found)
+        listed = self.graph.find(node, "variables")
+        if listed is not None:
+            inside = self.members(listed)
+        elif node == 0:
+            inside = list(self._reachable())
+        else:  # a layer that is made from its config again, such as Normalization
+            inside = [n for n in self.children(node).values() if n in self.all_weights]
         return [n for n in dict.fromkeys(inside) if n in self.tensors and not self._is_state(n)]
+
+    def members(self, node: int | None) -> list[int]:
+        """Return what a list holds, in its order."""
+        return [] if node is None else self.graph.members(node) if self.children(node) else []
+
+    def children(self, node: int) -> Mapping[str, int]:
+        """Return what an object holds, by name."""
+        children = self.graph.nodes[node].children
+        self.spend(len(children))
+        return children
+
+    def spend(self, steps: int) -> None:
+        """Count what a question costs, for a graph may lead round and round.
+
+        Raises:
+            BadConfigError: no model's would be that long.
+
+        """
+        self._steps += steps
+        if self._steps > MAX_STEPS:
+            raise BadConfigError("variables", "its layers hold more than any model does")
 
     def _reachable(self) -> Iterator[int]:
         """Yield what is held by a model that does not list its variables."""
@@ -82,14 +121,15 @@ class Checkpoint:
         while waiting:
             at = waiting.pop()
             yield at
-            for name, child in reversed(self.graph.nodes[at].children.items()):
+            for name, child in reversed(list(self.graph.nodes[at].children.items())):
                 if child not in met and name not in _NO_WEIGHTS:
                     met.add(child)
                     waiting.append(child)
 
     def _is_state(self, node: int) -> bool:
         variable = self.graph.nodes[node].variable
-        return variable is not None and variable.name.rpartition("/")[2] == _SEED
+        name = "" if variable is None or variable.trainable else variable.name
+        return name.rpartition("/")[2] in _STATES
 
     def optimizer(self) -> tuple[Tensor, ...]:
         """Return what the optimizer keeps: its `variables`, or its count of steps and its slots."""
@@ -105,94 +145,12 @@ class Checkpoint:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class GraphStore:
-    """The variables of one object: a model, a layer, or none where `node` is None."""
-
-    checkpoint: Checkpoint
-    node: int | None = 0
-
-    def tensors(self) -> Sequence[Tensor]:
-        """Return every weight, those that can be trained first."""
-        return tuple(self.checkpoint.tensors[n] for n in self._weights())
-
-    def _weights(self) -> list[int]:
-        return [] if self.node is None else self.checkpoint.weights(self.node)
-
-    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
-        """Return the weights by their names; those under another name in their order."""
-        owners = {place.group: self.below(place.group) for place in places}
-        named = [owners[place.group]._named(place.name) for place in places]
-        left = {group: owner._own(named) for group, owner in owners.items()}
-        found = []
-        for place, node in zip(places, named, strict=True):
-            others = left[place.group]
-            if node is None and place.index >= 0 and others:
-                node = others.pop(0)
-            found.append(None if node is None else self.checkpoint.tensors[node])
-        return found
-
-    def _named(self, name: str) -> int | None:
-        if self.node is None:
-            return None
-        children = self.checkpoint.graph.nodes[self.node].children
-        node = children.get(name, children.get(f"_{name}"))
-        return node if node in self.checkpoint.tensors else None
-
-    def _own(self, named: Sequence[int | None]) -> list[int]:
-        """Return the weights that no layer inside this one has, without those that are found."""
-        if self.node is None:
-            return []
-        inside = {*named}
-        for child in set(self.checkpoint.graph.nodes[self.node].children.values()):
-            if "variables" in self.checkpoint.graph.nodes[child].children:
-                inside.update(self.checkpoint.weights(child))
-        return [n for n in self._weights() if n not in inside]
-
-    def below(self, attribute: str) -> GraphStore:
-        """Return the object at a path of attributes; before Keras 3 some were private."""
-        node = self.node
-        for name in attribute.split("/") if attribute else ():
-            node = None if node is None else self._member(node, name)
-        return GraphStore(self.checkpoint, node)
-
-    def _member(self, node: int, name: str) -> int | None:
-        children = self.checkpoint.graph.nodes[node].children
-        if name in children or f"_{name}" in children:
-            return children.get(name, children.get(f"_{name}"))
-        members = self.checkpoint.graph.members(node)
-        classes = [str(self.checkpoint.metadata(n).get("class_name", "")) for n in members]
-        groups = groups_in_container(classes)
-        return members[groups.index(name)] if name in groups else None
-
-    def split(self, layers: Sequence[LayerConfig]) -> Sequence[GraphStore | None]:
-        """Return the object of each layer, by the name that Keras 2 wrote of it."""
-        if self.node is None:
-            return [None] * len(layers)
-        named: dict[Any, int] = {}
-        for node in self.checkpoint.layers(self.node):
-            named.setdefault(self.checkpoint.metadata(node).get("name"), node)
-        return [
-            GraphStore(self.checkpoint, named[layer.name]) if layer.name in named else None
-            for layer in layers
-        ]
-
-    def unclaimed(self, layers: Sequence[LayerConfig]) -> Sequence[Tensor]:
-        """Return the weights of a model that none of its layers has."""
-        stores = [store for store in self.split(layers) if store is not None]
-        claimed = {node for store in stores for node in store._weights()}
-        return tuple(self.checkpoint.tensors[n] for n in self._weights() if n not in claimed)
-
-
-def _refuse_endless(graph: ObjectGraph) -> None:
-    """Refuse a graph whose layers list more weights than any model has, over and over."""
-    lists = (
-        graph.nodes[node.children["variables"]]
-        for node in graph.nodes
-        if "variables" in node.children
-    )
-    if sum(len(each.children) for each in lists) > MAX_LISTED:
-        raise MalformedError("its layers list more weights than a model has")
+def _name(name: str, path: str, times: int) -> str:
+    """Return what to call a variable: its name, where no other has it, or the way to it."""
+    if name and times == 1:
+        return name
+    listed, _, number = path.rpartition("/")
+    return f"{name}#{number}" if name and listed == "variables" else path
 
 
 def _shape(
@@ -206,7 +164,7 @@ def _shape(
         if shape is None:
             raise MalformedError(f"it does not say what shape {path} has")
         return shape
-    if (shape or entry.shape, dtype) != (entry.shape, entry.dtype):
+    if shape not in (None, entry.shape) or dtype != entry.dtype:
         said = f"{path} is {shape} {dtype}, but in variables.index {entry.shape} {entry.dtype}"
         raise MalformedError(f"{said}: they are not of one model")
     return entry.shape
@@ -214,7 +172,7 @@ def _shape(
 
 def _parsed(metadata: str) -> dict[str, Any]:
     try:
-        data = parse(metadata or "{}")
+        data = parse(metadata or "{}") if len(metadata) <= current().json_bytes else {}
     except ValueError:
         return {}
     return data if isinstance(data, dict) else {}

@@ -1,7 +1,8 @@
-"""The formats that can be read, each a module with `FORMAT`, `matches(head)` and `read(path)`.
+"""The formats that can be read: `READERS` of files, and `DIRECTORIES`.
 
-The format is chosen by content, not by name.  To add one, write a module and
-name it in `READERS`.
+A reader of files is a module with `FORMAT`, `matches(head)` and `read(path)`;
+one of directories has `is_mine(directory)` in place of `matches`.  The format
+is chosen by content, not by name.  To add one, write a module and name it here.
 """
 
 from __future__ import annotations
@@ -12,13 +13,25 @@ from typing import Protocol
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model
-from rnnscope.readers import hdf5, keras_archive, live, model_json, target
+from rnnscope.readers import (
+    hdf5,
+    json,
+    keras_archive,
+    keras_directory,
+    live,
+    model_yaml,
+    orbax,
+    saved_model,
+    target,
+    tfjs_directory,
+)
+from rnnscope.readers._no_models import looks_like, looks_like_directory
 
-HEAD_BYTES = 64
+HEAD_BYTES = 4096
 
 
 class Reader(Protocol):
-    """What a reader module offers."""
+    """What a module offers that reads files."""
 
     FORMAT: str
 
@@ -31,7 +44,27 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (keras_archive, hdf5, model_json)
+class DirectoryReader(Protocol):
+    """What a module offers that reads directories."""
+
+    FORMAT: str
+
+    def is_mine(self, directory: Path) -> bool:
+        """Tell by the files in it whether a directory is in this format."""
+        ...
+
+    def read(self, directory: Path) -> Model:
+        """Read the model, without running any of it."""
+        ...
+
+
+READERS: tuple[Reader, ...] = (keras_archive, hdf5, json, model_yaml)
+DIRECTORIES: tuple[DirectoryReader, ...] = (
+    keras_directory,
+    saved_model,
+    orbax,
+    tfjs_directory,
+)
 
 
 def read(source: object) -> Model:
@@ -39,33 +72,43 @@ def read(source: object) -> Model:
     if isinstance(source, str | os.PathLike):
         if target.matches(source):
             return target.read(source)
-        return read_file(Path(source))
+        return read_path(Path(source))
     if live.matches(source):
         return live.read(source)
     kind = type(source).__name__
     raise UnreadableModelError(f"a {kind}", "expected the path of a model file, or a keras.Model")
 
 
-def read_file(path: Path) -> Model:
-    """Read a model from a file, without running any of it.
+def read_path(path: Path) -> Model:
+    """Read a model from a file or a directory, without running any of it.
 
     Raises:
-        UnreadableModelError: the file is missing, broken, or no model.
+        UnreadableModelError: it is missing, broken, or no model.
 
     """
     try:
-        head = _head(path)
-        for reader in READERS:
-            if reader.matches(head):
-                return reader.read(path)
+        return _read_directory(path) if path.is_dir() else _read_file(path)
     except OSError as error:
         raise UnreadableModelError(path, f"{error.strerror or error}") from None
-    raise UnreadableModelError(path, "it is in no format that a Keras model is kept in")
+
+
+def _read_file(path: Path) -> Model:
+    head = _head(path)
+    for reader in READERS:
+        if reader.matches(head):
+            return reader.read(path)
+    reason = looks_like(head) or "it is in no format that a Keras model is kept in"
+    raise UnreadableModelError(path, reason)
+
+
+def _read_directory(directory: Path) -> Model:
+    for reader in DIRECTORIES:
+        if reader.is_mine(directory):
+            return reader.read(directory)
+    raise UnreadableModelError(directory, looks_like_directory(directory))
 
 
 def _head(path: Path) -> bytes:
-    if path.is_dir():
-        raise UnreadableModelError(path, "it is a directory; name the model file in it")
     if not path.is_file():
         reason = "it is not a regular file" if path.exists() else "there is no such file"
         raise UnreadableModelError(path, reason)

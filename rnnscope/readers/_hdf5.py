@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from rnnscope.errors import UnreadableModelError
+from rnnscope.errors import MISFIT, UnreadableModelError
 from rnnscope.model import Tensor
 from rnnscope.readers._hdf5_process import Hdf5Process
+from rnnscope.readers.limits import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,15 @@ class Headers:
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """Where the HDF5 bytes are: some of a file, or a compressed member of a zip."""
+    """Where the HDF5 bytes are in a file; `inflated` is how many there are, where they are packed.
+
+    Packed is what zip calls deflated.
+    """
 
     path: Path
     start: int = 0
     length: int = 0
-    member: str | None = None
+    inflated: int | None = None
 
 
 def read_headers(place: FilePart) -> Headers:
@@ -52,17 +57,39 @@ def read_headers(place: FilePart) -> Headers:
 
     Raises:
         UnreadableModelError: the bytes are no HDF5 file, are broken, lead out of the file,
-            or took longer than a minute.
+            or are beyond a limit; the message says which.
 
     """
+    limits = current()
     request = {
         "path": str(place.path.absolute()),
         "start": place.start,
         "length": place.length,
-        "member": place.member,
+        "inflated": place.inflated,
+        "limits": limits.as_data(),
     }
-    reply = Hdf5Process.current().ask(request)
-    if "error" in reply:
-        raise UnreadableModelError(place.path, f"its weights: {reply['error']}")
-    tensors = {path: Tensor(path, tuple(shape), dtype) for path, shape, dtype in reply["tensors"]}
-    return Headers(tensors, reply["attributes"])
+    reply = Hdf5Process.current().ask(request, limits.seconds)
+    if "error" not in reply:
+        try:
+            return Headers(dict(_tensors(reply["tensors"])), dict(_groups(reply["attributes"])))
+        except MISFIT:
+            reply = {"error": "reading them gave no answer that makes sense"}
+    raise UnreadableModelError(place.path, f"its weights: {reply['error']}")
+
+
+def _tensors(data: Any) -> Iterator[tuple[str, Tensor]]:
+    for path, shape, dtype in data:
+        if not all(isinstance(text, str) for text in (path, dtype)):
+            raise TypeError(path)
+        if not all(type(size) is int and size >= 0 for size in shape):
+            raise TypeError(shape)
+        yield path, Tensor(path, tuple(shape), dtype)
+
+
+def _groups(data: Any) -> Iterator[tuple[str, dict[str, str | list[str]]]]:
+    for path, attributes in data.items():
+        for value in attributes.values():
+            texts = value if isinstance(value, list) else [value]
+            if not all(isinstance(text, str) for text in texts):
+                raise TypeError(path)
+        yield path, attributes

@@ -1,66 +1,97 @@
 """The weights of each layer in a list, as Keras 1 and 2 keep them in HDF5.
 
 A layer's list is in the order of its `weights`: those that can be trained,
-then the others.  Keras loads it by that order, and so it is read here.
-Source: keras/src/legacy/saving/legacy_h5_format.py.
+then the others.  Keras loads it by that order.  The names say the same where
+they are Keras's own, and more: which cell, direction or inner layer a weight
+is of.  Source: keras/src/legacy/saving/legacy_h5_format.py.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rnnscope.model import LayerConfig, Place, Tensor, groups_in_container
+from rnnscope.model import LayerConfig, Place, Tensor
+from rnnscope.readers._scopes import Owners, last_name
+
+_SIDES = {"forward_layer": "forward_", "backward_layer": "backward_"}
+
+Listed = tuple[tuple[str, Tensor], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ListStore:
     """The weights of one layer: the name that Keras gave each, and its tensor."""
 
-    listed: tuple[tuple[str, Tensor], ...] = ()
+    listed: Listed = ()
 
     def tensors(self) -> Sequence[Tensor]:
         """Return every weight, in order."""
         return tuple(tensor for _, tensor in self.listed)
 
     def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
-        """Return the weights in order: first for the places that can be trained."""
+        """Return the weights by name, where each place has a name and a weight of its own.
+
+        Else they are in order: first for the places that can be trained.
+        """
+        named = self._by_name(places)
+        if named is not None:
+            return named
         kept = [i for i, place in enumerate(places) if place.index >= 0]
         kept.sort(key=lambda i: not places[i].can_train)
         found = dict(zip(kept, self.tensors(), strict=False))
         return [found.get(i) for i in range(len(places))]
 
+    def _by_name(self, places: Sequence[Place]) -> Sequence[Tensor | None] | None:
+        """Return the weights by name; one that other files do not keep may be missing here too."""
+        told = [last_name(name) for name, _ in self.listed]
+        counts = Counter(told)
+        if any(counts[p.name] > 1 or (not counts[p.name] and p.index >= 0) for p in places):
+            return None
+        if len({place.name for place in places}) < len(places):
+            return None
+        tensors = dict(zip(told, self.tensors(), strict=True))
+        return [tensors.get(place.name) for place in places]
+
     def below(self, attribute: str) -> ListStore:
         """Return what belongs to a layer inside: a direction, a cell, or all there is."""
-        if attribute in ("forward_layer", "backward_layer"):
-            half = len(self.listed) // 2
-            return ListStore(self.listed[:half] if attribute[0] == "f" else self.listed[half:])
-        folder, _, cell = attribute.partition("/")
-        return self._cell(cell) if folder == "cells" else self
+        if attribute in _SIDES:
+            return self._side(attribute)
+        if attribute.startswith("cells"):
+            number = attribute.removeprefix("cells[").removesuffix("]")
+            return self._cell(int(number)) if number.isdecimal() else ListStore()
+        return self
 
-    def _cell(self, group: str) -> ListStore:
-        """Return the weights of one cell of a stack: each has a scope of its own."""
-        scopes = list(dict.fromkeys(name.rpartition("/")[0] for name, _ in self.listed))
-        for wanted, scope in zip(_numbered(scopes), scopes, strict=True):
-            if wanted == group:
-                listed = (each for each in self.listed if each[0].rpartition("/")[0] == scope)
-                return ListStore(tuple(listed))
-        return ListStore()
+    def _side(self, attribute: str) -> ListStore:
+        """Return the weights of one direction; where the names do not tell it, the half."""
+        told = [_side_of(name) for name, _ in self.listed]
+        if len(set(told)) > 1:  # where one is told, the rest is the other's
+            known = next(filter(None, told))
+            is_known = attribute == known
+            sides = zip(told, self.listed, strict=True)
+            return ListStore(tuple(each for side, each in sides if (side == known) is is_known))
+        half = len(self.listed) // 2
+        is_first = attribute == next(iter(_SIDES))
+        return ListStore(self.listed[:half] if is_first else self.listed[half:])
+
+    def _cell(self, number: int) -> ListStore:
+        """Return the weights of one cell of a stack, by its scope or where names begin again."""
+        scopes: dict[str, list[tuple[str, Tensor]]] = {}
+        for name, tensor in self.listed:
+            scopes.setdefault(name.rpartition("/")[0], []).append((name, tensor))
+        cells = list(scopes.values()) if len(scopes) > 1 else list(_rounds(self.listed))
+        return ListStore(tuple(cells[number])) if number < len(cells) else ListStore()
 
     def split(self, layers: Sequence[LayerConfig]) -> Sequence[ListStore | None]:
-        """Return the weights of each layer of a nested model, told by the scope in their names."""
-        owner = {name: i for i, layer in enumerate(layers) for name in _names(layer)}
-        found: list[list[tuple[str, Tensor]]] = [[] for _ in layers]
-        for name, tensor in self.listed:
-            index = _owner(name, owner)
-            if index is not None:
-                found[index].append((name, tensor))
-        return [ListStore(tuple(listed)) for listed in found]
+        """Return the weights of each layer of a nested model, told by the scopes in their names."""
+        owned = Owners.of(layers).shares([name for name, _ in self.listed])
+        return [ListStore(tuple(self.listed[i] for i in share)) for share in owned]
 
     def unclaimed(self, layers: Sequence[LayerConfig]) -> Sequence[Tensor]:
         """Return the weights that no layer of a nested model is named in."""
-        owner = {name: i for i, layer in enumerate(layers) for name in _names(layer)}
-        return [tensor for name, tensor in self.listed if _owner(name, owner) is None]
+        owners = Owners.of(layers)
+        return [tensor for name, tensor in self.listed if owners.of_name(name) is None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +125,21 @@ class ListsStore:
         return [tensor for store in (*others, self.own) for tensor in store.tensors()]
 
 
-def _names(layer: LayerConfig) -> Iterator[str]:
-    """Yield the names that may stand before a weight of a layer: its own, and those inside."""
-    yield layer.name
-    inside = layer.model.layers if layer.model else ()
-    wrapped = (value for value in layer.config.values() if isinstance(value, LayerConfig))
-    for each in (*inside, *wrapped):
-        yield from _names(each)
-
-
-def _owner(name: str, owner: Mapping[str, int]) -> int | None:
-    """Return whose weight `conv1/kernel:0` is; Keras 1 wrote `conv1_W`."""
-    *scopes, last = name.split("/")
-    for scope in reversed(scopes):
-        if scope in owner:
-            return owner[scope]
-    while "_" in last:
-        last = last.rpartition("_")[0]
-        if last in owner:
-            return owner[last]
+def _side_of(name: str) -> str | None:
+    """Return the direction that a weight's name tells: Keras calls its layer `forward_lstm`."""
+    for part in name.split("/"):
+        for side, start in _SIDES.items():
+            if part.startswith(start):
+                return side
     return None
 
 
-def _numbered(scopes: Sequence[str]) -> list[str]:
-    """Return what Keras 3 calls the cells of these scopes: `lstm_cell`, `lstm_cell_1`."""
-    classes = [scope.rpartition("/")[2].rstrip("0123456789").rstrip("_") for scope in scopes]
-    return groups_in_container(classes)
+def _rounds(listed: Listed) -> Iterator[list[tuple[str, Tensor]]]:
+    """Yield the weights up to where a name comes again: `kernel`, `bias`, `kernel_1`, `bias_1`."""
+    done: list[tuple[str, Tensor]] = []
+    for name, tensor in listed:
+        if any(last_name(name) == last_name(other) for other, _ in done):
+            yield done
+            done = []
+        done.append((name, tensor))
+    yield done

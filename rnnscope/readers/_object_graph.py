@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from rnnscope.readers._protobuf import (
@@ -24,6 +25,8 @@ from rnnscope.readers._protobuf import (
 from rnnscope.readers._tensor_bundle import UnknownShapeError, dtype_of, shape_of
 
 MAX_BYTES = 256 * 2**20  # of the graph alone
+MAX_NODES = 300_000
+MAX_PATHS = 64 * 2**20  # characters, of all paths together
 SUFFIX = "/.ATTRIBUTES/VARIABLE_VALUE"
 
 # Fields of SavedModel, MetaGraphDef and SavedObjectGraph, on the way to the nodes.
@@ -85,7 +88,7 @@ class ObjectGraph:
         Source: tensorflow/python/checkpoint/graph_view.py.
         """
         found = {0: ""}
-        waiting = deque([0])
+        waiting, length = deque([0]), 0
         while waiting:
             node = waiting.popleft()
             for name, child in self.nodes[node].children.items():
@@ -93,6 +96,9 @@ class ObjectGraph:
                     escaped = name.replace(".", "..").replace("/", ".S")
                     found[child] = f"{found[node]}/{escaped}" if node else escaped
                     waiting.append(child)
+                    length += len(found[child])
+            if length > MAX_PATHS:
+                raise MalformedError("its objects are nested too deep")
         return found
 
     def with_metadata(self, metadata: Mapping[int, tuple[str, str]]) -> ObjectGraph:
@@ -123,13 +129,14 @@ def read_graph(path: Path) -> ObjectGraph:
             raise MalformedError(f"its graph of objects is {len(span):,} bytes, too many")
         file.seek(span.start)
         data = memoryview(file.read(len(span)))
-    nodes = [_node(wire, message(value)) for field, value in wire.fields(data) if field == _NODES]
+    found = (message(value) for field, value in wire.fields(data) if field == _NODES)
+    nodes = [_node(wire, each) for each in islice(found, MAX_NODES + 1)]
     return ObjectGraph(_checked(nodes))
 
 
 def _checked(nodes: list[Node]) -> list[Node]:
-    if not nodes:
-        raise MalformedError("its graph of objects is empty")
+    if not 0 < len(nodes) <= MAX_NODES:
+        raise MalformedError(f"its graph has {'too many' if nodes else 'no'} objects")
     for node in nodes:
         if any(not 0 <= n < len(nodes) for n in (*node.children.values(), *node.slots)):
             raise MalformedError("its graph of objects names one that is not there")

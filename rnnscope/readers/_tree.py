@@ -14,9 +14,19 @@ from typing import TypeVar
 from rnnscope.model import LayerConfig, Place, Tensor, groups_in_container
 from rnnscope.readers._hdf5 import Headers
 
+_TABLES = frozenset({"idf_weights"})  # which a TextVectorization keeps, and does not count
 _T = TypeVar("_T")
 
 _CONTAINERS = ("layers", "_layer_checkpoint_dependencies")
+# The parts of a layer that stand beside each other, in the order in which it has them.
+_RANKS = {
+    **dict.fromkeys(("forward_layer", "query_dense", "gate_dense"), 0),
+    "key_dense": 1,
+    "backward_layer": 1,
+    "value_dense": 2,
+    "output_dense": 3,
+}
+_MAX_DIGITS, _MAX_DEPTH = 9, 60  # of a number, and of groups in each other
 _TRAINING = frozenset({"optimizer", "metrics", "vars", "_metrics", "_loss_tracker"})
 
 
@@ -31,18 +41,23 @@ class TreeStore:
 
     @classmethod
     def of(cls, headers: Headers) -> TreeStore:
-        """Arrange the datasets of a file; what is not a numbered variable is left out."""
+        """Arrange the datasets of a file; what is no variable of a layer is left out.
+
+        A variable that its layer saved under a name has a negative number.
+        """
         root = cls()
         for path, tensor in _slashed(headers.tensors):
-            group, _, number = path.rpartition("/")
+            group, _, name = path.rpartition("/")
             *groups, kind = group.split("/")
-            if kind == "vars" and number.isascii() and number.isdecimal():
-                root._at(groups).variables[int(number)] = tensor
+            if kind == "vars" and name not in _TABLES:
+                variables = root._at(groups).variables
+                is_number = name.isascii() and name.isdecimal() and len(name) <= _MAX_DIGITS
+                variables[int(name) if is_number else -1 - len(variables)] = tensor
         for path, attributes in _slashed(headers.attributes):
             *groups, kind = path.split("/")
-            name = attributes.get("name")
-            if kind == "vars" and isinstance(name, str):
-                root._at(groups).name = name
+            told = attributes.get("name")
+            if kind == "vars" and isinstance(told, str):
+                root._at(groups).name = told
         return root
 
     def _at(self, groups: Sequence[str]) -> TreeStore:
@@ -95,6 +110,28 @@ class TreeStore:
             elif name not in _TRAINING:
                 yield name, group
 
+    def named_members(self) -> Sequence[tuple[str, str, TreeStore]]:
+        """Return a name, the path and the group of each layer, for a tree without a config.
+
+        The names are those that the groups tell, where all in a container do.
+        """
+        members = sorted(self.members(), key=lambda member: _numbered(member[0]))
+        told = [group.name for path, group in members if "/" in path]
+        is_told = all(told) and len(set(told)) == len(told)
+        names = [
+            group.name if is_told and "/" in path else path.rpartition("/")[2]
+            for path, group in members
+        ]
+        if len(set(names)) < len(names):
+            names = [path for path, _ in members]
+        return [(name, path, group) for name, (path, group) in zip(names, members, strict=True)]
+
+    def in_order(self) -> Iterator[Tensor]:
+        """Yield every variable below here, those of a layer's parts in the order it has them."""
+        yield from (self.variables[number] for number in sorted(self.variables))
+        for name in sorted(self.groups, key=lambda name: (_RANKS.get(name.lstrip("_"), 9), name)):
+            yield from self.groups[name].in_order()
+
     def split(self, layers: Sequence[LayerConfig]) -> Sequence[TreeStore | None]:
         """Return the group of each layer: counted by class, and set right by the name it tells."""
         container = next((self.groups[c] for c in _CONTAINERS if c in self.groups), TreeStore())
@@ -109,10 +146,19 @@ class TreeStore:
                 group = told.get(layer.name, group)
             if group is None and not layer.module:
                 group = self._find(layer.name)
+            if layer.reading is not None:
+                group = self._find(layer.reading.group)
             found.append(None if layer.is_operation else group or TreeStore())
         return found
 
 
+def _numbered(path: str) -> tuple[str, int]:
+    """Return a key that sorts `dense_2` before `dense_10`."""
+    stem, _, number = path.rpartition("_")
+    return (stem, int(number)) if number.isascii() and number.isdecimal() else (path, 0)
+
+
 def _slashed(items: Mapping[str, _T]) -> Iterator[tuple[str, _T]]:
     """Write paths with slashes; Keras on Windows wrote some with backslashes."""
-    return ((path.replace("\\", "/"), item) for path, item in items.items())
+    for path, item in items.items():
+        yield path.replace("\\", "/") if path.count("\\") <= _MAX_DEPTH else path, item

@@ -6,14 +6,32 @@ Which of them it is tell the attributes of the root, and the groups below it.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model
 from rnnscope.readers import hdf5_model, hdf5_weights
-from rnnscope.readers._hdf5 import FilePart, read_headers
+from rnnscope.readers._hdf5 import FilePart, Headers, read_headers
 
 FORMAT = "hdf5"
+
+
+class Kind(Protocol):
+    """What a module offers that reads one kind of HDF5 file."""
+
+    FORMAT: str
+
+    def matches(self, headers: Headers) -> bool:
+        """Tell by what is in the file whether it is of this kind."""
+        ...
+
+    def read(self, path: Path, headers: Headers) -> Model:
+        """Read the model."""
+        ...
+
+
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
+KINDS: tuple[Kind, ...] = (hdf5_model, hdf5_weights)
 
 
 def matches(head: bytes) -> bool:
@@ -29,8 +47,7 @@ def read(path: Path) -> Model:
 
     """
     headers = read_headers(FilePart(path, 0, path.stat().st_size))
-    if hdf5_model.matches(headers):
-        return hdf5_model.read(path, headers)
-    if hdf5_weights.matches(headers):
-        return hdf5_weights.read(path, headers)
+    for kind in KINDS:
+        if kind.matches(headers):
+            return kind.read(path, headers)
     raise UnreadableModelError(path, "it is HDF5, but holds neither a Keras model nor its weights")

@@ -12,6 +12,7 @@ from pathlib import Path
 from rnnscope.model import Model, Tensor
 from rnnscope.readers._config_text import config_of
 from rnnscope.readers._hdf5 import Headers
+from rnnscope.readers._keras1_weights import as_keras_2, is_keras_1
 from rnnscope.readers._lists import ListsStore, ListStore
 from rnnscope.readers._weight_lists import read_lists
 
@@ -36,6 +37,8 @@ def read(path: Path, headers: Headers) -> Model:
     config = config_of(path, "model_config", headers.text("", "model_config") or "", version)
     lists = read_lists(path, headers, WEIGHTS)
     own = lists.pop(_OWN, ListStore())
+    if is_keras_1(headers.text(WEIGHTS, "keras_version") or version):
+        lists = as_keras_2(config, lists)
     return Model(
         config=config,
         source=str(path),

@@ -5,15 +5,13 @@ No config says what the layers are; they are named after the groups.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from rnnscope.model import LayerConfig, Model, ModelConfig, Store
+from rnnscope.model import Model
 from rnnscope.readers._hdf5 import Headers
-from rnnscope.readers._lists import ListsStore
 from rnnscope.readers._tree import TreeStore
 from rnnscope.readers._weight_lists import read_lists
+from rnnscope.readers._weights_alone import lists_alone, tree_alone
 
 FORMAT = "hdf5 weights"
 
@@ -32,20 +30,5 @@ def read(path: Path, headers: Headers) -> Model:
     """
     version = headers.text("", "keras_version")
     if headers.names("", "layer_names") is None:
-        tree = TreeStore.of(headers)
-        names = [name for name, group in tree.members() if group.tensors()]
-        optimizer = tuple(tree.below("optimizer").tensors())
-        return replace(weights_alone(path, names, tree, version), optimizer=optimizer)
-    lists = read_lists(path, headers, "")
-    names = [name for name, store in lists.items() if store.listed]
-    return weights_alone(path, names, ListsStore(lists), version)
-
-
-def weights_alone(path: Path, names: Sequence[str], store: Store, version: str | None) -> Model:
-    """Describe a model of which only the weights are known, by the names of its layers."""
-    own = LayerConfig(class_name="Model", name=path.name.partition(".")[0])
-    layers = tuple(LayerConfig(class_name="?", name=name) for name in names)
-    config = ModelConfig(
-        class_name="Model", name=own.name, layers=layers, is_builtin=False, own=own
-    )
-    return Model(config=config, source=str(path), format=FORMAT, keras_version=version, store=store)
+        return tree_alone(path, FORMAT, headers, version)
+    return lists_alone(path, FORMAT, read_lists(path, headers, ""), version)

@@ -7,23 +7,26 @@ keras/src/saving/saving_lib.py.
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from rnnscope.errors import UnreadableModelError
-from rnnscope.model import LayerConfig, Model, ModelConfig, Tensor
-from rnnscope.readers._config_text import config_from
-from rnnscope.readers._hdf5 import FilePart, read_headers
-from rnnscope.readers._json import MAX_BYTES, parse
-from rnnscope.readers._tree import TreeStore
+from rnnscope.model import Model
+from rnnscope.readers._hdf5 import FilePart, Headers, read_headers
+from rnnscope.readers._json import parse
+from rnnscope.readers._keras3 import WEIGHTS, model_of
+from rnnscope.readers.limits import beyond, current
 
 FORMAT = "keras"
-WEIGHTS = "model.weights.h5"
 
-_SMALL, _MAX_RATIO = 8 * 2**20, 100  # bytes of JSON that may be packed tighter than a config is
+_SMALL = 8 * 2**20  # bytes of JSON that may be packed tighter than a config is
+_ENTRY = 256  # bytes of the directory that one member may take, taken together
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 1
+_NPZ = ("model.weights.npz",)
 _LOCAL_HEADER = 30  # bytes before the name, in a zip's header for one member
 # What zipfile raises for an archive that is broken, encrypted, or made in a way it does not know.
 _BROKEN = (
@@ -48,49 +51,66 @@ def read(path: Path) -> Model:
         UnreadableModelError: the zip is broken, or is no Keras model; the message says why.
 
     """
-    try:
-        archive = zipfile.ZipFile(path)
-    except _BROKEN as error:
-        raise UnreadableModelError(path, f"it is no whole zip archive ({error})") from None
-    with archive:
-        return _model(path, archive)
+    with path.open("rb") as file:
+        try:
+            archive = zipfile.ZipFile(_Directory(file))
+        except _TooManyError:
+            reason = f"its members are too many, {beyond('zip_members')}"
+            raise UnreadableModelError(path, reason) from None
+        except _BROKEN as error:
+            raise UnreadableModelError(path, f"it is no whole zip archive ({error})") from None
+        with archive:
+            return _model(path, archive)
+
+
+class _TooManyError(Exception):
+    """The directory of an archive is larger than that of any model."""
+
+
+class _Directory(io.RawIOBase):
+    """A file from which no more is read at once than a directory of members takes.
+
+    zipfile reads the whole directory before it can be asked how long it is.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._most = max(1 << 20, _ENTRY * current().zip_members)
+
+    def seekable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def read(self, size: int = -1) -> bytes:
+        if size > self._most:
+            raise _TooManyError
+        return self._file.read(size)
 
 
 def _model(path: Path, archive: zipfile.ZipFile) -> Model:
     members = _members(path, archive)
     if "config.json" not in members:
+        if members and all(name.endswith(".npy") for name in members):
+            reason = "it is an .npz of NumPy's, which may hold pickles, so it is not read"
+            raise UnreadableModelError(path, reason)
         raise UnreadableModelError(path, "it is a zip, but has no config.json, so no Keras model")
     data = _json(path, archive, members["config.json"])
     metadata = _json(path, archive, members["metadata.json"]) if "metadata.json" in members else {}
-    store, optimizer, reason = _weights(path, members)
-    told = metadata.get("keras_version") if isinstance(metadata, dict) else None
-    version = told if isinstance(told, str) else None
-    return Model(
-        config=_with_layers(path, config_from(path, "config.json", data, version), store),
-        source=str(path),
-        format=FORMAT,
-        keras_version=version,
-        store=store,
-        no_store=reason,
-        optimizer=optimizer,
-        compiled=isinstance(data, dict) and bool(data.get("compile_config")),
-    )
-
-
-def _with_layers(path: Path, config: ModelConfig, store: TreeStore | None) -> ModelConfig:
-    """Name the layers after the groups of the weights, where the config does not list them."""
-    if config.layers or config.is_builtin:
-        return config
-    if store is None:
-        reason = f"the config of {config.class_name!r} lists no layers, and there are no weights"
-        raise UnreadableModelError(path, reason)
-    layers = (
-        LayerConfig(class_name="?", name=name) for name, group in store.members() if group.tensors()
-    )
-    return replace(config, layers=tuple(layers))
+    weights, reason = _weights(path, members)
+    return model_of(path, FORMAT, data, metadata, weights, reason)
 
 
 def _members(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    if len(archive.infolist()) > current().zip_members:
+        raise UnreadableModelError(path, f"its members are too many, {beyond('zip_members')}")
     members: dict[str, zipfile.ZipInfo] = {}
     for info in archive.infolist():
         if info.filename in members:
@@ -101,10 +121,10 @@ def _members(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]
 
 def _json(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Any:
     name = info.filename
-    if info.file_size > min(MAX_BYTES, max(_SMALL, _MAX_RATIO * info.compress_size)):
-        raise UnreadableModelError(path, f"{name} is {info.file_size:,} bytes, too many")
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise UnreadableModelError(path, f"{name} is compressed in an unusual way")
+    _refuse_unusual(path, info, _SMALL)
+    if info.file_size > current().json_bytes:
+        reason = f"{name} is {info.file_size:,} bytes, {beyond('json_bytes')}"
+        raise UnreadableModelError(path, reason)
     try:
         data = archive.read(info)
     except _BROKEN as error:
@@ -116,26 +136,41 @@ def _json(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Any:
         raise UnreadableModelError(path, f"{name} is not JSON ({error})") from None
 
 
-def _weights(
-    path: Path, members: dict[str, zipfile.ZipInfo]
-) -> tuple[TreeStore | None, tuple[Tensor, ...], str]:
-    """Return the stored tensors and the optimizer's, or why there are none."""
-    if WEIGHTS not in members:
-        return None, (), f"the archive has no {WEIGHTS}"
-    headers = read_headers(_place(path, members[WEIGHTS]))
-    tree = TreeStore.of(headers)
-    return tree, tuple(tree.below("optimizer").tensors()), ""
+def _refuse_unusual(path: Path, info: zipfile.ZipInfo, large: int) -> None:
+    """Refuse a member that is packed too tight, or in a way that Keras does not write."""
+    name = info.filename
+    if info.flag_bits & _ENCRYPTED:
+        raise UnreadableModelError(path, f"{name} is encrypted")
+    if info.compress_type not in _PACKED:
+        raise UnreadableModelError(path, f"{name} is compressed in an unusual way")
+    if info.file_size > max(large, current().zip_ratio * info.compress_size):
+        reason = f"{name} is {info.file_size:,} bytes out of {info.compress_size:,}"
+        raise UnreadableModelError(path, f"{reason}, {beyond('zip_ratio')}")
+
+
+def _weights(path: Path, members: dict[str, zipfile.ZipInfo]) -> tuple[Headers | None, str]:
+    """Return the headers of the weights, or why there are none."""
+    if WEIGHTS in members:
+        _refuse_unusual(path, members[WEIGHTS], current().zip_member_bytes)
+        return read_headers(_place(path, members[WEIGHTS])), ""
+    packed = next((name for name in members if name in _NPZ), None)
+    if packed is not None:
+        return None, f"its weights are in {packed}, a format of arrays that is not read"
+    return None, f"the archive has no {WEIGHTS}"
 
 
 def _place(path: Path, info: zipfile.ZipInfo) -> FilePart:
-    """Find the bytes of a member; a compressed one is left to the zip reader."""
-    if info.compress_type != zipfile.ZIP_STORED:
-        return FilePart(path, member=info.filename)
+    """Find the bytes of a member, which stand behind a header of their own."""
     with path.open("rb") as file:
         file.seek(info.header_offset)
         header = file.read(_LOCAL_HEADER)
-    if len(header) < _LOCAL_HEADER:
-        raise UnreadableModelError(path, f"it ends before {info.filename} does")
-    name = int.from_bytes(header[26:28], "little")
-    extra = int.from_bytes(header[28:30], "little")
-    return FilePart(path, info.header_offset + _LOCAL_HEADER + name + extra, info.file_size)
+        name = int.from_bytes(header[26:28], "little")
+        extra = int.from_bytes(header[28:30], "little")
+        same = file.read(name) == info.orig_filename.encode()
+    if not (header.startswith(b"PK\x03\x04") and same):
+        raise UnreadableModelError(path, f"{info.filename} is not where the archive says")
+    start = info.header_offset + _LOCAL_HEADER + name + extra
+    packed = info.compress_type != zipfile.ZIP_STORED
+    if not packed and info.compress_size != info.file_size:
+        raise UnreadableModelError(path, f"{info.filename} has two sizes")
+    return FilePart(path, start, info.compress_size, info.file_size if packed else None)

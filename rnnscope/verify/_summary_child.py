@@ -7,6 +7,7 @@ only where the user vouches for a file is it loaded instead.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -15,6 +16,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from rnnscope.errors import without_colour
+
+MEMORY = 4 * 2**30  # bytes; Keras itself takes a tenth of it
 
 
 def main() -> None:
@@ -34,6 +37,17 @@ def main() -> None:
     answers.close()
 
 
+def bound() -> None:
+    """Let the system hold this process to its memory: a state or a constant may be any size."""
+    try:
+        import resource
+    except ModuleNotFoundError:  # on Windows
+        return
+    for kind, value in ((resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_CORE, 0)):
+        with contextlib.suppress(OSError, ValueError):  # there is a lower one already
+            resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
+
+
 def _cause(error: Exception) -> str:
     """Return what went wrong, on a line; Keras says it last, after the config it went wrong on."""
     text = str(error).rpartition("Exception encountered: ")[2]
@@ -45,12 +59,17 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
 
     from rnnscope.tracing.scope import shapes_only
     from rnnscope.verify._observation import observe
+    from rnnscope.verify._old_settings import without_unknown
 
     classes = _classes(request.get("imports", ()))
     if "load" in request:
         return observe(keras.models.load_model(request["load"], classes, safe_mode=True))
+    bound()
+    config = request["config"]
+    if request.get("before_keras_3"):
+        config = without_unknown(config)
     with shapes_only():
-        return observe(_rebuilt(request["config"], classes))
+        return observe(_rebuilt(config, classes))
 
 
 def _classes(imports: Sequence[str]) -> dict[str, Any]:
@@ -80,11 +99,11 @@ def _stand_in_class() -> Any:
     class StandIn(keras.layers.Layer):
         """Stands in for a layer that must not be run: its weights' shapes and its outputs."""
 
-        def __init__(self, shapes: list[list[int]], outputs: list[Any], **kwargs: Any) -> None:
+        def __init__(self, weights: list[Any], outputs: list[Any], **kwargs: Any) -> None:
             super().__init__(**kwargs)
-            self.shapes, self.outputs_known = shapes, outputs
-            for i, shape in enumerate(shapes):
-                self.add_weight(shape=tuple(shape), name=f"weight_{i}")
+            self.outputs_known = outputs
+            for i, (shape, trainable) in enumerate(weights):
+                self.add_weight(shape=tuple(shape), name=f"weight_{i}", trainable=trainable)
             self.built = True
 
         def compute_output_spec(self, *_: Any, **__: Any) -> Any:

@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import zip_longest
 from pathlib import Path
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 NAME = "summary"
 TIMEOUT = 120.0
+STORED_ONLY = "each layer with weights is known only by what is stored"
+STAND_INS_ONLY = (
+    "it could make no layer with weights anew: "
+    "it has no such class, or what flows into it is not known"
+)
+COUNTS_ITSELF = "its class overrides count_params()"
 
 _AS_TUPLE = str.maketrans("[]", "()")
 _PROGRAM = "rnnscope.verify._summary_child"
@@ -67,7 +74,9 @@ class KerasProcess:
             ours = rebuild(model.config, report.layers, _classes(model))
         except UnknownFormulaError as error:
             return silent(str(error))
-        answer = self._ask({"config": ours.config, "imports": model.imports})
+        old = (model.keras_version or "").startswith(("1.", "2."))
+        request = {"config": ours.config, "imports": model.imports, "before_keras_3": old}
+        answer = self._ask(request)
         if "error" in answer:
             return silent(answer["error"])
         return _compared(report, answer, ours)
@@ -141,13 +150,14 @@ def _compared(report: Report, answer: Mapping[str, Any], ours: Rebuilt | None) -
     stand_ins = ours.stand_ins if ours else frozenset()
     for row, layer in _paired(report.layers, answer["rows"], ours, ()):
         if layer is None:
-            differences.append(Difference("", row["name"], "no such layer", "a row", NAME))
+            if row["weights"] or ours is None:  # of masks Keras makes rows of its own
+                differences.append(Difference("", row["name"], "no such layer", "a row", NAME))
         elif layer.path not in stand_ins and layer.basis not in ("stored", "unknown"):
             covered.update(inside.path for inside in layer.walk() if inside.path not in stand_ins)
             differences.extend(_row_differences(layer, row))
     differences.extend(_total_differences(report, answer))
     if not differences and not report.speaks_of(covered):
-        return silent("each layer with weights is known only by what is stored")
+        return silent(STORED_ONLY if ours is None else STAND_INS_ONLY)
     return Witness(
         name=NAME,
         spoke=True,
@@ -177,7 +187,10 @@ def _paired(
 def _row_differences(layer: LayerReport, row: Mapping[str, Any]) -> Iterator[Difference]:
     params = row.get("params")
     if params is not None and params != layer.layer_params:
-        yield _differs(layer, "Param #", f"{layer.layer_params:,}", f"{params:,}")
+        reason = COUNTS_ITSELF if row.get("counts_itself") else ""
+        yield replace(
+            _differs(layer, "Param #", f"{layer.layer_params:,}", f"{params:,}"), reason=reason
+        )
     shape = row.get("output_shape", "?").translate(_AS_TUPLE)
     if "?" not in (shape, layer.output_text) and shape != layer.output_text:
         yield _differs(layer, "output shape", layer.output_text, shape)

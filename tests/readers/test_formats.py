@@ -13,8 +13,10 @@ import pytest
 from rnnscope.errors import RnnscopeError, UnreadableModelError
 from rnnscope.model import Model
 from rnnscope.readers import read
+from rnnscope.readers._formats import DIRECTORIES, READERS
 from tests.files import (
     MNIST,
+    ROOT,
     Config,
     entry,
     functional,
@@ -88,13 +90,13 @@ def _cut(path: Path) -> Path:
     ("make", "reason"),
     [
         pytest.param(_made(Path.exists), "there is no such file", id="nothing"),
-        pytest.param(_made(Path.mkdir), "it is a directory", id="a directory"),
+        pytest.param(_made(Path.mkdir), "a directory in which there is no model", id="a directory"),
         pytest.param(_made(os.mkfifo), "it is not a regular file", id="a pipe"),
         pytest.param(_made(lambda p: p.symlink_to("gone")), "no such file", id="a dead link"),
         pytest.param(_written(b""), "the file is empty", id="an empty file"),
         pytest.param(_written(b"hello"), "in no format that a Keras model", id="a text"),
         pytest.param(_written(b"\0" * 100), "in no format that a Keras model", id="zeros"),
-        pytest.param(_written(b"\x89HDF\r\n\x1a\n"), "bad byte number in an address", id="hdf5"),
+        pytest.param(_written(b"\x89HDF\r\n\x1a\n"), "its weights: Unable to", id="hdf5"),
         pytest.param(_written(b"PK\x03\x04"), "it is no whole zip archive", id="half a header"),
         pytest.param(_cut, "it is no whole zip archive", id="half a model"),
         pytest.param(_zip({}), "it is a zip, but has no config.json", id="an empty zip"),
@@ -106,7 +108,7 @@ def _cut(path: Path) -> Path:
         ),
         pytest.param(
             _zip({"config.json": b"[" * 500 + b"]" * 500}),
-            "it is nested more than 400 deep",
+            "beyond the limit json_nesting of 400, which --limit json_nesting=NUMBER raises",
             id="deep JSON",
         ),
         pytest.param(
@@ -137,17 +139,17 @@ def _cut(path: Path) -> Path:
             _zip({**members_of(MNIST), "model.weights.h5": b""}), "its weights: ", id="no weights"
         ),
         pytest.param(_twice, "two members named 'config.json'", id="a member twice"),
-        pytest.param(_encrypted, "config.json is damaged", id="encrypted"),
+        pytest.param(_encrypted, "config.json is encrypted", id="encrypted"),
         pytest.param(
             lambda path: write_keras(path, DENSE, TENSORS, compression=zipfile.ZIP_BZIP2),
             "config.json is compressed in an unusual way",
             id="compressed as never seen",
         ),
-        pytest.param(_bomb, "config.json is 30,000,001 bytes, too many", id="a bomb"),
+        pytest.param(_bomb, "config.json is 30,000,001 bytes out of 29,185, beyond", id="a bomb"),
         pytest.param(_written(b"{"), "it is not JSON", id="half a JSON"),
         pytest.param(_written(b'"{"'), "it is not JSON", id="half a JSON in a JSON"),
         pytest.param(_written(b"[1]"), "it is no model config", id="a JSON list"),
-        pytest.param(_written(b"{}"), "config.class_name: expected a text", id="a JSON object"),
+        pytest.param(_written(b"{}"), "it has no class_name and no config", id="a JSON object"),
     ],
 )
 def test_bad_input(tmp_path: Path, make: Callable[[Path], Path], reason: str) -> None:
@@ -211,3 +213,45 @@ def test_layers_joined_in_a_circle_or_to_nothing(tmp_path: Path) -> None:
         config = functional(x, *layers, outputs=["a"])
         with pytest.raises(UnreadableModelError, match=reason):
             explain(write_json(tmp_path / "model.json", config))
+
+
+FILES = {
+    "Git LFS": b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n",
+    "HTML page": b"\n<!DOCTYPE html><html>",
+    "gzip": b"\x1f\x8b\x08\0",
+    "it is an archive": b"a.txt".ljust(257, b"\0") + b"ustar",
+    "TFLite": b"\x1c\0\0\0TFL3",
+    "NumPy array": b"\x93NUMPY\x01\0",
+    "pickle": b"\x80\x04\x95",
+    "safetensors": b'\x40\0\0\0\0\0\0\0{"__metadata__"',
+    "ONNX": b"\x08\x07\x12\x07pytorch",
+    "TensorFlow graph": b"\x0a\x10\x0a\x01x\x12\x0bPlaceholder",
+    "part of a SavedModel": b"\x08\x01\x12\x03abc",
+}
+
+
+@pytest.mark.parametrize("said", FILES)
+def test_files_of_other_kinds_are_told(tmp_path: Path, said: str) -> None:
+    path = tmp_path / "model.keras"
+    path.write_bytes(FILES[said])
+    assert said in refused(path)
+
+
+def test_a_directory_says_what_is_in_it(tmp_path: Path) -> None:
+    (tmp_path / "sub.h5").mkdir()
+    write_json(tmp_path / "b.json", DENSE)
+    assert refused(tmp_path) == "it is a directory; name the file in it: 'b.json'"
+    for name in ("a.keras", "c.h5", "d.YAML", "e.txt"):
+        (tmp_path / name).touch()
+    expected = (
+        "it is a directory with 4 files that may be models ('a.keras', 'b.json', 'c.h5', ...)"
+    )
+    assert refused(tmp_path) == f"{expected}; name one"
+
+
+def test_readme_lists_the_formats() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    table = text[text.index("| what can be read |") :].split("\n\n")[0]
+    told = [row.split("|")[2].strip(" `") for row in table.splitlines()[2:]]
+    kinds = [kind for reader in READERS for kind in getattr(reader, "KINDS", (reader,))]
+    assert sorted(told) == sorted({reader.FORMAT for reader in (*kinds, *DIRECTORIES)})

@@ -18,10 +18,14 @@ import pytest
 
 from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
+from rnnscope.readers import _hdf5_process
 from rnnscope.readers._hdf5 import FilePart, read_headers
 from rnnscope.readers._hdf5_process import Hdf5Process
+from rnnscope.readers.limits import Limits, applied
 from tests.files import ROOT, SENTIMENT, edited, entry, hdf5, sequential, weights, write_keras
+from tests.readers.odd_child import ANSWERS
 
+LIMITS = Limits().as_data()
 CONFIG = sequential(entry("Dense", "d", units=2), shape=(None, 3))
 TENSORS = {"layers/dense/vars/0": (3, 2), "layers/dense/vars/1": (2,)}
 
@@ -74,7 +78,7 @@ def _deep(root: Any) -> None:
         (_virtual, "refused: layers/dense/vars/2 keeps its data outside the file"),
         (_cycle, "refused: layers/dense/again is an object that stands elsewhere too"),
         (_hard_link, "is an object that stands elsewhere too"),
-        (_deep, "refused: its groups are nested too deep, or are too many"),
+        (_deep, "refused: its groups are nested too deep, beyond the limit hdf5_depth of 60"),
     ],
 )
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
@@ -126,7 +130,9 @@ def test_names_that_are_no_text_are_refused(tmp_path: Path) -> None:
         root[b"layers/\xff/vars/0"] = np.zeros(3)
 
     path = write_keras(tmp_path / "m.keras", CONFIG, hdf5(fill))
-    with pytest.raises(UnreadableModelError, match="can't decode byte 0xff"):
+    with pytest.raises(
+        UnreadableModelError, match="refused: layers has a name in it that is not UTF-8"
+    ):
         explain(path)
 
 
@@ -155,14 +161,41 @@ def test_a_process_that_dies_while_it_reads_is_a_reason(tmp_path: Path) -> None:
     assert explain(SENTIMENT).verified
 
 
-def test_a_process_that_takes_too_long_is_a_reason(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("rnnscope.readers._hdf5_process.TIMEOUT", 0.3)
+def test_a_process_that_takes_too_long_is_a_reason(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with pytest.raises(UnreadableModelError, match=r"took longer than 0\.3 s"):
+    reason = r"takes long, beyond the limit seconds of 0\.3, which --limit seconds=NUMBER raises"
+    with applied({"seconds": 0.3}), pytest.raises(UnreadableModelError, match=reason):
         read_headers(FilePart(pipe))
+
+
+@pytest.mark.parametrize("kind", [*ANSWERS, "hang", "hang with its mouth shut"])
+def test_whatever_the_process_says_is_survived(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setenv("ODD", kind)
+    monkeypatch.setattr(_hdf5_process, "_PROGRAM", "tests.readers.odd_child")
+    monkeypatch.setattr(_hdf5_process, "MAX_ANSWER", 100_000)
+    monkeypatch.setattr(Hdf5Process, "_running", None)
+    reason = "its weights: reading them (gave no answer that makes sense|crashed|takes long)"
+    with (
+        applied({"seconds": 2 if "hang" in kind else 30}),
+        pytest.raises(UnreadableModelError, match=reason),
+    ):
+        read_headers(FilePart(SENTIMENT))
+    odd = Hdf5Process._running
+    assert odd is not None
+    odd._end()
+
+
+def test_the_process_has_bounds_of_memory_and_time() -> None:
+    pytest.importorskip("resource")
+    process = Hdf5Process()
+    process.ask({"path": "/", "start": 0, "length": 0, "inflated": None, "limits": LIMITS}, 30)
+    bounds = Path(f"/proc/{process._child.pid}/limits")
+    if bounds.exists():
+        lines = {line[:20].strip(): line.split()[-3] for line in bounds.read_text().splitlines()}
+        assert lines["Max data size"] == str(256 * 2**20)
+        assert int(lines["Max cpu time"]) <= 15
+    process._end()
 
 
 def test_a_fork_has_a_process_of_its_own() -> None:
@@ -266,8 +299,8 @@ def test_groups_find_their_layers(
         ("layers/lstm/vars/0", "layers/lstm/vars/0: derived no such weight"),
         ("vars/0", "vars/0: derived no such weight, stored (4,)"),
         ("elsewhere/vars/0", "elsewhere/vars/0: derived no such weight"),
-        ("layers/dense/vars/x", None),
-        ("layers/dense/vars/\u0663", None),
+        ("layers/dense/vars/x", "layers/dense/vars/x: derived no such weight"),
+        ("layers/dense/vars/\u0663", "layers/dense/vars/\u0663: derived no such weight"),
         ("optimizer/vars/99", None),
     ],
 )

@@ -125,7 +125,7 @@ def test_the_examples_agree(heard: Heard) -> None:
         assert f"Total params: {total:,}" in witness.text
 
 
-NAMES = ["a b", "[red]x[/red]", "\x1b[31m", "a/b", "│", "\ud800", "renamed_1", "", "n" * 5000]
+NAMES = ["a b", "[red]x[/red]", "\x1b[31m", "a/b", "│", "renamed_1", "", "n" * 5000]
 
 
 def test_hostile_names_are_verified_all_the_same(tmp_path: Path, heard: Heard) -> None:
@@ -223,3 +223,97 @@ def test_nothing_is_allocated_for_two_billion_parameters(tmp_path: Path, heard: 
     path = write_json(tmp_path / "m.json", sequential(*layers, shape=(None, 16_384)))
     report = heard(path)
     assert (report.total, report.verified) == (2_147_614_720, True)
+
+
+def test_a_layer_behind_an_unknown_output_has_a_stand_in(tmp_path: Path, heard: Heard) -> None:
+    config = functional(
+        X,
+        entry("Dense", "first", [tensor("x")], units=4),
+        custom("Odd", "odd", [tensor("first")]),
+        entry("Dense", "last", [tensor("odd", index=2)], units=2),
+        outputs=["last"],
+    )
+    tensors = {
+        "layers/dense/vars/0": (3, 4),
+        "layers/dense/vars/1": (4,),
+        "layers/dense_1/vars/0": (5, 2),
+        "layers/dense_1/vars/1": (2,),
+    }
+    report = heard(write_keras(tmp_path / "m.keras", config, tensors))
+    witness = report.witness("summary")
+    assert witness is not None
+    assert (report.total, witness.reason, witness.differences) == (28, "", ())
+    assert witness.covered == {"x", "first"}
+
+
+def test_a_stand_in_is_trained_as_far_as_its_layer_is(tmp_path: Path, heard: Heard) -> None:
+    config = functional(
+        X,
+        entry("Dense", "d", [tensor("x")], units=4),
+        entry("Normalization", "n", [tensor("d")], axis=-1),
+        entry("Lambda", "twice", [tensor("n")], function=EVIL),
+        entry("Normalization", "frozen", [tensor("twice")], axis=-1),
+        outputs=["frozen"],
+    )
+    tensors = {
+        "layers/dense/vars/0": (3, 4),
+        "layers/dense/vars/1": (4,),
+        **{f"layers/normalization/vars/{i}": (4,) for i in (0, 1)},
+        "layers/normalization/vars/2": (),
+        **{f"layers/normalization_1/vars/{i}": (4,) for i in (0, 1)},
+        "layers/normalization_1/vars/2": (),
+    }
+    report = heard(write_keras(tmp_path / "m.keras", config, tensors))
+    witness = report.witness("summary")
+    assert witness is not None
+    assert (report.total, report.trainable) == (34, 16)
+    assert (witness.reason, witness.differences) == ("", ())
+
+
+def test_a_call_that_takes_nothing_is_a_reason(tmp_path: Path, heard: Heard) -> None:
+    lost = {**custom("Odd", "odd"), "inbound_nodes": [{"args": ["abc"], "kwargs": {}}]}
+    layer = entry("Dense", "d", [tensor("x", [None, 3])], units=2)
+    config = functional(X, layer, lost, outputs=["d", "odd"])
+    report = heard(write_keras(tmp_path / "m.keras", config, TENSORS))
+    witness = report.witness("summary")
+    assert witness is not None
+    assert witness.reason == "its config does not say what flows into each of its layers"
+
+
+def test_numbers_in_a_list_are_no_array(tmp_path: Path, heard: Heard) -> None:
+    added = {
+        **entry("Add", "sum"),
+        "module": "keras.src.ops.numpy",
+        "registered_name": "Add",
+        "inbound_nodes": [{"args": [tensor("x", [None, 3]), [1.0, 2.0, 3.0]], "kwargs": {}}],
+    }
+    last = entry("Dense", "d", [tensor("sum")], units=2)
+    report = heard(write_json(tmp_path / "m.json", functional(X, added, last, outputs=["d"])))
+    witness = report.witness("summary")
+    assert witness is not None
+    assert (report.total, witness.reason, witness.differences) == (8, "", ())
+    assert witness.covered == {"x", "d"}
+
+
+def test_rows_that_keras_makes_of_masks_are_no_difference(tmp_path: Path, heard: Heard) -> None:
+    ids = entry("InputLayer", "x", batch_shape=[None, 5], dtype="int32")
+    embedding = entry("Embedding", "e", [tensor("x")], input_dim=9, output_dim=4, mask_zero=True)
+    config = functional(ids, embedding, entry("LSTM", "l", [tensor("e")], units=2), outputs=["l"])
+    report = heard(write_json(tmp_path / "m.json", config))
+    assert (report.total, report.verified) == (36 + 56, True)
+
+
+def test_an_output_without_bounds_gets_no_room(tmp_path: Path) -> None:
+    config = functional(
+        X,
+        custom("Odd", "odd", [tensor("x", [None, 3])]),
+        custom("Odder", "odder", [tensor("odd", index=10**12)]),
+        outputs=["odder"],
+    )
+    path = write_keras(tmp_path / "m.keras", config, {"layers/odd/vars/0": (3, 4)})
+    assert len(json.dumps(rebuild(*_parts(path)).config)) < 10_000
+
+
+def _parts(path: Path) -> tuple[Any, Any]:
+    model, report = explained(path)
+    return model.config, report.layers

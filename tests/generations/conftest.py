@@ -1,0 +1,28 @@
+"""Configs of Keras 2, explained, and verified by the Keras of today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rnnscope.api import explained
+from rnnscope.report import Report
+from tests.files import Config, write_json
+from tests.verify.same_process import SameProcess
+
+
+@pytest.fixture
+def verified(tmp_path: Path) -> Callable[[Config], Report]:
+    """Explain a config, and hold it against the summary() of Keras 3."""
+
+    def verified(config: Config) -> Report:
+        model, report = explained(write_json(tmp_path / "m.json", config))
+        report = report.with_witness(SameProcess().rebuilt(report, model))
+        witness = report.witness("summary")
+        assert witness is not None
+        assert (witness.reason, witness.differences) == ("", ())
+        return report
+
+    return verified

@@ -1,0 +1,57 @@
+"""Functions of TensorFlow that Keras 3 does not have: what of their outputs is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rnnscope.derivation import explain_layer
+from rnnscope.expr import symbol
+from rnnscope.layers import Layer
+from rnnscope.model import Call, LayerConfig, TensorRef
+
+X = tuple(symbol(name, size, "x") for name, size in (("b", None), ("h", 4), ("w", 8)))
+OTHER = tuple(symbol(name, size, "y") for name, size in (("b", None), ("h", 5), ("w", 8)))
+
+
+def outputs(function: str, **kwargs: Any) -> list[tuple[int | None, ...]] | None:
+    config = LayerConfig(
+        class_name="TFOpLambda",
+        name="f",
+        module="keras.layers",
+        config={"function": function},
+        calls=(Call((TensorRef("x"),), kwargs),),
+    )
+    row = explain_layer(Layer(config=config, path="f", inputs=(X,), named={"b": OTHER}))
+    assert row.params == 0
+    shapes = row.outputs
+    return None if shapes is None else [tuple(size.value for size in each) for each in shapes]
+
+
+@pytest.mark.parametrize(
+    ("function", "kwargs", "shape"),
+    [
+        ("shape", {}, (3,)),
+        ("compat.v1.shape", {}, (3,)),
+        ("reshape", {"shape": [TensorRef("n"), -1, 16]}, (None, None, 16)),
+        ("linalg.matmul", {"b": TensorRef("y"), "transpose_b": True}, (None, 4, 5)),
+        ("linalg.matmul", {"b": TensorRef("y"), "adjoint_a": True}, (None, 8, 8)),
+    ],
+    ids=lambda value: str(value),
+)
+def test_known(function: str, kwargs: Any, shape: Any) -> None:
+    assert outputs(function, **kwargs) == [shape]
+
+
+@pytest.mark.parametrize(
+    ("function", "kwargs"),
+    [
+        ("nn.conv2d", {"filters": [1.0]}),
+        ("reshape", {"shape": TensorRef("n")}),
+        ("linalg.matmul", {"b": TensorRef("y"), "output_type": "int32"}),
+    ],
+    ids=lambda value: str(value),
+)
+def test_not_known(function: str, kwargs: Any) -> None:
+    assert outputs(function, **kwargs) is None

@@ -1,0 +1,81 @@
+"""Weights that are split over several files, with an index of them."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import keras
+import pytest
+
+from rnnscope.api import explain
+from rnnscope.errors import UnreadableModelError
+from tests.files import weights, write_json
+
+GROUP = "/layers/dense/vars"
+
+
+def _index(weight_map: object) -> dict[str, Any]:
+    return {"metadata": {"total_size": 32}, "weight_map": weight_map}
+
+
+def test_what_keras_saves(tmp_path: Path) -> None:
+    layers = [keras.layers.LSTM(8), keras.layers.Dense(40), keras.layers.Dense(40)]
+    model = keras.Sequential([keras.Input((5, 4)), *layers])
+    model.compile("adam", "mse")
+    model.optimizer.build(model.trainable_variables)
+    model.save_weights(tmp_path / "m.weights.json", max_shard_size=7000 / 2**30)
+    assert len(list(tmp_path.glob("m_*.weights.h5"))) > 2
+    report = explain(tmp_path / "m.weights.json")
+    assert (report.total, report.format) == (model.count_params(), "sharded weights")
+    assert report.optimizer == sum(math.prod(v.shape) for v in model.optimizer.variables)
+    assert {(row.name, row.class_name, row.params) for row in report.layers} == {
+        ("lstm", "LSTM", 416),
+        ("dense", "Dense", 360),
+        ("dense_1", "Dense", 1640),
+    }
+
+
+def test_variables_of_one_group_in_two_files(tmp_path: Path) -> None:
+    (tmp_path / "a.h5").write_bytes(weights({"layers/dense/vars/0": (3, 2)}))
+    (tmp_path / "b.h5").write_bytes(weights({"layers/dense/vars/1": (2,), "layers/x/vars/0": (9,)}))
+    path = write_json(tmp_path / "m.weights.json", _index({GROUP: ["a.h5", "b.h5"]}))
+    (row,) = explain(path).layers
+    assert (row.name, row.class_name, row.params) == ("dense", "Dense", 8)
+
+
+@pytest.mark.parametrize(
+    "name", ["../a.h5", "/etc/passwd", "x/a.h5", "..", ".", "", "x\\a.h5", "C:a"]
+)
+def test_only_files_beside_it_are_opened(tmp_path: Path, name: str) -> None:
+    path = write_json(tmp_path / "m.weights.json", _index({GROUP: name}))
+    with pytest.raises(UnreadableModelError, match="which is no file beside it"):
+        explain(path)
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "b.h5").write_bytes(weights({"layers/dense/vars/0": (3, 2)}))
+    (tmp_path / "a.h5").symlink_to("b.h5")
+    path = write_json(tmp_path / "m.weights.json", _index({GROUP: "a.h5"}))
+    with pytest.raises(UnreadableModelError, match=r"a\.h5 is a link, which is not followed"):
+        explain(path)
+
+
+@pytest.mark.parametrize(
+    ("weight_map", "reason"),
+    [
+        ({GROUP: "gone.h5"}, "'gone.h5', with some of its weights, is not beside it"),
+        ({GROUP: 3}, "weight_map: expected the files of '/layers/dense/vars'"),
+        ({GROUP: ["a.h5", 3]}, "weight_map: expected the files of"),
+        ([], "weight_map: expected an object of groups"),
+        ({"/layers/other/vars": "a.h5"}, "layers/other/vars is in none of a.h5"),
+        ({GROUP: ["a.h5", "copy.h5"]}, "a variable of layers/dense/vars is in two files"),
+    ],
+)
+def test_what_is_refused(tmp_path: Path, weight_map: object, reason: str) -> None:
+    for name in ("a.h5", "copy.h5"):
+        (tmp_path / name).write_bytes(weights({"layers/dense/vars/0": (3, 2)}))
+    with pytest.raises(UnreadableModelError) as caught:
+        explain(write_json(tmp_path / "m.weights.json", _index(weight_map)))
+    assert reason in caught.value.reason

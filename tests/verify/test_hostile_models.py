@@ -1,0 +1,64 @@
+"""Models that would make Keras fill the memory: the process that asks it is bounded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from rnnscope.api import explain
+from rnnscope.witness import Witness
+from tests.files import ROOT, Config, entry, sequential, write_json
+
+
+def asked(path: Path, config: Config, timeout: float = 120) -> Witness:
+    witness = explain(write_json(path, config), summary=True, timeout=timeout).witness("summary")
+    assert witness is not None
+    return witness
+
+
+def test_a_state_that_no_memory_holds_is_a_reason(tmp_path: Path) -> None:
+    lstm = entry("LSTM", "lstm", units=2**20, stateful=True)
+    witness = asked(tmp_path / "m.json", sequential(lstm, shape=(2**20, 4, 3)))
+    assert not witness.spoke
+    assert "OOM" in witness.reason or "emory" in witness.reason or "ended" in witness.reason
+
+
+def test_sizes_alone_cost_nothing(tmp_path: Path) -> None:
+    layers = [
+        entry("Embedding", "e", input_dim=2**31, output_dim=2**20),
+        entry("ZeroPadding1D", "z", padding=[2**40, 2**40]),
+        entry("UpSampling1D", "u", size=2**20),
+        entry("Dense", "d", units=2**21),
+    ]
+    witness = asked(tmp_path / "m.json", sequential(*layers, shape=(None, 3)))
+    assert witness.spoke, witness.reason
+    assert witness.agrees
+
+
+def test_many_layers_take_no_longer_than_is_allowed(tmp_path: Path) -> None:
+    layers = [entry("Dense", f"d{i}", units=2) for i in range(4000)]
+    start = time.monotonic()
+    witness = asked(tmp_path / "m.json", sequential(*layers, shape=(None, 3)), timeout=8)
+    assert witness.reason == "Keras did not answer in 8 s; --timeout gives it longer"
+    assert time.monotonic() - start < 60
+
+
+def test_the_bound_is_set() -> None:
+    resource = pytest.importorskip("resource")
+    script = f"""
+from rnnscope.verify._summary_child import MEMORY, bound
+bound()
+import resource
+assert resource.getrlimit(resource.RLIMIT_DATA)[0] == MEMORY == {4 * 2**30}
+try:
+    bytearray(MEMORY)
+except MemoryError:
+    print("bounded")
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+    assert resource.RLIMIT_DATA
+    assert done.stdout == "bounded\n", done.stderr

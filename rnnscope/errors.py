@@ -62,10 +62,6 @@ class UnknownFormulaError(RnnscopeError):
     """No formula is registered for a layer class, or it does not cover this state of it."""
 
 
-class UncountableError(UnknownFormulaError):
-    """No formula is known, and what a file stores is not what is counted either."""
-
-
 class UnknownSizeError(RnnscopeError):
     """A number was asked of an expression that holds a size known only at run time."""
 

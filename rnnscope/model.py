@@ -22,7 +22,8 @@ _PYTHON_NAMES = {"GroupQueryAttention": "GroupedQueryAttention"}
 class Tensor:
     """A stored array: its place in the source, its shape and dtype; never its values.
 
-    `identity` is the same for two that are one variable of a live model.
+    `identity` is the same for two that are one variable of a live model or of a
+    SavedModel, where each variable stands once.
     """
 
     path: str

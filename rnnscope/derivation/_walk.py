@@ -2,63 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import count
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from rnnscope.derivation._fitted import fitted
 from rnnscope.derivation._graph import Graph
+from rnnscope.derivation._layer_walk import LayerWalk
 from rnnscope.derivation._opaque import opaque_notes
-from rnnscope.derivation._readings import (
-    WEIGHTS_ALONE,
-    fits,
-    nested_reading,
-    read_row,
-    reading_of,
-)
-from rnnscope.derivation._rows import (
-    Tracer,
-    logical_count,
-    nested_row,
-    operation_row,
-    own_rows,
-    own_weights,
-    refuse_impossible,
-    split_row,
-    stored_row,
-    weight_reports,
-)
+from rnnscope.derivation._readings import WEIGHTS_ALONE
+from rnnscope.derivation._rows import Tracer, nested_row, own_rows, own_weights, split_row
 from rnnscope.derivation._shapes import Outputs, model_input, placed, recorded_shapes
 from rnnscope.derivation._tied import frozen, with_ties
-from rnnscope.errors import (
-    MISFIT,
-    BadConfigError,
-    RnnscopeError,
-    UncountableError,
-    UnknownFormulaError,
-)
-from rnnscope.layers import (
-    Child,
-    Formula,
-    Layer,
-    Output,
-    SymbolicShape,
-    Weight,
-    formula_of,
-)
-from rnnscope.model import (
-    Call,
-    LayerConfig,
-    Model,
-    ModelConfig,
-    Shape,
-    Store,
-    tensor_refs,
-)
-from rnnscope.report import Basis, LayerReport, Report, weakest
-
-MAX_LAYERS = 100_000  # each counted as often as it is called, for models that call each other
+from rnnscope.errors import BadConfigError, UnknownFormulaError
+from rnnscope.layers import Layer, SymbolicShape
+from rnnscope.model import Call, Model, ModelConfig, Store, tensor_refs
+from rnnscope.report import LayerReport, Report
 
 
 def explain_model(model: Model, tracer: Tracer | None = None) -> Report:
@@ -124,12 +81,8 @@ class _Rows:
 
 
 @dataclass(slots=True)
-class _Walk:
-    """Goes through a model once; remembers which shared layers it has met."""
-
-    tracer: Tracer | None = None
-    met: dict[int, str] = field(default_factory=dict)
-    explained: Iterator[int] = field(default_factory=count)
+class _Walk(LayerWalk):
+    """Goes through a model once."""
 
     def model(self, model: ModelConfig, store: Store | None, prefix: str, inputs: Outputs) -> _Rows:
         """Explain the layers of a model that `inputs` flow into; None for a model on its own."""
@@ -208,157 +161,12 @@ class _Walk:
             return None
         return _Rows(split_row(row), inputs or (), row.outputs, is_whole=True)
 
-    def layer(
-        self, layer: Layer, store: Store | None, recorded: Sequence[Shape | None]
-    ) -> LayerReport:
-        """Explain one layer: by its formula, or by what is stored where there is none."""
-        if next(self.explained) > MAX_LAYERS:
-            raise BadConfigError(layer.path, f"the model has more than {MAX_LAYERS:,} layers")
-        shared_with = self._met_before(layer)
-        row = self._read(layer, store) if store and layer.config.reading else None
-        row = row or self._row(layer, store)
-        return replace(row, store=store, recorded=tuple(recorded), shared_with=shared_with)
-
-    def _met_before(self, layer: Layer) -> str | None:
-        """Return where a shared layer was met first; None the first time, and for all others."""
-        shared_id = layer.config.shared_id
-        if shared_id is None:
-            return None
-        if shared_id in self.met:
-            return self.met[shared_id]
-        self.met[shared_id] = layer.path
-        return None
-
-    def _row(self, layer: Layer, store: Store | None) -> LayerReport:
-        if layer.config.model is not None:
-            return self._nested(layer, layer.config.model, store)
-        formula = formula_of(layer.config)
-        if formula is None and layer.config.is_operation:
-            return operation_row(layer)
-        try:
-            if formula is None:
-                raise UnknownFormulaError("no formula is known for its class")
-            _refuse_adapted_inside(layer)
-            return self._derived(layer, formula, store)
-        except UncountableError as error:
-            return self._without_formula(layer, _if_live(store), str(error))
-        except (BadConfigError, UnknownFormulaError) as error:
-            return self._fitted(layer, formula, store, str(error))
-        except MISFIT as error:
-            reason = f"its settings do not fit its class ({error})"
-            return self._fitted(layer, formula, store, reason)
-
-    def _read(self, layer: Layer, store: Store) -> LayerReport:
-        """Explain a layer without a config by the classes that its weights fit."""
-        fitting: list[LayerReport] = []
-        for config in layer.config.reading.layers if layer.config.reading else ():
-            formula = formula_of(config)
-            with contextlib.suppress(RnnscopeError, *MISFIT):
-                row = self._derived(reading_of(config, layer), formula, store) if formula else None
-                fitting += [row] if row and fits(row, store) else []
-        row = read_row(layer, store, fitting)
-        return row or nested_reading(self._row(layer, store))
-
-    def _nested(self, layer: Layer, model: ModelConfig, store: Store | None) -> LayerReport:
+    def nested(self, layer: Layer, model: ModelConfig, store: Store | None) -> LayerReport:
         rows = self.model(model, store, layer.path, layer.inputs or None)
         kept = None if model.is_builtin else store
         own = own_weights(layer, model, kept, self.tracer)
         return nested_row(layer, rows.layers, own, rows.outputs)
 
-    def _fitted(
-        self, layer: Layer, formula: Formula | None, store: Store | None, reason: str
-    ) -> LayerReport:
-        """Explain a layer whose input is not known by what is stored, if that fits its formula."""
-        row = None
-        if formula is not None:
-            walk = _Walk(explained=self.explained)
-            row = fitted(layer, store, lambda tried: walk._derived(tried, formula, store))
-        return row or self._without_formula(layer, store, reason)
-
-    def _without_formula(self, layer: Layer, store: Store | None, reason: str) -> LayerReport:
-        """Explain a layer by its own code, where that is at hand, or by what is stored."""
-        if self.tracer is None:
-            return stored_row(layer, store, reason)
-        try:
-            row = self.tracer(layer, store)
-        except UnknownFormulaError as error:
-            return stored_row(layer, store, "; ".join(filter(None, (reason, str(error)))))
-        return replace(row, notes=(*row.notes, f"{reason}; its own code was followed"))
-
-    def _derived(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
-        weights, children, output = self._run(layer, formula, store)
-        refuse_impossible(weights, output.shapes if output else ())
-        own: list[Basis] = ["derived"] if weights else []
-        return LayerReport(
-            name=layer.config.name,
-            path=layer.path,
-            class_name=layer.class_name,
-            basis=weakest([*own, *(child.basis for child in children)]),
-            weights=weight_reports(layer, weights, store),
-            children=tuple(children),
-            inputs=layer.inputs,
-            logical_own=logical_count(layer, formula),
-            outputs=output.shapes if output else None,
-            fixes=output.fixes if output else (),
-            sentence=formula.sentence,
-            equation=formula.equation,
-            source=formula.source,
-            notes=tuple(dict.fromkeys(weight.absent for weight in weights if weight.absent)),
-            layer=layer,
-        )
-
-    def _run(
-        self, layer: Layer, formula: Formula, store: Store | None
-    ) -> tuple[list[Weight], list[LayerReport], Output | None]:
-        """Run a formula; give it back the outputs of each layer it says is inside."""
-        weights: list[Weight] = []
-        children: list[LayerReport] = []
-        output: Output | None = None
-        parts, reply = formula.function(layer), None
-        while True:
-            try:
-                part = parts.send(reply)  # type: ignore[arg-type]  # None starts a generator
-            except StopIteration:
-                return weights, children, output
-            reply = None
-            if isinstance(part, Weight):
-                weights.append(part)
-            elif isinstance(part, Output):
-                output = part
-            else:
-                child = self._child(part, store)
-                children.append(child)
-                reply = child.outputs
-
-    def _child(self, part: Child, store: Store | None) -> LayerReport:
-        inside = _inside(part, store) if store else None
-        recorded = (part.layer.config.build_shapes.get("input_shape"),)
-        row = self.layer(part.layer, inside, recorded)
-        if row.outputs is None:
-            raise UnknownFormulaError(f"what its {part.name} puts out is not known")
-        return replace(row, name=part.name)
-
     def _outputs_again(self, layer: Layer, store: Store | None) -> Outputs:
         """Return the outputs of a layer that is called once more; its weights are there already."""
         return _Walk(self.tracer, explained=self.explained).layer(layer, store, ()).outputs
-
-
-def _inside(part: Child, store: Store) -> Store:
-    """Return what is stored for a layer inside: by its group, or where it has none, by its name."""
-    found = store.below(part.group or part.name)
-    return found if found.tensors() or not part.group else store.below(part.name)
-
-
-def _if_live(store: Store | None) -> Store | None:
-    """Return a live layer's variables, which are never there twice; of a file nothing."""
-    live = store is not None and all(tensor.identity for tensor in store.tensors())
-    return store if live else None
-
-
-def _refuse_adapted_inside(layer: Layer) -> None:
-    """Leave a layer to its variables whose parts are in a state that its settings do not tell."""
-    wraps = any(isinstance(value, LayerConfig | tuple) for value in layer.config.config.values())
-    if layer.config.is_adapted_inside and not wraps:
-        raise UnknownFormulaError(
-            "a layer inside it is quantized or has LoRA, which its settings do not tell"
-        )

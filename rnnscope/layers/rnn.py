@@ -156,8 +156,8 @@ def conv_lstm(layer: Layer) -> Parts:
 def bidirectional(layer: Layer) -> Parts:
     """The wrapped layer twice: once along the sequence, once against it."""
     backward = "backward_layer" if layer.setting("backward_layer") else "layer"
-    ahead = yield Child("forward_layer", layer.child("layer", layer.input, name="forward_layer"))
-    back = yield Child("backward_layer", layer.child(backward, layer.input, name="backward_layer"))
+    ahead = yield Child("forward_layer", _direction(layer, "layer", "forward_layer"))
+    back = yield Child("backward_layer", _direction(layer, backward, "backward_layer"))
     if _numbers(ahead) != _numbers(back):
         back = ahead  # Keras takes the shapes of the forward layer for both
     merged = _merged(layer, ahead[0], back[0])
@@ -171,6 +171,12 @@ def time_distributed(layer: Layer) -> Parts:
     outputs = yield Child("layer", layer.child("layer", step))
     steps = layer.axis(1)
     yield Output(tuple((output[0], steps, *output[1:]) for output in outputs))
+
+
+def _direction(layer: Layer, key: str, name: str) -> Layer:
+    """Return one direction: Keras makes both anew, so neither is a layer met before."""
+    wrapped = layer.child(key, layer.input, name=name)
+    return replace(wrapped, config=replace(wrapped.config, shared_id=None))
 
 
 def _simple_rnn_weights(layer: Layer, group: str = "") -> Parts:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rnnscope.api import explain
-from rnnscope.derivation import _walk
+from rnnscope.derivation import _layer_walk
 from rnnscope.errors import UnreadableModelError
 from rnnscope.report import Report
 from tests.files import (
@@ -129,7 +129,7 @@ def _calling_each_other(depth: int) -> Config:
 
 def test_models_that_call_each_other_end(of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert of(_calling_each_other(5)).total == 12
-    monkeypatch.setattr(_walk, "MAX_LAYERS", 1000)
+    monkeypatch.setattr(_layer_walk, "MAX_LAYERS", 1000)
     with pytest.raises(UnreadableModelError, match="the model has more than 1,000 layers"):
         of(_calling_each_other(30))
 
@@ -138,7 +138,7 @@ def test_wrappers_that_double_each_other_end(of: Any, monkeypatch: pytest.Monkey
     layer = entry("LSTM", "l", units=1, return_sequences=True)
     for i in range(30):
         layer = entry("Bidirectional", f"b{i}", layer=layer)
-    monkeypatch.setattr(_walk, "MAX_LAYERS", 1000)
+    monkeypatch.setattr(_layer_walk, "MAX_LAYERS", 1000)
     report = of(sequential(layer, shape=(None, 4, 3)))
     assert (report.total, report.verified) == (None, False)
 

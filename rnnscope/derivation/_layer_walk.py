@@ -1,0 +1,176 @@
+"""Explains one layer, with those inside it: by formula, by its own code, or by what is stored."""
+
+from __future__ import annotations
+
+import contextlib
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from rnnscope.derivation._fitted import fitted
+from rnnscope.derivation._readings import fits, nested_reading, read_row, reading_of
+from rnnscope.derivation._rows import (
+    Tracer,
+    logical_count,
+    operation_row,
+    refuse_impossible,
+    stored_row,
+    weight_reports,
+)
+from rnnscope.errors import MISFIT, BadConfigError, RnnscopeError, UnknownFormulaError
+from rnnscope.layers import Child, Formula, Layer, Output, Weight, formula_of
+from rnnscope.model import LayerConfig, ModelConfig, Shape, Store
+from rnnscope.report import Basis, LayerReport, weakest
+
+MAX_LAYERS = 100_000  # each counted as often as it is called, for models that call each other
+
+
+@dataclass(slots=True)
+class LayerWalk(ABC):
+    """Explains layer after layer; remembers which shared ones it has met."""
+
+    tracer: Tracer | None = None
+    met: dict[int, str] = field(default_factory=dict)
+    explained: Iterator[int] = field(default_factory=count)
+
+    @abstractmethod
+    def nested(self, layer: Layer, model: ModelConfig, store: Store | None) -> LayerReport:
+        """Explain a model that is used as a layer."""
+
+    def layer(
+        self, layer: Layer, store: Store | None, recorded: Sequence[Shape | None]
+    ) -> LayerReport:
+        """Explain one layer: by its formula, or by what is stored where there is none."""
+        if next(self.explained) > MAX_LAYERS:
+            raise BadConfigError(layer.path, f"the model has more than {MAX_LAYERS:,} layers")
+        shared_with = self._met_before(layer)
+        row = self._read(layer, store) if store and layer.config.reading else None
+        row = row or self._row(layer, store)
+        return replace(row, store=store, recorded=tuple(recorded), shared_with=shared_with)
+
+    def _met_before(self, layer: Layer) -> str | None:
+        """Return where a shared layer was met first; None the first time, and for all others."""
+        shared_id = layer.config.shared_id
+        if shared_id is None:
+            return None
+        if shared_id in self.met:
+            return self.met[shared_id]
+        self.met[shared_id] = layer.path
+        return None
+
+    def _row(self, layer: Layer, store: Store | None) -> LayerReport:
+        if layer.config.model is not None:
+            return self.nested(layer, layer.config.model, store)
+        formula = formula_of(layer.config)
+        if formula is None and layer.config.is_operation:
+            return operation_row(layer)
+        try:
+            if formula is None:
+                raise UnknownFormulaError("no formula is known for its class")
+            _refuse_adapted_inside(layer)
+            return self._derived(layer, formula, store)
+        except (BadConfigError, UnknownFormulaError) as error:
+            return self._fitted(layer, formula, store, str(error))
+        except MISFIT as error:
+            reason = f"its settings do not fit its class ({error})"
+            return self._fitted(layer, formula, store, reason)
+
+    def _read(self, layer: Layer, store: Store) -> LayerReport:
+        """Explain a layer without a config by the classes that its weights fit."""
+        fitting: list[LayerReport] = []
+        for config in layer.config.reading.layers if layer.config.reading else ():
+            formula = formula_of(config)
+            with contextlib.suppress(RnnscopeError, *MISFIT):
+                row = self._derived(reading_of(config, layer), formula, store) if formula else None
+                fitting += [row] if row and fits(row, store) else []
+        row = read_row(layer, store, fitting)
+        return row or nested_reading(self._row(layer, store))
+
+    def _fitted(
+        self, layer: Layer, formula: Formula | None, store: Store | None, reason: str
+    ) -> LayerReport:
+        """Explain a layer whose input is not known by what is stored, if that fits its formula."""
+        row = None
+        if formula is not None:
+            walk = type(self)(explained=self.explained)
+            row = fitted(layer, store, lambda tried: walk._derived(tried, formula, store))
+        return row or self._without_formula(layer, store, reason)
+
+    def _without_formula(self, layer: Layer, store: Store | None, reason: str) -> LayerReport:
+        """Explain a layer by its own code, where that is at hand, or by what is stored."""
+        if self.tracer is None:
+            return stored_row(layer, store, reason)
+        try:
+            row = self.tracer(layer, store)
+        except UnknownFormulaError as error:
+            return stored_row(layer, store, "; ".join(filter(None, (reason, str(error)))))
+        return replace(row, notes=(*row.notes, f"{reason}; its own code was followed"))
+
+    def _derived(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
+        weights, children, output = self._run(layer, formula, store)
+        refuse_impossible(weights, output.shapes if output else ())
+        own: list[Basis] = ["derived"] if weights else []
+        return LayerReport(
+            name=layer.config.name,
+            path=layer.path,
+            class_name=layer.class_name,
+            basis=weakest([*own, *(child.basis for child in children)]),
+            weights=weight_reports(layer, weights, store),
+            children=tuple(children),
+            inputs=layer.inputs,
+            logical_own=logical_count(layer, formula),
+            outputs=output.shapes if output else None,
+            fixes=output.fixes if output else (),
+            sentence=formula.sentence,
+            equation=formula.equation,
+            source=formula.source,
+            notes=tuple(dict.fromkeys(weight.absent for weight in weights if weight.absent)),
+            layer=layer,
+        )
+
+    def _run(
+        self, layer: Layer, formula: Formula, store: Store | None
+    ) -> tuple[list[Weight], list[LayerReport], Output | None]:
+        """Run a formula; give it back the outputs of each layer it says is inside."""
+        weights: list[Weight] = []
+        children: list[LayerReport] = []
+        output: Output | None = None
+        parts, reply = formula.function(layer), None
+        while True:
+            try:
+                part = parts.send(reply)  # type: ignore[arg-type]  # None starts a generator
+            except StopIteration:
+                return weights, children, output
+            reply = None
+            if isinstance(part, Weight):
+                weights.append(part)
+            elif isinstance(part, Output):
+                output = part
+            else:
+                child = self._child(part, store)
+                children.append(child)
+                reply = child.outputs
+
+    def _child(self, part: Child, store: Store | None) -> LayerReport:
+        inside = _inside(part, store) if store else None
+        recorded = (part.layer.config.build_shapes.get("input_shape"),)
+        row = self.layer(part.layer, inside, recorded)
+        if row.outputs is None:
+            raise UnknownFormulaError(f"what its {part.name} puts out is not known")
+        return replace(row, name=part.name)
+
+
+def _inside(part: Child, store: Store) -> Store:
+    """Return what is stored for a layer inside: by its group, or where it has none, by its name."""
+    found = store.below(part.group or part.name)
+    return found if found.tensors() or not part.group else store.below(part.name)
+
+
+def _refuse_adapted_inside(layer: Layer) -> None:
+    """Leave a layer to its variables whose parts are in a state that its settings do not tell."""
+    wraps = any(isinstance(value, LayerConfig | tuple) for value in layer.config.config.values())
+    if layer.config.is_adapted_inside and not wraps:
+        raise UnknownFormulaError(
+            "a layer inside it is quantized or has LoRA, which its settings do not tell"
+        )

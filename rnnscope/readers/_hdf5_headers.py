@@ -18,6 +18,7 @@ from h5py import h5a, h5d, h5g, h5l, h5o
 
 from rnnscope.readers.limits import Limits, beyond
 
+_CACHE = 2**20  # bytes of headers that libhdf5 keeps
 _MAX_DTYPE = 60  # characters: that of a record may be as long as its writer likes
 
 # What Keras writes about a model; names that are too many for one attribute are split.
@@ -90,6 +91,7 @@ def headers(source: Any, limits: Limits) -> dict[str, Any]:
     budget = Budget(limits)
     tensors: list[tuple[str, list[int], str]] = []
     with h5py.File(source, "r") as file:
+        _keep_little(file.id)
         root = h5g.open(file.id, b"/")
         attributes = {"": _attributes(root, budget)}
         for path, item in _walk(root, budget):
@@ -98,6 +100,14 @@ def headers(source: Any, limits: Limits) -> dict[str, Any]:
             elif isinstance(item, h5g.GroupID) and (found := _attributes(item, budget)):
                 attributes[path] = found
         return {"tensors": tensors, "attributes": attributes}
+
+
+def _keep_little(file: Any) -> None:
+    """Let libhdf5 forget what it has read: each object is met once, and some files have many."""
+    config = file.get_mdc_config()
+    config.set_initial_size = True
+    config.min_size, config.initial_size, config.max_size = _CACHE, _CACHE, 2 * _CACHE
+    file.set_mdc_config(config)
 
 
 def _walk(root: Any, budget: Budget) -> Iterator[tuple[str, Any]]:

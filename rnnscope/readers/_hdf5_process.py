@@ -33,6 +33,7 @@ import subprocess
 import sys
 from typing import IO, Any
 
+_WAITING = 3
 MAX_ANSWER = 256 * 2**20  # bytes of one answer
 
 _PROGRAM = "rnnscope.readers._hdf5_child"
@@ -78,12 +79,13 @@ class Hdf5Process:
     def ask(self, request: dict[str, object], seconds: float) -> dict[str, Any]:
         """Send one request and wait for the answer; an early end is an answer too.
 
+        The process may work for so many seconds, and be waited for three times as long.
         After anything but an answer the process is ended: the next one who asks starts another.
         """
         from threading import Timer
 
         with self._lock:
-            timer = Timer(seconds, self._child.kill)
+            timer = Timer(_WAITING * seconds, self._child.kill)
             timer.start()
             try:
                 line = self._exchange(json.dumps(request).encode() + b"\n")

@@ -31,7 +31,8 @@ class Limits:
     hdf5_attribute_bytes: all attributes of Keras's in a file together.
     hdf5_name_bytes: all names and paths in a file together.
     memory_bytes: of the process that reads HDF5.
-    seconds: how long that process may take for one file.
+    seconds: how long that process may work for one file; it is waited for three times as long,
+        since a machine may be busy.
     """
 
     json_bytes: int = 64 * 2**20

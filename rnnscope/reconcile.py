@@ -41,7 +41,7 @@ def _counted_twice(report: Report) -> Iterator[str]:
 
 def _without_a_row(report: Report) -> Iterator[str]:
     for layer in report.layers:
-        if layer.is_own:
+        if layer.is_own and layer.params:
             yield (
                 f"{layer.params:,} weights are the model's own: summary() counts them in its "
                 "totals and has no row for them."
@@ -72,9 +72,13 @@ def _counted_otherwise(report: Report) -> Iterator[str]:
 
 
 def _optimizer(report: Report) -> Iterator[str]:
-    if report.optimizer and report.total is not None:
+    if not report.optimizer or report.total is None:
+        return
+    kept = f"{report.optimizer:,} variables are the optimizer's, kept for training on and not the"
+    if (report.keras_version or "3").startswith(("1.", "2.")):
+        yield f"{kept} model's. The summary() of Keras before 3 never counts them."
+    else:
         yield (
-            f"{report.optimizer:,} variables are the optimizer's, kept for training on and not the "
-            f"model's. After fit(), or when a compiled model is loaded, summary() adds them to its "
-            f"Total: {report.total + report.optimizer:,}."
+            f"{kept} model's. After fit(), or when a compiled model is loaded, summary() adds them "
+            f"to its Total: {report.total + report.optimizer:,}."
         )

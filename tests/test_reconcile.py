@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
+import h5py
 import keras
+import pytest
 from keras import layers
 
 from rnnscope.api import explain
 from rnnscope.report import Report
-from tests.files import MNIST, SENTIMENT
+from tests.files import MNIST, SENTIMENT, Shape, old_entry, old_sequential, whole_hdf5
 
 
 class Borrower(layers.Layer):
@@ -112,3 +115,22 @@ def test_a_frozen_layer_needs_no_words() -> None:
     model = keras.Sequential([keras.Input((5, 4)), layers.LSTM(3, trainable=False)])
     report = agreed(model)
     assert (report.trainable, report.reconciliation) == (0, ())
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [
+        ("2.15.0", "18 variables are the optimizer's, kept for training on and not the model's. "
+         "The summary() of Keras before 3 never counts them."),
+        ("3.15.1", "18 variables are the optimizer's, kept for training on and not the model's. "
+         "After fit(), or when a compiled model is loaded, summary() adds them to its Total: 26."),
+    ],
+)  # fmt: skip
+def test_optimizers_of_a_whole_hdf5_file(tmp_path: Path, version: str, words: str) -> None:
+    config = old_sequential(old_entry("Dense", "d", units=2, batch_input_shape=[None, 3]))
+    lists: dict[str, dict[str, Shape]] = {"d": {"d/kernel:0": (3, 2), "d/bias:0": (2,)}}
+    path = tmp_path / "m.h5"
+    path.write_bytes(whole_hdf5(config, lists, version))
+    with h5py.File(path, "r+") as root:
+        root.create_dataset("optimizer_weights/Adam/m", (6, 3), "float32")
+    assert words in explain(path).reconciliation

@@ -13,11 +13,17 @@ from typing import Any
 import pytest
 
 from rnnscope.api import explain
+from rnnscope.config import model_from_config
+from rnnscope.derivation import explain_model
+from rnnscope.model import Model, Tensor
+from rnnscope.readers._hdf5 import Headers
+from rnnscope.readers._tree import TreeStore
 from rnnscope.renderers import RENDERERS, Options, render
 from rnnscope.report import Report
+from rnnscope.verify import stored
 from rnnscope.verify.summary import silent
 from rnnscope.witness import Difference
-from tests.files import Config, custom, entry, sequential, write_json, write_keras
+from tests.files import Config, custom, entry, sequential, write_json
 
 NAMES = {
     "rich markup": "[red]x[/red]",
@@ -66,8 +72,15 @@ def hostile(path: Path, name: str) -> Report:
     )
     config = sequential(known, wrapped, odd, name=f"{name}model", shape=(None, 4, 3))
     config["config"]["layers"][0]["config"]["name"] = f"{name}x"
-    tensors = {"layers/dense/vars/0": (3, 7)}
-    report = explain(write_keras(path / "m.keras", config, tensors))
+    kernel = Tensor("layers/dense/vars/0", (3, 7), "float32")
+    model = Model(
+        config=model_from_config(config),
+        source=str(path / "m.keras"),
+        format="keras",
+        store=TreeStore.of(Headers({kernel.path: kernel}, {})),
+    )
+    report = explain_model(model)
+    report = report.with_witness(stored.witness(report, model))
     report = report.with_witness(silent(f"reason {name}"))
     assert report.differences
     assert isinstance(report.differences[0], Difference)

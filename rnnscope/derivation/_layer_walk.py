@@ -69,6 +69,7 @@ class LayerWalk(ABC):
             if formula is None:
                 raise UnknownFormulaError("no formula is known for its class")
             _refuse_adapted_inside(layer)
+            _refuse_weighted_activation(layer)
             return self._derived(layer, formula, store)
         except (BadConfigError, UnknownFormulaError) as error:
             return self._fitted(layer, formula, store, str(error))
@@ -174,3 +175,20 @@ def _refuse_adapted_inside(layer: Layer) -> None:
         raise UnknownFormulaError(
             "a layer inside it is quantized or has LoRA, which its settings do not tell"
         )
+
+
+def _refuse_weighted_activation(layer: Layer) -> None:
+    """Leave a layer to its variables where a PReLU stands in place of an activation function.
+
+    Keras 2 counts its weights with the layer's own; Keras 3 makes none before
+    the first call with data, and writes a build_config when it has.
+    """
+    for key in ("activation", "recurrent_activation"):
+        match layer.config.config.get(key):
+            case {"class_name": "PReLU"}:
+                pass
+            case LayerConfig(class_name="PReLU", build_shapes=shapes) if shapes:
+                pass
+            case _:
+                continue
+        raise UnknownFormulaError(f"its {key} is a PReLU layer, which has weights of its own")

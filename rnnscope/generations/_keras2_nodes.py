@@ -38,7 +38,7 @@ def _is_old(node: Any) -> bool:
 def _node(node: Any, class_name: str) -> Any:
     if _is_tensor(node):
         node = [node]
-    kwargs = {k: _tensors(value) for k, value in _kwargs(node).items() if value is not None}
+    kwargs = {k: _tensors(v) for k, v in _kwargs(node).items() if not _is_nothing(k, v)}
     inputs = _argument(node)
     if not isinstance(inputs, list):
         return {"args": [inputs], "kwargs": kwargs}
@@ -47,6 +47,11 @@ def _node(node: Any, class_name: str) -> Any:
     if class_name in _RECURRENT:
         return {"args": inputs[:1], "kwargs": {"initial_state": inputs[1:], **kwargs}}
     return {"args": [inputs], "kwargs": kwargs}
+
+
+def _is_nothing(key: str, value: Any) -> bool:
+    """Tell whether an argument is not given: None, or for the mask of a Merge a list of them."""
+    return value is None or (key == "mask" and isinstance(value, list) and not any(value))
 
 
 def _is_tensor(value: Any) -> bool:

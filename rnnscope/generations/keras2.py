@@ -21,6 +21,7 @@ from rnnscope.generations._entries import (
     named,
     renamed,
 )
+from rnnscope.generations._keras1_merge import merging
 from rnnscope.generations._keras2_nodes import ends, nodes, shifted
 from rnnscope.generations._keras2_settings import known
 from rnnscope.generations._names import KERAS_2
@@ -118,6 +119,12 @@ def _declared(entry: Entry, depth: int = 0) -> Any:
     if shape is None and isinstance(layers, list) and layers and is_entry(layers[0]):
         return _declared(layers[0], depth + 1) if depth < MAX_DEPTH else None
     return shape
+
+
+@rule("Merge")
+def merge(entry: Entry) -> Entry:
+    """Keras 1's class was in keras/legacy/layers.py until Keras 2.2, with its old settings."""
+    return merging(entry) if "mode_type" in entry["config"] else entry
 
 
 @rule("InputLayer")

@@ -14,9 +14,13 @@ from typing import Any
 from rnnscope.readers.limits import beyond, current
 
 _YAML = "tag:yaml.org,2002:"
+# A list of TensorFlow's 2.2 to 2.5, such as the axis of a BatchNormalization: a list around it.
+_WRAPPED_LIST = (
+    f"{_YAML}python/object/apply:tensorflow.python.training.tracking.data_structures.ListWrapper"
+)
 # Python's own tags that configs of Keras 1 and 2 have, and YAML's, as what they are in JSON.
 _PLAIN = {
-    "sequence": {None, "!", f"{_YAML}seq", f"{_YAML}python/tuple"},
+    "sequence": {None, "!", f"{_YAML}seq", f"{_YAML}python/tuple", _WRAPPED_LIST},
     "mapping": {None, "!", f"{_YAML}map"},
     "scalar": {None, "!", f"{_YAML}python/unicode", f"{_YAML}python/str"}
     | {f"{_YAML}{kind}" for kind in ("str", "int", "float", "bool", "null")},
@@ -56,6 +60,7 @@ class _Open:
     value: list[Any] | dict[str, Any]
     anchor: str | None
     before: int
+    is_wrapped: bool = False
     key: str | None = None
 
 
@@ -92,10 +97,14 @@ class _Builder:
         value: list[Any] | dict[str, Any] = [] if is_list else {}
         before = self.nodes
         self._put(value, 1)
-        self.stack.append(_Open(value, event.anchor, before))
+        is_wrapped = event.tag == _WRAPPED_LIST
+        self.stack.append(_Open(value, event.anchor, before, is_wrapped))
 
     def _close(self) -> None:
         done = self.stack.pop()
+        match done.value:
+            case [[*items]] if done.is_wrapped:
+                done.value[:] = items
         if done.anchor:
             self.anchors[done.anchor] = (done.value, self.nodes - done.before)
 
@@ -136,10 +145,11 @@ class _Builder:
         return self.stack[-1].key is not None
 
     def _set_key(self, key: str) -> None:
+        """Begin a value; a file that was added to holds the model twice, and the last holds."""
         at = self.stack[-1]
         if key == "<<":
             raise ValueError("it merges one mapping into another")
-        if key in at.value:
+        if key in at.value and len(self.stack) > 1:
             raise ValueError(f"a mapping has the key {key!r} twice")
         at.key = key
 

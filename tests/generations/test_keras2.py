@@ -85,6 +85,32 @@ def test_attention_of_any_time(verified: Verified) -> None:
     assert (report.total, report.verified) == (1, True)
 
 
+def test_keras_1_s_merge_was_there_until_keras_2_2(verified: Verified) -> None:
+    mask = {"mask": [None, None]}
+    settings = {"mode": "concat", "mode_type": "raw", "concat_axis": -1, "dot_axes": -1}
+    joined = layer("Merge", "m", [taken("x", **mask), taken("y", **mask)], **settings)
+    dense = layer("Dense", "d", [taken("m")], units=2)
+    report = verified(
+        functional(
+            entrance("x", 3), entrance("y", 4), joined, dense, inputs=["x", "y"], outputs=["d"]
+        )
+    )
+    assert (report.total, report.verified) == (2 * 7 + 2, True)
+
+
+def test_somebody_s_merge_stays() -> None:
+    assert written("Merge", mode="concat")["class_name"] == "Merge"
+
+
+@pytest.mark.parametrize("class_name", ["Dense", "SimpleRNN"])
+def test_a_prelu_as_activation_has_weights(tmp_path: Path, class_name: str) -> None:
+    prelu = {"class_name": "PReLU", "config": {"name": "p", "shared_axes": None}}
+    config = alone((5, 3), class_name, units=2, activation=prelu)
+    _, report = explained(write_json(tmp_path / "m.json", config))
+    assert report.total is None
+    assert "its activation is a PReLU layer" in report.layers[0].notes[0]
+
+
 def test_a_gru_from_before_reset_after_has_one_bias() -> None:
     assert written("GRU", units=4)["config"]["reset_after"] is False
     assert written("GRU", units=4, reset_after=True)["config"]["reset_after"] is True

@@ -121,7 +121,7 @@ def _check_row(row: LayerReport, operation: Any) -> None:
         (weight.name, tuple(weight.shape), weight.dtype, weight.trainable) for weight in weights
     ]
     for ours, theirs in zip(row.all_weights, weights, strict=True):
-        assert theirs.path.endswith(f"/{ours.name}")
+        assert f"/{theirs.path}".endswith(f"/{ours.name}")
     assert row.params == sum(math.prod(weight.shape) for weight in weights)
     assert row.basis == ("derived" if weights else "none"), row.notes
     assert _shapes_of(row) == _shapes_put_out(operation)

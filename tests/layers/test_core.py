@@ -262,3 +262,17 @@ def test_input_sizes_that_an_equation_fixes(
 ) -> None:
     report = explained(layers.EinsumDense(equation, output_shape), (4, 3))
     assert [size.value for size in report.fixes] == fixed
+
+
+@pytest.mark.parametrize(
+    ("equation", "shape", "dtype"),
+    [
+        ("abc,cd->adb", (4, 5), "int8_from_float32"),
+        ("ab,bc->ac", (4,), "gptq/4/2_from_float32"),
+    ],
+)
+def test_quantized_einsum(
+    explained: Callable[..., LayerReport], equation: str, shape: tuple[int, ...], dtype: str
+) -> None:
+    layer = layers.EinsumDense(equation, shape, dtype=dtype)
+    explained(layer, (5, 3) if len(shape) == 2 else (3,))

@@ -8,6 +8,7 @@ import keras
 import pytest
 from keras import dtype_policies
 
+from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers._policy import Quantization, quantization
 from rnnscope.model import LayerConfig
 
@@ -45,6 +46,7 @@ def test_written_again_as_keras_writes_it(policy: Any) -> None:
         (None, None),
         ("int8_from_float32", Quantization("int8", "float32")),
         ("int4_from_bfloat16", Quantization("int4", "bfloat16")),
+        ("int4/0_from_float32", Quantization("int4", "float32", None)),
         ("int4/1_from_float32", Quantization("int4", "float32", 1)),
         ("float8_from_float32", Quantization("float8", "float32", history=1024)),
         ("gptq/2/3_from_float32", Quantization("gptq", "float32", 3, 2)),
@@ -60,6 +62,7 @@ def test_in_a_word(dtype: str | None, expected: Quantization | None) -> None:
     [
         ("Int4QuantizationConfig", {"block_size": 5}, 5, 4),
         ("Int4QuantizationConfig", {"block_size": 1}, 1, 4),
+        ("Int4QuantizationConfig", {"block_size": 0}, None, 4),
         ("Int4QuantizationConfig", {"block_size": -1}, None, 4),
         ("Int4QuantizationConfig", {"block_size": None}, None, 4),
         ("GPTQConfig", {"group_size": 7, "weight_bits": 2}, 7, 2),
@@ -74,3 +77,16 @@ def test_a_layers_own_config_overrules(
     found = of("gptq/4/3_from_float32", quantization_config=own)
     assert found is not None
     assert (found.size, found.bits) == (size, bits)
+
+
+A_MAP = {"default_policy": "float32", "policy_map": {"it/a": "int8_from_float32"}}
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [{"class_name": "Own", "config": {}}, {"class_name": "DTypePolicyMap", "config": A_MAP}],
+    ids=["without-a-mode", "a-map-without-a-path"],
+)
+def test_a_policy_that_does_not_tell(policy: Any) -> None:
+    with pytest.raises(UnknownFormulaError, match="no formula is known for its dtype policy"):
+        of(policy)

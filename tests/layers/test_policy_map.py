@@ -16,7 +16,7 @@ from rnnscope.derivation import explain_layer
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.expr import symbol
 from rnnscope.layers import Layer
-from rnnscope.layers._policy_map import policy_at
+from rnnscope.layers._policy_map import policies, policy_at
 from rnnscope.model import LayerConfig
 from rnnscope.report import LayerReport
 
@@ -165,6 +165,8 @@ def a_map(entries: Any, default: Any = "float32") -> dict[str, Any]:
         (".*", "a", True),
         ("a.*b.*c", "axxbyyc", True),
         ("a.*b.*c", "axxc", False),
+        (".*b.*", "b", True),
+        (".*.*b", "b", True),
         ("ab.*ba", "aba", False),
         ("ab.*ba", "abba", True),
         (".*" * 5000 + "x", "a" * 5000, False),
@@ -172,6 +174,16 @@ def a_map(entries: Any, default: Any = "float32") -> dict[str, Any]:
 )
 def test_which_key_is_meant(key: str, path: str, fits: bool) -> None:
     assert policy_at(a_map({key: "bfloat16"}), path) == ("bfloat16" if fits else "float32")
+
+
+def test_every_policy_of_a_map() -> None:
+    assert list(policies(a_map({"a": "int8_from_float32"}))) == ["int8_from_float32", "float32"]
+    assert list(policies(a_map(["int8_from_float32"]))) == ["float32"]
+    assert list(policies("bfloat16")) == ["bfloat16"]
+
+
+def test_an_entry_without_settings_is_left_as_it_is() -> None:
+    assert policy_at(a_map({"a": {"class_name": "Own"}}), "a") == {"class_name": "Own"}
 
 
 def test_an_exact_key_comes_first() -> None:

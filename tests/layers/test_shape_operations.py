@@ -101,6 +101,7 @@ def test_shape(explained_model: ExplainedModel, change: X, shape: Any) -> None:
 KNOWN = {
     "sum": "(batch, input.features)",
     "from": "(batch, input.timesteps - 1, input.features)",
+    "up-to": "(batch, input.timesteps - 1, input.features)",
     "between": "(batch, input.timesteps - 2, 2)",
     "concatenate": "(batch, input.timesteps, 3*input.features)",
     "moments": "(batch, input.features)",

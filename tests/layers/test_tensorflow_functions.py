@@ -35,6 +35,7 @@ def outputs(function: str, **kwargs: Any) -> list[tuple[int | None, ...]] | None
         ("shape", {}, (3,)),
         ("compat.v1.shape", {}, (3,)),
         ("reshape", {"shape": [TensorRef("n"), -1, 16]}, (None, None, 16)),
+        ("reshape", {"shape": [1, 0, 16]}, (1, 0, 16)),
         ("linalg.matmul", {"b": TensorRef("y"), "transpose_b": True}, (None, 4, 5)),
         ("linalg.matmul", {"b": TensorRef("y"), "adjoint_a": True}, (None, 8, 8)),
     ],
@@ -55,3 +56,28 @@ def test_known(function: str, kwargs: Any, shape: Any) -> None:
 )
 def test_not_known(function: str, kwargs: Any) -> None:
     assert outputs(function, **kwargs) is None
+
+
+def shape_of_product(left: tuple[int, ...], right: tuple[int, ...], **how: bool) -> Any:
+    one, other = (
+        tuple(symbol(f"axis_{i}", size, name) for i, size in enumerate(shape))
+        for name, shape in (("x", left), ("y", right))
+    )
+    config = LayerConfig(
+        class_name="TFOpLambda",
+        name="f",
+        module="keras.layers",
+        config={"function": "linalg.matmul"},
+        calls=(Call((TensorRef("x"),), {"b": TensorRef("y"), **how}),),
+    )
+    row = explain_layer(Layer(config=config, path="f", inputs=(one,), named={"b": other}))
+    return row.outputs and tuple(size.value for size in row.outputs[0])
+
+
+def test_products_of_any_number_of_axes() -> None:
+    every = ("transpose_a", "transpose_b", "adjoint_a", "adjoint_b")
+    assert shape_of_product((4, 8), (8, 5), **dict.fromkeys(every, False)) == (4, 5)
+    assert shape_of_product((2, 3, 4, 8), (2, 1, 8, 5)) == (2, 3, 4, 5)
+    assert shape_of_product((2, 1, 4, 8), (2, 3, 8, 5)) == (2, 3, 4, 5)
+    assert shape_of_product((8,), (8, 5)) is None
+    assert shape_of_product((4, 8), (8,)) is None

@@ -112,6 +112,7 @@ def test_what_fits_none(tmp_path: Path) -> None:
 
 
 def test_keras_names_layers_where_it_tells_them(tmp_path: Path) -> None:
+    keras.utils.clear_session()  # names are counted from the start
     both = L.Bidirectional(L.LSTM(3, return_sequences=True), name="zebra")
     inner = keras.Sequential([keras.Input((6, 6)), L.Dense(4), L.BatchNormalization()], name="in")
     last = L.SpectralNormalization(L.Dense(2), name="last")

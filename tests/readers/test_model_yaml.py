@@ -72,6 +72,18 @@ config:
     assert explain(path).total == 8
 
 
+def test_a_file_that_was_added_to_holds_its_last_model(tmp_path: Path) -> None:
+    path = tmp_path / "model.yaml"
+    path.write_text(CONFIG.replace("units: 2,", "units: 3,") + CONFIG)
+    assert explain(path).total == TOTAL
+
+
+def test_an_axis_in_a_list_of_tensorflow() -> None:
+    tag = "!!python/object/apply:tensorflow.python.training.tracking.data_structures.ListWrapper"
+    assert parse(f"axis: {tag}\n- [3]\n") == {"axis": [3]}
+    assert parse(f"axis: {tag}\n- 3\n") == {"axis": [3]}
+
+
 def refused(text: str | bytes) -> str:
     with pytest.raises(ValueError, match=r"\w") as caught:
         parse(text)
@@ -95,7 +107,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("a: &a [*a]", "the alias 'a' stands for nothing that is complete"),
         ("[" * 500 + "]" * 500, "it is nested too deep, beyond the limit json_nesting of 400"),
         ("[" * 5000, "nest"),
-        ("a: 1\na: 2", "a mapping has the key 'a' twice"),
+        ("a: {b: 1, b: 2}", "a mapping has the key 'b' twice"),
         ("? [a]\n: 1", "a mapping has a key that is no text"),
         ("a: &a {x: 1}\nb: {<<: *a}", "it merges one mapping into another"),
         (f"a: {'1' * 40}", "it has a number of 40 digits, beyond the limit json_digits"),

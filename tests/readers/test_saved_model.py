@@ -312,6 +312,7 @@ def test_without_an_index_the_graph_tells_the_shapes(keras2: Path, tmp_path: Pat
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("exports")
+    keras.utils.clear_session()  # names are counted from the start
     made = keras.Sequential(
         [
             keras.Input((7, 5)),

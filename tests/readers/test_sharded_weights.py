@@ -21,6 +21,7 @@ def _index(weight_map: object) -> dict[str, Any]:
 
 
 def test_what_keras_saves(tmp_path: Path) -> None:
+    keras.utils.clear_session()  # names are counted from the start
     layers = [keras.layers.LSTM(8), keras.layers.Dense(40), keras.layers.Dense(40)]
     model = keras.Sequential([keras.Input((5, 4)), *layers])
     model.compile("adam", "mse")

@@ -163,9 +163,10 @@ class LayerWalk(ABC):
 
 
 def _inside(part: Child, store: Store) -> Store:
-    """Return what is stored for a layer inside: by its group, or where it has none, by its name."""
+    """Return what is stored for a layer inside: by its group, or a cell of a list by its number."""
     found = store.below(part.group or part.name)
-    return found if found.tensors() or not part.group else store.below(part.name)
+    is_cell = part.group.startswith("cells/")
+    return store.below(part.name) if is_cell and not found.tensors() else found
 
 
 def _refuse_adapted_inside(layer: Layer) -> None:

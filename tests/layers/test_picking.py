@@ -32,8 +32,9 @@ def outputs(name: str, call: Call | None, *shapes: Shape, **settings: Any) -> li
 TABLE: Shape = (6, 5, 3)
 ONE, TWO = Call((X,)), Call((X, TensorRef("y")))
 LISTED = Call(([X, X],))
-KNOWN: list[tuple[str, Call, list[Shape], dict[str, Any], list[Shape]]] = [
+KNOWN: list[tuple[str, Call | None, list[Shape], dict[str, Any], list[Shape]]] = [
     ("GetItem", Call((X, [slice(None), slice(7, None)])), [TABLE], {}, [(6, 0, 3)]),
+    ("Sum", None, [TABLE, (4, 2)], {"axis": 1}, [(6, 3)]),
     ("Split", ONE, [TABLE], {"indices_or_sections": 2}, [(3, 5, 3)] * 2),
     ("Unstack", ONE, [(2, 5, 3)], {}, [(5, 3)] * 2),
     ("Unstack", ONE, [(None, 5, 3)], {"num": 3}, [(5, 3)] * 3),
@@ -42,6 +43,7 @@ KNOWN: list[tuple[str, Call, list[Shape], dict[str, Any], list[Shape]]] = [
     ("Concatenate", LISTED, [TABLE, TABLE], {}, [(12, 5, 3)]),
     ("Stack", LISTED, [TABLE, TABLE], {}, [(2, 6, 5, 3)]),
     ("Stack", LISTED, [TABLE, TABLE], {"axis": -1}, [(6, 5, 3, 2)]),
+    ("Stack", LISTED, [TABLE, TABLE], {"axis": -2}, [(6, 5, 2, 3)]),
     ("Matmul", TWO, [(6, 5), (5, 3)], {}, [(6, 3)]),
     ("Reshape", ONE, [TABLE], {"newshape": [-1, 9, 2]}, [(5, 9, 2)]),
     ("Reshape", ONE, [TABLE], {"newshape": [9, -1]}, [(9, 10)]),
@@ -56,7 +58,11 @@ KNOWN: list[tuple[str, Call, list[Shape], dict[str, Any], list[Shape]]] = [
 
 @pytest.mark.parametrize(("name", "call", "shapes", "settings", "expected"), KNOWN)
 def test_known(
-    name: str, call: Call, shapes: list[Shape], settings: dict[str, Any], expected: list[Shape]
+    name: str,
+    call: Call | None,
+    shapes: list[Shape],
+    settings: dict[str, Any],
+    expected: list[Shape],
 ) -> None:
     assert outputs(name, call, *shapes, **settings) == expected
 

@@ -79,19 +79,18 @@ BAD: list[tuple[str, dict[str, Any], list[Shape], str]] = [
         "is empty",
     ),
 ]
-WRAPPED = [
-    LayerConfig(class_name=name, name=f"{name}-{i}", module="keras.layers", config=settings)
-    for i, (name, settings) in enumerate(
-        [
-            ("LSTM", {"units": 4}),
-            ("BatchNormalization", {}),
-            ("SeparableConv1D", {"filters": 4, "kernel_size": [2]}),
-            ("Dense", {"units": 4, "lora_rank": 2}),
-            ("Dense", {"units": 4, "dtype": "int8_from_float32"}),
-            ("ReLU", {}),
-            ("Unheard", {}),
-        ]
-    )
+SETTINGS: list[tuple[str, dict[str, Any]]] = [
+    ("LSTM", {"units": 4}),
+    ("BatchNormalization", {}),
+    ("SeparableConv1D", {"filters": 4, "kernel_size": [2]}),
+    ("Dense", {"units": 4, "lora_rank": 2}),
+    ("Dense", {"units": 4, "dtype": "int8_from_float32"}),
+    ("ReLU", {}),
+    ("Unheard", {}),
+]
+WRAPPED: list[dict[str, Any]] = [
+    {"layer": LayerConfig(class_name=name, name=f"{name}-{i}", module="keras.layers", config=told)}
+    for i, (name, told) in enumerate(SETTINGS)
 ]
 UNKNOWN: list[tuple[str, dict[str, Any], list[Shape], str]] = [
     ("Dense", {"units": 4}, [], "the shape of its input is not known"),
@@ -110,10 +109,10 @@ UNKNOWN: list[tuple[str, dict[str, Any], list[Shape], str]] = [
     ("FeatureSpace", {}, [(None, 3)], "the columns it was adapted to"),
     ("Pipeline", {"layers": []}, [(None, 3)], "its layers are not listed"),
     ("Attention", {}, [(None, 5, 3)], "the shape of its value"),
-    *(
-        ("SpectralNormalization", {"layer": wrapped}, [(None, 5, 3)], "the kernel of the layer")
+    *[
+        ("SpectralNormalization", wrapped, list[Shape]([(None, 5, 3)]), "the kernel of the layer")
         for wrapped in WRAPPED
-    ),
+    ],
 ]
 
 

@@ -73,6 +73,7 @@ CHANGES: dict[str, X] = {
     "first": lambda x: x[:, 0],
     "last": lambda x: x[..., -1],
     "from": lambda x: x[:, 1:],
+    "one-by-one": lambda x: x[:, 1::1],
     "up-to": lambda x: x[:, :-1],
     "between": lambda x: x[:, 1:-1, :2],
     "far": lambda x: x[:, -2:, :100],
@@ -101,6 +102,7 @@ def test_shape(explained_model: ExplainedModel, change: X, shape: Any) -> None:
 KNOWN = {
     "sum": "(batch, input.features)",
     "from": "(batch, input.timesteps - 1, input.features)",
+    "one-by-one": "(batch, input.timesteps - 1, input.features)",
     "up-to": "(batch, input.timesteps - 1, input.features)",
     "between": "(batch, input.timesteps - 2, 2)",
     "concatenate": "(batch, input.timesteps, 3*input.features)",

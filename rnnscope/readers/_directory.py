@@ -9,6 +9,9 @@ import stat
 from pathlib import Path
 
 from rnnscope.errors import UnreadableModelError
+from rnnscope.readers._no_models import looks_like
+
+_POINTER = 1024  # bytes that a Git LFS pointer has at most
 
 
 def regular_file(directory: Path, name: str) -> Path | None:
@@ -29,7 +32,18 @@ def regular_file(directory: Path, name: str) -> Path | None:
             raise UnreadableModelError(directory, f"{name} is a link, which is not followed")
     if not stat.S_ISREG(mode):
         raise UnreadableModelError(directory, f"{name} is not a regular file")
+    if pointer := _pointer(path):
+        raise UnreadableModelError(directory, f"{name}: {pointer}")
     return path
+
+
+def _pointer(path: Path) -> str:
+    """Return what a file is that only stands for another; empty where it is itself."""
+    if path.stat().st_size > _POINTER:
+        return ""
+    with path.open("rb") as file:
+        head = file.read(_POINTER)
+    return looks_like(head) if head.startswith(b"version https://") else ""
 
 
 def file_bytes(directory: Path, name: str, limit: int) -> bytes | None:

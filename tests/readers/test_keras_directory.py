@@ -95,3 +95,12 @@ def test_a_class_of_its_own_without_weights(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps(custom("Mine", "mine")))
     with pytest.raises(UnreadableModelError, match="lists no layers, and there are no weights"):
         explain(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["config.json", "metadata.json", "model.weights.h5"])
+def test_what_git_lfs_left_in_the_place_of_a_file_is_named(tmp_path: Path, name: str) -> None:
+    _unzipped(tmp_path)
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12345\n"
+    (tmp_path / name).write_text(pointer)
+    with pytest.raises(UnreadableModelError, match=rf"{name}: it is a Git LFS pointer"):
+        explain(tmp_path)

@@ -32,6 +32,7 @@ _SAMPLES: Mapping[str, Any] = {
     "RNN": {"cell": _CELL},
     "StackedRNNCells": {"cells": (_CELL, _CELL)},
     "EinsumDense": {"equation": "abc,cd->abd", "output_shape": [None, 16], "bias_axes": "d"},
+    "GroupNormalization": {"groups": -1},
     "Reshape": {"target_shape": [-1]},
     "Permute": {"dims": [2, 1]},
     "Dot": {"axes": -1},
@@ -53,18 +54,20 @@ class _Probe(Layer):
         self.used.add(key)
         return self.given[key] if key in self.given else Layer.setting(self, key, default)
 
-    def dim(self, key: str) -> Expr:
+    def dim(self, key: str, *, least: int = 1) -> Expr:
         """Return a setting as a symbol; a round number where nobody set it."""
         value = self.setting(key)
-        return self.named_size(key, _SIZE if value is None else value, f"config[{key!r}]")
+        return self.named_size(key, _SIZE if value is None else value, f"config[{key!r}]", least)
 
-    def sizes(self, key: str, names: tuple[str, ...], default: int | None = None) -> SymbolicShape:
+    def sizes(
+        self, key: str, names: tuple[str, ...], default: int | None = None, *, least: int = 1
+    ) -> SymbolicShape:
         """Return a setting's sizes; each may also be given by its own name."""
         self.used.update(names)
         given = self.setting(key, default) is not None
-        sizes = Layer.sizes(self, key, names, default if given else _EXTENT)
+        sizes = Layer.sizes(self, key, names, default if given else _EXTENT, least=least)
         return tuple(
-            self.named_size(name, self.given[name], "sizes") if name in self.given else size
+            self.named_size(name, self.given[name], "sizes", least) if name in self.given else size
             for name, size in zip(names, sizes, strict=True)
         )
 

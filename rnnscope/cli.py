@@ -89,8 +89,9 @@ def explain_command(
     model: Annotated[
         str,
         typer.Argument(
-            help="A .keras file, the JSON of model.to_json(), or package.module:thing, which is "
-            "a model, a model's class, or a function that makes one.",
+            help="A model file of any Keras (.keras, .h5, JSON, YAML, weights alone), a directory "
+            "(SavedModel, Orbax, TensorFlow.js, unzipped), or package.module:thing, which is a "
+            "model, a model's class, or a function that makes one.",
             metavar="MODEL",
         ),
     ],
@@ -141,7 +142,8 @@ def explain_command(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Where the weights of a config are; model.h5 beside model.json is found.",
+            help="Where the weights of a config are; model.h5, model.weights.h5 or "
+            "model_weights.h5 beside model.json is found.",
         ),
     ] = None,
     limits: Annotated[
@@ -162,7 +164,13 @@ def explain_command(
         raise typer.BadParameter("--tablefmt is for --format plain")
     if load and not summary:
         raise typer.BadParameter("--load asks for the summary that --no-summary leaves out")
-    options = Options(depth=depth, layer=layer, tablefmt=tablefmt, ascii_only=is_ascii_only(output))
+    options = Options(
+        depth=depth,
+        layer=layer,
+        tablefmt=tablefmt,
+        ascii_only=is_ascii_only(output),
+        width=_width() if output is None else None,
+    )
     if load and api.is_live(model):
         raise typer.BadParameter(f"--load is for files, and {model} is none")
     asked = timeout if summary else None
@@ -173,7 +181,7 @@ def explain_command(
     except RnnscopeError as error:
         _fail(str(error))
     except OSError as error:
-        _fail(f"cannot write {output}: {error.strerror or error}")
+        _fail(f"cannot write {output or 'standard output'}: {error.strerror or error}")
     raise typer.Exit(DIFFERED if report.differences else AGREED)
 
 
@@ -231,7 +239,8 @@ def _setting(text: str) -> tuple[str, object]:
 
 def _width() -> int | None:
     """Return the terminal's width; an output that goes elsewhere has none."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    is_screen = sys.stdout is not None and sys.stdout.isatty()
+    return shutil.get_terminal_size().columns if is_screen else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,17 +16,19 @@ class Axis:
 
     `counted_in` are the layers whose weights grow with it; `fixed_by` those
     that have to know it when they are built, though they count nothing by it.
+    `is_unsure` where it flows into a layer that has no formula, which may do both.
     """
 
     name: str
     size: int | None
     counted_in: tuple[str, ...]
     fixed_by: tuple[str, ...]
+    is_unsure: bool = False
 
     @property
     def is_free(self) -> bool:
         """True where another size, or None, changes neither a weight nor a layer."""
-        return not self.counted_in and not self.fixed_by
+        return not (self.counted_in or self.fixed_by or self.is_unsure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class _Uses:
         self.counted: dict[Symbol, list[str]] = {}
         self.fixed: dict[Symbol, list[str]] = {}
         self.unknown: list[str] = []
+        self._unsure: set[Symbol] = set()
+        self._lost = False  # somewhere nothing says any more which input a size is from
         self._roots: dict[Symbol, frozenset[Symbol]] = {}
 
     def add(self, layer: LayerReport) -> None:
@@ -68,12 +72,19 @@ class _Uses:
                 self.add(child)
         elif layer.basis in ("stored", "unknown"):
             self.unknown.append(layer.path)
+            self._lost |= not layer.inputs
+            self._unsure |= self._reached(size for shape in layer.inputs for size in shape)
         else:
+            self._lost |= bool(layer.weights) and not layer.inputs
             self._note(self.counted, layer, (weight.count for weight in layer.all_weights))
             inside = [size for each in layer.walk() for size in each.fixes]
             self._note(self.fixed, layer, inside)
         for shape in layer.outputs or ():
             self._reached(shape)
+
+    def is_unsure(self, symbol: Symbol) -> bool:
+        """Tell whether a size may be counted by a layer that has no formula."""
+        return self._lost or symbol in self._unsure
 
     def _note(
         self, uses: dict[Symbol, list[str]], layer: LayerReport, sizes: Iterable[Expr]
@@ -102,6 +113,7 @@ def _meaning(report: Report, shape: SymbolicShape, uses: _Uses) -> InputMeaning:
             symbol.value,
             tuple(uses.counted.get(symbol, ())),
             tuple(p for p in uses.fixed.get(symbol, ()) if p not in uses.counted.get(symbol, ())),
+            uses.is_unsure(symbol),
         )
         for symbol in symbols
         if symbol is not None
@@ -119,14 +131,18 @@ def _sentences(report: Report, axes: tuple[Axis, ...], unknown: list[str]) -> It
                 f"{axis.name} = {axis.size} is in no count, but is fixed by "
                 f"{_listed(axis.fixed_by)}."
             )
-    free = [axis for axis in axes if axis.is_free or (axis.name == "batch" and not axis.counted_in)]
+    free = [axis for axis in axes if axis.is_free or _is_batch(axis)]
     if free:
         yield _free_sentence(report, free)
     lengths = [axis for axis in axes if axis.name in ("timesteps", "frames")]
-    for axis in lengths:
+    for axis in (each for each in lengths if not each.is_unsure or each.counted_in):
         yield _length_sentence(axis)
     if unknown:
         yield f"That is as far as formulas are known: there is none for {_listed(unknown)}."
+
+
+def _is_batch(axis: Axis) -> bool:
+    return axis.name == "batch" and not axis.counted_in and not axis.is_unsure
 
 
 def _free_sentence(report: Report, free: list[Axis]) -> str:

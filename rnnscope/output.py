@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -14,7 +15,7 @@ def is_ascii_only(output: Path | None) -> bool:
         return False
     try:
         "·✓╭".encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
+    except (AttributeError, UnicodeEncodeError, LookupError):  # it may be closed
         return True
     return False
 
@@ -41,6 +42,8 @@ def write(text: str, output: Path | None) -> None:
 
 def _print(text: str) -> None:
     """Print; a reader that has seen enough, such as `head`, is no failure."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "it is closed")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -357,3 +357,18 @@ def test_a_terminal_too_low_to_redraw_gets_the_verdict_below(
     assert drawn.count("Total params:") == 1
     assert drawn.index("13,273") < drawn.index("asking Keras") < drawn.rindex("summary(): agrees")
     assert not re.search(r"\x1b\[[0-9;]*[349][0-9][;m]", done.out)  # bold, but no colour
+
+
+@pytest.mark.parametrize("redirection", [">&-", "> /dev/full"])
+def test_an_output_that_takes_nothing_is_said(redirection: str) -> None:
+    command = f'"{sys.executable}" -m rnnscope explain "{MNIST}" --no-summary {redirection}'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: cannot write standard output: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_tablefmt_without_plain_is_refused() -> None:
+    result = run(MNIST, "--tablefmt", "github")
+    assert result.exit_code == 2
+    assert "--tablefmt is for --format plain" in result.stderr

@@ -88,10 +88,14 @@ def test_the_examples() -> None:
             sequential(DENSE, custom("Odd", "odd"), shape=(None, 3)),
             [
                 "features = 3 is counted, in dense.",
-                f"batch is {FREE} it leaves every count as it is.",
                 "That is as far as formulas are known: there is none for odd.",
             ],
             id="a layer without a formula",
+        ),
+        pytest.param(
+            sequential(custom("Odd", "odd"), shape=(None, 5, 3)),
+            ["That is as far as formulas are known: there is none for odd."],
+            id="nothing is said of what flows into one",
         ),
     ],
 )

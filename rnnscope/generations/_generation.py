@@ -17,6 +17,10 @@ _KERAS_1 = frozenset(
     W_regularizer b_regularizer pool_length filter_length
     """.split()  # noqa: SIM905
 )
+# Classes whose `output_dim` Keras 2 calls `units`, or which it has no more.
+_SIZED = frozenset(
+    "Dense TimeDistributedDense SimpleRNN GRU LSTM Highway MaxoutDense".split()  # noqa: SIM905
+)
 
 
 def normalized(data: object, keras_version: str | None = None) -> object:
@@ -48,7 +52,16 @@ def generation(data: object, keras_version: object = None) -> int:
     entries = list(_layers(data))
     if any("module" in entry for entry in entries):
         return LATEST
-    return 1 if any(_KERAS_1 & entry["config"].keys() for entry in entries) else 2
+    return 1 if any(map(_is_keras_1, entries)) else 2
+
+
+def _is_keras_1(entry: dict[str, Any]) -> bool:
+    """Tell by the settings of a layer, and of the one that it wraps."""
+    settings = entry["config"]
+    wrapped = settings.get("layer")
+    inside = is_entry(wrapped) and isinstance(wrapped["config"], dict) and _is_keras_1(wrapped)
+    sized = entry["class_name"] in _SIZED and "output_dim" in settings and "units" not in settings
+    return inside or sized or bool(_KERAS_1 & settings.keys())
 
 
 def _layers(data: Any) -> Iterator[dict[str, Any]]:

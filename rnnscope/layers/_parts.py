@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.expr import Expr, Operand, Symbol, product, symbol
@@ -150,9 +150,18 @@ class Layer:
         self.asked.add(key)
         return self.config.config.get(key, default)
 
-    def dim(self, key: str) -> Expr:
-        """Return the setting `key`, a positive whole number, as a symbol of that name."""
-        return self.named_size(key, self.setting(key), f"config[{key!r}]")
+    def refuse(self, key: str, problem: str) -> NoReturn:
+        """Refuse the setting `key`, as Keras does.
+
+        Raises:
+            BadConfigError: always; it names the setting.
+
+        """
+        raise BadConfigError(f"{self.path}.config[{key!r}]", problem)
+
+    def dim(self, key: str, *, least: int = 1) -> Expr:
+        """Return the setting `key`, a whole number from `least` on, as a symbol of that name."""
+        return self.named_size(key, self.setting(key), f"config[{key!r}]", least)
 
     def dims(self, *keys: str) -> Iterator[Expr]:
         """Return several settings, as `dim` does."""
@@ -168,7 +177,9 @@ class Layer:
             )
         return bool(value)
 
-    def sizes(self, key: str, names: tuple[str, ...], default: int | None = None) -> SymbolicShape:
+    def sizes(
+        self, key: str, names: tuple[str, ...], default: int | None = None, *, least: int = 1
+    ) -> SymbolicShape:
         """Return a setting of one size, or one for each name, as symbols of those names."""
         value = self.setting(key, default)
         values = value if isinstance(value, list | tuple) else [value] * len(names)
@@ -178,15 +189,19 @@ class Layer:
                 f"expected {len(names)} sizes, found {len(values)}",
             )
         return tuple(
-            self.named_size(name, size, f"config[{key!r}]")
+            self.named_size(name, size, f"config[{key!r}]", least)
             for name, size in zip(names, values, strict=True)
         )
 
-    def named_size(self, name: str, value: object, where: str) -> Expr:
+    def named_size(self, name: str, value: object, where: str, least: int = 0) -> Expr:
         """Return a size as a symbol of this layer, after a look at it."""
         if type(value) is not int or value < 0:
             raise BadConfigError(
                 f"{self.path}.{where}", f"expected a whole number, found {value!r}"
+            )
+        if value < least:
+            raise BadConfigError(
+                f"{self.path}.{where}", f"expected at least {least}, found {value}"
             )
         return symbol(name, value, self.path)
 

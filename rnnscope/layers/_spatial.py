@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rnnscope.errors import BadConfigError
-from rnnscope.expr import Expr, Operand, ceil_div
+from rnnscope.expr import Expr, Operand, as_expr, ceil_div
 from rnnscope.layers._parts import Layer, SymbolicShape
 
 _SPATIAL = {1: ("timesteps",), 2: ("height", "width"), 3: ("depth", "height", "width")}
+# Keras 2 has causal windows for SeparableConv1D too.
+_CAUSAL = ("Conv1D", "Convolution1D", "SeparableConv1D", "QConv1D", "QSeparableConv1D")
 _EXTENTS = {1: ("width",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 
 
@@ -38,8 +39,20 @@ def axis_names(rank: int, *, channels_first: bool = False) -> tuple[str, ...]:
 
 
 def is_channels_first(layer: Layer) -> bool:
-    """Tell whether the channels stand before the spatial axes."""
-    return bool(layer.setting("data_format") == "channels_first")
+    """Tell whether the channels stand before the spatial axes; Keras reads either case.
+
+    Raises:
+        BadConfigError: `data_format` is neither of the two.
+
+    """
+    data_format = layer.setting("data_format")
+    if data_format is None:
+        return False
+    if str(data_format).lower() not in ("channels_first", "channels_last"):
+        layer.refuse(
+            "data_format", f"expected channels_first or channels_last, found {data_format!r}"
+        )
+    return str(data_format).lower() == "channels_first"
 
 
 def channel_axis(layer: Layer) -> int:
@@ -87,14 +100,33 @@ def positions(
 ) -> Expr:
     """Return how many positions a sliding window takes along an axis.
 
+    Raises:
+        BadConfigError: the window does not fit the axis, or the class has no such padding.
+
     Source: keras/src/ops/operation_utils.py, compute_conv_output_shape.
     """
     padding = layer.setting("padding", "valid")
-    if padding in ("same", "causal"):
+    if padding == "same" or (padding == "causal" and layer.class_name in _CAUSAL):
         return ceil_div(size, stride)
-    if padding == "valid":
-        return (size - dilation * (window - 1) - 1) // stride + 1
-    raise BadConfigError(
-        f"{layer.path}.config['padding']",
-        f"expected valid, same or causal, found {padding!r}",
-    )
+    if padding != "valid":
+        known = "valid, same or causal" if layer.class_name in _CAUSAL else "valid or same"
+        layer.refuse("padding", f"expected {known}, found {padding!r}")
+    count = (size - dilation * (window - 1) - 1) // stride + 1
+    if count.value is not None and count.value < 1:
+        reach = int(dilation * (as_expr(window) - 1) + 1)
+        layer.refuse("padding", f"valid leaves no room for a window of {reach} in {int(size)}")
+    return count
+
+
+def refuse_strides_with_dilations(
+    layer: Layer, strides: Iterable[Operand], dilations: Iterable[Operand]
+) -> None:
+    """Refuse a window that both skips positions and is spread out, as most of Keras's classes do.
+
+    Raises:
+        BadConfigError: a stride and a dilation are above 1.
+
+    """
+    if max(map(int, strides)) > 1 and max(map(int, dilations)) > 1:
+        found = layer.setting("dilation_rate")
+        layer.refuse("dilation_rate", f"expected 1 for strides above 1, found {found!r}")

@@ -13,7 +13,7 @@ def layer_scale(layer: Layer) -> Parts:
     Equation:
         y = x*gamma
     """
-    channels = layer.dim("projection_dim")
+    channels = layer.dim("projection_dim", least=0)
     yield Weight(name="gamma", shape=(channels,), role="scale")
     yield Output((layer.input,))
 

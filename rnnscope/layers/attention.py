@@ -22,7 +22,7 @@ def multi_head_attention(layer: Layer) -> Parts:
         y = heads·Wo, with a bias for each projection
     """
     num_heads, key_dim = layer.dims("num_heads", "key_dim")
-    value_dim = layer.dim("value_dim") if layer.setting("value_dim") else key_dim
+    value_dim = key_dim if layer.setting("value_dim") is None else layer.dim("value_dim")
     query_shape, value_shape, key_shape = _inputs(layer)
     query = layer.features("query_features", of=query_shape)
     value = layer.features("value_features", of=value_shape)
@@ -51,7 +51,11 @@ def group_query_attention(layer: Layer) -> Parts:
         head = softmax((query·Wq)·(key·Wk)ᵀ/sqrt(head_dim))·(value·Wv)
         y = heads·Wo, with a bias for each projection
     """
-    head_dim, query_heads, heads = layer.dims("head_dim", "num_query_heads", "num_key_value_heads")
+    head_dim, heads = layer.dims("head_dim", "num_key_value_heads")
+    query_heads = layer.dim("num_query_heads", least=0)
+    if int(query_heads) % int(heads):
+        problem = f"{int(query_heads)} are not divisible by {int(heads)} num_key_value_heads"
+        layer.refuse("num_query_heads", problem)
     query_shape, value_shape, key_shape = _inputs(layer)
     query = layer.features("query_features", of=query_shape)
     value = layer.features("value_features", of=value_shape)
@@ -78,7 +82,10 @@ def attention(layer: Layer) -> Parts:
     """
     if layer.flag("use_scale", default=False):
         yield Weight(name="scale", shape=(), role="scale of the scores")
-    if layer.setting("score_mode", "dot") == "concat":
+    mode = layer.setting("score_mode", "dot")
+    if mode not in ("dot", "concat"):
+        layer.refuse("score_mode", f"expected dot or concat, found {mode!r}")
+    if mode == "concat":
         yield Weight(name="concat_score_weight", shape=(), role="weight of the scores")
     yield _attended(layer)
 
@@ -157,7 +164,7 @@ def _projection(
 
 def _output(layer: Layer) -> SymbolicShape:
     sizes = layer.setting("output_shape")
-    if sizes is None:
+    if sizes in (None, 0):
         return ()
     sizes = sizes if isinstance(sizes, list | tuple) else [sizes]
     if not sizes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnnscope.errors import BadConfigError
 from rnnscope.expr import Expr, Operand
 from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers._registry import formula
@@ -14,6 +13,7 @@ from rnnscope.layers._spatial import (
     named,
     per_axis,
     positions,
+    refuse_strides_with_dilations,
     spatial_axes,
     with_channels,
 )
@@ -32,7 +32,7 @@ def conv(layer: Layer) -> Parts:
         _channels(layer),
         layer.dim("filters"),
     )
-    groups = layer.named_size("groups", layer.setting("groups", 1), "config['groups']")
+    groups = _groups(layer, channels, filters)
     per_group = channels // (1 if int(groups) == 1 else groups)
     weight = Weight(name="kernel", shape=(*kernel, per_group, filters), role="window -> filter")
     yield from kept(layer, weight, next(_bias(layer, filters), None))
@@ -133,9 +133,18 @@ def _channels(layer: Layer) -> Expr:
     return layer.features("channels", axis=channel_axis(layer))
 
 
+def _groups(layer: Layer, channels: Expr, filters: Expr) -> Expr:
+    """Return the groups, which the channels and the filters are divided into evenly."""
+    groups = layer.named_size("groups", layer.setting("groups", 1), "config['groups']", 1)
+    for what, size in (("channels", channels), ("filters", filters)):
+        if int(size) % int(groups):
+            layer.refuse("groups", f"{int(size)} {what} are not divisible by {int(groups)}")
+    return groups
+
+
 def _multiplier(layer: Layer) -> Expr:
     value = layer.setting("depth_multiplier", 1)
-    return layer.named_size("depth_multiplier", value, "config['depth_multiplier']")
+    return layer.named_size("depth_multiplier", value, "config['depth_multiplier']", 1)
 
 
 def _bias(layer: Layer, size: Expr) -> Iterator[Weight]:
@@ -148,6 +157,8 @@ def windows(layer: Layer, kernel: SymbolicShape, channels: Expr) -> SymbolicShap
     rank = len(kernel)
     strides = per_axis(layer, "strides", "stride", rank)
     dilations = per_axis(layer, "dilation_rate", "dilation", rank)
+    if not layer.class_name.removeprefix("Q").startswith(("Depthwise", "Separable")):
+        refuse_strides_with_dilations(layer, strides, dilations)
     axes = zip(spatial_axes(layer, rank), kernel, strides, dilations, strict=True)
     return with_channels(layer, named(layer, (positions(layer, *axis) for axis in axes)), channels)
 
@@ -160,12 +171,22 @@ def _stretched(layer: Layer, kernel: SymbolicShape) -> list[Expr]:
     rank = len(kernel)
     strides = per_axis(layer, "strides", "stride", rank)
     dilations = per_axis(layer, "dilation_rate", "dilation", rank)
-    extra = layer.setting("output_padding")
-    extras = extra if isinstance(extra, list | tuple) else [extra] * rank
-    if len(extras) != rank:
-        raise BadConfigError(f"{layer.path}.config['output_padding']", f"expected {rank} sizes")
-    axes = zip(spatial_axes(layer, rank), kernel, strides, dilations, extras, strict=True)
+    refuse_strides_with_dilations(layer, strides, dilations)
+    axes = zip(
+        spatial_axes(layer, rank), kernel, strides, dilations, _extras(layer, strides), strict=True
+    )
     return [_stretched_axis(layer, *axis) for axis in axes]
+
+
+def _extras(layer: Layer, strides: tuple[Operand, ...]) -> tuple[int | None, ...]:
+    """Return what `output_padding` adds along each axis: less than the stride; None if not set."""
+    if layer.setting("output_padding") is None:
+        return (None,) * len(strides)
+    sizes = layer.sizes("output_padding", extent_names("extra", len(strides)), least=0)
+    for size, stride in zip(map(int, sizes), map(int, strides), strict=True):
+        if size >= stride:
+            layer.refuse("output_padding", f"expected less than the stride {stride}, found {size}")
+    return tuple(map(int, sizes))
 
 
 def _stretched_axis(
@@ -177,7 +198,10 @@ def _stretched_axis(
     extra: int | None,
 ) -> Expr:
     reach = (kernel - 1) * dilation + 1
-    if layer.setting("padding", "valid") == "same":
+    padding = layer.setting("padding", "valid")
+    if padding not in ("valid", "same"):
+        layer.refuse("padding", f"expected valid or same, found {padding!r}")
+    if padding == "same":
         return size * stride if extra is None else (size - 1) * stride + int(reach) % 2 + extra
     if extra is None:
         extra = max(int(stride) - int(reach), 0)

@@ -43,7 +43,7 @@ def adjustment(layer: Layer) -> Parts:
 def resizing(layer: Layer) -> Parts:
     """Crops or resizes images to `height` and `width`: nothing is learned."""
     if len(layer.inputs) == 1:
-        height, width = layer.dims("height", "width")
+        height, width = (layer.dim(key, least=0) for key in ("height", "width"))
         if is_channels_first(layer):
             yield Output(((*layer.input[:-2], height, width),))
         else:

@@ -61,7 +61,13 @@ def group_normalization(layer: Layer) -> Parts:
     Equation:
         y = gamma*(x - mean)/sqrt(variance + epsilon) + beta
     """
-    yield from _scale_and_shift(layer, (feature(layer, layer.setting("axis", -1)),))
+    features = feature(layer, layer.setting("axis", -1))
+    groups = layer.setting("groups", 32)
+    if groups != -1:  # which stands for one group for each feature
+        size = int(layer.named_size("groups", groups, "config['groups']", 1))
+        if int(features) % size:
+            layer.refuse("groups", f"{int(features)} features are not divisible by {size}")
+    yield from _scale_and_shift(layer, (features,))
     yield Output((layer.input,))
 
 
@@ -82,6 +88,9 @@ def spectral_normalization(layer: Layer) -> Parts:
     Equation:
         kernel' = kernel/sigma, sigma estimated by vector_u
     """
+    iterations = layer.setting("power_iterations", 1)
+    if iterations <= 0:
+        layer.refuse("power_iterations", f"expected at least 1, found {iterations!r}")
     wrapped = layer.child("layer", layer.input)
     kernel = _kernel(wrapped)
     outputs = yield Child("layer", wrapped)

@@ -69,5 +69,5 @@ def adaptive_pooling(layer: Layer) -> Parts:
     """Pools down to `output_size`, by windows that fit: nothing is learned."""
     rank = rank_of(layer)
     spatial_axes(layer, rank)
-    sizes = layer.sizes("output_size", extent_names("output", rank))
+    sizes = layer.sizes("output_size", extent_names("output", rank), least=0)
     yield Output((with_channels(layer, sizes, channels(layer)),))

@@ -91,7 +91,7 @@ def mel_spectrogram(layer: Layer) -> Parts:
     *batch, time = layer.input[:2]
     stride = layer.dim("sequence_stride")
     steps = layer.new("timesteps", (time + stride + 1) // stride)
-    yield Output(((*batch, layer.dim("num_mel_bins"), steps),))
+    yield Output(((*batch, layer.dim("num_mel_bins", least=0), steps),))
 
 
 @formula("CategoryEncoding", source="keras/src/layers/preprocessing/category_encoding.py")
@@ -115,7 +115,11 @@ def hashed_crossing(layer: Layer) -> Parts:
     """Puts each combination of two values into one of `num_bins`: nothing is learned."""
     mode = layer.setting("output_mode", "int")
     yield Output(
-        (layer.input if mode == "int" else _encoded(layer.input, mode, layer.dim("num_bins")),)
+        (
+            layer.input
+            if mode == "int"
+            else _encoded(layer.input, mode, layer.dim("num_bins", least=0)),
+        )
     )
 
 
@@ -141,7 +145,7 @@ def _bins(layer: Layer) -> Expr:
     boundaries = layer.setting("bin_boundaries")
     if isinstance(boundaries, list | tuple):
         return layer.named_size("num_bins", len(boundaries) + 1, "config['bin_boundaries']")
-    return layer.dim("num_bins")
+    return layer.dim("num_bins", least=0)
 
 
 @formula(
@@ -169,7 +173,7 @@ def text_vectorization(layer: Layer) -> Parts:
         steps = (
             symbol("timesteps", None, layer.path)
             if length is None
-            else layer.dim("output_sequence_length")
+            else layer.dim("output_sequence_length", least=0)
         )
         yield Output(((layer.batch, steps),))
     else:

@@ -32,6 +32,8 @@ def reshape(layer: Layer) -> Parts:
         raise BadConfigError(
             f"{layer.path}.config['target_shape']", f"expected sizes, found {target!r}"
         )
+    if list(target).count(-1) > 1:
+        layer.refuse("target_shape", f"expected one -1 at most, found {target!r}")
     sizes = [
         None
         if size in (-1, None)
@@ -39,10 +41,27 @@ def reshape(layer: Layer) -> Parts:
         for i, size in enumerate(target)
     ]
     known = product(size for size in sizes if size is not None)
-    free = product(layer.input[1:]) // known
+    whole = product(layer.input[1:])
+    _refuse_other_total(layer, whole, known)
+    free = whole // known
     shape = (size if size is not None else layer.new("rest", free) for size in sizes)
     fixes = () if None in sizes else layer.input[1:]
     yield Output(((layer.batch, *shape),), fixes)
+
+
+def _refuse_other_total(layer: Layer, whole: Expr, known: Expr) -> None:
+    """Refuse a target shape that the numbers of the input do not fill.
+
+    Source: keras/src/ops/operation_utils.py, compute_reshape_output_shape.
+    """
+    target = layer.setting("target_shape")
+    if whole.value is None or known.value is None or None in target:
+        return
+    fits = known.value == whole.value
+    if -1 in target:
+        fits = known.value != 0 and whole.value % known.value == 0
+    if not fits:
+        layer.refuse("target_shape", f"{target!r} does not fit {whole.value} numbers")
 
 
 @formula("Permute", source="keras/src/layers/reshaping/permute.py")
@@ -60,6 +79,7 @@ def permute(layer: Layer) -> Parts:
 @formula("RepeatVector", source="keras/src/layers/reshaping/repeat_vector.py")
 def repeat_vector(layer: Layer) -> Parts:
     """Repeats its input `n` times, as the steps of a sequence."""
+    layer.require_axes(2)
     yield Output(((layer.batch, layer.dim("n"), layer.axis(1)),))
 
 
@@ -92,6 +112,9 @@ def cropping(layer: Layer) -> Parts:
     rank = rank_of(layer)
     borders = _borders(layer, "cropping", rank)
     axes = spatial_axes(layer, rank)
+    for size, by in zip(axes, borders, strict=True):
+        if size.value is not None and size.value <= sum(by):
+            layer.refuse("cropping", f"cuts {sum(by)} off an axis of {size.value}")
     yield _resized(layer, (size - sum(by) for size, by in zip(axes, borders, strict=True)))
 
 
@@ -106,6 +129,8 @@ def _borders(layer: Layer, key: str, rank: int) -> list[tuple[int, int]]:
     pairs = [value] if rank == 1 else value
     match pairs:
         case [*items] if len(items) == rank and all(map(_is_pair, items)):
+            if min(min(pair) for pair in items) < 0:
+                layer.refuse(key, f"expected no size below 0, found {value!r}")
             return [(first, last) for first, last in items]
     raise BadConfigError(f"{layer.path}.config[{key!r}]", f"expected {rank} pairs, found {value!r}")
 

@@ -177,7 +177,7 @@ def pad(layer: Layer) -> Parts:
 def one_hot(layer: Layer) -> Parts:
     """Writes whole numbers as rows of `num_classes` zeros and a one."""
     for shape in map(list, only_input(layer)):
-        axis, classes = layer.setting("axis", -1), layer.dim("num_classes")
+        axis, classes = layer.setting("axis", -1), layer.dim("num_classes", least=0)
         shape.insert(len(shape) if axis == -1 else axis, classes)
         yield Output((tuple(shape),))
 
@@ -188,7 +188,7 @@ def resize(layer: Layer) -> Parts:
     for shape in map(list, only_input(layer)):
         if len(shape) in (3, 4):
             at = -2 if layer.setting("data_format") == "channels_first" else -3
-            shape[at], shape[at + 1] = layer.sizes("size", ("height", "width"))
+            shape[at], shape[at + 1] = layer.sizes("size", ("height", "width"), least=0)
             yield Output((tuple(shape),))
 
 

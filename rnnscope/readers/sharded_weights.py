@@ -3,12 +3,20 @@
 The JSON says which files hold the variables of each group.  Every file is a
 tree of the same groups; the variables of one may be in several files.  Source:
 keras/src/saving/saving_lib.py, ShardedH5IOStore.
+
+The JSON is written anew whenever a file is full, and its `total_size` counts
+every variable that Keras was about to write: of a save that failed, it is more
+than what the files hold.  Keras 3.10 names only the first file of a group,
+although its variables go on in the files after that one.
 """
 
 from __future__ import annotations
 
+import math
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +32,22 @@ FORMAT = "sharded weights"
 SUFFIX = ".weights.json"
 
 _MAX_SHARDS = 10_000
+_NUMBERED = re.compile(r"(.+_)(\d{5})(\.weights\.h5)", re.ASCII)
+# The dtypes whose size Keras knows, in bits; keras/src/utils/dtype_utils.py, DTYPE_TO_SIZE.
+_BITS = {
+    **{f"float{bits}": bits for bits in (16, 32, 64)},
+    **{f"{sign}int{bits}": bits for sign in ("", "u") for bits in (8, 16, 32, 64)},
+    "bfloat16": 16,
+    "bool": 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shard:
+    """One file: its headers, and its variables by the group they are in."""
+
+    headers: Headers
+    groups: Mapping[str, list[tuple[str, Tensor]]]
 
 
 def matches(data: Any) -> bool:
@@ -35,7 +59,8 @@ def read(path: Path, data: Any) -> Model:
     """Read the headers of every file of weights.
 
     Raises:
-        UnreadableModelError: a file is missing, or lies elsewhere, or a variable is in none.
+        UnreadableModelError: a file is missing, or lies elsewhere, or the files do not hold
+            what the index counts.
 
     """
     return tree_alone(path, FORMAT, sharded_headers(path, data), None)
@@ -76,17 +101,74 @@ def sharded_headers(path: Path, data: Any) -> Headers:
     if len(files) > _MAX_SHARDS:
         raise UnreadableModelError(path, f"it names {len(files):,} files of weights, too many")
     shards = {name: _shard(path, name) for name in files}
-    kept = {name: _by_group(headers) for name, headers in shards.items()}
+    told = _told_bits(data["metadata"])
+    tensors = _collected(path, groups, shards)
+    if told is not None and (_bits(tensors.values()) or told) < told:
+        groups = {
+            group: [*names, *_after(path, group, names, shards)] for group, names in groups.items()
+        }
+        tensors = _collected(path, groups, shards)
+    _refuse_unlike(path, _bits(tensors.values()), told)
+    found = (shard.headers.attributes.items() for shard in shards.values())
+    return Headers(tensors, {at: named for attributes in found for at, named in attributes})
+
+
+def _collected(
+    path: Path, groups: Mapping[str, list[str]], shards: Mapping[str, _Shard]
+) -> dict[str, Tensor]:
+    """Return the variables of every group, from the files named for it."""
     tensors: dict[str, Tensor] = {}
     for group, names in groups.items():
-        found = [pair for name in names for pair in kept[name].get(group, ())]
+        found = [pair for name in names for pair in shards[name].groups.get(group, ())]
         if not found:
             raise UnreadableModelError(path, f"{group or '/'} is in none of {', '.join(names)}")
         if len(dict(found)) < len(found) or tensors.keys() & dict(found).keys():
             raise UnreadableModelError(path, f"a variable of {group or '/'} is in two files")
         tensors.update(found)
-    attributes = {at: told for shard in shards.values() for at, told in shard.attributes.items()}
-    return Headers(tensors, attributes)
+    return tensors
+
+
+def _after(path: Path, group: str, names: list[str], shards: dict[str, _Shard]) -> Iterator[str]:
+    """Yield the files in which a group goes on that has only its first one named."""
+    numbered = _NUMBERED.fullmatch(names[0]) if len(names) == 1 else None
+    if numbered is None:
+        return
+    stem, first, end = numbered.groups()
+    for number in range(int(first) + 1, _MAX_SHARDS):
+        name = f"{stem}{number:05}{end}"
+        if name not in shards:
+            if regular_file(path.parent, name) is None:
+                return
+            shards[name] = _shard(path, name)
+        if group not in shards[name].groups:
+            return
+        yield name
+
+
+def _told_bits(metadata: Any) -> float | None:
+    """Return what the index counts; None where it does not say."""
+    told = metadata.get("total_size") if isinstance(metadata, dict) else None
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return None
+    return told * 8 if math.isfinite(told) else None
+
+
+def _bits(tensors: Iterable[Tensor]) -> int | None:
+    """Return what variables take, as Keras counts it; None where it has no size for a dtype."""
+    sizes = [(tensor.params, _BITS.get(tensor.dtype)) for tensor in tensors]
+    known = [params * bits for params, bits in sizes if bits is not None]
+    return sum(known) if len(known) == len(sizes) else None
+
+
+def _refuse_unlike(path: Path, found: int | None, told: float | None) -> None:
+    if found is None or told is None or found == told:
+        return
+    raise UnreadableModelError(
+        path,
+        f"it counts {math.ceil(told / 8):,} bytes of weights (total_size), and its files hold "
+        f"{math.ceil(found / 8):,}: saving them failed midway, or a file is from another time "
+        "they were saved; save the weights again",
+    )
 
 
 def _groups(path: Path, weight_map: Any) -> Iterator[tuple[str, list[str]]]:
@@ -100,13 +182,14 @@ def _groups(path: Path, weight_map: Any) -> Iterator[tuple[str, list[str]]]:
         yield group.strip("/"), list(dict.fromkeys(names))
 
 
-def _shard(path: Path, name: str) -> Headers:
+def _shard(path: Path, name: str) -> _Shard:
     if not name or name.startswith(".") or set(name) & set("/\\:\0"):
         raise UnreadableModelError(path, f"it names {name!r}, which is no file beside it")
     found = regular_file(path.parent, name)
     if found is None:
         raise UnreadableModelError(path, f"{name!r}, with some of its weights, is not beside it")
-    return read_headers(FilePart(found, 0, found.stat().st_size))
+    headers = read_headers(FilePart(found, 0, found.stat().st_size))
+    return _Shard(headers, _by_group(headers))
 
 
 def _by_group(headers: Headers) -> dict[str, list[tuple[str, Tensor]]]:

@@ -114,6 +114,7 @@ def _said(error: BaseException) -> str:
 def _at_home() -> Iterator[None]:
     """Find modules in the current directory, and keep what they print out of the report."""
     here = str(Path.cwd())
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's notes are no report
     if here not in sys.path:
         sys.path.insert(0, here)  # stays: a module may import others later on
     importlib.invalidate_caches()

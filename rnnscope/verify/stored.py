@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rnnscope.layers import SymbolicShape
 from rnnscope.model import Model, Shape, Tensor
-from rnnscope.report import LayerReport, Report
+from rnnscope.report import LayerReport, Report, WeightReport
 from rnnscope.witness import Difference, Witness
 
 NAME = "stored"
@@ -27,22 +27,24 @@ def witness(report: Report, model: Model) -> Witness:
     if model.config.is_builtin and model.live is None:
         for tensor in model.store.unclaimed(model.config.layers):
             comparison.left_over("", tensor)
-    if not comparison.differences and not report.speaks_of(comparison.covered):
-        reason = "no layer's weights could be derived, so there is nothing to compare"
+    told = comparison.differences or comparison.in_part
+    if not told and not report.speaks_of(comparison.covered):
+        reason = "no config says what the layers with weights are, so there is nothing to compare"
         return Witness(name=NAME, spoke=False, reason=reason)
     return Witness(
         name=NAME,
         spoke=True,
-        covered=frozenset(comparison.covered),
+        covered=frozenset(comparison.covered - comparison.in_part),
         differences=tuple(comparison.differences),
     )
 
 
 @dataclass(slots=True)
 class _Comparison:
-    """What has been found so far."""
+    """What has been found so far; `in_part` are layers of which a file keeps some weights only."""
 
     covered: set[str] = field(default_factory=set)
+    in_part: set[str] = field(default_factory=set)
     differences: list[Difference] = field(default_factory=list)
 
     def row(self, layer: LayerReport) -> None:
@@ -78,12 +80,7 @@ class _Comparison:
         if layer.store is not None:
             tensors = layer.store.place(places)
         for weight, tensor in zip(layer.weights, tensors, strict=True):
-            found = "nothing" if tensor is None else str(tensor.shape)
-            is_absent = tensor is None and weight.index < 0
-            if not is_absent and (tensor is None or tensor.shape != weight.shape):
-                self._differs(layer, weight.name, str(weight.shape), found)
-            elif tensor is not None and _kind(tensor.dtype) != _kind(weight.dtype):
-                self._differs(layer, f"{weight.name} dtype", weight.dtype, tensor.dtype)
+            self._weight(layer, weight, tensor)
             yield tensor
         for child in layer.children:
             if child.is_model:
@@ -91,6 +88,16 @@ class _Comparison:
                 yield from child.store.tensors() if child.store else ()
             else:
                 yield from self._placed(child)
+
+    def _weight(self, layer: LayerReport, weight: WeightReport, tensor: Tensor | None) -> None:
+        """Compare one weight with its tensor, in shape and in what its numbers are."""
+        if tensor is None and weight.index < 0:
+            self.in_part.add(layer.path)
+        elif tensor is None or tensor.shape != weight.shape:
+            found = "nothing" if tensor is None else str(tensor.shape)
+            self._differs(layer, weight.name, str(weight.shape), found)
+        elif _kind(tensor.dtype) != _kind(weight.dtype):
+            self._differs(layer, f"{weight.name} dtype", weight.dtype, tensor.dtype)
 
     def _left_over(self, layer: LayerReport, placed: Sequence[Tensor]) -> None:
         stored = Counter(tensor.path for tensor in layer.store.tensors()) if layer.store else {}

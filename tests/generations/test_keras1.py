@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rnnscope import api
 from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
-from rnnscope.generations import keras1, normalized
+from rnnscope.generations import generation, keras1, normalized
 from rnnscope.generations._keras1_images import RULES as IMAGES
 from rnnscope.report import LayerReport, Report
 from tests.files import Config, old_entry, write_json
@@ -590,3 +590,20 @@ def test_settings_of_any_form_are_left_to_be_complained_of(
 def test_a_model_of_no_form(tmp_path: Path) -> None:
     with pytest.raises(UnreadableModelError, match="expected an object, found 3"):
         explained(tmp_path, bare(first(dense("a", 4), 3), 3))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        old_entry("Dense", "d", output_dim=4, input_dim=3, batch_input_shape=[None, 3]),
+        old_entry(
+            "Bidirectional",
+            "d",
+            batch_input_shape=[None, 5, 3],
+            layer=old_entry("LSTM", "l", output_dim=4),
+        ),
+    ],
+    ids=["Dense", "wrapped"],
+)
+def test_a_config_without_a_version_is_known_by_its_settings(entry: dict[str, Any]) -> None:
+    assert generation({"class_name": "Sequential", "config": [entry]}) == 1

@@ -175,7 +175,8 @@ def test_a_layer_known_only_by_its_tensors_is_no_witness(tmp_path: Path) -> None
     assert witness is not None
     assert (report["odd"].params, report["odd"].basis) == (25, "stored")
     assert not witness.spoke
-    assert witness.reason == "no layer's weights could be derived, so there is nothing to compare"
+    reason = "no config says what the layers with weights are, so there is nothing to compare"
+    assert witness.reason == reason
     assert not report.verified
     beside = sequential(custom("Odd", "odd"), entry("Dropout", "dropout"), shape=(None, 3))
     report = explain(write_keras(path, beside, {"layers/odd/vars/0": (5, 5)}))
@@ -266,9 +267,7 @@ def test_a_config_has_nothing_stored(tmp_path: Path) -> None:
         ("float64", None),
     ],
 )
-def test_numbers_of_another_kind_are_found(
-    tmp_path: Path, dtype: str, finding: str | None
-) -> None:
+def test_numbers_of_another_kind_are_found(tmp_path: Path, dtype: str, finding: str | None) -> None:
     def change(root: Any) -> None:
         shape = root["layers/simple_rnn/cell/vars/0"].shape
         del root["layers/simple_rnn/cell/vars/0"]

@@ -14,6 +14,7 @@ from rnnscope.derivation import explain_layer
 from rnnscope.errors import BadConfigError, UnknownLayerNameError
 from rnnscope.expr import Expr, symbol
 from rnnscope.layers import ALIASES, Formula, Layer, SymbolicShape, all_formulas
+from rnnscope.layers._arguments import is_effectless
 from rnnscope.layers._spatial import axis_names
 from rnnscope.model import LayerConfig
 from rnnscope.report import LayerReport, Report
@@ -24,6 +25,7 @@ _RANKS = (3, 4, 5, 6, 2)
 _HINT = "explain a model that has such a layer: what is known of it there is shown"
 
 _BORDERS = (("ZeroPadding", "padding"), ("Cropping", "cropping"))
+_WORDS = {"true": True, "false": False, "none": None, "null": None}
 _CELL = LayerConfig(class_name="LSTMCell", name="lstm_cell", module="keras.layers")
 _DENSE = LayerConfig(class_name="Dense", name="dense", module="keras.layers")
 _SAMPLES: Mapping[str, Any] = {
@@ -100,17 +102,18 @@ def entry(class_name: str, given: Mapping[str, Any] | None = None) -> Report:
 
     Raises:
         UnknownLayerNameError: no formula is known for that class.
-        BadConfigError: a name given is none that the formula asks for, or does not fit it.
+        BadConfigError: a name given is no argument of the class and no size of its input,
+            or does not fit it.
 
     """
     formulas, alias = all_formulas(), class_name
     class_name = class_name if class_name in formulas else ALIASES.get(class_name, class_name)
     if class_name not in formulas:
         raise UnknownLayerNameError(class_name, [*formulas, *ALIASES])
-    given = dict(given or {})
+    given = {key: _plain(value) for key, value in (given or {}).items()}
     used: set[str] = set()
     layer = _worked_out(class_name, given, used)
-    unknown = [name for name in given if name not in used]
+    unknown = [n for n in given if n not in used and not is_effectless(class_name, n)]
     if unknown:
         names = ", ".join(sorted(used)) or "nothing"
         raise BadConfigError(class_name, f"it does not ask for {unknown[0]!r}; it asks for {names}")
@@ -124,6 +127,11 @@ def entry(class_name: str, given: Mapping[str, Any] | None = None) -> Report:
         keras_version=None,
         layers=(replace(layer, inputs=()),),
     )
+
+
+def _plain(value: Any) -> Any:
+    """Return what a word stands for that other languages write in small letters."""
+    return _WORDS.get(value, value) if isinstance(value, str) else value
 
 
 def _worked_out(class_name: str, given: Mapping[str, Any], used: set[str]) -> LayerReport:
@@ -142,8 +150,10 @@ def _worked_out(class_name: str, given: Mapping[str, Any], used: set[str]) -> La
 def _explained(class_name: str, given: Mapping[str, Any], used: set[str], rank: int) -> LayerReport:
     name = class_name.lower()
     shape = tuple(symbol(n, _SIZE if i else None) for i, n in enumerate(axis_names(rank)))
+    sample = _SAMPLES.get(class_name, {})
+    told = {k: v for k, v in given.items() if k in sample or is_effectless(class_name, k)}
     config = LayerConfig(
-        class_name=class_name, name=name, module="keras.layers", config=_SAMPLES.get(class_name, {})
+        class_name=class_name, name=name, module="keras.layers", config={**sample, **told}
     )
     return explain_layer(
         _Probe(config=config, path=name, inputs=(shape, shape), given=given, used=used)

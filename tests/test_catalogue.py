@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Iterator
 from typing import Any
 
+import keras
 import pytest
 
 from rnnscope.catalogue import aliases_of, entry, known_layers
 from rnnscope.errors import BadConfigError, RnnscopeError, UnknownLayerNameError
 from rnnscope.layers import ALIASES, FORMULAS
+from rnnscope.layers._arguments import is_effectless
 
 
 @pytest.mark.parametrize(
@@ -122,3 +126,68 @@ def test_no_such_class() -> None:
 def test_an_input_size_says_that_it_is_one() -> None:
     (symbol,) = entry("Dense", {"input_dim": 5}).layers[0].provenance
     assert symbol.text == "input_dim = 5 (the input, axis -1)"
+
+
+# What Keras's classes hand to those they are made of, and what is fixed in them.
+INNER = ("self", "rank", "cell", "pool_mode", "pool_dimensions", "score_mode")
+
+
+def _arguments(cls: type) -> Iterator[str]:
+    """Yield the constructor arguments of a class, down to what every layer has."""
+    for base in cls.__mro__:
+        if base in (keras.layers.Layer, keras.Operation):
+            return
+        parameters = inspect.signature(base.__init__).parameters.values()  # type: ignore[misc]
+        yield from (p.name for p in parameters if p.kind is not p.VAR_KEYWORD)
+        if all(p.kind is not p.VAR_KEYWORD for p in parameters):
+            return
+
+
+@pytest.mark.parametrize("name", sorted(name for name in FORMULAS if hasattr(keras.layers, name)))
+def test_every_argument_of_a_class_is_taken(name: str) -> None:
+    used: set[str] = set()
+    _worked_out_with(name, used)
+    arguments = set(_arguments(getattr(keras.layers, name))) - {*INNER}
+    assert {a for a in arguments if a not in used and not is_effectless(name, a)} == set()
+
+
+def _worked_out_with(name: str, used: set[str]) -> None:
+    try:
+        entry(name, {"no such argument": 1})
+    except BadConfigError as error:
+        used.update(str(error).rpartition("it asks for ")[2].split(", "))
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "params"),
+    [
+        ("GroupNormalization", {"features": 8, "groups": 2}, 16),
+        ("LSTM", {"units": 2, "input_dim": 3, "stateful": True, "implementation": 1}, 48),
+        ("LSTM", {"units": 2, "input_dim": 3, "return_sequences": "true"}, 48),
+        ("LSTM", {"units": 2, "input_dim": 3, "use_bias": "false"}, 40),
+        ("GRU", {"units": 2, "input_dim": 3, "reset_after": "false"}, 36),
+        ("Dense", {"units": 2, "input_dim": 3, "activation": "relu", "kernel_initializer": "z"}, 8),
+        ("CuDNNLSTM", {"units": 2, "input_dim": 3, "stateful": True}, 56),
+        ("MultiHeadAttention", {"num_heads": 2, "key_dim": 3, "value_dim": "none"}, 218),
+    ],
+)
+def test_arguments_without_a_say(name: str, given: dict[str, Any], params: int) -> None:
+    assert entry(name, given).total == params
+
+
+def test_an_argument_of_another_class() -> None:
+    with pytest.raises(BadConfigError, match="Dense: it does not ask for 'return_sequences'"):
+        entry("Dense", {"return_sequences": True})
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "reason"),
+    [
+        ("Dense", {"units": 0}, r"config\['units'\]: expected at least 1, found 0"),
+        ("GroupNormalization", {"features": 8, "groups": 3}, "8 features are not divisible by 3"),
+        ("Conv2D", {"channels": 3, "groups": 2}, "3 channels are not divisible by 2"),
+    ],
+)
+def test_what_keras_would_refuse(name: str, given: dict[str, Any], reason: str) -> None:
+    with pytest.raises(BadConfigError, match=reason):
+        entry(name, given)

@@ -46,7 +46,7 @@ def read_row(layer: Layer, store: Store, fitting: Sequence[LayerReport]) -> Laye
     note = _note(chosen[0], classes)
     if len(rows) > 1:
         return replace(stored_row(layer, store, ""), class_name=chosen[0], notes=(note,))
-    return replace(_as_read(rows[0]), notes=(note,), layer=layer)
+    return replace(_as_read(rows[0], store), notes=(note,), layer=layer)
 
 
 def _is_split(config: LayerConfig, store: Store) -> bool:
@@ -83,13 +83,17 @@ def _unread(layer: Layer, store: Store, classes: Sequence[str]) -> LayerReport:
     return stored_row(layer, store, told)
 
 
-def _as_read(row: LayerReport) -> LayerReport:
+def _as_read(row: LayerReport, store: Store | None) -> LayerReport:
     """Return a row as what it is: read from the weights; nothing says what can be trained."""
+    tensors = [tensor for _, tensor in _pairs(replace(row, store=store, children=()))]
     return replace(
         row,
         basis="stored" if row.basis == "derived" else row.basis,
-        weights=tuple(replace(weight, trainable=None) for weight in row.weights),
-        children=tuple(map(_as_read, row.children)),
+        weights=tuple(
+            replace(weight, trainable=None, dtype=tensor.dtype if tensor else weight.dtype)
+            for weight, tensor in zip(row.weights, tensors, strict=True)
+        ),
+        children=tuple(_as_read(child, child.store) for child in row.children),
         inputs=(),
         outputs=None,
         recorded=(),

@@ -1,5 +1,6 @@
 """Keras 3's configs as it writes them into HDF5: without the modules of classes.
 
+Keras itself cannot load a model from there in which a node is an operation.
 Source: keras/src/legacy/saving/serialization.py.
 """
 
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 from rnnscope.generations._entries import MAX_DEPTH, WRAPPED, Entry, inner, named
 from rnnscope.generations._names import KERAS_3
+from rnnscope.generations._operation_names import MODULES
 
 # Classes that are written here by their name in Python, elsewhere by the one they are known by.
 _EXPORTED = {"GroupedQueryAttention": "GroupQueryAttention"}
@@ -18,9 +20,22 @@ def normalized(entry: Entry, depth: int = 0) -> Entry:
         return entry
     change = lambda each: normalized(each, depth + 1)  # noqa: E731
     settings = inner(entry["config"], change, WRAPPED | {"layers"})
-    entry = {**entry, "class_name": _EXPORTED.get(entry["class_name"], entry["class_name"])}
-    return (
-        named({**entry, "config": settings}, KERAS_3)
-        if "module" not in entry
-        else {**entry, "config": settings}
-    )
+    entry = {**entry, "config": settings}
+    if "module" in entry:
+        return entry
+    if _is_operation(entry):
+        name = entry["class_name"]
+        return {**entry, "module": MODULES[name], "registered_name": name}
+    name = _EXPORTED.get(entry["class_name"], entry["class_name"])
+    return named({**entry, "class_name": name}, KERAS_3)
+
+
+def _is_operation(entry: Entry) -> bool:
+    """Tell an operation from a layer of the same name, whose settings say if it is trainable.
+
+    Only a Functional model has operations: its nodes are entries with calls.
+    Sources: keras/src/ops/operation.py and keras/src/layers/layer.py, get_config.
+    """
+    if entry["class_name"] not in MODULES or not entry.get("inbound_nodes"):
+        return False
+    return "name" in entry["config"] and "trainable" not in entry["config"]

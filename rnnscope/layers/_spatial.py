@@ -95,22 +95,35 @@ def per_axis(layer: Layer, key: str, prefix: str, rank: int) -> tuple[Operand, .
     return tuple(1 if size.value == 1 else size for size in sizes)
 
 
+def padding_of(layer: Layer) -> str:
+    """Return how a window is kept inside the input; all but poolings read either case.
+
+    Raises:
+        BadConfigError: the class has no such padding.
+
+    """
+    found = str(layer.setting("padding", "valid"))
+    padding = found if "Pooling" in layer.class_name else found.lower()
+    is_causal = layer.class_name in _CAUSAL
+    if padding not in ("valid", "same") and not (is_causal and padding == "causal"):
+        known = "valid, same or causal" if is_causal else "valid or same"
+        layer.refuse("padding", f"expected {known}, found {found!r}")
+    return padding
+
+
 def positions(
     layer: Layer, size: Expr, window: Operand, stride: Operand, dilation: Operand = 1
 ) -> Expr:
     """Return how many positions a sliding window takes along an axis.
 
+    Source: keras/src/ops/operation_utils.py, compute_conv_output_shape.
+
     Raises:
         BadConfigError: the window does not fit the axis, or the class has no such padding.
 
-    Source: keras/src/ops/operation_utils.py, compute_conv_output_shape.
     """
-    padding = layer.setting("padding", "valid")
-    if padding == "same" or (padding == "causal" and layer.class_name in _CAUSAL):
+    if padding_of(layer) != "valid":
         return ceil_div(size, stride)
-    if padding != "valid":
-        known = "valid, same or causal" if layer.class_name in _CAUSAL else "valid or same"
-        layer.refuse("padding", f"expected {known}, found {padding!r}")
     count = (size - dilation * (window - 1) - 1) // stride + 1
     if count.value is not None and count.value < 1:
         reach = int(dilation * (as_expr(window) - 1) + 1)

@@ -19,6 +19,10 @@ from rnnscope.layers._spatial import axis_names
 )
 def activation(layer: Layer) -> Parts:
     """Applies a function to each number; a function has no weights."""
+    for key in ("max_value", "negative_slope", "threshold") if layer.class_name == "ReLU" else ():
+        value = layer.setting(key)
+        if isinstance(value, int | float) and value < 0:
+            layer.refuse(key, f"expected no number below 0, found {value!r}")
     yield Output((layer.input,))
 
 

@@ -60,6 +60,11 @@ def group_query_attention(layer: Layer) -> Parts:
     query = layer.features("query_features", of=query_shape)
     value = layer.features("value_features", of=value_shape)
     key = value if key_shape is value_shape else layer.features("key_features", of=key_shape)
+    if {len(query_shape), len(value_shape), len(key_shape)} != {3}:
+        raise BadConfigError(layer.path, "takes inputs of 3 axes")
+    if int(query) != int(value):
+        problem = f"its query has {int(query)} features, its value {int(value)}"
+        raise BadConfigError(layer.path, problem)
 
     steps, value_steps = query_shape[:-1], value_shape[:-1]
     yield from _projection(layer, "query", steps, (query,), (query_heads, head_dim))

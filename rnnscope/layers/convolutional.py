@@ -11,6 +11,7 @@ from rnnscope.layers._spatial import (
     channel_axis,
     extent_names,
     named,
+    padding_of,
     per_axis,
     positions,
     refuse_strides_with_dilations,
@@ -198,10 +199,7 @@ def _stretched_axis(
     extra: int | None,
 ) -> Expr:
     reach = (kernel - 1) * dilation + 1
-    padding = layer.setting("padding", "valid")
-    if padding not in ("valid", "same"):
-        layer.refuse("padding", f"expected valid or same, found {padding!r}")
-    if padding == "same":
+    if padding_of(layer) == "same":
         return size * stride if extra is None else (size - 1) * stride + int(reach) % 2 + extra
     if extra is None:
         extra = max(int(stride) - int(reach), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import partial, reduce
 
 from rnnscope.errors import BadConfigError
 from rnnscope.expr import Expr, as_expr, total
@@ -21,7 +21,9 @@ from rnnscope.layers._registry import formula
 )
 def elementwise(layer: Layer) -> Parts:
     """Joins its inputs number by number; it has no weights."""
-    yield Output((reduce(_joined, layer.inputs[1:], layer.input),))
+    if layer.class_name == "Subtract":
+        _require_two(layer)
+    yield Output((reduce(partial(_joined, layer), layer.inputs[1:], layer.input),))
 
 
 @formula("Concatenate", source="keras/src/layers/merging/concatenate.py")
@@ -31,6 +33,7 @@ def concatenate(layer: Layer) -> Parts:
     rank = len(layer.input)
     if type(axis) is not int or not -rank <= axis < rank:
         raise BadConfigError(f"{layer.path}.config['axis']", f"no axis {axis!r} of {rank}")
+    _refuse_unlike_beside(layer, axis % rank)
     shape = list(layer.input)
     shape[axis] = total(layer.axis(axis, of=each) for each in layer.inputs)
     yield Output((tuple(shape),))
@@ -39,10 +42,14 @@ def concatenate(layer: Layer) -> Parts:
 @formula("Dot", source="keras/src/layers/merging/dot.py")
 def dot(layer: Layer) -> Parts:
     """Multiplies its two inputs along one axis of each and sums up; it has no weights."""
-    if len(layer.inputs) != 2:
-        raise BadConfigError(layer.path, f"takes 2 inputs, but gets {len(layer.inputs)}")
+    _require_two(layer)
     axes = layer.setting("axes")
     pair = (axes, axes) if isinstance(axes, int) else tuple(axes)
+    first, second = (
+        layer.axis(axis, of=shape) for shape, axis in zip(layer.inputs, pair, strict=True)
+    )
+    if _differ(first, second):
+        layer.refuse("axes", f"its inputs have {first.value} and {second.value} along {axes!r}")
     left, right = (
         [size for i, size in enumerate(shape) if i != axis % len(shape)]
         for shape, axis in zip(layer.inputs, pair, strict=True)
@@ -51,15 +58,43 @@ def dot(layer: Layer) -> Parts:
     yield Output((shape if len(shape) > 1 else (*shape, as_expr(1)),))
 
 
-def _joined(left: SymbolicShape, right: SymbolicShape) -> SymbolicShape:
+def _require_two(layer: Layer) -> None:
+    if len(layer.inputs) != 2:
+        raise BadConfigError(layer.path, f"takes 2 inputs, but gets {len(layer.inputs)}")
+
+
+def _refuse_unlike_beside(layer: Layer, axis: int) -> None:
+    """Refuse inputs that differ along another axis than the one they are laid side by side."""
+    for shape in layer.inputs:
+        pairs = list(enumerate(zip(shape, layer.input, strict=False)))
+        if len(shape) != len(layer.input) or any(i != axis and _differ(*pair) for i, pair in pairs):
+            raise BadConfigError(layer.path, f"its inputs do not fit: {_listed(layer)}")
+
+
+def _differ(left: Expr, right: Expr) -> bool:
+    return None not in (left.value, right.value) and left.value != right.value
+
+
+def _listed(layer: Layer) -> str:
+    shapes = (tuple(size.value for size in shape) for shape in layer.inputs)
+    return ", ".join(map(str, shapes))
+
+
+def _joined(layer: Layer, left: SymbolicShape, right: SymbolicShape) -> SymbolicShape:
     """Return the shape of two inputs joined number by number, aligned at their last axes.
 
-    The batch stands apart, and an axis of open size stays open.
+    The batch stands apart, and an axis of open size stays open.  Sizes that
+    differ are refused, but for 1.
+
+    Source: keras/src/layers/merging/base_merge.py, _compute_elemwise_op_output_shape.
     """
     batch = right[0] if left[0].value is None else left[0]
     long, short = sorted((left[1:], right[1:]), key=len, reverse=True)
     spare = len(long) - len(short)
-    return (batch, *long[:spare], *map(_wider, long[spare:], short))
+    pairs = list(zip(long[spare:], short, strict=True))
+    if any(_differ(*pair) and 1 not in map(int, pair) for pair in pairs):
+        raise BadConfigError(layer.path, f"its inputs do not fit: {_listed(layer)}")
+    return (batch, *long[:spare], *(_wider(*pair) for pair in pairs))
 
 
 def _wider(left: Expr, right: Expr) -> Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from rnnscope.errors import BadConfigError, UnknownFormulaError
+from rnnscope.errors import UnknownFormulaError
 from rnnscope.expr import Expr
 from rnnscope.layers._parts import Child, Layer, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers._policy import is_adapted
@@ -78,6 +78,9 @@ def unit_normalization(layer: Layer) -> Parts:
     Equation:
         y = x/sqrt(sum(x²))
     """
+    axes = layer.setting("axis", -1)
+    for axis in axes if isinstance(axes, list | tuple) else [axes]:
+        _require_axis(layer, axis)
     yield Output((layer.input,))
 
 
@@ -154,8 +157,13 @@ def feature(layer: Layer, axis: object) -> Expr:
         BadConfigError: the input has no such axis.
 
     """
-    rank = len(layer.input)
-    if type(axis) is not int or not -rank <= axis < rank:
-        raise BadConfigError(f"{layer.path}.config['axis']", f"no axis {axis!r} of {rank}")
+    axis, rank = _require_axis(layer, axis), len(layer.input)
     name = "features" if axis % rank == rank - 1 else f"features_{axis % rank}"
     return layer.features(name, axis=axis)
+
+
+def _require_axis(layer: Layer, axis: object) -> int:
+    rank = len(layer.input)
+    if type(axis) is not int or not -rank <= axis < rank:
+        layer.refuse("axis", f"no axis {axis!r} of {rank}")
+    return axis

@@ -18,6 +18,9 @@ from rnnscope.layers._registry import formula
 )
 def noise(layer: Layer) -> Parts:
     """Disturbs its input while training, and passes it on otherwise: nothing is learned."""
+    rate = layer.setting("rate", 0)
+    if isinstance(rate, int | float) and not 0 <= rate <= 1:
+        layer.refuse("rate", f"expected a number from 0 to 1, found {rate!r}")
     yield Output((layer.input,))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rnnscope.errors import BadConfigError
-from rnnscope.expr import Expr, product
+from rnnscope.expr import Expr, product, symbol
 from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape
 from rnnscope.layers._registry import formula
 from rnnscope.layers._spatial import (
@@ -43,7 +43,8 @@ def reshape(layer: Layer) -> Parts:
     known = product(size for size in sizes if size is not None)
     whole = product(layer.input[1:])
     _refuse_other_total(layer, whole, known)
-    free = whole // known
+    # Keras leaves the size open where None stands for it.
+    free = symbol("rest", None, layer.path) if None in target else whole // known
     shape = (size if size is not None else layer.new("rest", free) for size in sizes)
     fixes = () if None in sizes else layer.input[1:]
     yield Output(((layer.batch, *shape),), fixes)
@@ -126,12 +127,12 @@ def _resized(layer: Layer, sizes: Iterator[Expr]) -> Output:
 def _borders(layer: Layer, key: str, rank: int) -> list[tuple[int, int]]:
     """Read how much is added or cut at both ends of each axis."""
     value = layer.setting(key)
-    pairs = [value] if rank == 1 else value
-    match pairs:
-        case [*items] if len(items) == rank and all(map(_is_pair, items)):
-            if min(min(pair) for pair in items) < 0:
-                layer.refuse(key, f"expected no size below 0, found {value!r}")
-            return [(first, last) for first, last in items]
+    each = [value] * rank if rank == 1 or type(value) is int else value
+    pairs = [(ends, ends) if type(ends) is int else ends for ends in each or ()]
+    if len(pairs) == rank and all(map(_is_pair, pairs)):
+        if min(min(pair) for pair in pairs) < 0:
+            layer.refuse(key, f"expected no size below 0, found {value!r}")
+        return [(first, last) for first, last in pairs]
     raise BadConfigError(f"{layer.path}.config[{key!r}]", f"expected {rank} pairs, found {value!r}")
 
 

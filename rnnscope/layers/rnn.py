@@ -16,8 +16,10 @@ LSTM_GATES = ("input", "forget", "cell", "output")
 GRU_GATES = ("update", "reset", "candidate")
 
 _SEQUENCE_LAYERS = frozenset(
-    ("SimpleRNN", "LSTM", "GRU", "RNN", "CuDNNLSTM", "CuDNNGRU")
-    + ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
+    (
+        *("SimpleRNN", "LSTM", "GRU", "RNN", "CuDNNLSTM", "CuDNNGRU"),
+        *("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"),
+    )
 )
 _CELLS = _SEQUENCE_LAYERS | {"SimpleRNNCell", "LSTMCell", "GRUCell", "StackedRNNCells"}
 _MERGE_MODES = ("concat", "sum", "mul", "ave", None)
@@ -140,7 +142,7 @@ def conv_lstm(layer: Layer) -> Parts:
         h[t] = o*activation(c[t])
     """
     frame = layer.fed((layer.batch, *layer.input[2:]))
-    kernel, filters = kernel_size(frame), layer.dim("filters")
+    kernel, filters = kernel_size(frame), layer.dim("filters", least=0)
     channels = frame.features("channels", axis=channel_axis(frame))
     gates = layer.constant("gates", len(LSTM_GATES))
     for name, source, role in (

@@ -1,8 +1,8 @@
-"""The formats that can be read: `READERS` of files, and `DIRECTORIES`.
+"""The formats of files that can be read; those of directories are in `_directory_formats`.
 
-A reader of files is a module with `FORMAT`, `matches(head)` and `read(path)`;
-one of directories has `is_mine(directory)` in place of `matches`.  The format
-is chosen by content, not by name.  To add one, write a module and name it here.
+A reader is a module with `FORMAT`, `matches(head)` and `read(path)`.  The
+format is chosen by content, not by name.  To add one, write a module and name
+it in `READERS`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,9 @@ from rnnscope.readers import (
     hdf5,
     json,
     keras_archive,
-    keras_directory,
     live,
     model_yaml,
-    orbax,
-    saved_model,
     target,
-    tfjs_directory,
 )
 from rnnscope.readers._no_models import looks_like, looks_like_directory
 
@@ -44,27 +40,7 @@ class Reader(Protocol):
         ...
 
 
-class DirectoryReader(Protocol):
-    """What a module offers that reads directories."""
-
-    FORMAT: str
-
-    def is_mine(self, directory: Path) -> bool:
-        """Tell by the files in it whether a directory is in this format."""
-        ...
-
-    def read(self, directory: Path) -> Model:
-        """Read the model, without running any of it."""
-        ...
-
-
 READERS: tuple[Reader, ...] = (keras_archive, hdf5, json, model_yaml)
-DIRECTORIES: tuple[DirectoryReader, ...] = (
-    keras_directory,
-    saved_model,
-    orbax,
-    tfjs_directory,
-)
 
 
 def read(source: object) -> Model:
@@ -102,6 +78,8 @@ def _read_file(path: Path) -> Model:
 
 
 def _read_directory(directory: Path) -> Model:
+    from rnnscope.readers._directory_formats import DIRECTORIES
+
     for reader in DIRECTORIES:
         if reader.is_mine(directory):
             return reader.read(directory)

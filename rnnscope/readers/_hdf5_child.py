@@ -9,8 +9,10 @@ JSON; ends with its input.
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import json
+import mmap
 import sys
 import time
 from collections.abc import Iterator
@@ -18,7 +20,12 @@ from typing import Any
 
 from rnnscope.readers._byte_windows import inflated, window
 from rnnscope.readers._hdf5_headers import RefusedError, headers
+from rnnscope.readers._hdf5_signature import LENGTH, begins
 from rnnscope.readers.limits import Limits, beyond
+
+_ROOM = 8 * 2**20  # bytes that the headers of a small file take, and reading them
+_STATM = "/proc/self/statm"
+_DATA = 5  # where data stands in it, counted as RLIMIT_DATA counts; see proc_pid_statm(5)
 
 
 def bound(limits: Limits) -> None:
@@ -37,12 +44,36 @@ def bound(limits: Limits) -> None:
             resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
 
 
+def refuse_too_little(limits: Limits) -> None:
+    """Refuse a bound of memory under which this process could not go on, or only crash.
+
+    Raises:
+        RefusedError: it is below what reading a small file takes.
+
+    """
+    if least_memory() > limits.memory_bytes:
+        reason = f"reading any takes {least_memory():,} bytes of memory"
+        raise RefusedError(f"{reason}, {beyond('memory_bytes', limits)}")
+
+
+@functools.cache  # what reading has taken since then is free to be used again
+def least_memory() -> int:
+    """Return what this process takes, and a little more; 0 where the system does not tell."""
+    try:
+        with open(_STATM) as file:  # noqa: PTH123
+            pages = int(file.read().split()[_DATA])
+    except (OSError, ValueError, IndexError):  # on macOS and Windows
+        return 0
+    return pages * mmap.PAGESIZE + _ROOM
+
+
 def answer(line: str) -> str:
     """Answer one request; what goes wrong with the file is an answer too."""
     request = json.loads(line)
     limits = Limits(**request["limits"])
-    bound(limits)
     try:
+        refuse_too_little(limits)
+        bound(limits)
         with _opened(request) as source:
             return json.dumps(headers(source, limits))
     except RefusedError as error:
@@ -60,6 +91,8 @@ def _opened(request: dict[str, Any]) -> Iterator[Any]:
         part = window(file, request["start"], request["length"])
         size = request["inflated"]
         with part if size is None else inflated(part, size) as source:
+            if not begins(source.read(LENGTH)):
+                raise RefusedError("they do not begin as an HDF5 file does")
             yield source
 
 

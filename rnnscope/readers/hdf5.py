@@ -12,6 +12,7 @@ from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model
 from rnnscope.readers import hdf5_model, hdf5_weights
 from rnnscope.readers._hdf5 import FilePart, Headers, read_headers
+from rnnscope.readers._hdf5_signature import begins
 
 FORMAT = "hdf5"
 
@@ -30,13 +31,12 @@ class Kind(Protocol):
         ...
 
 
-SIGNATURE = b"\x89HDF\r\n\x1a\n"
 KINDS: tuple[Kind, ...] = (hdf5_model, hdf5_weights)
 
 
 def matches(head: bytes) -> bool:
     """Tell by its first bytes whether a file is HDF5."""
-    return head.startswith(SIGNATURE)
+    return begins(head)
 
 
 def read(path: Path) -> Model:

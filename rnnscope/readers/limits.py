@@ -24,8 +24,10 @@ class Limits:
     json_nesting: lists and objects in each other.
     json_digits: digits of one whole number.
     zip_members: members of an archive.
-    zip_ratio: how many times larger a member may be than it is packed, where it is a large one.
-    zip_member_bytes: what counts as large for packed weights.
+    zip_ratio: how many times larger a member may be than it is packed.  JSON below 8 MiB, and
+        weights up to `zip_member_bytes`, may be packed tighter.
+    zip_member_bytes: weights up to this size may be packed as tight as they like, as zeros are;
+        they are unpacked only as far as their headers are read, within `seconds`.
     hdf5_depth: groups in each other.
     hdf5_objects: groups, datasets, and names that are listed in attributes.
     hdf5_attribute_bytes: all attributes of Keras's in a file together.

@@ -13,7 +13,8 @@ import pytest
 from rnnscope.errors import RnnscopeError, UnreadableModelError
 from rnnscope.model import Model
 from rnnscope.readers import read
-from rnnscope.readers._formats import DIRECTORIES, READERS
+from rnnscope.readers._directory_formats import DIRECTORIES
+from rnnscope.readers._formats import READERS
 from tests.files import (
     MNIST,
     ROOT,

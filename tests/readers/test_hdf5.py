@@ -198,6 +198,17 @@ def test_the_process_has_bounds_of_memory_and_time() -> None:
     process._end()
 
 
+def test_a_bound_of_memory_below_what_the_process_takes_is_named() -> None:
+    if not Path("/proc/self/statm").exists():
+        pytest.skip("only Linux tells what a process takes")
+    reason = r"reading any takes [\d,]{10,} bytes of memory, beyond the limit memory_bytes of 1,"
+    with applied({"memory_bytes": 1}), pytest.raises(UnreadableModelError, match=reason):
+        explain(SENTIMENT)
+    process = Hdf5Process.current()
+    assert explain(SENTIMENT).verified
+    assert Hdf5Process.current() is process  # which is not worse for it
+
+
 def test_a_fork_has_a_process_of_its_own() -> None:
     script = f"""
 import os

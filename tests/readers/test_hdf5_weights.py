@@ -105,6 +105,14 @@ def test_the_name_of_a_group_decides_between_several(
     assert named_otherwise.params == row.params
 
 
+def test_bytes_are_those_of_the_file(tmp_path: Path) -> None:
+    policy = keras.dtype_policies.DTypePolicy("bfloat16")
+    model = keras.Sequential([keras.Input((5, 4)), L.LSTM(3, dtype=policy), L.Dense(2)])
+    model.save_weights(tmp_path / "m.weights.h5")
+    report = explain(tmp_path / "m.weights.h5")
+    assert (report.total, report.bytes) == (96 + 8, 2 * 96 + 4 * 8)
+
+
 def test_what_fits_none(tmp_path: Path) -> None:
     row = _tree(tmp_path / "m.weights.h5", _group("dense", (3, 2), (2,), (7, 7)))
     expected = "its weights fit no class; only the stored tensors are known"

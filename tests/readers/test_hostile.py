@@ -320,6 +320,18 @@ def test_weights_packed_too_tight(tmp_path: Path) -> None:
     assert "beyond the limit zip_ratio of 100" in error
 
 
+@pytest.mark.parametrize("start", [b"", b"PK\x03\x04", b"\x89HDF\r\n"])
+def test_zeros_for_weights_are_not_unpacked(tmp_path: Path, start: bytes) -> None:
+    path = write_archive(
+        tmp_path / "m.keras",
+        {"config.json": json.dumps(DENSE).encode(), "model.weights.h5": start + bytes(2**24)},
+        zipfile.ZIP_DEFLATED,
+    )
+    code, _, error = told(path)
+    assert code == 2
+    assert "its weights: refused: they do not begin as an HDF5 file does" in error
+
+
 def test_weights_in_two_places(tmp_path: Path) -> None:
     path = write_keras(tmp_path / "m.keras", DENSE, TENSORS)
     data = path.read_bytes()

@@ -7,21 +7,15 @@ from dataclasses import replace
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.expr import Expr
 from rnnscope.layers._parts import Child, Layer, Output, Parts, SymbolicShape, Weight
-from rnnscope.layers._registry import formula, formula_of
+from rnnscope.layers._recurrent import CELLS, SEQUENCE_LAYERS, require_class
+from rnnscope.layers._registry import formula
 from rnnscope.layers._spatial import channel_axis, spatial_axes
 from rnnscope.layers.convolutional import kernel_size, windows
-from rnnscope.model import LayerConfig, groups_in_container
+from rnnscope.model import groups_in_container
 
 LSTM_GATES = ("input", "forget", "cell", "output")
 GRU_GATES = ("update", "reset", "candidate")
 
-_SEQUENCE_LAYERS = frozenset(
-    (
-        *("SimpleRNN", "LSTM", "GRU", "RNN", "CuDNNLSTM", "CuDNNGRU"),
-        *("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"),
-    )
-)
-_CELLS = _SEQUENCE_LAYERS | {"SimpleRNNCell", "LSTMCell", "GRUCell", "StackedRNNCells"}
 _MERGE_MODES = ("concat", "sum", "mul", "ave", None)
 
 
@@ -109,7 +103,7 @@ def gru(layer: Layer) -> Parts:
 @formula("RNN", source="keras/src/layers/rnn/rnn.py")
 def rnn(layer: Layer) -> Parts:
     """The cell's weights, used again at every step."""
-    _require_class(layer, "cell", layer.setting("cell"), _CELLS)
+    require_class(layer, "cell", layer.setting("cell"), CELLS)
     cell = layer.child("cell", (layer.batch, *layer.input[2:]))
     output, *states = yield Child("cell", cell)
     yield _sequence(layer, output, *states)
@@ -125,7 +119,7 @@ def stacked_rnn_cells(layer: Layer) -> Parts:
     flowing = layer.input
     states: tuple[SymbolicShape, ...] = ()
     for i, (cell, group) in enumerate(zip(cells, groups, strict=True)):
-        _require_class(layer, "cells", cell, _CELLS)
+        require_class(layer, "cells", cell, CELLS)
         child = layer.wrap(cell, f"config['cells'][{i}]", flowing, name=f"cells[{i}]")
         flowing, *more = yield Child(f"cells[{i}]", child, f"cells/{group}")
         states = (*states, *more)
@@ -168,7 +162,7 @@ def bidirectional(layer: Layer) -> Parts:
     """The wrapped layer twice: once along the sequence, once against it."""
     backward = "backward_layer" if layer.setting("backward_layer") else "layer"
     for key in ("layer", backward):
-        _require_class(layer, key, layer.setting(key), _SEQUENCE_LAYERS)
+        require_class(layer, key, layer.setting(key), SEQUENCE_LAYERS)
     merge_mode = layer.setting("merge_mode", "concat")
     if merge_mode not in _MERGE_MODES:
         layer.refuse("merge_mode", f"expected one of {_MERGE_MODES}, found {merge_mode!r}")
@@ -187,16 +181,6 @@ def time_distributed(layer: Layer) -> Parts:
     outputs = yield Child("layer", layer.child("layer", step))
     steps = layer.axis(1)
     yield Output(tuple((output[0], steps, *output[1:]) for output in outputs))
-
-
-def _require_class(layer: Layer, key: str, wrapped: object, classes: frozenset[str]) -> None:
-    """Refuse one of Keras's layers that has no states; somebody's own class may have them."""
-    if not isinstance(wrapped, LayerConfig) or wrapped.class_name in classes:
-        return
-    found = formula_of(wrapped)
-    if wrapped.model is not None or (found is not None and found.is_ours and not found.mark):
-        what = "cell" if classes is _CELLS else "layer"
-        layer.refuse(key, f"expected a recurrent {what}, found {wrapped.class_name}")
 
 
 def _direction(layer: Layer, key: str, name: str) -> Layer:

@@ -72,7 +72,7 @@ class _Writer:
     ) -> dict[str, Any]:
         """Write a model; `place` is where it stands, by the names that are written."""
         if not model.is_sequential and not model.inputs:
-            raise UnknownFormulaError("its config does not say how its layers are joined")
+            raise UnknownFormulaError("no config says how its layers are joined")
         by_path = {report.path: report for report in reports}
         self._count_outputs(model, prefix)
         renamed = harmless_names([layer.name for layer in model.layers])

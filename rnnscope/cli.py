@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -16,20 +15,17 @@ import typer
 import rnnscope
 from rnnscope import api
 from rnnscope.errors import BadLimitError, RnnscopeError
-from rnnscope.model import Model
-from rnnscope.output import is_ascii_only, write
+from rnnscope.order import Order, carry_out
+from rnnscope.output import is_ascii_only, is_screen, write
 from rnnscope.page import visible
 from rnnscope.readers.limits import Limits, applied
-from rnnscope.renderers import RENDERERS, Options, render, renderer
-from rnnscope.renderers._ascii import to_ascii
-from rnnscope.report import Report
-from rnnscope.verify.summary import TIMEOUT, KerasProcess, silent
+from rnnscope.renderers import RENDERERS, Options, render
+from rnnscope.verify.summary import TIMEOUT
 
 AGREED, DIFFERED, FAILED = 0, 1, 2
 
 _DAY = 86_400
 _UNESCAPED = ("unsafehtml", "latex_raw")  # names in a file could put anything into these
-_ASKING = "asking Keras for its summary() ..."
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -174,10 +170,10 @@ def explain_command(
     if load and api.is_live(model):
         raise typer.BadParameter(f"--load is for files, and {model} is none")
     asked = timeout if summary else None
-    order = _Order(model, options, to, output, load, asked, tuple(imports or ()), weights)
+    order = Order(model, options, to, output, load, asked, tuple(imports or ()), weights)
     try:
         with applied(_limits(limits or ())):
-            report = _carry_out(order)
+            report = carry_out(order)
     except RnnscopeError as error:
         _fail(str(error))
     except OSError as error:
@@ -239,106 +235,9 @@ def _setting(text: str) -> tuple[str, object]:
 
 def _width() -> int | None:
     """Return the terminal's width; an output that goes elsewhere has none."""
-    is_screen = sys.stdout is not None and sys.stdout.isatty()
-    return shutil.get_terminal_size().columns if is_screen else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What the user asked for; no timeout where Keras is not to be asked."""
-
-    model: str
-    options: Options
-    to: str
-    output: Path | None
-    load: bool
-    timeout: float | None
-    imports: tuple[str, ...] = ()
-    weights: Path | None = None
-
-    @property
-    def is_watched(self) -> bool:
-        """True where a person sees the report grow on a terminal."""
-        return self.to == "text" and self.output is None and sys.stdout.isatty()
-
-
-def _carry_out(order: _Order) -> Report:
-    with _keras(None if api.is_live(order.model) else order.timeout) as keras:
-        renderer(order.to)  # imported while the file's headers and Keras are waited for
-        model, report = api.explained(order.model, order.imports, order.weights)
-        if order.options.layer is not None:
-            report[order.options.layer]  # an unknown one is refused before Keras is waited for
-        if keras is not None and order.is_watched:
-            report = _show(report, model, keras, order)
-        else:
-            report = _heard(report, model, keras, order)
-            write(render(report, order.to, order.options) + _own_words(report, order), order.output)
-    return report
-
-
-def _heard(report: Report, model: Model, keras: KerasProcess | None, order: _Order) -> Report:
-    """Ask Keras, where it is to be asked, behind a sign of life."""
-    if order.timeout is None:
-        return report.with_witness(silent("not asked (--no-summary)"))
-    with _progress():
-        return api.with_summary(report, model, keras, load=order.load)
-
-
-@contextlib.contextmanager
-def _keras(timeout: float | None) -> Iterator[KerasProcess | None]:
-    """Start Keras in the background, unless nobody wants to hear it."""
-    if timeout is None:
-        yield None
-    else:
-        with KerasProcess(timeout) as keras:
-            yield keras
+    return shutil.get_terminal_size().columns if is_screen(sys.stdout) else None
 
 
 def _fail(message: str) -> NoReturn:
     typer.echo(f"error: {visible(message)}", err=True)
     raise typer.Exit(FAILED) from None
-
-
-def _show(report: Report, model: Model, keras: KerasProcess, order: _Order) -> Report:
-    """Print the report on a terminal at once, and Keras's verdict when it has spoken."""
-    from rich.console import Console, Group
-    from rich.live import Live
-    from rich.spinner import Spinner
-
-    from rnnscope.renderers import text
-
-    console = Console(highlight=False, emoji=False, markup=False)
-    spinner = Spinner("line" if order.options.ascii_only else "dots", _ASKING)
-    if text.fits(report, order.options, console):
-        waiting = text.drawn(report, order.options, console, pending="summary")
-        with Live(Group(waiting, spinner), console=console, refresh_per_second=8) as live:
-            report = api.with_summary(report, model, keras, load=order.load)
-            live.update(text.drawn(report, order.options, console))
-    else:
-        console.print(text.drawn(report, order.options, console))
-        with Live(spinner, console=console, refresh_per_second=8, transient=True):
-            report = api.with_summary(report, model, keras, load=order.load)
-        console.print(text.verdict(report, order.options, "summary"))
-    write(_own_words(report, order), None)
-    return report
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[None]:
-    """Show on a terminal that Keras is being asked, beside an output that goes elsewhere."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(_ASKING):
-        yield
-
-
-def _own_words(report: Report, order: _Order) -> str:
-    """Return the summary of a model that Keras itself loaded, to go under a report in text."""
-    witness = report.witness("summary")
-    if not order.load or order.to != "text" or witness is None or not witness.text:
-        return ""
-    text = "\n".join(map(visible, witness.text.split("\n")))
-    return f"\n{to_ascii(text) if order.options.ascii_only else text}\n"

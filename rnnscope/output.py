@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TextIO
 
 
 def is_ascii_only(output: Path | None) -> bool:
@@ -18,6 +19,11 @@ def is_ascii_only(output: Path | None) -> bool:
     except (AttributeError, UnicodeEncodeError, LookupError):  # it may be closed
         return True
     return False
+
+
+def is_screen(stream: TextIO | None) -> bool:
+    """Tell whether a person sees what is written; None is a stream that is closed."""
+    return stream is not None and stream.isatty()
 
 
 def write(text: str, output: Path | None) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model import LayerConfig, Model, Store
+from rnnscope.readers import hdf5_weights
 from rnnscope.readers._formats import read_path
 from rnnscope.readers._keras1_weights import as_keras_2, is_keras_1
 from rnnscope.readers._lists import ListsStore
@@ -32,7 +33,7 @@ def with_weights(model: Model, weights: Path) -> Model:
     found = read_path(weights)
     if found.store is None:
         raise UnreadableModelError(weights, "it has no weights, only a config")
-    store = _arranged(found.store, model, found.keras_version)
+    store = _arranged(found.store, model, found)
     return replace(model, store=store, no_store="", weights=str(weights), optimizer=found.optimizer)
 
 
@@ -66,10 +67,11 @@ def _named_for(config: Path) -> Path | None:
     return None
 
 
-def _arranged(store: Store, model: Model, keras_version: str | None) -> Store:
+def _arranged(store: Store, model: Model, found: Model) -> Store:
     """Write lists of Keras 1 as those of Keras 2, now that the layers' classes are known."""
-    is_old = is_keras_1(keras_version) and is_keras_1(model.keras_version)
-    if isinstance(store, ListsStore) and is_old:
+    is_old = is_keras_1(found.keras_version) and is_keras_1(model.keras_version)
+    is_bare = found.format == hdf5_weights.FORMAT  # a whole model's are written so already
+    if isinstance(store, ListsStore) and is_old and is_bare:
         return ListsStore(as_keras_2(model.config, store.lists), store.own)
     return store
 

@@ -21,6 +21,7 @@ from tests.files import (
     old_sequential,
     sequential,
     weights,
+    whole_hdf5,
     write_json,
     write_lists,
 )
@@ -86,6 +87,27 @@ def test_keras_1_keeps_the_gates_apart(tmp_path: Path) -> None:
     config = {**old_sequential(lstm), "keras_version": "1.2.2"}
     report = explain(write_json(tmp_path / "m.json", config))
     assert (report.total, report.verified) == (4 * (3 * 2 + 2 * 2 + 2), True)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_kernels_of_keras_1_are_turned_once(tmp_path: Path, whole: bool) -> None:
+    layer = old_entry(
+        "Convolution2D",
+        "c",
+        nb_filter=5,
+        nb_row=3,
+        nb_col=5,
+        dim_ordering="th",
+        batch_input_shape=[None, 3, 8, 8],
+    )
+    config = {**old_sequential(layer), "keras_version": "1.2.2"}
+    lists: dict[str, dict[str, Shape]] = {"c": {"c_W": (5, 3, 3, 5), "c_b": (5,)}}
+    if whole:
+        (tmp_path / "m.h5").write_bytes(whole_hdf5(config, lists, "1.2.2"))
+    else:
+        _lists(tmp_path / "m.h5", lists)
+    report = explain(write_json(tmp_path / "m.json", config))
+    assert (report.total, report.verified) == (5 * 3 * 3 * 5 + 5, True)
 
 
 KERAS_1_LSTM: tuple[tuple[str, Shape], ...] = (("W", (3, 2)), ("U", (2, 2)), ("b", (2,)))

@@ -203,7 +203,7 @@ def test_what_keras_counts_otherwise_is_found(
     [
         (dense(other=3), "Unrecognized keyword arguments passed to Dense: {'other': 3}"),
         (dense(trainable="no"), "trainable"),
-        (entry("Dense", "d", [tensor("x", [None, 3])], units=0), "positive integer"),
+        (entry("GaussianNoise", "d", [tensor("x", [None, 3])], stddev=2.0), "stddev"),
     ],
 )
 def test_what_keras_refuses_is_a_reason(

@@ -7,6 +7,7 @@ keras/src/saving/saving_lib.py, _save_state.  Variables stand under
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -77,8 +78,18 @@ class TreeStore:
             yield from group._walk()
 
     def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
-        """Return the variable of each number in its group."""
-        return [self._find(place.group).variables.get(place.index) for place in places]
+        """Return the variable of each number in its group; those saved under a name in order."""
+        named = Counter(place.group for place in places if place.index < 0)
+        seen: Counter[str] = Counter()
+        found: list[Tensor | None] = []
+        for place in places:
+            variables, number = self._find(place.group).variables, place.index
+            if number < 0:  # saved under a name, if as many are
+                seen[place.group] += 1
+                is_same = sum(key < 0 for key in variables) == named[place.group]
+                number = -seen[place.group] if is_same else -1 - len(variables)
+            found.append(variables.get(number))
+        return found
 
     def below(self, attribute: str) -> TreeStore:
         """Return the group of an attribute; an empty one where there is none."""

@@ -34,7 +34,7 @@ def bound(limits: Limits) -> None:
         import resource
     except ModuleNotFoundError:  # on Windows
         return
-    until = int(time.process_time() + limits.seconds) + 2
+    until = int(time.process_time() + limits.seconds) + 1
     for kind, value in (
         (resource.RLIMIT_DATA, limits.memory_bytes),
         (resource.RLIMIT_CPU, until),

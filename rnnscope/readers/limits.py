@@ -49,7 +49,7 @@ class Limits:
     hdf5_attribute_bytes: int = 64 * 2**20
     hdf5_name_bytes: int = 32 * 2**20
     memory_bytes: int = 256 * 2**20
-    seconds: float = 10.0
+    seconds: float = 8.0
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Limits:

@@ -180,6 +180,7 @@ REFUSED: list[tuple[str, dict[str, Any], Sequence[Sequence[int | None]], str]] =
 ACCEPTED: list[tuple[str, dict[str, Any], Sequence[Sequence[int | None]], int]] = [
     ("Conv2D", {"filters": 4, "kernel_size": 9, "padding": "same"}, [IMAGE], 976),
     ("Conv2D", {"filters": 4, "kernel_size": 9}, [(None, None, 3)], 976),
+    ("Conv2D", {"filters": 4, "kernel_size": 8}, [IMAGE], 772),
     ("Conv2D", {"filters": 6, "kernel_size": 3, "groups": 3}, [IMAGE], 60),
     ("Conv2D", {"filters": 4, "kernel_size": 3, "padding": "SAME"}, [IMAGE], 112),
     ("Conv1D", {"filters": 4, "kernel_size": 3, "padding": "causal"}, [STEPS], 40),

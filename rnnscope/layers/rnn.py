@@ -7,7 +7,7 @@ from dataclasses import replace
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.expr import Expr
 from rnnscope.layers._parts import Child, Layer, Output, Parts, SymbolicShape, Weight
-from rnnscope.layers._recurrent import CELLS, SEQUENCE_LAYERS, require_class
+from rnnscope.layers._recurrent import CELLS, SEQUENCE_LAYERS, direction, require_class
 from rnnscope.layers._registry import formula
 from rnnscope.layers._spatial import channel_axis, spatial_axes
 from rnnscope.layers.convolutional import kernel_size, windows
@@ -166,8 +166,8 @@ def bidirectional(layer: Layer) -> Parts:
     merge_mode = layer.setting("merge_mode", "concat")
     if merge_mode not in _MERGE_MODES:
         layer.refuse("merge_mode", f"expected one of {_MERGE_MODES}, found {merge_mode!r}")
-    ahead = yield Child("forward_layer", _direction(layer, "layer", "forward_layer"))
-    back = yield Child("backward_layer", _direction(layer, backward, "backward_layer"))
+    ahead = yield Child("forward_layer", direction(layer, "layer", "forward_layer"))
+    back = yield Child("backward_layer", direction(layer, backward, "backward_layer"))
     if _numbers(ahead) != _numbers(back):
         back = ahead  # Keras takes the shapes of the forward layer for both
     merged = _merged(layer, ahead[0], back[0])
@@ -181,12 +181,6 @@ def time_distributed(layer: Layer) -> Parts:
     outputs = yield Child("layer", layer.child("layer", step))
     steps = layer.axis(1)
     yield Output(tuple((output[0], steps, *output[1:]) for output in outputs))
-
-
-def _direction(layer: Layer, key: str, name: str) -> Layer:
-    """Return one direction: Keras makes both anew, so neither is a layer met before."""
-    wrapped = layer.child(key, layer.input, name=name)
-    return replace(wrapped, config=replace(wrapped.config, shared_id=None))
 
 
 def _simple_rnn_weights(layer: Layer, group: str = "") -> Parts:

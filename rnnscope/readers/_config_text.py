@@ -8,7 +8,7 @@ from rnnscope.config import model_from_config
 from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.generations import normalized
 from rnnscope.model import ModelConfig
-from rnnscope.readers._json import parse
+from rnnscope.readers._json import parse_of
 
 
 def config_of(
@@ -20,11 +20,7 @@ def config_of(
         UnreadableModelError: it is not JSON, or no model's config; the message says why.
 
     """
-    try:
-        data = parse(text)
-    except ValueError as error:
-        raise UnreadableModelError(path, f"{where} is not JSON ({error})") from None
-    return config_from(path, where, data, keras_version)
+    return config_from(path, where, parse_of(path, where, text), keras_version)
 
 
 def config_from(

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
+from rnnscope.errors import UnreadableModelError
 from rnnscope.readers.limits import beyond, current
 
 # A string, up to the end where it does not end: brackets in it do not count.
@@ -38,6 +40,32 @@ def parse(data: bytes | str) -> Any:
     if _HALF_PAIR.search(raw):
         _refuse_half_characters(value)
     return value
+
+
+def parse_of(source: Path, where: str, data: bytes | str) -> Any:
+    """Parse the JSON that stands at `where` in a source.
+
+    Raises:
+        UnreadableModelError: it is not JSON, or nothing that a model's config would be.
+
+    """
+    try:
+        return parse(data)
+    except ValueError as error:
+        raise UnreadableModelError(source, f"{where} is not JSON ({error})") from None
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return what is in a file that may be a config.
+
+    Raises:
+        UnreadableModelError: it is longer than any config.
+
+    """
+    size = path.stat().st_size
+    if size > current().json_bytes:
+        raise UnreadableModelError(path, f"it is {size:,} bytes, {beyond('json_bytes')}")
+    return path.read_bytes()
 
 
 def _decoded(data: bytes | str) -> tuple[str, bytes]:

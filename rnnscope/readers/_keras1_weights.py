@@ -136,9 +136,14 @@ def _turned(
     layer: LayerConfig, weight: tuple[str, Tensor], order: Sequence[int]
 ) -> tuple[str, Tensor]:
     """Put the axes of an array in another order, where the channels are first in its layer."""
-    name, tensor = weight
     is_first = layer.config.get("data_format") == "channels_first"
-    if not is_first or len(tensor.shape) != len(order):
+    return _reordered(weight, order) if is_first else weight
+
+
+def _reordered(weight: tuple[str, Tensor], order: Sequence[int]) -> tuple[str, Tensor]:
+    """Put the axes of an array in another order; one of other axes stays as it is."""
+    name, tensor = weight
+    if len(tensor.shape) != len(order):
         return weight
     return name, replace(tensor, shape=tuple(tensor.shape[axis] for axis in order))
 
@@ -147,12 +152,7 @@ def _transposed_kernel(layer: LayerConfig, listed: Listed) -> Listed:
     """Turn a kernel of Deconvolution2D: (rows, columns, channels, filters), or filters first."""
     is_first = layer.config.get("data_format") == "channels_first"
     order = (2, 3, 0, 1) if is_first else (0, 1, 3, 2)
-    return tuple(
-        (name, replace(t, shape=tuple(t.shape[axis] for axis in order)))
-        if len(t.shape) == len(order)
-        else (name, t)
-        for name, t in listed
-    )
+    return tuple(_reordered(each, order) for each in listed)
 
 
 def _carry_last(_layer: LayerConfig, listed: Listed) -> Listed:

@@ -9,11 +9,9 @@ import re
 from pathlib import Path
 from typing import Any, Protocol
 
-from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model
 from rnnscope.readers import model_json, sharded_weights, tfjs
-from rnnscope.readers._json import parse
-from rnnscope.readers.limits import beyond, current
+from rnnscope.readers._json import bytes_of, parse_of
 
 FORMAT = "json"
 
@@ -50,14 +48,8 @@ def read(path: Path) -> Model:
         UnreadableModelError: it is not JSON, or not a model; the message says why.
 
     """
-    size = path.stat().st_size
-    if size > current().json_bytes:
-        raise UnreadableModelError(path, f"it is {size:,} bytes, {beyond('json_bytes')}")
-    try:
-        data = parse(path.read_bytes())
-        if isinstance(data, str):  # written by json.dump(model.to_json())
-            data = parse(data)
-    except ValueError as error:
-        raise UnreadableModelError(path, f"it is not JSON ({error})") from None
+    data = parse_of(path, "it", bytes_of(path))
+    if isinstance(data, str):  # written by json.dump(model.to_json())
+        data = parse_of(path, "it", data)
     kind = next(kind for kind in KINDS if kind.matches(data))
     return kind.read(path, data)

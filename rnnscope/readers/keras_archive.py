@@ -16,8 +16,8 @@ from typing import Any, BinaryIO
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model
 from rnnscope.readers._hdf5 import FilePart, Headers, read_headers
-from rnnscope.readers._json import parse
-from rnnscope.readers._keras3 import WEIGHTS, model_of
+from rnnscope.readers._json import parse_of
+from rnnscope.readers._keras3 import CONFIG, METADATA, WEIGHTS, model_of
 from rnnscope.readers.limits import beyond, current
 
 FORMAT = "keras"
@@ -97,13 +97,13 @@ class _Directory(io.RawIOBase):
 
 def _model(path: Path, archive: zipfile.ZipFile) -> Model:
     members = _members(path, archive)
-    if "config.json" not in members:
+    if CONFIG not in members:
         if members and all(name.endswith(".npy") for name in members):
             reason = "it is an .npz of NumPy's, which may hold pickles, so it is not read"
             raise UnreadableModelError(path, reason)
-        raise UnreadableModelError(path, "it is a zip, but has no config.json, so no Keras model")
-    data = _json(path, archive, members["config.json"])
-    metadata = _json(path, archive, members["metadata.json"]) if "metadata.json" in members else {}
+        raise UnreadableModelError(path, f"it is a zip, but has no {CONFIG}, so no Keras model")
+    data = _json(path, archive, members[CONFIG])
+    metadata = _json(path, archive, members[METADATA]) if METADATA in members else {}
     weights, reason = _weights(path, members)
     return model_of(path, FORMAT, data, metadata, weights, reason)
 
@@ -130,10 +130,7 @@ def _json(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Any:
     except _BROKEN as error:
         reason = f"{name} is damaged ({str(error) or 'it ends early'})"
         raise UnreadableModelError(path, reason) from None
-    try:
-        return parse(data)
-    except ValueError as error:
-        raise UnreadableModelError(path, f"{name} is not JSON ({error})") from None
+    return parse_of(path, name, data)
 
 
 def _refuse_unusual(path: Path, info: zipfile.ZipInfo, large: int) -> None:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model
 from rnnscope.readers._directory import file_bytes, regular_file
 from rnnscope.readers._hdf5 import FilePart, Headers, read_headers
-from rnnscope.readers._json import parse
+from rnnscope.readers._json import parse_of
 from rnnscope.readers._keras3 import CONFIG, METADATA, WEIGHTS, model_of
 from rnnscope.readers.limits import current
 from rnnscope.readers.sharded_weights import index_in
@@ -45,10 +44,7 @@ def read(directory: Path) -> Model:
 
 def _json(directory: Path, name: str) -> Any:
     data = file_bytes(directory, name, current().json_bytes)
-    try:
-        return parse(data) if data is not None else {}
-    except ValueError as error:
-        raise UnreadableModelError(directory, f"{name} is not JSON ({error})") from None
+    return parse_of(directory, name, data) if data is not None else {}
 
 
 def _weights(directory: Path) -> Headers | None:

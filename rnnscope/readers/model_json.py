@@ -8,7 +8,7 @@ from typing import Any
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model
 from rnnscope.readers._config_text import config_from
-from rnnscope.readers._json import parse
+from rnnscope.readers._json import parse_of
 
 FORMAT = "json"
 NO_STORE = "a config has no weights"
@@ -64,15 +64,10 @@ def unwrapped(path: Path, data: Any) -> tuple[Any, str | None]:
         version = version or (told if isinstance(told, str) else None)
         if not isinstance(data, dict) or "class_name" in data or "model_config" not in data:
             break
-        data = _parsed(path, data["model_config"])
+        data = data["model_config"]
+        if isinstance(data, str):
+            data = parse_of(path, "its model_config", data)
     return _with_class(path, data), version
-
-
-def _parsed(path: Path, data: Any) -> Any:
-    try:
-        return parse(data) if isinstance(data, str) else data
-    except ValueError as error:
-        raise UnreadableModelError(path, f"its model_config is not JSON ({error})") from None
 
 
 def _with_class(path: Path, data: Any) -> Any:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model
+from rnnscope.readers._json import bytes_of
 from rnnscope.readers._yaml import parse
-from rnnscope.readers.limits import beyond, current
 from rnnscope.readers.model_json import config_alone
 
 FORMAT = "yaml"
@@ -38,11 +38,9 @@ def read(path: Path) -> Model:
         UnreadableModelError: it is not YAML, or not a model; the message says why.
 
     """
-    size = path.stat().st_size
-    if size > current().json_bytes:
-        raise UnreadableModelError(path, f"it is {size:,} bytes, {beyond('json_bytes')}")
+    text = bytes_of(path)
     try:
-        data = parse(path.read_bytes())
+        data = parse(text)
     except ValueError as error:
         raise UnreadableModelError(path, f"it is not YAML of a config ({error})") from None
     return config_alone(path, FORMAT, data)

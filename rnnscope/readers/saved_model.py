@@ -21,7 +21,7 @@ from rnnscope.model import LayerConfig, Model, ModelConfig
 from rnnscope.readers._checkpoint import Checkpoint
 from rnnscope.readers._directory import file_bytes, regular_file
 from rnnscope.readers._graph_store import GraphStore
-from rnnscope.readers._json import parse
+from rnnscope.readers._json import parse_of
 from rnnscope.readers._named_store import NamedStore
 from rnnscope.readers._object_graph import Node, ObjectGraph, read_graph
 from rnnscope.readers._protobuf import MalformedError, WireReader, message, number, text
@@ -209,10 +209,7 @@ def _index(directory: Path) -> dict[str, Entry] | None:
 
 def _root(directory: Path, metadata: str) -> dict[str, Any]:
     """Return what Keras wrote of the model itself; nothing where Keras 2 did not write it."""
-    try:
-        root = _plain(parse(metadata or "{}"))
-    except ValueError as error:
-        raise UnreadableModelError(directory, f"its config is not JSON ({error})") from None
+    root = _plain(parse_of(directory, "its config", metadata or "{}"))
     return root if isinstance(root, dict) and "class_name" in root else {}
 
 
@@ -223,23 +220,8 @@ def _plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, dict):
         if value.get("class_name") in WRAPPERS and isinstance(value.get("items"), list):
             return _plain(value["items"], depth + 1)
-        value = {key: _plain(item, depth + 1) for key, item in value.items()}
-        return _two_directions(value) if value.get("class_name") == "Bidirectional" else value
+        return {key: _plain(item, depth + 1) for key, item in value.items()}
     return [_plain(item, depth + 1) for item in value] if isinstance(value, list) else value
-
-
-def _two_directions(entry: dict[str, Any]) -> dict[str, Any]:
-    """Drop the numbers of the objects inside a Bidirectional: its layer is made into two."""
-    config = entry.get("config")
-    if not isinstance(config, dict) or "backward_layer" in config:
-        return entry
-    return {**entry, "config": {**config, "layer": _unnumbered(config.get("layer"))}}
-
-
-def _unnumbered(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _unnumbered(item) for k, item in value.items() if k != "shared_object_id"}
-    return [_unnumbered(item) for item in value] if isinstance(value, list) else value
 
 
 def _version(root: Mapping[str, Any]) -> str | None:

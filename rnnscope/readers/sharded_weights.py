@@ -24,7 +24,7 @@ from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model, Tensor
 from rnnscope.readers._directory import regular_file
 from rnnscope.readers._hdf5 import FilePart, Headers, read_headers
-from rnnscope.readers._json import parse
+from rnnscope.readers._json import parse_of
 from rnnscope.readers._weights_alone import tree_alone
 from rnnscope.readers.limits import beyond, current
 
@@ -78,10 +78,7 @@ def index_in(directory: Path, name: str) -> Headers | None:
         return None
     if path.stat().st_size > current().json_bytes:
         raise UnreadableModelError(directory, f"{name} is {beyond('json_bytes')}")
-    try:
-        data = parse(path.read_bytes())
-    except ValueError as error:
-        raise UnreadableModelError(directory, f"{name} is not JSON ({error})") from None
+    data = parse_of(directory, name, path.read_bytes())
     if not matches(data):
         raise UnreadableModelError(
             directory, f"{name} is no index of weights: it has no weight_map"

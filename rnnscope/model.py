@@ -135,6 +135,11 @@ class LayerConfig:
         return own and self.registered_name in names
 
     @property
+    def wrapped(self) -> Iterator[LayerConfig]:
+        """The layers among its settings, those in lists too; not the layers of a model."""
+        return _layers_in(self.config.values())
+
+    @property
     def is_operation(self) -> bool:
         """True for a node that is a function, such as `Multiply` for `a * b`."""
         return self.module.startswith("keras.src.ops.")
@@ -200,6 +205,14 @@ class Model:
     compiled: bool = False
     live: Any = None
     imports: tuple[str, ...] = ()
+
+
+def _layers_in(values: Iterable[Any]) -> Iterator[LayerConfig]:
+    for value in values:
+        if isinstance(value, LayerConfig):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _layers_in(value)
 
 
 def snake_case(class_name: str) -> str:

@@ -29,15 +29,7 @@ def _names(layers: Iterable[LayerConfig], prefix: str) -> Iterator[str]:
         if layer.class_name in CODE_CLASSES or _holds_code(layer.config, 0):
             yield path
         inside = layer.model.layers if isinstance(layer.model, ModelConfig) else ()
-        yield from _names((*inside, *_wrapped(layer.config.values())), f"{path}.")
-
-
-def _wrapped(values: Iterable[Any]) -> Iterator[LayerConfig]:
-    for value in values:
-        if isinstance(value, LayerConfig):
-            yield value
-        elif isinstance(value, tuple):
-            yield from _wrapped(value)
+        yield from _names((*inside, *layer.wrapped), f"{path}.")
 
 
 def _holds_code(value: Any, depth: int) -> bool:

@@ -9,7 +9,7 @@ and outputs that the report has for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -166,14 +166,13 @@ def _is_safe(layer: LayerConfig) -> bool:
         return False
     if not all(is_plain_argument((*call.args, *call.kwargs.values())) for call in layer.calls):
         return False  # a constant tensor, which the config keeps as data
-    inside = (value for value in _wrapped(layer.config.values()))
     return (
         formula is not None
         and formula.is_ours
         and formula.rebuildable
         and all(
             _is_safe(each) or (each.model is not None and _is_safe_model(each.model))
-            for each in inside
+            for each in layer.wrapped
         )
     )
 
@@ -184,14 +183,6 @@ def _is_safe_model(model: ModelConfig) -> bool:
         or (_is_safe_model(layer.model) if layer.model else _is_safe(layer))
         for layer in model.layers
     )
-
-
-def _wrapped(values: Any) -> Iterator[LayerConfig]:
-    for value in values:
-        if isinstance(value, LayerConfig):
-            yield value
-        elif isinstance(value, tuple):
-            yield from _wrapped(value)
 
 
 def _serialized(module: str, class_name: str, settings: dict[str, Any]) -> dict[str, Any]:

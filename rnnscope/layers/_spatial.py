@@ -38,6 +38,13 @@ def axis_names(rank: int, *, channels_first: bool = False) -> tuple[str, ...]:
     return ("batch", *names)
 
 
+def names_of(shape: SymbolicShape) -> tuple[str, ...]:
+    """Return what the axes of a shape are called: with the channels first, where it has them so."""
+    first = axis_names(len(shape), channels_first=True)
+    known = [symbol.name if (symbol := size.single) else "" for size in shape]
+    return axis_names(len(shape), channels_first=known[2:] == list(first[2:]))
+
+
 def is_channels_first(layer: Layer) -> bool:
     """Tell whether the channels stand before the spatial axes; Keras reads either case.
 
@@ -84,9 +91,14 @@ def with_channels(layer: Layer, spatial: Iterable[Expr], channels: Expr) -> Symb
 
 
 def named(layer: Layer, sizes: Iterable[Expr]) -> SymbolicShape:
-    """Return spatial sizes that the layer computed, each under the name of its axis."""
+    """Return spatial sizes that the layer computed, each under the name of its axis.
+
+    The one axis of a frame is no time: a ConvLSTM1D has an axis of its own for that.
+    """
     sizes = tuple(sizes)
-    return tuple(map(layer.new, spatial_names(len(sizes)), sizes))
+    is_frame = layer.class_name.startswith("ConvLSTM")
+    names = _EXTENTS[len(sizes)] if is_frame else spatial_names(len(sizes))
+    return tuple(map(layer.new, names, sizes))
 
 
 def per_axis(layer: Layer, key: str, prefix: str, rank: int) -> tuple[Operand, ...]:

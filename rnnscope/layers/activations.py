@@ -6,7 +6,7 @@ from rnnscope.errors import BadConfigError
 from rnnscope.expr import Operand
 from rnnscope.layers._parts import Layer, Output, Parts, Weight
 from rnnscope.layers._registry import formula
-from rnnscope.layers._spatial import axis_names
+from rnnscope.layers._spatial import names_of
 
 
 @formula(
@@ -38,7 +38,7 @@ def prelu(layer: Layer) -> Parts:
     rank = len(layer.input)
     if not all(type(axis) is int and 1 <= axis < rank for axis in shared):
         raise BadConfigError(f"{layer.path}.config['shared_axes']", f"no axes {shared!r} of {rank}")
-    names = axis_names(rank)
+    names = names_of(layer.input)
     alpha: tuple[Operand, ...] = tuple(
         1 if axis in shared else layer.features(names[axis], axis=axis) for axis in range(1, rank)
     )

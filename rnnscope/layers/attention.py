@@ -18,8 +18,11 @@ def multi_head_attention(layer: Layer) -> Parts:
     """Query, key and value are projected into each head; the heads are projected back out.
 
     Equation:
-        head = softmax((query·Wq)·(key·Wk)ᵀ/sqrt(key_dim))·(value·Wv)
-        y = heads·Wo, with a bias for each projection
+        q, k, v = query·Wq + bq, key·Wk + bk, value·Wv + bv, for each head
+        head = softmax(q·kᵀ/sqrt(key_dim))·v
+        head = head*sigmoid(query·Wg + bg), with use_gate
+        y = heads·Wo + bo
+        Wq, bq: query/kernel, query/bias; so for key, value, gate and attention_output
     """
     num_heads, key_dim = layer.dims("num_heads", "key_dim")
     value_dim = key_dim if layer.setting("value_dim") is None else layer.dim("value_dim")
@@ -48,8 +51,11 @@ def group_query_attention(layer: Layer) -> Parts:
     """Each key and value head serves a group of query heads, so there are fewer of them.
 
     Equation:
-        head = softmax((query·Wq)·(key·Wk)ᵀ/sqrt(head_dim))·(value·Wv)
-        y = heads·Wo, with a bias for each projection
+        q, k, v = query·Wq + bq, key·Wk + bk, value·Wv + bv, for each head
+        head = softmax(q·kᵀ/sqrt(head_dim))·v, with the k and v of its group
+        head = head*sigmoid(query·Wg + bg), with use_gate
+        y = heads·Wo + bo
+        Wq, bq: query/kernel, query/bias; so for key, value, gate and attention_output
     """
     head_dim, heads = layer.dims("head_dim", "num_key_value_heads")
     query_heads = layer.dim("num_query_heads", least=0)
@@ -82,8 +88,10 @@ def attention(layer: Layer) -> Parts:
     """Each query takes a mean of the values, weighted by how well their keys fit it.
 
     Equation:
-        y = softmax(scale*query·keyᵀ)·value
-        y = softmax(concat_score_weight*sum(tanh(scale*(query + key))))·value, for "concat"
+        y = softmax(scale*(query·keyᵀ))·value, for score_mode dot
+        s[i, j] = concat_score_weight*sum(tanh(scale*(query[i] + key[j]))), for score_mode concat
+        y = softmax(s)·value, for score_mode concat
+        scale: 1 without use_scale
     """
     if layer.flag("use_scale", default=False):
         yield Weight(name="scale", shape=(), role="scale of the scores")
@@ -100,7 +108,9 @@ def additive_attention(layer: Layer) -> Parts:
     """Attention whose scores are sums over the features, each with a scale of its own.
 
     Equation:
-        y = softmax(sum(scale*tanh(query + key)))·value
+        s[i, j] = sum(scale*tanh(query[i] + key[j]))
+        y = softmax(s)·value
+        scale: 1 without use_scale
     """
     if layer.flag("use_scale", default=True):
         features = layer.features("query_features")

@@ -26,7 +26,9 @@ def conv(layer: Layer) -> Parts:
     """Each filter looks at every channel of its group, at every kernel position.
 
     Equation:
-        y[p] = activation(sum over the kernel's positions d of x[p + d]·kernel[d] + bias)
+        y[p] = activation(sum over d (x[p*strides + d*dilation_rate - before]·kernel[d]) + bias)
+        before: the zeros that padding puts ahead of x, none for "valid"
+        groups: the filters are as many groups as the channels, and each sees its own
     """
     kernel, channels, filters = (
         kernel_size(layer),
@@ -50,7 +52,9 @@ def conv_transpose(layer: Layer) -> Parts:
     """A convolution the other way round: each input position writes a window of the output.
 
     Equation:
-        y[p·strides + d] += x[p]·kernel[d], summed over positions p; then bias, activation
+        h[p*strides + d*dilation_rate - before] += kernel[d]·x[p], for all p and d
+        y = activation(h + bias)
+        before: what padding cuts off ahead of h, nothing for "valid"
     """
     kernel, channels, filters = (
         kernel_size(layer),
@@ -71,7 +75,9 @@ def depthwise_conv(layer: Layer) -> Parts:
     """Each channel has kernels of its own and is never mixed with the others.
 
     Equation:
-        y[p, c] = activation(sum over d of x[p + d, c]*kernel[d, c] + bias[c])
+        h[p, c, m] = sum over d (x[p*strides + d*dilation_rate - before, c]*kernel[d, c, m])
+        y[p] = activation(flat(h[p]) + bias), with c and m in one axis
+        before: the zeros that padding puts ahead of x, none for "valid"
     """
     kernel, channels, multiplier = (
         kernel_size(layer),
@@ -96,8 +102,10 @@ def separable_conv(layer: Layer) -> Parts:
     """A depthwise convolution over space, then a 1x1 convolution over channels.
 
     Equation:
-        h[p, c] = sum over d of x[p + d, c]*depthwise_kernel[d, c]
-        y[p] = activation(h[p]·pointwise_kernel + bias)
+        w = depthwise_kernel
+        h[p, c, m] = sum over d (x[p*strides + d*dilation_rate - before, c]*w[d, c, m])
+        y[p] = activation(flat(h[p])·pointwise_kernel + bias), with c and m in one axis
+        before: the zeros that padding puts ahead of x, none for "valid"
     """
     kernel, channels, filters = (
         kernel_size(layer),

@@ -43,7 +43,9 @@ def reversible_embedding(layer: Layer) -> Parts:
 
     Equation:
         y = embeddings[x]
-        y = x·embeddingsᵀ, or x·reverse_embeddings, for `reverse`
+        y = x·embeddingsᵀ, for reverse
+        y = x·reverse_embeddings, for reverse, without tie_weights
+        y = logit_soft_cap*tanh(y/logit_soft_cap), for reverse, where it is set
     """
     input_dim, output_dim = layer.dims("input_dim", "output_dim")
     there = Weight(name="embeddings", shape=(input_dim, output_dim), role="token -> vector")

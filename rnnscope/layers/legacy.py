@@ -18,6 +18,7 @@ from rnnscope.layers._spatial import (
     axis_names,
     channel_axis,
     is_channels_first,
+    names_of,
     per_axis,
     positions,
     spatial_axes,
@@ -35,9 +36,12 @@ def cudnn_lstm(layer: Layer) -> Parts:
     """An LSTM that only ran on GPUs: x and h have a bias each.
 
     Equation:
-        i, f, o = sigmoid(x[t]·kernel + h[t-1]·recurrent_kernel + bias), each by its slices
-        c[t] = f*c[t-1] + i*tanh(x[t]·kernel + h[t-1]·recurrent_kernel + bias)
+        i, f, o = sigmoid(x[t]·kernel + b_x + h[t-1]·recurrent_kernel + b_h), by slices
+        g = tanh(x[t]·kernel + b_x + h[t-1]·recurrent_kernel + b_h), by its slice
+        c[t] = f*c[t-1] + i*g
         h[t] = o*tanh(c[t])
+        b_x, b_h: the halves of bias
+        kernel, recurrent_kernel: the numbers of each gate, row by row, are its matrix transposed
     """
     yield from _cudnn(layer, rnn.lstm, biases=2)
 
@@ -47,8 +51,11 @@ def cudnn_gru(layer: Layer) -> Parts:
     """A GRU that only ran on GPUs: x and h have a bias each.
 
     Equation:
-        z, r = sigmoid(x[t]·kernel + h[t-1]·recurrent_kernel + bias), each by its slices
-        h[t] = z*h[t-1] + (1 - z)*tanh(x[t]·kernel + r*(h[t-1]·recurrent_kernel) + bias)
+        z, r = sigmoid(x[t]·kernel + b_x + h[t-1]·recurrent_kernel + b_h), by slices
+        g = tanh(x[t]·kernel + b_x + r*(h[t-1]·recurrent_kernel + b_h)), by its slice
+        h[t] = z*h[t-1] + (1 - z)*g
+        b_x, b_h: the halves of bias
+        kernel, recurrent_kernel: the numbers of each gate, row by row, are its matrix transposed
     """
     yield from _cudnn(layer, rnn.gru)
 
@@ -75,7 +82,8 @@ def locally_connected(layer: Layer) -> Parts:
     """A convolution whose kernel is another one at each position of the output.
 
     Equation:
-        y[p] = activation(sum over the kernel's positions d of x[p + d]·kernel[p, d] + bias[p])
+        y[p] = activation(sum over d (x[p*strides + d - before]·kernel[p, d]) + bias[p])
+        before: the zeros that padding puts ahead of x, none for "valid"
     """
     rank, filters = rank_of(layer), layer.dim("filters")
     kernel, strides = kernel_size(layer), per_axis(layer, "strides", "stride", rank)
@@ -179,9 +187,9 @@ def srelu(layer: Layer) -> Parts:
     """Three straight pieces for each position, whose ends and slopes are learned.
 
     Equation:
-        y = t_left + a_left*(x - t_left) for x below t_left
-        y = t_right + a_right*(x - t_right) for x above t_left + |t_right|
-        y = x between them
+        y = t_left + a_left*(x - t_left), for x below t_left
+        y = end + a_right*(x - end), for x above end = t_left + |t_right|
+        y = x, between them
     """
     yield from _by_position(layer, t_left="end", a_left="slope", t_right="end", a_right="slope")
     yield Output((layer.input,))
@@ -201,7 +209,7 @@ def parametric_softplus(layer: Layer) -> Parts:
 def _by_position(layer: Layer, **roles: str) -> Iterator[Weight]:
     """Yield weights that have a number for each position, but along `shared_axes` one for all."""
     shared = layer.setting("shared_axes") or []
-    names = axis_names(len(layer.input))
+    names = names_of(layer.input)
     shape = tuple(
         1 if axis in shared else layer.features(names[axis], axis=axis)
         for axis in range(1, len(names))

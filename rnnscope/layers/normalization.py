@@ -17,6 +17,7 @@ def batch_normalization(layer: Layer) -> Parts:
 
     Equation:
         y = gamma*(x - mean)/sqrt(variance + epsilon) + beta
+        mean, variance: moving_mean, moving_variance; while training, the batch's
     """
     features = feature(layer, _single_axis(layer))
     yield from _scale_and_shift(layer, (features,))
@@ -33,7 +34,9 @@ def layer_normalization(layer: Layer) -> Parts:
     """Scale and shift for each feature are learned; the statistics are each example's own.
 
     Equation:
-        y = gamma*(x - mean)/sqrt(variance + epsilon) + beta
+        y = gamma*(x - mean)/sqrt(variance + epsilon) + beta, without rms_scaling
+        y = gamma*x/sqrt(variance + epsilon), with rms_scaling
+        mean, variance: taken over axis
     """
     features = _features(layer)
     if layer.flag("rms_scaling", default=False):
@@ -49,6 +52,7 @@ def rms_normalization(layer: Layer) -> Parts:
 
     Equation:
         y = scale*x/sqrt(mean(x²) + epsilon)
+        mean: taken over axis
     """
     yield Weight(name="scale", shape=_features(layer), role="scale")
     yield Output((layer.input,))
@@ -60,6 +64,7 @@ def group_normalization(layer: Layer) -> Parts:
 
     Equation:
         y = gamma*(x - mean)/sqrt(variance + epsilon) + beta
+        mean, variance: taken over each group of features, and all axes but the batch
     """
     features = feature(layer, layer.setting("axis", -1))
     groups = layer.setting("groups", 32)
@@ -76,7 +81,8 @@ def unit_normalization(layer: Layer) -> Parts:
     """Divides each example by its length: nothing is learned.
 
     Equation:
-        y = x/sqrt(sum(x²))
+        y = x/max(sqrt(sum(x²)), 1e-12)
+        sum: taken over axis
     """
     axes = layer.setting("axis", -1)
     for axis in axes if isinstance(axes, list | tuple) else [axes]:
@@ -89,7 +95,10 @@ def spectral_normalization(layer: Layer) -> Parts:
     """Divides the wrapped layer's kernel by its largest singular value while training.
 
     Equation:
-        kernel' = kernel/sigma, sigma estimated by vector_u
+        v, u = unit(u·Wᵀ), unit(v·W), power_iterations times, from u = vector_u
+        kernel' = kernel/(v·W·uᵀ), while training
+        W: the kernel, with all its axes but the last in one
+        unit: divided by its length
     """
     iterations = layer.setting("power_iterations", 1)
     if iterations <= 0:

@@ -23,7 +23,8 @@ def normalization(layer: Layer) -> Parts:
     """Mean and variance of each feature, taken from data by `adapt()`; none if they are given.
 
     Equation:
-        y = (x - mean)/sqrt(variance)
+        y = (x - mean)/max(sqrt(variance), epsilon), without invert
+        y = mean + x*max(sqrt(variance), epsilon), with invert
     """
     if layer.setting("mean") is None:
         rank = len(layer.input)
@@ -47,8 +48,14 @@ def stft_spectrogram(layer: Layer) -> Parts:
     """A convolution with waves of each frequency; the waves are weights, and trainable.
 
     Equation:
-        real[t] = x[t]∗real_kernel; imag[t] = x[t]∗imag_kernel
-        y = log(sqrt(real² + imag²)), or as `mode` says
+        real[t] = sum over d (x[t*frame_step + d - before]*real_kernel[d]), for each channel
+        imag[t] = sum over d (x[t*frame_step + d - before]*imag_kernel[d]), for each channel
+        y = log(sqrt(max(real² + imag², epsilon))), for mode log
+        y = sqrt(max(real² + imag², epsilon)), for mode magnitude
+        y = real² + imag², for mode psd, and twice that but for the first and the last band
+        y = arctan2(imag, real), for mode angle
+        y = real, imag, for mode stft, or the one that mode names
+        before: the zeros that padding puts ahead of x, none for "valid"
     """
     frame, mode = layer.dim("frame_length"), layer.setting("mode", "log")
     frequencies = _fft_length(layer, int(frame)) // 2 + 1

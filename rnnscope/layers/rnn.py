@@ -49,8 +49,9 @@ def lstm_cell(layer: Layer) -> Parts:
     """One step of an LSTM: four gates, each as large as a simple RNN cell.
 
     Equation:
-        i, f, o = recurrent_activation(x·kernel + h·recurrent_kernel + bias), each by its slice
-        c' = f*c + i*activation(x·kernel + h·recurrent_kernel + bias)
+        i, f, o = recurrent_activation(x·kernel + h·recurrent_kernel + bias), by slices
+        g = activation(x·kernel + h·recurrent_kernel + bias), by its slice
+        c' = f*c + i*g
         h' = o*activation(c')
     """
     yield from _gated_weights(layer, LSTM_GATES)
@@ -64,7 +65,8 @@ def lstm(layer: Layer) -> Parts:
 
     Equation:
         i, f, o = recurrent_activation(x[t]·kernel + h[t-1]·recurrent_kernel + bias), by slices
-        c[t] = f*c[t-1] + i*activation(x[t]·kernel + h[t-1]·recurrent_kernel + bias)
+        g = activation(x[t]·kernel + h[t-1]·recurrent_kernel + bias), by its slice
+        c[t] = f*c[t-1] + i*g
         h[t] = o*activation(c[t])
     """
     layer.require_axes(3)
@@ -78,8 +80,12 @@ def gru_cell(layer: Layer) -> Parts:
     """One step of a GRU: three gates; with `reset_after`, x and h have a bias each.
 
     Equation:
-        z, r = recurrent_activation(x·kernel + h·recurrent_kernel + bias), each by its slice
-        h' = z*h + (1 - z)*activation(x·kernel + r*(h·recurrent_kernel) + bias)
+        b_x, b_h = bias, with reset_after
+        b_x, b_h = bias, 0, without reset_after
+        z, r = recurrent_activation(x·kernel + b_x + h·recurrent_kernel + b_h), by slices
+        g = activation(x·kernel + b_x + r*(h·recurrent_kernel + b_h)), with reset_after
+        g = activation(x·kernel + b_x + (r*h)·recurrent_kernel), without reset_after
+        h' = z*h + (1 - z)*g
     """
     yield from _gated_weights(layer, GRU_GATES)
     state = (layer.batch, layer.dim("units"))
@@ -91,8 +97,12 @@ def gru(layer: Layer) -> Parts:
     """Three gates: update, reset, candidate; with `reset_after`, x and h have a bias each.
 
     Equation:
-        z, r = recurrent_activation(x[t]·kernel + h[t-1]·recurrent_kernel + bias), by slices
-        h[t] = z*h[t-1] + (1 - z)*activation(x[t]·kernel + r*(h[t-1]·recurrent_kernel) + bias)
+        b_x, b_h = bias, with reset_after
+        b_x, b_h = bias, 0, without reset_after
+        z, r = recurrent_activation(x[t]·kernel + b_x + h[t-1]·recurrent_kernel + b_h), by slices
+        g = activation(x[t]·kernel + b_x + r*(h[t-1]·recurrent_kernel + b_h)), with reset_after
+        g = activation(x[t]·kernel + b_x + (r*h[t-1])·recurrent_kernel), without reset_after
+        h[t] = z*h[t-1] + (1 - z)*g
     """
     layer.require_axes(3)
     yield from _gated_weights(layer, GRU_GATES, "cell")
@@ -131,9 +141,13 @@ def conv_lstm(layer: Layer) -> Parts:
     """An LSTM over images: its four gates are convolutions of the input and of the state.
 
     Equation:
-        i, f, o = recurrent_activation(x[t]∗kernel + h[t-1]∗recurrent_kernel + bias), by slices
-        c[t] = f*c[t-1] + i*activation(x[t]∗kernel + h[t-1]∗recurrent_kernel + bias)
+        a = conv(x[t], kernel) + conv_h(h[t-1], recurrent_kernel) + bias
+        i, f, o = recurrent_activation(a), by slices
+        g = activation(a), by its slice
+        c[t] = f*c[t-1] + i*g
         h[t] = o*activation(c[t])
+        conv: with strides, padding and dilation_rate
+        conv_h: without strides and dilation, padded so that the size stays
     """
     frame = layer.fed((layer.batch, *layer.input[2:]))
     kernel, filters = kernel_size(frame), layer.dim("filters", least=0)

@@ -3,9 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import keras
 import pytest
 from keras import layers
 
+from rnnscope.derivation import explain_model
+from rnnscope.readers import read
 from rnnscope.report import LayerReport
 
 Explained = Callable[..., LayerReport]
@@ -59,3 +62,13 @@ def test_settings_of_prelu(explained: Explained, settings: dict[str, Any]) -> No
 def test_formula(explained: Explained) -> None:
     assert explained(layers.PReLU(), (5, 3)).formula == "timesteps*features"
     assert explained(layers.PReLU(shared_axes=[1, 2]), (4, 5, 3)).formula == "channels"
+
+
+def test_slopes_of_channels_that_stand_first() -> None:
+    inputs = keras.Input((3, 7, 6))
+    pooled = layers.MaxPooling2D(1, data_format="channels_first")(inputs)
+    layer = layers.PReLU()
+    model = keras.Model(inputs, layer(pooled))
+    row = explain_model(read(model))[layer.name]
+    assert row.formula == "height*width*channels"
+    assert [str(size) for size in row.weights[0].symbolic_shape] == ["channels", "height", "width"]

@@ -196,3 +196,19 @@ def test_stateful_conv_lstm(explained: Explained) -> None:
 def test_conv_lstm_has_to_know_the_size_of_a_frame(explained: Explained) -> None:
     report = explained(layers.ConvLSTM2D(5, 2), (4, 9, 8, 3))
     assert [str(size) for size in report.fixes] == ["height", "width"]
+
+
+@pytest.mark.parametrize("data_format", ["channels_last", "channels_first"])
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_the_axes_of_a_frame_are_no_steps(
+    explained: Explained, rank: int, data_format: str
+) -> None:
+    frame = (7, 6, 5)[:rank]
+    channels_first = data_format == "channels_first"
+    make = getattr(layers, f"ConvLSTM{rank}D")
+    layer = make(4, 2, return_sequences=True, data_format=data_format)
+    row = explained(layer, (5, 3, *frame) if channels_first else (5, *frame, 3))
+    names = [symbol.name if (symbol := size.single) else "" for size in (row.outputs or [[]])[0]]
+    spatial = {1: ["width"], 2: ["height", "width"], 3: ["depth", "height", "width"]}[rank]
+    shape = ["filters", *spatial] if channels_first else [*spatial, "filters"]
+    assert names == ["batch", "timesteps", *shape]

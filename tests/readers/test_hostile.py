@@ -67,7 +67,7 @@ def canary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     directory.mkdir()
     (directory / "canary_module.py").write_text("raise SystemExit('imported')", "utf-8")
     (directory / "secret.txt").write_text("secret", "utf-8")
-    (directory / "secret.h5").write_bytes(hdf5(lambda root: root.create_dataset("x", (5,))))
+    (directory / "secret.h5").write_bytes(hdf5(lambda root: root.create_dataset("x", (5,), "float32")))
     monkeypatch.syspath_prepend(str(directory))
     before = sorted(each.name for each in directory.iterdir())
     explain(MNIST)

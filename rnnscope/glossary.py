@@ -11,7 +11,6 @@ SYMBOLS = {
     "gates": "gates in the cell, each with weights of its own",
     "batch": "examples in a batch",
     "timesteps": "steps in a sequence",
-    "frames": "frames, or the first of three spatial axes",
     "depth": "size along the first spatial axis",
     "height": "rows",
     "width": "columns",
@@ -23,7 +22,7 @@ SYMBOLS = {
     "depth_multiplier": "outputs that each input channel is convolved into",
     "groups": "groups the channels are split into",
     "filters": "kernels, and so channels of the output",
-    "input_dim": "features of the input at one step",
+    "input_dim": "features of the input (its last axis)",
     "output_dim": "size of the vector that stands for one token",
     "nb_feature": "Dense layers of which the greatest output is taken",
     "num_heads": "attention heads",
@@ -70,18 +69,25 @@ FAMILIES = {
     "output": "size of the output along that axis",
 }
 
+
+def _named(cell: str) -> tuple[str, ...]:
+    """Return the classes that run a cell."""
+    return (cell, f"{cell}Cell", f"CuDNN{cell}", f"Q{cell}")
+
+
+_RECURRENT = (*_named("SimpleRNN"), *_named("LSTM"), *_named("GRU"))
+_TABLES = ("Embedding", "ReversibleEmbedding")
+_POOLINGS = tuple(f"{way}Pooling{n}D" for way in ("Max", "Average") for n in (1, 2, 3))
+_CONVOLUTIONS = (*(f"Conv{n}D" for n in (1, 2, 3)), "QConv1D", "QConv2D")
+_ATTENTIONS = ("Attention", "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention")
+
 MEANINGS = {
-    (
-        "Embedding",
-        "input_dim",
-    ): "size of the vocabulary: one row of the table per token",
+    **{(name, "input_dim"): "size of the vocabulary: one row per token" for name in _TABLES},
+    **{(name, "block_size"): "numbers of a row that share a scale" for name in _TABLES},
+    **{(name, "input_dim"): "features of the input at one step" for name in _RECURRENT},
     **{
-        (
-            name,
-            "units",
-        ): "size of the hidden state, which is also the output at each step"
-        for cell in ("SimpleRNN", "LSTM", "GRU")
-        for name in (cell, f"{cell}Cell", f"CuDNN{cell}")
+        (name, "units"): "size of the hidden state, which is also the output at each step"
+        for name in _RECURRENT
     },
     **{
         (name, "output_dim"): "size of the output (its last axis)"
@@ -89,12 +95,9 @@ MEANINGS = {
     },
     **{
         (name, "gates"): "gates in the cell: input, forget, cell (candidate), output"
-        for name in ("LSTM", "LSTMCell", "CuDNNLSTM", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
+        for name in (*_named("LSTM"), "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
     },
-    **{
-        (name, "gates"): "gates in the cell: update, reset, candidate"
-        for name in ("GRU", "GRUCell", "CuDNNGRU")
-    },
+    **{(name, "gates"): "gates in the cell: update, reset, candidate" for name in _named("GRU")},
     **{
         (name, "filters"): "channels of the hidden state and of the output"
         for name in ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
@@ -146,7 +149,6 @@ EFFECTLESS = {
     "epsilon": "keeps a division from failing",
     "zero_output_for_mask": "what stands at masked steps",
     "unit_forget_bias": "the value the forget bias starts from",
-    "groups": "how many features share their statistics; scale and shift are each feature's own",
     "power_iterations": "how often the estimate is improved at each step",
     "invert": "undoes the normalization instead",
     "window": "the shape of a frame's edges; the waves stay as many",
@@ -158,6 +160,47 @@ EFFECTLESS = {
     "dtype": "bytes per weight, not how many there are",
     "trainable": "whether training may change the weights: it moves them between the totals",
 }
+
+# What of these is otherwise in some classes.
+_WINDOW = "how far the window moves; nothing is learned for it"
+EFFECTLESS_IN = {
+    **{(name, "strides"): _WINDOW for name in _POOLINGS},
+    **{(name, "padding"): "what happens at the borders" for name in _POOLINGS},
+    **{(f"ZeroPadding{n}D", "padding"): "how many zeros are added at each end" for n in (1, 2, 3)},
+    ("STFTSpectrogram", "padding"): "what happens at the ends; the waves stay as many",
+    ("MelSpectrogram", "window"): "the shape of a frame's edges",
+    **{
+        (name, "dropout"): "drops scores while training; nothing is learned for it"
+        for name in _ATTENTIONS
+    },
+    (
+        "GaussianDropout",
+        "rate",
+    ): "how strong the noise is while training; nothing is learned for it",
+    ("Concatenate", "axis"): "along which axis its inputs are laid side by side",
+    ("UnitNormalization", "axis"): "along which axes an example has its length",
+    ("Softmax", "axis"): "along which axes the results add up to 1",
+    ("Discretization", "epsilon"): "how far off the boundaries may be that adapt() finds",
+    **{
+        (name, "invert"): "gives back what stands at a place in the vocabulary"
+        for name in ("StringLookup", "IntegerLookup")
+    },
+    (
+        "GroupNormalization",
+        "groups",
+    ): "how many groups there are that share their statistics; scale and shift are each feature's",
+}
+EFFECTS_IN = {
+    **{(name, "groups"): "into how many groups channels and filters go" for name in _CONVOLUTIONS},
+}
+
+
+def effect(class_name: str, name: str, *, counts: bool) -> str:
+    """Return what an argument of a layer class does, in a line; empty if unknown."""
+    key = (class_name, name)
+    if not counts:
+        return EFFECTLESS_IN.get(key) or EFFECTLESS.get(name, "")
+    return EFFECTS_IN.get(key) or EFFECTS.get(name) or meaning(class_name, name)
 
 
 def meaning(class_name: str, name: str) -> str:

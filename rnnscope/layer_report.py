@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from rnnscope.expr import Expr, Symbol, total
 from rnnscope.glossary import meaning
-from rnnscope.layers import Layer, SymbolicShape
+from rnnscope.layers import Layer, SymbolicShape, formula_of
 from rnnscope.model import Shape, Store
 from rnnscope.weight_report import SymbolReport, WeightReport, origin_of
 
@@ -174,9 +174,15 @@ class LayerReport:
         return tuple(found.values())
 
     def _symbol(self, symbol: Symbol) -> SymbolReport:
-        # A class we have no formula for may use our names in senses of its own.
-        about = "" if self.basis == "traced" else meaning(self.class_name, symbol.name)
+        # A class of somebody's own may use our names in senses of its own.
+        about = meaning(self.class_name, symbol.name) if self._is_ours else ""
         return SymbolReport(symbol.name, symbol.value or 0, about, *origin_of(symbol))
+
+    @property
+    def _is_ours(self) -> bool:
+        """True where a formula of this package says what the layer is."""
+        formula = formula_of(self.layer.config) if self.layer else None
+        return self.basis != "traced" and (formula is None or formula.is_ours)
 
     @property
     def provenance(self) -> tuple[SymbolReport, ...]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rnnscope.errors import MISFIT, RnnscopeError
-from rnnscope.glossary import EFFECTLESS, EFFECTS, meaning
-from rnnscope.layers import Child, Layer, Output, Weight, formula_of
+from rnnscope.expr import as_expr
+from rnnscope.glossary import EFFECTS, effect
+from rnnscope.layers import Child, Layer, Output, SymbolicShape, Weight, formula_of
 from rnnscope.model import LayerConfig
 from rnnscope.report import LayerReport
 
@@ -50,16 +51,25 @@ def _is_told(key: str, value: object) -> bool:
 
 
 def _setting(layer: Layer, key: str, value: Any, *, counts: bool) -> SettingReport:
-    text = meaning(layer.class_name, key) if counts else EFFECTLESS.get(key, "")
-    text = text or (EFFECTS.get(key, "") if counts else "")
+    text = effect(layer.class_name, key, counts=counts)
     return SettingReport(key, repr(value), counts, text)
 
 
 def _changes(layer: Layer, key: str, value: object) -> bool:
-    """Tell whether another value of a setting would give other weights."""
+    """Tell whether another value of a setting would give other weights.
+
+    Where every other value is refused, a setting that is not known to be
+    without effect decides them as well; so does one that the formula asks for
+    and whose values cannot be tried, such as an equation.
+    """
+    if key in layer.asked and key in EFFECTS and not effect(layer.class_name, key, counts=False):
+        return True
     before = _shapes(layer)
-    changed = (_shapes(_with(layer, key, other)) for other in _others(value))
-    return any(shapes is not None and shapes != before for shapes in changed)
+    others = [shapes for other in _others(value) for shapes in [_shapes(_with(layer, key, other))]]
+    fitting = [shapes for shapes in others if shapes is not None]
+    if others and not fitting:
+        return not effect(layer.class_name, key, counts=False)
+    return any(shapes != before for shapes in fitting)
 
 
 def _others(value: Any) -> Iterator[object]:
@@ -67,19 +77,22 @@ def _others(value: Any) -> Iterator[object]:
         case bool():
             yield not value
         case int():
-            yield value + 1
-            yield value - 1
+            yield from (n for n in (value + 1, value - 1, 2 * value, 1, 2, 3, 5, 7) if n != value)
         case [*items] if all(type(item) is int for item in items):
             yield [item + 1 for item in items]
             yield [1]
         case None:
             yield from (1, [1])
-        case "channels_last":
-            yield "channels_first"
-        case "channels_first":
-            yield "channels_last"
-        case _:
-            pass
+        case str():
+            yield from _other_words(value)
+
+
+def _other_words(value: str) -> Iterator[str]:
+    formats = ("channels_first", "channels_last")
+    if value in formats:
+        yield formats[1 - formats.index(value)]
+    if "_from_" in value:  # a quantized policy
+        yield "float32"
 
 
 def _with(layer: Layer, key: str, value: object) -> Layer:
@@ -87,8 +100,11 @@ def _with(layer: Layer, key: str, value: object) -> Layer:
     return replace(layer, config=config)
 
 
-def _shapes(layer: Layer) -> list[tuple[int, ...]] | None:
-    """Return the shapes of a layer's own weights, or None where the settings do not fit."""
+def _shapes(layer: Layer) -> list[SymbolicShape] | None:
+    """Return the shapes of a layer's own weights, or None where the settings do not fit.
+
+    Symbolic, since another axis counts even where both are of one size.
+    """
     formula = formula_of(layer.config)
     if formula is None:
         return None
@@ -98,9 +114,9 @@ def _shapes(layer: Layer) -> list[tuple[int, ...]] | None:
         return None
 
 
-def _own_shapes(parts: Iterator[Any]) -> Iterator[tuple[int, ...]]:
+def _own_shapes(parts: Iterator[Any]) -> Iterator[SymbolicShape]:
     for part in parts:
         if isinstance(part, Weight):
-            yield tuple(map(int, part.shape))
+            yield tuple(as_expr(size).expanded() for size in part.shape)
         elif isinstance(part, Child | Output):
             return

@@ -296,7 +296,7 @@ def test_cudnn(name: str) -> None:
 # --- windows
 
 
-def before(size: int, window: int, stride: int, dilation: int, padding: str) -> int:
+def before(size: int, window: int, stride: int, dilation: int, *, padding: str) -> int:
     """Return the zeros ahead of x: all that keep a window in the past, or half of all."""
     reach = (window - 1) * dilation + 1
     if padding == "causal":
@@ -321,8 +321,10 @@ def windowed(layer: Any, x: Any, row: LayerReport, shape: Sequence[int]) -> Scop
     scope = scope_of(layer, row)
     rank = len(scope["kernel_size"])
     per_axis: Scope = {k: np.array(scope[k]) for k in ("strides", "dilation_rate") if k in scope}
-    settings = zip(x.shape, scope["kernel_size"], *per_axis.values(), strict=False)
-    ahead = [before(*map(int, each), padding=scope["padding"]) for each in settings]
+    moves = zip(
+        x.shape, scope["kernel_size"], scope["strides"], scope["dilation_rate"], strict=False
+    )
+    ahead = [before(*map(int, move), padding=scope["padding"]) for move in moves]
     kernels = ("kernel", "depthwise_kernel")
     placed = {key: Placed(scope[key]) for key in kernels if key in scope}
     over_d = equations.summed_over(scope["kernel_size"])
@@ -510,7 +512,7 @@ def test_waves(mode: str, padding: str) -> None:
     found, row = built(layer, x)
     scope = scope_of(layer, row)
     scope |= {"x": Padded(x[:, 0], 1), "frame_step": 3, "epsilon": keras.config.epsilon()}
-    scope["before"] = before(40, 8, 3, 1, padding)
+    scope["before"] = before(40, 8, 3, 1, padding=padding)
     scope["over_d"] = lambda term: sum(term(d) for d in range(8))
     lines = [parts for line in row.equation if (parts := split(line))]
     texts = {words: text for name, text, words in lines if name == "y"}

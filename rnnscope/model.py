@@ -113,6 +113,8 @@ class LayerConfig:
     entries that are one object.  `is_adapted_inside` marks a live layer that
     holds a quantized layer or one with LoRA, which its own settings do not tell.
     `reading` is for a layer without a config, of which only the weights are known.
+    `is_repeated` marks an object that the config has before, in another model
+    of it too: files hold its weights where it is first.
     """
 
     class_name: str
@@ -126,6 +128,7 @@ class LayerConfig:
     shared_id: int | None = None
     is_adapted_inside: bool = False
     reading: Reading | None = None
+    is_repeated: bool = False
 
     @property
     def is_builtin(self) -> bool:

@@ -84,6 +84,8 @@ class _Refusals:
 def headers(source: Any, limits: Limits) -> dict[str, Any]:
     """Return every dataset below the root, and the attributes of each group that has some.
 
+    A group of variables is told without any too: it is a layer's, which may have none.
+
     Raises:
         RefusedError: something is refused; the message says what, and where it stands.
 
@@ -97,8 +99,10 @@ def headers(source: Any, limits: Limits) -> dict[str, Any]:
         for path, item in _walk(root, budget):
             if isinstance(item, h5d.DatasetID):
                 tensors.append((path, _shape(item, path), _dtype(item, budget)))
-            elif isinstance(item, h5g.GroupID) and (found := _attributes(item, budget)):
-                attributes[path] = found
+            elif isinstance(item, h5g.GroupID):
+                found = _attributes(item, budget)
+                if found or path.endswith("/vars"):
+                    attributes[path] = found
         return {"tensors": tensors, "attributes": attributes}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model import LayerConfig, Model, ModelConfig
 from rnnscope.readers._config_text import config_from
+from rnnscope.readers._group_numbers import with_repeated
 from rnnscope.readers._hdf5 import Headers
 from rnnscope.readers._tree import TreeStore
 
@@ -28,7 +29,7 @@ def model_of(
     version = told if isinstance(told, str) else None
     store = TreeStore.of(weights) if weights else None
     return Model(
-        config=_with_layers(path, config_from(path, CONFIG, data, version), store),
+        config=_with_layers(path, with_repeated(config_from(path, CONFIG, data, version)), store),
         source=str(path),
         format=form,
         keras_version=version,

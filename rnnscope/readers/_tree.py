@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from rnnscope.model import LayerConfig, Place, Tensor, groups_in_container
+from rnnscope.model import LayerConfig, Place, Tensor
+from rnnscope.readers._group_numbers import TWICE, numberings
 from rnnscope.readers._hdf5 import Headers
 
 _TABLES = frozenset({"idf_weights"})  # which a TextVectorization keeps, and does not count
 _T = TypeVar("_T")
 
-_CONTAINERS = ("layers", "_layer_checkpoint_dependencies")
+_CONTAINERS = ("layers", TWICE)
 # The parts of a layer that stand beside each other, in the order in which it has them.
 _RANKS = {
     **dict.fromkeys(("forward_layer", "query_dense", "gate_dense"), 0),
@@ -56,9 +57,9 @@ class TreeStore:
                 variables[int(name) if is_number else -1 - len(variables)] = tensor
         for path, attributes in _slashed(headers.attributes):
             *groups, kind = path.split("/")
-            told = attributes.get("name")
-            if kind == "vars" and isinstance(told, str):
-                root._at(groups).name = told
+            if kind == "vars":
+                told = attributes.get("name")
+                root._at(groups).name = told if isinstance(told, str) else ""
         return root
 
     def _at(self, groups: Sequence[str]) -> TreeStore:
@@ -147,12 +148,10 @@ class TreeStore:
         """Return the group of each layer: counted by class, and set right by the name it tells."""
         container = next((self.groups[c] for c in _CONTAINERS if c in self.groups), TreeStore())
         told: Mapping[str, TreeStore] = {g.name: g for g in container.groups.values() if g.name}
-        kept = [layer for layer in layers if not layer.is_operation]
-        names = groups_in_container(layer.class_name for layer in kept)
-        counted = {id(layer): name for layer, name in zip(kept, names, strict=True)}
+        counted = container.counted(layers)
         found: list[TreeStore | None] = []
         for layer in layers:
-            group = container.groups.get(counted.get(id(layer), ""))
+            group = container.groups.get(counted.get(id(layer)) or "")
             if group is None or (group.name and group.name != layer.name):
                 group = told.get(layer.name, group)
             if group is None and not layer.module:
@@ -161,6 +160,19 @@ class TreeStore:
                 group = self._find(layer.reading.group)
             found.append(None if layer.is_operation else group or TreeStore())
         return found
+
+    def counted(self, layers: Sequence[LayerConfig]) -> Mapping[int, str | None]:
+        """Return the group of each layer, counted as leaves the fewest weights without one."""
+        kept = [layer for layer in layers if not layer.is_operation]
+        name = self.path.rpartition("/")[2]
+        best = min(numberings(kept, name, self.groups), key=lambda names: self._fit(kept, names))
+        return {id(layer): group for layer, group in zip(kept, best, strict=True)}
+
+    def _fit(self, layers: Sequence[LayerConfig], names: Sequence[str | None]) -> int:
+        """Return by how much the groups are not those of the layers that are written here."""
+        own = {n for layer, n in zip(layers, names, strict=True) if not layer.is_repeated}
+        written = {name for name, group in self.groups.items() if group.tensors()}
+        return len(written - own)
 
 
 def _numbered(path: str) -> tuple[str, int]:

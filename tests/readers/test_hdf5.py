@@ -284,7 +284,6 @@ def _renamed(old: str, new: str) -> dict[str, tuple[int, ...]]:
             {"layers/dense/vars": "dense", "layers/dense_1/vars": "second"},
             id="groups the other way round",
         ),
-        pytest.param(_renamed("layers/", "_layer_checkpoint_dependencies/"), {}, id="TF 2.13"),
         pytest.param(_renamed("/", "\\"), {}, id="written on Windows"),
         pytest.param(
             _renamed("layers/", "layers\\"),

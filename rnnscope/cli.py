@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import shutil
 import sys
 from collections.abc import Sequence
@@ -16,8 +17,7 @@ import rnnscope
 from rnnscope import api
 from rnnscope.errors import BadLimitError, RnnscopeError
 from rnnscope.order import Order, carry_out
-from rnnscope.output import is_ascii_only, is_screen, write
-from rnnscope.page import visible
+from rnnscope.output import complain, is_ascii_only, is_screen, write
 from rnnscope.readers.limits import Limits, applied
 from rnnscope.renderers import RENDERERS, Options, render
 from rnnscope.verify.summary import TIMEOUT
@@ -27,6 +27,11 @@ AGREED, DIFFERED, FAILED = 0, 1, 2
 _DAY = 86_400
 _UNESCAPED = ("unsafehtml", "latex_raw")  # names in a file could put anything into these
 
+# What Typer raises for bad usage: its own copy of click's, or click's.
+_UsageError: type[Exception] = next(
+    each for each in typer.BadParameter.__mro__ if each.__name__ == "ClickException"
+)
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -35,9 +40,21 @@ app = typer.Typer(
 )
 
 
+def run() -> int:
+    """Run the command that the arguments name, and return its exit code."""
+    try:
+        return app(standalone_mode=False) or AGREED
+    except _UsageError as error:
+        from typer.rich_utils import rich_format_error
+
+        with contextlib.suppress(OSError, SystemExit):  # where nobody listens
+            rich_format_error(error)  # type: ignore[arg-type]
+        return FAILED
+
+
 def _version(value: bool) -> None:
     if value:
-        typer.echo(f"rnnscope {rnnscope.__version__}")
+        write(f"rnnscope {rnnscope.__version__}\n", None)
         raise typer.Exit
 
 
@@ -154,7 +171,8 @@ def explain_command(
     """Explain every parameter count of a model, and check it.
 
     Ends with 0 where all that could be asked agree, 1 where they differ, 2
-    where the model could not be explained.
+    where that could not be done: bad usage, no such file, not a model, nowhere
+    to write.
     """
     if tablefmt != "simple" and to != "plain":
         raise typer.BadParameter("--tablefmt is for --format plain")
@@ -176,8 +194,6 @@ def explain_command(
             report = carry_out(order)
     except RnnscopeError as error:
         _fail(str(error))
-    except OSError as error:
-        _fail(f"cannot write {output or 'standard output'}: {error.strerror or error}")
     raise typer.Exit(DIFFERED if report.differences else AGREED)
 
 
@@ -239,5 +255,5 @@ def _width() -> int | None:
 
 
 def _fail(message: str) -> NoReturn:
-    typer.echo(f"error: {visible(message)}", err=True)
+    complain(message)
     raise typer.Exit(FAILED) from None

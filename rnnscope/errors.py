@@ -8,11 +8,22 @@ from difflib import get_close_matches
 
 # What a formula does when the settings of a hostile or broken file are of another kind.
 MISFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_KERAS_SAYS = "Exception encountered: "  # what went wrong, after where it did
+_WORDS = 300  # characters of somebody else's exception
 
 
 def without_colour(text: str) -> str:
     """Return what somebody else's exception says, on one line and without terminal codes."""
     return " ".join(re.sub(r"\x1b\[[\d;]*m", "", text).split())
+
+
+def said(error: BaseException) -> str:
+    """Return the kind of somebody else's exception and what it says, cut; it may say anything."""
+    try:
+        words = without_colour(str(error).rpartition(_KERAS_SAYS)[2]).strip("'\" ")
+    except BaseException:  # noqa: BLE001  # it fails when it is asked
+        words = ""
+    return f"{type(error).__name__}{': ' if words else ''}{words[:_WORDS]}"
 
 
 class RnnscopeError(Exception):
@@ -100,6 +111,15 @@ class UnknownFormatError(RnnscopeError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class UnwritableError(RnnscopeError):
+    """An output takes nothing of what is to be written there."""
+
+    def __init__(self, output: object, reason: object) -> None:
+        reason = getattr(reason, "strerror", None) or reason
+        super().__init__(f"cannot write {output}: {reason}")
+        self.output, self.reason = output, str(reason)
 
 
 class BadFormulaError(RnnscopeError):

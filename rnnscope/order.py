@@ -44,7 +44,7 @@ def carry_out(order: Order) -> Report:
 
     Raises:
         RnnscopeError: the model cannot be explained.
-        OSError: the report cannot be written.
+        UnwritableError: the report cannot be written.
 
     """
     with _keras(None if api.is_live(order.model) else order.timeout) as keras:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+import stat
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
+
+from rnnscope.errors import UnwritableError
+
+STANDARD = "standard output"
 
 
 def is_ascii_only(output: Path | None) -> bool:
@@ -27,15 +34,70 @@ def is_screen(stream: TextIO | None) -> bool:
 
 
 def write(text: str, output: Path | None) -> None:
-    """Print, or write a file whole: it is replaced only when the new one is there."""
-    if output is None:
-        _print(text)
+    """Print, or write a file whole: it is replaced only when the new one is there.
+
+    Raises:
+        UnwritableError: the output takes nothing, or no file can be put there.
+
+    """
+    with writing(output):
+        if output is None:
+            _print(text)
+        elif _is_stream(output):
+            output.write_text(text, encoding="utf-8")
+        else:
+            _replace(Path(os.path.realpath(output)), text)
+
+
+@contextlib.contextmanager
+def writing(output: Path | None) -> Iterator[None]:
+    """Name an output that takes nothing; a reader that has seen enough, as `head`, is no failure.
+
+    Raises:
+        UnwritableError: as it says.
+
+    """
+    try:
+        yield
+    except OSError as error:
+        if output is None and sys.stdout is not None:
+            discard(sys.stdout)
+        if not isinstance(error, BrokenPipeError):
+            raise UnwritableError(output or STANDARD, error) from None
+
+
+def complain(sentence: str) -> None:
+    """Print an error; where nobody listens to that either, the exit code has to do."""
+    from rnnscope.page import visible
+
+    if sys.stderr is None:
         return
-    if output.exists() and not (output.is_file() or output.is_dir()):
-        output.write_text(text, encoding="utf-8")  # a pipe or a device, which none may replace
-        return
-    output = output.resolve()
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        sys.stderr.write(f"error: {visible(sentence)}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        discard(sys.stderr)
+
+
+def discard(stream: TextIO) -> None:
+    """Send what a stream has not written yet to nowhere, or Python fails once more at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _is_stream(output: Path) -> bool:
+    """Tell whether an output is a pipe or a device, which none may replace."""
+    try:
+        mode = output.stat().st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    return not stat.S_ISREG(mode)
+
+
+def _replace(output: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=output.parent, prefix=".rnnscope.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
@@ -47,17 +109,10 @@ def write(text: str, output: Path | None) -> None:
 
 
 def _print(text: str) -> None:
-    """Print; a reader that has seen enough, such as `head`, is no failure."""
     if sys.stdout is None:
         raise OSError(errno.EBADF, "it is closed")
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except OSError as error:
-        # What is left must go somewhere, or Python fails once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
-            raise
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def _mode(output: Path) -> int:

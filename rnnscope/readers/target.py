@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from rnnscope.errors import ImportFailedError, UnreadableModelError
+from rnnscope.errors import ImportFailedError, UnreadableModelError, said
 from rnnscope.model import Model
 from rnnscope.readers import live
 
@@ -75,7 +75,7 @@ def _module(name: str) -> ModuleType:
             raise ImportFailedError(name, reason) from None
         raise ImportFailedError(name, f"it imports {error.name!r}, which is not there") from None
     except _ERRORS as error:
-        raise ImportFailedError(name, f"importing it raised {_said(error)}") from None
+        raise ImportFailedError(name, f"importing it raised {said(error)}") from None
 
 
 def _thing(text: str, module: ModuleType, path: str) -> Any:
@@ -98,16 +98,11 @@ def _made(text: str, thing: Any) -> Any:
     try:
         made = thing()
     except _ERRORS as error:
-        raise UnreadableModelError(text, f"calling it raised {_said(error)}") from None
+        raise UnreadableModelError(text, f"calling it raised {said(error)}") from None
     if not live.matches(made):
         kind = type(made).__name__
         raise UnreadableModelError(text, f"calling it gave a {kind}, not a keras.Model")
     return made
-
-
-def _said(error: BaseException) -> str:
-    said = " ".join(str(error).split())[:200]
-    return f"{type(error).__name__}{': ' + said if said else ''}"
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rnnscope.derivation import refuse_impossible
-from rnnscope.errors import UnknownFormulaError
+from rnnscope.errors import UnknownFormulaError, said
 from rnnscope.layers import Layer, SymbolicShape, Weight
 from rnnscope.model import Store, Tensor
 from rnnscope.report import LayerReport
@@ -154,7 +154,4 @@ def _sentence(cls: Any) -> str:
 
 
 def _failed(doing: str, error: BaseException) -> UnknownFormulaError:
-    text = str(error).rpartition("Exception encountered: ")[2]
-    said = " ".join(text.split())[:200].strip("'\" ")
-    kind = type(error).__name__
-    return UnknownFormulaError(f"{doing} raised {kind}{': ' + said if said else ''}")
+    return UnknownFormulaError(f"{doing} raised {said(error)}")

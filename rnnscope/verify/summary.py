@@ -18,7 +18,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rnnscope.errors import UnknownFormulaError
+from rnnscope.errors import UnknownFormulaError, said
 from rnnscope.model import Model
 from rnnscope.report import LayerReport, Report, WeightReport
 from rnnscope.witness import Difference, Witness
@@ -120,6 +120,8 @@ def live(report: Report, model: Model) -> Witness:
         answer = observe(model.live)
     except ValueError as error:
         return silent(str(error))
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # somebody's summary() may raise any
+        return silent(f"asking it raised {said(error)}")
     return _compared(report, answer, None)
 
 

@@ -13,7 +13,15 @@ from dataclasses import replace
 from typing import Any
 
 from rnnscope.errors import BadConfigError
-from rnnscope.model import Call, LayerConfig, ModelConfig, Shape, TensorRef, snake_case
+from rnnscope.model import (
+    Call,
+    Constant,
+    LayerConfig,
+    ModelConfig,
+    Shape,
+    TensorRef,
+    snake_case,
+)
 
 MAX_DEPTH = 60
 MAX_AXES = 64
@@ -118,6 +126,7 @@ def _model(layer: LayerConfig, settings: Mapping[str, Any], where: str, depth: i
         is_builtin=layer.class_name in _MODEL_CLASSES,
         trainable=not functional or settings.get("trainable") is not False,
         build_shape=_sequential_shape(build_shape, f"{where}.config.build_input_shape"),
+        keys=_keys(settings.get("input_layers")),
     )
 
 
@@ -205,6 +214,8 @@ def _argument(value: object, where: str, depth: int = 0) -> object:
     if isinstance(value, dict):
         if value.get("class_name") == "__keras_tensor__":
             return _tensor(_mapping(value.get("config"), where), where)
+        if value.get("class_name") in ("__tensor__", "__numpy__"):
+            return _constant(_mapping(value.get("config"), where), where)
         return {key: _argument(item, where, depth + 1) for key, item in value.items()}
     return value
 
@@ -221,10 +232,29 @@ def _tensor(config: Mapping[str, Any], where: str) -> TensorRef:
     )
 
 
+def _constant(config: Mapping[str, Any], where: str) -> Constant:
+    """Read an array that is kept with the call; its values say nothing of a count."""
+    shape, value = [], config.get("value")
+    while isinstance(value, list):
+        shape.append(len(value))
+        value = value[0] if value else None
+    if len(shape) > MAX_AXES:
+        raise BadConfigError(where, f"expected at most {MAX_AXES} axes, found {len(shape)}")
+    return Constant(tuple(shape), _optional_text(config.get("dtype")))
+
+
+def _keys(data: object) -> tuple[str, ...]:
+    """Return the keys by which a dict gives the inputs of a model, in Keras's order."""
+    return tuple(sorted(data)) if isinstance(data, dict) else ()
+
+
 def _ends(data: object, where: str) -> Iterator[TensorRef]:
-    """Read `input_layers` or `output_layers`: one tensor, or a list or dict of them."""
+    """Read `input_layers` or `output_layers`: one tensor, or a list or dict of them.
+
+    Keras numbers those of a dict by its sorted keys.
+    """
     if isinstance(data, dict):
-        data = list(data.values())
+        data = [data[key] for key in _keys(data)]
     items = _list(data, f"{where}.config.input_layers and output_layers")
     if items and isinstance(items[0], str):
         items = [items]

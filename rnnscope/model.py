@@ -10,9 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
-Shape: TypeAlias = tuple[int | None, ...]
+from rnnscope.calls import Call as Call
+from rnnscope.calls import Constant as Constant
+from rnnscope.calls import Shape as Shape
+from rnnscope.calls import TensorRef as TensorRef
+from rnnscope.calls import tensor_refs as tensor_refs
+from rnnscope.calls import tensors as tensors
+from rnnscope.structure import flat
 
 # Classes whose Python name is not the name in configs.
 _PYTHON_NAMES = {"GroupQueryAttention": "GroupedQueryAttention"}
@@ -81,29 +87,6 @@ class Store(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class TensorRef:
-    """An output of a call that another call takes: what Keras calls a `keras_history`."""
-
-    layer: str
-    call: int = 0
-    index: int = 0
-    shape: Shape | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One use of a layer: arguments that hold `TensorRef`s, plain values, and lists of them."""
-
-    args: tuple[Any, ...] = ()
-    kwargs: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def refs(self) -> Iterator[TensorRef]:
-        """Every tensor the call takes, in order."""
-        return tensor_refs((*self.args, *self.kwargs.values()))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerConfig:
     """A layer's class and settings, as they stand in a config.
@@ -169,6 +152,8 @@ class ModelConfig:
     `inputs` and `outputs` are empty in a Sequential model, where each layer
     takes what the one before it gives, and in a model of somebody's own class,
     whose config does not say how its layers are joined: what it says is `own`.
+    Both are flat, in Keras's order; `keys` are those by which a dict gives the
+    inputs.
     """
 
     class_name: str
@@ -180,11 +165,27 @@ class ModelConfig:
     is_builtin: bool = True
     trainable: bool = True
     own: LayerConfig | None = None
+    keys: tuple[str, ...] = ()
 
     @property
     def is_sequential(self) -> bool:
         """True where the layers form a chain."""
         return self.class_name == "Sequential"
+
+    def taken(self, call: Call) -> tuple[Any, ...]:
+        """Return what a call gives each input of a Functional model; nothing where that is open.
+
+        A dict is read by the names of the inputs, and may hold more.
+        Source: keras/src/models/functional.py, _standardize_inputs.
+        """
+        given = call.first
+        if isinstance(given, tuple) and len(given) == 1:
+            given = given[0]
+        names = self.keys or tuple(ref.layer for ref in self.inputs)
+        if isinstance(given, Mapping) and set(names) <= given.keys():
+            given = [given[name] for name in names]
+        found = tuple(flat(given))
+        return found if len(found) == len(self.inputs) else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,15 +242,3 @@ def groups_in_container(class_names: Iterable[str]) -> list[str]:
         groups.append(f"{name}_{used[name]}" if used[name] else name)
         used[name] += 1
     return groups
-
-
-def tensor_refs(value: object) -> Iterator[TensorRef]:
-    """Find every `TensorRef` in nested lists, tuples and dicts, in order."""
-    if isinstance(value, TensorRef):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from tensor_refs(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from tensor_refs(item)

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 from rnnscope.derivation._shapes import (
     Outputs,
     declared_shape,
     input_symbols,
+    own_inputs,
     placed,
     recorded_shapes,
 )
 from rnnscope.errors import BadConfigError
 from rnnscope.layers import Layer, SymbolicShape
-from rnnscope.model import Call, LayerConfig, ModelConfig, Shape, TensorRef, tensor_refs
+from rnnscope.model import (
+    Call,
+    Constant,
+    LayerConfig,
+    ModelConfig,
+    Shape,
+    TensorRef,
+    tensor_refs,
+    tensors,
+)
 
 
 @dataclass(slots=True)
@@ -70,24 +81,50 @@ class Graph:
         """Return a layer with what flows into one call of it."""
         if config.class_name == "InputLayer" and not config.calls:
             return self._input(config)
-        positional = [self.output(ref) for ref in tensor_refs(call.args)]
+        layer = placed(config, self.prefix, ())
+        flowing = [self._shape(each, layer.path) for each in _leaves(config, call)]
+        if config.model is not None and config.model.inputs:
+            own = own_inputs(config.model, layer.path)
+            flowing = [given or mine for given, mine in zip(flowing, own, strict=False)]
+        inputs = tuple(shape for shape in flowing if shape is not None)
+        if len(inputs) < len(flowing):
+            inputs = ()  # one is not known, and no other may take its place
         named = {
             key: shape
             for key, value in call.kwargs.items()
             if isinstance(value, TensorRef) and (shape := self.output(value)) is not None
         }
-        inputs = tuple(shape for shape in positional if shape is not None)
-        if len(inputs) < len(positional):
-            inputs = ()  # one is not known, and no other may take its place
-        elif not inputs:
-            inputs = tuple(named.values())[:1]
         options = {k: v for k, v in call.kwargs.items() if not any(tensor_refs(v))}
-        return replace(placed(config, self.prefix, inputs), named=named, options=options)
+        return replace(layer, inputs=inputs, named=named, options=options)
+
+    def _shape(self, leaf: object, path: str) -> SymbolicShape | None:
+        """Return the shape of what flows into a layer, or of an array that it takes beside it."""
+        if isinstance(leaf, TensorRef):
+            return self.output(leaf)
+        if not isinstance(leaf, Constant):
+            return None
+        (shape,) = recorded_shapes(f"{path}.constant", (leaf.shape,)) or (None,)
+        return shape
 
     def output(self, ref: TensorRef) -> SymbolicShape | None:
-        """Return the shape of an output of a call that has been explained, if it is known."""
+        """Return the shape of an output of a call that has been explained, if it is known.
+
+        Of a layer whose outputs are not known it is the one on record.
+        """
         shapes = self.outputs.get((ref.layer, ref.call))
-        return shapes[ref.index] if shapes and ref.index < len(shapes) else None
+        if shapes:
+            return shapes[ref.index] if ref.index < len(shapes) else None
+        recorded = None if ref.is_first else ref.shape
+        path = placed(self.layers[ref.layer], self.prefix, ()).path
+        (shape,) = recorded_shapes(path, (recorded,)) or (None,)
+        return shape
+
+    def recorded_inputs(self, config: LayerConfig, call: Call) -> tuple[Shape | None, ...]:
+        """Return the shapes that a call has on record for what flows in, in the same order."""
+        return tuple(
+            leaf.shape if isinstance(leaf, TensorRef | Constant) else None
+            for leaf in _leaves(config, call)
+        )
 
     def _input(self, config: LayerConfig) -> Layer:
         shape = self.given.get(config.name)
@@ -103,7 +140,10 @@ class Graph:
         return placed(config, self.prefix, (shape,))
 
     def recorded(self, config: LayerConfig, call: int, path: str) -> Outputs:
-        """Return the output shapes that the calls behind this one have on record."""
+        """Return the output shapes of a call that are on record: with it, or with those behind."""
+        own = config.calls[call].outputs if config.calls else None
+        if own is not None:
+            return recorded_shapes(path, own)
         if not self._records:
             for layer in self.model.layers:
                 for ref in (ref for each in layer.calls for ref in each.refs):
@@ -119,3 +159,12 @@ class Graph:
         ends = [self.output(ref) for ref in self.model.outputs]
         known = tuple(end for end in ends if end is not None)
         return known if len(known) == len(ends) else None
+
+
+def _leaves(config: LayerConfig, call: Call) -> tuple[Any, ...]:
+    """Return what flows into a layer by a call; a function takes its constants otherwise."""
+    if config.model is not None and config.model.inputs:
+        return config.model.taken(call)
+    if config.is_operation:
+        return tuple(tensor_refs(call.first))
+    return tuple(tensors(call.first))

@@ -76,6 +76,42 @@ def model_input(model: ModelConfig, prefix: str) -> Outputs:
     return (input_symbols(_path(prefix, "input"), recorded, model.layers[:1]),)
 
 
+def own_inputs(model: ModelConfig, prefix: str) -> tuple[SymbolicShape | None, ...]:
+    """Return the inputs that a model was made with; None of one that is not known."""
+    if model.is_sequential:
+        first = model.layers[0] if model.layers else None
+        is_told = model.build_shape or (first is not None and first.class_name == "InputLayer")
+        return (model_input(model, prefix) or (None,)) if is_told else (None,)
+    by_name = {layer.name: layer for layer in model.layers}
+    shapes = []
+    for ref in model.inputs:
+        config = by_name.get(ref.layer)
+        is_input = config is not None and config.class_name == "InputLayer"
+        declared = declared_shape(config) if config is not None and is_input else None
+        shapes.append(_input_of(_path(prefix, ref.layer), declared))
+    return tuple(shapes)
+
+
+def _input_of(path: str, declared: Shape | None) -> SymbolicShape | None:
+    return None if declared is None else input_symbols(path, declared, ())
+
+
+def at_entry(given: SymbolicShape, own: SymbolicShape | None) -> SymbolicShape:
+    """Return what a model's input is for its layers, where `given` flows in by a call.
+
+    They were built for the input that the model was made with, `own`: what
+    flows in takes its place where it is of that size, or tells one left open.
+    """
+    if own is None:
+        return given
+    if len(given) != len(own):
+        return own
+    return tuple(
+        mine if mine.value not in (None, theirs.value) else theirs
+        for theirs, mine in zip(given, own, strict=True)
+    )
+
+
 def placed(config: LayerConfig, prefix: str, inputs: tuple[SymbolicShape, ...]) -> Layer:
     """Return a layer where it stands: below `prefix`, with what flows into it."""
     return Layer(config=config, path=_path(prefix, config.name), inputs=inputs)

@@ -10,11 +10,18 @@ from rnnscope.derivation._layer_walk import LayerWalk
 from rnnscope.derivation._opaque import opaque_notes
 from rnnscope.derivation._readings import WEIGHTS_ALONE
 from rnnscope.derivation._rows import Tracer, nested_row, own_rows, own_weights, split_row
-from rnnscope.derivation._shapes import Outputs, model_input, placed, recorded_shapes
+from rnnscope.derivation._shapes import (
+    Outputs,
+    at_entry,
+    model_input,
+    own_inputs,
+    placed,
+    recorded_shapes,
+)
 from rnnscope.derivation._tied import frozen, with_ties
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.layers import Layer, SymbolicShape
-from rnnscope.model import Call, Model, ModelConfig, Store, tensor_refs
+from rnnscope.model import Call, Model, ModelConfig, Shape, Store
 from rnnscope.report import LayerReport, Report
 
 
@@ -131,7 +138,7 @@ class _Walk(LayerWalk):
                     rows[config.name], outputs=self._outputs_again(layer, store_of[config.name])
                 )
             else:
-                recorded = tuple(ref.shape for ref in tensor_refs(call.args))
+                recorded = graph.recorded_inputs(config, call)
                 row = self.layer(layer, store_of[config.name], recorded)
             if row.outputs is None:
                 row = replace(row, outputs=graph.recorded(config, number, layer.path))
@@ -162,7 +169,12 @@ class _Walk(LayerWalk):
         return _Rows(split_row(row), inputs or (), row.outputs, is_whole=True)
 
     def nested(self, layer: Layer, model: ModelConfig, store: Store | None) -> LayerReport:
-        rows = self.model(model, store, layer.path, layer.inputs or None)
+        entering = tuple(map(at_entry, layer.inputs, own_inputs(model, layer.path)))
+        rows = self.model(model, store, layer.path, entering or None)
+        if _sizes(entering) != _sizes(layer.inputs):
+            again = _Walk(self.tracer, explained=self.explained)
+            called = again.model(model, store, layer.path, layer.inputs)
+            rows = replace(rows, outputs=called.outputs or rows.outputs)
         kept = None if model.is_builtin else store
         own = own_weights(layer, model, kept, self.tracer)
         return nested_row(layer, rows.layers, own, rows.outputs)
@@ -170,3 +182,7 @@ class _Walk(LayerWalk):
     def _outputs_again(self, layer: Layer, store: Store | None) -> Outputs:
         """Return the outputs of a layer that is called once more; its weights are there already."""
         return _Walk(self.tracer, explained=self.explained).layer(layer, store, ()).outputs
+
+
+def _sizes(shapes: Sequence[SymbolicShape]) -> list[Shape]:
+    return [tuple(size.value for size in shape) for shape in shapes]

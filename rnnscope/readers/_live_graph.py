@@ -14,8 +14,9 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from rnnscope.config import layer_from_config
-from rnnscope.model import Call, LayerConfig, ModelConfig, Shape, TensorRef
+from rnnscope.model import Call, Constant, LayerConfig, ModelConfig, Shape, TensorRef
 from rnnscope.readers._live_states import is_adapted_inside, serialized
+from rnnscope.structure import mapped
 
 # An operation by its id, and which of its calls.
 _Node: TypeAlias = tuple[int, int]
@@ -47,7 +48,17 @@ def _functional(model: Any) -> ModelConfig:
         outputs=tuple(_ref(tensor, numbers) for tensor in model.outputs),
         is_builtin=type(model).__name__ == "Functional",
         trainable=model.trainable,
+        keys=_keys(model),
     )
+
+
+def _keys(model: Any) -> tuple[str, ...]:
+    """Return the keys by which a dict gives the inputs of a model, in Keras's order."""
+    given = getattr(model, "_inputs_struct", None)
+    if not isinstance(given, dict):
+        return ()
+    names = {id(tensor): key for key, tensor in given.items()}
+    return tuple(names[id(tensor)] for tensor in model.inputs if id(tensor) in names)
 
 
 def _numbered(model: Any) -> Iterator[tuple[_Node, int]]:
@@ -63,25 +74,31 @@ def _numbered(model: Any) -> Iterator[tuple[_Node, int]]:
 
 def _calls(operation: Any, numbers: Mapping[_Node, int]) -> tuple[Call, ...]:
     own = (
-        node.arguments
+        node
         for i, node in enumerate(operation._inbound_nodes)
         if (id(operation), i) in numbers and not node.is_input
     )
+
+    def leaf(value: Any) -> Any:
+        return _leaf(value, numbers)
+
     return tuple(
         Call(
-            tuple(_argument(value, numbers) for value in arguments.args),
-            {key: _argument(value, numbers) for key, value in arguments.kwargs.items()},
+            mapped(leaf, tuple(node.arguments.args)),
+            mapped(leaf, dict(node.arguments.kwargs)),
+            tuple(tuple(tensor.shape) for tensor in node.output_tensors),
         )
-        for arguments in own
+        for node in own
     )
 
 
-def _argument(value: Any, numbers: Mapping[_Node, int]) -> Any:
-    if isinstance(value, list | tuple):
-        return [_argument(item, numbers) for item in value]
-    if isinstance(value, dict):
-        return {key: _argument(item, numbers) for key, item in value.items()}
-    return _ref(value, numbers) if hasattr(value, "_keras_history") else value
+def _leaf(value: Any, numbers: Mapping[_Node, int]) -> Any:
+    """Return what an argument holds: a tensor that flows, an array, or a plain value."""
+    if hasattr(value, "_keras_history"):
+        return _ref(value, numbers)
+    if hasattr(value, "dtype") and hasattr(value, "shape"):
+        return Constant(tuple(value.shape), str(value.dtype), value)
+    return value
 
 
 def _ref(tensor: Any, numbers: Mapping[_Node, int]) -> TensorRef:

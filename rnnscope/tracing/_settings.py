@@ -10,7 +10,8 @@ from typing import Any
 from rnnscope.expr import Expr, symbol
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.layers._spatial import axis_names, extent_names
-from rnnscope.model import Call, TensorRef, tensor_refs
+from rnnscope.model import Call, Constant, TensorRef, tensors
+from rnnscope.structure import mapped
 from rnnscope.tracing._integers import Numbers, TracedInt
 
 MAX_ITEMS = 64  # longer lists are data, such as a vocabulary
@@ -90,7 +91,7 @@ def arguments(names: Names, call: Any, shapes: Mapping[str, Any]) -> Arguments:
 
 
 def _fits(call: Call, layer: Layer) -> bool:
-    positional = len(list(tensor_refs(call.args)))
+    positional = len(list(tensors(call.args)))
     return positional == len(layer.inputs) or not positional
 
 
@@ -99,21 +100,35 @@ def _joined(names: Names, call: Call, function: Any) -> Arguments:
     several = len(list(call.refs)) > 1
     parameters = _parameters(function)
 
-    def tensor(value: Any, prefix: str, suffix: str) -> Any:
-        if isinstance(value, TensorRef):
-            return _tensor(names.axes(next(flowing), prefix, suffix))
-        if isinstance(value, list | tuple):
-            return type(value)(tensor(v, prefix, f"_{i}") for i, v in enumerate(value))
-        return value
+    def tensors_in(value: Any, name: str) -> Any:
+        number = iter(range(len(list(tensors(value)))))
 
-    args = []
-    for i, value in enumerate(call.args):
-        own = several and isinstance(value, TensorRef) and i < len(parameters)
-        args.append(tensor(value, f"{parameters[i]}_" if own else "", ""))
-    kwargs = dict(names.layer.options)
+        def leaf(each: Any) -> Any:
+            if isinstance(each, Constant):
+                next(flowing), next(number)
+                return _array(each)
+            if not isinstance(each, TensorRef):
+                return each
+            told = "" if isinstance(value, TensorRef) else f"_{next(number)}"
+            own = name if several and not told else ""
+            return _tensor(names.axes(next(flowing), own, told))
+
+        return mapped(leaf, value)
+
+    own = [f"{name}_" for name in parameters[: len(call.args)]]
+    own += [""] * (len(call.args) - len(own))
+    args = [tensors_in(value, name) for value, name in zip(call.args, own, strict=True)]
+    kwargs = {key: mapped(_array, value) for key, value in names.layer.options.items()}
     for key, shape in names.layer.named.items():
         kwargs[key] = _tensor(names.axes(shape, f"{key}_" if several else ""))
     return Arguments(tuple(args), kwargs)
+
+
+def _array(value: Any) -> Any:
+    """Return an array that a call takes: that of a live model, or one of its shape."""
+    if not isinstance(value, Constant):
+        return value
+    return _tensor(value.shape) if value.value is None else value.value
 
 
 def _unjoined(names: Names) -> Iterator[Any]:

@@ -27,6 +27,17 @@ def node(call: Call, names: Mapping[str, str], *, plain: bool) -> dict[str, Any]
     }
 
 
+def nested_node(call: Call, model: ModelConfig, names: Mapping[str, str]) -> dict[str, Any]:
+    """Write a call of a Functional model, whose inputs we write as one list."""
+    return {"args": [[_argument(leaf, names) for leaf in model.taken(call)]], "kwargs": {}}
+
+
+def gives_tensors(call: Call, model: ModelConfig) -> bool:
+    """Tell whether a call gives each input of a Functional model a tensor that flows."""
+    given = model.taken(call)
+    return bool(given) and all(isinstance(leaf, TensorRef) for leaf in given)
+
+
 def _argument(value: object, names: Mapping[str, str]) -> Any:
     """Write a tensor as Keras does; of other values only plain ones."""
     if isinstance(value, TensorRef):

@@ -19,7 +19,15 @@ from rnnscope.layers import formula_of
 from rnnscope.model import LayerConfig, ModelConfig
 from rnnscope.report import LayerReport
 from rnnscope.tracing import entry as entry_of
-from rnnscope.verify._plain_calls import end, history, is_plain_argument, node, takes_array
+from rnnscope.verify._plain_calls import (
+    end,
+    gives_tensors,
+    history,
+    is_plain_argument,
+    nested_node,
+    node,
+    takes_array,
+)
 from rnnscope.verify._plain_settings import harmless_names, plain_dtype, plain_settings
 
 STAND_IN = "StandIn"
@@ -86,8 +94,7 @@ class _Writer:
             return _serialized("keras", "Sequential", _sequential(model, name, entries))
         by_old = dict(zip((layer.name for layer in model.layers), renamed, strict=True))
         for entry, layer in zip(entries, model.layers, strict=True):
-            plain = entry["class_name"] != STAND_IN
-            entry["inbound_nodes"] = [node(call, by_old, plain=plain) for call in layer.calls]
+            entry["inbound_nodes"] = _nodes(layer, by_old, plain=entry["class_name"] != STAND_IN)
         outputs = [end(ref, model, by_old) for ref in model.outputs]
         ends = {
             "input_layers": [history(ref, by_old) for ref in model.inputs],
@@ -107,7 +114,7 @@ class _Writer:
             entry = _input(layer, name)
         elif report is not None and not report.inputs:
             entry = self._stand_in(layer, report, name)  # its shapes are not known to Keras either
-        elif layer.model is not None and report is not None:
+        elif layer.model is not None and report is not None and _is_joined(layer, layer.model):
             entry = self.model(layer.model, report.children, report.path, place)
             entry["config"]["name"] = name
         elif _is_safe(layer) and (report is None or report.basis in ("derived", "none")):
@@ -156,6 +163,18 @@ class _Writer:
         }
         entry = _serialized("rnnscope", STAND_IN, settings)
         return {**entry, "module": None, "registered_name": f"rnnscope>{STAND_IN}"}
+
+
+def _nodes(layer: LayerConfig, names: Mapping[str, str], *, plain: bool) -> list[dict[str, Any]]:
+    inside = layer.model
+    if inside is not None and inside.inputs and plain:
+        return [nested_node(call, inside, names) for call in layer.calls]
+    return [node(call, names, plain=plain) for call in layer.calls]
+
+
+def _is_joined(layer: LayerConfig, inside: ModelConfig) -> bool:
+    """Tell whether a model used as a layer takes tensors that flow, and nothing beside them."""
+    return not inside.inputs or all(gives_tensors(call, inside) for call in layer.calls)
 
 
 def _is_safe(layer: LayerConfig) -> bool:

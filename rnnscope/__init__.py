@@ -6,15 +6,14 @@ report = rnnscope.explain("model.keras")
 print(report)
 ```
 
-Importing this imports nothing else; each name is imported when it is used.
+Importing this imports nothing else, not even of Python's own; each name is
+imported when it is used.
 """
 
-from __future__ import annotations
-
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from rnnscope.api import explain as explain
     from rnnscope.assertions import assert_params as assert_params
     from rnnscope.errors import BadFormulaError as BadFormulaError
@@ -55,7 +54,9 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = ["__version__", *_HOME_OF]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
+    from importlib import import_module
+
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_HOME_OF[name]), name)

@@ -1,12 +1,17 @@
-"""`rnnscope`, and `python -m rnnscope`."""
+"""`rnnscope`, and `python -m rnnscope`.
 
-from __future__ import annotations
+Until the current directory is out of the way nothing is imported but what Python has loaded by
+itself; so there is no `__future__` here.
+"""
 
 import sys
+
+from rnnscope.python_path import leave_here
 
 
 def main() -> None:
     """Run the command line; whatever happens in it ends with an exit code and a sentence."""
+    leave_here()
     from rnnscope.top import exit_code
 
     sys.exit(exit_code(_run))
@@ -20,7 +25,7 @@ def _run() -> int:
     if sys.argv[1:2] == ["explain"] and "--help" not in sys.argv:
         from rnnscope.readers._hdf5_process import Hdf5Process
 
-        Hdf5Process.current()
+        Hdf5Process.prepare()
     from rnnscope.cli import run
 
     return run()

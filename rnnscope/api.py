@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rnnscope import user_code
 from rnnscope.derivation import explain_model
 from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model import Model
@@ -90,15 +92,21 @@ def explained(
         ImportFailedError: a module named in `imports` is not there, or fails.
 
     """
-    modules = imported(imports)
-    model = with_weights(read(source), Path(weights) if weights is not None else None)
-    model = replace(model, imports=tuple(imports))
-    try:
-        report = explain_model(model, _tracer(modules) if modules or model.live else None)
-    except BadConfigError as error:
-        where = model.source or f"the model {model.config.name!r}"
-        raise UnreadableModelError(where, str(error)) from None
-    return model, report.with_witness(stored.witness(report, model))
+    with _user_code(is_target(source) or imports):
+        modules = imported(imports) if imports else []
+        model = with_weights(read(source), Path(weights) if weights is not None else None)
+        model = replace(model, imports=tuple(imports))
+        try:
+            report = explain_model(model, _tracer(modules) if modules or model.live else None)
+        except BadConfigError as error:
+            where = model.source or f"the model {model.config.name!r}"
+            raise UnreadableModelError(where, str(error)) from None
+        return model, report.with_witness(stored.witness(report, model))
+
+
+def _user_code(named: object) -> AbstractContextManager[None]:
+    """Let the user's code run, which may be anywhere, if any was named; only then."""
+    return user_code.running() if named else nullcontext()
 
 
 def with_summary(
@@ -110,7 +118,8 @@ def with_summary(
 ) -> Report:
     """Add what Keras says: of a live model, or of a file's, rebuilt from its settings or loaded."""
     if keras is None:
-        return report.with_witness(keras_summary.live(report, model))
+        with _user_code(model.source is not None or model.imports):
+            return report.with_witness(keras_summary.live(report, model))
     if load and model.source is not None:
         return report.with_witness(keras.loaded(report, Path(model.source), model.imports))
     return report.with_witness(keras.rebuilt(report, model))

@@ -46,7 +46,7 @@ READERS: tuple[Reader, ...] = (keras_archive, hdf5, json, model_yaml)
 def read(source: object) -> Model:
     """Read a model, as `rnnscope.readers.read` promises."""
     if isinstance(source, str | os.PathLike):
-        if target.matches(source):
+        if isinstance(source, str) and target.matches(source):
             return target.read(source)
         return read_path(Path(source))
     if live.matches(source):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rnnscope.child_process import CANNOT_START
 from rnnscope.errors import MISFIT, UnreadableModelError
 from rnnscope.model import Tensor
 from rnnscope.readers._hdf5_process import Hdf5Process
@@ -68,13 +69,22 @@ def read_headers(place: FilePart) -> Headers:
         "inflated": place.inflated,
         "limits": limits.as_data(),
     }
-    reply = Hdf5Process.current().ask(request, limits.seconds)
+    reply = _asked(request, limits.seconds)
     if "error" not in reply:
         try:
             return Headers(dict(_tensors(reply["tensors"])), dict(_groups(reply["attributes"])))
         except MISFIT:
             reply = {"error": "reading them gave no answer that makes sense"}
     raise UnreadableModelError(place.path, f"its weights: {reply['error']}")
+
+
+def _asked(request: dict[str, object], seconds: float) -> dict[str, Any]:
+    try:
+        with Hdf5Process.lent() as process:
+            return process.ask(request, seconds)
+    except CANNOT_START as error:
+        reason = getattr(error, "strerror", None) or error
+        return {"error": f"no process can be started to read them: {reason}"}
 
 
 def _tensors(data: Any) -> Iterator[tuple[str, Tensor]]:

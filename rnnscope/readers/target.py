@@ -1,22 +1,20 @@
 """A model named as `package.module:thing`: imported, and made where the thing makes one.
 
 Importing runs the user's own code; that is what such a name asks for.  Modules
-in the current directory are found.
+in the current directory are found; see `rnnscope.user_code`.
 """
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import os
 import re
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from rnnscope import user_code
 from rnnscope.errors import ImportFailedError, UnreadableModelError, said
 from rnnscope.model import Model
 from rnnscope.readers import live
@@ -27,12 +25,16 @@ _TARGET = re.compile(f"({_NAME}):({_NAME})")
 
 
 def matches(source: object) -> bool:
-    """Tell whether a text names a module and a thing in it, and no file."""
-    text = os.fspath(source) if isinstance(source, str | os.PathLike) else source
-    return isinstance(text, str) and bool(_TARGET.fullmatch(text)) and not Path(text).exists()
+    """Tell whether a text names a module and a thing in it.
+
+    Whatever is there by that name is a file, also where it leads nowhere as a
+    broken link does; and a path that was given as one names nothing else.
+    """
+    is_one = isinstance(source, str) and bool(_TARGET.fullmatch(source))
+    return is_one and not os.path.lexists(str(source))
 
 
-def read(source: str | os.PathLike[str]) -> Model:
+def read(source: str) -> Model:
     """Import a model, a model's class, or a function that makes one, and read it.
 
     Raises:
@@ -40,17 +42,16 @@ def read(source: str | os.PathLike[str]) -> Model:
         NotBuiltError: the model has no weights yet.
 
     """
-    text = os.fspath(source)
-    match = _TARGET.fullmatch(text)
+    match = _TARGET.fullmatch(source)
     if match is None:
-        raise UnreadableModelError(text, "expected package.module:thing")
-    try:
-        (module,) = imported([match[1]])
-    except ImportFailedError as error:
-        raise UnreadableModelError(text, error.reason) from None
-    with _at_home():
-        model = _made(text, _thing(text, module, match[2]))
-    return replace(live.read(model), source=text)
+        raise UnreadableModelError(source, "expected package.module:thing")
+    with user_code.running():
+        try:
+            module = _module(match[1])
+        except ImportFailedError as error:
+            raise UnreadableModelError(source, error.reason) from None
+        model = _made(source, _thing(source, module, match[2]))
+        return replace(live.read(model), source=source)
 
 
 def imported(names: Sequence[str]) -> list[ModuleType]:
@@ -60,7 +61,7 @@ def imported(names: Sequence[str]) -> list[ModuleType]:
         ImportFailedError: one of them is not there, or fails.
 
     """
-    with _at_home():
+    with user_code.running():
         return [_module(name) for name in names]
 
 
@@ -71,7 +72,9 @@ def _module(name: str) -> ModuleType:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name is not None and f"{name}.".startswith(f"{error.name}."):
-            reason = f"there is no module {error.name!r} in {Path.cwd()} or on Python's path"
+            here = user_code.here()
+            where = f"in {here} or on Python's path" if here else "on Python's path"
+            reason = f"there is no module {error.name!r} {where}"
             raise ImportFailedError(name, reason) from None
         raise ImportFailedError(name, f"it imports {error.name!r}, which is not there") from None
     except _ERRORS as error:
@@ -103,15 +106,3 @@ def _made(text: str, thing: Any) -> Any:
         kind = type(made).__name__
         raise UnreadableModelError(text, f"calling it gave a {kind}, not a keras.Model")
     return made
-
-
-@contextlib.contextmanager
-def _at_home() -> Iterator[None]:
-    """Find modules in the current directory, and keep what they print out of the report."""
-    here = str(Path.cwd())
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's notes are no report
-    if here not in sys.path:
-        sys.path.insert(0, here)  # stays: a module may import others later on
-    importlib.invalidate_caches()
-    with contextlib.redirect_stdout(sys.stderr):
-        yield

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from rnnscope import user_code
 from rnnscope.errors import without_colour
 
 MEMORY = 4 * 2**30  # bytes; Keras itself takes a tenth of it
@@ -28,10 +29,12 @@ def main() -> None:
     try:
         import keras  # noqa: F401
 
-        answer = _answer(json.loads(sys.stdin.readline()))
+        request = json.loads(sys.stdin.readline())
+        with user_code.running() if request.get("imports") else contextlib.nullcontext():
+            answer = _answer(request)
     except ModuleNotFoundError as error:
         answer = {"error": f"{error.name} is not installed"}
-    except Exception as error:  # noqa: BLE001  # whatever it is, it is a reason
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever it is, it is a reason
         answer = {"error": f"{type(error).__name__}: {_cause(error)}"}
     json.dump(answer, answers)
     answers.close()
@@ -48,7 +51,7 @@ def bound() -> None:
             resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
 
 
-def _cause(error: Exception) -> str:
+def _cause(error: BaseException) -> str:
     """Return what went wrong, on a line; Keras says it last, after the config it went wrong on."""
     text = str(error).rpartition("Exception encountered: ")[2]
     return without_colour(text)[:300]

@@ -8,9 +8,7 @@ itself, in this process.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
@@ -18,6 +16,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rnnscope.child_process import CANNOT_START, Child, how_it_ended
 from rnnscope.errors import UnknownFormulaError, said
 from rnnscope.model import Model
 from rnnscope.report import LayerReport, Report, WeightReport
@@ -37,6 +36,12 @@ COUNTS_ITSELF = "its class overrides count_params()"
 
 _AS_TUPLE = str.maketrans("[]", "()")
 _PROGRAM = "rnnscope.verify._summary_child"
+_ENVIRONMENT = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "CUDA_VISIBLE_DEVICES": "",
+    "KERAS_BACKEND": "tensorflow",
+}
 
 
 def silent(reason: str) -> Witness:
@@ -52,16 +57,21 @@ class KerasProcess:
 
     def __init__(self, timeout: float = TIMEOUT) -> None:
         self._timeout = timeout
-        self._missing = next((n for n in ("tensorflow", "keras") if find_spec(n) is None), None)
-        self._child = None if self._missing else _start()
+        self._child: Child | None = None
+        self._silence = _missing()
+        if not self._silence:
+            try:
+                self._child = Child(_PROGRAM, _ENVIRONMENT, subprocess.PIPE)
+            except CANNOT_START as error:
+                reason = getattr(error, "strerror", None) or error
+                self._silence = f"no process can be started for Keras: {reason}"
 
     def __enter__(self) -> KerasProcess:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._child is not None:
-            self._child.kill()
-            self._child.communicate()
+            self._child.end()
 
     def rebuilt(self, report: Report, model: Model) -> Witness:
         """Ask for the summary of the model built anew from its settings."""
@@ -90,18 +100,35 @@ class KerasProcess:
 
     def _ask(self, request: Mapping[str, object]) -> Mapping[str, Any]:
         if self._child is None:
-            hint = "pip install tensorflow lets Keras speak"
-            return {"error": f"{self._missing} is not installed; {hint}"}
+            return {"error": self._silence}
         try:
-            text, errors = self._child.communicate(json.dumps(request) + "\n", self._timeout)
+            asked = json.dumps(request).encode() + b"\n"
+            text, errors = self._child.communicate(asked, self._timeout)
         except subprocess.TimeoutExpired:
             hint = "--timeout gives it longer"
             return {"error": f"Keras did not answer in {self._timeout:g} s; {hint}"}
-        if not text:
-            lines = errors.strip().splitlines()
-            return {"error": f"Keras's process ended early{': ' + lines[-1] if lines else ''}"}
-        answer: Mapping[str, Any] = json.loads(text)
+        except CANNOT_START as error:
+            return {"error": f"Keras's process cannot be asked: {error}"}
+        answer = _understood(text)
+        if answer is None:
+            how = how_it_ended(self._child, errors.decode(errors="replace"))
+            return {"error": f"Keras's process gave no answer: {how}"}
         return answer
+
+
+def _missing() -> str:
+    """Say what is not installed that Keras needs to speak; empty where all is."""
+    missing = next((name for name in ("tensorflow", "keras") if find_spec(name) is None), None)
+    return f"{missing} is not installed; pip install tensorflow lets Keras speak" if missing else ""
+
+
+def _understood(text: bytes) -> Mapping[str, Any] | None:
+    """Return an answer; None where the process ended before it was whole."""
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) else None
 
 
 def _classes(model: Model) -> Mapping[str, Any]:
@@ -123,26 +150,6 @@ def live(report: Report, model: Model) -> Witness:
     except (Exception, SystemExit) as error:  # noqa: BLE001  # somebody's summary() may raise any
         return silent(f"asking it raised {said(error)}")
     return _compared(report, answer, None)
-
-
-def _start() -> subprocess.Popen[str]:
-    here = str(Path(__file__).parents[2])
-    path = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
-    quiet = {
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "TF_ENABLE_ONEDNN_OPTS": "0",
-        "CUDA_VISIBLE_DEVICES": "",
-        "PYTHONIOENCODING": "utf-8",
-    }
-    return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-P", "-m", _PROGRAM],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        errors="replace",
-        env={**os.environ, **quiet, "KERAS_BACKEND": "tensorflow", "PYTHONPATH": path},
-    )
 
 
 def _compared(report: Report, answer: Mapping[str, Any], ours: Rebuilt | None) -> Witness:

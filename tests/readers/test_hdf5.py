@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -142,23 +143,32 @@ def test_the_weights_are_read_in_place_and_compressed_alike(tmp_path: Path) -> N
         assert explain(path).verified
 
 
+def waiting() -> Hdf5Process:
+    """Return the process that the next one who asks is given."""
+    Hdf5Process.prepare()
+    return Hdf5Process._idle[-1]
+
+
 def test_a_process_that_is_killed_starts_again() -> None:
-    first = Hdf5Process.current()
-    assert Hdf5Process.current() is first
+    first = waiting()
+    assert waiting() is first
     os.kill(first._child.pid, signal.SIGKILL)
     first._child.wait()
     assert explain(SENTIMENT).verified
-    assert Hdf5Process.current() is not first
+    assert waiting() is not first
 
 
 def test_a_process_that_dies_while_it_reads_is_a_reason(tmp_path: Path) -> None:
-    process = Hdf5Process.current()
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)  # nobody writes to it, so the process waits
-    Timer(0.3, process._child.kill).start()
-    with pytest.raises(UnreadableModelError, match="reading them crashed the HDF5 library"):
-        read_headers(FilePart(pipe))
-    assert explain(SENTIMENT).verified
+    for number, reason in (
+        (signal.SIGKILL, "the process that reads them gave no answer: it was ended by SIGKILL"),
+        (signal.SIGSEGV, "reading them crashed the HDF5 library (SIGSEGV)"),
+    ):
+        Timer(0.5, waiting()._child.send_signal, (number,)).start()
+        with pytest.raises(UnreadableModelError, match=re.escape(reason)):
+            read_headers(FilePart(pipe))
+        assert explain(SENTIMENT).verified
 
 
 def test_a_process_that_takes_too_long_is_a_reason(tmp_path: Path) -> None:
@@ -174,16 +184,14 @@ def test_whatever_the_process_says_is_survived(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("ODD", kind)
     monkeypatch.setattr(_hdf5_process, "_PROGRAM", "tests.readers.odd_child")
     monkeypatch.setattr(_hdf5_process, "MAX_ANSWER", 100_000)
-    monkeypatch.setattr(Hdf5Process, "_running", None)
-    reason = "its weights: reading them (gave no answer that makes sense|crashed|takes long)"
+    monkeypatch.setattr(Hdf5Process, "_idle", [])
+    reason = "its weights: .*(no answer that makes sense|ended with exit code 0|takes long)"
     with (
         applied({"seconds": 2 if "hang" in kind else 30}),
         pytest.raises(UnreadableModelError, match=reason),
     ):
         read_headers(FilePart(SENTIMENT))
-    odd = Hdf5Process._running
-    assert odd is not None
-    odd._end()
+    Hdf5Process.end_all()
 
 
 def test_the_process_has_bounds_of_memory_and_time() -> None:
@@ -195,7 +203,7 @@ def test_the_process_has_bounds_of_memory_and_time() -> None:
         lines = {line[:20].strip(): line.split()[-3] for line in bounds.read_text().splitlines()}
         assert lines["Max data size"] == str(256 * 2**20)
         assert int(lines["Max cpu time"]) <= 15
-    process._end()
+    process.end()
 
 
 def test_a_bound_of_memory_below_what_the_process_takes_is_named() -> None:
@@ -204,9 +212,9 @@ def test_a_bound_of_memory_below_what_the_process_takes_is_named() -> None:
     reason = r"reading any takes [\d,]{10,} bytes of memory, beyond the limit memory_bytes of 1,"
     with applied({"memory_bytes": 1}), pytest.raises(UnreadableModelError, match=reason):
         explain(SENTIMENT)
-    process = Hdf5Process.current()
+    process = waiting()
     assert explain(SENTIMENT).verified
-    assert Hdf5Process.current() is process  # which is not worse for it
+    assert waiting() is process  # which is not worse for it
 
 
 def test_a_fork_has_a_process_of_its_own() -> None:
@@ -215,14 +223,14 @@ import os
 from rnnscope.api import explain
 from rnnscope.readers._hdf5_process import Hdf5Process
 total = explain({str(SENTIMENT)!r}).total
-parent = Hdf5Process.current()._child.pid
+parent = Hdf5Process._idle[-1]._child.pid
 if os.fork() == 0:
     same = explain({str(SENTIMENT)!r}).total == total
-    other = Hdf5Process.current()._child.pid != parent
+    other = Hdf5Process._idle[-1]._child.pid != parent
     os._exit(0 if same and other else 1)
 _, status = os.wait()
 assert explain({str(SENTIMENT)!r}).total == total
-assert Hdf5Process.current()._child.pid == parent
+assert Hdf5Process._idle[-1]._child.pid == parent
 raise SystemExit(status)
 """
     done = subprocess.run(

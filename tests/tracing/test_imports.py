@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import rnnscope
+from rnnscope import user_code
 from rnnscope.cli import app
 from rnnscope.errors import ImportFailedError, NotBuiltError, UnreadableModelError
 from rnnscope.readers import imported
@@ -30,6 +32,8 @@ class Thin(layers.Layer):
         self.units, self.rank = units, rank
 
     def build(self, input_shape):
+        import beside_it  # only now
+
         self.down = self.add_weight(shape=(input_shape[-1], self.rank), name="down")
         self.up = self.add_weight(shape=(self.rank, self.units), name="up")
 
@@ -84,16 +88,23 @@ number = 3
 '''
 
 
+def surroundings() -> tuple[list[str], dict[str, str]]:
+    """Return what a host's search path and environment are."""
+    return list(sys.path), {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Stand in a directory with a module of the user's."""
     (tmp_path / "my_layers.py").write_text(MODULE, "utf-8")
+    (tmp_path / "beside_it.py").write_text("", "utf-8")
     (tmp_path / "broken.py").write_text("import nowhere_at_all\n", "utf-8")
     (tmp_path / "raising.py").write_text("raise SystemExit('no')\n", "utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", list(sys.path))
+    before = surroundings()
     yield tmp_path
-    for name in ("my_layers", "broken", "raising"):
+    assert surroundings() == before
+    for name in ("my_layers", "beside_it", "broken", "raising"):
         sys.modules.pop(name, None)
 
 
@@ -101,8 +112,9 @@ def saved(home: Path, maker: str = "build", name: str = "model.keras") -> Path:
     """Save a model of the user's; nothing of its module is imported afterwards."""
     import keras
 
-    (module,) = imported(["my_layers"])
-    model = getattr(module, maker)()
+    with user_code.running():
+        (module,) = imported(["my_layers"])
+        model = getattr(module, maker)()
     if name.endswith(".json"):
         (home / name).write_text(model.to_json(), "utf-8")
     else:
@@ -111,6 +123,7 @@ def saved(home: Path, maker: str = "build", name: str = "model.keras") -> Path:
     for known in [each for each in registered if each.startswith("mine>")]:
         del registered[known]
     del sys.modules["my_layers"]
+    sys.modules.pop("beside_it", None)
     return home / name
 
 

@@ -14,7 +14,7 @@ class SameProcess(KerasProcess):
     """Keras itself, asked the same question and answering the same, without a child process."""
 
     def __init__(self) -> None:
-        self._child = self._missing = None
+        self._child, self._silence = None, ""
 
     def _ask(self, request: Mapping[str, object]) -> Mapping[str, Any]:
         asked = json.loads(json.dumps(request))

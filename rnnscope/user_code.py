@@ -1,0 +1,100 @@
+"""The user's own code: where it is found, and for how long.
+
+A target `package.module:thing` and `--import` name modules of the user's, which may be in the
+current directory.  It is a place for modules only while the user's code runs,
+which is not only its import: a layer may import something in its `build()`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rnnscope.python_path import is_here
+
+
+@dataclass(slots=True)
+class _Left:
+    """What the user's code made of the search path and the environment, for when it runs again."""
+
+    depth: int = 0
+    path: tuple[list[str], list[str]] = field(default_factory=lambda: ([], []))  # before, after
+    environment: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+
+
+_LOCK = threading.RLock()  # there is one search path for all threads
+_LEFT = _Left()
+
+
+@contextlib.contextmanager
+def running() -> Iterator[None]:
+    """Find modules in the current directory too, behind all that is installed.
+
+    What is printed meanwhile is kept out of the report.  At the end the search
+    path and the environment are what they were before.
+    """
+    with _LOCK, contextlib.ExitStack() as stack:
+        if not _LEFT.depth:
+            stack.enter_context(_search_path())
+            stack.enter_context(_environment())
+            stack.enter_context(contextlib.redirect_stdout(sys.stderr))
+            importlib.invalidate_caches()
+        _LEFT.depth += 1
+        try:
+            yield
+        finally:
+            _LEFT.depth -= 1
+
+
+@contextlib.contextmanager
+def _search_path() -> Iterator[None]:
+    path = sys.path
+    before = list(path)
+    path[:] = _LEFT.path[1] if _LEFT.path[0] == before else before
+    home = here()
+    if home is not None and not any(map(is_here, path)):
+        path.append(home)
+    try:
+        yield
+    finally:
+        left = [each for each in sys.path if each != home or each in before]
+        _LEFT.path = before, left
+        path[:] = before
+        sys.path = path
+
+
+@contextlib.contextmanager
+def _environment() -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's notes are no report
+    for name, (found, left) in _LEFT.environment.items():
+        if before.get(name) == found:
+            _put(name, left)
+    try:
+        yield
+    finally:
+        after = dict(os.environ)
+        names = (name for name in {**before, **after} if before.get(name) != after.get(name))
+        _LEFT.environment = {name: (before.get(name), after.get(name)) for name in names}
+        for name, (found, _) in _LEFT.environment.items():
+            _put(name, found)
+
+
+def _put(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
+
+
+def here() -> str | None:
+    """Return the current directory; None where it was deleted."""
+    try:
+        return os.getcwd()  # noqa: PTH109
+    except OSError:
+        return None

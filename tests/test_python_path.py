@@ -1,0 +1,140 @@
+"""Nothing is imported from the current directory that was not named."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from rnnscope.python_path import is_here, without_here
+from tests.files import MNIST, ROOT, SENTIMENT
+
+# What is imported only where it is installed, by what we use.
+OPTIONAL = ("wcwidth", "ipywidgets", "IPython", "simplejson", "torch", "jax", "mpi4py", "scipy")
+TRAP = """
+import os
+with open(os.environ["SPRUNG"], "a") as file:
+    file.write(__name__ + "\\n")
+raise SystemExit("a trap")
+"""
+COMMAND = str(Path(sys.executable).with_name("rnnscope"))
+MODULE = (sys.executable, "-m", "rnnscope")
+FILE = ("explain", str(SENTIMENT), "--no-summary")
+API = (
+    "import rnnscope; report = rnnscope.explain({!r}, summary={}); [report.render(to) for to in {}]"
+)
+FORMATS = ("text", "plain", "markdown", "html", "json", "csv")
+SAFE = {"PYTHONSAFEPATH": "1"}
+
+
+def loaded_by_python(*command: str, home: Path) -> set[str]:
+    """Return what Python has imported by itself before the first line of a program."""
+    (home / "early").mkdir()
+    (home / "early/__init__.py").write_text("import sys\nprint(*sys.modules)\n")
+    (home / "early/__main__.py").write_text("")
+    done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=True)
+    return {name.partition(".")[0] for name in done.stdout.split()}
+
+
+@pytest.fixture(scope="module")
+def traps(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two directories, for `python -m` and for a script, with a trap for each module there is."""
+    known = {*sys.stdlib_module_names, *packages_distributions(), *OPTIONAL, "my_layers"}
+    homes = []
+    for command in (("-m", "early"), ("-c", "import re, sys; print(*sys.modules)")):
+        home = tmp_path_factory.mktemp("traps")
+        early = loaded_by_python(sys.executable, *command, home=home)
+        early |= {*sys.builtin_module_names, "sitecustomize", "usercustomize", "rnnscope"}
+        for name in filter(str.isidentifier, known - early):
+            (home / f"{name}.py").write_text(TRAP)
+        assert len(list(home.iterdir())) > 200
+        homes.append(home)
+    return homes[0], homes[1]
+
+
+def sprung(home: Path, command: Sequence[str], **environment: str) -> tuple[list[str], int, str]:
+    """Run a command among the traps; return which it went into, its exit code and errors."""
+    log = home.parent / f"{home.name}.{abs(hash((command, *environment.items())))}"
+    done = subprocess.run(
+        command,
+        cwd=home,
+        env={**os.environ, **environment, "SPRUNG": str(log)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return log.read_text().split() if log.exists() else [], done.returncode, done.stderr
+
+
+WAYS: list[tuple[tuple[str, ...], dict[str, str]]] = [
+    *(((*start, *FILE, "--format", "plain"), {}) for start in ((COMMAND,), MODULE)),
+    *(
+        ((*start, *rest), {})
+        for start in ((COMMAND,), MODULE)
+        for rest in (["--version"], ["layers"])
+    ),
+    ((*MODULE, "layers", "LSTM"), {}),
+    ((sys.executable, "-P", *MODULE[1:], *FILE), {}),
+    ((*MODULE, *FILE), SAFE),
+    ((COMMAND, *FILE), {"PYTHONPATH": ":"}),
+    ((COMMAND, *FILE), {"PYTHONPATH": "."}),
+    ((*MODULE, *FILE), {"PYTHONPATH": f"{os.pathsep}/nowhere"}),
+    ((sys.executable, "-P", "-c", API.format(str(SENTIMENT), False, FORMATS)), {}),
+]
+KERAS: list[tuple[tuple[str, ...], dict[str, str]]] = [
+    ((*MODULE, "explain", str(MNIST)), {"PYTHONPATH": ":"}),
+    ((sys.executable, "-P", "-c", API.format(str(MNIST), True, FORMATS)), {}),
+]
+
+
+def test_no_trap_is_sprung(traps: tuple[Path, Path]) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        done = {
+            (*command, *environment.values()): pool.submit(
+                sprung, traps[0 if "-m" in command else 1], command, **environment
+            )
+            for command, environment in (*KERAS, *WAYS)
+        }
+        for way, each in done.items():
+            assert each.result() == ([], 0, ""), way
+
+
+def test_a_host_whose_path_begins_here_keeps_its_children_out_of_it(
+    traps: tuple[Path, Path],
+) -> None:
+    script = f"""
+import sys
+import rnnscope
+from rnnscope.verify import _rebuild
+rnnscope.explain({str(MNIST)!r})
+sys.path.insert(0, "")
+from rnnscope.readers._hdf5_process import Hdf5Process
+Hdf5Process.end_all()
+report = rnnscope.explain({str(MNIST)!r}, summary=True)
+assert report.witness("summary").spoke, report
+assert sys.path[0] == ""
+"""
+    assert sprung(traps[1], (sys.executable, "-P", "-c", script)) == ([], 0, "")
+
+
+def test_only_what_stands_before_python_is_taken_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = str(Path(os.__file__).parent)
+    here, other, link = tmp_path / "here", tmp_path / "other", tmp_path / "link"
+    here.mkdir()
+    other.mkdir()
+    link.symlink_to(here)
+    monkeypatch.chdir(here)
+    kept = [str(other), library, str(here)]  # as where rnnscope is installed for development
+    assert without_here(["", str(here), str(link), ".", *kept]) == kept
+    assert without_here([str(other), "", "/gone", "\0"]) == [str(other), "/gone", "\0"]
+    monkeypatch.chdir(library)
+    assert without_here([library, str(other), library]) == [library, str(other), library]
+    assert not is_here(str(ROOT))

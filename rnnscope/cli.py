@@ -91,6 +91,10 @@ def _tablefmt(name: str) -> str:
     return name
 
 
+def _output(path: Path | None) -> Path | None:
+    return None if path == Path("-") else path
+
+
 def _timeout(seconds: float) -> float:
     if not 0.1 <= seconds <= _DAY:
         raise typer.BadParameter(f"{seconds:g} is not in the range 0.1<=x<={_DAY}.")
@@ -127,7 +131,14 @@ def explain_command(
         typer.Option(help="With --format plain: a table format of tabulate's.", callback=_tablefmt),
     ] = "simple",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file, whole or not at all; never over one that is read.",
+            callback=_output,
+        ),
     ] = None,
     summary: Annotated[
         bool,

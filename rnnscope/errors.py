@@ -122,6 +122,13 @@ class UnwritableError(RnnscopeError):
         self.output, self.reason = output, str(reason)
 
 
+class OverwritesInputError(UnwritableError):
+    """An output is a file that the report is made of."""
+
+    def __init__(self, output: object, reason: str) -> None:
+        super().__init__(output, f"{reason}; name another file for the report")
+
+
 class BadFormulaError(RnnscopeError):
     """A formula given as text is not an expression in the layer's own sizes."""
 

@@ -193,7 +193,8 @@ class Model:
     """A whole source: the model in it, where it comes from, and what is stored.
 
     `store` is None where the source has no weights at all, such as a config.
-    `weights` names the file of the weights, where that is another.
+    `weights` names the file of the weights, where that is another, and `files`
+    are further ones that it was read from, or that hold its values.
     `live` is the Keras object itself, where there is one; `imports` are the
     modules that the user named for their classes.
     """
@@ -205,6 +206,7 @@ class Model:
     store: Store | None = None
     no_store: str = ""
     weights: str | None = None
+    files: tuple[str, ...] = ()
     optimizer: tuple[Tensor, ...] = ()
     compiled: bool = False
     live: Any = None

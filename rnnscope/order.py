@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rnnscope import api
+from rnnscope.kept import refuse_inputs
 from rnnscope.model import Model
 from rnnscope.output import is_screen, write
 from rnnscope.page import visible
@@ -44,12 +45,13 @@ def carry_out(order: Order) -> Report:
 
     Raises:
         RnnscopeError: the model cannot be explained.
-        UnwritableError: the report cannot be written.
+        UnwritableError: the report cannot be written, or would be over what it is made of.
 
     """
     with _keras(None if api.is_live(order.model) else order.timeout) as keras:
         renderer(order.to)  # imported while the file's headers and Keras are waited for
         model, report = api.explained(order.model, order.imports, order.weights)
+        refuse_inputs(order.output, order.model, model)
         if order.options.layer is not None:
             report[order.options.layer]  # an unknown one is refused before Keras is waited for
         if keras is not None and order.is_watched:

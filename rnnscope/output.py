@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -15,6 +16,8 @@ from typing import TextIO
 from rnnscope.errors import UnwritableError
 
 STANDARD = "standard output"
+
+_OPEN = re.compile(r"/dev/(stdin|stdout|stderr)|(?:/dev|/proc/self)/fd/(\d{1,9})", re.ASCII)
 
 
 def is_ascii_only(output: Path | None) -> bool:
@@ -43,6 +46,9 @@ def write(text: str, output: Path | None) -> None:
     with writing(output):
         if output is None:
             _print(text)
+        elif (number := _open_file(output)) is not None:
+            with os.fdopen(os.dup(number), "w", encoding="utf-8") as file:
+                file.write(text)
         elif _is_stream(output):
             output.write_text(text, encoding="utf-8")
         else:
@@ -83,6 +89,14 @@ def discard(stream: TextIO) -> None:
     """Send what a stream has not written yet to nowhere, or Python fails once more at its end."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _open_file(output: Path) -> int | None:
+    """Return the number of a file that is open already: what it holds is written on from there."""
+    match = _OPEN.fullmatch(os.path.abspath(output))  # noqa: PTH100  # links are what it is
+    if match is None:
+        return None
+    return int(match[2]) if match[2] else ("stdin", "stdout", "stderr").index(match[1])
 
 
 def _is_stream(output: Path) -> bool:

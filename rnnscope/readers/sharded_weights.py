@@ -16,7 +16,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,8 @@ def read(path: Path, data: Any) -> Model:
             what the index counts.
 
     """
-    return tree_alone(path, FORMAT, sharded_headers(path, data), None)
+    headers, files = _read(path, data)
+    return replace(tree_alone(path, FORMAT, headers, None), files=tuple(map(str, files)))
 
 
 def index_in(directory: Path, name: str) -> Headers | None:
@@ -83,11 +84,11 @@ def index_in(directory: Path, name: str) -> Headers | None:
         raise UnreadableModelError(
             directory, f"{name} is no index of weights: it has no weight_map"
         )
-    return sharded_headers(path, data)
+    return _read(path, data)[0]
 
 
-def sharded_headers(path: Path, data: Any) -> Headers:
-    """Return the headers of all files that an index lists, as of one file.
+def _read(path: Path, data: Any) -> tuple[Headers, list[Path]]:
+    """Return the headers of all files that an index lists, as of one file, and those files.
 
     Raises:
         UnreadableModelError: as `read`.
@@ -107,7 +108,8 @@ def sharded_headers(path: Path, data: Any) -> Headers:
         tensors = _collected(path, groups, shards)
     _refuse_unlike(path, _bits(tensors.values()), told)
     found = (shard.headers.attributes.items() for shard in shards.values())
-    return Headers(tensors, {at: named for attributes in found for at, named in attributes})
+    headers = Headers(tensors, {at: named for attributes in found for at, named in attributes})
+    return headers, [path.with_name(name) for name in shards]
 
 
 def _collected(

@@ -46,8 +46,18 @@ def read(path: Path, data: Any) -> Model:
     return replace(
         model,
         **_store(path, data.get("weightsManifest")),
+        files=tuple(_files(path, data.get("weightsManifest"))),
         compiled=any("training_config" in each for each in (topology, entry)),
     )
+
+
+def _files(path: Path, manifest: Any) -> Iterator[str]:
+    """Yield the files of the values, which are not opened."""
+    for group in manifest if isinstance(manifest, list) else [manifest]:
+        paths = group.get("paths") if isinstance(group, dict) else None
+        for name in paths if isinstance(paths, list) else ():
+            if isinstance(name, str):
+                yield str(path.parent / name)
 
 
 def _store(path: Path, manifest: Any) -> dict[str, Any]:

@@ -34,7 +34,14 @@ def with_weights(model: Model, weights: Path) -> Model:
     if found.store is None:
         raise UnreadableModelError(weights, "it has no weights, only a config")
     store = _arranged(found.store, model, found)
-    return replace(model, store=store, no_store="", weights=str(weights), optimizer=found.optimizer)
+    return replace(
+        model,
+        store=store,
+        no_store="",
+        weights=str(weights),
+        files=(*model.files, *found.files),
+        optimizer=found.optimizer,
+    )
 
 
 def beside(model: Model) -> Model:
@@ -51,10 +58,11 @@ def beside(model: Model) -> Model:
         found = with_weights(model, path)
     except UnreadableModelError as error:
         reason = f"{path.name} beside it cannot be read ({error.reason})"
-        return replace(model, no_store=reason)
+        return replace(model, no_store=reason, files=(*model.files, str(path)))
     if found.store is not None and _is_of(found.store, model.config.layers):
         return found
-    return replace(model, no_store=f"{path.name} beside it has the weights of other layers")
+    reason = f"{path.name} beside it has the weights of other layers"
+    return replace(model, no_store=reason, files=(*model.files, str(path)))
 
 
 def _named_for(config: Path) -> Path | None:

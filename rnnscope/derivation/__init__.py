@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rnnscope.derivation._rows import Tracer as Tracer
 from rnnscope.derivation._rows import refuse_impossible as refuse_impossible
+from rnnscope.derivation._shapes import agree as agree
 from rnnscope.derivation._shapes import declared_shape as declared_shape
 from rnnscope.derivation._walk import explain_layer as explain_layer
 from rnnscope.derivation._walk import explain_model as explain_model

@@ -122,7 +122,7 @@ class Graph:
     def recorded_inputs(self, config: LayerConfig, call: Call) -> tuple[Shape | None, ...]:
         """Return the shapes that a call has on record for what flows in, in the same order."""
         return tuple(
-            leaf.shape if isinstance(leaf, TensorRef | Constant) else None
+            leaf.shape if isinstance(leaf, TensorRef | Constant) and not _is_first(leaf) else None
             for leaf in _leaves(config, call)
         )
 
@@ -154,6 +154,10 @@ class Graph:
             return None
         return recorded_shapes(path, [found[i] for i in range(len(found))])
 
+    def last_outputs(self, config: LayerConfig) -> Outputs:
+        """Return what the last call of a layer puts out, as summary() shows it."""
+        return self.outputs[config.name, max(len(config.calls), 1) - 1]
+
     def ends(self) -> Outputs:
         """Return the shapes of the model's outputs, where all of them are known."""
         ends = [self.output(ref) for ref in self.model.outputs]
@@ -168,3 +172,7 @@ def _leaves(config: LayerConfig, call: Call) -> tuple[Any, ...]:
     if config.is_operation:
         return tuple(tensor_refs(call.first))
     return tuple(tensors(call.first))
+
+
+def _is_first(leaf: TensorRef | Constant) -> bool:
+    return isinstance(leaf, TensorRef) and leaf.is_first

@@ -18,6 +18,7 @@ from rnnscope.derivation._rows import (
     stored_row,
     weight_reports,
 )
+from rnnscope.derivation._shapes import agree, recorded_shapes
 from rnnscope.errors import MISFIT, BadConfigError, RnnscopeError, UnknownFormulaError
 from rnnscope.layers import Child, Formula, Layer, Output, Weight, formula_of
 from rnnscope.model import LayerConfig, ModelConfig, Shape, Store
@@ -39,15 +40,40 @@ class LayerWalk(ABC):
         """Explain a model that is used as a layer."""
 
     def layer(
-        self, layer: Layer, store: Store | None, recorded: Sequence[Shape | None]
+        self,
+        layer: Layer,
+        store: Store | None,
+        recorded: Sequence[Shape | None] = (),
+        first: Shape | None = None,
     ) -> LayerReport:
-        """Explain one layer: by its formula, or by what is stored where there is none."""
+        """Explain one layer: by its formula, or by what is stored where there is none.
+
+        `recorded` are the shapes that this call has on record, `first` is that
+        of the layer's first build, which may have been another call's.
+        """
         if next(self.explained) > MAX_LAYERS:
             raise BadConfigError(layer.path, f"the model has more than {MAX_LAYERS:,} layers")
         shared_with = self._met_before(layer)
         row = self._read(layer, store) if store and layer.config.reading else None
         row = row or self._row(layer, store)
+        if first is not None and self._would_differ(layer, row, first):
+            recorded = (first,)
         return replace(row, store=store, recorded=tuple(recorded), shared_with=shared_with)
+
+    def _would_differ(self, layer: Layer, row: LayerReport, first: Shape) -> bool:
+        """Tell whether a layer built for another shape would have other weights.
+
+        A layer may be used again for another batch, length, image or number of
+        axes: a config has the shape of the first time, and Keras takes the
+        layer as long as its weights are the same.
+        """
+        weights = [weight.shape for weight in row.all_weights]
+        if row.basis != "derived" or len(layer.inputs) != 1 or agree(layer.input, first):
+            return False
+        shapes = recorded_shapes(f"{layer.path}.input", (first,)) or ()
+        walk = type(self)(explained=self.explained)
+        again = walk.layer(replace(layer.fed(*shapes), named={}), None)
+        return not again.is_known or [weight.shape for weight in again.all_weights] != weights
 
     def _met_before(self, layer: Layer) -> str | None:
         """Return where a shared layer was met first; None the first time, and for all others."""
@@ -155,8 +181,8 @@ class LayerWalk(ABC):
 
     def _child(self, part: Child, store: Store | None) -> LayerReport:
         inside = _inside(part, store) if store else None
-        recorded = (part.layer.config.build_shapes.get("input_shape"),)
-        row = self.layer(part.layer, inside, recorded)
+        first = part.layer.config.build_shapes.get("input_shape")
+        row = self.layer(part.layer, inside, first=first)
         if row.outputs is None:
             raise UnknownFormulaError(f"what its {part.name} puts out is not known")
         return replace(row, name=part.name)

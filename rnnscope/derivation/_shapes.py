@@ -121,6 +121,14 @@ def _path(prefix: str, name: str) -> str:
     return f"{prefix}.{name}" if prefix else name
 
 
+def agree(derived: SymbolicShape, recorded: Shape) -> bool:
+    """Tell whether two shapes can be of one tensor; None fits every size."""
+    return len(derived) == len(recorded) and all(
+        size is None or known.value is None or known.value == size
+        for known, size in zip(derived, recorded, strict=True)
+    )
+
+
 def recorded_shapes(path: str, shapes: Sequence[Shape | None]) -> Outputs:
     """Return shapes that are only on record, as symbols that `path` puts out."""
     if not shapes or any(shape is None for shape in shapes):

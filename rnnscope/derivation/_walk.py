@@ -112,11 +112,11 @@ class _Walk(LayerWalk):
         for config, store in zip(model.layers, stores, strict=True):
             if config.class_name == "InputLayer":
                 continue
-            recorded = (config.build_shapes.get("input_shape"),)
+            first = config.build_shapes.get("input_shape")
             if flowing is None and rows:
-                flowing = recorded_shapes(rows[-1].path, recorded)
+                flowing = recorded_shapes(rows[-1].path, (first,))
                 rows[-1] = replace(rows[-1], outputs=flowing)
-            rows.append(self.layer(placed(config, prefix, flowing or ()), store, recorded))
+            rows.append(self.layer(placed(config, prefix, flowing or ()), store, first=first))
             flowing = rows[-1].outputs
         return _Rows(tuple(rows), entry or (), flowing)
 
@@ -139,12 +139,15 @@ class _Walk(LayerWalk):
                 )
             else:
                 recorded = graph.recorded_inputs(config, call)
-                row = self.layer(layer, store_of[config.name], recorded)
+                first = config.build_shapes.get("input_shape")
+                row = self.layer(layer, store_of[config.name], recorded, first)
             if row.outputs is None:
                 row = replace(row, outputs=graph.recorded(config, number, layer.path))
             rows[config.name] = row
             graph.outputs[config.name, number] = row.outputs
-        layers = tuple(rows[layer.name] for layer in model.layers)
+        layers = tuple(
+            replace(rows[layer.name], outputs=graph.last_outputs(layer)) for layer in model.layers
+        )
         return _Rows(layers, tuple(graph.entries), graph.ends())
 
     def _unjoined(self, model: ModelConfig, stores: Sequence[Store | None], prefix: str) -> _Rows:

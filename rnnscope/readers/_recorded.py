@@ -45,7 +45,7 @@ def _with_shape(layer: LayerConfig, checkpoint: Checkpoint, node: int) -> LayerC
 def _with_ref_shape(call: Call, shape: Shape) -> Call:
     match call.args:
         case (TensorRef(shape=None) as ref,):
-            return replace(call, args=(replace(ref, shape=shape),))
+            return replace(call, args=(replace(ref, shape=shape, is_first=True),))
         case _:
             return call
 

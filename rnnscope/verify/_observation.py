@@ -34,8 +34,8 @@ def observe(model: Any) -> dict[str, Any]:
     rows = [_row(layer, frozen=not model.trainable) for layer in _rows(model)]
     if len(printed) != len(rows):
         raise ValueError(f"summary() printed {len(printed)} rows for {len(rows)} layers")
-    for row, (shape, params) in zip(rows, printed, strict=True):
-        row.update(params=params, output_shape=shape)
+    for row, layer, (shape, params) in zip(rows, _rows(model), printed, strict=True):
+        row.update(params=params, output_shape=shape if _is_of(model, layer) else "?")
     return {"text": text, "rows": rows, **_totals(text)}
 
 
@@ -81,6 +81,16 @@ def _rows(model: Any) -> list[Any]:
     """Return what summary() has a row for: operations too, in a Functional model."""
     functional = hasattr(model, "_operations") and not hasattr(model, "_functional")
     return list(model._operations if functional else model.layers)
+
+
+def _is_of(model: Any, layer: Any) -> bool:
+    """Tell whether the shape in a layer's row is of this model: of another's, if it came last.
+
+    summary() shows that of the layer's last call, whoever made it.
+    """
+    nodes = getattr(getattr(model, "_functional", model), "_nodes", None)
+    calls = len(getattr(layer, "_inbound_nodes", ()))
+    return not nodes or not calls or f"{id(layer)}_ib-{calls - 1}" in nodes
 
 
 def _row(layer: Any, *, frozen: bool) -> dict[str, Any]:

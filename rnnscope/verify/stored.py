@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rnnscope.layers import SymbolicShape
-from rnnscope.model import Model, Shape, Tensor
+from rnnscope.derivation import agree
+from rnnscope.model import Model, Tensor
 from rnnscope.report import LayerReport, Report, WeightReport
 from rnnscope.witness import Difference, Witness
 
@@ -114,7 +114,7 @@ class _Comparison:
     def _input_shape(self, layer: LayerReport) -> None:
         """Compare what flows in with what the source has on record."""
         for derived, recorded in zip(layer.inputs, layer.recorded, strict=False):
-            if recorded is not None and not _fits(derived, recorded):
+            if recorded is not None and not agree(derived, recorded):
                 shape = str(tuple(size.value for size in derived))
                 self._differs(layer, "input shape", shape, str(recorded))
 
@@ -128,11 +128,3 @@ def _kind(dtype: str) -> str:
         if dtype.startswith(starts):
             return kind
     return dtype
-
-
-def _fits(derived: SymbolicShape, recorded: Shape) -> bool:
-    """Tell whether two shapes can be of one tensor; None fits every size."""
-    return len(derived) == len(recorded) and all(
-        size is None or known.value is None or known.value == size
-        for known, size in zip(derived, recorded, strict=True)
-    )

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
     from rnnscope.api import explain as explain
     from rnnscope.assertions import assert_params as assert_params
+    from rnnscope.errors import AmbiguousLayerNameError as AmbiguousLayerNameError
+    from rnnscope.errors import BadArgumentError as BadArgumentError
     from rnnscope.errors import BadFormulaError as BadFormulaError
     from rnnscope.errors import ImportFailedError as ImportFailedError
     from rnnscope.errors import NotBuiltError as NotBuiltError
     from rnnscope.errors import ParamsMismatchError as ParamsMismatchError
     from rnnscope.errors import RnnscopeError as RnnscopeError
+    from rnnscope.errors import UnheardWitnessError as UnheardWitnessError
     from rnnscope.errors import UnknownLayerNameError as UnknownLayerNameError
     from rnnscope.errors import UnreadableModelError as UnreadableModelError
     from rnnscope.layers import Child as Child
@@ -38,11 +41,14 @@ _HOMES = {
     "rnnscope.api": ("explain",),
     "rnnscope.assertions": ("assert_params",),
     "rnnscope.errors": (
+        "AmbiguousLayerNameError",
+        "BadArgumentError",
         "BadFormulaError",
         "ImportFailedError",
         "NotBuiltError",
         "ParamsMismatchError",
         "RnnscopeError",
+        "UnheardWitnessError",
         "UnknownLayerNameError",
         "UnreadableModelError",
     ),

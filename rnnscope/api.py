@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnnscope import user_code
+from rnnscope.arguments import module_names, path_or_none, seconds, witness_names
 from rnnscope.derivation import explain_model
 from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model import Model
@@ -35,6 +36,7 @@ def explain(  # noqa: PLR0913  # by keyword, all but the first
     imports: Sequence[str] = (),
     weights: str | os.PathLike[str] | None = None,
     limits: Limits | Mapping[str, float] | None = None,
+    require: str | Iterable[str] = (),
 ) -> Report:
     """Explain a model: every layer's count as a formula, checked by what else can be asked.
 
@@ -50,21 +52,44 @@ def explain(  # noqa: PLR0913  # by keyword, all but the first
     beside it that is named for it, as `model.h5` is for `model.json`, is found.
     `limits` are those on what a file may cost to read, or some of them by name:
     `limits={"seconds": 60}`; see `rnnscope.readers.limits.Limits`.
+    `require` names witnesses, "stored" or "summary", without which there is no
+    report; a summary that is required is asked.
 
     Raises:
+        BadArgumentError: an argument is none that anything can be done with.
         BadLimitError: there is no limit of a name, or a value is no number above 0.
         ImportFailedError: a module named in `imports` is not there, or fails.
         UnreadableModelError: the source is no model, or is broken.
         NotBuiltError: a live model has no weights yet.
+        UnheardWitnessError: a witness that is required could not speak; its `report` is there.
 
     """
-    in_memory = is_live(source)
-    wanted = load or (in_memory if summary is None else summary)
-    if in_memory or not wanted:
-        with applied(limits):
-            model, report = explained(source, imports, weights)
-        return with_summary(report, model) if wanted else report.with_witness(_not_asked())
-    with applied(limits), keras_summary.KerasProcess(timeout) as keras:
+    required = witness_names(require, summary=summary)
+    imports, weights = module_names(imports), path_or_none("weights", weights)
+    timeout = seconds(timeout)
+    wanted = "summary" in required or load or (is_live(source) if summary is None else summary)
+    with applied(limits):
+        report = _heard(source, imports, weights, timeout if wanted else None, load=load)
+    for error in report.unheard(required):
+        raise error
+    return report
+
+
+def _heard(
+    source: object,
+    imports: Sequence[str],
+    weights: str | None,
+    timeout: float | None,
+    *,
+    load: bool,
+) -> Report:
+    """Explain a model, and ask Keras unless there is no timeout for it."""
+    if is_live(source) or timeout is None:
+        model, report = explained(source, imports, weights)
+        if timeout is None:
+            return report.with_witness(_not_asked())
+        return with_summary(report, model)
+    with keras_summary.KerasProcess(timeout) as keras:
         model, report = explained(source, imports, weights)
         return with_summary(report, model, keras, load=load)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from rnnscope.api import explain
+from rnnscope.arguments import witness_names
 from rnnscope.errors import ParamsMismatchError, RnnscopeError
 from rnnscope.expr import Expr
 from rnnscope.formula_text import compared, own_names, parse
@@ -14,31 +15,45 @@ from rnnscope.report import LayerReport, Report
 Expected: TypeAlias = int | Mapping[str, int | str]
 
 
-def assert_params(source: object, expected: Expected, *, summary: bool | None = None) -> None:
+def assert_params(
+    source: object,
+    expected: Expected,
+    *,
+    summary: bool | None = None,
+    require: str | Iterable[str] = (),
+) -> None:
     """Assert how many parameters a model or its layers have.
 
     `source` is a model, the path of one, or a `Report`; `expected` is the
     model's total, or for each layer named its count or its formula.  A formula
     is compared as an expression: `units*(units + input_dim + 1)` equals
-    `units*units + units*input_dim + units`.  `summary` is as in `explain`.
+    `units*units + units*input_dim + units`.  `summary` and `require` are as in
+    `explain`; of a `Report`, what is required must have been heard for it.
 
     Raises:
         ParamsMismatchError: an AssertionError that says what was expected, what was found,
             where the number comes from, and what the difference is.
         UnknownLayerNameError: there is no layer of a name given.
+        AmbiguousLayerNameError: there are several.
+        UnheardWitnessError: nothing differs, but a witness that is required could not speak.
         TypeError: what is expected is neither a count nor a mapping of some.
         BadFormulaError: a formula given is no expression in the layer's sizes.
 
     """
     __tracebackhide__ = True
     try:
-        report = source if isinstance(source, Report) else explain(source, summary=summary)
+        required = witness_names(require, summary=summary)
+        asked = True if "summary" in required else summary
+        report = source if isinstance(source, Report) else explain(source, summary=asked)
         failures = list(_failures(report, _checked(expected)))
+        unheard = list(report.unheard(required))
     except RnnscopeError as error:
         raise error.with_traceback(None) from None  # whoever asserts looks for no fault in here
     if failures:
         where = f" of {report.source}" if report.source else ""
         raise ParamsMismatchError(f"params{where}: " + "\n".join(failures))
+    for each in unheard:
+        raise each
 
 
 def _checked(expected: Any) -> Expected:

@@ -15,16 +15,17 @@ import typer
 
 import rnnscope
 from rnnscope import api
-from rnnscope.errors import BadLimitError, RnnscopeError
+from rnnscope.arguments import LONGEST, WITNESSES, witness_names
+from rnnscope.errors import BadArgumentError, BadLimitError, RnnscopeError
 from rnnscope.order import Order, carry_out
 from rnnscope.output import complain, is_ascii_only, is_screen, write
 from rnnscope.readers.limits import Limits, applied
 from rnnscope.renderers import RENDERERS, Options, render
+from rnnscope.report import Report
 from rnnscope.verify.summary import TIMEOUT
 
 AGREED, DIFFERED, FAILED = 0, 1, 2
 
-_DAY = 86_400
 _UNESCAPED = ("unsafehtml", "latex_raw")  # names in a file could put anything into these
 
 # What Typer raises for bad usage: its own copy of click's, or click's.
@@ -95,9 +96,16 @@ def _output(path: Path | None) -> Path | None:
     return None if path == Path("-") else path
 
 
+def _required(names: list[str]) -> list[str]:
+    try:
+        return list(witness_names(names or ()))
+    except BadArgumentError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 def _timeout(seconds: float) -> float:
-    if not 0.1 <= seconds <= _DAY:
-        raise typer.BadParameter(f"{seconds:g} is not in the range 0.1<=x<={_DAY}.")
+    if not 0.1 <= seconds <= LONGEST:
+        raise typer.BadParameter(f"{seconds:g} is not in the range 0.1<=x<={LONGEST}.")
     return seconds
 
 
@@ -162,6 +170,14 @@ def explain_command(
             help="Import this module of yours: it defines classes of layers in the file.",
         ),
     ] = None,
+    require: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WITNESS",
+            help=f"Fail where this witness could not speak: {' or '.join(WITNESSES)}.",
+            callback=_required,
+        ),
+    ] = None,
     weights: Annotated[
         Path | None,
         typer.Option(
@@ -183,12 +199,13 @@ def explain_command(
 
     Ends with 0 where all that could be asked agree, 1 where they differ, 2
     where that could not be done: bad usage, no such file, not a model, nowhere
-    to write.
+    to write, or a witness that is required could not speak.
     """
     if tablefmt != "simple" and to != "plain":
         raise typer.BadParameter("--tablefmt is for --format plain")
-    if load and not summary:
-        raise typer.BadParameter("--load asks for the summary that --no-summary leaves out")
+    for asking, option in ((load, "--load"), ("summary" in (require or ()), "--require summary")):
+        if asking and not summary:
+            raise typer.BadParameter(f"{option} asks for the summary that --no-summary leaves out")
     options = Options(
         depth=depth,
         layer=layer,
@@ -205,7 +222,17 @@ def explain_command(
             report = carry_out(order)
     except RnnscopeError as error:
         _fail(str(error))
-    raise typer.Exit(DIFFERED if report.differences else AGREED)
+    raise typer.Exit(_verdict(report, require or ()))
+
+
+def _verdict(report: Report, require: Sequence[str]) -> int:
+    """Return the exit code; a difference is one, whoever else was not heard."""
+    if report.differences:
+        return DIFFERED
+    unheard = list(report.unheard(require))
+    for each in unheard:
+        complain(str(each))
+    return FAILED if unheard else AGREED
 
 
 def _limits(texts: Sequence[str]) -> Limits:

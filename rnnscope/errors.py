@@ -8,6 +8,8 @@ from difflib import get_close_matches
 
 # What a formula does when the settings of a hostile or broken file are of another kind.
 MISFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_WITNESSES = {"stored": "the stored tensors were", "summary": "summary() was"}
+_SHOWN = 60  # of what a caller gave
 _KERAS_SAYS = "Exception encountered: "  # what went wrong, after where it did
 _WORDS = 300  # characters of somebody else's exception
 
@@ -24,6 +26,14 @@ def said(error: BaseException) -> str:
     except BaseException:  # noqa: BLE001  # it fails when it is asked
         words = ""
     return f"{type(error).__name__}{': ' if words else ''}{words[:_WORDS]}"
+
+
+def _shown(value: object) -> str:
+    """Write what a caller gave: itself where that is short, else what it is."""
+    if value is None or isinstance(value, str | bool | int | float):
+        text = repr(value)
+        return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+    return f"a {type(value).__name__}"
 
 
 class RnnscopeError(Exception):
@@ -52,6 +62,14 @@ class BadConfigError(RnnscopeError):
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(f"{where}: {problem}")
         self.where, self.problem = where, problem
+
+
+class BadArgumentError(RnnscopeError, TypeError, ValueError):
+    """Something was called with what it can do nothing with."""
+
+    def __init__(self, name: str, expected: str, found: object) -> None:
+        super().__init__(f"{name}: expected {expected}; found {_shown(found)}")
+        self.name, self.expected = name, expected
 
 
 class BadLimitError(RnnscopeError, ValueError):
@@ -100,6 +118,31 @@ class UnknownLayerNameError(RnnscopeError, KeyError):
             return "the model has no layers"
         shown = ", ".join(map(repr, self.known[:8]))
         return f"there are {shown}{', ...' if len(self.known) > 8 else ''}"
+
+
+class AmbiguousLayerNameError(RnnscopeError, KeyError):
+    """A name fits several layers of a report: each has a path of its own."""
+
+    def __init__(self, name: str, paths: Iterable[str]) -> None:
+        self.name, self.paths = name, tuple(paths)
+        shown = ", ".join(map(repr, self.paths[:8]))
+        more = f", and {len(self.paths) - 8:,} more" if len(self.paths) > 8 else ""
+        self.message = (
+            f"{len(self.paths):,} layers are named {name!r}; "
+            f"name one by its full path: {shown}{more}"
+        )
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class UnheardWitnessError(RnnscopeError):
+    """A witness that was required could not speak; `report` is what there is without it."""
+
+    def __init__(self, name: str, reason: str, report: object = None) -> None:
+        super().__init__(f"{_WITNESSES.get(name, name)} not heard, as required: {reason}")
+        self.name, self.reason, self.report = name, reason, report
 
 
 class UnknownFormatError(RnnscopeError, KeyError):

@@ -6,11 +6,16 @@ new one.  What two renderers need, a text or a sum, is worked out here.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from rnnscope.errors import UnknownLayerNameError
+from rnnscope.errors import (
+    AmbiguousLayerNameError,
+    BadArgumentError,
+    UnheardWitnessError,
+    UnknownLayerNameError,
+)
 from rnnscope.layer_report import Basis as Basis
 from rnnscope.layer_report import LayerReport as LayerReport
 from rnnscope.layer_report import known_sum as known_sum
@@ -30,8 +35,9 @@ class Report:
     """A model, explained: its layers, its totals, and what the witnesses say.
 
     `report["simple_rnn"]` is a layer by its name, or by its path where it is
-    inside another: `report["bidirectional.forward_layer"]`.  `weights` names the
-    file of the weights, where that is another than `source`.
+    inside another: `report["bidirectional.forward_layer"]`; a name that several
+    have is refused.  Iterating gives the layers that stand in no other.
+    `weights` names the file of the weights, where that is another than `source`.
     """
 
     name: str
@@ -132,14 +138,53 @@ class Report:
             yield from layer.walk()
 
     def __getitem__(self, name: str) -> LayerReport:
-        named: LayerReport | None = None
-        for layer in self.walk():
-            if layer.path == name:
-                return layer
-            named = named or (layer if layer.name == name else None)
-        if named is None:
-            raise UnknownLayerNameError(name, dict.fromkeys(layer.name for layer in self.walk()))
-        return named
+        """Return a layer by its full path, or by its name where only one has it.
+
+        A layer that stands in no other goes before those inside others.
+
+        Raises:
+            UnknownLayerNameError: there is none.
+            AmbiguousLayerNameError: the name fits several; the message lists their paths.
+            BadArgumentError: it is no text.
+
+        """
+        if not isinstance(name, str):
+            raise BadArgumentError("report[...]", "the name or the path of a layer", name)
+        rows = list(self.walk())
+        for fitting in (
+            [layer for layer in self.layers if layer.path == name],
+            [layer for layer in rows if layer.path == name],
+            [layer for layer in rows if layer.name == name],
+        ):
+            if len(fitting) > 1:
+                raise AmbiguousLayerNameError(name, [layer.path for layer in fitting])
+            if fitting:
+                return fitting[0]
+        raise UnknownLayerNameError(name, dict.fromkeys(layer.name for layer in rows))
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether some layer has this path or this name."""
+        return any(name in (layer.path, layer.name) for layer in self.walk())
+
+    def __iter__(self) -> Iterator[LayerReport]:
+        """Yield the layers that stand in no other; `walk` yields those inside too."""
+        return iter(self.layers)
+
+    def __len__(self) -> int:
+        """Return how many layers stand in no other."""
+        return len(self.layers)
+
+    def __bool__(self) -> bool:
+        """Tell that there is a report, of a model without layers too."""
+        return True
+
+    def unheard(self, require: Iterable[str]) -> Iterator[UnheardWitnessError]:
+        """Yield an error for each witness named that could not speak, or was not asked."""
+        for name in require:
+            witness = self.witness(name)
+            if witness is None or not witness.spoke:
+                reason = witness.reason if witness else "it was not asked"
+                yield UnheardWitnessError(name, reason, self)
 
     def render(self, to: str = "text", **options: Any) -> str:
         """Return the report in a format of `rnnscope.renderers.RENDERERS`.

@@ -10,7 +10,7 @@ from tests.files import MNIST
 
 PASSING = """
 def test_total(assert_params):
-    assert_params("mnist_rnn.keras", 21_386)
+    assert_params("mnist_rnn.keras", 21_386, require="stored")
 
 def test_formulas(assert_params):
     assert_params("mnist_rnn.keras", {"dense": "units*(input_dim + 1)", "simple_rnn": 20_096})

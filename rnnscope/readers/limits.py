@@ -59,6 +59,8 @@ class Limits:
             BadLimitError: there is no limit of a name, or a value is no number above 0.
 
         """
+        if not isinstance(values, Mapping):
+            raise BadLimitError(f"limits: expected Limits, or some by name; found {values!r:.60}")
         known = {each.name: type(each.default) for each in fields(cls)}
         for name, value in values.items():
             if name not in known:
@@ -90,7 +92,9 @@ def applied(limits: Limits | Mapping[str, Any] | None) -> Iterator[Limits]:
         BadLimitError: as `Limits.of`.
 
     """
-    wanted = limits if isinstance(limits, Limits) else Limits.of(limits) if limits else current()
+    wanted = (
+        limits if isinstance(limits, Limits) else current() if limits is None else Limits.of(limits)
+    )
     token = _current.set(wanted)
     try:
         yield wanted

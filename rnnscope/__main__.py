@@ -4,17 +4,26 @@ Until the current directory is out of the way nothing is imported but what Pytho
 itself; so there is no `__future__` here.
 """
 
+import os
 import sys
 
 from rnnscope.python_path import leave_here
 
+INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the command line; whatever happens in it ends with an exit code and a sentence."""
-    leave_here()
-    from rnnscope.top import exit_code
+    try:
+        leave_here()
+        from rnnscope.top import exit_code
 
-    sys.exit(exit_code(_run))
+        code = exit_code(_run)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    if code == INTERRUPTED:  # Python ends with another code where this went through an exec()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _run() -> int:

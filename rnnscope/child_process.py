@@ -21,19 +21,7 @@ from rnnscope.python_path import without_here
 CANNOT_START = (OSError, RuntimeError)
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
-# Python loads rnnscope from where it is here, and looks for the rest where it is looked for here.
-_STARTER = """
-import sys
-package, program, lifeline, *sys.path[:] = sys.argv[1:]
-del sys.argv[1:]
-from importlib import util
-init = package + "/__init__.py"
-spec = util.spec_from_file_location("rnnscope", init, submodule_search_locations=[package])
-sys.modules["rnnscope"] = util.module_from_spec(spec)
-spec.loader.exec_module(sys.modules["rnnscope"])
-from rnnscope.child_program import run
-run(program, int(lifeline))
-"""
+_STARTER = os.path.join(_PACKAGE, "child_start.py")  # noqa: PTH118
 # What of Python's own variables says where it is and how it reads names of files; others, such as
 # PYTHONIOENCODING, PYTHONWARNINGS or PYTHONINSPECT, may keep a child from answering.
 _KEPT = {
@@ -59,7 +47,7 @@ class Child(subprocess.Popen[bytes]):
         try:
             path = without_here(sys.path)
             super().__init__(
-                [*_python(), "-c", _STARTER, _PACKAGE, program, str(reading), *path],
+                [*_python(), _STARTER, _PACKAGE, program, str(reading), *path],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
@@ -90,6 +78,13 @@ class Child(subprocess.Popen[bytes]):
         if self._lifeline >= 0:
             os.close(self._lifeline)
             self._lifeline = -1
+
+
+def why_none(error: Exception) -> str:
+    """Say why no process can be started."""
+    if not isinstance(error, OSError):
+        return str(error)
+    return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
 
 
 def how_it_ended(child: Child, errors: str = "") -> str:

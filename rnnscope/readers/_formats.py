@@ -22,6 +22,7 @@ from rnnscope.readers import (
     target,
 )
 from rnnscope.readers._no_models import looks_like, looks_like_directory
+from rnnscope.user_code import here
 
 HEAD_BYTES = 4096
 
@@ -86,10 +87,16 @@ def _read_directory(directory: Path) -> Model:
     raise UnreadableModelError(directory, looks_like_directory(directory))
 
 
+def _not_there(path: Path) -> str:
+    if path.exists():
+        return "it is not a regular file"
+    gone = not path.is_absolute() and here() is None
+    return "there is no such file" + (", and no current directory any more" if gone else "")
+
+
 def _head(path: Path) -> bytes:
     if not path.is_file():
-        reason = "it is not a regular file" if path.exists() else "there is no such file"
-        raise UnreadableModelError(path, reason)
+        raise UnreadableModelError(path, _not_there(path))
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if not head:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rnnscope.child_process import CANNOT_START
+from rnnscope.child_process import CANNOT_START, why_none
 from rnnscope.errors import MISFIT, UnreadableModelError
 from rnnscope.model import Tensor
 from rnnscope.readers._hdf5_process import Hdf5Process
@@ -83,8 +83,7 @@ def _asked(request: dict[str, object], seconds: float) -> dict[str, Any]:
         with Hdf5Process.lent() as process:
             return process.ask(request, seconds)
     except CANNOT_START as error:
-        reason = getattr(error, "strerror", None) or error
-        return {"error": f"no process can be started to read them: {reason}"}
+        return {"error": f"no process can be started to read them: {why_none(error)}"}
 
 
 def _tensors(data: Any) -> Iterator[tuple[str, Tensor]]:

@@ -16,7 +16,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rnnscope.child_process import CANNOT_START, Child, how_it_ended
+from rnnscope.child_process import CANNOT_START, Child, how_it_ended, why_none
 from rnnscope.errors import UnknownFormulaError, said
 from rnnscope.model import Model
 from rnnscope.report import LayerReport, Report, WeightReport
@@ -63,8 +63,7 @@ class KerasProcess:
             try:
                 self._child = Child(_PROGRAM, _ENVIRONMENT, subprocess.PIPE)
             except CANNOT_START as error:
-                reason = getattr(error, "strerror", None) or error
-                self._silence = f"no process can be started for Keras: {reason}"
+                self._silence = f"no process can be started for Keras: {why_none(error)}"
 
     def __enter__(self) -> KerasProcess:
         return self
@@ -108,7 +107,7 @@ class KerasProcess:
             hint = "--timeout gives it longer"
             return {"error": f"Keras did not answer in {self._timeout:g} s; {hint}"}
         except CANNOT_START as error:
-            return {"error": f"Keras's process cannot be asked: {error}"}
+            return {"error": f"Keras's process cannot be asked: {why_none(error)}"}
         answer = _understood(text)
         if answer is None:
             how = how_it_ended(self._child, errors.decode(errors="replace"))

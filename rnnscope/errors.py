@@ -79,12 +79,11 @@ class BadLimitError(RnnscopeError, ValueError):
 class NotBuiltError(RnnscopeError):
     """A live model has no weights yet, since it has not been built."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, remedy: str = "call it once on data") -> None:
         super().__init__(
-            f"the model {name!r} has not been built, so it has no weights to explain: "
-            "give it a keras.Input, call it once on data, or call model.build(input_shape)"
+            f"the model {name!r} has not been built, so it has no weights to explain: {remedy}"
         )
-        self.name = name
+        self.name, self.remedy = name, remedy
 
 
 class UnknownFormulaError(RnnscopeError):

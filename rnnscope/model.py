@@ -94,7 +94,8 @@ class LayerConfig:
     A wrapped layer stands in `config` as a `LayerConfig` of its own; a model
     used as a layer has its parts in `model`.  `shared_id` is the same for two
     entries that are one object.  `is_adapted_inside` marks a live layer that
-    holds a quantized layer or one with LoRA, which its own settings do not tell.
+    holds a quantized layer or one with LoRA, which its own settings do not tell;
+    `unbuilt` names those inside it that may yet get weights, "" is the layer.
     `reading` is for a layer without a config, of which only the weights are known.
     `is_repeated` marks an object that the config has before, in another model
     of it too: files hold its weights where it is first.
@@ -110,6 +111,7 @@ class LayerConfig:
     model: ModelConfig | None = None
     shared_id: int | None = None
     is_adapted_inside: bool = False
+    unbuilt: tuple[str, ...] = ()
     reading: Reading | None = None
     is_repeated: bool = False
 

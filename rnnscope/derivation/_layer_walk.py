@@ -11,11 +11,13 @@ from itertools import count
 from rnnscope.derivation._fitted import fitted
 from rnnscope.derivation._readings import fits, nested_reading, read_row, reading_of
 from rnnscope.derivation._rows import (
+    NOT_BUILT,
     Tracer,
     logical_count,
     operation_row,
     refuse_impossible,
     stored_row,
+    unbuilt_inside,
     weight_reports,
 )
 from rnnscope.derivation._shapes import agree, recorded_shapes
@@ -56,6 +58,8 @@ class LayerWalk(ABC):
         shared_with = self._met_before(layer)
         row = self._read(layer, store) if store and layer.config.reading else None
         row = row or self._row(layer, store)
+        if "" in layer.config.unbuilt and row.basis != "none":
+            row = stored_row(layer, None, NOT_BUILT)
         if first is not None and self._would_differ(layer, row, first):
             recorded = (first,)
         return replace(row, store=store, recorded=tuple(recorded), shared_with=shared_with)
@@ -126,12 +130,15 @@ class LayerWalk(ABC):
 
     def _without_formula(self, layer: Layer, store: Store | None, reason: str) -> LayerReport:
         """Explain a layer by its own code, where that is at hand, or by what is stored."""
+        kept = store
+        if layer.config.unbuilt:
+            kept, reason = None, f"{reason}; {unbuilt_inside(layer.config)}"
         if self.tracer is None:
-            return stored_row(layer, store, reason)
+            return stored_row(layer, kept, reason)
         try:
             row = self.tracer(layer, store)
         except UnknownFormulaError as error:
-            return stored_row(layer, store, "; ".join(filter(None, (reason, str(error)))))
+            return stored_row(layer, kept, "; ".join(filter(None, (reason, str(error)))))
         return replace(row, notes=(*row.notes, f"{reason}; its own code was followed"))
 
     def _derived(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:

@@ -136,6 +136,21 @@ def operation_row(layer: Layer) -> LayerReport:
     )
 
 
+NOT_BUILT = "it has not been built, so it has no weights yet"
+
+
+def unbuilt_inside(config: LayerConfig) -> str:
+    """Say which layers inside a live one have not been built."""
+    if "" in config.unbuilt:
+        return NOT_BUILT
+    shown = " and ".join(config.unbuilt[:3]) + (" and more" if len(config.unbuilt) > 3 else "")
+    one = len(config.unbuilt) == 1
+    return (
+        f"{shown} inside it {'has' if one else 'have'} not been built, "
+        f"so {'it has' if one else 'they have'} no weights yet"
+    )
+
+
 def stored_row(layer: Layer, store: Store | None, reason: str) -> LayerReport:
     """Report a layer that no formula covers, with the weights that are stored."""
     tensors = store.tensors() if store else ()

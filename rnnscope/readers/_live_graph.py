@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from rnnscope.config import layer_from_config
 from rnnscope.model import Call, Constant, LayerConfig, ModelConfig, Shape, TensorRef
-from rnnscope.readers._live_states import is_adapted_inside, serialized
+from rnnscope.readers._live_states import is_adapted_inside, serialized, unbuilt
 from rnnscope.structure import mapped
 
 # An operation by its id, and which of its calls.
@@ -125,6 +125,7 @@ def _layer(layer: Any, calls: tuple[Call, ...] = ()) -> LayerConfig:
         calls=calls,
         shared_id=id(layer),
         is_adapted_inside=is_adapted_inside(layer),
+        unbuilt=unbuilt(layer),
     )
 
 

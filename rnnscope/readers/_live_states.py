@@ -48,6 +48,24 @@ def is_adapted_inside(layer: Any) -> bool:
     )
 
 
+def unbuilt(layer: Any) -> tuple[str, ...]:
+    """Return the names of the layers inside that may get weights when called; "" is the layer.
+
+    The layers of a model speak for themselves.
+    """
+    if isinstance(layer, _keras().Model):
+        return ()
+    held = getattr(layer, "_flatten_layers", list)()
+    return tuple("" if each is layer else each.name for each in held if _may_build(each))
+
+
+def _may_build(layer: Any) -> bool:
+    """Tell whether a layer has no weights, and is not known to stay so."""
+    if layer.built or layer.weights:
+        return False
+    return not getattr(layer.build, "_is_default", False) or bool(layer._layers)
+
+
 def _keras() -> Any:
     return sys.modules["keras"]
 

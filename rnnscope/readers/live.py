@@ -37,8 +37,8 @@ def read(source: Any) -> Model:
         NotBuiltError: the model has no weights yet.
 
     """
-    if not source.built or (source.layers and not any(layer.built for layer in source.layers)):
-        raise NotBuiltError(source.name)
+    if not _has_begun(source):
+        raise NotBuiltError(source.name, remedy=_remedy(source))
     optimizer: Any = getattr(source, "optimizer", None)
     variables = optimizer.variables if optimizer is not None and optimizer.built else ()
     return Model(
@@ -51,6 +51,25 @@ def read(source: Any) -> Model:
         compiled=bool(source.compiled),
         live=source,
     )
+
+
+def _has_begun(model: Any) -> bool:
+    """Tell whether a model is built, or some of its layers are."""
+    if any(layer.weights for layer in model.layers):
+        return True
+    return model.built and (not model.layers or any(layer.built for layer in model.layers))
+
+
+def _remedy(model: Any) -> str:
+    """Return what builds a model: only one that has a build() of its own can do without a call."""
+    keras = sys.modules["keras"]
+    if model.built:
+        return "its build() left its layers unbuilt; call it once on data"
+    if isinstance(model, keras.Sequential):
+        return "give it a keras.Input, call it once on data, or call model.build(input_shape)"
+    if type(model).build is keras.Model.build:
+        return "call it once on data"
+    return "call it once on data, or call model.build(input_shape)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +101,8 @@ class LiveStore:
         return tuple(_tensor(w) for w in self.source.weights if id(w) not in claimed)
 
     def split(self, layers: Sequence[LayerConfig]) -> Sequence[LiveStore | None]:
-        """Return the model's layers by name; nothing for those that are not built yet."""
-        by_name = {layer.name: layer for layer in self.source.layers if layer.built}
+        """Return the model's layers by name; nothing for those that have nothing yet."""
+        by_name = {e.name: e for e in self.source.layers if e.built or e.weights}
         return [
             LiveStore(by_name[layer.name]) if layer.name in by_name else None for layer in layers
         ]

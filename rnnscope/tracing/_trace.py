@@ -49,6 +49,7 @@ def trace(layer: Layer, subject: Subject, store: Store | None) -> LayerReport:
         built = _made(names, subject)
         outputs, reason = _called(built, _arguments(names, built, subject))
         _refuse_unbuilt(built, outputs, reason)
+        _refuse_unfollowed(layer, built, outputs)
         tensors = _paired(built, subject.live)
         rows = Rows(layer, log, names.numbers, store, tensors, subject.live is not None)
         row = rows.report(built)
@@ -115,6 +116,19 @@ def _refuse_unbuilt(built: Any, outputs: Any, reason: str) -> None:
         not each.built for each in built._flatten_layers() if not _is_default(each)
     ):
         raise UnknownFormulaError(reason)
+
+
+def _refuse_unfollowed(layer: Layer, built: Any, outputs: Any) -> None:
+    """Refuse a live layer with unbuilt ones inside, unless its call was seen to leave them so."""
+    import keras
+
+    cls, base = type(built), keras.layers.Layer
+    told = any(
+        getattr(cls, name) is not getattr(base, name)
+        for name in ("compute_output_spec", "compute_output_shape")
+    )
+    if layer.config.unbuilt and (told or outputs is None):
+        raise UnknownFormulaError("")
 
 
 def _is_default(each: Any) -> bool:

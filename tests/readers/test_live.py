@@ -201,7 +201,7 @@ def _unbuilt_inside() -> Any:
 )
 def test_what_is_not_built_is_told_what_is_missing(make: Callable[[], Any]) -> None:
     model = make()
-    with pytest.raises(NotBuiltError, match=f"{model.name}.*call model.build") as caught:
+    with pytest.raises(NotBuiltError, match=f"{model.name}.*call it once on data") as caught:
         explain(model)
     assert caught.value.name == model.name
 
@@ -254,3 +254,96 @@ def test_a_config_that_raises_anything_does_not_hide_the_others() -> None:
 
     report = agreed(sequential(layers.Dense(3), Broken(name="broken")))
     assert (report.layers[0].basis, report["broken"].params) == ("derived", 0)
+
+
+class Idle(layers.Layer):
+    """Holds layers; says itself what it puts out, or has Keras find out."""
+
+    def __init__(self, tells: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.tells = tells
+        self.used, self.other = layers.Dense(4, name="used"), layers.Dense(4, name="other")
+
+    def call(self, x: Any) -> Any:
+        return self.used(x)
+
+
+class Telling(Idle):
+    """Is not called to find out what it puts out, so the layers inside stay unbuilt."""
+
+    def build(self, shape: Any) -> None:
+        """Build nothing."""
+
+    def compute_output_spec(self, x: Any) -> Any:
+        return keras.KerasTensor((*x.shape[:-1], 4))
+
+    def call(self, x: Any) -> Any:
+        return self.used(x) + self.other(x)
+
+
+def test_layers_inside_that_are_not_built_are_no_zero() -> None:
+    x = keras.Input((36,))
+    model = keras.Model(x, Telling(name="telling")(x))
+    report = explain(model)
+    assert (report.total, report["telling"].basis, report.verified) == (None, "unknown", False)
+    (note,) = report["telling"].notes
+    assert "used and other inside it have not been built, so they have no weights yet" in note
+    model(np.zeros((1, 36)))
+    assert agreed_in_total(model) == 296
+    report = agreed(keras.Model(x, Idle(name="idle")(x)))  # its call was followed
+    assert report.total == 148
+    assert "other inside it has not been built" in report["idle"].notes[0]
+
+
+def test_layers_that_a_model_never_called_are_not_known() -> None:
+    class Three(Subclassed):
+        def __init__(self) -> None:
+            super().__init__()
+            self.third = layers.Dense(3, name="third")
+            self.rest = layers.Dropout(0.5, name="rest")
+
+    model = Three()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model(np.zeros((1, 4, 3), "float32"))
+    report = explain(model)
+    assert (report.total, report["third"].basis, report["rest"].params) == (None, "unknown", 0)
+    assert report["third"].notes[0].startswith("it has not been built")
+    assert report.differences == ()
+
+
+def test_a_chain_of_layers_that_are_built_is_counted() -> None:
+    dense = layers.Dense(4)
+    dense.build((None, 3))
+    assert agreed_in_total(keras.Sequential([dense])) == 16
+    assert agreed_in_total(keras.Sequential([dense, layers.Dense(2)])) is None
+    held = Subclassed()
+    held.dense.build((None, 4))
+    assert agreed_in_total(held) is None
+
+
+def agreed_in_total(model: Any) -> int | None:
+    report = explain(model)
+    assert report.differences == ()
+    return report.total
+
+
+def test_what_builds_a_model_is_told_truly() -> None:
+    class Builds(Subclassed):
+        def build(self, shape: Any) -> None:
+            self.rnn.build(shape)
+
+    def told(model: Any) -> str:
+        with pytest.raises(NotBuiltError) as caught:
+            explain(model)
+        return str(caught.value).partition(": ")[2]
+
+    either = "call it once on data, or call model.build(input_shape)"
+    assert told(Subclassed()) == "call it once on data"
+    assert told(Builds()) == either
+    assert told(keras.Sequential([layers.Dense(2)])) == f"give it a keras.Input, {either}"
+    model = Subclassed()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model.build((None, 4, 3))
+    assert told(model) == "its build() left its layers unbuilt; call it once on data"

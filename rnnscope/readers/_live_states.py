@@ -6,7 +6,7 @@ Sources: keras/src/dtype_policies/dtype_policy_map.py, keras/src/layers/core/den
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 _CALIBRATED = ("gptq", "awq")
@@ -55,7 +55,7 @@ def unbuilt(layer: Any) -> tuple[str, ...]:
     """
     if isinstance(layer, _keras().Model):
         return ()
-    held = getattr(layer, "_flatten_layers", list)()
+    held: Sequence[Any] = getattr(layer, "_flatten_layers", list)()
     return tuple("" if each is layer else each.name for each in held if _may_build(each))
 
 

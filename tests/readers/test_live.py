@@ -281,6 +281,7 @@ class Telling(Idle):
         return self.used(x) + self.other(x)
 
 
+@pytest.mark.filterwarnings("ignore:.build.*was called")
 def test_layers_inside_that_are_not_built_are_no_zero() -> None:
     x = keras.Input((36,))
     model = keras.Model(x, Telling(name="telling")(x))

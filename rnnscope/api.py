@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from rnnscope.tracing import Tracer
 
+_SAVE = "save it to a file first"
+
 
 def explain(  # noqa: PLR0913  # by keyword, all but the first
     source: object,
@@ -40,8 +42,9 @@ def explain(  # noqa: PLR0913  # by keyword, all but the first
 ) -> Report:
     """Explain a model: every layer's count as a formula, checked by what else can be asked.
 
-    `source` is the path of a model file, a live Keras model, or the place of
-    one in Python: `package.module:thing`, a model or what makes one.  With
+    `source` is the path of a model file, `-` for one that comes on standard
+    input, a live Keras model, or the place of one in Python:
+    `package.module:thing`, a model or what makes one.  With
     `summary`, Keras's own `model.summary()` is asked as well: a live model
     itself, which is the default there; for a file a model that is rebuilt from
     its settings in a child process, which takes as long as importing
@@ -99,6 +102,13 @@ def is_live(source: object) -> bool:
     return is_target(source) or not isinstance(source, str | os.PathLike)
 
 
+def is_stream(source: str) -> bool:
+    """Tell whether a source is read as it comes, and cannot be read again."""
+    from rnnscope.readers import streams
+
+    return streams.matches(source)
+
+
 def _tracer(modules: Sequence[ModuleType]) -> Tracer:
     """Return what follows layers' own code: there is none to follow in a file alone."""
     from rnnscope.tracing import Tracer, classes_of
@@ -145,6 +155,10 @@ def with_summary(
     if keras is None:
         with _user_code(model.source is not None or model.imports):
             return report.with_witness(keras_summary.live(report, model))
+    if load and model.is_stream:
+        return report.with_witness(
+            keras_summary.silent(f"Keras cannot load {model.source}: {_SAVE}")
+        )
     if load and model.source is not None:
         return report.with_witness(keras.loaded(report, Path(model.source), model.imports))
     return report.with_witness(keras.rebuilt(report, model))

@@ -115,8 +115,9 @@ def explain_command(
         str,
         typer.Argument(
             help="A model file of any Keras (.keras, .h5, JSON, YAML, weights alone), a directory "
-            "(SavedModel, Orbax, TensorFlow.js, unzipped), or package.module:thing, which is a "
-            "model, a model's class, or a function that makes one.",
+            "(SavedModel, Orbax, TensorFlow.js, unzipped), - for standard input, or "
+            "package.module:thing, which is a model, a model's class, or a function that makes "
+            "one.",
             metavar="MODEL",
         ),
     ],
@@ -215,6 +216,8 @@ def explain_command(
     )
     if load and api.is_live(model):
         raise typer.BadParameter(f"--load is for files, and {model} is none")
+    if load and api.is_stream(model):
+        raise typer.BadParameter(f"--load is for files: save what comes on {model} to one first")
     asked = timeout if summary else None
     order = Order(model, options, to, output, load, asked, tuple(imports or ()), weights)
     try:

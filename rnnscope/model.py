@@ -198,7 +198,8 @@ class Model:
     `weights` names the file of the weights, where that is another, and `files`
     are further ones that it was read from, or that hold its values.
     `live` is the Keras object itself, where there is one; `imports` are the
-    modules that the user named for their classes.
+    modules that the user named for their classes.  `is_stream` is true where the
+    source was read as it came, and cannot be read again.
     """
 
     config: ModelConfig
@@ -213,6 +214,7 @@ class Model:
     compiled: bool = False
     live: Any = None
     imports: tuple[str, ...] = ()
+    is_stream: bool = False
 
 
 def _layers_in(values: Iterable[Any]) -> Iterator[LayerConfig]:

@@ -73,7 +73,12 @@ def test_a_current_directory_that_was_deleted(
         (tmp_path / "gone").rmdir()
 
     (tmp_path / "gone").mkdir()
-    command = [Path(sys.executable).with_name("rnnscope"), "explain", *arguments, "--no-summary"]
+    command = [
+        str(Path(sys.executable).with_name("rnnscope")),
+        "explain",
+        *arguments,
+        "--no-summary",
+    ]
     done = subprocess.run(command, preexec_fn=delete, capture_output=True, text=True, check=False)
     assert done.returncode == code, done.stderr
     assert said in (done.stdout if code == 0 else done.stderr)

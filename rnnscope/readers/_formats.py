@@ -8,6 +8,7 @@ it in `READERS`.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +20,7 @@ from rnnscope.readers import (
     keras_archive,
     live,
     model_yaml,
+    streams,
     target,
 )
 from rnnscope.readers._no_models import looks_like, looks_like_directory
@@ -49,11 +51,25 @@ def read(source: object) -> Model:
     if isinstance(source, str | os.PathLike):
         if isinstance(source, str) and target.matches(source):
             return target.read(source)
-        return read_path(Path(source))
+        return read_named(source)
     if live.matches(source):
         return live.read(source)
     kind = type(source).__name__
     raise UnreadableModelError(f"a {kind}", "expected the path of a model file, or a keras.Model")
+
+
+def read_named(source: str | os.PathLike[str]) -> Model:
+    """Read a model from a path, or from a stream.
+
+    Raises:
+        UnreadableModelError: as `read_path`, and `streams.kept`.
+
+    """
+    if not streams.matches(source):
+        return read_path(Path(source))
+    with streams.kept(source) as path:
+        found = read_path(path)
+    return replace(found, source=streams.name(source), files=(), is_stream=True)
 
 
 def read_path(path: Path) -> Model:

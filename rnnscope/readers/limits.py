@@ -32,6 +32,7 @@ class Limits:
     hdf5_objects: groups, datasets, and names that are listed in attributes.
     hdf5_attribute_bytes: all attributes of Keras's in a file together.
     hdf5_name_bytes: all names and paths in a file together.
+    stream_bytes: of a model that comes from standard input, which is kept in a file meanwhile.
     memory_bytes: of the process that reads HDF5.
     seconds: how long that process may work for one file; it is waited for three times as long,
         since a machine may be busy.
@@ -48,6 +49,7 @@ class Limits:
     hdf5_objects: int = 200_000
     hdf5_attribute_bytes: int = 64 * 2**20
     hdf5_name_bytes: int = 32 * 2**20
+    stream_bytes: int = 8 * 2**30
     memory_bytes: int = 256 * 2**20
     seconds: float = 8.0
 

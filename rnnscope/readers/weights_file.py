@@ -11,8 +11,8 @@ from pathlib import Path
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model import LayerConfig, Model, Store
-from rnnscope.readers import hdf5_weights
-from rnnscope.readers._formats import read_path
+from rnnscope.readers import hdf5_weights, streams
+from rnnscope.readers._formats import read_named
 from rnnscope.readers._keras1_weights import as_keras_2, is_keras_1
 from rnnscope.readers._lists import ListsStore
 
@@ -29,8 +29,11 @@ def with_weights(model: Model, weights: Path) -> Model:
 
     """
     if model.store is not None or model.live is not None:
-        raise UnreadableModelError(weights, f"{model.source} has weights of its own")
-    found = read_path(weights)
+        source = streams.name(str(weights))
+        raise UnreadableModelError(source, f"{model.source} has weights of its own")
+    if model.is_stream and str(weights) == streams.STANDARD:
+        raise UnreadableModelError(streams.NAME, "it is read once, and was the model")
+    found = read_named(str(weights))
     if found.store is None:
         raise UnreadableModelError(weights, "it has no weights, only a config")
     store = _arranged(found.store, model, found)
@@ -38,7 +41,7 @@ def with_weights(model: Model, weights: Path) -> Model:
         model,
         store=store,
         no_store="",
-        weights=str(weights),
+        weights=streams.name(str(weights)),
         files=(*model.files, *found.files),
         optimizer=found.optimizer,
     )
@@ -49,9 +52,10 @@ def beside(model: Model) -> Model:
 
     What cannot be read, or is of other layers, is left, and the reason told.
     """
-    if model.source is None or model.store is not None or not model.config.layers:
+    is_alone = model.source is None or model.is_stream  # nothing is beside it
+    if is_alone or model.store is not None or not model.config.layers:
         return model
-    path = _named_for(Path(model.source))
+    path = _named_for(Path(str(model.source)))
     if path is None:
         return model
     try:

@@ -26,7 +26,6 @@ from rnnscope.verify.summary import TIMEOUT
 
 AGREED, DIFFERED, FAILED = 0, 1, 2
 
-_UNESCAPED = ("unsafehtml", "latex_raw")  # names in a file could put anything into these
 
 # What Typer raises for bad usage: its own copy of click's, or click's.
 _UsageError: type[Exception] = next(
@@ -84,11 +83,10 @@ def _catalogue_format(name: str) -> str:
 def _tablefmt(name: str) -> str:
     if name == "simple":
         return name
-    from tabulate import tabulate_formats
+    from rnnscope.renderers._markup import table_formats
 
-    known = [each for each in tabulate_formats if each not in _UNESCAPED]
-    if name not in known:
-        raise typer.BadParameter(f"choose one of {', '.join(known)}")
+    if name not in table_formats():
+        raise typer.BadParameter(f"choose one of {', '.join(table_formats())}")
     return name
 
 

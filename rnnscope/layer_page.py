@@ -54,7 +54,7 @@ def _is_about(difference: Difference, path: str) -> bool:
 
 def _layer_lines(layer: LayerReport, times: str) -> Iterator[str]:
     if layer.sentence:
-        yield layer.sentence
+        yield visible(layer.sentence)
     yield ""
     yield f"Params:  {params_text(layer.params)}"
     label = "Formula: "

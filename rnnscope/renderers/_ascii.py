@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
+
 _SIGNS = {
     "·": "*",
     "✓": "ok",
@@ -21,3 +26,19 @@ def to_ascii(text: str) -> str:
     for sign, plain in _SIGNS.items():
         text = text.replace(sign, plain)
     return text.encode("ascii", "backslashreplace").decode()
+
+
+def shown(laid_out: T, *, ascii_only: bool) -> T:
+    """Return a page with its texts in ASCII where asked, before they are escaped for a format."""
+    return cast("T", _in_ascii(laid_out)) if ascii_only else laid_out
+
+
+def _in_ascii(value: Any) -> Any:
+    if isinstance(value, str):
+        return to_ascii(value)
+    if isinstance(value, tuple):
+        return tuple(map(_in_ascii, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        texts = {each.name: _in_ascii(getattr(value, each.name)) for each in fields(value)}
+        return replace(value, **texts)
+    return value

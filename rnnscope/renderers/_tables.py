@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from rnnscope.layer_page import LayerPage
 from rnnscope.page import DIFFERS, RECONCILED, Page
 
 Escape = Callable[[str], str]
@@ -31,8 +30,3 @@ def page_lines(page: Page) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "", (*page.witnesses, *(f"{DIFFERS} {finding}" for finding in page.findings))
     if page.notes:
         yield "", page.notes
-
-
-def layer_text(page: LayerPage) -> str:
-    """Return the lines above a layer's tables."""
-    return "\n".join(page.lines)

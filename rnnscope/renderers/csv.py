@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from rnnscope.page import visible
 from rnnscope.renderers._ascii import to_ascii
+from rnnscope.renderers._markup import harmless
 from rnnscope.renderers._options import Options
 from rnnscope.report import LayerReport, Report
 
@@ -21,6 +21,7 @@ COLUMNS = (
     "basis",
     "depth",
 )
+LAST_COLUMNS = ("trainable", "non_trainable", "counted_at", "notes")
 WEIGHT_COLUMNS = (
     "layer",
     "weight",
@@ -29,59 +30,93 @@ WEIGHT_COLUMNS = (
     "params",
     "dtype",
     "trainable",
+    "role",
+    "counted_at",
 )
 
 
 def render(report: Report, options: Options) -> str:
-    """Render the report as CSV; the params of lines with depth 0 add up to the total."""
+    """Render the report as CSV; the params of lines with depth 0 add up to the total.
+
+    Lines without a layer hold in `notes` what is to be said of the whole model.
+    """
+    return _written(_lines(report, options), options)
+
+
+def _written(lines: Iterable[Sequence[object]], options: Options) -> str:
+    """Write lines so that no cell is more than its text, in ASCII too."""
+
+    def cell(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return harmless(to_ascii(value) if options.ascii_only else value)
+
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    csv.writer(out, lineterminator="\n").writerows(map(cell, line) for line in lines)
+    return out.getvalue()
+
+
+def _lines(report: Report, options: Options) -> Iterator[Sequence[object]]:
     if options.layer is not None:
-        writer.writerow(WEIGHT_COLUMNS)
+        yield WEIGHT_COLUMNS
         for layer in report[options.layer].walk():
-            writer.writerows(_weights(layer))
-    else:
-        names = [witness.name for witness in report.witnesses]
-        writer.writerow((*COLUMNS, *names))
-        for layer in report.layers:
-            writer.writerows(_rows(report, layer, names, options.depth, 0))
-    return to_ascii(out.getvalue()) if options.ascii_only else out.getvalue()
+            yield from _weights(layer)
+        return
+    columns = (*COLUMNS, *(witness.name for witness in report.witnesses), *LAST_COLUMNS)
+    yield columns
+    for layer in report.layers:
+        yield from _rows(report, layer, options.depth, 0)
+    for sentence in _sentences(report):
+        yield ("",) * (len(columns) - 1) + (sentence,)
 
 
-def harmless(text: str) -> str:
-    """Write text so that no spreadsheet takes it for a formula."""
-    text = visible(text)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+def _sentences(report: Report) -> Iterator[str]:
+    """Yield what the lines of the layers do not tell: what is not known, not heard or differs."""
+    yield from report.notes
+    yield from report.reconciliation
+    for witness in report.witnesses:
+        if not witness.spoke:
+            yield f"{witness.name}: not heard: {witness.reason}"
+        yield from (f"{witness.name}: differs: {each.text}" for each in witness.differences)
 
 
 def _rows(
-    report: Report, layer: LayerReport, names: list[str], depth: int | None, at: int
-) -> Iterator[list[object]]:
-    verdicts = [witness.verdict(*layer.paths) for witness in report.witnesses]
-    yield [
-        harmless(layer.path),
-        harmless(layer.class_name),
+    report: Report, layer: LayerReport, depth: int | None, at: int
+) -> Iterator[Sequence[object]]:
+    yield (
+        layer.path,
+        layer.class_name,
         layer.output_text,
-        "" if layer.params is None else layer.params,
-        harmless(layer.formula),
-        harmless(layer.numbers),
+        _known(layer.params),
+        layer.formula,
+        layer.numbers,
         layer.basis,
         at,
-        *verdicts,
-    ]
+        *(witness.verdict(*layer.paths) for witness in report.witnesses),
+        _known(layer.trainable),
+        _known(layer.non_trainable),
+        "; ".join(layer.counted_at),
+        "; ".join(layer.notes),
+    )
     if depth is None or at + 1 < depth:
         for child in layer.children:
-            yield from _rows(report, child, names, depth, at + 1)
+            yield from _rows(report, child, depth, at + 1)
 
 
-def _weights(layer: LayerReport) -> Iterator[list[object]]:
+def _known(value: object) -> object:
+    return "" if value is None else value
+
+
+def _weights(layer: LayerReport) -> Iterator[Sequence[object]]:
     for weight in layer.weights:
-        yield [
-            harmless(layer.path),
-            harmless(weight.name),
+        yield (
+            layer.path,
+            weight.name,
             str(weight.shape),
             f"({', '.join(map(str, weight.symbolic_shape))})",
             weight.params,
-            harmless(weight.dtype),
-            "" if weight.trainable is None else weight.trainable,
-        ]
+            weight.dtype,
+            _known(weight.trainable),
+            weight.role,
+            _known(weight.shared_with),
+        )

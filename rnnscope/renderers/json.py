@@ -9,6 +9,7 @@ from rnnscope import __version__
 from rnnscope.inputs import input_meanings
 from rnnscope.renderers._options import Options
 from rnnscope.report import LayerReport, Report, WeightReport
+from rnnscope.settings import setting_reports
 from rnnscope.witness import Witness
 
 SCHEMA = 1
@@ -17,7 +18,8 @@ SCHEMA = 1
 def render(report: Report, options: Options) -> str:
     """Render the report as one JSON object; with `options.layer`, only that layer's."""
     if options.layer is not None:
-        data: dict[str, Any] = {"schema": SCHEMA, **_layer(report[options.layer], None)}
+        layer = report[options.layer]
+        data = {"schema": SCHEMA, **_layer(report, layer, None), **_in_full(layer)}
     else:
         data = report_data(report, options.depth)
     return json.dumps(data, indent=2) + "\n"
@@ -35,6 +37,7 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
             "weights_file": report.weights,
             "format": report.format,
             "keras_version": report.keras_version,
+            "compiled": report.compiled,
         },
         "params": {
             "total": report.total,
@@ -47,13 +50,27 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
         "inputs": [_input(meaning) for meaning in input_meanings(report)],
         "total_formula": report.total_formula,
         "reconciliation": list(report.reconciliation),
-        "layers": [_layer(layer, depth) for layer in report.layers],
+        "notes": list(report.notes),
+        "layers": [_layer(report, layer, depth) for layer in report.layers],
         "witnesses": {witness.name: _witness(witness) for witness in report.witnesses},
         "verified": report.verified,
     }
 
 
-def _layer(layer: LayerReport, depth: int | None) -> dict[str, Any]:
+def _in_full(layer: LayerReport) -> dict[str, Any]:
+    """Return what only a layer's own page tells."""
+    return {
+        "sentence": layer.sentence,
+        "equation": list(layer.equation),
+        "source": layer.source or None,
+        "settings": [
+            {"name": each.name, "value": each.value, "meaning": each.text, "counts": each.counts}
+            for each in setting_reports(layer)
+        ],
+    }
+
+
+def _layer(report: Report, layer: LayerReport, depth: int | None) -> dict[str, Any]:
     deeper = None if depth is None else depth - 1
     return {
         "name": layer.name,
@@ -79,8 +96,10 @@ def _layer(layer: LayerReport, depth: int | None) -> dict[str, Any]:
         },
         "weights": [_weight(weight) for weight in layer.weights],
         "shared_with": layer.shared_with,
+        "counted_at": list(layer.counted_at),
+        "witnesses": {each.name: each.verdict(*layer.paths) for each in report.witnesses},
         "notes": list(layer.notes),
-        "children": [_layer(child, deeper) for child in layer.children if deeper != 0],
+        "children": [_layer(report, child, deeper) for child in layer.children if deeper != 0],
     }
 
 
@@ -93,6 +112,8 @@ def _weight(weight: WeightReport) -> dict[str, Any]:
         "dtype": weight.dtype,
         "trainable": weight.trainable,
         "role": weight.role,
+        "gates": list(weight.gates),
+        "shared_with": weight.shared_with,
     }
 
 

@@ -6,7 +6,7 @@ import re
 
 from rnnscope.layer_page import LayerPage, layer_page
 from rnnscope.page import DIFFERS, Page, page
-from rnnscope.renderers._ascii import to_ascii
+from rnnscope.renderers._ascii import shown, to_ascii
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines
 from rnnscope.report import Report
@@ -19,9 +19,11 @@ def render(report: Report, options: Options) -> str:
     """Render the report as Markdown, in GitHub's dialect."""
     times = "*" if options.ascii_only else "·"
     if options.layer is not None:
-        text = _layer(layer_page(report, options.layer, times=times))
+        layer = layer_page(report, options.layer, times=times)
+        text = _layer(shown(layer, ascii_only=options.ascii_only))
     else:
-        text = _page(page(report, options.depth, times=times))
+        whole = page(report, options.depth, times=times)
+        text = _page(shown(whole, ascii_only=options.ascii_only))
     return to_ascii(text) if options.ascii_only else text
 
 
@@ -32,10 +34,15 @@ def escape(text: str) -> str:
 
 def code(text: str) -> str:
     """Write text as code, whatever backticks and pipes are in it."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * (longest + 1)
+    fence = _fence(text, 1)
     space = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{space}{text}{space}{fence}".replace("|", "\\|")
+
+
+def _fence(text: str, least: int) -> str:
+    """Return more backticks than stand together anywhere in a text."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    return "`" * max(longest + 1, least)
 
 
 def _page(page: Page) -> str:
@@ -48,7 +55,8 @@ def _page(page: Page) -> str:
 
 
 def _layer(page: LayerPage) -> str:
-    parts = [f"**{escape(page.title)}**", "", "```text", *page.lines, "```"]
+    fence = _fence("\n".join(page.lines), 3)
+    parts = [f"**{escape(page.title)}**", "", f"{fence}text", *page.lines, fence]
     for section in page.sections:
         rows = [[escape(cell) for cell in row] for row in section.rows]
         parts += ["", f"**{escape(section.title)}**", "", table(section.columns, rows)]

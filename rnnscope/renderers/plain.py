@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from rnnscope.layer_page import LayerPage, layer_page
 from rnnscope.page import DIFFERS, Page, page
-from rnnscope.renderers._ascii import to_ascii
+from rnnscope.renderers._ascii import shown, to_ascii
+from rnnscope.renderers._markup import markup
 from rnnscope.renderers._options import Options
-from rnnscope.renderers._tables import layer_text, page_cells, page_lines
+from rnnscope.renderers._tables import page_cells, page_lines
 from rnnscope.report import Report
 
 
 def render(report: Report, options: Options) -> str:
-    """Render the report as plain text, ASCII only where asked."""
+    """Render the report as plain text, ASCII only where asked.
+
+    Raises:
+        UnknownFormatError: tabulate has no such format, or names could be more than names in it.
+
+    """
     times = "*" if options.ascii_only else "·"
     if options.layer is not None:
-        text = _layer(layer_page(report, options.layer, times=times), options)
+        layer = layer_page(report, options.layer, times=times)
+        text = _layer(shown(layer, ascii_only=options.ascii_only), options)
     else:
-        text = _page(page(report, options.depth, times=times), options)
+        whole = page(report, options.depth, times=times)
+        text = _page(shown(whole, ascii_only=options.ascii_only), options)
     return (to_ascii(text) if options.ascii_only else text) + "\n"
 
 
 def table(columns: tuple[str, ...], rows: list[list[str]], options: Options) -> str:
-    """Draw a table; every cell is text, so that tabulate changes no number."""
+    """Draw a table of cells that are escaped; each is text, so that tabulate changes no number."""
     from tabulate import tabulate
 
     return tabulate(
@@ -36,18 +44,22 @@ def table(columns: tuple[str, ...], rows: list[list[str]], options: Options) -> 
 def _page(page: Page, options: Options) -> str:
     from tabulate import multiline_formats
 
+    write = markup(options.tablefmt)
     line_end = "\n" if options.tablefmt in multiline_formats else "; "
-    rows = list(page_cells(page, line_end, str, str))
-    parts = [page.title, "", table(page.columns, rows, options)]
+    rows = list(page_cells(page, line_end, write.cell, write.code))
+    parts = [write.line(page.title), "", table(page.columns, rows, options)]
     for title, lines in page_lines(page):
-        parts += ["", *([title] if title else []), *(f"  {line}" for line in lines)]
+        parts += ["", *([write.line(title)] if title else [])]
+        parts += [f"  {write.line(line)}" for line in lines]
     return "\n".join(parts)
 
 
 def _layer(page: LayerPage, options: Options) -> str:
-    parts = [page.title, layer_text(page)]
+    write = markup(options.tablefmt)
+    parts = [page.title, *page.lines]
+    parts = [write.line(part) for part in parts]
     for section in page.sections:
-        rows = [list(row) for row in section.rows]
-        parts += ["", section.title, table(section.columns, rows, options)]
-    parts += [f"{DIFFERS} {finding}" for finding in page.findings]
+        rows = [[write.cell(cell) for cell in row] for row in section.rows]
+        parts += ["", write.line(section.title), table(section.columns, rows, options)]
+    parts += [write.line(f"{DIFFERS} {finding}") for finding in page.findings]
     return "\n".join(parts)

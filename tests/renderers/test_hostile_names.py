@@ -15,10 +15,12 @@ import pytest
 from rnnscope.api import explain
 from rnnscope.config import model_from_config
 from rnnscope.derivation import explain_model
+from rnnscope.errors import UnknownFormatError
 from rnnscope.model import Model, Tensor
 from rnnscope.readers._hdf5 import Headers
 from rnnscope.readers._tree import TreeStore
 from rnnscope.renderers import RENDERERS, Options, render
+from rnnscope.renderers._markup import table_formats
 from rnnscope.report import Report
 from rnnscope.verify import stored
 from rnnscope.verify.summary import silent
@@ -38,6 +40,13 @@ NAMES = {
     "html attribute": "\" onload='x' />",
     "csv formula": "=cmd|'/c calc'!A0",
     "csv formulas": "+1\t@SUM(A1)",
+    "later formulas": "a; =1+1;@b\t=c\r=d",
+    "wide formula": "\uff1dcmd",
+    "spaced formula": "  -1+1",
+    "boxes": "a\u2502b\u2503c\u2217d\u2217",
+    "wiki": "{{x}} [[y|z]] {html}<b>{html} ''b'' |- h1. !i!",
+    "rest": ".. include:: /etc/passwd",
+    "asciidoc": "include::/etc/passwd[]",
     "quotes and commas": 'a,"b",;c',
     "bidi": "\u202eabc\u2066\u200f",
     "invisible": "a\u200bb\ufeffc\U000e0041",
@@ -48,11 +57,17 @@ NAMES = {
     "space": "   ",
     "long": "n" * 3000,
 }
-FORMATS = [*RENDERERS, "ascii", "narrow", "github", "latex", "tsv"]
+TABLES = table_formats()
+ASCII = [f"{each} in ascii" for each in ("text", "plain", "markdown", "html", "csv")]
+FORMATS = [*RENDERERS, *ASCII, "narrow", *(f"plain {each}" for each in TABLES)]
 OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
-    "ascii": ("text", {"ascii_only": True}),
+    **{each: (each.split()[0], {"ascii_only": True}) for each in ASCII},
     "narrow": ("text", {"width": 60}),
-    **{each: ("plain", {"tablefmt": each}) for each in ("github", "latex", "tsv")},
+    **{f"plain {each}": ("plain", {"tablefmt": each}) for each in TABLES},
+    **{
+        f"{each} in ascii": ("plain", {"tablefmt": each, "ascii_only": True})
+        for each in ("tsv", "github", "html")
+    },
 }
 
 
@@ -103,7 +118,7 @@ def test_nothing_but_text_and_line_ends(reports: dict[str, Report], kind: str, t
         assert text.encode("utf-8")
         found = {unicodedata.category(sign) for sign in text.replace("\n", "").replace("\t", "")}
         assert not found & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-        if to == "ascii":
+        if to.endswith("in ascii"):
             assert text.isascii()
 
 
@@ -164,7 +179,77 @@ def test_csv_has_no_formulas_and_its_columns(reports: dict[str, Report], kind: s
     for layer in (None, *(row.path for row in reports[kind].walk())):
         rows = list(csv.reader(drawn(reports[kind], "csv", layer).splitlines()))
         assert len({len(row) for row in rows}) == 1
-        assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+        assert not [cell for row in rows for cell in row if is_formula(cell)]
+        rows = list(csv.reader(drawn(reports[kind], "csv in ascii", layer).splitlines()))
+        assert not [cell for row in rows for cell in row if is_formula(cell)]
+
+
+def is_formula(cell: str) -> bool:
+    """Tell whether a spreadsheet takes a cell for a formula, or a part behind a semicolon."""
+    parts = (part.strip() for part in cell.split(";"))
+    return any(part[:1] in set("=+-@\uff1d\uff0b\uff0d\uff20") for part in parts)
+
+
+@pytest.mark.parametrize("to", ["plain tsv", "tsv in ascii"])
+@pytest.mark.parametrize("kind", NAMES)
+def test_tsv_has_no_formulas(reports: dict[str, Report], kind: str, to: str) -> None:
+    for layer in (None, *(row.path for row in reports[kind].walk())):
+        lines = drawn(reports[kind], to, layer).splitlines()
+        # A lone sign is no formula: the mark of a witness that said nothing.
+        cells = [cell.strip() for line in lines for cell in line.split("\t")]
+        assert not [cell for cell in cells if len(cell) > 1 and is_formula(cell)]
+
+
+SPECIAL = ("markdown", "html", "html attribute", "wiki", "rest", "asciidoc", "latex")
+LANGUAGES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("asciidoc", "mediawiki", "moinmoin", "textile"), SPECIAL),
+    **dict.fromkeys(("github", "pipe", "jira"), ("markdown", "html", "wiki", "latex")),
+    **dict.fromkeys(("latex", "latex_booktabs", "latex_longtable"), ("wiki", "latex")),
+    "rst": ("markdown", "html", "wiki", "rest", "asciidoc"),
+    "html": ("html", "html attribute"),
+}
+
+
+@pytest.mark.parametrize(
+    ("to", "kind"), [(to, kind) for to, kinds in LANGUAGES.items() for kind in kinds]
+)
+def test_a_name_is_no_markup(reports: dict[str, Report], to: str, kind: str) -> None:
+    for layer in (None, *(row.path for row in reports[kind].walk())):
+        text = drawn(reports[kind], f"plain {to}", layer)
+        text = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", text)
+        assert NAMES[kind] not in text
+        assert not re.search(r"(?<!\\)<script", text)
+        if to.startswith("latex"):
+            assert not re.search(r"\\input|(?<!\\)[$#]", text)
+
+
+@pytest.mark.parametrize("to", ["plain html", "html in ascii"])
+@pytest.mark.parametrize("kind", NAMES)
+def test_tabulates_html_has_no_tags_but_ours(
+    reports: dict[str, Report], kind: str, to: str
+) -> None:
+    for layer in (None, *(row.path for row in reports[kind].walk())):
+        parser = _Tags()
+        parser.feed(drawn(reports[kind], to, layer))
+        parser.close()
+        assert parser.tags <= {"table", "thead", "tbody", "tr", "th", "td", "p"}
+        assert parser.attributes <= {"style"}
+        assert parser.open == []
+
+
+@pytest.mark.parametrize("to", ["unsafehtml", "latex_raw", "orgtbl", "youtrack", "none", ""])
+def test_formats_in_which_a_name_could_be_more_are_refused(
+    reports: dict[str, Report], to: str
+) -> None:
+    with pytest.raises(UnknownFormatError, match="choose one of asciidoc"):
+        reports["html"].render("plain", tablefmt=to)
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_markdown_in_ascii_keeps_its_cells(reports: dict[str, Report], kind: str) -> None:
+    lines = drawn(reports[kind], "markdown in ascii").splitlines()
+    rows = [line for line in lines if line.startswith("|")]
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {6}
 
 
 @pytest.mark.parametrize("kind", NAMES)

@@ -31,6 +31,8 @@ LAYER = {
     "symbols": dict,
     "weights": list,
     "shared_with": type(None),
+    "counted_at": list,
+    "witnesses": dict,
     "notes": list,
     "children": list,
 }
@@ -109,7 +111,10 @@ def test_depth_and_layer(examples: dict[str, Report]) -> None:
     assert data_of(examples["sentiment"], depth=2) == whole
     one = data_of(examples["sentiment"], layer="gru")
     (gru,) = [layer for layer in whole["layers"] if layer["name"] == "gru"]
+    in_full = {name: one.pop(name) for name in ("sentence", "equation", "source", "settings")}
     assert one == {"schema": 1, **gru}
+    assert in_full["source"] == "keras/src/layers/rnn/gru.py"
+    assert {each["name"] for each in in_full["settings"] if each["counts"]} >= {"units"}
 
 
 def test_witnesses_that_differ_or_are_silent(tmp_path: Path) -> None:

@@ -1,0 +1,109 @@
+"""Tabulate's formats, and how a text is written in each so that it is shown as it is.
+
+Some of them are drawn for the eye; others are languages, in which a name from
+a file could be a link, a tag, a formula of a spreadsheet or a file to include.
+Left out are `latex_raw` and `unsafehtml`, in which nothing is escaped, and
+`orgtbl` and `youtrack`, in which we know no way to write every sign as itself.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rnnscope.errors import UnknownFormatError
+from rnnscope.page import visible
+from rnnscope.renderers import markdown
+
+Escape = Callable[[str], str]
+
+_FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@|%＝＋－＠\t\r])")
+_RST = re.compile(r"[\\`*|<>@]|_(?!\w)|(?<!\w)_|:(?!\s)|^[-+.#=~^\"'/]")
+_JIRA = re.compile(r"[\\{}\[\]*_\-+^~!#|?&<>@]")
+_PUNCTUATION = re.compile(r"[!-'*+/:-@\[-`{-~-]")  # of ASCII, all but ( ) , .
+_LATEX = {
+    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+    "^": r"\^{}",
+    "~": r"\~{}",
+    "\\": r"\textbackslash{}",
+    "<": r"\ensuremath{<}",
+    ">": r"\ensuremath{>}",
+}
+
+
+def harmless(text: str) -> str:
+    """Write text so that no spreadsheet takes it for a formula, at a semicolon in it neither."""
+    return _FORMULA.sub(r"\1'", visible(text))
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def _latex(text: str) -> str:
+    return "".join(_LATEX.get(sign, sign) for sign in text)
+
+
+def _rst(text: str) -> str:
+    return _RST.sub(lambda sign: f"\\{sign[0]}", text)
+
+
+def _jira(text: str) -> str:
+    return _JIRA.sub(lambda sign: f"\\{sign[0]}", text)
+
+
+def _entities(text: str) -> str:
+    return _PUNCTUATION.sub(lambda sign: f"&#{ord(sign[0])};", text)
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{html.escape(text)}</p>" if text else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """How a cell is written, one that is a formula, and a line outside of the tables."""
+
+    cell: Escape = _same
+    code: Escape = _same
+    line: Escape = _same
+
+
+_DRAWN = Markup()
+_MARKDOWN = Markup(markdown.escape, markdown.code, markdown.escape)
+_WIKI = Markup(_entities, _entities, _entities)
+_GRIDS = ("colon", "double", "fancy", "heavy", "mixed", "rounded", "simple")
+_FORMATS = {
+    **{f"{each}_grid": _DRAWN for each in _GRIDS},
+    **{f"{each}_outline": _DRAWN for each in _GRIDS},
+    **dict.fromkeys(("simple", "plain", "grid", "outline", "pretty", "presto", "psql"), _DRAWN),
+    **dict.fromkeys(("github", "pipe"), _MARKDOWN),
+    **dict.fromkeys(("asciidoc", "mediawiki", "moinmoin", "textile"), _WIKI),
+    **{f"latex{each}": Markup(line=_latex) for each in ("", "_booktabs", "_longtable")},
+    "html": Markup(line=_paragraph),  # tabulate escapes the cells of these and of LaTeX
+    "jira": Markup(_jira, _jira, _jira),
+    "rst": Markup(_rst, _rst, _rst),
+    "tsv": Markup(harmless, harmless, harmless),
+}
+
+
+def table_formats() -> list[str]:
+    """Return the formats of the tabulate that is installed in which a name is only a name."""
+    from tabulate import tabulate_formats
+
+    return [each for each in tabulate_formats if each in _FORMATS]
+
+
+def markup(tablefmt: str) -> Markup:
+    """Return how texts are written in a format.
+
+    Raises:
+        UnknownFormatError: there is no such format, or it lets names be more than names.
+
+    """
+    known = table_formats()
+    if tablefmt not in known:
+        raise UnknownFormatError(tablefmt, known)
+    return _FORMATS[tablefmt]

@@ -1,0 +1,99 @@
+"""What a report holds is in every format, or stands here with the reason why it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from rnnscope.api import explain
+from rnnscope.renderers import RENDERERS
+from rnnscope.report import LayerReport, Report, WeightReport
+from rnnscope.witness import Difference, Witness
+from tests.files import MNIST
+
+PAGES = ("text", "plain", "markdown", "html")
+LINES = "a table of layers, or of weights: what every line would say again is in the other formats"
+LEFT_OUT: dict[tuple[str, str], str] = {
+    **{(to, "Report.format"): "the path says it, or the file itself" for to in PAGES},
+    **{(to, "Witness.text"): "Keras's drawing, shown under a text with --load" for to in RENDERERS},
+    **{("csv", f"Report.{name}"): LINES for name in ("name", "class_name", "source", "format")},
+    **{("csv", f"Report.{name}"): LINES for name in ("keras_version", "weights")},
+    **{("csv", f"LayerReport.{name}"): LINES for name in ("sentence", "source", "equation")},
+    ("csv", "LayerReport.name"): "the path ends with it",
+    ("csv", "WeightReport.gates"): LINES,
+    **{(to, "LayerReport.basis"): "told by the row, and by its notes" for to in PAGES},
+    **{(to, "WeightReport.dtype"): "told by the bytes of the total" for to in PAGES},
+    **{(to, "WeightReport.group"): "how files keep it" for to in RENDERERS},
+    **{(to, "Difference.witness"): "it stands in the list of one" for to in ("json",)},
+}  # fmt: skip
+
+
+def mark_of(name: str) -> str:
+    return f"<{name}>".translate(str.maketrans("<>._", "xxxx"))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the names of the fields that hold texts."""
+    for each in fields(value):
+        kind = str(each.type)
+        if "str" in kind and "Expr" not in kind and "Mapping" not in kind:
+            yield each.name
+
+
+def _marked(value: Any, **more: Any) -> Any:
+    """Put a mark of its own into every text of a report, a layer, a weight ..."""
+    owner = type(value).__name__
+    marks: dict[str, Any] = {}
+    for name in _texts(value):
+        mark = mark_of(f"{owner}.{name}")
+        is_list = str(next(f.type for f in fields(value) if f.name == name)).startswith("tuple")
+        marks[name] = (mark,) if is_list else mark
+    return replace(value, **{**marks, **more})
+
+
+@pytest.fixture(scope="module")
+def marked() -> Report:
+    report = explain(MNIST)
+    row = report.layers[1]
+    weight: WeightReport = _marked(row.weights[0], shared_with=None)
+    elsewhere: WeightReport = _marked(row.weights[1], name="bias")
+    layer: LayerReport = _marked(
+        row, path=mark_of("LayerReport.path"), basis="stored", weights=(weight, elsewhere)
+    )
+    layer = replace(layer, shared_with=None)
+    away = replace(layer, path="away", shared_with=mark_of("LayerReport.shared_with"))
+    difference: Difference = _marked(Difference("", "", "", "", ""))
+    differs: Witness = _marked(
+        Witness(name="stored", spoke=True), name=mark_of("Witness.name"), differences=(difference,)
+    )
+    silent: Witness = _marked(Witness(name="summary", spoke=False), name="other")
+    whole: Report = _marked(report, layers=(layer, away), witnesses=(differs, silent))
+    return whole
+
+
+OWNERS = {
+    cls.__name__: [each.name for each in fields(cls) if "str" in str(each.type)]
+    for cls in (Report, LayerReport, WeightReport, Witness, Difference)
+}
+FIELDS = [
+    f"{owner}.{name}"
+    for owner, names in OWNERS.items()
+    for name in names
+    if f"{owner}.{name}" not in ("WeightReport.symbolic_shape", "Witness.covered", "Report.inputs")
+]
+
+
+@pytest.fixture(scope="module")
+def drawn(marked: Report) -> dict[str, str]:
+    layer = marked.layers[0].path
+    return {to: marked.render(to) + marked.render(to, layer=layer) for to in RENDERERS}
+
+
+@pytest.mark.parametrize("to", RENDERERS)
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_text_of_a_report(drawn: dict[str, str], to: str, name: str) -> None:
+    shown = mark_of(name) in drawn[to].replace("\\", "")
+    assert shown is ((to, name) not in LEFT_OUT), LEFT_OUT.get((to, name), name)

@@ -61,6 +61,7 @@ class Place:
     index: int
     name: str
     can_train: bool = True
+    shape: tuple[int, ...] | None = None
 
 
 class Store(Protocol):

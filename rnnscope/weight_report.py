@@ -44,7 +44,7 @@ class WeightReport:
     @property
     def place(self) -> Place:
         """Where a source keeps the variable."""
-        return Place(self.group, self.index, self.name, self.trainable is not False)
+        return Place(self.group, self.index, self.name, self.trainable is not False, self.shape)
 
     @property
     def shape(self) -> tuple[int, ...]:

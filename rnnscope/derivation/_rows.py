@@ -193,24 +193,15 @@ def weight_reports(
     tensors = store.place([report.place for report in reports]) if store else ()
     if not any(tensor and tensor.identity for tensor in tensors):
         return reports
-    reports = _ordered(reports, tensors)
-    return tuple(
+    places = {tensor.identity: i for i, tensor in enumerate(store.tensors() if store else ())}
+    paired = [
         report
         if tensor is None
         else replace(report, trainable=tensor.trainable, identity=tensor.identity)
         for report, tensor in zip(reports, tensors, strict=True)
-    )
-
-
-def _ordered(
-    reports: tuple[WeightReport, ...], tensors: Sequence[Tensor | None]
-) -> tuple[WeightReport, ...]:
-    """Put weights in the order a live layer has them, which quantize() changes."""
-    names = [tensor.path.rpartition("/")[2] if tensor else "" for tensor in tensors]
-    by_name = {report.name: report for report in reports}
-    if len(by_name) < len(reports) or by_name.keys() != set(names):
-        return reports
-    return tuple(by_name[name] for name in names)
+    ]
+    # In the order that the layer has them, which quantize() changes.
+    return tuple(sorted(paired, key=lambda report: places.get(report.identity, len(places))))
 
 
 def _numbered(layer: Layer, weights: Sequence[Weight]) -> tuple[WeightReport, ...]:

@@ -83,9 +83,34 @@ class LiveStore:
         return tuple(map(_tensor, self.source.weights))
 
     def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
-        """Return the weights in order, as many as there are places."""
-        tensors: list[Tensor | None] = list(self.tensors())
-        return [*tensors, *[None] * len(places)][: len(places)]
+        """Return the weights by name, each of the layer that its group tells.
+
+        What has another name in the layer than in the formula is taken by its
+        shape, in Keras's order: first what can be trained.
+        """
+        free = {id(weight): weight for weight in self.source.weights}
+        own = list(free.values())[: len(places)]
+        found: dict[int, Any] = {}
+        for i, place in enumerate(places):
+            held = [*_own(self._holder(place.group)), *own]
+            match = next((w for w in held if id(w) in free and _is_named(w, place.name)), None)
+            if match is not None:
+                found[i] = free.pop(id(match))
+        open_places = [i for i in range(len(places)) if i not in found]
+        open_places.sort(key=lambda i: not places[i].can_train)
+        for i in open_places:
+            left = (w for w in own if id(w) in free)
+            match = next((w for w in left if tuple(w.shape) == places[i].shape), None)
+            if match is not None:
+                found[i] = free.pop(id(match))
+        return [_tensor(found[i]) if i in found else None for i in range(len(places))]
+
+    def _holder(self, group: str) -> Any:
+        """Return the layer under a group; this one where there is none, or none such."""
+        try:
+            return self.below(group).source if group else self.source
+        except (AttributeError, ValueError):
+            return self.source
 
     def below(self, attribute: str) -> LiveStore:
         """Return the layer held under an attribute."""
@@ -106,6 +131,16 @@ class LiveStore:
         return [
             LiveStore(by_name[layer.name]) if layer.name in by_name else None for layer in layers
         ]
+
+
+def _own(layer: Any) -> list[Any]:
+    """Return a layer's own variables, in Keras's order."""
+    kinds = ("_trainable_variables", "_non_trainable_variables")
+    return [variable for kind in kinds for variable in getattr(layer, kind, ())]
+
+
+def _is_named(variable: Any, name: str) -> bool:
+    return variable.name == name or f"/{variable.path}".endswith(f"/{name}")
 
 
 def _held(holder: Any, name: str) -> Any:

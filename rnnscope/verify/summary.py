@@ -203,8 +203,23 @@ def _row_differences(layer: LayerReport, row: Mapping[str, Any]) -> Iterator[Dif
     if "?" not in (shape, layer.output_text) and shape != layer.output_text:
         yield _differs(layer, "output shape", layer.output_text, shape)
     if not layer.is_model:  # whose layers are compared one by one
-        for ours, theirs in zip_longest(layer.all_weights, row["weights"]):
+        for ours, theirs in _paired_weights(list(layer.all_weights), row["weights"]):
             yield from _weight_differences(layer, ours, theirs)
+
+
+def _paired_weights(
+    ours: Sequence[WeightReport], theirs: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[WeightReport | None, Mapping[str, Any] | None]]:
+    """Pair weights by name, those of one name in their order; all by order where names differ."""
+    names = [weight.name.rpartition("/")[2] for weight in ours]
+    if sorted(names) != sorted(weight["name"] for weight in theirs):
+        yield from zip_longest(ours, theirs)
+        return
+    waiting: dict[str, list[Mapping[str, Any]]] = {}
+    for weight in theirs:
+        waiting.setdefault(weight["name"], []).append(weight)
+    for name, mine in zip(names, ours, strict=True):
+        yield mine, waiting[name].pop(0)
 
 
 def _weight_differences(

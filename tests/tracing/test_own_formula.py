@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 import pytest
 
 import rnnscope
@@ -57,3 +58,110 @@ def test_without_it_the_code_is_followed(example: dict[str, Any]) -> None:
     layer = example["LowRankDense"](10, rank=3, name="thin")
     row = rnnscope.explain(keras.Sequential([keras.Input((6,)), layer]))["thin"]
     assert (row.basis, row.formula) == ("traced", "units*rank + features*rank")
+
+
+@pytest.fixture
+def formulas() -> Iterator[None]:
+    """Forget the formulas that a test gives."""
+    before = dict(_registry._USERS)
+    yield
+    _registry._USERS.clear()
+    _registry._USERS.update(before)
+
+
+def listed(*weights: tuple[str, tuple[int, ...], str, bool | None]) -> Any:
+    """Return a formula that lists weights; the layer puts out what flows in."""
+
+    def listing(layer: rnnscope.Layer) -> rnnscope.Parts:
+        """Made for a test."""
+        for name, shape, group, trainable in weights:
+            yield rnnscope.Weight(name=name, shape=shape, group=group, trainable=trainable)
+        yield rnnscope.Output((layer.input,))
+
+    return listing
+
+
+class Mixed(keras.layers.Layer):
+    """Weights in an order of its own, some without a name, and layers with the same names."""
+
+    def __init__(self, *weights: tuple[str | None, tuple[int, ...], bool], inside: int = 0) -> None:
+        super().__init__(name="mixed")
+        self.made = weights
+        self.first, self.second = keras.layers.Dense(4), keras.layers.Dense(6)
+        self.inside = inside
+
+    def build(self, shape: Any) -> None:
+        for name, size, trainable in self.made:
+            self.add_weight(shape=size, name=name, trainable=trainable)
+        for layer in (self.first, self.second)[: self.inside]:
+            layer.build(shape)
+
+    def call(self, x: Any) -> Any:
+        return x
+
+
+STAT, KERNEL = ("stat", (11,), "", False), ("kernel", (7, 5), "", None)
+NOTE, BIAS = ("note", (3,), "", False), ("bias", (5,), "", None)
+IN_ORDER: dict[str, tuple[Any, Any]] = {
+    "what is not trained comes first": (
+        Mixed(("stat", (11,), False), ("kernel", (7, 5), True), ("bias", (5,), True)),
+        (STAT, KERNEL, BIAS),
+    ),
+    "between others": (
+        Mixed(("kernel", (7, 5), True), ("note", (3,), False), ("bias", (5,), True)),
+        (BIAS, NOTE, KERNEL),
+    ),
+    "some without a name": (
+        Mixed((None, (11,), False), (None, (7, 5), True), ("bias", (5,), True)),
+        (STAT, BIAS, KERNEL),
+    ),
+    "all without a name": (
+        Mixed((None, (11,), False), (None, (7, 5), True), (None, (5,), True)),
+        (STAT, KERNEL, BIAS),
+    ),
+    "the same names inside": (
+        Mixed(("kernel", (7, 5), True), inside=2),
+        (
+            ("kernel", (7, 4), "first", None),
+            ("kernel", (7, 6), "second", None),
+            ("bias", (4,), "first", None),
+            ("bias", (6,), "second", None),
+            KERNEL,
+        ),
+    ),
+    "the same names inside, and no group": (
+        Mixed(inside=2),
+        (
+            ("first/kernel", (7, 4), "", None),
+            ("second/kernel", (7, 6), "", None),
+            ("first/bias", (4,), "", None),
+            ("second/bias", (6,), "", None),
+        ),
+    ),
+}
+
+
+@pytest.mark.usefixtures("formulas")
+@pytest.mark.parametrize(("layer", "weights"), IN_ORDER.values(), ids=IN_ORDER)
+def test_weights_of_a_live_layer_are_paired_by_name(layer: Any, weights: Any) -> None:
+    rnnscope.formula("Mixed")(listed(*weights))
+    model = keras.Sequential([keras.Input((7,)), layer])
+    report = rnnscope.explain(model)
+    assert [difference.text for difference in report.differences] == []
+    trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+    assert (report.total, report.trainable) == (model.count_params(), trainable)
+    assert (report["mixed"].basis, report.verified) == ("derived", True)
+    by_shape = {w.shape: w.trainable for w in report["mixed"].all_weights}
+    assert by_shape == {tuple(w.shape): w.trainable for w in layer.weights}
+
+
+@pytest.mark.usefixtures("formulas")
+def test_what_is_not_paired_is_said() -> None:
+    rnnscope.formula("Mixed")(listed(KERNEL, ("other", (2,), "", None), BIAS))
+    layer = Mixed(("stat", (11,), False), ("kernel", (7, 5), True), ("bias", (4,), True))
+    report = rnnscope.explain(keras.Sequential([keras.Input((7,)), layer]), summary=False)
+    assert [difference.text.partition(": ")[2] for difference in report.differences] == [
+        "bias: derived (5,), stored (4,)",
+        "other: derived (2,), stored nothing",
+        f"{layer.weights[2].path}: derived no such weight, stored (11,)",
+    ]

@@ -1,14 +1,17 @@
 """The model of the question: images of 28 rows, read row by row by an RNN.
 
-Run it to write mnist_rnn.keras beside it.
+Run it to see where its parameters come from; with a path, as
+`python mnist_rnn.py mnist_rnn.keras`, to write the model there.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+import sys
 
 import keras
 from keras import layers
+
+import rnnscope
 
 
 def build() -> keras.Model:
@@ -24,4 +27,7 @@ def build() -> keras.Model:
 
 if __name__ == "__main__":
     keras.utils.set_random_seed(0)
-    build().save(Path(__file__).with_suffix(".keras"))
+    model = build()
+    print(rnnscope.explain(model))
+    for path in sys.argv[1:]:
+        model.save(path)

@@ -1,16 +1,19 @@
 """A text classifier for sequences of any length, compiled and fitted for one step.
 
-Run it to write sentiment_bilstm.keras beside it: the file then holds the
-optimizer's variables too, which are not the model's parameters.
+Run it to see where its parameters come from; with a path, to write the model
+there: the file then holds the optimizer's variables too, which are not the
+model's parameters.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+import sys
 
 import keras
 import numpy as np
 from keras import layers
+
+import rnnscope
 
 VOCABULARY = 500
 
@@ -32,4 +35,6 @@ if __name__ == "__main__":
     model.compile("adam", "binary_crossentropy")
     x = np.random.default_rng(0).integers(1, VOCABULARY, (8, 12))
     model.fit(x, np.arange(8) % 2, verbose=0)
-    model.save(Path(__file__).with_suffix(".keras"))
+    print(rnnscope.explain(model))
+    for path in sys.argv[1:]:
+        model.save(path)

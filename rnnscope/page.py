@@ -60,7 +60,6 @@ class Page:
     witnesses: tuple[str, ...]
     findings: tuple[str, ...]
     notes: tuple[str, ...]
-    summary_text: str = ""
 
 
 def visible(text: str) -> str:

@@ -60,17 +60,37 @@ def test_the_pytest_example_passes(pytester: pytest.Pytester) -> None:
     pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
 
 
-@pytest.mark.parametrize("name", ["mnist_rnn", "sentiment_bilstm"])
-def test_examples_build_what_is_committed(name: str, tmp_path: Path) -> None:
+EXAMPLES = ROOT / "examples"
+RUN = """
+import runpy, sys
+for path in sys.argv[1:]:
+    script, *output = path.split(":")
+    sys.argv = [script, *output]
+    runpy.run_path(script, run_name="__main__")
+"""
+
+
+def test_examples_build_what_is_committed_and_leave_it(tmp_path: Path) -> None:
     import rnnscope
 
-    script = tmp_path / f"{name}.py"
-    script.write_text((ROOT / "examples" / f"{name}.py").read_text("utf-8"), "utf-8")
-    subprocess.run([sys.executable, str(script)], check=True, capture_output=True)
-    built = rnnscope.explain(tmp_path / f"{name}.keras")
-    kept = rnnscope.explain(ROOT / "examples" / f"{name}.keras")
-    assert built.layers == kept.layers
-    assert (built.total, built.optimizer) == (kept.total, kept.optimizer)
+    before = {path.name: path.read_bytes() for path in EXAMPLES.iterdir() if path.is_file()}
+    outputs = {name: tmp_path / f"{name}.keras" for name in ("mnist_rnn", "sentiment_bilstm")}
+    asked = [f"{name}.py:{path}" for name, path in outputs.items()]
+    scripts = sorted(path.name for path in EXAMPLES.glob("*.py"))
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *asked, *scripts],
+        cwd=EXAMPLES,
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+        env=_environment(),
+    )
+    assert done.stdout.count("Total params:") == len(asked) + len(scripts)
+    assert {p.name: p.read_bytes() for p in EXAMPLES.iterdir() if p.is_file()} == before
+    for name, path in outputs.items():
+        built, kept = rnnscope.explain(path), rnnscope.explain(EXAMPLES / f"{name}.keras")
+        assert built.layers == kept.layers
+        assert (built.total, built.optimizer) == (kept.total, kept.optimizer)
 
 
 def _environment() -> dict[str, str]:

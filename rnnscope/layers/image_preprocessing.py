@@ -22,7 +22,6 @@ FIXED = (
     *("AutoContrast", "Equalization", "ContrastLimitedAdaptiveHistogramEqualization"),
     "MaxNumBoundingBoxes",
 )
-SAME_SIZE = (*RANDOM, *FIXED)
 
 
 @formula(*RANDOM, source=_SOURCE)

@@ -20,7 +20,6 @@ class Entry(NamedTuple):
     formula: Formula
 
 
-FORMATS = ("text", "markdown", "json")
 COLUMNS = ("Layer", "Formula", "What it is")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from keras import layers
 
-from rnnscope.layers.image_preprocessing import SAME_SIZE
+from rnnscope.layers.image_preprocessing import FIXED, RANDOM
 from rnnscope.report import LayerReport
 
 Explained = Callable[..., LayerReport]
@@ -23,7 +23,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
 
 
 # Equalization gives Keras its input itself, so no Functional model can hold it.
-@pytest.mark.parametrize("name", [name for name in SAME_SIZE if name != "Equalization"])
+@pytest.mark.parametrize("name", [name for name in (*RANDOM, *FIXED) if name != "Equalization"])
 def test_the_size_stays(explained: Explained, name: str) -> None:
     layer = getattr(layers, name)(**SETTINGS.get(name, {}))
     report = explained(layer, (8, 6, 3))

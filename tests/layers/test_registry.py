@@ -48,7 +48,8 @@ LISTED = [
     *("Normalization", "STFTSpectrogram", "MelSpectrogram", "Pipeline", "Wrapper", "Lambda"),
     *("Discretization", "StringLookup", "IntegerLookup", "TextVectorization", "Hashing"),
     *("HashedCrossing", "CategoryEncoding", "CenterCrop", "RandomCrop", "Resizing"),
-    *("TFSMLayer", "JaxLayer", "FlaxLayer", "TorchModuleWrapper", *image_preprocessing.SAME_SIZE),
+    *("TFSMLayer", "JaxLayer", "FlaxLayer", "TorchModuleWrapper", *image_preprocessing.RANDOM),
+    *image_preprocessing.FIXED,
 ]
 # Layers that Keras uses inside others and does not export with the rest.
 INSIDE = {"FeatureSpace", "TFDConcat", "TFDIdentity"}

@@ -20,6 +20,7 @@ from rnnscope.renderers._widths import column_widths
 from rnnscope.report import Report
 
 UNLIMITED = 10_000
+_HEIGHT = 25  # nothing depends on it, but without it Rich may ask the terminal for the width too
 _FORMULA = 3  # the place of the one column that may be folded
 _LEAST_FORMULA = 30
 
@@ -41,9 +42,18 @@ def listing(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], options: 
 
 
 def _console(out: io.StringIO, options: Options) -> Console:
-    width = options.width or UNLIMITED
+    """Return a console that asks nothing of where it runs, a notebook or any terminal."""
     return Console(
-        file=out, width=width, color_system=None, highlight=False, emoji=False, markup=False
+        file=out,
+        width=options.width or UNLIMITED,
+        height=_HEIGHT,
+        color_system=None,
+        force_jupyter=False,
+        force_terminal=False,
+        legacy_windows=False,
+        highlight=False,
+        emoji=False,
+        markup=False,
     )
 
 

@@ -8,8 +8,8 @@ keras/src/utils/summary_utils.py.
 
 from __future__ import annotations
 
-import os
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -22,6 +22,8 @@ TOTALS = {
     "optimizer": "Optimizer params",
 }
 _MAX_WIDTH = 4000
+_HEIGHT = 25  # nothing depends on it, but without it Rich may ask the terminal for the width too
+_LOCK = threading.RLock()
 
 
 def observe(model: Any) -> dict[str, Any]:
@@ -65,16 +67,26 @@ def _is_whole(shape: str) -> bool:
 
 @contextmanager
 def _console_width(width: int) -> Iterator[None]:
-    """Make Rich, which Keras prints with, believe in a console that wide."""
-    before = os.environ.get("COLUMNS")
-    os.environ["COLUMNS"] = str(width)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["COLUMNS"]
-        else:
-            os.environ["COLUMNS"] = before
+    """Give this thread consoles of Rich's, which Keras prints with, that are so wide.
+
+    Nor are they a notebook's, which would print there what is to be read here,
+    and is as wide as `JUPYTER_COLUMNS` says.
+    """
+    from rich.console import Console
+
+    ours = threading.get_ident()
+    settings = {"width": width, "height": _HEIGHT, "force_jupyter": False, "legacy_windows": False}
+
+    def wide(self: Any, *args: Any, **kwargs: Any) -> None:
+        made(self, *args, **(kwargs | settings if threading.get_ident() == ours else kwargs))
+
+    with _LOCK:
+        made = Console.__init__
+        Console.__init__ = wide  # type: ignore[method-assign]
+        try:
+            yield
+        finally:
+            Console.__init__ = made  # type: ignore[method-assign]
 
 
 def _rows(model: Any) -> list[Any]:

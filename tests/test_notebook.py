@@ -1,0 +1,128 @@
+"""Reports in a notebook, where Rich prints by other ways."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import subprocess
+import sys
+import threading
+from importlib.util import find_spec
+from typing import Any
+
+import keras
+import pytest
+from keras import layers
+from rich.console import Console
+
+import rnnscope
+from tests.files import MNIST, ROOT
+
+
+class ZMQInteractiveShell:
+    """What Rich knows a notebook by."""
+
+
+@pytest.fixture
+def notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be in a notebook, as far as Rich can tell."""
+    monkeypatch.setattr(builtins, "get_ipython", ZMQInteractiveShell, raising=False)
+    monkeypatch.setenv("JUPYTER_COLUMNS", "30")
+    monkeypatch.setenv("COLUMNS", "40")
+    assert Console().is_jupyter
+
+
+def model(name: str = "gru") -> Any:
+    return keras.Sequential(
+        [keras.Input((4, 3)), layers.GRU(2, name=name), layers.Dense(1, name="out")]
+    )
+
+
+@pytest.mark.usefixtures("notebook")
+@pytest.mark.parametrize("name", ["gru", "g" * 300])
+def test_a_live_models_summary_is_heard(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = dict(os.environ)
+    report = rnnscope.explain(model(name))
+    witness = report.witness("summary")
+    assert witness is not None
+    assert witness.spoke, witness.reason
+    assert report.verified
+    assert name in witness.text
+    assert capsys.readouterr().out == ""  # nor is anything printed
+    assert dict(os.environ) == before
+
+
+@pytest.mark.usefixtures("notebook")
+def test_a_report_is_a_text_and_prints_nothing_by_itself(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report = rnnscope.explain(MNIST)
+    texts = [str(report), *(report.render(to) for to in ("text", "plain", "html"))]
+    texts += [report.render("text", layer="simple_rnn")]
+    assert capsys.readouterr().out == ""
+    assert all("20,096" in text for text in texts)
+
+
+@pytest.mark.parametrize("name", ["TERM", "FORCE_COLOR", "COLUMNS", "JUPYTER_COLUMNS"])
+def test_what_a_terminal_is_told_changes_no_report(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    live, report = model(), rnnscope.explain(MNIST)
+    before = str(report), rnnscope.explain(live).witness("summary")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv(name, {"TERM": "dumb"}.get(name, "20"))
+    assert (str(report), rnnscope.explain(live).witness("summary")) == before
+
+
+class Busy(keras.Sequential):
+    """Asks, while it is asked for its summary, what consoles others get."""
+
+    widths: tuple[int, int] = (0, 0)
+
+    def summary(self, *args: Any, **kwargs: Any) -> None:
+        found = []
+        thread = threading.Thread(target=lambda: found.append(Console(width=50).width))
+        thread.start()
+        thread.join()
+        self.widths = (Console(width=50).width, found[0])
+        super().summary(*args, **kwargs)
+
+
+def test_consoles_of_other_threads_are_as_they_were() -> None:
+    busy = Busy([keras.Input((3,)), layers.Dense(2, name="out")])
+    made = Console.__init__
+    assert rnnscope.explain(busy).verified
+    assert busy.widths == (140, 50)
+    assert Console.__init__ is made
+
+
+KERNEL = """
+from jupyter_client.manager import start_new_kernel
+cell = '''
+import keras, rnnscope
+model = keras.Sequential([keras.Input((4, 3)), keras.layers.GRU(2), keras.layers.Dense(1)])
+report = rnnscope.explain(model)
+print(report.witness("summary").spoke, report.verified, "Total params" in str(report))
+'''
+manager, client = start_new_kernel(kernel_name="python3")
+try:
+    def show(message):
+        content = message["content"]
+        if message["msg_type"] in ("stream", "error", "display_data"):
+            if content.get("name") != "stderr":
+                print(message["msg_type"], content.get("text", content), end="")
+    client.execute_interactive(cell, output_hook=show, timeout=120)
+finally:
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+"""
+
+
+@pytest.mark.skipif(
+    not (find_spec("ipykernel") and find_spec("jupyter_client")), reason="no kernel is installed"
+)
+def test_in_a_kernel() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", KERNEL], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "stream True True True\n", done.stderr

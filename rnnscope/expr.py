@@ -35,6 +35,8 @@ from rnnscope.glossary import SYMBOLS
 
 MAX_TERMS = 10_000  # of a product; a hostile model's may double with every axis
 
+RECORDED = "on record"  # the source of a size that a file says, and no formula
+
 _RANK = {name: rank for rank, name in enumerate(SYMBOLS)}
 
 

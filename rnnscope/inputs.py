@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rnnscope.expr import Expr, Symbol
+from rnnscope.axes import Uses
+from rnnscope.expr import Symbol
 from rnnscope.layers import SymbolicShape
-from rnnscope.report import LayerReport, Report
+from rnnscope.origins import Fitting
+from rnnscope.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,20 +17,40 @@ class Axis:
     """One axis of an input: its name and size, the layers that count it, those that need it.
 
     `counted_in` are the layers whose weights grow with it; `fixed_by` those
-    that have to know it when they are built, though they count nothing by it.
-    `is_unsure` where it flows into a layer that has no formula, which may do both.
+    that need it as it is, `known_by` those that need it known, though they
+    count nothing by it.  `fitting` are the sizes that leave every weight as it
+    is, None where that is not known; `beside` names the axes of other inputs
+    that then have to be of the same size.
     """
 
     name: str
     size: int | None
     counted_in: tuple[str, ...]
     fixed_by: tuple[str, ...]
-    is_unsure: bool = False
+    known_by: tuple[str, ...] = ()
+    fitting: Fitting | None = None
+    beside: tuple[str, ...] = ()
 
     @property
     def is_free(self) -> bool:
-        """True where another size, or None, changes neither a weight nor a layer."""
-        return not (self.counted_in or self.fixed_by or self.is_unsure)
+        """True where any other size, or None, changes neither a weight nor a layer."""
+        return self.is_uncounted and self.fitting is not None and self._is_unbounded
+
+    @property
+    def is_uncounted(self) -> bool:
+        """True where the axis is in no count, and no layer needs it as it is."""
+        return not (self.counted_in or self.fixed_by)
+
+    @property
+    def _is_unbounded(self) -> bool:
+        fits = self.fitting
+        whole = fits is not None and fits.is_open and (fits.least, fits.most) == (1, None)
+        return whole and not self.beside
+
+    @property
+    def is_length(self) -> bool:
+        """True where the axis counts the steps of a sequence."""
+        return self.name == "timesteps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,120 +70,148 @@ class InputMeaning:
 
 def input_meanings(report: Report) -> tuple[InputMeaning, ...]:
     """Explain every input of a model; nothing where the inputs are not known."""
-    uses = _Uses()
-    for layer in report.layers:
-        uses.add(layer)
-    return tuple(_meaning(report, shape, uses) for shape in report.inputs)
+    uses = Uses.of(report)
+    inputs = [_symbols(shape) for shape in report.inputs]
+    everywhere = [symbol for symbols in inputs for symbol in symbols]
+    return tuple(_meaning(report, symbols, uses, everywhere) for symbols in inputs)
 
 
-class _Uses:
-    """Which layers count by which input axes, which need them known, and which have no formula."""
-
-    def __init__(self) -> None:
-        self.counted: dict[Symbol, list[str]] = {}
-        self.fixed: dict[Symbol, list[str]] = {}
-        self.unknown: list[str] = []
-        self._unsure: set[Symbol] = set()
-        self._lost = False  # somewhere nothing says any more which input a size is from
-        self._roots: dict[Symbol, frozenset[Symbol]] = {}
-
-    def add(self, layer: LayerReport) -> None:
-        """Note what one layer uses; layers are added in the order data flows."""
-        if layer.is_model:
-            for child in layer.children:
-                self.add(child)
-        elif layer.basis in ("stored", "unknown"):
-            self.unknown.append(layer.path)
-            self._lost |= not layer.inputs
-            self._unsure |= self._reached(size for shape in layer.inputs for size in shape)
-        else:
-            self._lost |= bool(layer.weights) and not layer.inputs
-            self._note(self.counted, layer, (weight.count for weight in layer.all_weights))
-            inside = [size for each in layer.walk() for size in each.fixes]
-            self._note(self.fixed, layer, inside)
-        for shape in layer.outputs or ():
-            self._reached(shape)
-
-    def is_unsure(self, symbol: Symbol) -> bool:
-        """Tell whether a size may be counted by a layer that has no formula."""
-        return self._lost or symbol in self._unsure
-
-    def _note(
-        self, uses: dict[Symbol, list[str]], layer: LayerReport, sizes: Iterable[Expr]
-    ) -> None:
-        for root in self._reached(sizes):
-            uses.setdefault(root, []).append(layer.path)
-
-    def _reached(self, sizes: Iterable[Expr]) -> frozenset[Symbol]:
-        """Trace sizes back to those that were computed from no others."""
-        found: set[Symbol] = set()
-        for symbol in {symbol for size in sizes for symbol in size.symbols}:
-            if symbol.origin is None:
-                found.add(symbol)
-                continue
-            if symbol not in self._roots:
-                self._roots[symbol] = self._reached([symbol.origin])
-            found |= self._roots[symbol]
-        return frozenset(found)
+def _symbols(shape: SymbolicShape) -> list[Symbol]:
+    return [symbol for size in shape if (symbol := size.single) is not None]
 
 
-def _meaning(report: Report, shape: SymbolicShape, uses: _Uses) -> InputMeaning:
-    symbols = [size.single for size in shape]
-    axes = tuple(
-        Axis(
-            symbol.name,
-            symbol.value,
-            tuple(uses.counted.get(symbol, ())),
-            tuple(p for p in uses.fixed.get(symbol, ()) if p not in uses.counted.get(symbol, ())),
-            uses.is_unsure(symbol),
-        )
-        for symbol in symbols
-        if symbol is not None
+def _meaning(
+    report: Report, symbols: list[Symbol], uses: Uses, everywhere: list[Symbol]
+) -> InputMeaning:
+    axes = tuple(_axis(symbol, uses, everywhere) for symbol in symbols)
+    owner = next((symbol.owner for symbol in symbols), "input")
+    return InputMeaning(owner, axes, tuple(_sentences(report, axes, uses)))
+
+
+def _axis(symbol: Symbol, uses: Uses, everywhere: list[Symbol]) -> Axis:
+    together = uses.together(symbol, everywhere)
+    others = together[1:] if symbol.name != "batch" else ()  # all inputs have one batch
+    return Axis(
+        symbol.name,
+        symbol.value,
+        tuple(uses.counted.get(symbol, ())),
+        uses.fixing(symbol),
+        uses.knowing(symbol),
+        uses.fitting(together),
+        tuple(f"{other.name} of {other.owner}" for other in others),
     )
-    owner = next((symbol.owner for symbol in symbols if symbol is not None), "input")
-    return InputMeaning(owner, axes, tuple(_sentences(report, axes, uses.unknown)))
 
 
-def _sentences(report: Report, axes: tuple[Axis, ...], unknown: list[str]) -> Iterable[str]:
+def _sentences(report: Report, axes: tuple[Axis, ...], uses: Uses) -> Iterator[str]:
     for axis in axes:
-        if axis.counted_in:
-            yield f"{axis.name} = {axis.size} is counted, in {_listed(axis.counted_in)}."
-        if axis.fixed_by and axis.name != "batch":
-            yield (
-                f"{axis.name} = {axis.size} is in no count, but is fixed by "
-                f"{_listed(axis.fixed_by)}."
-            )
-    free = [axis for axis in axes if axis.is_free or _is_batch(axis)]
+        yield from _used_sentence(axis)
+    free = [axis for axis in axes if axis.is_free]
     if free:
         yield _free_sentence(report, free)
-    lengths = [axis for axis in axes if axis.name in ("timesteps", "frames")]
-    for axis in (each for each in lengths if not each.is_unsure or each.counted_in):
-        yield _length_sentence(axis)
-    if unknown:
-        yield f"That is as far as formulas are known: there is none for {_listed(unknown)}."
+    bounded = [axis for axis in axes if axis.is_uncounted and axis.fitting and not axis.is_free]
+    yield from dict.fromkeys(_bounded_sentence(report, axis, bounded) for axis in bounded)
+    for axis in (axis for axis in axes if axis.is_length):
+        yield from _length_sentence(axis)
+    if uses.unknown:
+        yield f"That is as far as formulas are known: there is none for {_listed(uses.unknown)}."
+    elif uses.opaque and not all(axis.counted_in or axis.fitting for axis in axes):
+        yield f"What flows into {_listed(uses.opaque)} is not followed further."
 
 
-def _is_batch(axis: Axis) -> bool:
-    return axis.name == "batch" and not axis.counted_in and not axis.is_unsure
+def _used_sentence(axis: Axis) -> Iterator[str]:
+    """Say that an axis is counted or fixed, and where."""
+    if axis.counted_in:
+        where = _listed(axis.counted_in)
+        yield f"{axis.name} = {axis.size} is counted, in {where}{_alike(axis)}."
+    elif axis.fixed_by and axis.size is not None:
+        where = _listed(axis.fixed_by)
+        yield f"{axis.name} = {axis.size} is in no count, but is fixed by {where}{_alike(axis)}."
+
+
+def _alike(axis: Axis) -> str:
+    """Say which other sizes give the same weights, where some do."""
+    fits = axis.fitting
+    if fits is None or axis.size is None:
+        return ""
+    if fits.beside:
+        return f"; {_numbers(fits.beside)} would give the same"
+    if fits.most is None:
+        return f"; any size from {fits.least} on gives the same" if fits.least < axis.size else ""
+    return (
+        f"; any from {fits.least} to {fits.most} gives the same" if fits.least < fits.most else ""
+    )
 
 
 def _free_sentence(report: Report, free: list[Axis]) -> str:
     names = _listed([axis.name for axis in free])
     verb, pronoun = ("is", "it") if len(free) == 1 else ("are", "them")
-    total = f"the total at {report.total:,}" if report.total is not None else "every count as it is"
-    return f"{names} {verb} in no formula: another size, or None, for {pronoun} leaves {total}."
+    kept = _kept(report)
+    return f"{names} {verb} in no formula: another size, or None, for {pronoun} leaves {kept}."
 
 
-def _length_sentence(axis: Axis) -> str:
+def _kept(report: Report) -> str:
+    return f"the total at {report.total:,}" if report.total is not None else "every count as it is"
+
+
+def _bounded_sentence(report: Report, axis: Axis, bounded: Sequence[Axis]) -> str:
+    """Say which sizes leave the total as it is, of axes that do not take any."""
+    claim = _claim(axis)
+    names = [each.name for each in bounded if _claim(each) == claim]
+    verb = "is" if len(names) == 1 else "are"
+    kept = "" if claim.startswith("no ") else f" leaves {_kept(report)}"
+    known = f", but not None: {_listed(axis.known_by)} needs to know it" if axis.known_by else ""
+    return f"{_listed(names)} {verb} in no formula: {claim}{kept}{known}."
+
+
+def _claim(axis: Axis) -> str:
+    fits = axis.fitting
+    sizes = _other_sizes(fits) if fits else ""
+    if not sizes:
+        return f"no other size near {axis.size} fits"
+    open_too = ", or None," if fits and fits.is_open else ""
+    both = (
+        f"{open_too or ','} with the same for {_listed(axis.beside)}," if axis.beside else open_too
+    )
+    return f"{sizes}{both}"
+
+
+def _other_sizes(fits: Fitting) -> str:
+    if fits.beside:
+        return f"{_numbers(fits.beside)}, the nearest that fit"
+    if not fits.in_a_row:
+        return ""
+    if fits.most is not None:
+        return f"any size from {fits.least} to {fits.most}" if fits.least < fits.most else ""
+    return f"any size from {fits.least} on" if fits.least > 1 else "another size"
+
+
+def _length_sentence(axis: Axis) -> Iterator[str]:
+    fits = axis.fitting
     if axis.counted_in or axis.fixed_by:
         fixing = _listed([*axis.counted_in, *axis.fixed_by])
-        return f"Sequences may not vary in length: {fixing} needs {axis.size} {axis.name}."
-    if axis.size is None:
-        return "Sequences may vary in length: no layer fixes it."
-    return (
-        f"No layer fixes the length {axis.size}: with None in its place, "
-        "sequences may vary from batch to batch."
-    )
+        yield f"Sequences may not vary in length: {fixing} needs {_lengths(axis)} {axis.name}."
+    elif axis.known_by:
+        yield f"Sequences may not vary in length: {_listed(axis.known_by)} needs to know it."
+    elif fits is not None and fits.is_open:
+        least = f", from {fits.least} {axis.name} on" if fits.least > 1 and not fits.beside else ""
+        if axis.size is None:
+            yield f"Sequences may vary in length{least}: no layer fixes it."
+        else:
+            yield (
+                f"No layer fixes the length {axis.size}: with None in its place, "
+                f"sequences may vary from batch to batch{least}."
+            )
+
+
+def _lengths(axis: Axis) -> str:
+    fits = axis.fitting
+    if fits is None or fits.most is None or fits.least == fits.most:
+        return str(axis.size)
+    return f"{fits.least} to {fits.most}"
+
+
+def _numbers(sizes: Sequence[int]) -> str:
+    return _listed(map(str, sizes))
 
 
 def _listed(names: Iterable[str], most: int = 4) -> str:

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from rnnscope.expr import Expr, Symbol, total
 from rnnscope.glossary import meaning
-from rnnscope.layers import Layer, SymbolicShape, formula_of
+from rnnscope.layers import Layer, Need, SymbolicShape, formula_of
 from rnnscope.model import Shape, Store
 from rnnscope.weight_report import SymbolReport, WeightReport, origin_of
 
@@ -35,7 +35,7 @@ class LayerReport:
     children: tuple[LayerReport, ...] = ()
     inputs: tuple[SymbolicShape, ...] = ()
     outputs: tuple[SymbolicShape, ...] | None = None
-    fixes: tuple[Expr, ...] = ()
+    needs: tuple[Need, ...] = ()
     recorded: tuple[Shape | None, ...] = ()
     sentence: str = ""
     equation: tuple[str, ...] = ()

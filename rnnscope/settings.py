@@ -85,6 +85,8 @@ def _others(value: Any) -> Iterator[object]:
             yield from (1, [1])
         case str():
             yield from _other_words(value)
+        case _:
+            pass
 
 
 def _other_words(value: str) -> Iterator[str]:

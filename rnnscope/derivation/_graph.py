@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from rnnscope.derivation._shapes import (
     Outputs,
+    consumers_of,
     declared_shape,
     input_symbols,
     own_inputs,
     placed,
+    readers_of,
     recorded_shapes,
 )
 from rnnscope.errors import BadConfigError
@@ -40,6 +42,7 @@ class Graph:
     outputs: dict[tuple[str, int], Outputs] = field(default_factory=dict)
     entries: list[SymbolicShape] = field(default_factory=list)
     _records: dict[tuple[str, int], dict[int, Shape]] = field(default_factory=dict)
+    _consumers: Mapping[str, Sequence[LayerConfig]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, model: ModelConfig, prefix: str, inputs: Outputs) -> Graph:
@@ -130,12 +133,9 @@ class Graph:
         shape = self.given.get(config.name)
         if shape is None:
             path = placed(config, self.prefix, ()).path
-            consumers = [
-                layer
-                for layer in self.model.layers
-                if any(ref.layer == config.name for call in layer.calls for ref in call.refs)
-            ]
-            shape = input_symbols(path, declared_shape(config), consumers)
+            self._consumers = self._consumers or consumers_of(self.model)
+            readers = readers_of(config.name, self._consumers)
+            shape = input_symbols(path, declared_shape(config), readers)
         self.entries.append(shape)
         return placed(config, self.prefix, (shape,))
 

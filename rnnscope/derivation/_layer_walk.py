@@ -142,6 +142,7 @@ class LayerWalk(ABC):
         return replace(row, notes=(*row.notes, f"{reason}; its own code was followed"))
 
     def _derived(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
+        layer.needs.clear()
         weights, children, output = self._run(layer, formula, store)
         refuse_impossible(weights, output.shapes if output else ())
         own: list[Basis] = ["derived"] if weights else []
@@ -155,7 +156,7 @@ class LayerWalk(ABC):
             inputs=layer.inputs,
             logical_own=logical_count(layer, formula),
             outputs=output.shapes if output else None,
-            fixes=output.fixes if output else (),
+            needs=tuple(layer.needs),
             sentence=formula.sentence,
             equation=formula.equation,
             source=formula.source,

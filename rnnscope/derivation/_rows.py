@@ -56,6 +56,7 @@ def nested_row(
         children=rows,
         inputs=layer.inputs,
         outputs=outputs,
+        needs=tuple(layer.needs),
         sentence="A model used as a layer: the sum of its own layers.",
         is_model=True,
         layer=layer,

@@ -2,45 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, TypeAlias
 
 from rnnscope.errors import BadConfigError
-from rnnscope.expr import Expr, Symbol, symbol
+from rnnscope.expr import RECORDED, Expr, Symbol
 from rnnscope.layers import Layer, SymbolicShape
+from rnnscope.layers._readers import passes_axes, read_names
 from rnnscope.layers._spatial import axis_names
 from rnnscope.model import LayerConfig, ModelConfig, Shape
 
 Outputs: TypeAlias = tuple[SymbolicShape, ...] | None
 
+_MOST_READERS = 64  # layers that are asked what the axes of an input are
 
-def input_symbols(path: str, sizes: Shape, consumers: Sequence[LayerConfig]) -> SymbolicShape:
+
+def input_symbols(path: str, sizes: Shape, readers: Iterable[LayerConfig]) -> SymbolicShape:
     """Return the axes of a model's input as symbols, named after what reads them."""
-    names = _input_names(len(sizes), consumers)
     rank = len(sizes)
     return tuple(
         _axis_symbol(path, name, size, i if i == 0 else i - rank)
-        for i, (name, size) in enumerate(zip(names, sizes, strict=True))
+        for i, (name, size) in enumerate(zip(read_names(readers, rank), sizes, strict=True))
     )
+
+
+def readers_in_turn(layers: Iterable[LayerConfig]) -> Iterator[LayerConfig]:
+    """Yield the layers of a chain that read what flows in, up to one that makes other axes."""
+    for layer in islice(layers, _MOST_READERS):
+        if layer.model is not None:
+            yield from readers_within(layer.model)
+        else:
+            yield layer
+        if not passes_axes(layer):
+            return
+
+
+def readers_within(model: ModelConfig) -> Iterator[LayerConfig]:
+    """Yield the layers that read the first input of a model."""
+    if model.is_sequential:
+        yield from readers_in_turn(model.layers)
+    elif model.inputs:
+        yield from readers_of(model.inputs[0].layer, consumers_of(model))
+
+
+def consumers_of(model: ModelConfig) -> Mapping[str, Sequence[LayerConfig]]:
+    """Return the layers that take what each layer of a Functional model puts out."""
+    found: dict[str, dict[str, LayerConfig]] = {}
+    for layer in model.layers:
+        for ref in (ref for call in layer.calls for ref in call.refs):
+            found.setdefault(ref.layer, {})[layer.name] = layer
+    return {name: list(layers.values()) for name, layers in found.items()}
+
+
+def readers_of(name: str, consumers: Mapping[str, Sequence[LayerConfig]]) -> Iterator[LayerConfig]:
+    """Yield the layers of a graph that read what `name` puts out, the nearest first."""
+    waiting, met = deque(consumers.get(name, ())), {name}
+    while waiting and len(met) < _MOST_READERS:
+        layer = waiting.popleft()
+        if layer.name in met:
+            continue
+        met.add(layer.name)
+        yield from readers_in_turn([layer])
+        if passes_axes(layer):
+            waiting.extend(consumers.get(layer.name, ()))
 
 
 def _axis_symbol(path: str, name: str, size: int | None, axis: int) -> Expr:
     return Expr((((Symbol(name, size, path, source=f"axis {axis}"),), 1),))
-
-
-def _input_names(rank: int, consumers: Sequence[LayerConfig]) -> tuple[str, ...]:
-    classes = {layer.class_name for layer in consumers}
-    if rank == 2 and "Embedding" in classes:
-        return ("batch", "timesteps")
-    if rank > 3 and any(c == "TimeDistributed" or c.startswith("ConvLSTM") for c in classes):
-        inner = axis_names(rank - 1)[1:]
-        return (
-            "batch",
-            "timesteps",
-            *("width" if name == "timesteps" else name for name in inner),
-        )
-    first = any(layer.config.get("data_format") == "channels_first" for layer in consumers)
-    return axis_names(rank, channels_first=first)
 
 
 def declared_shape(config: LayerConfig) -> Shape:
@@ -50,6 +80,14 @@ def declared_shape(config: LayerConfig) -> Shape:
         if isinstance(shape, list | tuple):
             return _checked(shape, f"{config.name}.config.{key}")
     raise BadConfigError(f"{config.name}.config", "an InputLayer without batch_shape")
+
+
+def note_entry(layer: Layer, own: Sequence[SymbolicShape | None]) -> None:
+    """Note that a model used as a layer takes the sizes it was made with, in batches of any."""
+    for given, shape in zip(layer.inputs, own, strict=False):
+        for size, needed in zip(given[1:], (shape or ())[1:], strict=False):
+            if needed.value is not None:
+                layer.need(size, least=needed.value, most=needed.value)
 
 
 def _checked(shape: Sequence[Any], where: str) -> Shape:
@@ -66,14 +104,14 @@ def model_input(model: ModelConfig, prefix: str) -> Outputs:
     first = model.layers[0]
     if first.class_name == "InputLayer":
         shape = declared_shape(first)
-        return (input_symbols(_path(prefix, first.name), shape, model.layers[1:2]),)
+        return (input_symbols(_path(prefix, first.name), shape, readers_in_turn(model.layers)),)
     recorded = model.build_shape or first.build_shapes.get("input_shape")
     declared = first.config.get("batch_input_shape") or first.config.get("batch_shape")
     if recorded is None and isinstance(declared, list | tuple):
         recorded = _checked(declared, f"{first.name}.config.batch_input_shape")
     if recorded is None:
         return None
-    return (input_symbols(_path(prefix, "input"), recorded, model.layers[:1]),)
+    return (input_symbols(_path(prefix, "input"), recorded, readers_in_turn(model.layers)),)
 
 
 def own_inputs(model: ModelConfig, prefix: str) -> tuple[SymbolicShape | None, ...]:
@@ -134,7 +172,10 @@ def recorded_shapes(path: str, shapes: Sequence[Shape | None]) -> Outputs:
     if not shapes or any(shape is None for shape in shapes):
         return None
     return tuple(
-        tuple(symbol(n, size, path) for n, size in zip(axis_names(len(shape)), shape, strict=True))
+        tuple(
+            Expr((((Symbol(name, size, path, source=RECORDED),), 1),))
+            for name, size in zip(axis_names(len(shape)), shape, strict=True)
+        )
         for shape in shapes
         if shape is not None
     )

@@ -14,6 +14,7 @@ from rnnscope.derivation._shapes import (
     Outputs,
     at_entry,
     model_input,
+    note_entry,
     own_inputs,
     placed,
     recorded_shapes,
@@ -134,9 +135,9 @@ class _Walk(LayerWalk):
             call = config.calls[number] if config.calls else Call()
             layer = graph.placed(config, call)
             if config.name in rows:
-                row = replace(
-                    rows[config.name], outputs=self._outputs_again(layer, store_of[config.name])
-                )
+                again = self._again(layer, store_of[config.name])
+                met = rows[config.name]
+                row = replace(met, outputs=again.outputs, needs=(*met.needs, *again.needs))
             else:
                 recorded = graph.recorded_inputs(config, call)
                 first = config.build_shapes.get("input_shape")
@@ -172,7 +173,9 @@ class _Walk(LayerWalk):
         return _Rows(split_row(row), inputs or (), row.outputs, is_whole=True)
 
     def nested(self, layer: Layer, model: ModelConfig, store: Store | None) -> LayerReport:
-        entering = tuple(map(at_entry, layer.inputs, own_inputs(model, layer.path)))
+        own_shapes = own_inputs(model, layer.path)
+        entering = tuple(map(at_entry, layer.inputs, own_shapes))
+        note_entry(layer, own_shapes)
         rows = self.model(model, store, layer.path, entering or None)
         if _sizes(entering) != _sizes(layer.inputs):
             again = _Walk(self.tracer, explained=self.explained)
@@ -182,9 +185,9 @@ class _Walk(LayerWalk):
         own = own_weights(layer, model, kept, self.tracer)
         return nested_row(layer, rows.layers, own, rows.outputs)
 
-    def _outputs_again(self, layer: Layer, store: Store | None) -> Outputs:
-        """Return the outputs of a layer that is called once more; its weights are there already."""
-        return _Walk(self.tracer, explained=self.explained).layer(layer, store, ()).outputs
+    def _again(self, layer: Layer, store: Store | None) -> LayerReport:
+        """Explain a layer that is called once more; its weights are there already."""
+        return _Walk(self.tracer, explained=self.explained).layer(layer, store, ())
 
 
 def _sizes(shapes: Sequence[SymbolicShape]) -> list[Shape]:

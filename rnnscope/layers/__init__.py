@@ -28,6 +28,7 @@ from rnnscope.layers import shape_operations as shape_operations
 from rnnscope.layers import tensorflow_functions as tensorflow_functions
 from rnnscope.layers._parts import Child as Child
 from rnnscope.layers._parts import Layer as Layer
+from rnnscope.layers._parts import Need as Need
 from rnnscope.layers._parts import Output as Output
 from rnnscope.layers._parts import Parts as Parts
 from rnnscope.layers._parts import SymbolicShape as SymbolicShape

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rnnscope.errors import BadConfigError, UnknownFormulaError
@@ -34,10 +34,12 @@ class Einsum:
         return tuple(map(self.size, self.kernel))
 
     @property
-    def fixed(self) -> SymbolicShape:
-        """The input axes that `output_shape` gives a size, which they then must have."""
-        shared = (label for label in self.output if label in self.sources)
-        return tuple(self.sources[each] for each in shared if self.size(each).value is not None)
+    def fixed(self) -> Iterator[tuple[Expr, int]]:
+        """The input axes that `output_shape` gives a size, and the size they then must have."""
+        for label in self.output:
+            size = self.size(label).value
+            if label in self.sources and size is not None:
+                yield self.sources[label], size
 
     def size(self, label: str) -> Expr:
         """Return the size along a label: the output's where it has it, or else the input's."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, TypeAlias
 
@@ -60,14 +60,34 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """The shapes of the layer's outputs: one, or several where its call returns several.
-
-    `fixes` holds input sizes that the layer needs to be known when it is
-    built, though they may be in no count.
-    """
+    """The shapes of the layer's outputs: one, or several where its call returns several."""
 
     shapes: tuple[SymbolicShape, ...]
-    fixes: tuple[Expr, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a size has to be for a layer to take it, though it may be in no count.
+
+    It is `known`, not open until run time; or where it is known it is at least
+    `least`, at most `most`, a multiple of `divisor`, the same as `like`.
+    """
+
+    size: Expr
+    known: bool = False
+    least: int = 0
+    most: int | None = None
+    divisor: int = 1
+    like: Expr | None = None
+
+    def is_met(self, value_of: Callable[[Expr], int | None]) -> bool:
+        """Tell whether a size is what it has to be, with the values that it is given."""
+        value = value_of(self.size)
+        if value is None:
+            return not self.known
+        beside = None if self.like is None else value_of(self.like)
+        is_bounded = self.least <= value and (self.most is None or value <= self.most)
+        return is_bounded and value % self.divisor == 0 and beside in (None, value)
 
 
 Part: TypeAlias = Weight | Child | Output
@@ -81,6 +101,7 @@ class Layer:
     `inputs` are the symbolic shapes of the tensors its call takes, in order;
     `named` holds those that it takes by keyword, `options` the plain values
     of its call.  `scope` is what stands before its name in Keras's own path.
+    A formula leaves in `asked` the settings and in `needs` the sizes it looked at.
     """
 
     config: LayerConfig
@@ -89,6 +110,7 @@ class Layer:
     named: Mapping[str, SymbolicShape] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set, compare=False, repr=False)
+    needs: dict[Need, None] = field(default_factory=dict, compare=False, repr=False)
     scope: str = ""
 
     @property
@@ -144,6 +166,11 @@ class Layer:
         if len(self.input) != count:
             problem = f"takes inputs of {count} axes, but gets {len(self.input)}"
             raise BadConfigError(self.path, problem)
+
+    def need(self, size: Expr, **how: Any) -> None:
+        """Note what a size of the input has to be; see `Need`."""
+        if not size.is_constant:
+            self.needs[Need(size, **how)] = None
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a setting as the config holds it."""
@@ -238,7 +265,8 @@ class Layer:
         if not isinstance(config, LayerConfig):
             raise BadConfigError(f"{self.path}.{where}", f"expected a layer, found {config!r}")
         inside = replace(self, config=config, path=f"{self.path}.{name}", inputs=inputs)
-        return replace(inside, named={}, options={}, asked=set(), scope=f"{self.keras_path}/")
+        inside = replace(inside, named={}, options={}, asked=set(), needs={})
+        return replace(inside, scope=f"{self.keras_path}/")
 
     def fed(self, *inputs: SymbolicShape) -> Layer:
         """Return the same layer with other inputs."""

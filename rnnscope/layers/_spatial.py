@@ -30,6 +30,7 @@ def axis_names(rank: int, *, channels_first: bool = False) -> tuple[str, ...]:
             return ("batch", "features")[:rank]
         case 3:
             names: tuple[str, ...] = ("timesteps", "features")
+            names = names[::-1] if channels_first else names
         case 4 | 5:
             spatial = spatial_names(rank - 2)
             names = ("channels", *spatial) if channels_first else (*spatial, "channels")
@@ -137,6 +138,7 @@ def positions(
     if padding_of(layer) != "valid":
         return ceil_div(size, stride)
     count = (size - dilation * (window - 1) - 1) // stride + 1
+    layer.need(size, least=int(dilation * (as_expr(window) - 1) + 1))
     if count.value is not None and count.value < 1:
         reach = int(dilation * (as_expr(window) - 1) + 1)
         layer.refuse("padding", f"valid leaves no room for a window of {reach} in {int(size)}")

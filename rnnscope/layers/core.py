@@ -69,7 +69,9 @@ def einsum_dense(layer: Layer) -> Parts:
     if bias_axes is not None:
         bias = Weight(name="bias", shape=bias_shape(einsum, bias_axes), role="bias")
     yield from kept(layer, kernel, bias, matrix(layer, einsum))
-    yield Output((einsum.shape,), einsum.fixed)
+    for size, needed in einsum.fixed:
+        layer.need(size, known=True, least=needed, most=needed)
+    yield Output((einsum.shape,))
 
 
 @formula("InputLayer", source="keras/src/layers/core/input_layer.py")

@@ -48,6 +48,7 @@ def dot(layer: Layer) -> Parts:
     first, second = (
         layer.axis(axis, of=shape) for shape, axis in zip(layer.inputs, pair, strict=True)
     )
+    layer.need(first, like=second)
     if _differ(first, second):
         layer.refuse("axes", f"its inputs have {first.value} and {second.value} along {axes!r}")
     left, right = (
@@ -67,6 +68,8 @@ def _refuse_unlike_beside(layer: Layer, axis: int) -> None:
     """Refuse inputs that differ along another axis than the one they are laid side by side."""
     for shape in layer.inputs:
         pairs = list(enumerate(zip(shape, layer.input, strict=False)))
+        for _, (size, first) in (pair for pair in pairs if pair[0] not in (0, axis)):
+            layer.need(size, like=first)
         if len(shape) != len(layer.input) or any(i != axis and _differ(*pair) for i, pair in pairs):
             raise BadConfigError(layer.path, f"its inputs do not fit: {_listed(layer)}")
 
@@ -92,9 +95,20 @@ def _joined(layer: Layer, left: SymbolicShape, right: SymbolicShape) -> Symbolic
     long, short = sorted((left[1:], right[1:]), key=len, reverse=True)
     spare = len(long) - len(short)
     pairs = list(zip(long[spare:], short, strict=True))
+    for one, other in pairs:
+        _note_joined(layer, one, other)
     if any(_differ(*pair) and 1 not in map(int, pair) for pair in pairs):
         raise BadConfigError(layer.path, f"its inputs do not fit: {_listed(layer)}")
     return (batch, *long[:spare], *(_wider(*pair) for pair in pairs))
+
+
+def _note_joined(layer: Layer, one: Expr, other: Expr) -> None:
+    """Note that two sizes have to be alike; a 1 that is spread stays 1."""
+    for size, beside in ((one, other), (other, one)):
+        if size.value == 1 and beside.value != 1:
+            layer.need(size, least=1, most=1)
+    if 1 not in (one.value, other.value) or one.value == other.value:
+        layer.need(one, like=other)
 
 
 def _wider(left: Expr, right: Expr) -> Expr:

@@ -46,8 +46,7 @@ def reshape(layer: Layer) -> Parts:
     # Keras leaves the size open where None stands for it.
     free = symbol("rest", None, layer.path) if None in target else whole // known
     shape = (size if size is not None else layer.new("rest", free) for size in sizes)
-    fixes = () if None in sizes else layer.input[1:]
-    yield Output(((layer.batch, *shape),), fixes)
+    yield Output(((layer.batch, *shape),))
 
 
 def _refuse_other_total(layer: Layer, whole: Expr, known: Expr) -> None:
@@ -56,7 +55,13 @@ def _refuse_other_total(layer: Layer, whole: Expr, known: Expr) -> None:
     Source: keras/src/ops/operation_utils.py, compute_reshape_output_shape.
     """
     target = layer.setting("target_shape")
-    if whole.value is None or known.value is None or None in target:
+    if known.value is None or None in target:
+        return
+    if -1 in target:
+        layer.need(whole, divisor=known.value or 1)
+    else:
+        layer.need(whole, least=known.value, most=known.value)
+    if whole.value is None:
         return
     fits = known.value == whole.value
     if -1 in target:
@@ -114,6 +119,7 @@ def cropping(layer: Layer) -> Parts:
     borders = _borders(layer, "cropping", rank)
     axes = spatial_axes(layer, rank)
     for size, by in zip(axes, borders, strict=True):
+        layer.need(size, least=sum(by) + 1)
         if size.value is not None and size.value <= sum(by):
             layer.refuse("cropping", f"cuts {sum(by)} off an axis of {size.value}")
     yield _resized(layer, (size - sum(by) for size, by in zip(axes, borders, strict=True)))

@@ -168,7 +168,9 @@ def conv_lstm(layer: Layer) -> Parts:
     if layer.flag("use_bias", default=True):
         yield replace(_gated_bias(layer, gates * filters, LSTM_GATES, "cell"), trainable=True)
     state = windows(frame, kernel, filters)
-    yield replace(_sequence(layer, state, state, state), fixes=spatial_axes(frame, len(kernel)))
+    for size in spatial_axes(frame, len(kernel)):
+        layer.need(size, known=True)
+    yield _sequence(layer, state, state, state)
 
 
 @formula("Bidirectional", source="keras/src/layers/rnn/bidirectional.py")
@@ -239,7 +241,15 @@ def _gated_bias(layer: Layer, size: Expr, names: tuple[str, ...], group: str) ->
 
 
 def _sequence(layer: Layer, output: SymbolicShape, *states: SymbolicShape) -> Output:
-    """Return what a recurrent layer hands on: the last step or all, then its states if asked."""
+    """Return what a recurrent layer hands on: the last step or all, then its states if asked.
+
+    States that are kept between batches are as many as the examples; a loop
+    that is unrolled has as many steps as there are when it is built.
+    """
+    if layer.flag("stateful", default=False):
+        layer.need(layer.batch, known=True)
+    if layer.flag("unroll", default=False):
+        layer.need(layer.axis(1), known=True)
     if layer.flag("return_sequences", default=False):
         output = (output[0], layer.axis(1), *output[1:])
     return Output((output, *states) if layer.flag("return_state", default=False) else (output,))

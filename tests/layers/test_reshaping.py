@@ -131,8 +131,11 @@ def test_dense_reads_the_target_of_a_reshape(
     assert (origin.value, origin.origin) == (8, "reshape.rest")
 
 
-@pytest.mark.parametrize(("target", "fixes"), [((3, 8), ["timesteps", "features"]), ((-1, 8), [])])
-def test_a_reshape_without_an_open_axis_has_to_know_all_sizes(
-    explained: Explained, target: tuple[int, ...], fixes: list[str]
+@pytest.mark.parametrize(
+    ("target", "need"), [((3, 8), (24, 24, 1)), ((-1, 8), (0, None, 8)), ((-1,), (0, None, 1))]
+)
+def test_a_reshape_needs_as_many_numbers_as_it_gives(
+    explained: Explained, target: tuple[int, ...], need: tuple[int, int | None, int]
 ) -> None:
-    assert [str(size) for size in explained(layers.Reshape(target), (6, 4)).fixes] == fixes
+    (found,) = explained(layers.Reshape(target), (6, 4)).needs
+    assert (found.least, found.most, found.divisor) == need

@@ -100,18 +100,18 @@ def test_shape(explained_model: ExplainedModel, change: X, shape: Any) -> None:
 
 
 KNOWN = {
-    "sum": "(batch, input.features)",
-    "from": "(batch, input.timesteps - 1, input.features)",
-    "one-by-one": "(batch, input.timesteps - 1, input.features)",
-    "up-to": "(batch, input.timesteps - 1, input.features)",
-    "between": "(batch, input.timesteps - 2, 2)",
-    "concatenate": "(batch, input.timesteps, 3*input.features)",
-    "moments": "(batch, input.features)",
-    "matmul": "(batch, input.timesteps, input.timesteps)",
-    "split": "(batch, 1, input.features)",
-    "pad": "(batch, input.timesteps + 3, input.features + 3)",
-    "einsum": "(batch, input.timesteps, input.timesteps)",
-    "reshape-same": "(reshape.target_0, input.timesteps, input.features, reshape.target_3)",
+    "sum": "(batch, input.axis_2)",
+    "from": "(batch, input.axis_1 - 1, input.axis_2)",
+    "one-by-one": "(batch, input.axis_1 - 1, input.axis_2)",
+    "up-to": "(batch, input.axis_1 - 1, input.axis_2)",
+    "between": "(batch, input.axis_1 - 2, 2)",
+    "concatenate": "(batch, input.axis_1, 3*input.axis_2)",
+    "moments": "(batch, input.axis_2)",
+    "matmul": "(batch, input.axis_1, input.axis_1)",
+    "split": "(batch, 1, input.axis_2)",
+    "pad": "(batch, input.axis_1 + 3, input.axis_2 + 3)",
+    "einsum": "(batch, input.axis_1, input.axis_1)",
+    "reshape-same": "(reshape.target_0, input.axis_1, input.axis_2, reshape.target_3)",
 }
 
 

@@ -90,4 +90,4 @@ def test_a_state_inside_a_layer_is_left_to_its_variables(state: str) -> None:
 def test_a_length_that_output_shape_fixes() -> None:
     layer = layers.EinsumDense("abc,cd->abd", output_shape=(6, 5), name="einsum")
     (meaning,) = input_meanings(explain(keras.Sequential([keras.Input((6, 4)), layer])))
-    assert meaning.sentences[-1] == "Sequences may not vary in length: einsum needs 6 timesteps."
+    assert meaning.sentences[0] == "axis_1 = 6 is in no count, but is fixed by einsum."

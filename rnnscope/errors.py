@@ -22,9 +22,11 @@ def without_colour(text: str) -> str:
 def said(error: BaseException) -> str:
     """Return the kind of somebody else's exception and what it says, cut; it may say anything."""
     try:
-        words = without_colour(str(error).rpartition(_KERAS_SAYS)[2]).strip("'\" ")
+        words = without_colour(str(error).rpartition(_KERAS_SAYS)[2])
     except BaseException:  # noqa: BLE001  # it fails when it is asked
         words = ""
+    if isinstance(error, KeyError):  # which quotes its words
+        words = words.strip("'\"")
     return f"{type(error).__name__}{': ' if words else ''}{words[:_WORDS]}"
 
 

@@ -111,7 +111,7 @@ def _shapes(layer: Layer) -> list[SymbolicShape] | None:
     if formula is None:
         return None
     try:
-        return list(_own_shapes(formula.function(layer)))
+        return list(_own_shapes(formula.parts(layer)))
     except (*MISFIT, RnnscopeError):
         return None
 

@@ -171,6 +171,9 @@ def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
         ("EXPLAIN m.keras 1<> m.keras", "standard output"),
         ("EXPLAIN m.keras -o /dev/stdout >> m.keras", "/dev/stdout"),
         ("EXPLAIN /dev/stdin -o m.json < m.json", "m.json"),
+        ("EXPLAIN - -o m.keras < m.keras", "m.keras"),
+        ("EXPLAIN - --format csv >> m.keras < m.keras", "standard output"),
+        ("EXPLAIN /dev/stdin -o m.keras < m.keras", "m.keras"),
         ("EXPLAIN /dev/fd/0 >> m.json < m.json", "standard output"),
     ],
 )

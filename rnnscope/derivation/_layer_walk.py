@@ -171,7 +171,7 @@ class LayerWalk(ABC):
         weights: list[Weight] = []
         children: list[LayerReport] = []
         output: Output | None = None
-        parts, reply = formula.function(layer), None
+        parts, reply = formula.parts(layer), None
         while True:
             try:
                 part = parts.send(reply)  # type: ignore[arg-type]  # None starts a generator

@@ -27,7 +27,7 @@ def logical_count(layer: Layer, formula: Formula) -> Expr | None:
     """Return the own weights' count without quantization and LoRA; None for a layer without."""
     if not is_adapted(layer):
         return None
-    weights = takewhile(lambda part: isinstance(part, Weight), formula.function(plain(layer)))
+    weights = takewhile(lambda part: isinstance(part, Weight), formula.parts(plain(layer)))
     return total(weight.count for weight in weights if isinstance(weight, Weight))
 
 

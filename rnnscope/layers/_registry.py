@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
-from rnnscope.layers._parts import Layer, Parts
+from rnnscope.errors import RnnscopeError, UnknownFormulaError, said
+from rnnscope.layers._parts import Child, Layer, Output, Parts, Weight
 from rnnscope.model import LayerConfig
 
 FormulaFunction: TypeAlias = Callable[[Layer], Parts]
@@ -35,6 +36,33 @@ class Formula:
             return False
         key, text = self.mark
         return settings.get(key) is not None and text in str(settings[key])
+
+    def parts(self, layer: Layer) -> Parts:
+        """Run the function on a layer; what a user's own raises is a reason.
+
+        Raises:
+            UnknownFormulaError: a user's function raised something; as a formula of ours does.
+
+        """
+        return self.function(layer) if self.is_ours else self._of_user(layer)
+
+    def _of_user(self, layer: Layer) -> Parts:
+        try:
+            parts, reply = self.function(layer), None
+            if not isinstance(parts, Generator):
+                raise TypeError("it is no generator, which yields the parts of a layer")
+            while True:
+                part = parts.send(reply)  # type: ignore[arg-type]  # None starts a generator
+                if not isinstance(part, Weight | Child | Output):
+                    raise TypeError(f"it yielded {part!r:.60}, no Weight, Child or Output")
+                reply = yield part
+        except StopIteration:
+            return
+        except RnnscopeError:
+            raise
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # it is somebody's own code
+            name = getattr(self.function, "__name__", "formula")
+            raise UnknownFormulaError(f"its formula {name}() raised {said(error)}") from None
 
     @property
     def is_ours(self) -> bool:

@@ -128,7 +128,7 @@ def _kernel(wrapped: Layer) -> Weight:
     """Return the weight that is normalized, as the wrapped layer's own formula lists it."""
     found = formula_of(wrapped.config)
     if found is not None and not is_adapted(wrapped):
-        for part in takewhile(lambda part: isinstance(part, Weight), found.function(wrapped)):
+        for part in takewhile(lambda part: isinstance(part, Weight), found.parts(wrapped)):
             if (
                 isinstance(part, Weight)
                 and part.name in ("kernel", "embeddings")

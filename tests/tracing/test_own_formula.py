@@ -165,3 +165,75 @@ def test_what_is_not_paired_is_said() -> None:
         "other: derived (2,), stored nothing",
         f"{layer.weights[2].path}: derived no such weight, stored (11,)",
     ]
+
+
+class MuteError(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("no words")
+
+
+def _recursion(layer: rnnscope.Layer) -> rnnscope.Parts:
+    return _recursion(layer)
+
+
+def _yielding(_: rnnscope.Layer) -> Any:
+    yield "down"
+
+
+def _raising(error: BaseException) -> Any:
+    def own(layer: rnnscope.Layer) -> rnnscope.Parts:
+        yield rnnscope.Weight(name="down", shape=(layer.features("input_dim"),))
+        raise error
+
+    return own
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        (_raising(RuntimeError("it is\n\x1b[31modd")), "its formula own() raised RuntimeError:"),
+        (_raising(AssertionError()), "its formula own() raised AssertionError"),
+        (_raising(NotImplementedError("x" * 999)), "its formula own() raised NotImplementedError"),
+        (_raising(SystemExit(0)), "its formula own() raised SystemExit: 0"),
+        (_raising(OSError(28, "full")), "its formula own() raised OSError: [Errno 28] full"),
+        (_raising(MuteError()), "its formula own() raised MuteError"),
+        (_raising(KeyError("units")), "its formula own() raised KeyError: units"),
+        (_recursion, "its formula _recursion() raised RecursionError: maximum recursion"),
+        (lambda _: None, "its formula <lambda>() raised TypeError: it is no generator, which"),
+        (_yielding, "its formula _yielding() raised TypeError: it yielded 'down', no Weight,"),
+        (lambda _: 1 / 0, "its formula <lambda>() raised ZeroDivisionError"),
+    ],
+    ids=range(11),
+)  # fmt: skip
+def test_a_formula_that_fails_is_a_reason(
+    example: dict[str, Any], formula: Any, told: str, tmp_path: Path
+) -> None:
+    _registry._USERS.clear()
+    rnnscope.formula("LowRankDense")(formula)
+    layer = example["LowRankDense"](10, rank=3, name="thin")
+    model = keras.Sequential([keras.Input((6,)), layer])
+    (note,) = rnnscope.explain(model)["thin"].notes
+    assert note.endswith("; its own code was followed")
+    assert told in note
+    assert len(note) < 450
+    model.save(tmp_path / "m.keras")
+    row = rnnscope.explain(tmp_path / "m.keras")["thin"]
+    assert (row.basis, row.params) == ("stored", 48)
+    assert told in row.notes[0]
+
+
+class Loud(keras.Sequential):
+    raised: BaseException = ValueError("not now")
+
+    def summary(self, **_: Any) -> None:
+        raise self.raised
+
+
+@pytest.mark.parametrize("error", [RuntimeError("no"), KeyError("x"), SystemExit(0), MuteError()])
+def test_a_summary_that_fails_is_a_reason(error: BaseException) -> None:
+    model = Loud([keras.Input((6,)), keras.layers.Dense(2)])
+    model.raised = error
+    witness = rnnscope.explain(model).witness("summary")
+    assert witness is not None
+    assert not witness.spoke
+    assert witness.reason.startswith(f"asking it raised {type(error).__name__}")

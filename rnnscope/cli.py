@@ -198,7 +198,8 @@ def explain_command(
 
     Ends with 0 where all that could be asked agree, 1 where they differ, 2
     where that could not be done: bad usage, no such file, not a model, nowhere
-    to write, or a witness that is required could not speak.
+    to write, or a witness that is required could not speak.  130 says that it
+    was interrupted.
     """
     if tablefmt != "simple" and to != "plain":
         raise typer.BadParameter("--tablefmt is for --format plain")
@@ -260,6 +261,8 @@ def layers_command(
     """List the layers that are known, each with its formula, or work one out.
 
     Settings and sizes that are not set are given round numbers.
+
+    Ends with 0, or with 2 where that could not be done.
     """
     from rnnscope.catalogue import entry
     from rnnscope.renderers import catalogue

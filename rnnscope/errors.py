@@ -39,7 +39,20 @@ def _shown(value: object) -> str:
 
 
 class RnnscopeError(Exception):
-    """Base of the rest: catch this to catch them all."""
+    """Base of the rest: catch this to catch them all.
+
+    It can be handed on from one process to another, as what is raised in a pool is.
+    """
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[RnnscopeError], args: tuple[object, ...], facts: object) -> RnnscopeError:
+    """Make an error anew from its words, and not from what they were made of."""
+    error = kind.__new__(kind, *args)
+    vars(error).update(facts)  # type: ignore[call-overload]
+    return error
 
 
 class UnreadableModelError(RnnscopeError):

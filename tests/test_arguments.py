@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -202,3 +204,48 @@ def test_requirements_that_cannot_be_met_are_bad_usage() -> None:
         code, out, err = explained(MNIST, *args)
         assert (code, out) == (2, "")
         assert told in " ".join(err.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"depth": 0}, "depth: expected a whole number of 1 or more, or None; found 0"),
+        ({"depth": -1}, "depth: expected a whole number of 1 or more, or None; found -1"),
+        ({"depth": "2"}, "depth: expected a whole number of 1 or more, or None; found '2'"),
+        ({"depth": True}, "depth: expected a whole number of 1 or more, or None; found True"),
+        ({"width": 0}, "width: expected a whole number of 1 or more, or None; found 0"),
+        ({"width": 80.5}, "width: expected a whole number of 1 or more, or None; found 80.5"),
+        ({"layer": 3}, "report[...]: expected the name or the path of a layer; found 3"),
+        ({"to": "plain", "tablefmt": None}, "tablefmt: expected the name of a table format;"),
+        ({"to": "plain", "tablefmt": "tables"}, "there is no format 'tables'; choose one of"),
+        ({"to": None}, "there is no format None; choose one of"),
+        ({"to": []}, "there is no format []; choose one of"),
+    ],
+    ids=lambda value: repr(value) if isinstance(value, dict) else "",
+)
+def test_options_of_a_report_that_are_none(options: dict[str, Any], told: str) -> None:
+    with pytest.raises(RnnscopeError) as caught:
+        explain(MNIST).render(**options)
+    assert str(caught.value).startswith(told)
+
+
+def test_errors_can_be_handed_on_from_one_process_to_another(tmp_path: Path) -> None:
+    report = explain(MNIST)
+    asks: list[Callable[[], object]] = [
+        lambda: explain(tmp_path / "gone"),
+        lambda: explain(MNIST, imports=["gone_from_here"]),
+        lambda: explain(MNIST, timeout=-1),
+        lambda: explain(MNIST, limits={"x": 1}),
+        lambda: report["dence"],
+        lambda: explain(twins(tmp_path))["e"],
+        lambda: report.render("docx"),
+        lambda: assert_params(report, 1),
+        lambda: assert_params(report, {"dense": "x"}),
+        lambda: explain(write_json(tmp_path / "c.json", CONFIG), require="stored"),
+    ]
+    for ask in asks:
+        with pytest.raises(RnnscopeError) as caught:
+            ask()
+        again = copy.copy(caught.value)  # as pickling does it
+        assert (type(again), str(again)) == (type(caught.value), str(caught.value))
+        assert vars(again).keys() == vars(caught.value).keys()

@@ -43,7 +43,7 @@ def renderer(to: str) -> Renderer:
         UnknownFormatError: there is no such format.
 
     """
-    if to not in RENDERERS:
+    if to not in tuple(RENDERERS):  # which need not be hashable to be none
         raise UnknownFormatError(to, RENDERERS)
     found: Renderer = import_module(RENDERERS[to]).render
     return found

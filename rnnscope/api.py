@@ -136,7 +136,7 @@ def explained(
         except BadConfigError as error:
             where = model.source or f"the model {model.config.name!r}"
             raise UnreadableModelError(where, str(error)) from None
-        return model, report.with_witness(stored.witness(report, model))
+        return model, stored.heard(report, model)
 
 
 def _user_code(named: object) -> AbstractContextManager[None]:

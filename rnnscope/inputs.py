@@ -113,7 +113,7 @@ def _sentences(report: Report, axes: tuple[Axis, ...], uses: Uses) -> Iterator[s
     for axis in (axis for axis in axes if axis.is_length):
         yield from _length_sentence(axis)
     if uses.unknown:
-        yield f"That is as far as formulas are known: there is none for {_listed(uses.unknown)}."
+        yield f"That is as far as the formulas reach: they do not reach {_listed(uses.unknown)}."
     elif uses.opaque and not all(axis.counted_in or axis.fitting for axis in axes):
         yield f"What flows into {_listed(uses.opaque)} is not followed further."
 

@@ -79,6 +79,16 @@ class LayerReport:
         return [child for child in self.children if child.params != 0]
 
     @property
+    def is_owner(self) -> bool:
+        """True for a layer with weights of its own, or of which nobody knows whether it has some.
+
+        A model whose layers are known only by what is stored is none: they are.
+        """
+        only_stored = self.basis in ("stored", "unknown")
+        inside = self.is_model and any(child.basis == self.basis for child in self.children)
+        return bool(self.weights) or (only_stored and not inside)
+
+    @property
     def is_known(self) -> bool:
         """False where neither a formula nor a file says how many weights there are."""
         return self.basis != "unknown"

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from rnnscope.calls import Call as Call
 from rnnscope.calls import Constant as Constant
@@ -29,7 +29,8 @@ class Tensor:
     """A stored array: its place in the source, its shape and dtype; never its values.
 
     `identity` is the same for two that are one variable of a live model or of a
-    SavedModel, where each variable stands once.
+    SavedModel, where each variable stands once.  `owner` is what a tree of groups
+    tells of the layer it was saved by: its name, or nothing.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Tensor:
     dtype: str
     trainable: bool | None = None
     identity: int | None = None
+    owner: str | None = None
 
     @property
     def params(self) -> int:
@@ -85,6 +87,42 @@ class Store(Protocol):
 
     def unclaimed(self, layers: Sequence[LayerConfig]) -> Sequence[Tensor]:
         """Return the tensors of a model that belong to none of its layers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is amiss in a file whatever its layers are; Keras would not load it."""
+
+    layer: str
+    subject: str
+    derived: str
+    found: str
+
+
+@runtime_checkable
+class FileStore(Store, Protocol):
+    """A store of a file that Keras loads by the place of each weight, not by its name."""
+
+    @property
+    def path(self) -> str:
+        """The group of the layer in the file."""
+        ...
+
+    def loaded(self) -> Sequence[Tensor]:
+        """Return a layer's tensors in the order they are loaded in; nothing where it is a tree."""
+        ...
+
+    def misplaced(self, layers: Sequence[LayerConfig]) -> Sequence[tuple[str, str]]:
+        """Return the layers that would be given the weights of another one, and of which."""
+        ...
+
+    def faults(self) -> Sequence[Fault]:
+        """Return what is amiss in the file itself."""
+        ...
+
+    def passed_over(self) -> Sequence[str]:
+        """Return the datasets that are no layer's by their place."""
         ...
 
 

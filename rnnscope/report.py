@@ -124,7 +124,7 @@ class Report:
         A layer that only a file speaks of may have some that the file does not keep.
         """
         for layer in self.walk():
-            if layer.weights or layer.basis in ("stored", "unknown"):
+            if layer.is_owner:
                 yield layer
 
     @property

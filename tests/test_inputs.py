@@ -90,13 +90,13 @@ def test_the_examples() -> None:
             sequential(DENSE, custom("Odd", "odd"), shape=(None, 3)),
             [
                 "features = 3 is counted, in dense.",
-                "That is as far as formulas are known: there is none for odd.",
+                "That is as far as the formulas reach: they do not reach odd.",
             ],
             id="a layer without a formula",
         ),
         pytest.param(
             sequential(custom("Odd", "odd"), shape=(None, 5, 3)),
-            ["That is as far as formulas are known: there is none for odd."],
+            ["That is as far as the formulas reach: they do not reach odd."],
             id="nothing is said of what flows into one",
         ),
     ],

@@ -13,6 +13,7 @@ from rnnscope.derivation._readings import fits, nested_reading, read_row, readin
 from rnnscope.derivation._rows import (
     NOT_BUILT,
     Tracer,
+    absent_notes,
     logical_count,
     operation_row,
     refuse_impossible,
@@ -146,12 +147,13 @@ class LayerWalk(ABC):
         weights, children, output = self._run(layer, formula, store)
         refuse_impossible(weights, output.shapes if output else ())
         own: list[Basis] = ["derived"] if weights else []
+        reports = weight_reports(layer, weights, store)
         return LayerReport(
             name=layer.config.name,
             path=layer.path,
             class_name=layer.class_name,
             basis=weakest([*own, *(child.basis for child in children)]),
-            weights=weight_reports(layer, weights, store),
+            weights=reports,
             children=tuple(children),
             inputs=layer.inputs,
             logical_own=logical_count(layer, formula),
@@ -160,7 +162,7 @@ class LayerWalk(ABC):
             sentence=formula.sentence,
             equation=formula.equation,
             source=formula.source,
-            notes=tuple(dict.fromkeys(weight.absent for weight in weights if weight.absent)),
+            notes=absent_notes(weights, reports, store),
             layer=layer,
         )
 

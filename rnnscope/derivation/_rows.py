@@ -205,6 +205,17 @@ def weight_reports(
     return tuple(sorted(paired, key=lambda report: places.get(report.identity, len(places))))
 
 
+def absent_notes(
+    weights: Sequence[Weight], reports: Sequence[WeightReport], store: Store | None
+) -> tuple[str, ...]:
+    """Say why weights are not in the file, of those that are not: a live model has them all."""
+    places = [report.place for report in reports]
+    tensors = store.place(places) if store else [None] * len(places)
+    kept = {place.name for place, tensor in zip(places, tensors, strict=True) if tensor}
+    told = (w.absent for w in weights if w.absent and w.name not in kept)
+    return tuple(dict.fromkeys(told))
+
+
 def _numbered(layer: Layer, weights: Sequence[Weight]) -> tuple[WeightReport, ...]:
     """Number the weights as files do: under each owner, first those that can be trained."""
     places: dict[str, Counter[bool]] = defaultdict(Counter)

@@ -90,6 +90,8 @@ def _read_file(path: Path) -> Model:
     for reader in READERS:
         if reader.matches(head):
             return reader.read(path)
+    if hdf5.has_user_block(path):
+        return hdf5.read(path)
     reason = looks_like(head) or "it is in no format that a Keras model is kept in"
     raise UnreadableModelError(path, reason)
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from rnnscope.readers._byte_windows import inflated, window
 from rnnscope.readers._hdf5_headers import RefusedError, headers
-from rnnscope.readers._hdf5_signature import LENGTH, begins
+from rnnscope.readers._hdf5_signature import LENGTH, begins, begins_later
 from rnnscope.readers.limits import Limits, beyond
 
 _ROOM = 8 * 2**20  # bytes that the headers of a small file take, and reading them
@@ -91,7 +91,10 @@ def _opened(request: dict[str, Any]) -> Iterator[Any]:
         part = window(file, request["start"], request["length"])
         size = request["inflated"]
         with part if size is None else inflated(part, size) as source:
-            if not begins(source.read(LENGTH)):
+            is_plain = size is None and request["start"] == 0
+            if not begins(source.read(LENGTH)) and not (
+                is_plain and begins_later(source, request["length"])
+            ):
                 raise RefusedError("they do not begin as an HDF5 file does")
             yield source
 

@@ -34,7 +34,9 @@ def as_keras_2(model: ModelConfig, lists: Mapping[str, ListStore]) -> dict[str, 
     lists = _named(model, lists)
     layers = {layer.name: layer for layer in model.layers}
     return {
-        name: ListStore(_of_layer(layers[name], store.listed)) if name in layers else store
+        name: replace(store, listed=_of_layer(layers[name], store.listed))
+        if name in layers
+        else store
         for name, store in lists.items()
     }
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rnnscope.model import LayerConfig, Place, Tensor
+from rnnscope.model import Fault, LayerConfig, Place, Tensor
 from rnnscope.readers._scopes import Owners, last_name
 
 _SIDES = {"forward_layer": "forward_", "backward_layer": "backward_"}
@@ -22,9 +22,30 @@ Listed = tuple[tuple[str, Tensor], ...]
 
 @dataclass(frozen=True, slots=True)
 class ListStore:
-    """The weights of one layer: the name that Keras gave each, and its tensor."""
+    """The weights of one layer: the name that Keras gave each, and its tensor.
+
+    `is_order` is true where Keras loads them by their order; TensorFlow.js goes by the names.
+    """
 
     listed: Listed = ()
+    path: str = ""
+    is_order: bool = False
+
+    def loaded(self) -> Sequence[Tensor]:
+        """Return every weight in the order of the list, by which Keras loads."""
+        return self.tensors() if self.is_order else ()
+
+    def misplaced(self, layers: Sequence[LayerConfig]) -> Sequence[tuple[str, str]]:  # noqa: ARG002
+        """Return nothing: the weights of the layers inside stand in one list."""
+        return ()
+
+    def faults(self) -> Sequence[Fault]:
+        """Return nothing: those of a list are told by the whole file."""
+        return ()
+
+    def passed_over(self) -> Sequence[str]:
+        """Return nothing: what is not listed is told by the whole file."""
+        return ()
 
     def tensors(self) -> Sequence[Tensor]:
         """Return every weight, in order."""
@@ -96,10 +117,41 @@ class ListStore:
 
 @dataclass(frozen=True, slots=True)
 class ListsStore:
-    """The weights of a model: a list for each layer by name, and one of the model's own."""
+    """The weights of a model: a list for each layer by name, and one of the model's own.
+
+    `amiss` is what the lists promise and the file does not have, `unlisted` what it has beside.
+    """
 
     lists: Mapping[str, ListStore]
     own: ListStore = field(default_factory=ListStore)
+    amiss: tuple[Fault, ...] = ()
+    unlisted: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The group of the whole model."""
+        return ""
+
+    def loaded(self) -> Sequence[Tensor]:
+        """Return nothing: the layers' own lists tell the order."""
+        return ()
+
+    def misplaced(self, layers: Sequence[LayerConfig]) -> Sequence[tuple[str, str]]:
+        """Return the layers in whose place among those with weights another one is listed."""
+        listed = [name for name, store in self.lists.items() if store.listed]
+        names = [layer.name for layer in layers if layer.name in set(listed)]
+        is_order = all(self.lists[name].is_order for name in listed)
+        if len(names) != len(listed) or not is_order:
+            return ()
+        return [pair for pair in zip(names, listed, strict=True) if pair[0] != pair[1]]
+
+    def faults(self) -> Sequence[Fault]:
+        """Return what is listed and not there, or listed twice."""
+        return self.amiss
+
+    def passed_over(self) -> Sequence[str]:
+        """Return the datasets that no list names."""
+        return self.unlisted
 
     def tensors(self) -> Sequence[Tensor]:
         """Return every weight, layer by layer."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from rnnscope.model import LayerConfig, Place, Tensor
+from rnnscope.model import Fault, LayerConfig, Place, Tensor
 from rnnscope.readers._group_numbers import TWICE, numberings
 from rnnscope.readers._hdf5 import Headers
 
@@ -40,6 +40,7 @@ class TreeStore:
     name: str = ""
     variables: dict[int, Tensor] = field(default_factory=dict)
     groups: dict[str, TreeStore] = field(default_factory=dict)
+    loose: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, headers: Headers) -> TreeStore:
@@ -48,19 +49,24 @@ class TreeStore:
         A variable that its layer saved under a name has a negative number.
         """
         root = cls()
-        for path, tensor in _slashed(headers.tensors):
-            group, _, name = path.rpartition("/")
-            *groups, kind = group.split("/")
-            if kind == "vars" and name not in _TABLES:
-                variables = root._at(groups).variables
-                is_number = name.isascii() and name.isdecimal() and len(name) <= _MAX_DIGITS
-                variables[int(name) if is_number else -1 - len(variables)] = tensor
         for path, attributes in _slashed(headers.attributes):
             *groups, kind = path.split("/")
             if kind == "vars":
                 told = attributes.get("name")
                 root._at(groups).name = told if isinstance(told, str) else ""
+        for path, tensor in _slashed(headers.tensors):
+            group, _, name = path.rpartition("/")
+            *groups, kind = group.split("/")
+            if kind == "vars" and name not in _TABLES:
+                root._at(groups)._take(name, tensor)
+            elif kind != "vars" and path.partition("/")[0] not in _TRAINING - {"vars"}:
+                root.loose.append(path)
         return root
+
+    def _take(self, name: str, tensor: Tensor) -> None:
+        is_number = name.isascii() and name.isdecimal() and len(name) <= _MAX_DIGITS
+        number = int(name) if is_number else -1 - len(self.variables)
+        self.variables[number] = replace(tensor, owner=self.name)
 
     def _at(self, groups: Sequence[str]) -> TreeStore:
         node = self
@@ -149,10 +155,11 @@ class TreeStore:
         container = next((self.groups[c] for c in _CONTAINERS if c in self.groups), TreeStore())
         told: Mapping[str, TreeStore] = {g.name: g for g in container.groups.values() if g.name}
         counted = container.counted(layers)
+        swapped = container._swapped(layers, counted)
         found: list[TreeStore | None] = []
         for layer in layers:
             group = container.groups.get(counted.get(id(layer)) or "")
-            if group is None or (group.name and group.name != layer.name):
+            if layer.name in swapped or _is_unlike(group, layer):
                 group = told.get(layer.name, group)
             if group is None and not layer.module:
                 group = self._find(layer.name)
@@ -160,6 +167,35 @@ class TreeStore:
                 group = self._find(layer.reading.group)
             found.append(None if layer.is_operation else group or TreeStore())
         return found
+
+    def misplaced(self, layers: Sequence[LayerConfig]) -> Sequence[tuple[str, str]]:
+        """Return the layers whose group is told to be that of another of them."""
+        container = next((self.groups[c] for c in _CONTAINERS if c in self.groups), TreeStore())
+        return list(container._swapped(layers, container.counted(layers)).items())
+
+    def _swapped(
+        self, layers: Sequence[LayerConfig], counted: Mapping[int, str | None]
+    ) -> Mapping[str, str]:
+        """Return the layers of Keras's own whose groups tell each other's names."""
+        pairs = {
+            layer.name: self.groups[name].name
+            for layer in layers
+            if layer.is_builtin and (name := counted.get(id(layer)) or "") in self.groups
+        }
+        unlike = {name: told for name, told in pairs.items() if told and told != name}
+        return unlike if unlike.keys() == set(unlike.values()) else {}
+
+    def loaded(self) -> Sequence[Tensor]:
+        """Return nothing: each variable has a place of its own."""
+        return ()
+
+    def faults(self) -> Sequence[Fault]:
+        """Return nothing: a tree of groups promises nothing that may be missing."""
+        return ()
+
+    def passed_over(self) -> Sequence[str]:
+        """Return the datasets that stand where no layer has its variables."""
+        return self.loose
 
     def counted(self, layers: Sequence[LayerConfig]) -> Mapping[int, str | None]:
         """Return the group of each layer, counted as leaves the fewest weights without one."""
@@ -173,6 +209,15 @@ class TreeStore:
         own = {n for layer, n in zip(layers, names, strict=True) if not layer.is_repeated}
         written = {name for name, group in self.groups.items() if group.tensors()}
         return len(written - own)
+
+
+def _is_unlike(group: TreeStore | None, layer: LayerConfig) -> bool:
+    """Tell whether the name a group tells is to be trusted more than counting.
+
+    Keras goes by counting alone, which is exact for the classes of its own.
+    """
+    is_other = group is None or (bool(group.name) and group.name != layer.name)
+    return is_other and not layer.is_builtin
 
 
 def _numbered(path: str) -> tuple[str, int]:

@@ -10,19 +10,19 @@ from pathlib import Path
 from rnnscope.model import LayerConfig, Model, ModelConfig, Reading, Store, Tensor
 from rnnscope.readers._hdf5 import Headers
 from rnnscope.readers._kinds import layers_of
-from rnnscope.readers._lists import ListsStore, ListStore
+from rnnscope.readers._lists import ListsStore
 from rnnscope.readers._tree import TreeStore
 
 _NUMBER = re.compile(r"(?:_(\d+))?$")
 _MAX_DEPTH = 40
 
 
-def lists_alone(path: Path, form: str, lists: dict[str, ListStore], version: str | None) -> Model:
+def lists_alone(path: Path, form: str, store: ListsStore, version: str | None) -> Model:
     """Describe a model by the list of weights of each layer."""
     layers = tuple(
-        _layer(name, name, store.tensors()) for name, store in lists.items() if store.listed
+        _layer(name, name, each.tensors()) for name, each in store.lists.items() if each.listed
     )
-    return _model(path, form, layers, ListsStore(lists), version)
+    return _model(path, form, layers, store, version)
 
 
 def tree_alone(path: Path, form: str, headers: Headers, version: str | None) -> Model:

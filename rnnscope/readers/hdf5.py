@@ -12,7 +12,7 @@ from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model
 from rnnscope.readers import hdf5_model, hdf5_weights
 from rnnscope.readers._hdf5 import FilePart, Headers, read_headers
-from rnnscope.readers._hdf5_signature import begins
+from rnnscope.readers._hdf5_signature import begins, begins_later
 
 FORMAT = "hdf5"
 
@@ -37,6 +37,12 @@ KINDS: tuple[Kind, ...] = (hdf5_model, hdf5_weights)
 def matches(head: bytes) -> bool:
     """Tell by its first bytes whether a file is HDF5."""
     return begins(head)
+
+
+def has_user_block(path: Path) -> bool:
+    """Tell whether a file is HDF5 behind a block of the user's own."""
+    with path.open("rb") as file:
+        return begins_later(file, path.stat().st_size)
 
 
 def read(path: Path) -> Model:

@@ -13,12 +13,10 @@ from rnnscope.model import Model, Tensor
 from rnnscope.readers._config_text import config_of
 from rnnscope.readers._hdf5 import Headers
 from rnnscope.readers._keras1_weights import as_keras_2, is_keras_1
-from rnnscope.readers._lists import ListsStore, ListStore
 from rnnscope.readers._weight_lists import read_lists
 
 FORMAT = "hdf5"
 WEIGHTS = "model_weights"
-_OWN = "top_level_model_weights"
 
 
 def matches(headers: Headers) -> bool:
@@ -30,13 +28,13 @@ def read(path: Path, headers: Headers) -> Model:
     """Read the config and the lists of weights.
 
     Raises:
-        UnreadableModelError: the config is broken, or a weight that is listed is not there.
+        UnreadableModelError: the config is broken, or there is no list of the layers.
 
     """
     version = headers.text("", "keras_version")
     config = config_of(path, "model_config", headers.text("", "model_config") or "", version)
-    lists = read_lists(path, headers, WEIGHTS)
-    own = lists.pop(_OWN, ListStore())
+    found = read_lists(path, headers, WEIGHTS)
+    lists = found.lists
     if is_keras_1(headers.text(WEIGHTS, "keras_version") or version):
         lists = as_keras_2(config, lists)
     return Model(
@@ -44,7 +42,7 @@ def read(path: Path, headers: Headers) -> Model:
         source=str(path),
         format=FORMAT,
         keras_version=version,
-        store=ListsStore(lists, own),
+        store=found.store(lists),
         optimizer=_optimizer(headers),
         compiled=headers.text("", "training_config") is not None,
     )

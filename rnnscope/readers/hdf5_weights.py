@@ -25,10 +25,10 @@ def read(path: Path, headers: Headers) -> Model:
     """Read the layers that have weights.
 
     Raises:
-        UnreadableModelError: a weight that is listed is not there.
+        UnreadableModelError: there is no list of the layers.
 
     """
     version = headers.text("", "keras_version")
     if headers.names("", "layer_names") is None:
         return tree_alone(path, FORMAT, headers, version)
-    return lists_alone(path, FORMAT, read_lists(path, headers, ""), version)
+    return lists_alone(path, FORMAT, read_lists(path, headers, "").store(), version)

@@ -84,7 +84,7 @@ def _arranged(store: Store, model: Model, found: Model) -> Store:
     is_old = is_keras_1(found.keras_version) and is_keras_1(model.keras_version)
     is_bare = found.format == hdf5_weights.FORMAT  # a whole model's are written so already
     if isinstance(store, ListsStore) and is_old and is_bare:
-        return ListsStore(as_keras_2(model.config, store.lists), store.own)
+        return replace(store, lists=as_keras_2(model.config, store.lists))
     return store
 
 

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from rnnscope.derivation import agree
-from rnnscope.model import Model, Tensor
+from rnnscope.model import FileStore, Model, ModelConfig, Store, Tensor
 from rnnscope.report import LayerReport, Report, WeightReport
+from rnnscope.verify._file_places import (
+    NAME,
+    faults,
+    groups_of,
+    is_passed_over,
+    misplaced,
+    note,
+    out_of_order,
+)
 from rnnscope.witness import Difference, Witness
 
-NAME = "stored"
+WEIGHTS_ALONE = "no config says what the layers with weights are, so there is nothing to compare"
+STORED_ONLY = (
+    "each layer with weights is known only by what is stored, so there is nothing to compare"
+)
 
 
 def witness(report: Report, model: Model) -> Witness:
@@ -19,24 +31,46 @@ def witness(report: Report, model: Model) -> Witness:
 
     A layer known only by its tensors is not compared: it would agree with itself.
     """
+    return _heard(report, model, _compared(report, model))
+
+
+def heard(report: Report, model: Model) -> Report:
+    """Add the witness, and a note of what the file has that is no weight and Keras passes over."""
+    comparison = _compared(report, model)
+    report = report.with_witness(_heard(report, model, comparison))
+    if not isinstance(model.store, FileStore):
+        return report
+    told = note([*model.store.passed_over(), *comparison.passed_over])
+    return replace(report, notes=(*report.notes, *told))
+
+
+def _heard(report: Report, model: Model, comparison: _Comparison) -> Witness:
     if model.store is None:
         return Witness(name=NAME, spoke=False, reason=model.no_store)
-    comparison = _Comparison()
-    for layer in report.layers:
-        comparison.row(layer)
-    if model.config.is_builtin and model.live is None:
-        for tensor in model.store.unclaimed(model.config.layers):
-            comparison.left_over("", tensor)
     told = comparison.differences or comparison.in_part
     if not told and not report.speaks_of(comparison.covered):
-        reason = "no config says what the layers with weights are, so there is nothing to compare"
-        return Witness(name=NAME, spoke=False, reason=reason)
+        alone = any(layer.reading for layer in model.config.layers)
+        return Witness(name=NAME, spoke=False, reason=WEIGHTS_ALONE if alone else STORED_ONLY)
     return Witness(
         name=NAME,
         spoke=True,
         covered=frozenset(comparison.covered - comparison.in_part),
         differences=tuple(comparison.differences),
     )
+
+
+def _compared(report: Report, model: Model) -> _Comparison:
+    comparison = _Comparison()
+    if model.store is None:
+        return comparison
+    for layer in report.layers:
+        comparison.row(layer)
+        comparison.differences += out_of_order(layer) if not layer.is_own else ()
+    if model.config.is_builtin and model.live is None:
+        comparison.model(model.store, model.config, "", report.layers)
+    known = {difference.layer.partition(".")[0] for difference in comparison.differences}
+    comparison.differences += faults(model.store, known)
+    return comparison
 
 
 @dataclass(slots=True)
@@ -46,12 +80,14 @@ class _Comparison:
     covered: set[str] = field(default_factory=set)
     in_part: set[str] = field(default_factory=set)
     differences: list[Difference] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
 
     def row(self, layer: LayerReport) -> None:
         """Compare a layer of a model: its weights, what is left over, its input shape."""
         if layer.basis in ("stored", "unknown") and not layer.is_model:
             return
-        self.covered.add(layer.path)
+        if not layer.is_model:
+            self.covered.add(layer.path)
         self._input_shape(layer)
         if layer.shared_with:
             self.covered.update(inside.path for inside in layer.walk())
@@ -67,10 +103,33 @@ class _Comparison:
         """Compare the layers of a model used as a layer, and what belongs to none of them."""
         for child in model.children:
             self.row(child)
+        owners = [each.path for child in model.children for each in child.walk() if each.is_owner]
+        if self.covered.issuperset(owners):
+            self.covered.add(model.path)
         config = model.layer.config.model if model.layer else None
-        if config is not None and config.is_builtin and model.store is not None:
-            for tensor in model.store.unclaimed(config.layers):
-                self.left_over(model.path, tensor)
+        if config is not None and config.is_builtin:
+            self.model(model.store, config, model.path, model.children)
+
+    def model(
+        self,
+        store: Store | None,
+        config: ModelConfig,
+        path: str,
+        layers: Sequence[LayerReport],
+    ) -> None:
+        """Compare what is stored for none of a model's layers, and the places of those."""
+        self.differences += misplaced(store, config.layers, path)
+        tensors = store.unclaimed(config.layers) if store else ()
+        groups = {store.path} if isinstance(store, FileStore) else set()
+        groups |= {g for layer in layers for g in groups_of(layer, ())} if tensors else set()
+        self._beside(path, tensors, groups)
+
+    def _beside(self, path: str, tensors: Iterable[Tensor], groups: Collection[str]) -> None:
+        for tensor in tensors:
+            if is_passed_over(tensor, groups):
+                self.passed_over.append(tensor.path)
+            else:
+                self.left_over(path, tensor)
 
     def _placed(self, layer: LayerReport) -> Iterator[Tensor | None]:
         """Compare the weights of a layer and of those it wraps; yield the tensors that fit."""
@@ -102,9 +161,9 @@ class _Comparison:
     def _left_over(self, layer: LayerReport, placed: Sequence[Tensor]) -> None:
         stored = Counter(tensor.path for tensor in layer.store.tensors()) if layer.store else {}
         left = Counter(stored) - Counter(tensor.path for tensor in placed)
-        for tensor in layer.store.tensors() if layer.store else ():
-            if left[tensor.path] > 0:
-                self.left_over(layer.path, tensor)
+        tensors = layer.store.tensors() if layer.store and left.total() else ()
+        beside = [tensor for tensor in tensors if left[tensor.path] > 0]
+        self._beside(layer.path, beside, groups_of(layer, placed) if beside else ())
 
     def left_over(self, path: str, tensor: Tensor) -> None:
         """Note a tensor that no weight accounts for."""

@@ -1,0 +1,88 @@
+"""What a file's places say: Keras loads by group, number and order, and by no name.
+
+Sources: keras/src/saving/saving_lib.py, _load_state, and
+keras/src/legacy/saving/legacy_h5_format.py, load_weights_from_hdf5_group.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from rnnscope.model import FileStore, LayerConfig, Store, Tensor
+from rnnscope.report import LayerReport, WeightReport
+from rnnscope.witness import Difference
+
+NAME = "stored"
+_SHOWN = 3
+_KINDS = "/vars/"
+
+
+def misplaced(
+    store: Store | None, layers: Sequence[LayerConfig], prefix: str
+) -> Iterator[Difference]:
+    """Find layers that Keras gives the weights of another."""
+    if isinstance(store, FileStore):
+        for name, other in store.misplaced(layers):
+            path = f"{prefix}.{name}" if prefix else name
+            yield Difference(path, "in its place, by which Keras loads", name, other, NAME)
+
+
+def faults(store: Store | None, known: Collection[str]) -> Iterator[Difference]:
+    """Find what a file promises and does not have, but for layers of which that is known."""
+    for fault in store.faults() if isinstance(store, FileStore) else ():
+        if fault.layer not in known:
+            yield Difference(fault.layer, fault.subject, fault.derived, fault.found, NAME)
+
+
+def out_of_order(layer: LayerReport) -> Iterator[Difference]:
+    """Find the weights of a layer that Keras takes for another, by the order of its list."""
+    listed = [t.path for t in layer.store.loaded()] if isinstance(layer.store, FileStore) else []
+    for path, times in Counter(listed).items():
+        if times > 1:
+            yield Difference(layer.path, path, "listed once", f"listed {times} times", NAME)
+    pairs = [(path, weight, tensor) for path, weight, tensor in _pairs(layer) if tensor]
+    plain = [tensor.path for _, _, tensor in pairs]
+    if any(inside.logical_own is not None for inside in layer.walk()):
+        return  # quantize() and LoRA leave another order than their settings make
+    if len(set(listed)) < len(listed) or sorted(plain) != sorted(listed) or plain == listed:
+        return
+    pairs.sort(key=lambda pair: pair[1].trainable is False)  # what can be trained comes first
+    for number, (path, weight, tensor) in enumerate(pairs):
+        if tensor.path != listed[number]:
+            place = listed.index(tensor.path)
+            told = f"number {number + 1} in weight_names", f"number {place + 1}"
+            yield Difference(path, weight.name, *told, NAME)
+
+
+def _pairs(layer: LayerReport) -> Iterator[tuple[str, WeightReport, Tensor | None]]:
+    places = [weight.place for weight in layer.weights]
+    tensors = layer.store.place(places) if layer.store else [None] * len(places)
+    for weight, tensor in zip(layer.weights, tensors, strict=True):
+        if not weight.shared_with:
+            yield layer.path, weight, tensor
+    for child in layer.children:
+        if not child.shared_with:
+            yield from _pairs(child)
+
+
+def is_passed_over(tensor: Tensor, groups: Collection[str]) -> bool:
+    """Tell whether Keras never looks at a tensor: no layer has its group, so far as is known."""
+    group, kind, _ = f"/{tensor.path}".rpartition(_KINDS)
+    return tensor.owner == "" and bool(kind) and group.lstrip("/") not in groups
+
+
+def groups_of(layer: LayerReport, placed: Sequence[Tensor]) -> set[str]:
+    """Return the groups in which a layer, and those inside it, have variables."""
+    stores = (inside.store for inside in layer.walk())
+    groups = {store.path for store in stores if isinstance(store, FileStore)}
+    return groups | {f"/{t.path}".rpartition(_KINDS)[0].lstrip("/") for t in placed}
+
+
+def note(paths: Sequence[str]) -> tuple[str, ...]:
+    """Say what a file has that Keras does not load, if it has any."""
+    if not paths:
+        return ()
+    shown = ", ".join(paths[:_SHOWN])
+    more = f" and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else ""
+    return (f"In the file, but of no layer, so that Keras does not load it: {shown}{more}.",)

@@ -11,6 +11,10 @@ from rnnscope.errors import ParamsMismatchError, RnnscopeError
 from rnnscope.expr import Expr
 from rnnscope.formula_text import compared, own_names, parse
 from rnnscope.report import LayerReport, Report
+from rnnscope.settings import adding
+
+_MOST_NAMED = 4
+_MOST_TIMES = 16  # of one term, such as the biases of all gates
 
 Expected: TypeAlias = int | Mapping[str, int | str]
 
@@ -96,8 +100,8 @@ def _total_failures(report: Report, expected: int) -> Iterator[str]:
     lines = [f"the model {report.name!r} has {_count(report.total)}, expected {expected:,}"]
     lines += [f"  {row.path}: {_explained(row)}" for row in report.layers if row.params != 0]
     if report.total is not None:
-        named = _named_total(report, abs(report.total - expected))
-        lines += [_difference(report.total - expected, named)]
+        off = report.total - expected
+        lines += [_difference(off, _in_model(report, off))]
     yield "\n".join(lines)
 
 
@@ -109,7 +113,7 @@ def _layer_failures(layer: LayerReport, expected: int | str) -> Iterator[str]:
         lines += [f"  {_explained(layer)}", *_origins(layer)]
         if layer.layer_params is not None:
             off = layer.layer_params - expected
-            lines += [_difference(off, _named(layer, abs(off)))]
+            lines += [_difference(off, _in_layer(layer, off))]
         yield "\n".join(lines)
 
 
@@ -148,33 +152,38 @@ def _origins(layer: LayerReport) -> list[str]:
     return [f"  {symbol.text}" for inside in layer.walk() for symbol in inside.provenance]
 
 
-def _difference(off: int, named: str) -> str:
+def _difference(off: int, candidates: Iterable[str]) -> str:
+    """Say how far off a count is, and what has just that size; not that it is the cause."""
+    named = list(dict.fromkeys(candidates)) if off else []
     words = f"{abs(off):,} {'more' if off > 0 else 'fewer'} than expected"
-    return f"  {words}{f': that is {named}' if named else ''}"
+    if len(named) > _MOST_NAMED:
+        named = [*named[:_MOST_NAMED], f"{len(named) - _MOST_NAMED} more"]
+    return f"  {words}: as many as {', or as '.join(named)}" if named else f"  {words}"
 
 
-def _named_total(report: Report, off: int) -> str:
-    """Say what in the model has just the size of a difference; empty where nothing has."""
-    if off and off == report.optimizer:
-        return "the optimizer's variables, which are not the model's"
+def _in_model(report: Report, off: int) -> Iterator[str]:
+    """Name what has the size of a difference: of what is there, or of what is not."""
+    if off > 0:
+        yield from (f"all of {row.path}" for row in report.layers if row.params == off)
+    if off == -report.optimizer:
+        yield "the optimizer's variables, which are not the model's"
     for row in report.layers:
-        if row.params == off:
-            return f"all of {row.path}"
-    return next((named for row in report.layers if (named := _named(row, off))), "")
+        yield from _in_layer(row, off)
 
 
-def _named(layer: LayerReport, off: int) -> str:
-    """Say which weight, or which term of the formula, has just the size of a difference."""
+def _in_layer(layer: LayerReport, off: int) -> Iterator[str]:
+    """Name the weights and terms that are there; or where some lack, the settings that add."""
     for inside in layer.walk():
-        for weight in inside.weights:
-            if weight.params == off:
-                return f"{weight.count}, the size of {inside.path}'s {weight.name}"
-        for term in _terms(inside.own):
-            if term.value == off:
-                return f"{term} of {inside.path}"
-    return ""
+        if off < 0:
+            yield from (f"{name} would add to {inside.path}" for name in adding(inside, -off))
+            continue
+        sized = [weight for weight in inside.weights if weight.params == off]
+        yield from (f"{w.count}, the size of {inside.path}'s {w.name}" for w in sized)
+        counts = {weight.count for weight in sized}
+        terms = (term for term in _terms(inside.own) if term.value == off and term not in counts)
+        yield from (f"{term} of {inside.path}" for term in terms)
 
 
 def _terms(count: Expr) -> Iterator[Expr]:
     for atoms, n in count.terms:
-        yield from (Expr(((atoms, times),)) for times in range(1, abs(n) + 1))
+        yield from (Expr(((atoms, times),)) for times in range(1, min(abs(n), _MOST_TIMES) + 1))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rnnscope.errors import MISFIT, RnnscopeError
-from rnnscope.expr import as_expr
+from rnnscope.expr import as_expr, product, total
 from rnnscope.glossary import EFFECTS, effect
 from rnnscope.layers import Child, Layer, Output, SymbolicShape, Weight, formula_of
 from rnnscope.model import LayerConfig
@@ -42,6 +42,23 @@ def setting_reports(report: LayerReport) -> tuple[SettingReport, ...]:
         if _is_told(key, value)
     ]
     return tuple(sorted(found, key=lambda setting: not setting.counts))
+
+
+def adding(report: LayerReport, params: int) -> Iterator[str]:
+    """Yield the settings, on or off, by which a layer would have so many parameters more."""
+    layer = report.layer
+    if layer is None or report.basis not in ("derived", "none") or report.is_model:
+        return
+    for key in sorted(layer.asked):
+        value = layer.config.config.get(key)
+        for other in (each for each in (True, False) if isinstance(value, bool | None)):
+            shapes = _shapes(_with(layer, key, other)) if other is not value else None
+            if shapes is not None and _count(shapes) == params + int(report.own):
+                yield f"{key}={other}"
+
+
+def _count(shapes: list[SymbolicShape]) -> int | None:
+    return total(product(shape) for shape in shapes).value
 
 
 def _is_told(key: str, value: object) -> bool:

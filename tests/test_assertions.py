@@ -87,15 +87,16 @@ def test_a_wrong_total_lists_the_layers(mnist: Report) -> None:
 @pytest.mark.parametrize(
     ("expected", "named"),
     [
-        (21_386 + 1290, "1,290 fewer than expected: that is all of dense"),
+        (21_386 + 1290, "1,290 fewer than expected"),
+        (21_386 - 1290, "1,290 more than expected: as many as all of dense"),
         (
             21_386 - 128,
-            "128 more than expected: that is units, the size of simple_rnn's bias",
+            "128 more than expected: as many as units, the size of simple_rnn's bias",
         ),
-        (21_386 + 10, "10 fewer than expected: that is units, the size of dense's bias"),
+        (21_386 + 10, "10 fewer than expected"),
         (
             21_386 - 16_384,
-            "16,384 more than expected: that is units*units, the size of simple_rnn's "
+            "16,384 more than expected: as many as units*units, the size of simple_rnn's "
             "recurrent_kernel",
         ),
         (21_387, "1 fewer than expected"),
@@ -107,9 +108,53 @@ def test_a_difference_is_named_where_something_has_its_size(
     assert failure(mnist, expected)[-1] == f"  {named}"
 
 
+ABSENT = [
+    # A layer, its input, what somebody expected, and what is said of the difference.
+    ("SimpleRNN", {"units": 128, "use_bias": False}, (28, 28), 20_096, "use_bias=True"),
+    ("Dense", {"units": 10, "use_bias": False}, (128,), 1290, "use_bias=True"),
+    ("GRU", {"units": 8, "reset_after": False}, (5, 32), 1008, "reset_after=True"),
+    ("GRU", {"units": 8, "use_bias": False}, (5, 32), 1008, "use_bias=True"),
+    ("GRU", {"units": 8, "use_bias": False, "reset_after": False}, (5, 32), 984, "=True"),
+    ("BatchNormalization", {"center": False}, (64,), 256, "center=True"),
+    ("BatchNormalization", {"center": False, "scale": False}, (64,), 192, "or as scale=True"),
+    ("SimpleRNN", {"units": 128}, (28, 28), 20_096 + 128, ""),
+    ("SimpleRNN", {"units": 128}, (28, 28), 20_096 + 16_384, ""),
+    ("LSTM", {"units": 8}, (5, 32), 1312 + 32, ""),  # two biases a gate, as other libraries have
+    ("GRU", {"units": 8}, (5, 32), 1008 + 24, ""),
+]
+
+
+@pytest.mark.parametrize(("class_name", "settings", "shape", "expected", "said"), ABSENT)
+def test_of_what_is_missing_only_that_which_is_not_there_is_named(
+    tmp_path: Path,
+    class_name: str,
+    settings: dict[str, Any],
+    shape: tuple[int, ...],
+    expected: int,
+    said: str,
+) -> None:
+    config = sequential(entry(class_name, "it", **settings), shape=(None, *shape))
+    report = explain(write_json(tmp_path / "m.json", config), summary=False)
+    for asked in (expected, {"it": expected}):
+        line = failure(report, asked)[-1]
+        assert "fewer than expected" in line
+        assert ("as many as" in line) == bool(said)
+        assert said in line
+
+
+def test_all_that_has_the_size_of_a_difference_is_named(tmp_path: Path) -> None:
+    layers = [entry("Dense", name, units=8) for name in ("a", "b", "c", "d", "e", "f")]
+    report = explain(write_json(tmp_path / "m.json", sequential(*layers, shape=(None, 8))))
+    assert report.total is not None
+    biases = [f"units, the size of {name}'s bias" for name in "abcd"]
+    assert failure(report, report.total - 8)[-1] == (
+        f"  8 more than expected: as many as {', or as '.join(biases)}, or as 2 more"
+    )
+
+
 def test_the_optimizer_is_named(sentiment: Report) -> None:
     assert failure(sentiment, 39_789)[-1] == (
-        "  26,516 fewer than expected: that is the optimizer's variables, which are not the model's"
+        "  26,516 fewer than expected: as many as the optimizer's variables, which are not the model's"
     )
 
 
@@ -120,7 +165,7 @@ def test_a_wrong_count_of_a_layer(sentiment: Report) -> None:
         "  gates*(units*units + units*input_dim + 2*units) = 3*(8*8 + 8*32 + 2*8) = 1,008",
         "  input_dim = 32 (bidirectional.backward_layer.units + "
         "bidirectional.forward_layer.units = 16 + 16)",
-        "  24 more than expected: that is gates*units of gru",
+        "  24 more than expected: as many as gates*units of gru",
     ]
 
 

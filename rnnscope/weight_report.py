@@ -17,6 +17,7 @@ _ITEM_BYTES = {
     "bfloat16": 2,
     "int16": 2,
 }
+_ITEM_BYTES |= {"float8_e4m3fn": 1, "float8_e5m2": 1, "complex64": 8, "complex128": 16}
 _ITEM_BYTES |= {"uint16": 2, "int8": 1, "uint8": 1, "bool": 1}
 
 

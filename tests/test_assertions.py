@@ -154,7 +154,8 @@ def test_all_that_has_the_size_of_a_difference_is_named(tmp_path: Path) -> None:
 
 def test_the_optimizer_is_named(sentiment: Report) -> None:
     assert failure(sentiment, 39_789)[-1] == (
-        "  26,516 fewer than expected: as many as the optimizer's variables, which are not the model's"
+        "  26,516 fewer than expected: as many as the optimizer's variables, which are not the "
+        "model's"
     )
 
 

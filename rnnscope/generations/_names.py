@@ -1,14 +1,15 @@
 """The layer classes that Keras had itself in each generation; any other name in a file is custom.
 
 What Keras 1 alone had, such as Highway, is left out: others use those names too.
-Source: tf_keras/src/layers/__init__.py and the keras 1.2 and 2.3 releases.
+Source: tf_keras/src/layers/__init__.py and the keras 1.2 and 2.3 releases; the tests hold them
+against the installed Keras and against what Keras 2 had.
 """
 
 from __future__ import annotations
 
 _CORE = """
     Activation Attention AdditiveAttention AlphaDropout Dense DenseFeatures Dropout EinsumDense
-    Embedding Flatten GaussianDropout GaussianNoise InputLayer Lambda Layer Masking
+    Embedding Flatten GaussianDropout GaussianNoise Identity InputLayer Lambda Layer Masking
     MultiHeadAttention Permute RepeatVector Reshape SpatialDropout1D SpatialDropout2D
     SpatialDropout3D ActivityRegularization UnitNormalization SpectralNormalization
     ELU LeakyReLU PReLU ReLU Softmax ThresholdedReLU RandomFourierFeatures
@@ -19,7 +20,8 @@ _MERGING = "Add Average Concatenate Dot Maximum Minimum Multiply Subtract"
 _CONVOLUTIONAL = """
     Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose Conv3DTranspose DepthwiseConv1D
     DepthwiseConv2D SeparableConv1D SeparableConv2D LocallyConnected1D LocallyConnected2D
-    Convolution1D Convolution2D Convolution3D Convolution2DTranspose Convolution3DTranspose
+    Convolution1D Convolution2D Convolution3D
+    Convolution1DTranspose Convolution2DTranspose Convolution3DTranspose
     SeparableConvolution1D SeparableConvolution2D Deconvolution2D Deconvolution3D
     AtrousConvolution1D AtrousConvolution2D
     Cropping1D Cropping2D Cropping3D UpSampling1D UpSampling2D UpSampling3D
@@ -31,6 +33,7 @@ _CONVOLUTIONAL = """
     GlobalAvgPool1D GlobalAvgPool2D GlobalAvgPool3D GlobalMaxPool1D GlobalMaxPool2D GlobalMaxPool3D
 """
 _RECURRENT = """
+    AbstractRNNCell
     RNN SimpleRNN GRU LSTM SimpleRNNCell GRUCell LSTMCell StackedRNNCells ConvLSTM1D ConvLSTM2D
     ConvLSTM3D ConvLSTM2DCell CuDNNGRU CuDNNLSTM UnifiedLSTM UnifiedGRU LSTMV1 LSTMV2 GRUV1 GRUV2
     Bidirectional TimeDistributed Wrapper
@@ -47,7 +50,8 @@ _PREPROCESSING = """
 """
 
 _KERAS_3 = """
-    AugMix AutoContrast CutMix Equalization GroupQueryAttention MaxNumBoundingBoxes MelSpectrogram
+    AugMix AutoContrast ContrastLimitedAdaptiveHistogramEqualization
+    CutMix Equalization GroupQueryAttention MaxNumBoundingBoxes MelSpectrogram
     MixUp Pipeline RMSNormalization RandAugment RandomColorDegeneration RandomColorJitter
     RandomElasticTransform RandomErasing RandomGaussianBlur RandomGrayscale RandomHue
     RandomInvert RandomPerspective RandomPosterization RandomSaturation RandomSharpness

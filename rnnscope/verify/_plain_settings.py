@@ -19,7 +19,7 @@ ACTIVATIONS = frozenset(
 )
 DTYPES = frozenset(
     """
-    bool string int8 int16 int32 int64 uint8 uint16 uint32 float16 float32 float64 bfloat16
+    bool string int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 bfloat16
     mixed_float16 mixed_bfloat16
     """.split()  # noqa: SIM905
 )

@@ -52,7 +52,7 @@ def path_or_none(name: str, path: Any) -> str | None:
 
     """
     found = os.fspath(path) if isinstance(path, str | os.PathLike) else path
-    if not (found is None or isinstance(found, str)):
+    if not (found is None or (isinstance(found, str) and "\0" not in found)):
         raise BadArgumentError(name, "the path of a file", path)
     return found
 

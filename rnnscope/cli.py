@@ -287,7 +287,7 @@ def _setting(text: str) -> tuple[str, object]:
         raise typer.BadParameter(f"expected NAME=VALUE, found {text!r}")
     try:
         return name, ast.literal_eval(value)
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, MemoryError, RecursionError):  # it may be nested anyhow
         return name, value
 
 

@@ -35,6 +35,7 @@ from tests.files import MNIST, edited, entry, replaced, sequential, write_json
         ({"imports": [b"json"]}, "imports: expected names of modules; found a bytes"),
         ({"weights": 5}, "weights: expected the path of a file; found 5"),
         ({"weights": b"m.h5"}, "weights: expected the path of a file; found a bytes"),
+        ({"weights": "m\0.h5"}, r"weights: expected the path of a file; found 'm\x00.h5'"),
         ({"require": "derived"}, "require: expected some of 'stored', 'summary'; found 'derived'"),
         ({"require": None}, "require: expected some of 'stored', 'summary'; found None"),
         ({"require": ["stored", []]}, "require: expected some of 'stored', 'summary'; found a li"),
@@ -249,3 +250,13 @@ def test_errors_can_be_handed_on_from_one_process_to_another(tmp_path: Path) -> 
         again = copy.copy(caught.value)  # as pickling does it
         assert (type(again), str(again)) == (type(caught.value), str(caught.value))
         assert vars(again).keys() == vars(caught.value).keys()
+
+
+@pytest.mark.parametrize(
+    "value", ["[" * 5000, "-" * 50_000 + "1", "9" * 5000, "1" + "+1j" * 5000, "1e400", "\\x00"]
+)
+@pytest.mark.parametrize("name", ["units", "use_bias", "input_dim"])
+def test_a_setting_may_be_any_text(name: str, value: str) -> None:
+    result = CliRunner().invoke(app, ["layers", "Dense", "--set", f"{name}={value}"])
+    assert result.exit_code in (0, 2)
+    assert isinstance(result.exception, SystemExit | None)

@@ -13,13 +13,14 @@ from rnnscope import user_code
 from rnnscope.arguments import module_names, path_or_none, seconds, witness_names
 from rnnscope.derivation import explain_model
 from rnnscope.errors import BadConfigError, UnreadableModelError
+from rnnscope.limits import Limits, applied, working
 from rnnscope.model import Model
 from rnnscope.readers import imported, is_target, read, with_weights
-from rnnscope.readers.limits import Limits, applied
 from rnnscope.report import Report
 from rnnscope.verify import stored
 from rnnscope.verify import summary as keras_summary
 from rnnscope.witness import Witness
+from rnnscope.wording import shown
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -54,7 +55,7 @@ def explain(  # noqa: PLR0913  # by keyword, all but the first
     `weights` is a file with the weights of a model that is only a config; one
     beside it that is named for it, as `model.h5` is for `model.json`, is found.
     `limits` are those on what a file may cost to read, or some of them by name:
-    `limits={"seconds": 60}`; see `rnnscope.readers.limits.Limits`.
+    `limits={"seconds": 60}`; see `rnnscope.limits.Limits`.
     `require` names witnesses, "stored" or "summary", without which there is no
     report; a summary that is required is asked.
 
@@ -127,21 +128,25 @@ def explained(
         ImportFailedError: a module named in `imports` is not there, or fails.
 
     """
-    with _user_code(is_target(source) or imports):
+    with working(), _user_code(is_target(source) or imports):
         modules = imported(imports) if imports else []
         model = with_weights(read(source), Path(weights) if weights is not None else None)
         model = replace(model, imports=tuple(imports))
         try:
             report = explain_model(model, _tracer(modules) if modules or model.live else None)
-        except BadConfigError as error:
-            where = model.source or f"the model {model.config.name!r}"
-            raise UnreadableModelError(where, str(error)) from None
+        except (BadConfigError, RecursionError) as error:
+            where = model.source or f"the model {shown(model.config.name)}"
+            raise UnreadableModelError(where, _reason(error)) from None
         return model, stored.heard(report, model)
 
 
 def _user_code(named: object) -> AbstractContextManager[None]:
     """Let the user's code run, which may be anywhere, if any was named; only then."""
     return user_code.running() if named else nullcontext()
+
+
+def _reason(error: Exception) -> str:
+    return "it is nested too deep" if isinstance(error, RecursionError) else str(error)
 
 
 def with_summary(
@@ -153,15 +158,16 @@ def with_summary(
 ) -> Report:
     """Add what Keras says: of a live model, or of a file's, rebuilt from its settings or loaded."""
     if keras is None:
-        with _user_code(model.source is not None or model.imports):
+        with working(), _user_code(model.source is not None or model.imports):
             return report.with_witness(keras_summary.live(report, model))
     if load and model.is_stream:
         return report.with_witness(
             keras_summary.silent(f"Keras cannot load {model.source}: {_SAVE}")
         )
-    if load and model.source is not None:
-        return report.with_witness(keras.loaded(report, Path(model.source), model.imports))
-    return report.with_witness(keras.rebuilt(report, model))
+    with working():
+        if load and model.source is not None:
+            return report.with_witness(keras.loaded(report, Path(model.source), model.imports))
+        return report.with_witness(keras.rebuilt(report, model))
 
 
 def _not_asked() -> Witness:

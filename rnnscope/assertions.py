@@ -12,6 +12,7 @@ from rnnscope.expr import Expr
 from rnnscope.formula_text import compared, own_names, parse
 from rnnscope.report import LayerReport, Report
 from rnnscope.settings import adding
+from rnnscope.wording import shown
 
 _MOST_NAMED = 4
 _MOST_TIMES = 16  # of one term, such as the biases of all gates
@@ -68,7 +69,9 @@ def _checked(expected: Any) -> Expected:
 
     """
     if isinstance(expected, Mapping):
-        wrong = [f"for {n!r}, {each!r}" for n, each in expected.items() if not _is_one(each)]
+        wrong = [
+            f"for {shown(n)}, {shown(each)}" for n, each in expected.items() if not _is_one(each)
+        ]
         wrong = wrong or (["an empty mapping"] if not expected else [])
     else:
         wrong = [] if type(expected) is int else [repr(expected)]
@@ -97,7 +100,7 @@ def _failures(report: Report, expected: Expected) -> Iterator[str]:
 def _total_failures(report: Report, expected: int) -> Iterator[str]:
     if report.total == expected:
         return
-    lines = [f"the model {report.name!r} has {_count(report.total)}, expected {expected:,}"]
+    lines = [f"the model {shown(report.name)} has {_count(report.total)}, expected {expected:,}"]
     lines += [f"  {row.path}: {_explained(row)}" for row in report.layers if row.params != 0]
     if report.total is not None:
         off = report.total - expected
@@ -119,7 +122,7 @@ def _layer_failures(layer: LayerReport, expected: int | str) -> Iterator[str]:
 
 def _formula_failures(layer: LayerReport, text: str) -> Iterator[str]:
     if layer.basis not in ("derived", "traced"):
-        yield f"{layer.path} has no formula to compare with {text!r}: {'; '.join(layer.notes)}"
+        yield f"{layer.path} has no formula to compare with {shown(text)}: {'; '.join(layer.notes)}"
         return
     expected = parse(text, own_names(layer))
     expected = compared(layer, expected)
@@ -130,7 +133,7 @@ def _formula_failures(layer: LayerReport, text: str) -> Iterator[str]:
     same = " (the same number, by another expression)" if off.value == 0 else ""
     lines = [
         f"{layer.path} has {_count(layer.layer_params)}, "
-        f"expected {expected.value:,} by {text!r}{same}",
+        f"expected {expected.value:,} by {shown(text)}{same}",
         f"  {_explained(layer)}",
         *_origins(layer),
         f"  found minus expected: {off} = {off.numbers()} = {off.value:,}",

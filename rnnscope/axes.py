@@ -66,7 +66,9 @@ class Uses:
     def _note(self, layer: LayerReport) -> None:
         for size in (size for weight in layer.all_weights for size in weight.symbolic_shape):
             traced = self._origins.of(size)
-            for root in self._origins.roots(traced):
+            roots = self._origins.roots(traced)
+            self._origins.spend(len(roots))
+            for root in roots:
                 self.counted.setdefault(root, {})[layer.path] = None
                 self._weights.setdefault(root, {})[traced] = None
         for need in (need for each in layer.walk() for need in each.needs):
@@ -78,7 +80,9 @@ class Uses:
         if size == like:
             return
         traced = replace(need, size=size, like=like)
-        for root in self._roots([size, like or size]):
+        roots = self._roots([size, like or size])
+        self._origins.spend(len(roots))
+        for root in roots:
             self.needed.setdefault(root, {})[path, traced] = None
 
     def is_unsure(self, symbol: Symbol) -> bool:
@@ -87,10 +91,13 @@ class Uses:
 
     def together(self, symbol: Symbol, others: Iterable[Symbol]) -> tuple[Symbol, ...]:
         """Return an axis and those of other inputs that have to be of its size."""
+        if all(need.like is None for _, need in self.needed.get(symbol, ())):
+            return (symbol,)
         found, others = [symbol], [each for each in others if each.value == symbol.value]
         for each in found:
             for _, need in self.needed.get(each, ()):
                 met = self._roots([need.size, need.like]) if need.like is not None else ()
+                self._origins.spend(len(others))
                 found += [other for other in others if other in met and other not in found]
         return tuple(found)
 
@@ -118,6 +125,7 @@ class Uses:
 
         def fits(size: int | None) -> bool:
             value = self._origins.valued(symbols, size)
+            self._origins.spend(len(weights) + len(needs))
             return all(value(each) == before[each] for each in weights) and all(
                 need.is_met(value) for need in needs
             )

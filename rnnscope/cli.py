@@ -17,12 +17,13 @@ import rnnscope
 from rnnscope import api
 from rnnscope.arguments import LONGEST, WITNESSES, witness_names
 from rnnscope.errors import BadArgumentError, BadLimitError, RnnscopeError
+from rnnscope.limits import Limits, applied
 from rnnscope.order import Order, carry_out
 from rnnscope.output import complain, is_ascii_only, is_screen, write
-from rnnscope.readers.limits import Limits, applied
 from rnnscope.renderers import RENDERERS, Options, render
 from rnnscope.report import Report
 from rnnscope.verify.summary import TIMEOUT
+from rnnscope.wording import shown
 
 AGREED, DIFFERED, FAILED = 0, 1, 2
 
@@ -284,7 +285,7 @@ def _setting(text: str) -> tuple[str, object]:
     """Read `units=64`; what is no number, list, truth value or None is a text."""
     name, equals, value = text.partition("=")
     if not (name and equals):
-        raise typer.BadParameter(f"expected NAME=VALUE, found {text!r}")
+        raise typer.BadParameter(f"expected NAME=VALUE, found {shown(text)}")
     try:
         return name, ast.literal_eval(value)
     except (ValueError, SyntaxError, MemoryError, RecursionError):  # it may be nested anyhow

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from rnnscope.errors import BadConfigError
+from rnnscope.limits import beyond, current
 from rnnscope.model import (
     Call,
     Constant,
@@ -22,6 +23,7 @@ from rnnscope.model import (
     TensorRef,
     snake_case,
 )
+from rnnscope.wording import shown
 
 MAX_DEPTH = 60
 MAX_AXES = 64
@@ -56,13 +58,14 @@ def layer_from_config(data: object, where: str, depth: int = 0) -> LayerConfig:
     if depth > MAX_DEPTH:
         raise BadConfigError(where, f"layers are nested more than {MAX_DEPTH} deep")
     entry = _mapping(data, where)
-    class_name = _text(entry.get("class_name"), f"{where}.class_name")
+    class_name = _name_text(entry.get("class_name"), f"{where}.class_name")
     settings = _mapping(entry.get("config", {}), f"{where}.config")
+    _name_text(max(settings, key=len, default=""), f"{where}.config: a key")
     layer = LayerConfig(
         class_name=class_name,
-        name=_text(_name(settings, entry, class_name), f"{where}.config.name"),
-        module=_optional_text(entry.get("module")),
-        registered_name=_optional_text(entry.get("registered_name")),
+        name=_name_text(_name(settings, entry, class_name), f"{where}.config.name"),
+        module=_optional_text(entry.get("module"), f"{where}.module"),
+        registered_name=_optional_text(entry.get("registered_name"), f"{where}.registered_name"),
         config={
             key: _setting(key, v, f"{where}.config.{key}", depth) for key, v in settings.items()
         },
@@ -240,7 +243,7 @@ def _constant(config: Mapping[str, Any], where: str) -> Constant:
         value = value[0] if value else None
     if len(shape) > MAX_AXES:
         raise BadConfigError(where, f"expected at most {MAX_AXES} axes, found {len(shape)}")
-    return Constant(tuple(shape), _optional_text(config.get("dtype")))
+    return Constant(tuple(shape), _optional_text(config.get("dtype"), where))
 
 
 def _keys(data: object) -> tuple[str, ...]:
@@ -290,8 +293,16 @@ def _text(data: object, where: str) -> str:
     return data
 
 
-def _optional_text(data: object) -> str:
-    return data if isinstance(data, str) else ""
+def _name_text(data: object, where: str) -> str:
+    """Read a name: it stands in many places, so it may not be of any length."""
+    name = _text(data, where)
+    if len(name) > current().name_characters:
+        raise BadConfigError(where, f"it has {len(name):,} characters, {beyond('name_characters')}")
+    return name
+
+
+def _optional_text(data: object, where: str) -> str:
+    return _name_text(data, where) if isinstance(data, str) else ""
 
 
 def _optional_int(data: object) -> int | None:
@@ -299,5 +310,4 @@ def _optional_int(data: object) -> int | None:
 
 
 def _show(value: object) -> str:
-    text = repr(value) if not isinstance(value, dict | list) else type(value).__name__
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return type(value).__name__ if isinstance(value, dict | list) else shown(value, 60)

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import islice
+
+from rnnscope.wording import NAME, SENTENCE, cut, shown
+
+_LOOKED_AT = 2_000  # names that are compared with one that there is not
 
 # What a formula does when the settings of a hostile or broken file are of another kind.
 MISFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -33,8 +38,7 @@ def said(error: BaseException) -> str:
 def _shown(value: object) -> str:
     """Write what a caller gave: itself where that is short, else what it is."""
     if value is None or isinstance(value, str | bool | int | float):
-        text = repr(value)
-        return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+        return shown(value, _SHOWN)
     return f"a {type(value).__name__}"
 
 
@@ -59,7 +63,8 @@ class UnreadableModelError(RnnscopeError):
     """The source is not a model that any reader knows, or is broken."""
 
     def __init__(self, source: object, reason: str) -> None:
-        super().__init__(f"cannot read {source}: {reason}")
+        reason = cut(reason, SENTENCE)
+        super().__init__(f"cannot read {cut(str(source), SENTENCE)}: {reason}")
         self.source, self.reason = source, reason
 
 
@@ -75,6 +80,7 @@ class BadConfigError(RnnscopeError):
     """A config lacks a setting, or holds one of the wrong kind."""
 
     def __init__(self, where: str, problem: str) -> None:
+        where, problem = cut(where, SENTENCE), cut(problem, SENTENCE)
         super().__init__(f"{where}: {problem}")
         self.where, self.problem = where, problem
 
@@ -91,12 +97,16 @@ class BadLimitError(RnnscopeError, ValueError):
     """A limit on what a file may cost is none that there is, or is no number."""
 
 
+class TooMuchWorkError(RnnscopeError):
+    """Explaining a model, or drawing its report, takes longer than the limit on work allows."""
+
+
 class NotBuiltError(RnnscopeError):
     """A live model has no weights yet, since it has not been built."""
 
     def __init__(self, name: str, remedy: str = "call it once on data") -> None:
         super().__init__(
-            f"the model {name!r} has not been built, so it has no weights to explain: {remedy}"
+            f"the model {shown(name)} has not been built, so it has no weights to explain: {remedy}"
         )
         self.name, self.remedy = name, remedy
 
@@ -119,9 +129,9 @@ class UnknownLayerNameError(RnnscopeError, KeyError):
     def __init__(self, name: str, known: Iterable[str]) -> None:
         self.name, self.known = name, tuple(known)
         folded = {known.lower(): known for known in reversed(self.known)}
-        near = [folded[n] for n in get_close_matches(name.lower(), folded, n=3, cutoff=0.5)]
-        hint = f"did you mean {' or '.join(map(repr, near))}?" if near else self._listing()
-        self.message = f"no layer is named {name!r}; {hint}"
+        near = [folded[n] for n in _near(name.lower(), folded)]
+        hint = f"did you mean {' or '.join(map(shown, near))}?" if near else self._listing()
+        self.message = f"no layer is named {shown(name)}; {hint}"
         super().__init__(self.message)
 
     def __str__(self) -> str:
@@ -130,8 +140,14 @@ class UnknownLayerNameError(RnnscopeError, KeyError):
     def _listing(self) -> str:
         if not self.known:
             return "the model has no layers"
-        shown = ", ".join(map(repr, self.known[:8]))
-        return f"there are {shown}{', ...' if len(self.known) > 8 else ''}"
+        names = ", ".join(map(shown, self.known[:8]))
+        return f"there are {names}{', ...' if len(self.known) > 8 else ''}"
+
+
+def _near(name: str, known: Iterable[str]) -> list[str]:
+    """Return names that are much alike; a very long one is like none, and looking takes long."""
+    short = [each for each in islice(known, _LOOKED_AT) if len(each) <= NAME]
+    return get_close_matches(name, short, n=3, cutoff=0.5) if len(name) <= NAME else []
 
 
 class AmbiguousLayerNameError(RnnscopeError, KeyError):
@@ -139,11 +155,11 @@ class AmbiguousLayerNameError(RnnscopeError, KeyError):
 
     def __init__(self, name: str, paths: Iterable[str]) -> None:
         self.name, self.paths = name, tuple(paths)
-        shown = ", ".join(map(repr, self.paths[:8]))
+        some = ", ".join(map(shown, self.paths[:8]))
         more = f", and {len(self.paths) - 8:,} more" if len(self.paths) > 8 else ""
         self.message = (
-            f"{len(self.paths):,} layers are named {name!r}; "
-            f"name one by its full path: {shown}{more}"
+            f"{len(self.paths):,} layers are named {shown(name)}; "
+            f"name one by its full path: {some}{more}"
         )
         super().__init__(self.message)
 
@@ -164,7 +180,7 @@ class UnknownFormatError(RnnscopeError, KeyError):
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         self.name, self.known = name, tuple(known)
-        super().__init__(f"there is no format {name!r}; choose one of {', '.join(self.known)}")
+        super().__init__(f"there is no format {shown(name)}; choose one of {', '.join(self.known)}")
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -190,7 +206,8 @@ class BadFormulaError(RnnscopeError):
     """A formula given as text is not an expression in the layer's own sizes."""
 
     def __init__(self, text: str, problem: str) -> None:
-        super().__init__(f"cannot read the formula {text!r}: {problem}")
+        problem = cut(problem, SENTENCE)
+        super().__init__(f"cannot read the formula {shown(text)}: {problem}")
         self.text, self.problem = text, problem
 
 

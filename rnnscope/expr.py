@@ -24,7 +24,6 @@ timesteps + 1 None
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -32,8 +31,9 @@ from typing import TypeAlias
 
 from rnnscope.errors import UnknownSizeError
 from rnnscope.glossary import SYMBOLS
+from rnnscope.limits import beyond, current, spend
 
-MAX_TERMS = 10_000  # of a product; a hostile model's may double with every axis
+_FEW = 8  # terms of a product, for which no limit needs to be looked at
 
 RECORDED = "on record"  # the source of a size that a file says, and no formula
 
@@ -79,6 +79,11 @@ class Quotient:
         return None if top is None or not bottom else top // bottom
 
     @property
+    def length(self) -> int:
+        """How many names are in it, each as often as it is written."""
+        return self.numerator.length + self.denominator.length
+
+    @property
     def rank(self) -> tuple[int, str, str]:
         """Sort where the first name of the numerator stands."""
         first = min((atom.rank for atom in self.numerator.atoms), default=(len(_RANK), "", ""))
@@ -112,8 +117,12 @@ class Expr:
 
     def __mul__(self, other: Operand) -> Expr:
         factor = as_expr(other)
-        if len(self.terms) * len(factor.terms) > MAX_TERMS:
-            raise OverflowError(f"a product of sums has more than {MAX_TERMS:,} terms")
+        terms = len(self.terms) * len(factor.terms)
+        if terms == 1:
+            (left, m), (right, n) = *self.terms, *factor.terms
+            return Expr(((tuple(sorted(left + right, key=_rank)), m * n),))
+        if terms > _FEW and terms > current().formula_terms:
+            raise OverflowError(f"a product of sums has too many terms, {beyond('formula_terms')}")
         return _collect(
             (left + right, m * n) for left, m in self.terms for right, n in factor.terms
         )
@@ -136,10 +145,12 @@ class Expr:
         """The number, or None where a size is known only at run time."""
         result = 0
         for atoms, n in self.terms:
-            values = [atom.value for atom in atoms]
-            if None in values:
-                return None
-            result += n * math.prod(value for value in values if value is not None)
+            for atom in atoms:
+                value = atom.value
+                if value is None:
+                    return None
+                n *= value
+            result += n
         return result
 
     def __int__(self) -> int:
@@ -152,6 +163,11 @@ class Expr:
     def is_constant(self) -> bool:
         """True where no name is left, only a number."""
         return all(not atoms for atoms, _ in self.terms)
+
+    @property
+    def length(self) -> int:
+        """How many names are in it, each as often as it is written."""
+        return sum(1 if isinstance(atom, Symbol) else atom.length for atom in self.atoms)
 
     @property
     def atoms(self) -> Iterator[Atom]:
@@ -289,6 +305,7 @@ def _collect(terms: Iterable[tuple[Monomial, int]]) -> Expr:
         ordered = sorted(atoms, key=_rank) if len(atoms) > 1 else atoms
         counts[tuple(ordered)] += n
     kept = [(atoms, n) for atoms, n in counts.items() if n]
+    spend(len(counts))
     if len(kept) < 2:
         return Expr(tuple(kept))
     kept.sort(key=lambda term: (-len(term[0]), term[1] < 0, [atom.rank for atom in term[0]]))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from rnnscope.errors import BadFormulaError
 from rnnscope.expr import Expr, Symbol, as_expr, product, symbol
 from rnnscope.report import LayerReport
+from rnnscope.wording import shown
 
 MAX_LENGTH = 10_000
 MAX_POWER = 16
@@ -98,13 +99,13 @@ def _read(node: ast.expr, text: str, names: Mapping[str, Expr]) -> Expr:
             return _operation(_read(left, text, names), op, _read(right, text, names), text)
         case _:
             found = ast.unparse(node)
-            raise BadFormulaError(text, f"{found!r} is neither a name, a number nor a sum")
+            raise BadFormulaError(text, f"{shown(found)} is neither a name, a number nor a sum")
 
 
 def _name(name: str, text: str, names: Mapping[str, Expr]) -> Expr:
     if name not in names:
         known = ", ".join(names) or "none"
-        raise BadFormulaError(text, f"the layer has no size named {name!r}; it has: {known}")
+        raise BadFormulaError(text, f"the layer has no size named {shown(name)}; it has: {known}")
     return names[name]
 
 

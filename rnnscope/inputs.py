@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rnnscope.axes import Uses
 from rnnscope.expr import Symbol
 from rnnscope.layers import SymbolicShape
-from rnnscope.origins import Fitting
+from rnnscope.origins import Fitting, TooManyStepsError
 from rnnscope.report import Report
+from rnnscope.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,30 @@ class InputMeaning:
         return f"({sizes}) = ({', '.join(axis.name for axis in self.axes)})"
 
 
+def inputs_or_reason(report: Report) -> tuple[tuple[InputMeaning, ...], str]:
+    """Explain every input of a model, or say why not; nothing where the inputs are not known."""
+    try:
+        return input_meanings(report), ""
+    except (TooManyStepsError, RecursionError) as error:
+        reason = str(error) if isinstance(error, TooManyStepsError) else _TOO_DEEP
+        return (), f"What the inputs mean for the count is not worked out: {reason}."
+
+
+_TOO_DEEP = "their sizes go through too many layers"
+
+
 def input_meanings(report: Report) -> tuple[InputMeaning, ...]:
-    """Explain every input of a model; nothing where the inputs are not known."""
-    uses = Uses.of(report)
+    """Explain every input of a model; nothing where the inputs are not known.
+
+    Raises:
+        TooManyStepsError: there are so many inputs, layers and needs that it takes too long.
+
+    """
     inputs = [_symbols(shape) for shape in report.inputs]
     everywhere = [symbol for symbols in inputs for symbol in symbols]
-    return tuple(_meaning(report, symbols, uses, everywhere) for symbols in inputs)
+    kept = _kept(report)
+    uses = Uses.of(report)
+    return tuple(_meaning(kept, symbols, uses, everywhere) for symbols in inputs)
 
 
 def _symbols(shape: SymbolicShape) -> list[Symbol]:
@@ -81,11 +100,11 @@ def _symbols(shape: SymbolicShape) -> list[Symbol]:
 
 
 def _meaning(
-    report: Report, symbols: list[Symbol], uses: Uses, everywhere: list[Symbol]
+    kept: str, symbols: list[Symbol], uses: Uses, everywhere: list[Symbol]
 ) -> InputMeaning:
     axes = tuple(_axis(symbol, uses, everywhere) for symbol in symbols)
     owner = next((symbol.owner for symbol in symbols), "input")
-    return InputMeaning(owner, axes, tuple(_sentences(report, axes, uses)))
+    return InputMeaning(owner, axes, tuple(_sentences(kept, axes, uses)))
 
 
 def _axis(symbol: Symbol, uses: Uses, everywhere: list[Symbol]) -> Axis:
@@ -102,29 +121,29 @@ def _axis(symbol: Symbol, uses: Uses, everywhere: list[Symbol]) -> Axis:
     )
 
 
-def _sentences(report: Report, axes: tuple[Axis, ...], uses: Uses) -> Iterator[str]:
+def _sentences(kept: str, axes: tuple[Axis, ...], uses: Uses) -> Iterator[str]:
     for axis in axes:
         yield from _used_sentence(axis)
     free = [axis for axis in axes if axis.is_free]
     if free:
-        yield _free_sentence(report, free)
+        yield _free_sentence(kept, free)
     bounded = [axis for axis in axes if axis.is_uncounted and axis.fitting and not axis.is_free]
-    yield from dict.fromkeys(_bounded_sentence(report, axis, bounded) for axis in bounded)
+    yield from dict.fromkeys(_bounded_sentence(kept, axis, bounded) for axis in bounded)
     for axis in (axis for axis in axes if axis.is_length):
         yield from _length_sentence(axis)
     if uses.unknown:
-        yield f"That is as far as the formulas reach: they do not reach {_listed(uses.unknown)}."
+        yield f"That is as far as the formulas reach: they do not reach {listed(uses.unknown)}."
     elif uses.opaque and not all(axis.counted_in or axis.fitting for axis in axes):
-        yield f"What flows into {_listed(uses.opaque)} is not followed further."
+        yield f"What flows into {listed(uses.opaque)} is not followed further."
 
 
 def _used_sentence(axis: Axis) -> Iterator[str]:
     """Say that an axis is counted or fixed, and where."""
     if axis.counted_in:
-        where = _listed(axis.counted_in)
+        where = listed(axis.counted_in)
         yield f"{axis.name} = {axis.size} is counted, in {where}{_alike(axis)}."
     elif axis.fixed_by and axis.size is not None:
-        where = _listed(axis.fixed_by)
+        where = listed(axis.fixed_by)
         yield f"{axis.name} = {axis.size} is in no count, but is fixed by {where}{_alike(axis)}."
 
 
@@ -142,10 +161,9 @@ def _alike(axis: Axis) -> str:
     )
 
 
-def _free_sentence(report: Report, free: list[Axis]) -> str:
-    names = _listed([axis.name for axis in free])
+def _free_sentence(kept: str, free: list[Axis]) -> str:
+    names = listed([axis.name for axis in free])
     verb, pronoun = ("is", "it") if len(free) == 1 else ("are", "them")
-    kept = _kept(report)
     return f"{names} {verb} in no formula: another size, or None, for {pronoun} leaves {kept}."
 
 
@@ -153,14 +171,14 @@ def _kept(report: Report) -> str:
     return f"the total at {report.total:,}" if report.total is not None else "every count as it is"
 
 
-def _bounded_sentence(report: Report, axis: Axis, bounded: Sequence[Axis]) -> str:
+def _bounded_sentence(kept: str, axis: Axis, bounded: Sequence[Axis]) -> str:
     """Say which sizes leave the total as it is, of axes that do not take any."""
     claim = _claim(axis)
     names = [each.name for each in bounded if _claim(each) == claim]
     verb = "is" if len(names) == 1 else "are"
-    kept = "" if claim.startswith("no ") else f" leaves {_kept(report)}"
-    known = f", but not None: {_listed(axis.known_by)} needs to know it" if axis.known_by else ""
-    return f"{_listed(names)} {verb} in no formula: {claim}{kept}{known}."
+    leaves = "" if claim.startswith("no ") else f" leaves {kept}"
+    known = f", but not None: {listed(axis.known_by)} needs to know it" if axis.known_by else ""
+    return f"{listed(names)} {verb} in no formula: {claim}{leaves}{known}."
 
 
 def _claim(axis: Axis) -> str:
@@ -170,7 +188,7 @@ def _claim(axis: Axis) -> str:
         return f"no other size near {axis.size} fits"
     open_too = ", or None," if fits and fits.is_open else ""
     both = (
-        f"{open_too or ','} with the same for {_listed(axis.beside)}," if axis.beside else open_too
+        f"{open_too or ','} with the same for {listed(axis.beside)}," if axis.beside else open_too
     )
     return f"{sizes}{both}"
 
@@ -188,10 +206,10 @@ def _other_sizes(fits: Fitting) -> str:
 def _length_sentence(axis: Axis) -> Iterator[str]:
     fits = axis.fitting
     if axis.counted_in or axis.fixed_by:
-        fixing = _listed([*axis.counted_in, *axis.fixed_by])
+        fixing = listed([*axis.counted_in, *axis.fixed_by])
         yield f"Sequences may not vary in length: {fixing} needs {_lengths(axis)} {axis.name}."
     elif axis.known_by:
-        yield f"Sequences may not vary in length: {_listed(axis.known_by)} needs to know it."
+        yield f"Sequences may not vary in length: {listed(axis.known_by)} needs to know it."
     elif fits is not None and fits.is_open:
         least = f", from {fits.least} {axis.name} on" if fits.least > 1 and not fits.beside else ""
         if axis.size is None:
@@ -211,11 +229,4 @@ def _lengths(axis: Axis) -> str:
 
 
 def _numbers(sizes: Sequence[int]) -> str:
-    return _listed(map(str, sizes))
-
-
-def _listed(names: Iterable[str], most: int = 4) -> str:
-    names = list(dict.fromkeys(names))
-    if len(names) > most:
-        names = [*names[:most], f"{len(names) - most} more"]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return listed(map(str, sizes))

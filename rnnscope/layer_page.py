@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from rnnscope.expr import Symbol
-from rnnscope.page import formula_lines, params_text, remarks, visible
+from rnnscope.page import cell, formula_lines, named, params_text, remarks, visible
 from rnnscope.report import LayerReport, Report, WeightReport
 from rnnscope.settings import setting_reports
 from rnnscope.witness import Difference
+from rnnscope.wording import SENTENCE, cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,14 @@ def layer_page(report: Report, name: str, *, times: str = "·") -> LayerPage:
     """
     layer = report[name]
     return LayerPage(
-        title=f"{visible(layer.path)} ({visible(layer.class_name)})",
+        title=f"{named(layer.path)} ({named(layer.class_name)})",
         lines=tuple(_layer_lines(layer, times)),
         sections=tuple(section for section in _sections(layer, times) if section.rows),
-        findings=tuple(visible(d.text) for d in report.differences if _is_about(d, layer.path)),
+        findings=tuple(
+            visible(cut(each.text, SENTENCE))
+            for each in report.differences
+            if _is_about(each, layer.path)
+        ),
     )
 
 
@@ -75,7 +80,7 @@ def _layer_lines(layer: LayerReport, times: str) -> Iterator[str]:
 
 def _input_text(layer: LayerReport) -> str:
     shapes = [f"({', '.join(str(size.value) for size in shape)})" for shape in layer.inputs]
-    return ", ".join(shapes) or "?"
+    return cell(", ".join(shapes), ", ") or "?"
 
 
 def _output_text(layer: LayerReport, times: str) -> str:
@@ -85,7 +90,7 @@ def _output_text(layer: LayerReport, times: str) -> str:
         f"({', '.join(size.write(partial(_seen_from, layer), times) for size in shape)})"
         for shape in layer.outputs
     ]
-    return f"{layer.output_text} = {visible(', '.join(names))}"
+    return f"{cell(layer.output_text, ', ')} = {cell(', '.join(names), ', ')}"
 
 
 def _seen_from(layer: LayerReport, symbol: Symbol) -> str:
@@ -102,7 +107,7 @@ def _computed_sizes(layer: LayerReport, times: str) -> Iterator[tuple[str, str]]
         if symbol and symbol.owner == layer.path and symbol.origin and not symbol.origin.single:
             words = symbol.origin.write(partial(_seen_from, layer), times)
             numbers = symbol.origin.numbers().replace("*", times)
-            yield symbol.name, visible(f"{words} = {numbers} = {symbol.value}")
+            yield symbol.name, f"{cell(words)} = {cell(numbers)} = {symbol.value}"
 
 
 def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
@@ -111,8 +116,8 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
         ("Weight", "Shape", "In numbers", "Param #", "Role", "Trainable"),
         tuple(
             (
-                visible(weight.name),
-                f"({_symbolic(weight.symbolic_shape, times)})",
+                named(weight.name),
+                f"({cell(_symbolic(weight.symbolic_shape, times), ', ')})",
                 str(weight.shape),
                 f"{weight.params:,}",
                 _role(weight),
@@ -126,10 +131,10 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
         ("Layer", "Type", "Param #", "Formula"),
         tuple(
             (
-                visible(child.path),
-                visible(child.class_name),
+                named(child.path),
+                named(child.class_name),
                 params_text(child.params),
-                visible(child.formula.replace("*", times)),
+                cell(child.formula.replace("*", times)),
             )
             for child in layer.children
         ),
@@ -142,7 +147,7 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
                 s.name,
                 f"{s.value:,}",
                 s.meaning,
-                visible(_from(s.origin, s.origin_numbers, times)),
+                cell(_from(s.origin, s.origin_numbers, times)),
             )
             for s in layer.symbols
         ),
@@ -156,7 +161,7 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
         yield Section(
             title,
             ("Argument", "Value", "What it does"),
-            tuple((visible(s.name), visible(s.value), s.text) for s in rows),
+            tuple((named(s.name), visible(s.value), s.text) for s in rows),
         )
 
 

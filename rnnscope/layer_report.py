@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from rnnscope.expr import Expr, Symbol, total
 from rnnscope.glossary import meaning
 from rnnscope.layers import Layer, Need, SymbolicShape, formula_of
+from rnnscope.limits import spend
 from rnnscope.model import Shape, Store
 from rnnscope.weight_report import SymbolReport, WeightReport, origin_of
+from rnnscope.witness import Verdict, Witness
 
 Basis: TypeAlias = Literal["derived", "traced", "stored", "none", "unknown"]
 
@@ -47,11 +50,16 @@ class LayerReport:
     notes: tuple[str, ...] = ()
     layer: Layer | None = field(default=None, compare=False, repr=False)
     store: Store | None = field(default=None, compare=False, repr=False)
+    _known: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def own(self) -> Expr:
         """The count of the layer's own weights; those of its children are theirs."""
-        return total(weight.count for weight in self.weights if not weight.shared_with)
+        if "own" not in self._known:
+            counts = [weight.count for weight in self.weights if not weight.shared_with]
+            self._known["own"] = counts[0] if len(counts) == 1 else total(counts)
+        known: Expr = self._known["own"]
+        return known
 
     @property
     def count(self) -> Expr:
@@ -101,23 +109,61 @@ class LayerReport:
         """
         if self.shared_with:
             return 0
-        return sum(weight.params for weight in self.counted_weights) if self.is_known else None
+        return self._counted_sums[None] if self.is_known else None
+
+    @property
+    def _counted_sums(self) -> Counter[bool | str | None]:
+        """The weights that are counted here, as numbers: of all (None), and by `trainable`.
+
+        They are added up once: a row is asked for its sums many times, and is in many others.
+        """
+        if "sums" not in self._known:
+            spend()
+            sums: Counter[bool | str | None] = Counter()
+            for weight in (each for each in self.weights if not each.shared_with):
+                sums[None] += weight.params
+                untold = weight.trainable is None
+                sums["untold" if untold else weight.trainable] += 1 if untold else weight.params
+            for child in (each for each in self.children if not each.shared_with):
+                for key, value in child._counted_sums.items():
+                    sums[key] += value
+            self._known["sums"] = sums
+        known: Counter[bool | str | None] = self._known["sums"]
+        return known
 
     @property
     def layer_params(self) -> int | None:
         """All weights of the layer, wherever they are counted: Keras's `count_params()`."""
         if not self.is_known:
             return None
-        return sum(weight.params for weight in self.all_weights)
+        if self._is_untied:
+            return self._counted_sums[None]
+        if "all" not in self._known:
+            self._known["all"] = sum(weight.params for weight in self.all_weights)
+        known: int = self._known["all"]
+        return known
+
+    @property
+    def _is_untied(self) -> bool:
+        """True where no other layer has any of the weights too, and none stands here twice."""
+        if "untied" not in self._known:
+            own = any(weight.shared_with or weight.identity for weight in self.weights)
+            inside = all(child._is_untied for child in self.children)
+            self._known["untied"] = inside and not own and not self.shared_with
+        known: bool = self._known["untied"]
+        return known
 
     @property
     def logical(self) -> int | None:
         """What the layer is: its count without quantization and LoRA, where that is known."""
         if self.shared_with:
             return 0
-        own = self.own if self.logical_own is None else self.logical_own
-        counts = [own.value, *(child.logical for child in self.children)]
-        return known_sum(iter(counts)) if self.is_known else None
+        if "logical" not in self._known:
+            own = self.own if self.logical_own is None else self.logical_own
+            counts = [own.value, *(child.logical for child in self.children)]
+            self._known["logical"] = known_sum(iter(counts)) if self.is_known else None
+        known: int | None = self._known["logical"]
+        return known
 
     @property
     def trainable(self) -> int | None:
@@ -132,10 +178,8 @@ class LayerReport:
     def _sum_where(self, *, trainable: bool) -> int | None:
         if self.shared_with:
             return 0
-        weights = list(self.counted_weights)
-        if not self.is_known or any(weight.trainable is None for weight in weights):
-            return None
-        return sum(weight.params for weight in weights if weight.trainable is trainable)
+        sums = self._counted_sums
+        return sums[trainable] if self.is_known and not sums["untold"] else None
 
     @property
     def counted_weights(self) -> Iterator[WeightReport]:
@@ -170,6 +214,8 @@ class LayerReport:
         """The layers that count weights which this one has too."""
         if self.shared_with:
             return (self.shared_with,)
+        if self._is_untied:
+            return ()
         own = [weight.shared_with for weight in self.weights if weight.shared_with]
         inside = [path for child in self.children for path in child.counted_at]
         outside = (path for path in (*own, *inside) if not path.startswith(f"{self.path}."))
@@ -214,6 +260,10 @@ class LayerReport:
         """The output shape as summary() writes it; a tuple of shapes where there are several."""
         shapes = [f"({', '.join(str(size.value) for size in s)})" for s in self.outputs or ()]
         return f"({', '.join(shapes)})" if len(shapes) > 1 else "".join(shapes) or "?"
+
+    def verdict(self, witness: Witness) -> Verdict:
+        """Return what a witness says of the layer and of those inside it."""
+        return witness.verdict(*(self.paths if witness.differing else (self.path,)))
 
     @property
     def paths(self) -> tuple[str, ...]:

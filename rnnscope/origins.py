@@ -10,9 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rnnscope.expr import Expr, Quotient, Symbol, product, total
+from rnnscope.limits import beyond, current, spend
 
 FAR = 1 << 30  # a size beyond all that layers tell apart
 _NEAR = 64
+
+
+class TooManyStepsError(Exception):
+    """What the inputs of a model mean takes too long to be worked out."""
 
 
 @dataclass(slots=True)
@@ -23,9 +28,31 @@ class Origins:
     _divisions: dict[tuple[Expr, Expr], Expr] = field(default_factory=dict)
     _roots: dict[Symbol, frozenset[Symbol]] = field(default_factory=dict)
     _divided: dict[Symbol, tuple[Expr, Expr]] = field(default_factory=dict)
+    _steps: int = 0
+
+    def spend(self, steps: int) -> None:
+        """Count what tracing and trying out sizes takes.
+
+        Raises:
+            TooManyStepsError: it is beyond the limit.
+
+        """
+        spend(steps)
+        self._steps += steps
+        if self._steps > current().input_steps:
+            raise TooManyStepsError(f"it takes more steps, {beyond('input_steps')}")
 
     def of(self, size: Expr) -> Expr:
         """Trace a size back; deep ones want those they came from traced before."""
+        self.spend(1)
+        single = size.single
+        if single is not None and single.origin is not None:
+            return self._atom(single)
+        traced = self._of(size)
+        self.spend(len(traced.terms))
+        return traced
+
+    def _of(self, size: Expr) -> Expr:
         return total(n * product(map(self._atom, atoms)) for atoms, n in size.terms)
 
     def _atom(self, atom: Symbol | Quotient) -> Expr:
@@ -63,15 +90,16 @@ class Origins:
 
     def roots(self, traced: Expr) -> frozenset[Symbol]:
         """Return the sizes that a traced one was computed from."""
+        self.spend(len(traced.terms))
         found: frozenset[Symbol] = frozenset()
-        for symbol in traced.symbols:
-            found |= self._roots.get(symbol, frozenset((symbol,)))
-        return found
+        sets = (self._roots.get(symbol, frozenset((symbol,))) for symbol in traced.symbols)
+        return found.union(*sets)
 
     def valued(self, symbols: Iterable[Symbol], size: int | None) -> Callable[[Expr], int | None]:
         """Return how traced sizes are worked out with another size in the place of some."""
         values: dict[Symbol, int | None] = dict.fromkeys(symbols, size)
         replaced = frozenset(values)
+        self.spend(len(self._divided))
         for symbol, (top, bottom) in self._divided.items():
             if not replaced.isdisjoint(self._roots[symbol]):
                 above, below = _value(top, values), _value(bottom, values)

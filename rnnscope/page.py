@@ -10,12 +10,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from rnnscope.inputs import input_meanings
+from rnnscope.inputs import inputs_or_reason
+from rnnscope.limits import current, spend
 from rnnscope.report import LayerReport, Report
 from rnnscope.witness import Witness
+from rnnscope.wording import SENTENCE, cut, joined, split_outside
 
 WITNESS_TITLES = {"stored": "Stored", "summary": "summary()"}
+_LINES = 50  # of one cell: a layer has as many names and notes only if somebody made it so
 RECONCILED = "Beside summary()"
 READABLE = 200  # characters of a formula for the whole model
 
@@ -64,6 +68,8 @@ class Page:
 
 def visible(text: str) -> str:
     """Write control characters, line ends and invisible marks as escapes."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
         ch if unicodedata.category(ch) not in _HIDDEN else ch.encode("unicode_escape").decode()
         for ch in text
@@ -88,18 +94,39 @@ def page(report: Report, depth: int | None = None, *, pending: str = "", times: 
         ),
         rows=tuple(_rows(report, names, depth, times)),
         totals=tuple(_totals(report, times)),
-        inputs=tuple(
-            (
-                f"Input {visible(each.name)}: {each.shape}",
-                tuple(map(visible, each.sentences)),
-            )
-            for each in input_meanings(report)
-        ),
-        reconciliation=tuple(map(visible, report.reconciliation)),
+        inputs=tuple(_inputs(report)),
+        reconciliation=tuple(cell(sentence, ", ") for sentence in report.reconciliation),
         witnesses=tuple(_witness_lines(report)),
-        findings=tuple(visible(difference.text) for difference in report.differences),
+        findings=tuple(visible(cut(each.text, SENTENCE)) for each in report.differences),
         notes=tuple(_notes(report)),
     )
+
+
+def _inputs(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
+    meanings, reason = inputs_or_reason(report)
+    for each in meanings:
+        sentences = (cell(sentence, ", ") for sentence in each.sentences)
+        yield f"Input {named(each.name)}: {cell(each.shape, ', ')}", tuple(sentences)
+    if reason:
+        yield "Inputs", (reason,)
+
+
+def named(name: str) -> str:
+    """Write a name that a model gives, as much of it as a person reads."""
+    return visible(cut(name))
+
+
+def cell(text: str, sign: str = " + ") -> str:
+    """Write what stands in a cell: of a long sum or list as much as a limit allows."""
+    most = current().cell_characters
+    return visible(text if len(text) <= most else joined(split_outside(text, sign), sign, most))
+
+
+def _first(lines: Iterable[str], count: int) -> Iterator[str]:
+    """Yield the first lines of a cell, and how many more there are."""
+    yield from islice(lines, _LINES)
+    if count > _LINES:
+        yield f"... and {count - _LINES:,} more"
 
 
 def params_text(params: int | None) -> str:
@@ -109,9 +136,9 @@ def params_text(params: int | None) -> str:
 
 def _title(report: Report) -> str:
     where = f" in {visible(report.source)}" if report.source else ""
-    version = f", Keras {visible(report.keras_version)}" if report.keras_version else ""
+    version = f", Keras {named(report.keras_version)}" if report.keras_version else ""
     weights = f", weights in {visible(report.weights)}" if report.weights else ""
-    return f"{visible(report.class_name)} {visible(report.name)!r}{where}{weights}{version}"
+    return f"{named(report.class_name)} {named(report.name)!r}{where}{weights}{version}"
 
 
 def _rows(report: Report, names: Iterable[str], depth: int | None, times: str) -> Iterator[Row]:
@@ -128,10 +155,11 @@ def _layer_rows(
     times: str,
     at: int,
 ) -> Iterator[Row]:
+    spend()
     yield Row(
         depth=at,
-        label=f"{visible(layer.name)} ({visible(layer.class_name)})",
-        shape=layer.output_text,
+        label=f"{named(layer.name)} ({named(layer.class_name)})",
+        shape=cell(layer.output_text, ", "),
         params=params_text(layer.params),
         formula=tuple(formula_lines(layer, times)),
         remarks=tuple(remarks(layer)),
@@ -147,21 +175,22 @@ def formula_lines(layer: LayerReport, times: str = "*") -> Iterator[str]:
     if not layer.params or _is_sum(layer):
         return
     if layer.basis != "stored" or layer.children or layer.symbols:
-        yield visible(layer.formula.replace("*", times))
-    yield visible(layer.numbers.replace("*", times))
-    for symbol in layer.provenance:
-        yield visible(symbol.text.replace("*", times))
+        yield cell(layer.formula.replace("*", times))
+    yield cell(layer.numbers.replace("*", times))
+    lines = (cell(symbol.text.replace("*", times)) for symbol in layer.provenance)
+    yield from _first(lines, len(layer.provenance))
 
 
 def remarks(layer: LayerReport) -> Iterator[str]:
     """Yield what is to be said of a layer's count in words."""
     if layer.counted_at:
-        yield f"counted at {visible(', '.join(layer.counted_at))}, which has the same weights"
+        places = visible(joined(layer.counted_at, ", ", current().cell_characters))
+        yield f"counted at {places}, which has the same weights"
     elif layer.layer_params == 0:
         yield "no weights"
     elif layer.layer_params and _is_sum(layer):
         yield f"the sum of its {len(layer.children)} layers"
-    yield from map(visible, layer.notes)
+    yield from _first((cell(note, "; ") for note in layer.notes), len(layer.notes))
 
 
 def _is_sum(layer: LayerReport) -> bool:
@@ -172,7 +201,7 @@ def _is_sum(layer: LayerReport) -> bool:
 def _verdict(witness: Witness | None, layer: LayerReport) -> str:
     if witness is None:
         return PENDING
-    return {"agrees": AGREES, "differs": DIFFERS, "silent": SILENT}[witness.verdict(*layer.paths)]
+    return {"agrees": AGREES, "differs": DIFFERS, "silent": SILENT}[layer.verdict(witness)]
 
 
 def _totals(report: Report, times: str) -> Iterator[tuple[str, str]]:
@@ -193,7 +222,7 @@ def _witness_lines(report: Report) -> Iterator[str]:
     for witness in report.witnesses:
         title = WITNESS_TITLES.get(witness.name, witness.name)
         if not witness.spoke:
-            yield f"{SILENT} {title}: not heard: {visible(witness.reason)}"
+            yield f"{SILENT} {title}: not heard: {visible(cut(witness.reason, SENTENCE))}"
         elif witness.differences:
             count = len(witness.differences)
             yield f"{DIFFERS} {title}: differs, in {count} point{'s' if count > 1 else ''}"
@@ -203,21 +232,21 @@ def _witness_lines(report: Report) -> Iterator[str]:
 
 def _silence(report: Report, witness: Witness) -> str:
     """Name the layers with weights that a witness could say nothing of."""
-    rows = [layer for layer in report.owners() if witness.verdict(*layer.paths) == "silent"]
+    rows = [layer for layer in report.owners() if layer.verdict(witness) == "silent"]
     if not rows:
         if witness.name != "summary":
             return " on every weight"
-        whole = all(witness.verdict(*layer.paths) == "agrees" for layer in report.layers)
+        whole = all(layer.verdict(witness) == "agrees" for layer in report.layers)
         return f" on every {'layer' if whole else 'weight'} and on the totals"
-    names = ", ".join(visible(row.path) for row in rows[:4])
-    more = f" and {len(rows) - 4} more" if len(rows) > 4 else ""
+    names = ", ".join(named(row.path) for row in rows[:4])
+    more = f" and {len(rows) - 4:,} more" if len(rows) > 4 else ""
     return f" where it speaks; it says nothing of {names}{more}"
 
 
 def _notes(report: Report) -> Iterator[str]:
-    yield from map(visible, report.notes)
+    yield from (visible(cut(note, SENTENCE)) for note in report.notes)
     unknown = [row.path for row in report.layers if row.params is None]
     if unknown:
-        yield f"The total is not known, since the count of {visible(unknown[0])} is not."
+        yield f"The total is not known, since the count of {named(unknown[0])} is not."
     elif report.trainable is None:
         yield "Nothing says which of the stored weights are trainable."

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from rnnscope.expr import Expr, Symbol, total
 from rnnscope.expr import as_expr as constant
+from rnnscope.limits import beyond, current
 from rnnscope.report import LayerReport
 
 
@@ -20,17 +21,19 @@ def total_count(layers: Iterable[LayerReport]) -> Expr | None:
     None where a layer's count is not known, or where sizes depend on each
     other over more layers than can be followed, or in more terms than can be held.
     """
+    layers = list(layers)
+    if any(layer.params is None for layer in layers):
+        return None
     tracer = _Tracer()
-    terms: list[Expr] = []
-    for layer in layers:
-        if layer.params is None:
-            return None
-        if layer.shared_with is None:
-            terms += [weight.count for weight in layer.counted_weights]
+    counted = (weight for layer in layers for weight in layer.counted_weights)
     try:
-        return total(map(tracer.traced, terms))
+        count = total([tracer.traced(weight.count) for weight in counted])
+        return count if len(count.terms) <= current().formula_terms else None
     except (RecursionError, OverflowError):
         return None
+
+
+_TIMES = 10  # as many terms are traced as a formula may have, since many become one
 
 
 class _Tracer:
@@ -38,10 +41,20 @@ class _Tracer:
 
     def __init__(self) -> None:
         self._known: dict[Symbol, Expr] = {}
+        self._left = _TIMES * current().formula_terms
 
     def traced(self, count: Expr) -> Expr:
-        """Return a count with every symbol replaced by what it was computed from."""
-        return count.substitute(self._symbol)
+        """Return a count with every symbol replaced by what it was computed from.
+
+        Raises:
+            OverflowError: there have been more terms than a formula may have.
+
+        """
+        traced = count.substitute(self._symbol)
+        self._left -= len(traced.terms)
+        if self._left < 0:
+            raise OverflowError(f"the formula has too many terms, {beyond('formula_terms')}")
+        return traced
 
     def _symbol(self, symbol: Symbol) -> Expr:
         if symbol not in self._known:

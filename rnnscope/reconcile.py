@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rnnscope.limits import current
 from rnnscope.report import LayerReport, Report
+from rnnscope.wording import joined
 
 
 def reconciliation(report: Report) -> tuple[str, ...]:
@@ -30,7 +32,9 @@ def _counted_twice(report: Report) -> Iterator[str]:
     rows = [layer.layer_params for layer in report.layers if not layer.is_own]
     if not repeats or report.total is None or None in rows:
         return
-    names = ", ".join(f"{layer.path} ({', '.join(layer.counted_at)})" for layer in repeats)
+    most = current().cell_characters
+    places = [f"{layer.path} ({joined(layer.counted_at, ', ', most)})" for layer in repeats]
+    names = joined(places, ", ", most)
     own = sum(layer.params or 0 for layer in report.layers if layer.is_own)
     yield (
         f"The rows of summary() add up to {sum(filter(None, rows)):,}, its weights to "

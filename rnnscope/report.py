@@ -108,7 +108,7 @@ class Report:
             bool(spoke)
             and all(witness.agrees for witness in spoke)
             and all(
-                any(witness.verdict(*layer.paths) == "agrees" for witness in spoke)
+                any(layer.verdict(witness) == "agrees" for witness in spoke)
                 for layer in self.owners()
             )
         )

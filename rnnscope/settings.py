@@ -16,6 +16,7 @@ from rnnscope.glossary import EFFECTS, effect
 from rnnscope.layers import Child, Layer, Output, SymbolicShape, Weight, formula_of
 from rnnscope.model import LayerConfig
 from rnnscope.report import LayerReport
+from rnnscope.wording import shown
 
 _UNTOLD = ("_initializer", "_regularizer", "_constraint")
 
@@ -69,7 +70,7 @@ def _is_told(key: str, value: object) -> bool:
 
 def _setting(layer: Layer, key: str, value: Any, *, counts: bool) -> SettingReport:
     text = effect(layer.class_name, key, counts=counts)
-    return SettingReport(key, repr(value), counts, text)
+    return SettingReport(key, shown(value), counts, text)
 
 
 def _changes(layer: Layer, key: str, value: object) -> bool:

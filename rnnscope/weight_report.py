@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import prod
+from typing import Any
 
 from rnnscope.expr import Expr, Symbol, product
 from rnnscope.layers import SymbolicShape
@@ -41,6 +42,7 @@ class WeightReport:
     index: int = 0
     identity: int | None = field(default=None, compare=False, repr=False)
     shared_with: str | None = None
+    _known: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def place(self) -> Place:
@@ -50,12 +52,18 @@ class WeightReport:
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape in numbers."""
-        return tuple(map(int, self.symbolic_shape))
+        if "shape" not in self._known:
+            self._known["shape"] = tuple(map(int, self.symbolic_shape))
+        known: tuple[int, ...] = self._known["shape"]
+        return known
 
     @property
     def count(self) -> Expr:
         """The number of elements, as an expression."""
-        return product(self.symbolic_shape)
+        if "count" not in self._known:
+            self._known["count"] = product(self.symbolic_shape)
+        known: Expr = self._known["count"]
+        return known
 
     @property
     def params(self) -> int:

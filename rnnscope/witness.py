@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Verdict: TypeAlias = Literal["agrees", "differs", "silent"]
@@ -44,6 +44,12 @@ class Witness:
     covered: frozenset[str] = frozenset()
     differences: tuple[Difference, ...] = ()
     text: str = ""
+    differing: frozenset[str] = field(default=frozenset(), init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Note the layers that it differs in: they are asked for in every row."""
+        layers = frozenset(difference.layer for difference in self.differences)
+        object.__setattr__(self, "differing", layers)
 
     @property
     def agrees(self) -> bool:
@@ -52,6 +58,6 @@ class Witness:
 
     def verdict(self, path: str, *inside: str) -> Verdict:
         """Return what it says of a layer, and of the layers inside it, by their paths."""
-        if any(difference.layer in (path, *inside) for difference in self.differences):
+        if not self.differing.isdisjoint((path, *inside)):
             return "differs"
         return "agrees" if path in self.covered else "silent"

@@ -40,7 +40,7 @@ from tests.files import MNIST, edited, entry, replaced, sequential, write_json
         ({"require": None}, "require: expected some of 'stored', 'summary'; found None"),
         ({"require": ["stored", []]}, "require: expected some of 'stored', 'summary'; found a li"),
         ({"require": "summary", "summary": False}, "require: expected no 'summary' where"),
-        ({"require": "x" * 500}, "xxx..."),
+        ({"require": "x" * 500}, "xxx'... (500 characters)"),
     ],
     ids=lambda value: repr(value)[:40] if isinstance(value, dict) else "",
 )

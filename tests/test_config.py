@@ -114,7 +114,7 @@ def test_a_broken_model_is_refused_by_its_place(
         (None, "config: expected an object, found None"),
         ([], "config: expected an object, found list"),
         (3, "config: expected an object, found 3"),
-        ("x" * 100, f"config: expected an object, found 'x{'x' * 55}..."),
+        ("x" * 100, f"config: expected an object, found '{'x' * 30}'... (100 characters)"),
         ({}, "config.class_name: expected a text, found None"),
         (entry("Dense", "d", units=2), "config: a Dense is a layer, not a model"),
         ({**sequential(), "config": []}, "config.config: expected an object, found list"),

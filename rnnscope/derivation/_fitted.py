@@ -17,6 +17,7 @@ from rnnscope.errors import MISFIT, BadConfigError, UnknownFormulaError
 from rnnscope.expr import Expr, Symbol
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.layers._spatial import axis_names
+from rnnscope.limits import current
 from rnnscope.model import Store
 from rnnscope.report import LayerReport
 
@@ -24,7 +25,6 @@ READ = "read from the stored weights"
 NOTE = "nothing says what flows into it: the size of its input is read from its stored weights"
 
 _RANKS = (3, 2, 4, 5)
-_MAX_SIZES = 64
 
 
 def fitted(
@@ -66,7 +66,7 @@ def _candidates(
     if type(groups) is int and groups > 1:
         sizes |= {size * groups for size in sizes}
     first = layer.config.config.get("data_format") == "channels_first"
-    for size, rank in product(sorted(sizes)[:_MAX_SIZES], ranks):
+    for size, rank in product(sorted(sizes)[: current().fitted_sizes], ranks):
         yield size, _shape(layer, rank, size, channels_first=first and rank > 2)
 
 

@@ -29,6 +29,9 @@ from rnnscope.model import (
     tensor_refs,
     tensors,
 )
+from rnnscope.wording import shown
+
+_CIRCLE = 8  # layers of one that are named
 
 
 @dataclass(slots=True)
@@ -66,9 +69,10 @@ class Graph:
         try:
             ordered = list(TopologicalSorter(before).static_order())
         except CycleError as error:
-            raise BadConfigError(
-                self.model.name, f"its layers form a circle: {error.args[1]}"
-            ) from None
+            circle = " -> ".join(shown(name) for name, _ in error.args[1][:_CIRCLE])
+            more = " -> ..." if len(error.args[1]) > _CIRCLE else ""
+            problem = f"its layers form a circle: {circle}{more}"
+            raise BadConfigError(self.model.name, problem) from None
         return ((self.layers[name], call) for name, call in ordered)
 
     def _refuse_missing(self, before: Mapping[tuple[str, int], set[tuple[str, int]]]) -> None:
@@ -78,7 +82,9 @@ class Graph:
             *((node[0], n) for node, n in before.items()),
         ]:
             for missing in (each for each in needed if each not in before):
-                raise BadConfigError(name, f"takes an output of {missing[0]!r}, which is not there")
+                raise BadConfigError(
+                    name, f"takes an output of {shown(missing[0])}, which is not there"
+                )
 
     def placed(self, config: LayerConfig, call: Call) -> Layer:
         """Return a layer with what flows into one call of it."""

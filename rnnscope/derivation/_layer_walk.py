@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
 
 from rnnscope.derivation._fitted import fitted
 from rnnscope.derivation._readings import fits, nested_reading, read_row, reading_of
@@ -21,13 +20,37 @@ from rnnscope.derivation._rows import (
     unbuilt_inside,
     weight_reports,
 )
-from rnnscope.derivation._shapes import agree, recorded_shapes
+from rnnscope.derivation._shapes import agree, recorded_shapes, summed_up
 from rnnscope.errors import MISFIT, BadConfigError, RnnscopeError, UnknownFormulaError
 from rnnscope.layers import Child, Formula, Layer, Output, Weight, formula_of
+from rnnscope.limits import beyond, current, spend
 from rnnscope.model import LayerConfig, ModelConfig, Shape, Store
 from rnnscope.report import Basis, LayerReport, weakest
 
-MAX_LAYERS = 100_000  # each counted as often as it is called, for models that call each other
+
+@dataclass(slots=True)
+class Counted:
+    """How many layers there have been, each as often as it was called, and how long their paths."""
+
+    layers: int = 0
+    characters: int = 0
+
+    def add(self, layer: Layer) -> None:
+        """Count a layer.
+
+        Raises:
+            BadConfigError: there are too many, for models may call each other.
+
+        """
+        spend()
+        self.layers += 1
+        self.characters += len(layer.path)
+        limits = current()
+        if self.layers > limits.layers:
+            raise BadConfigError(layer.path, f"the model has more layers, {beyond('layers')}")
+        if self.characters > limits.path_characters:
+            problem = f"the paths of the layers are too long, {beyond('path_characters')}"
+            raise BadConfigError(layer.path, problem)
 
 
 @dataclass(slots=True)
@@ -36,7 +59,7 @@ class LayerWalk(ABC):
 
     tracer: Tracer | None = None
     met: dict[int, str] = field(default_factory=dict)
-    explained: Iterator[int] = field(default_factory=count)
+    counted: Counted = field(default_factory=Counted)
 
     @abstractmethod
     def nested(self, layer: Layer, model: ModelConfig, store: Store | None) -> LayerReport:
@@ -54,8 +77,7 @@ class LayerWalk(ABC):
         `recorded` are the shapes that this call has on record, `first` is that
         of the layer's first build, which may have been another call's.
         """
-        if next(self.explained) > MAX_LAYERS:
-            raise BadConfigError(layer.path, f"the model has more than {MAX_LAYERS:,} layers")
+        self.counted.add(layer)
         shared_with = self._met_before(layer)
         row = self._read(layer, store) if store and layer.config.reading else None
         row = row or self._row(layer, store)
@@ -76,7 +98,7 @@ class LayerWalk(ABC):
         if row.basis != "derived" or len(layer.inputs) != 1 or agree(layer.input, first):
             return False
         shapes = recorded_shapes(f"{layer.path}.input", (first,)) or ()
-        walk = type(self)(explained=self.explained)
+        walk = type(self)(counted=self.counted)
         again = walk.layer(replace(layer.fed(*shapes), named={}), None)
         return not again.is_known or [weight.shape for weight in again.all_weights] != weights
 
@@ -125,7 +147,7 @@ class LayerWalk(ABC):
         """Explain a layer whose input is not known by what is stored, if that fits its formula."""
         row = None
         if formula is not None:
-            walk = type(self)(explained=self.explained)
+            walk = type(self)(counted=self.counted)
             row = fitted(layer, store, lambda tried: walk._derived(tried, formula, store))
         return row or self._without_formula(layer, store, reason)
 
@@ -145,6 +167,7 @@ class LayerWalk(ABC):
     def _derived(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
         layer.needs.clear()
         weights, children, output = self._run(layer, formula, store)
+        output = replace(output, shapes=summed_up(layer, output.shapes)) if output else None
         refuse_impossible(weights, output.shapes if output else ())
         own: list[Basis] = ["derived"] if weights else []
         reports = weight_reports(layer, weights, store)

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from math import prod
 from typing import TypeAlias
 
 from rnnscope.config import MAX_AXES
@@ -33,12 +34,14 @@ def logical_count(layer: Layer, formula: Formula) -> Expr | None:
 
 def refuse_impossible(weights: Sequence[Weight], outputs: Sequence[SymbolicShape]) -> None:
     """Leave to what is stored a layer whose settings give sizes that no tensor has."""
-    for weight in weights:
-        if weight.count.value is None:
-            raise UnknownFormulaError(f"its {weight.name} has no fixed size")
     shapes = [*outputs, *(weight.shape for weight in weights)]
-    sizes = [as_expr(size).value or 0 for shape in shapes for size in shape]
-    sizes += [int(weight.count) for weight in weights]
+    sizes = [as_expr(size).value or 0 for shape in outputs for size in shape]
+    for weight in weights:
+        shape = [as_expr(size).value for size in weight.shape]
+        known = [size for size in shape if size is not None]
+        if len(known) < len(shape):
+            raise UnknownFormulaError(f"its {weight.name} has no fixed size")
+        sizes += (*known, prod(known))
     if max(map(len, shapes), default=0) > MAX_AXES or not all(0 <= n <= MAX_SIZE for n in sizes):
         raise UnknownFormulaError("its settings give sizes that no tensor has")
 

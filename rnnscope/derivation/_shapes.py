@@ -13,6 +13,9 @@ from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.layers._readers import passes_axes, read_names
 from rnnscope.layers._spatial import axis_names
 from rnnscope.model import LayerConfig, ModelConfig, Shape
+from rnnscope.wording import shown
+
+_LONG = 128  # names in an expression for one size
 
 Outputs: TypeAlias = tuple[SymbolicShape, ...] | None
 
@@ -93,7 +96,7 @@ def note_entry(layer: Layer, own: Sequence[SymbolicShape | None]) -> None:
 def _checked(shape: Sequence[Any], where: str) -> Shape:
     for size in shape:
         if size is not None and (type(size) is not int or size < 0):
-            raise BadConfigError(where, f"expected sizes or null, found {size!r}")
+            raise BadConfigError(where, f"expected sizes or null, found {shown(size)}")
     return tuple(shape)
 
 
@@ -147,6 +150,24 @@ def at_entry(given: SymbolicShape, own: SymbolicShape | None) -> SymbolicShape:
     return tuple(
         mine if mine.value not in (None, theirs.value) else theirs
         for theirs, mine in zip(given, own, strict=True)
+    )
+
+
+def summed_up(layer: Layer, shapes: tuple[SymbolicShape, ...]) -> tuple[SymbolicShape, ...]:
+    """Return the outputs of a layer, with a size that is made of very many as one of its own.
+
+    The layers behind name it after this one, in place of repeating where all of it comes from.
+    """
+    is_long = any(size.length > _LONG for shape in shapes for size in shape)
+    return tuple(_summed_up(layer, shape) for shape in shapes) if is_long else shapes
+
+
+def _summed_up(layer: Layer, shape: SymbolicShape) -> SymbolicShape:
+    first = layer.config.config.get("data_format") == "channels_first" and len(shape) > 2
+    names = axis_names(len(shape), channels_first=first)
+    return tuple(
+        layer.new(name, size) if size.length > _LONG else size
+        for name, size in zip(names, shape, strict=True)
     )
 
 

@@ -178,7 +178,7 @@ class _Walk(LayerWalk):
         note_entry(layer, own_shapes)
         rows = self.model(model, store, layer.path, entering or None)
         if _sizes(entering) != _sizes(layer.inputs):
-            again = _Walk(self.tracer, explained=self.explained)
+            again = _Walk(self.tracer, counted=self.counted)
             called = again.model(model, store, layer.path, layer.inputs)
             rows = replace(rows, outputs=called.outputs or rows.outputs)
         kept = None if model.is_builtin else store
@@ -187,7 +187,7 @@ class _Walk(LayerWalk):
 
     def _again(self, layer: Layer, store: Store | None) -> LayerReport:
         """Explain a layer that is called once more; its weights are there already."""
-        return _Walk(self.tracer, explained=self.explained).layer(layer, store, ())
+        return _Walk(self.tracer, counted=self.counted).layer(layer, store, ())
 
 
 def _sizes(shapes: Sequence[SymbolicShape]) -> list[Shape]:

@@ -11,6 +11,7 @@ from rnnscope.expr import Expr, Operand, as_expr, product, symbol
 from rnnscope.layers._parts import Layer, SymbolicShape
 from rnnscope.layers._policy import quantization
 from rnnscope.layers._states import Matrix
+from rnnscope.wording import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Einsum:
             return self.shape[self.output.index(label) + (0 if self.right else self.spare)]
         if label in self.sources:
             return self.sources[label]
-        raise UnknownFormulaError(f"label {label!r} of its equation has no size")
+        raise UnknownFormulaError(f"label {shown(label)} of its equation has no size")
 
 
 def read_einsum(layer: Layer) -> Einsum:
@@ -63,7 +64,7 @@ def read_einsum(layer: Layer) -> Einsum:
     if match is None or len(match[2]) > rank:
         raise BadConfigError(
             f"{layer.path}.config['equation']",
-            f"{equation!r} does not fit {rank} input axes",
+            f"{shown(equation)} does not fit {rank} input axes",
         )
     source, kernel, output, right = match[2], match[4], match[6], match[3] is not None
     spare = rank - len(source)

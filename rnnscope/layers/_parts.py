@@ -10,6 +10,7 @@ from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.expr import Expr, Operand, Symbol, product, symbol
 from rnnscope.layers._policy_map import policy_at
 from rnnscope.model import LayerConfig
+from rnnscope.wording import shown
 
 SymbolicShape: TypeAlias = tuple[Expr, ...]
 
@@ -200,7 +201,7 @@ class Layer:
         if not isinstance(value, bool | int | None):
             raise BadConfigError(
                 f"{self.path}.config[{key!r}]",
-                f"expected true or false, found {value!r}",
+                f"expected true or false, found {shown(value)}",
             )
         return bool(value)
 
@@ -224,7 +225,7 @@ class Layer:
         """Return a size as a symbol of this layer, after a look at it."""
         if type(value) is not int or value < 0:
             raise BadConfigError(
-                f"{self.path}.{where}", f"expected a whole number, found {value!r}"
+                f"{self.path}.{where}", f"expected a whole number, found {shown(value)}"
             )
         if value < least:
             raise BadConfigError(
@@ -263,7 +264,7 @@ class Layer:
     def wrap(self, config: object, where: str, *inputs: SymbolicShape, name: str) -> Layer:
         """Return a wrapped layer, known as `name` in this one, fed with `inputs`."""
         if not isinstance(config, LayerConfig):
-            raise BadConfigError(f"{self.path}.{where}", f"expected a layer, found {config!r}")
+            raise BadConfigError(f"{self.path}.{where}", f"expected a layer, found {shown(config)}")
         inside = replace(self, config=config, path=f"{self.path}.{name}", inputs=inputs)
         inside = replace(inside, named={}, options={}, asked=set(), needs={})
         return replace(inside, scope=f"{self.keras_path}/")

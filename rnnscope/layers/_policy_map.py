@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rnnscope.errors import UnknownFormulaError
+from rnnscope.wording import shown
 
 _CLASS = "DTypePolicyMap"
 # A key is a path, or a pattern of which this much is understood: names, and `.*` for anything.
@@ -36,7 +37,7 @@ def policy_at(policy: object, path: str) -> object:
         return _with_source(entries[path], default)
     found = [key for key in entries if _matches(key, path)]
     if len(found) > 1:
-        raise UnknownFormulaError(f"several keys of its {_CLASS} match {path!r}")
+        raise UnknownFormulaError(f"several keys of its {_CLASS} match {shown(path)}")
     return _with_source(entries[found[0]], default) if found else default
 
 

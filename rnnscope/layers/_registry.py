@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -83,7 +84,12 @@ class Formula:
 
     @property
     def _doc(self) -> str:
-        return inspect.getdoc(self.function) or ""
+        return _doc_of(self.function)
+
+
+@cache
+def _doc_of(function: FormulaFunction) -> str:
+    return inspect.getdoc(function) or ""
 
 
 # Second names of classes in keras.layers; configs of Keras 2 and 3 hold the first.

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rnnscope.expr import Expr, Operand, as_expr, ceil_div
 from rnnscope.layers._parts import Layer, SymbolicShape
+from rnnscope.wording import shown
 
 _SPATIAL = {1: ("timesteps",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 # Keras 2 has causal windows for SeparableConv1D too.
@@ -58,7 +59,7 @@ def is_channels_first(layer: Layer) -> bool:
         return False
     if str(data_format).lower() not in ("channels_first", "channels_last"):
         layer.refuse(
-            "data_format", f"expected channels_first or channels_last, found {data_format!r}"
+            "data_format", f"expected channels_first or channels_last, found {shown(data_format)}"
         )
     return str(data_format).lower() == "channels_first"
 
@@ -120,7 +121,7 @@ def padding_of(layer: Layer) -> str:
     is_causal = layer.class_name in _CAUSAL
     if padding not in ("valid", "same") and not (is_causal and padding == "causal"):
         known = "valid, same or causal" if is_causal else "valid or same"
-        layer.refuse("padding", f"expected {known}, found {found!r}")
+        layer.refuse("padding", f"expected {known}, found {shown(found)}")
     return padding
 
 
@@ -156,4 +157,4 @@ def refuse_strides_with_dilations(
     """
     if max(map(int, strides)) > 1 and max(map(int, dilations)) > 1:
         found = layer.setting("dilation_rate")
-        layer.refuse("dilation_rate", f"expected 1 for strides above 1, found {found!r}")
+        layer.refuse("dilation_rate", f"expected 1 for strides above 1, found {shown(found)}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rnnscope.errors import BadConfigError
 from rnnscope.expr import Operand
 from rnnscope.layers._parts import Layer, Output, Parts, Weight
 from rnnscope.layers._registry import formula
 from rnnscope.layers._spatial import names_of
+from rnnscope.wording import shown
 
 
 @formula(
@@ -22,7 +22,7 @@ def activation(layer: Layer) -> Parts:
     for key in ("max_value", "negative_slope", "threshold") if layer.class_name == "ReLU" else ():
         value = layer.setting(key)
         if isinstance(value, int | float) and value < 0:
-            layer.refuse(key, f"expected no number below 0, found {value!r}")
+            layer.refuse(key, f"expected no number below 0, found {shown(value)}")
     yield Output((layer.input,))
 
 
@@ -37,7 +37,7 @@ def prelu(layer: Layer) -> Parts:
     shared = shared if isinstance(shared, list | tuple) else [shared]
     rank = len(layer.input)
     if not all(type(axis) is int and 1 <= axis < rank for axis in shared):
-        raise BadConfigError(f"{layer.path}.config['shared_axes']", f"no axes {shared!r} of {rank}")
+        layer.refuse("shared_axes", f"no axes {shown(shared)} of {rank}")
     names = names_of(layer.input)
     alpha: tuple[Operand, ...] = tuple(
         1 if axis in shared else layer.features(names[axis], axis=axis) for axis in range(1, rank)

@@ -11,6 +11,7 @@ from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers._registry import formula
 from rnnscope.layers._states import kept
 from rnnscope.model import LayerConfig
+from rnnscope.wording import shown
 
 
 @formula("MultiHeadAttention", source="keras/src/layers/attention/multi_head_attention.py")
@@ -97,7 +98,7 @@ def attention(layer: Layer) -> Parts:
         yield Weight(name="scale", shape=(), role="scale of the scores")
     mode = layer.setting("score_mode", "dot")
     if mode not in ("dot", "concat"):
-        layer.refuse("score_mode", f"expected dot or concat, found {mode!r}")
+        layer.refuse("score_mode", f"expected dot or concat, found {shown(mode)}")
     if mode == "concat":
         yield Weight(name="concat_score_weight", shape=(), role="weight of the scores")
     yield _attended(layer)

@@ -8,6 +8,7 @@ from rnnscope.errors import BadConfigError
 from rnnscope.expr import Expr, as_expr, total
 from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape
 from rnnscope.layers._registry import formula
+from rnnscope.wording import NAME, joined, shown
 
 
 @formula(
@@ -32,7 +33,7 @@ def concatenate(layer: Layer) -> Parts:
     axis = layer.setting("axis", -1)
     rank = len(layer.input)
     if type(axis) is not int or not -rank <= axis < rank:
-        raise BadConfigError(f"{layer.path}.config['axis']", f"no axis {axis!r} of {rank}")
+        raise BadConfigError(f"{layer.path}.config['axis']", f"no axis {shown(axis)} of {rank}")
     _refuse_unlike_beside(layer, axis % rank)
     shape = list(layer.input)
     shape[axis] = total(layer.axis(axis, of=each) for each in layer.inputs)
@@ -50,7 +51,9 @@ def dot(layer: Layer) -> Parts:
     )
     layer.need(first, like=second)
     if _differ(first, second):
-        layer.refuse("axes", f"its inputs have {first.value} and {second.value} along {axes!r}")
+        layer.refuse(
+            "axes", f"its inputs have {first.value} and {second.value} along {shown(axes)}"
+        )
     left, right = (
         [size for i, size in enumerate(shape) if i != axis % len(shape)]
         for shape, axis in zip(layer.inputs, pair, strict=True)
@@ -79,8 +82,8 @@ def _differ(left: Expr, right: Expr) -> bool:
 
 
 def _listed(layer: Layer) -> str:
-    shapes = (tuple(size.value for size in shape) for shape in layer.inputs)
-    return ", ".join(map(str, shapes))
+    shapes = [str(tuple(size.value for size in shape)) for shape in layer.inputs]
+    return joined(shapes, ", ", NAME)
 
 
 def _joined(layer: Layer, left: SymbolicShape, right: SymbolicShape) -> SymbolicShape:

@@ -9,6 +9,7 @@ from rnnscope.expr import Expr
 from rnnscope.layers._parts import Child, Layer, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers._policy import is_adapted
 from rnnscope.layers._registry import formula, formula_of
+from rnnscope.wording import shown
 
 
 @formula("BatchNormalization", source="keras/src/layers/normalization/batch_normalization.py")
@@ -102,7 +103,7 @@ def spectral_normalization(layer: Layer) -> Parts:
     """
     iterations = layer.setting("power_iterations", 1)
     if iterations <= 0:
-        layer.refuse("power_iterations", f"expected at least 1, found {iterations!r}")
+        layer.refuse("power_iterations", f"expected at least 1, found {shown(iterations)}")
     wrapped = layer.child("layer", layer.input)
     kernel = _kernel(wrapped)
     outputs = yield Child("layer", wrapped)
@@ -174,5 +175,5 @@ def feature(layer: Layer, axis: object) -> Expr:
 def _require_axis(layer: Layer, axis: object) -> int:
     rank = len(layer.input)
     if type(axis) is not int or not -rank <= axis < rank:
-        layer.refuse("axis", f"no axis {axis!r} of {rank}")
+        layer.refuse("axis", f"no axis {shown(axis)} of {rank}")
     return axis

@@ -14,10 +14,10 @@ from rnnscope.layers._nodes import axes_of, only_input, resized, takes_only_tens
 from rnnscope.layers._parts import Layer, Output, Parts, SymbolicShape
 from rnnscope.layers._registry import formula
 from rnnscope.layers.operations import array_shape
+from rnnscope.limits import current
 from rnnscope.model import tensor_refs
 
 _SOURCE = "keras/src/ops/numpy.py"
-_MOST_OUTPUTS = 100_000
 
 
 @formula("ops.GetItem", source=_SOURCE)
@@ -92,7 +92,8 @@ def unstack(layer: Layer) -> Parts:
     for shape in only_input(layer):
         (axis,) = axes_of(layer.setting("axis", 0), len(shape))
         number = layer.setting("num") or int(shape[axis])
-        yield Output(((*shape[:axis], *shape[axis + 1 :]),) * min(number, _MOST_OUTPUTS))
+        if number <= current().outputs:
+            yield Output(((*shape[:axis], *shape[axis + 1 :]),) * number)
 
 
 @formula("ops.Take", source=_SOURCE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rnnscope.layers._parts import Layer, Output, Parts
 from rnnscope.layers._registry import formula
+from rnnscope.wording import shown
 
 
 @formula(
@@ -20,7 +21,7 @@ def noise(layer: Layer) -> Parts:
     """Disturbs its input while training, and passes it on otherwise: nothing is learned."""
     rate = layer.setting("rate", 0)
     if isinstance(rate, int | float) and not 0 <= rate <= 1:
-        layer.refuse("rate", f"expected a number from 0 to 1, found {rate!r}")
+        layer.refuse("rate", f"expected a number from 0 to 1, found {shown(rate)}")
     yield Output((layer.input,))
 
 

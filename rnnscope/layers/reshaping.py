@@ -16,6 +16,7 @@ from rnnscope.layers._spatial import (
     with_channels,
 )
 from rnnscope.layers.convolutional import rank_of
+from rnnscope.wording import shown
 
 
 @formula("Flatten", source="keras/src/layers/reshaping/flatten.py")
@@ -30,10 +31,10 @@ def reshape(layer: Layer) -> Parts:
     target = layer.setting("target_shape")
     if not isinstance(target, list | tuple):
         raise BadConfigError(
-            f"{layer.path}.config['target_shape']", f"expected sizes, found {target!r}"
+            f"{layer.path}.config['target_shape']", f"expected sizes, found {shown(target)}"
         )
     if list(target).count(-1) > 1:
-        layer.refuse("target_shape", f"expected one -1 at most, found {target!r}")
+        layer.refuse("target_shape", f"expected one -1 at most, found {shown(target)}")
     sizes = [
         None
         if size in (-1, None)
@@ -67,7 +68,7 @@ def _refuse_other_total(layer: Layer, whole: Expr, known: Expr) -> None:
     if -1 in target:
         fits = known.value != 0 and whole.value % known.value == 0
     if not fits:
-        layer.refuse("target_shape", f"{target!r} does not fit {whole.value} numbers")
+        layer.refuse("target_shape", f"{shown(target)} does not fit {whole.value} numbers")
 
 
 @formula("Permute", source="keras/src/layers/reshaping/permute.py")
@@ -77,7 +78,7 @@ def permute(layer: Layer) -> Parts:
     if not isinstance(dims, list | tuple) or sorted(dims) != list(range(1, len(layer.input))):
         raise BadConfigError(
             f"{layer.path}.config['dims']",
-            f"{dims!r} is no order of {len(layer.input) - 1} axes",
+            f"{shown(dims)} is no order of {len(layer.input) - 1} axes",
         )
     yield Output(((layer.batch, *(layer.input[dim] for dim in dims)),))
 
@@ -137,9 +138,11 @@ def _borders(layer: Layer, key: str, rank: int) -> list[tuple[int, int]]:
     pairs = [(ends, ends) if type(ends) is int else ends for ends in each or ()]
     if len(pairs) == rank and all(map(_is_pair, pairs)):
         if min(min(pair) for pair in pairs) < 0:
-            layer.refuse(key, f"expected no size below 0, found {value!r}")
+            layer.refuse(key, f"expected no size below 0, found {shown(value)}")
         return [(first, last) for first, last in pairs]
-    raise BadConfigError(f"{layer.path}.config[{key!r}]", f"expected {rank} pairs, found {value!r}")
+    raise BadConfigError(
+        f"{layer.path}.config[{key!r}]", f"expected {rank} pairs, found {shown(value)}"
+    )
 
 
 def _is_pair(value: object) -> bool:

@@ -12,6 +12,7 @@ from rnnscope.layers._registry import formula
 from rnnscope.layers._spatial import channel_axis, spatial_axes
 from rnnscope.layers.convolutional import kernel_size, windows
 from rnnscope.model import groups_in_container
+from rnnscope.wording import shown
 
 LSTM_GATES = ("input", "forget", "cell", "output")
 GRU_GATES = ("update", "reset", "candidate")
@@ -181,7 +182,7 @@ def bidirectional(layer: Layer) -> Parts:
         require_class(layer, key, layer.setting(key), SEQUENCE_LAYERS)
     merge_mode = layer.setting("merge_mode", "concat")
     if merge_mode not in _MERGE_MODES:
-        layer.refuse("merge_mode", f"expected one of {_MERGE_MODES}, found {merge_mode!r}")
+        layer.refuse("merge_mode", f"expected one of {_MERGE_MODES}, found {shown(merge_mode)}")
     ahead = yield Child("forward_layer", direction(layer, "layer", "forward_layer"))
     back = yield Child("backward_layer", direction(layer, backward, "backward_layer"))
     if _numbers(ahead) != _numbers(back):

@@ -13,17 +13,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rnnscope.errors import BadConfigError
+from rnnscope.limits import beyond, current
 from rnnscope.model import Tensor
 from rnnscope.readers._json import parse
 from rnnscope.readers._object_graph import SUFFIX, ObjectGraph
 from rnnscope.readers._protobuf import MalformedError
 from rnnscope.readers._tensor_bundle import Entry
-from rnnscope.readers.limits import current
 
 # Children of a model that lead to no weight of it, or to a copy of one.
 _NO_WEIGHTS = frozenset({"optimizer", "keras_api", "metrics", "_metrics", "_all_variables"})
 _NO_WEIGHTS |= {"_loss_tracker", "_compile_loss", "_compile_metrics", "signatures"}
-MAX_STEPS = 20_000_000  # from object to object, over all that is asked of a checkpoint
 # What Keras 3 calls variables that are no weights: of a SeedGenerator, of a stateful layer.
 _STATES = frozenset({"seed_generator_state", "rnn_state"})
 
@@ -112,8 +111,9 @@ class Checkpoint:
 
         """
         self._steps += steps
-        if self._steps > MAX_STEPS:
-            raise BadConfigError("variables", "its layers hold more than any model does")
+        if self._steps > current().graph_steps:
+            problem = f"its layers lead to too many objects, {beyond('graph_steps')}"
+            raise BadConfigError("variables", problem)
 
     def _reachable(self) -> Iterator[int]:
         """Yield what is held by a model that does not list its variables."""

@@ -9,6 +9,7 @@ import stat
 from pathlib import Path
 
 from rnnscope.errors import UnreadableModelError
+from rnnscope.limits import beyond, current
 from rnnscope.readers._no_models import looks_like
 
 _POINTER = 1024  # bytes that a Git LFS pointer has at most
@@ -46,18 +47,19 @@ def _pointer(path: Path) -> str:
     return looks_like(head) if head.startswith(b"version https://") else ""
 
 
-def file_bytes(directory: Path, name: str, limit: int) -> bytes | None:
+def file_bytes(directory: Path, name: str, limit: str) -> bytes | None:
     """Return what is in a file below a directory; None where there is none.
 
     Raises:
-        UnreadableModelError: it is no file, a link, or longer than `limit` bytes.
+        UnreadableModelError: it is no file, a link, or longer than the limit of that name.
 
     """
     path = regular_file(directory, name)
     if path is None:
         return None
     size = path.stat().st_size
-    if size > limit:
-        raise UnreadableModelError(directory, f"{name} is {size:,} bytes, too many")
+    most = getattr(current(), limit)
+    if size > most:
+        raise UnreadableModelError(directory, f"{name} is {size:,} bytes, {beyond(limit)}")
     with path.open("rb") as file:
-        return file.read(limit)
+        return file.read(most)

@@ -9,9 +9,9 @@ from typing import Any
 
 from rnnscope.child_process import CANNOT_START, why_none
 from rnnscope.errors import MISFIT, UnreadableModelError
+from rnnscope.limits import Limits, current
 from rnnscope.model import Tensor
 from rnnscope.readers._hdf5_process import Hdf5Process
-from rnnscope.readers.limits import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def read_headers(place: FilePart) -> Headers:
         "inflated": place.inflated,
         "limits": limits.as_data(),
     }
-    reply = _asked(request, limits.seconds)
+    reply = _asked(request, limits)
     if "error" not in reply:
         try:
             return Headers(dict(_tensors(reply["tensors"])), dict(_groups(reply["attributes"])))
@@ -78,10 +78,10 @@ def read_headers(place: FilePart) -> Headers:
     raise UnreadableModelError(place.path, f"its weights: {reply['error']}")
 
 
-def _asked(request: dict[str, object], seconds: float) -> dict[str, Any]:
+def _asked(request: dict[str, object], limits: Limits) -> dict[str, Any]:
     try:
         with Hdf5Process.lent() as process:
-            return process.ask(request, seconds)
+            return process.ask(request, limits.seconds, limits.hdf5_answer_bytes)
     except CANNOT_START as error:
         return {"error": f"no process can be started to read them: {why_none(error)}"}
 

@@ -18,10 +18,10 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from rnnscope.limits import Limits, beyond
 from rnnscope.readers._byte_windows import inflated, window
 from rnnscope.readers._hdf5_headers import RefusedError, headers
 from rnnscope.readers._hdf5_signature import LENGTH, begins, begins_later
-from rnnscope.readers.limits import Limits, beyond
 
 _ROOM = 8 * 2**20  # bytes that the headers of a small file take, and reading them
 _STATM = "/proc/self/statm"

@@ -16,7 +16,7 @@ from typing import Any
 import h5py
 from h5py import h5a, h5d, h5g, h5l, h5o
 
-from rnnscope.readers.limits import Limits, beyond
+from rnnscope.limits import Limits, beyond
 
 _CACHE = 2**20  # bytes of headers that libhdf5 keeps
 _MAX_DTYPE = 60  # characters: that of a record may be as long as its writer likes

@@ -36,7 +36,6 @@ from typing import IO, Any, ClassVar
 from rnnscope.child_process import CANNOT_START, Child, how_it_ended
 
 _WAITING = 3
-MAX_ANSWER = 256 * 2**20  # bytes of one answer
 _MOST_IDLE = 4  # processes that wait for the next file
 
 _PROGRAM = "rnnscope.readers._hdf5_child"
@@ -106,8 +105,8 @@ class Hdf5Process:
         """True where it is this process's own, and can be asked."""
         return self._child.is_ours and self._child.poll() is None
 
-    def ask(self, request: dict[str, object], seconds: float) -> dict[str, Any]:
-        """Send one request and wait for the answer; an early end is an answer too.
+    def ask(self, request: dict[str, object], seconds: float, most: int) -> dict[str, Any]:
+        """Send one request and wait for the answer, of so many bytes; an early end is one too.
 
         The process may work for so many seconds, and be waited for three times as long.
         After anything but an answer the process is ended.
@@ -117,7 +116,7 @@ class Hdf5Process:
         timer = Timer(min(_WAITING * seconds, TIMEOUT_MAX), self._child.kill)
         timer.start()
         try:
-            line = self._exchange(json.dumps(request).encode() + b"\n")
+            line = self._exchange(json.dumps(request).encode() + b"\n", most)
         finally:
             timed_out = not timer.is_alive()
             timer.cancel()
@@ -126,8 +125,10 @@ class Hdf5Process:
             return reply
         is_over = self._has_ended(_ENDING if not line else 0)
         if timed_out or _used_its_time(self._child.returncode):
-            hint = f"beyond the limit seconds of {seconds:g}, which --limit seconds=NUMBER raises"
-            return {"error": f"reading them takes long, {hint}"}
+            return {"error": f"reading them takes long, {_beyond('seconds', f'{seconds:g}')}"}
+        if len(line) == most:
+            told = _beyond("hdf5_answer_bytes", f"{most:,}")
+            return {"error": f"there is more to say of them, {told}"}
         return {"error": _why(self._child) if is_over else _NONSENSE}
 
     def _has_ended(self, seconds: float) -> bool:
@@ -140,12 +141,12 @@ class Hdf5Process:
             return False
         return True
 
-    def _exchange(self, line: bytes) -> bytes:
+    def _exchange(self, line: bytes, most: int) -> bytes:
         stdin, stdout = _open(self._child.stdin), _open(self._child.stdout)
         try:
             stdin.write(line)
             stdin.flush()
-            return stdout.readline(MAX_ANSWER)
+            return stdout.readline(most)
         except (BrokenPipeError, MemoryError):
             return b""
 
@@ -169,6 +170,10 @@ def _why(child: Child) -> str:
     if any(how.endswith(name) for name in _CRASHES):
         return f"reading them crashed the HDF5 library ({how.rpartition(' ')[2]})"
     return f"the process that reads them gave no answer: {how}"
+
+
+def _beyond(name: str, value: str) -> str:
+    return f"beyond the limit {name} of {value}, which --limit {name}=NUMBER raises"
 
 
 def _understood(line: bytes) -> dict[str, Any] | None:

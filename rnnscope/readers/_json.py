@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rnnscope.errors import UnreadableModelError
-from rnnscope.readers.limits import beyond, current
+from rnnscope.limits import beyond, current
 
 # A string, up to the end where it does not end: brackets in it do not count.
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)

@@ -12,6 +12,7 @@ from rnnscope.readers._config_text import config_from
 from rnnscope.readers._group_numbers import with_repeated
 from rnnscope.readers._hdf5 import Headers
 from rnnscope.readers._tree import TreeStore
+from rnnscope.wording import shown
 
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 
@@ -45,7 +46,9 @@ def _with_layers(path: Path, config: ModelConfig, store: TreeStore | None) -> Mo
     if config.layers or config.is_builtin:
         return config
     if store is None:
-        reason = f"the config of {config.class_name!r} lists no layers, and there are no weights"
+        reason = (
+            f"the config of {shown(config.class_name)} lists no layers, and there are no weights"
+        )
         raise UnreadableModelError(path, reason)
     layers = (
         LayerConfig(class_name="?", name=name) for name, group in store.members() if group.tensors()

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from rnnscope.wording import shown
+
 _ONLY_KERAS = "only what Keras itself saves can be read"
 
 # The first bytes of a file, and what has them.
@@ -58,9 +60,9 @@ def looks_like_directory(directory: Path) -> str:
     if not names:
         return "it is a directory in which there is no model"
     if len(names) == 1:
-        return f"it is a directory; name the file in it: {names[0]!r}"
-    shown = ", ".join(map(repr, names[:3])) + (", ..." if len(names) > 3 else "")
-    return f"it is a directory with {len(names)} files that may be models ({shown}); name one"
+        return f"it is a directory; name the file in it: {shown(names[0])}"
+    some = ", ".join(map(shown, names[:3])) + (", ..." if len(names) > 3 else "")
+    return f"it is a directory with {len(names)} files that may be models ({some}); name one"
 
 
 def _model_files(directory: Path) -> Iterator[str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from rnnscope.limits import beyond, current
 from rnnscope.readers._protobuf import (
     MalformedError,
     WireReader,
@@ -24,9 +25,6 @@ from rnnscope.readers._protobuf import (
 )
 from rnnscope.readers._tensor_bundle import UnknownShapeError, dtype_of, shape_of
 
-MAX_BYTES = 256 * 2**20  # of the graph alone
-MAX_NODES = 300_000
-MAX_PATHS = 64 * 2**20  # characters, of all paths together
 SUFFIX = "/.ATTRIBUTES/VARIABLE_VALUE"
 
 # Fields of SavedModel, MetaGraphDef and SavedObjectGraph, on the way to the nodes.
@@ -97,8 +95,9 @@ class ObjectGraph:
                     found[child] = f"{found[node]}/{escaped}" if node else escaped
                     waiting.append(child)
                     length += len(found[child])
-            if length > MAX_PATHS:
-                raise MalformedError("its objects are nested too deep")
+            if length > current().graph_path_characters:
+                problem = f"its objects are nested too deep, {beyond('graph_path_characters')}"
+                raise MalformedError(problem)
         return found
 
     def with_metadata(self, metadata: Mapping[int, tuple[str, str]]) -> ObjectGraph:
@@ -125,18 +124,21 @@ def read_graph(path: Path) -> ObjectGraph:
         if not spans:
             raise MalformedError("it has no graph of objects, which TensorFlow 2 writes")
         (span,) = spans[-1:]
-        if len(span) > MAX_BYTES:
-            raise MalformedError(f"its graph of objects is {len(span):,} bytes, too many")
+        if len(span) > current().graph_bytes:
+            problem = f"its graph of objects is {len(span):,} bytes, {beyond('graph_bytes')}"
+            raise MalformedError(problem)
         file.seek(span.start)
         data = memoryview(file.read(len(span)))
     found = (message(value) for field, value in wire.fields(data) if field == _NODES)
-    nodes = [_node(wire, each) for each in islice(found, MAX_NODES + 1)]
+    nodes = [_node(wire, each) for each in islice(found, current().graph_objects + 1)]
     return ObjectGraph(_checked(nodes))
 
 
 def _checked(nodes: list[Node]) -> list[Node]:
-    if not 0 < len(nodes) <= MAX_NODES:
-        raise MalformedError(f"its graph has {'too many' if nodes else 'no'} objects")
+    if not nodes:
+        raise MalformedError("its graph has no objects")
+    if len(nodes) > current().graph_objects:
+        raise MalformedError(f"its graph has too many objects, {beyond('graph_objects')}")
     for node in nodes:
         if any(not 0 <= n < len(nodes) for n in (*node.children.values(), *node.slots)):
             raise MalformedError("its graph of objects names one that is not there")

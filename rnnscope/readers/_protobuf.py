@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, TypeAlias
 
-MAX_FIELDS = 2_000_000  # the objects of a model take 160 for each layer
+from rnnscope.limits import beyond, current
+
 MAX_VARINT = 10  # bytes of a whole number
 
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
@@ -93,7 +94,7 @@ def number(value: Value) -> int:
 class WireReader:
     """Takes messages apart; `left` is how many more fields it will read."""
 
-    left: int = MAX_FIELDS
+    left: int = field(default_factory=lambda: current().graph_fields)
 
     def fields(self, data: memoryview) -> Iterator[tuple[int, Value]]:
         """Yield the fields of a message in order, each with its number.
@@ -141,7 +142,7 @@ class WireReader:
     def _count(self) -> None:
         self.left -= 1
         if self.left < 0:
-            raise MalformedError(f"it has more than {MAX_FIELDS:,} fields")
+            raise MalformedError(f"it has too many fields, {beyond('graph_fields')}")
 
 
 def size_of(file: IO[bytes]) -> int:

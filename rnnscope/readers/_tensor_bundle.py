@@ -14,11 +14,9 @@ from dataclasses import dataclass
 from math import prod
 
 from rnnscope.config import MAX_AXES
+from rnnscope.limits import beyond, current
 from rnnscope.readers._protobuf import MalformedError, WireReader, message, number, signed, varint
 
-MAX_BYTES = 32 * 2**20  # of an index; one tensor takes about 100
-MAX_TENSORS = 100_000
-MAX_KEY = 2000  # bytes of a name
 MAX_ELEMENTS = 2**63 - 1
 
 DTYPES = {
@@ -72,8 +70,8 @@ def read_index(data: bytes) -> dict[str, Entry]:
         MalformedError: it is no such index, is damaged, or is compressed.
 
     """
-    if len(data) > MAX_BYTES:
-        raise MalformedError(f"it is {len(data):,} bytes, too many for an index")
+    if len(data) > current().index_bytes:
+        raise MalformedError(f"it is {len(data):,} bytes, {beyond('index_bytes')}")
     if len(data) < _FOOTER or data[-len(_MAGIC) :] != _MAGIC:
         raise MalformedError("it is no index of a checkpoint, or its end is missing")
     view, wire = memoryview(data), WireReader()
@@ -81,8 +79,8 @@ def read_index(data: bytes) -> dict[str, Entry]:
     for key, value in _rows(view):
         if key and not key.startswith(b"\0"):  # the header; a slice of another tensor
             entries[_name(key)] = _entry(wire, memoryview(value))
-        if len(entries) > MAX_TENSORS:
-            raise MalformedError(f"it has more than {MAX_TENSORS:,} tensors")
+        if len(entries) > current().index_tensors:
+            raise MalformedError(f"it has too many tensors, {beyond('index_tensors')}")
     return entries
 
 
@@ -175,14 +173,16 @@ def _pairs(block: memoryview) -> Iterator[tuple[bytes, bytes]]:
     if len(block) < 4 + 4 * restarts:
         raise MalformedError("a block of it is cut off")
     data = block[: len(block) - 4 - 4 * restarts]
-    key, at = b"", 0
+    key, at, longest = b"", 0, current().index_name_bytes
     while at < len(data):
         shared, at = varint(data, at)
         own, at = varint(data, at)
         length, at = varint(data, at)
         end = at + own + length
-        if shared > len(key) or shared + own > MAX_KEY or end > len(data):
-            raise MalformedError("a name in it is cut off or too long")
+        if shared + own > longest:
+            raise MalformedError(f"a name in it is too long, {beyond('index_name_bytes')}")
+        if shared > len(key) or end > len(data):
+            raise MalformedError("a name in it is cut off")
         key = key[:shared] + bytes(data[at : at + own])
         yield key, bytes(data[at + own : end])
         at = end

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from rnnscope.readers.limits import beyond, current
+from rnnscope.limits import beyond, current
+from rnnscope.wording import shown
 
 _YAML = "tag:yaml.org,2002:"
 # A list of TensorFlow's 2.2 to 2.5, such as the axis of a BatchNormalization: a list around it.
@@ -135,7 +136,7 @@ class _Builder:
     def _alias(self, anchor: str) -> None:
         self._refuse_as_key()
         if anchor not in self.anchors:
-            raise ValueError(f"the alias {anchor!r} stands for nothing that is complete")
+            raise ValueError(f"the alias {shown(anchor)} stands for nothing that is complete")
         self._put(*self.anchors[anchor])
 
     def _is_key(self) -> bool:
@@ -174,4 +175,4 @@ class _Builder:
 
 def _refuse_tag(kind: str, event: Any) -> None:
     if event.tag not in _PLAIN[kind]:
-        raise ValueError(f"it has the tag {event.tag!r}, which no config needs")
+        raise ValueError(f"it has the tag {shown(event.tag)}, which no config needs")

@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from rnnscope.errors import UnreadableModelError
+from rnnscope.limits import beyond, current
 from rnnscope.model import Model
 from rnnscope.readers._hdf5 import FilePart, Headers, read_headers
 from rnnscope.readers._json import parse_of
 from rnnscope.readers._keras3 import CONFIG, METADATA, WEIGHTS, model_of
-from rnnscope.readers.limits import beyond, current
+from rnnscope.wording import shown
 
 FORMAT = "keras"
 
-_SMALL = 8 * 2**20  # bytes of JSON that may be packed tighter than a config is
 _ENTRY = 256  # bytes of the directory that one member may take, taken together
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 1
@@ -114,14 +114,16 @@ def _members(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]
     members: dict[str, zipfile.ZipInfo] = {}
     for info in archive.infolist():
         if info.filename in members:
-            raise UnreadableModelError(path, f"the zip has two members named {info.filename!r}")
+            raise UnreadableModelError(
+                path, f"the zip has two members named {shown(info.filename)}"
+            )
         members[info.filename] = info
     return members
 
 
 def _json(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Any:
     name = info.filename
-    _refuse_unusual(path, info, _SMALL)
+    _refuse_unusual(path, info, current().zip_json_bytes)
     if info.file_size > current().json_bytes:
         reason = f"{name} is {info.file_size:,} bytes, {beyond('json_bytes')}"
         raise UnreadableModelError(path, reason)

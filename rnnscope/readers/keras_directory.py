@@ -14,7 +14,6 @@ from rnnscope.readers._directory import file_bytes, regular_file
 from rnnscope.readers._hdf5 import FilePart, Headers, read_headers
 from rnnscope.readers._json import parse_of
 from rnnscope.readers._keras3 import CONFIG, METADATA, WEIGHTS, model_of
-from rnnscope.readers.limits import current
 from rnnscope.readers.sharded_weights import index_in
 
 FORMAT = "keras directory"
@@ -43,7 +42,7 @@ def read(directory: Path) -> Model:
 
 
 def _json(directory: Path, name: str) -> Any:
-    data = file_bytes(directory, name, current().json_bytes)
+    data = file_bytes(directory, name, "json_bytes")
     return parse_of(directory, name, data) if data is not None else {}
 
 

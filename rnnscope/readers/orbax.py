@@ -17,7 +17,6 @@ from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model import Model
 from rnnscope.readers._directory import file_bytes
 from rnnscope.readers._json import parse
-from rnnscope.readers.limits import current
 
 FORMAT = "orbax"
 STRINGS, ARRAYS = "model_config/_strings.json", "pytree"
@@ -37,7 +36,7 @@ def read(directory: Path) -> Model:
 
     """
     step = _last_step(directory)
-    data = file_bytes(step, STRINGS, current().json_bytes)
+    data = file_bytes(step, STRINGS, "json_bytes")
     if data is None:
         reason = f"{step.name} has no {STRINGS}: it was saved with save_weights_only=True"
         raise UnreadableModelError(directory, f"{reason}, so there is no config in it")

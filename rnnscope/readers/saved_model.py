@@ -26,13 +26,11 @@ from rnnscope.readers._named_store import NamedStore
 from rnnscope.readers._object_graph import Node, ObjectGraph, read_graph
 from rnnscope.readers._protobuf import MalformedError, WireReader, message, number, text
 from rnnscope.readers._recorded import WRAPPERS, recorded_shape, with_recorded_shapes
-from rnnscope.readers._tensor_bundle import MAX_BYTES as MAX_INDEX
 from rnnscope.readers._tensor_bundle import Entry, read_index
 
 FORMAT = "saved_model"
 GRAPH, METADATA, INDEX = "saved_model.pb", "keras_metadata.pb", "variables/variables.index"
 
-MAX_METADATA = 128 * 2**20  # bytes, in which a nested model stands several times
 MAX_DEPTH = 150  # of lists and objects in a config
 MAX_MODELS = 20  # of one in another
 _STEPS = 200  # that reading a layer by itself takes as long as
@@ -185,7 +183,7 @@ def _graph(directory: Path) -> ObjectGraph | None:
 
 def _keras_metadata(directory: Path) -> dict[int, tuple[str, str]]:
     """Read `keras_metadata.pb`: the identifier and the JSON of each node that is Keras's."""
-    data = file_bytes(directory, METADATA, MAX_METADATA)
+    data = file_bytes(directory, METADATA, "metadata_bytes")
     wire = WireReader()
     found = {}
     for field, value in wire.fields(memoryview(data or b"")):
@@ -198,7 +196,7 @@ def _keras_metadata(directory: Path) -> dict[int, tuple[str, str]]:
 
 
 def _index(directory: Path) -> dict[str, Entry] | None:
-    data = file_bytes(directory, INDEX, MAX_INDEX)
+    data = file_bytes(directory, INDEX, "index_bytes")
     if data is None:
         return None
     try:

@@ -21,17 +21,17 @@ from pathlib import Path
 from typing import Any
 
 from rnnscope.errors import UnreadableModelError
+from rnnscope.limits import beyond, current
 from rnnscope.model import Model, Tensor
 from rnnscope.readers._directory import regular_file
 from rnnscope.readers._hdf5 import FilePart, Headers, read_headers
 from rnnscope.readers._json import parse_of
 from rnnscope.readers._weights_alone import tree_alone
-from rnnscope.readers.limits import beyond, current
+from rnnscope.wording import shown
 
 FORMAT = "sharded weights"
 SUFFIX = ".weights.json"
 
-_MAX_SHARDS = 10_000
 _NUMBERED = re.compile(r"(.+_)(\d{5})(\.weights\.h5)", re.ASCII)
 # The dtypes whose size Keras knows, in bits; keras/src/utils/dtype_utils.py, DTYPE_TO_SIZE.
 _BITS = {
@@ -96,8 +96,8 @@ def _read(path: Path, data: Any) -> tuple[Headers, list[Path]]:
     """
     groups = dict(_groups(path, data["weight_map"]))
     files = dict.fromkeys(name for names in groups.values() for name in names)
-    if len(files) > _MAX_SHARDS:
-        raise UnreadableModelError(path, f"it names {len(files):,} files of weights, too many")
+    if len(files) > current().shards:
+        raise UnreadableModelError(path, f"it names {len(files):,} files, {beyond('shards')}")
     shards = {name: _shard(path, name) for name in files}
     told = _told_bits(data["metadata"])
     tensors = _collected(path, groups, shards)
@@ -133,7 +133,7 @@ def _after(path: Path, group: str, names: list[str], shards: dict[str, _Shard]) 
     if numbered is None:
         return
     stem, first, end = numbered.groups()
-    for number in range(int(first) + 1, _MAX_SHARDS):
+    for number in range(int(first) + 1, current().shards):
         name = f"{stem}{number:05}{end}"
         if name not in shards:
             if regular_file(path.parent, name) is None:
@@ -172,21 +172,23 @@ def _refuse_unlike(path: Path, found: int | None, told: float | None) -> None:
 
 def _groups(path: Path, weight_map: Any) -> Iterator[tuple[str, list[str]]]:
     """Yield each group, without the slash before it, with the names of its files."""
-    if not isinstance(weight_map, dict) or len(weight_map) > _MAX_SHARDS * 100:
+    if not isinstance(weight_map, dict) or len(weight_map) > current().shards * 100:
         raise UnreadableModelError(path, "weight_map: expected an object of groups")
     for group, told in weight_map.items():
         names = [told] if isinstance(told, str) else told
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise UnreadableModelError(path, f"weight_map: expected the files of {group!r}")
+            raise UnreadableModelError(path, f"weight_map: expected the files of {shown(group)}")
         yield group.strip("/"), list(dict.fromkeys(names))
 
 
 def _shard(path: Path, name: str) -> _Shard:
     if not name or name.startswith(".") or set(name) & set("/\\:\0"):
-        raise UnreadableModelError(path, f"it names {name!r}, which is no file beside it")
+        raise UnreadableModelError(path, f"it names {shown(name)}, which is no file beside it")
     found = regular_file(path.parent, name)
     if found is None:
-        raise UnreadableModelError(path, f"{name!r}, with some of its weights, is not beside it")
+        raise UnreadableModelError(
+            path, f"{shown(name)}, with some of its weights, is not beside it"
+        )
     headers = read_headers(FilePart(found, 0, found.stat().st_size))
     return _Shard(headers, _by_group(headers))
 

@@ -19,7 +19,7 @@ from types import FrameType
 from typing import BinaryIO
 
 from rnnscope.errors import UnreadableModelError
-from rnnscope.readers.limits import beyond, current
+from rnnscope.limits import beyond, current
 
 STANDARD = "-"
 NAME = "standard input"

@@ -18,6 +18,7 @@ from rnnscope import user_code
 from rnnscope.errors import ImportFailedError, UnreadableModelError, said
 from rnnscope.model import Model
 from rnnscope.readers import live
+from rnnscope.wording import shown
 
 _ERRORS = (Exception, SystemExit)  # whatever the user's code raises, it is a reason
 _NAME = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
@@ -74,9 +75,11 @@ def _module(name: str) -> ModuleType:
         if error.name is not None and f"{name}.".startswith(f"{error.name}."):
             here = user_code.here()
             where = f"in {here} or on Python's path" if here else "on Python's path"
-            reason = f"there is no module {error.name!r} {where}"
+            reason = f"there is no module {shown(error.name)} {where}"
             raise ImportFailedError(name, reason) from None
-        raise ImportFailedError(name, f"it imports {error.name!r}, which is not there") from None
+        raise ImportFailedError(
+            name, f"it imports {shown(error.name)}, which is not there"
+        ) from None
     except _ERRORS as error:
         raise ImportFailedError(name, f"importing it raised {said(error)}") from None
 
@@ -87,7 +90,9 @@ def _thing(text: str, module: ModuleType, path: str) -> Any:
         try:
             thing = getattr(thing, name)
         except AttributeError:
-            reason = f"{thing.__name__} has no {name!r}" if thing is module else f"no {name!r}"
+            reason = (
+                f"{thing.__name__} has no {shown(name)}" if thing is module else f"no {shown(name)}"
+            )
             raise UnreadableModelError(text, reason) from None
     return thing
 

@@ -16,6 +16,7 @@ from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model, Tensor
 from rnnscope.readers._lists import ListStore
 from rnnscope.readers.model_json import config_alone, unwrapped
+from rnnscope.wording import shown
 
 FORMAT = "tfjs"
 FILE = "model.json"
@@ -77,7 +78,7 @@ def _tensors(path: Path, manifest: Any) -> Iterator[Tensor]:
         for weight in weights:
             tensor = _tensor(path, weight)
             if tensor.path in names:
-                raise UnreadableModelError(path, f"two weights are named {tensor.path!r}")
+                raise UnreadableModelError(path, f"two weights are named {shown(tensor.path)}")
             names.add(tensor.path)
             yield tensor
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TypeAlias
 
 from rnnscope.errors import UnknownFormatError
+from rnnscope.limits import working
 from rnnscope.renderers._options import Options as Options
 from rnnscope.report import Report
 
@@ -31,9 +32,11 @@ def render(report: Report, to: str, options: Options | None = None) -> str:
     Raises:
         UnknownFormatError: there is no such format.
         UnknownLayerNameError: the options name a layer that the report has not.
+        TooMuchWorkError: it takes longer than the limit `work_seconds`.
 
     """
-    return renderer(to)(report, options or Options())
+    with working():
+        return renderer(to)(report, options or Options())
 
 
 def renderer(to: str) -> Renderer:

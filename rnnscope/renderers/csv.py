@@ -92,7 +92,7 @@ def _rows(
         layer.numbers,
         layer.basis,
         at,
-        *(witness.verdict(*layer.paths) for witness in report.witnesses),
+        *(layer.verdict(witness) for witness in report.witnesses),
         _known(layer.trainable),
         _known(layer.non_trainable),
         "; ".join(layer.counted_at),

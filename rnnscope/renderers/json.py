@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from rnnscope import __version__
-from rnnscope.inputs import input_meanings
+from rnnscope.inputs import InputMeaning, inputs_or_reason
+from rnnscope.renderers._json_text import written
 from rnnscope.renderers._options import Options
 from rnnscope.report import LayerReport, Report, WeightReport
 from rnnscope.settings import setting_reports
@@ -22,11 +22,12 @@ def render(report: Report, options: Options) -> str:
         data = {"schema": SCHEMA, **_layer(report, layer, None), **_in_full(layer)}
     else:
         data = report_data(report, options.depth)
-    return json.dumps(data, indent=2) + "\n"
+    return written(data) + "\n"
 
 
 def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
-    """Return the report as plain data."""
+    """Return the report as plain data; its layers are made one by one, as they are written."""
+    meanings, reason = inputs_or_reason(report)
     return {
         "schema": SCHEMA,
         "rnnscope": __version__,
@@ -47,11 +48,12 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
             "optimizer": report.optimizer,
             "bytes": report.bytes,
         },
-        "inputs": [_input(meaning) for meaning in input_meanings(report)],
+        "inputs": [_input(meaning) for meaning in meanings],
+        **({"inputs_reason": reason} if reason else {}),
         "total_formula": report.total_formula,
         "reconciliation": list(report.reconciliation),
         "notes": list(report.notes),
-        "layers": [_layer(report, layer, depth) for layer in report.layers],
+        "layers": (_layer(report, layer, depth) for layer in report.layers),
         "witnesses": {witness.name: _witness(witness) for witness in report.witnesses},
         "verified": report.verified,
     }
@@ -97,7 +99,7 @@ def _layer(report: Report, layer: LayerReport, depth: int | None) -> dict[str, A
         "weights": [_weight(weight) for weight in layer.weights],
         "shared_with": layer.shared_with,
         "counted_at": list(layer.counted_at),
-        "witnesses": {each.name: each.verdict(*layer.paths) for each in report.witnesses},
+        "witnesses": {each.name: layer.verdict(each) for each in report.witnesses},
         "notes": list(layer.notes),
         "children": [_layer(report, child, deeper) for child in layer.children if deeper != 0],
     }
@@ -133,7 +135,7 @@ def _witness(witness: Witness) -> dict[str, Any]:
     return {"spoke": True, "agrees": witness.agrees, "differences": differences}
 
 
-def _input(meaning: Any) -> dict[str, Any]:
+def _input(meaning: InputMeaning) -> dict[str, Any]:
     return {
         "name": meaning.name,
         "axes": [

@@ -15,6 +15,7 @@ from rich.text import Text
 from rnnscope.layer_page import LayerPage, layer_page
 from rnnscope.page import AGREES, DIFFERS, RECONCILED, WITNESS_TITLES, Page, Row, page
 from rnnscope.renderers._ascii import to_ascii
+from rnnscope.renderers._many_rows import Lines, table_lines, widths_of
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._widths import column_widths
 from rnnscope.report import Report
@@ -23,6 +24,7 @@ UNLIMITED = 10_000
 _HEIGHT = 25  # nothing depends on it, but without it Rich may ask the terminal for the width too
 _FORMULA = 3  # the place of the one column that may be folded
 _LEAST_FORMULA = 30
+_MANY = 1_000  # rows, above which they are drawn without colours: Rich takes 1 ms for each
 
 
 def render(report: Report, options: Options) -> str:
@@ -85,8 +87,13 @@ def _page(page: Page, options: Options, console: Console) -> RenderableType:
     sections = [*page.inputs, *([(RECONCILED, page.reconciliation)] * bool(page.reconciliation))]
     words = [
         line(text, "bold" if i == 0 else "")
-        for title, sentences in sections
+        for title, sentences in sections[:_MANY]
         for i, text in enumerate(("\n" + title, *(f"  {sentence}" for sentence in sentences)))
+    ]
+    more = [
+        _shown(text, options)
+        for title, sentences in sections[_MANY:]
+        for text in ("", title, *(f"  {sentence}" for sentence in sentences))
     ]
     table = _table(page, options, console)
     notes = [line(note, "yellow") for note in page.notes]
@@ -95,6 +102,7 @@ def _page(page: Page, options: Options, console: Console) -> RenderableType:
         table,
         *totals,
         *words,
+        Lines(more),
         line(""),
         *_verdict(page, options),
         *notes,
@@ -116,24 +124,32 @@ def _verdict(page: Page, options: Options) -> list[RenderableType]:
 
 def _table(page: Page, options: Options, console: Console) -> RenderableType:
     """Draw a table, or where the screen is too narrow for it, one layer under the other."""
-    columns: list[list[Text]] = [[Text(column)] for column in page.columns]
-    for row in page.rows:
-        for column, cell in zip(columns, _cells(row, options), strict=True):
-            column.append(cell)
-    widths = [max(cell.cell_len for cell in column) for column in columns]
+    rows = [_texts(row, options) for row in page.rows]
+    widths = widths_of([[[title] for title in page.columns], *rows])
     fixed = sum(widths) - widths[_FORMULA] + 3 * len(widths) + 1
     if console.width < fixed + _LEAST_FORMULA:
         return Group(*(line for row in page.rows for line in _stacked(row, page, options)))
+    ends = [row.depth == 0 for row in page.rows[1:]] + [True]
+    if len(rows) > _MANY:
+        widths[_FORMULA] = min(widths[_FORMULA], console.width - fixed)
+        columns = [(title, _justify(title)) for title in page.columns]
+        return Lines(table_lines(columns, zip(rows, ends, strict=True), widths, options))
     table = Table(box=box.ASCII if options.ascii_only else box.ROUNDED, header_style="bold")
     for i, title in enumerate(page.columns):
         if i == _FORMULA:
             table.add_column(title, overflow="fold")
         else:
             table.add_column(title, no_wrap=True, justify=_justify(title))
-    for i, row in enumerate(page.rows):
-        last = i + 1 == len(page.rows) or page.rows[i + 1].depth == 0
-        table.add_row(*_cells(row, options), end_section=last)
+    for row, end in zip(page.rows, ends, strict=True):
+        table.add_row(*_cells(row, options), end_section=end)
     return table
+
+
+def _texts(row: Row, options: Options) -> list[list[str]]:
+    """Return the cells of a row, each as lines, without colours."""
+    cells = [[row.indented], [row.shape], [row.params], [*row.formula, *row.remarks]]
+    cells += [[verdict] for verdict in row.verdicts]
+    return [[_shown(text, options) for text in lines] for lines in cells]
 
 
 def _cells(row: Row, options: Options) -> list[Text]:
@@ -213,5 +229,7 @@ def _shown(text: str, options: Options) -> str:
 
 def fits(report: Report, options: Options, console: Console) -> bool:
     """Tell whether the whole report is lower than the screen, so that it can be redrawn."""
+    if len(report.layers) > console.height:
+        return False
     lines: Iterable[object] = console.render_lines(drawn(report, options, console, "summary"))
     return len(list(lines)) < console.height

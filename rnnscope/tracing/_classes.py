@@ -14,6 +14,7 @@ from typing import Any
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers import formula_of
 from rnnscope.model import LayerConfig
+from rnnscope.wording import shown
 
 _MODULES = ("keras.initializers", "keras.regularizers", "keras.constraints")
 _NAME = re.compile(r"[A-Za-z]\w{0,80}")
@@ -63,7 +64,7 @@ def entry(layer: LayerConfig, classes: Mapping[str, Any]) -> dict[str, Any]:
     """
     layer_class(layer, classes)
     if layer.model is not None:
-        raise UnknownFormulaError(f"its settings hold a whole model, {layer.name!r}")
+        raise UnknownFormulaError(f"its settings hold a whole model, {shown(layer.name)}")
     config = {key: _setting(value, classes, 0) for key, value in layer.config.items()}
     module = "keras.layers" if layer.is_builtin else None
     known = layer.registered_name if layer.registered_name in classes else layer.class_name

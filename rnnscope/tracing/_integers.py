@@ -12,8 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from rnnscope.expr import Expr, as_expr
-
-MAX_TERMS = 200
+from rnnscope.limits import current
 
 
 class Numbers:
@@ -208,7 +207,7 @@ def _operation(name: str, combine: Callable[[Expr, Expr], Expr], *, reflected: b
         mine = self.expr
         theirs = other.expr if isinstance(other, TracedInt) else as_expr(plain(other))
         expr = combine(theirs, mine) if reflected else combine(mine, theirs)
-        if expr.value != value or len(expr.terms) > MAX_TERMS:
+        if expr.value != value or len(expr.terms) > current().traced_terms:
             return value
         return TracedInt(expr, self.numbers)
 

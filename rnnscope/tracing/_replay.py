@@ -7,7 +7,8 @@ from typing import Any
 
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.expr import symbol
-from rnnscope.tracing._settings import MAX_ITEMS, Names
+from rnnscope.limits import current
+from rnnscope.tracing._settings import Names
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class Replay:
             return self._inside(value, f"{owner}.{name}")
         if isinstance(value, dict):
             return {key: self._again(v, f"{name}_{key}", owner) for key, v in value.items()}
-        if isinstance(value, list | tuple) and len(value) <= MAX_ITEMS:
+        if isinstance(value, list | tuple) and len(value) <= current().traced_items:
             items = [self._again(v, f"{name}_{i}", owner) for i, v in enumerate(value)]
             return tuple(items) if isinstance(value, tuple) else items
         return value

@@ -10,11 +10,11 @@ from typing import Any
 from rnnscope.expr import Expr, symbol
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.layers._spatial import axis_names, extent_names
+from rnnscope.limits import current
 from rnnscope.model import Call, Constant, TensorRef, tensors
 from rnnscope.structure import mapped
 from rnnscope.tracing._integers import Numbers, TracedInt
 
-MAX_ITEMS = 64  # longer lists are data, such as a vocabulary
 _NO_SIZES = frozenset({"seed", "name", "dtype", "axis", "axes"})
 
 
@@ -43,7 +43,7 @@ class Names:
             return {**value, "config": inside, "build_config": None}
         if isinstance(value, dict):
             return {key: self._setting(f"{name}_{key}", v, owner) for key, v in value.items()}
-        if type(value) in (list, tuple) and len(value) <= MAX_ITEMS:
+        if type(value) in (list, tuple) and len(value) <= current().traced_items:
             names = _item_names(name, value)
             items = zip(names, value, strict=True)
             return type(value)(self._setting(each, item, owner) for each, item in items)

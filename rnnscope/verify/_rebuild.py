@@ -16,6 +16,7 @@ from typing import Any
 from rnnscope.derivation import declared_shape
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers import formula_of
+from rnnscope.limits import current
 from rnnscope.model import LayerConfig, ModelConfig
 from rnnscope.report import LayerReport
 from rnnscope.tracing import entry as entry_of
@@ -29,9 +30,9 @@ from rnnscope.verify._plain_calls import (
     takes_array,
 )
 from rnnscope.verify._plain_settings import harmless_names, plain_dtype, plain_settings
+from rnnscope.wording import shown
 
 STAND_IN = "StandIn"
-MAX_OUTPUTS = 1_000  # of a stand-in; a file may name any
 # Operations that take places in a list, and no array.
 _PICKING = ("GetItem", "Take")
 
@@ -128,9 +129,10 @@ class _Writer:
     def _count_outputs(self, model: ModelConfig, prefix: str) -> None:
         """Note how many outputs of each layer are taken, by its path."""
         calls = (call for layer in model.layers for call in layer.calls)
+        most = current().outputs
         for ref in (*(ref for call in calls for ref in call.refs), *model.outputs):
             path = f"{prefix}.{ref.layer}" if prefix else ref.layer
-            self.outputs[path] = max(self.outputs.get(path, 1), min(ref.index + 1, MAX_OUTPUTS))
+            self.outputs[path] = max(self.outputs.get(path, 1), min(ref.index + 1, most))
 
     def _users(
         self, layer: LayerConfig, report: LayerReport | None, name: str
@@ -149,7 +151,7 @@ class _Writer:
     ) -> dict[str, Any]:
         if report is None or not report.is_known:
             raise UnknownFormulaError(
-                f"the count of {layer.name!r} ({layer.class_name}) is not known"
+                f"the count of {shown(layer.name)} ({layer.class_name}) is not known"
             )
         self.stand_ins.update(inside.path for inside in report.walk())
         outputs = [[size.value for size in shape] for shape in report.outputs or ()]

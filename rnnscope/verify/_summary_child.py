@@ -18,8 +18,6 @@ from typing import Any
 from rnnscope import user_code
 from rnnscope.errors import without_colour
 
-MEMORY = 4 * 2**30  # bytes; Keras itself takes a tenth of it
-
 
 def main() -> None:
     """Import Keras at once; then answer the request, or say what went wrong."""
@@ -40,13 +38,13 @@ def main() -> None:
     answers.close()
 
 
-def bound() -> None:
+def bound(memory: int) -> None:
     """Let the system hold this process to its memory: a state or a constant may be any size."""
     try:
         import resource
     except ModuleNotFoundError:  # on Windows
         return
-    for kind, value in ((resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_CORE, 0)):
+    for kind, value in ((resource.RLIMIT_DATA, memory), (resource.RLIMIT_CORE, 0)):
         with contextlib.suppress(OSError, ValueError):  # there is a lower one already
             resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
 
@@ -67,7 +65,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     classes = _classes(request.get("imports", ()))
     if "load" in request:
         return observe(keras.models.load_model(request["load"], classes, safe_mode=True))
-    bound()
+    bound(request["memory_bytes"])
     config = request["config"]
     if request.get("before_keras_3"):
         config = without_unknown(config)

@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from rnnscope.child_process import CANNOT_START, Child, how_it_ended, why_none
 from rnnscope.errors import UnknownFormulaError, said
+from rnnscope.limits import current
 from rnnscope.model import Model
 from rnnscope.report import LayerReport, Report, WeightReport
 from rnnscope.witness import Difference, Witness
+from rnnscope.wording import shown
 
 if TYPE_CHECKING:
     from rnnscope.verify._rebuild import Rebuilt
@@ -78,13 +80,14 @@ class KerasProcess:
 
         if report.total is None:
             unknown = next(row for row in report.layers if row.params is None)
-            return silent(f"the count of {unknown.path!r} ({unknown.class_name}) is not known")
+            return silent(f"the count of {shown(unknown.path)} ({unknown.class_name}) is not known")
         try:
             ours = rebuild(model.config, report.layers, _classes(model))
         except UnknownFormulaError as error:
             return silent(str(error))
         old = (model.keras_version or "").startswith(("1.", "2."))
         request = {"config": ours.config, "imports": model.imports, "before_keras_3": old}
+        request |= {"memory_bytes": current().summary_memory_bytes}
         answer = self._ask(request)
         if "error" in answer:
             return silent(answer["error"])

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from rnnscope.api import explain
-from rnnscope.derivation import _layer_walk
 from rnnscope.errors import UnreadableModelError
+from rnnscope.limits import applied
 from rnnscope.report import Report
 from tests.files import (
     MNIST,
@@ -127,19 +127,19 @@ def _calling_each_other(depth: int) -> Config:
     return model
 
 
-def test_models_that_call_each_other_end(of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_models_that_call_each_other_end(of: Any) -> None:
     assert of(_calling_each_other(5)).total == 12
-    monkeypatch.setattr(_layer_walk, "MAX_LAYERS", 1000)
-    with pytest.raises(UnreadableModelError, match="the model has more than 1,000 layers"):
+    reason = "the model has more layers, beyond the limit layers of 1,000"
+    with applied({"layers": 1000}), pytest.raises(UnreadableModelError, match=reason):
         of(_calling_each_other(30))
 
 
-def test_wrappers_that_double_each_other_end(of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrappers_that_double_each_other_end(of: Any) -> None:
     layer = entry("LSTM", "l", units=1, return_sequences=True)
     for i in range(30):
         layer = entry("Bidirectional", f"b{i}", layer=layer)
-    monkeypatch.setattr(_layer_walk, "MAX_LAYERS", 1000)
-    report = of(sequential(layer, shape=(None, 4, 3)))
+    with applied({"layers": 1000}):
+        report = of(sequential(layer, shape=(None, 4, 3)))
     assert (report.total, report.verified) == (None, False)
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnnscope.limits import applied
 from rnnscope.readers._json import parse
-from rnnscope.readers.limits import applied
 
 SOMETHING = st.recursive(
     st.none()

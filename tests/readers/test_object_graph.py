@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tensorflow.core.protobuf import saved_model_pb2, saved_object_graph_pb2
 
-from rnnscope.readers import _object_graph
+from rnnscope.limits import applied
 from rnnscope.readers._checkpoint import Checkpoint
 from rnnscope.readers._object_graph import ObjectGraph, Variable, read_graph
 from rnnscope.readers._protobuf import MalformedError
@@ -112,20 +112,15 @@ def test_a_scalar_is_no_unknown_shape(tmp_path: Path) -> None:
         Checkpoint.of(found, {f"w{SUFFIX}": Entry((5,), "float32")})
 
 
-@pytest.mark.parametrize(
-    ("limit", "reason"),
-    [("MAX_BYTES", "bytes, too many"), ("MAX_NODES", "too many objects")],
-)
-def test_a_large_graph_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, reason: str
-) -> None:
+@pytest.mark.parametrize("limit", ["graph_bytes", "graph_objects", "graph_fields"])
+def test_a_large_graph_is_refused(tmp_path: Path, limit: str) -> None:
     path = write(tmp_path / "m", node(("a", 1)), node(("b", 2)), node())
-    monkeypatch.setattr(_object_graph, limit, 2)
-    with pytest.raises(MalformedError, match=reason):
+    reason = f"beyond the limit {limit} of 2"
+    with applied({limit: 2}), pytest.raises(MalformedError, match=reason):
         read_graph(path)
 
 
-def test_a_deep_graph_is_refused(graph: ObjectGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_object_graph, "MAX_PATHS", 10)
-    with pytest.raises(MalformedError, match="nested too deep"):
+def test_a_deep_graph_is_refused(graph: ObjectGraph) -> None:
+    reason = "nested too deep, beyond the limit graph_path_characters of 10"
+    with applied({"graph_path_characters": 10}), pytest.raises(MalformedError, match=reason):
         graph.paths()

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from rnnscope.derivation import explain_model
 from rnnscope.errors import BadConfigError, UnreadableModelError
+from rnnscope.limits import applied
 from rnnscope.model import Place
-from rnnscope.readers import _checkpoint, saved_model
+from rnnscope.readers import saved_model
 from rnnscope.readers._directory import file_bytes
 from rnnscope.report import Report
 from rnnscope.verify import stored
@@ -272,9 +273,9 @@ def test_weights_under_other_names_and_in_lists_are_found(tmp_path: Path) -> Non
     assert found.path == "u"
 
 
-def test_a_graph_that_goes_round_is_given_up(keras2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_checkpoint, "MAX_STEPS", 5)
-    assert "hold more than any model does" in why(keras2)
+def test_a_graph_that_goes_round_is_given_up(keras2: Path) -> None:
+    with applied({"graph_steps": 5}):
+        assert "lead to too many objects, beyond the limit graph_steps of 5" in why(keras2)
 
 
 def test_a_layer_that_lists_no_weights_has_its_variables(tmp_path: Path) -> None:
@@ -383,8 +384,9 @@ def test_what_is_no_file_is_refused(keras2: Path, tmp_path: Path) -> None:
 
 
 def test_a_long_file_is_refused(keras2: Path) -> None:
-    with pytest.raises(UnreadableModelError, match="bytes, too many"):
-        file_bytes(keras2, "keras_metadata.pb", 10)
+    reason = "bytes, beyond the limit metadata_bytes of 10"
+    with applied({"metadata_bytes": 10}), pytest.raises(UnreadableModelError, match=reason):
+        file_bytes(keras2, "keras_metadata.pb", "metadata_bytes")
 
 
 def test_files_of_two_models_are_refused(keras2: Path, tmp_path: Path) -> None:

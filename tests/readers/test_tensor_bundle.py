@@ -10,6 +10,7 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnnscope.limits import applied
 from rnnscope.readers import _tensor_bundle
 from rnnscope.readers._protobuf import MalformedError, WireReader
 from rnnscope.readers._tensor_bundle import (
@@ -172,14 +173,11 @@ def test_tables_that_tensorflow_does_not_write_are_refused(data: bytes, reason: 
         read_index(data)
 
 
-def test_a_long_index_is_refused(monkeypatch: pytest.MonkeyPatch, small: bytes) -> None:
-    monkeypatch.setattr(_tensor_bundle, "MAX_BYTES", 50)
-    with pytest.raises(MalformedError, match="too many for an index"):
-        read_index(small)
-    monkeypatch.undo()
-    monkeypatch.setattr(_tensor_bundle, "MAX_TENSORS", 2)
-    with pytest.raises(MalformedError, match="more than 2 tensors"):
-        read_index(small)
+def test_a_long_index_is_refused(small: bytes) -> None:
+    for limit in ("index_bytes", "index_tensors", "index_name_bytes"):
+        reason = f"beyond the limit {limit} of 2"
+        with applied({limit: 2}), pytest.raises(MalformedError, match=reason):
+            read_index(small)
 
 
 def test_an_unknown_shape_is_said_to_be_unknown() -> None:

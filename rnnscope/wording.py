@@ -1,0 +1,90 @@
+"""How much of a value, a name or a list is told: a model's own words may be any length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from reprlib import Repr
+from types import EllipsisType
+
+NAME = 200  # characters of a name, in a table or a sentence
+SENTENCE = 2_000  # characters of a whole message
+NAMES = 4  # in a list of them, in a sentence
+
+
+def cut(text: str, most: int = NAME) -> str:
+    """Return a text, or its beginning and how long it is."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most // 2]}... ({len(text):,} characters)"
+
+
+def shown(value: object, most: int = NAME) -> str:
+    """Write a value as Python does, with no more work than what is shown of it takes."""
+    if isinstance(value, str):
+        more = f"... ({len(value):,} characters)" if len(value) > most else ""
+        return f"{(value[: most // 2] if more else value)!r}{more}"
+    return cut(_REPR.repr(value), most)
+
+
+def listed(names: Iterable[str], most: int = NAMES, *, also: int = 0) -> str:
+    """Write names in a sentence: `a, b and c`; of many the first, and how many more there are.
+
+    `also` is how many there are besides, which have not been given.
+    """
+    names = [*dict.fromkeys(names)]
+    told = [cut(name) for name in names[:most]]
+    more = max(0, len(names) - most) + also
+    if more:
+        told.append(f"{more:,} more")
+    return " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
+
+
+def joined(parts: Sequence[str], sign: str, most: int) -> str:
+    """Join parts as far as they fit into so many characters, and say how many more there are."""
+    length, kept = 0, 0
+    for part in parts:
+        length += len(part) + len(sign)
+        if length > most and kept:
+            break
+        kept += 1
+    text = sign.join(cut(part, most) for part in islice(parts, kept))
+    return f"{text}{sign}... and {len(parts) - kept:,} more" if kept < len(parts) else text
+
+
+def split_outside(text: str, sign: str) -> list[str]:
+    """Split a text at a sign, where that stands outside of all brackets but those around it all."""
+    around = text.startswith("((") and text.endswith("))")
+    depth, start, parts = -1 if around else 0, 0, []
+    for found in _MARKS[sign].finditer(text):
+        mark = found[0]
+        if mark == sign:
+            if depth == 0:
+                parts.append(text[start : found.start()])
+                start = found.end()
+        else:
+            depth += 1 if mark in "([{" else -1
+    return [*parts, text[start:]]
+
+
+_MARKS = {sign: re.compile(rf"[(\[{{}}\])]|{re.escape(sign)}") for sign in (" + ", ", ", "; ")}
+
+
+class _Short(Repr):
+    """Writes numbers of any length, and objects of anybody's class."""
+
+    def repr_int(self, x: int, level: int) -> str:  # noqa: ARG002
+        """Write a whole number; Python refuses to write a very long one."""
+        return repr(x) if x.bit_length() < 500 else f"a number of {x.bit_length():,} bits"
+
+    def repr_instance(self, x: object, level: int) -> str:  # noqa: ARG002
+        """Write what is plain, and of any other object what it is."""
+        plain = isinstance(x, bool | float | None | EllipsisType)
+        return repr(x) if plain else f"<{type(x).__name__}>"
+
+
+_REPR = _Short()
+_REPR.maxlevel = 3
+_REPR.maxstring = _REPR.maxlong = NAME // 2
+_REPR.maxlist = _REPR.maxtuple = _REPR.maxdict = 12

@@ -3,6 +3,8 @@
 A target `package.module:thing` and `--import` name modules of the user's, which may be in the
 current directory.  It is a place for modules only while the user's code runs,
 which is not only its import: a layer may import something in its `build()`.
+Installed packages find nothing there by their own `import`: many try for modules that are not
+installed, and do without.
 """
 
 from __future__ import annotations
@@ -12,10 +14,11 @@ import importlib
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-
-from rnnscope.python_path import is_here
+from importlib.machinery import ModuleSpec, PathFinder
+from opcode import opmap
+from types import FrameType, ModuleType
 
 
 @dataclass(slots=True)
@@ -57,15 +60,52 @@ def _search_path() -> Iterator[None]:
     before = list(path)
     path[:] = _LEFT.path[1] if _LEFT.path[0] == before else before
     home = here()
-    if home is not None and not any(map(is_here, path)):
-        path.append(home)
+    finder = _Directory(home) if home is not None else None
+    if finder is not None:
+        sys.meta_path.append(finder)
     try:
         yield
     finally:
-        left = [each for each in sys.path if each != home or each in before]
-        _LEFT.path = before, left
+        if finder in sys.meta_path:
+            sys.meta_path.remove(finder)
+        _LEFT.path = before, list(sys.path)
         path[:] = before
         sys.path = path
+
+
+class _Directory:
+    """Finds modules in a directory, behind every other place."""
+
+    def __init__(self, home: str) -> None:
+        self._home = home
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Find a module that is in no package, unless it is an installed one that asks."""
+        if path is not None or _is_installed_statement(sys._getframe(1)):
+            return None
+        return PathFinder.find_spec(name, [self._home], target)
+
+
+def _is_installed_statement(frame: FrameType | None) -> bool:
+    """Tell whether it is an `import` that stands in an installed module, or in Python's own.
+
+    One that is given a name, as `pickle` and `import_module()` are, asks for somebody else.
+    """
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("importlib"):
+        frame = frame.f_back
+    if frame is None:
+        return False
+    place, code = frame.f_code.co_filename, frame.f_code.co_code
+    return code[frame.f_lasti] == opmap["IMPORT_NAME"] and place.startswith(_installed())
+
+
+def _installed() -> tuple[str, ...]:
+    """Return what the files of installed modules, and of Python's own, begin with."""
+    site = (each for each in sys.path if each.endswith(("site-packages", "dist-packages")))
+    library = os.path.dirname(os.__file__)  # noqa: PTH120
+    return ("<frozen ", *(f"{each}{os.sep}" for each in (library, *site)))
 
 
 @contextlib.contextmanager

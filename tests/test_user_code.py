@@ -60,7 +60,6 @@ def test_the_directory_is_asked_while_it_runs_and_behind_all_others(
         import string_theory  # type: ignore[import-not-found]  # noqa: F401
     with user_code.running():  # as its own code left it
         assert module.later() == ("set", "changed", False, 5)
-        assert sys.path[-1] == str(Path.cwd())
         import tabulate
 
         assert tabulate.__file__.endswith("tabulate/__init__.py")  # which is installed
@@ -85,6 +84,35 @@ def test_a_host_that_has_changed_its_path_since_then_has_its_own() -> None:
             assert not any("vendor" in each for each in sys.path)
     finally:
         sys.path.remove("/somewhere/else")
+
+
+@pytest.mark.usefixtures("home")
+def test_what_is_asked_for_by_name_is_found_and_what_an_installed_module_tries_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = tmp_path / "site-packages"
+    installed.mkdir()
+    (installed / "trying.py").write_text("""
+import importlib, pickle
+def static():
+    import string_theory
+def by_name():
+    return importlib.import_module("string_theory")
+def unpickled():
+    return pickle._loads(b"cstring_theory\\nNAME\\n.")
+""")
+    (tmp_path / "string_theory.py").write_text("NAME = 'mine'\n")
+    monkeypatch.syspath_prepend(str(installed))
+    import trying  # type: ignore[import-not-found]
+
+    with user_code.running():
+        with pytest.raises(ModuleNotFoundError):
+            trying.static()
+        assert trying.unpickled() == "mine"
+        del sys.modules["string_theory"]
+        assert trying.by_name().NAME == "mine"
+        assert trying.static() is None  # it is there now
+    del sys.modules["trying"]
 
 
 @pytest.mark.usefixtures("home")

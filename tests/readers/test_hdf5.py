@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -251,6 +252,32 @@ def test_many_threads_may_ask_at_once() -> None:
     with ThreadPoolExecutor(8) as pool:
         totals = set(pool.map(lambda _: explain(SENTIMENT).total, range(16)))
     assert totals == {13_273}
+
+
+def test_a_file_that_hangs_in_one_thread_keeps_no_other_waiting(tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    hung = threading.Event()
+
+    def hang() -> str:
+        with applied({"seconds": 4}):
+            hung.set()
+            with pytest.raises(UnreadableModelError) as caught:
+                read_headers(FilePart(pipe))
+        return str(caught.value)
+
+    with ThreadPoolExecutor(5) as pool:
+        hanging = pool.submit(hang)
+        hung.wait()
+        totals = [pool.submit(lambda: explain(SENTIMENT).total) for _ in range(12)]
+        assert {each.result() for each in totals} == {13_273}
+        assert not hanging.done()
+        with pipe.open("wb"):  # which ends what is waited for
+            pass
+        assert "cannot read" in hanging.result()
+    assert len(Hdf5Process._idle) <= 4
 
 
 # How weights files lay out their groups.

@@ -43,6 +43,15 @@ def test_options_are_those_of_the_program() -> None:
     assert real == told
 
 
+def test_exit_codes_are_told_in_both_places() -> None:
+    shown = CliRunner().invoke(app, ["explain", "--help"], env={"COLUMNS": "200"}).output
+    section = README[README.index("| exit code |") : README.index("### Who says it")]
+    told = re.findall(r"^\| (\d+) \|", section, re.MULTILINE)
+    assert told == ["0", "1", "2", "130"]
+    words = shown[shown.index("Ends with") : shown.index("Arguments")]
+    assert all(re.search(rf"\b{code}\b", words) for code in told)
+
+
 def test_formats_are_those_of_the_program() -> None:
     section = README[README.index("| format |") : README.index("| exit code |")]
     rows = [line.split("|")[1] for line in section.splitlines()[2:] if line.startswith("|")]

@@ -16,6 +16,7 @@ import pytest
 
 import rnnscope
 from rnnscope.layers import _registry
+from rnnscope.top import FAILED, exit_code
 from tests.tracing.same import differences, traced
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "custom_layer.py"
@@ -237,3 +238,32 @@ def test_a_summary_that_fails_is_a_reason(error: BaseException) -> None:
     assert witness is not None
     assert not witness.spoke
     assert witness.reason.startswith(f"asking it raised {type(error).__name__}")
+
+
+class Odd(BaseException):
+    """What nobody catches who catches exceptions."""
+
+
+class Hooked(keras.layers.Layer):
+    armed = False
+
+    def build(self, input_shape: Any) -> None:
+        if Hooked.armed:
+            raise Odd("in a hook")
+        self.kernel = self.add_weight(shape=(input_shape[-1], 2), name="kernel")
+
+    def call(self, inputs: Any) -> Any:
+        return inputs @ self.kernel
+
+
+def test_what_a_hook_raises_that_is_no_exception_ends_with_2(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    model = keras.Sequential([keras.Input((6,)), Hooked(name="hooked")])
+    assert rnnscope.explain(model).total == 12
+    Hooked.armed = True
+    try:
+        assert exit_code(lambda: rnnscope.explain(model).total or 0) == FAILED
+    finally:
+        Hooked.armed = False
+    assert capsys.readouterr().err.startswith("error: Odd: in a hook; this should not happen: ")

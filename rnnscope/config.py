@@ -140,9 +140,38 @@ def _outputs(
 
     Call 0 is the one that made it.  Source: keras/src/models/functional.py.
     """
+    ends = tuple(_ends(settings.get("output_layers"), where))
     nested = {layer.name for layer in layers if layer.model and not layer.model.is_sequential}
-    for end in _ends(settings.get("output_layers"), where):
+    nested |= _subclassed(layers, ends)
+    for end in ends:
         yield replace(end, call=end.call - 1) if end.layer in nested and end.call else end
+
+
+def _subclassed(layers: tuple[LayerConfig, ...], ends: tuple[TensorRef, ...]) -> set[str]:
+    """Return the layers of others' classes that count their calls at the end from 1.
+
+    Their config does not say that they are Functional models, but each call of
+    a layer is taken by another or is an end: so it is told by which is neither.
+    """
+    unknown = {layer.name: layer for layer in layers if not layer.model and not layer.is_builtin}
+    ended: dict[str, set[int]] = {end.layer: set() for end in ends if end.layer in unknown}
+    for end in ends:
+        if end.layer in ended:
+            ended[end.layer].add(end.call)
+    taken = {
+        (ref.layer, ref.call)
+        for layer in layers
+        for call in layer.calls
+        for ref in call.refs
+        if ref.layer in ended
+    }
+    found = set()
+    for name, calls in ended.items():
+        numbers = range(len(unknown[name].calls))
+        open_calls = {number for number in numbers if (name, number) not in taken}
+        if 0 not in calls and (len(numbers) in calls or not open_calls <= calls):
+            found.add(name)
+    return found
 
 
 def _require_distinct(layers: tuple[LayerConfig, ...], where: str) -> None:

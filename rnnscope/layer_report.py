@@ -196,10 +196,10 @@ class LayerReport:
         met: set[object] = set()
         for owner, weight in self._weights_below(f"{self.path}."):
             variable = weight.identity or (weight.shared_with or owner, weight.name)
-            if variable not in met:
+            # Two of one name in one layer are two, unless one is said to be another's.
+            if variable not in met or not (weight.identity or weight.shared_with):
                 yield weight
-            if weight.identity or weight.shared_with:
-                met.add(variable)
+            met.add(variable)
 
     def _weights_below(self, top: str) -> Iterator[tuple[str, WeightReport]]:
         """Yield every weight but those of a layer that stands twice below the same top."""

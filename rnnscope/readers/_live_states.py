@@ -56,10 +56,10 @@ def unbuilt(layer: Any) -> tuple[str, ...]:
     if isinstance(layer, _keras().Model):
         return ()
     held: Sequence[Any] = getattr(layer, "_flatten_layers", list)()
-    return tuple("" if each is layer else each.name for each in held if _may_build(each))
+    return tuple("" if each is layer else each.name for each in held if may_get_weights(each))
 
 
-def _may_build(layer: Any) -> bool:
+def may_get_weights(layer: Any) -> bool:
     """Tell whether a layer has no weights, and is not known to stay so."""
     if layer.built or layer.weights:
         return False

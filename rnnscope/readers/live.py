@@ -19,6 +19,7 @@ from rnnscope.model import (
     groups_in_container,
 )
 from rnnscope.readers._live_graph import config_of
+from rnnscope.readers._live_states import may_get_weights
 
 FORMAT = "live"
 
@@ -126,8 +127,8 @@ class LiveStore:
         return tuple(_tensor(w) for w in self.source.weights if id(w) not in claimed)
 
     def split(self, layers: Sequence[LayerConfig]) -> Sequence[LiveStore | None]:
-        """Return the model's layers by name; nothing for those that have nothing yet."""
-        by_name = {e.name: e for e in self.source.layers if e.built or e.weights}
+        """Return the model's layers by name; nothing for those that may get weights yet."""
+        by_name = {e.name: e for e in self.source.layers if not may_get_weights(e)}
         return [
             LiveStore(by_name[layer.name]) if layer.name in by_name else None for layer in layers
         ]

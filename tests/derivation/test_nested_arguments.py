@@ -205,3 +205,38 @@ def test_a_mask_of_several_inputs_flows_as_keras_has_it() -> None:
     whole = keras.Model([x, y], ops.tanh(model({"u": table(x), "v": other(y)})))
     report = explain(whole)
     assert (report.total, report.verified) == (whole.count_params(), True)
+
+
+@keras.saving.register_keras_serializable("rnnscope_tests")
+class Own(keras.Model):
+    """A Functional model of a class of its own, whose config does not show its layers."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        x = keras.Input((3,), name="x")
+        super().__init__(inputs=x, outputs=layers.Dense(3)(x), **kwargs)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"name": self.name}
+
+
+ENDS: dict[str, Callable[[Any, Any], Any]] = {
+    "once": lambda own, x: own(x),
+    "before another": lambda own, x: layers.Dense(1)(own(x)),
+    "an end and not": lambda own, x: [own(x), layers.Dense(1)(own(x))],
+    "twice in a row": lambda own, x: own(own(x)),
+    "twice, both ends": lambda own, x: [own(x), own(own(x))],
+    "the second is the end": lambda own, x: [layers.Dense(1)(own(x)), own(x)],
+    "an end and taken": lambda own, x: (lambda y: [y, layers.Dense(1)(y)])(own(x)),
+}
+
+
+@pytest.mark.parametrize("joined", ENDS.values(), ids=ENDS)
+def test_a_functional_model_of_another_class_may_stand_at_the_end(
+    joined: Callable[[Any, Any], Any], tmp_path: Path
+) -> None:
+    x = keras.Input((3,))
+    model = keras.Model(x, joined(Own(name="own"), x))
+    model.save(tmp_path / "model.keras")
+    report = explain(tmp_path / "model.keras", summary=False)
+    assert [difference.text for difference in report.differences] == []
+    assert report.total == model.count_params()

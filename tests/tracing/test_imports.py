@@ -64,6 +64,40 @@ class Whole(keras.Model):
         return self.head(self.body(x) * self.scale)
 
 
+@keras.saving.register_keras_serializable("mine")
+class Part(layers.Layer):
+    def __init__(self, of=None, **kwargs):
+        super().__init__(**kwargs)
+        self._of, self._kernel = of, None
+
+    def build(self, input_shape):
+        if self._of is not None:
+            self._kernel = self._of._kernel
+        if self._kernel is None:
+            self._kernel = self.add_weight(shape=(input_shape[-1], 12), name="kernel")
+
+    def call(self, x):
+        return x @ self._kernel
+
+
+@keras.saving.register_keras_serializable("mine")
+class Sharing(layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.one = Part(name="one")
+        self.two = Part(self.one, name="two")
+        self.three = Part(self.one, name="three")
+        self.head = layers.Dense(2, name="head")
+
+    def call(self, x):
+        return self.head(self.one(x) + self.two(x) * self.three(x))
+
+
+def sharing():
+    x = keras.Input((3,))
+    return keras.Model(x, Sharing(name="sharing")(x))
+
+
 class Ready(keras.Sequential):
     def __init__(self):
         super().__init__([keras.Input((4,)), Thin(6, rank=3, name="thin")])
@@ -193,6 +227,15 @@ def test_imported_classes_explain_a_file(home: Path, name: str) -> None:
     assert report["twice"].children[0].formula == "2*units + 2*features"
     assert report["thin"].formula == "units*rank + features*rank"
     assert report.verified, (report.differences, report.witnesses)
+
+
+@pytest.mark.parametrize("name", ["model.keras", "model.json"])
+def test_a_weight_that_layers_inside_share_counts_once_everywhere(home: Path, name: str) -> None:
+    path = saved(home, "sharing", name=name)
+    report = rnnscope.explain(path, imports=("my_layers",), summary=True)
+    assert [difference.text for difference in report.differences] == []
+    assert (report.total, report["sharing"].layer_params, report.verified) == (62, 62, True)
+    assert [row.params for row in report["sharing"].children] == [36, 0, 0, 26]
 
 
 def test_a_whole_model_of_an_imported_class(home: Path) -> None:

@@ -24,6 +24,7 @@ from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.model import Call, Model, ModelConfig, Shape, Store
 from rnnscope.report import LayerReport, Report
+from rnnscope.wording import shown
 
 
 def explain_model(model: Model, tracer: Tracer | None = None) -> Report:
@@ -164,11 +165,13 @@ class _Walk(LayerWalk):
     def _by_own_code(self, model: ModelConfig, store: Store | None) -> _Rows | None:
         """Explain a model of somebody's own class, whose class is at hand, by its code."""
         if self.tracer is None or model.own is None:
+            _refuse_empty(model, store, "")
             return None
         inputs = recorded_shapes("input", tuple(model.own.build_shapes.values()))
         try:
             row = self.tracer(placed(model.own, "", inputs or ()), store)
-        except UnknownFormulaError:
+        except UnknownFormulaError as error:
+            _refuse_empty(model, store, f"; {error}" if str(error) else "")
             return None
         return _Rows(split_row(row), inputs or (), row.outputs, is_whole=True)
 
@@ -188,6 +191,20 @@ class _Walk(LayerWalk):
     def _again(self, layer: Layer, store: Store | None) -> LayerReport:
         """Explain a layer that is called once more; its weights are there already."""
         return _Walk(self.tracer, counted=self.counted).layer(layer, store, ())
+
+
+def _refuse_empty(model: ModelConfig, store: Store | None, why: str) -> None:
+    """Refuse a model of somebody's own class of which nothing is known.
+
+    Raises:
+        BadConfigError: its config lists no layers, and nothing is stored.
+
+    """
+    if model.own is not None and not model.layers and store is None:
+        reason = (
+            f"the config of {shown(model.class_name)} lists no layers, and there are no weights"
+        )
+        raise BadConfigError(model.name, f"{reason}{why}")
 
 
 def _sizes(shapes: Sequence[SymbolicShape]) -> list[Shape]:

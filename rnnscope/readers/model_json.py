@@ -9,7 +9,6 @@ from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model
 from rnnscope.readers._config_text import config_from
 from rnnscope.readers._json import parse_of
-from rnnscope.wording import shown
 
 FORMAT = "json"
 NO_STORE = "a config has no weights"
@@ -41,11 +40,6 @@ def config_alone(path: Path, form: str, data: Any) -> Model:
     """
     entry, version = unwrapped(path, data)
     config = config_from(path, "it is no model config", entry, version)
-    if not config.layers and not config.is_builtin:
-        reason = (
-            f"the config of {shown(config.class_name)} lists no layers, and there are no weights"
-        )
-        raise UnreadableModelError(path, reason)
     return Model(
         config=config, source=str(path), format=form, keras_version=version, no_store=NO_STORE
     )

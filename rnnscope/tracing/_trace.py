@@ -47,7 +47,9 @@ def trace(layer: Layer, subject: Subject, store: Store | None) -> LayerReport:
     names = Names(layer)
     with tracing() as log:
         built = _made(names, subject)
-        outputs, reason = _called(built, _arguments(names, built, subject))
+        outputs, reason = _joined_outputs(built), ""
+        if outputs is None:
+            outputs, reason = _called(built, _arguments(names, built, subject))
         _refuse_unbuilt(built, outputs, reason)
         _refuse_unfollowed(layer, built, outputs)
         tensors = _paired(built, subject.live)
@@ -83,6 +85,12 @@ def _arguments(names: Names, built: Any, subject: Subject) -> Arguments:
         return arguments(names, built.call, shapes)
     except _ERRORS as error:
         raise _failed("finding what it is called on", error) from None
+
+
+def _joined_outputs(built: Any) -> Any:
+    """Return what a Functional model puts out, which is built as it is made; None of others."""
+    is_joined = hasattr(built, "_nodes") and hasattr(built, "operations")
+    return list(built.outputs) if is_joined and built.built else None
 
 
 def _called(built: Any, given: Arguments) -> tuple[Any, str]:

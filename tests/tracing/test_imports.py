@@ -93,6 +93,23 @@ class Sharing(layers.Layer):
         return self.head(self.one(x) + self.two(x) * self.three(x))
 
 
+@keras.saving.register_keras_serializable("mine")
+class Joined(keras.Model):
+    def __init__(self, width, wide=False, **kwargs):
+        if wide == "no":
+            raise ValueError("not that wide")
+        x = keras.Input((4,))
+        super().__init__(x, layers.Dense(width, name="last")(Twice(6, name="first")(x)), **kwargs)
+        self.config = {"name": self.name, "width": width, "wide": wide}
+
+    def get_config(self):
+        return self.config
+
+
+def joined():
+    return Joined(5, name="joined")
+
+
 def sharing():
     x = keras.Input((3,))
     return keras.Model(x, Sharing(name="sharing")(x))
@@ -250,6 +267,28 @@ def test_a_whole_model_of_an_imported_class(home: Path) -> None:
         "Whole": "traced",
     }
     assert str(report.layers[-1].own) == "width"
+
+
+@pytest.mark.parametrize("name", ["model.keras", "model.json"])
+def test_a_functional_model_of_an_imported_class_is_made_by_it(home: Path, name: str) -> None:
+    path = saved(home, "joined", name)
+    report = rnnscope.explain(path, imports=("my_layers",))
+    assert [difference.text for difference in report.differences] == []
+    assert {row.name: (row.params, row.basis) for row in report.layers} == {
+        "first": (62, "traced"),
+        "last": (35, "traced"),
+    }
+    assert str(report["last"].own) == "7*width"
+
+
+def test_a_config_that_lists_no_layers_says_what_is_missing(home: Path) -> None:
+    path = saved(home, "joined", "model.json")
+    told = "the config of 'Joined' lists no layers, and there are no weights"
+    with pytest.raises(UnreadableModelError, match=f"{told}$"):
+        rnnscope.explain(path)
+    path.write_text(path.read_text("utf-8").replace('"wide": false', '"wide": "no"'), "utf-8")
+    with pytest.raises(UnreadableModelError, match=f"{told}; .*not that wide"):
+        rnnscope.explain(path, imports=("my_layers",))
 
 
 def test_a_class_that_has_changed_is_a_finding(home: Path) -> None:

@@ -166,8 +166,19 @@ def sync_batch_normalization(entry: Entry) -> Entry:
 
 @rule("LeakyReLU")
 def leaky_relu(entry: Entry) -> Entry:
-    """`alpha` is `negative_slope` now."""
-    return {**entry, "config": renamed(entry["config"], {"alpha": "negative_slope"})}
+    """`alpha` is `negative_slope` now, and no longer below 0."""
+    settings = renamed(entry["config"], {"alpha": "negative_slope"})
+    slope = settings.get("negative_slope")
+    kept = {"negative_slope": 0.0} if isinstance(slope, int | float) and slope < 0 else {}
+    return {**entry, "config": {**settings, **kept}}
+
+
+@rule("GaussianNoise")
+def gaussian_noise(entry: Entry) -> Entry:
+    """`stddev` could be above 1."""
+    stddev = entry["config"].get("stddev")
+    kept = {"stddev": 1.0} if isinstance(stddev, int | float) and stddev > 1 else {}
+    return {**entry, "config": {**entry["config"], **kept}}
 
 
 @rule("ThresholdedReLU")

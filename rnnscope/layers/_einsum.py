@@ -86,11 +86,13 @@ def _einsum_shape(layer: Layer, labels: str, spare: int, *, right: bool) -> Symb
     labels = labels[1:] if right or not spare else labels
     sizes = layer.setting("output_shape")
     sizes = sizes if isinstance(sizes, list | tuple) else [sizes]
-    if len(sizes) != len(labels):
+    if len(sizes) < len(labels):
         raise BadConfigError(
             f"{layer.path}.config['output_shape']", f"expected {len(labels)} sizes"
         )
-    given = (_einsum_size(layer, label, size) for label, size in zip(labels, sizes, strict=True))
+    # Keras takes more than there are labels, and says them of the output.
+    names = (*labels, *map(str, range(len(labels), len(sizes))))
+    given = (_einsum_size(layer, name, size) for name, size in zip(names, sizes, strict=True))
     return (layer.batch, *before, *given, *after)
 
 

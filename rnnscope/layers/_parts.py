@@ -173,6 +173,17 @@ class Layer:
         if not size.is_constant:
             self.needs[Need(size, **how)] = None
 
+    def require_share(self, key: str) -> None:
+        """Refuse a setting that is a number outside of 0 to 1, as Keras does of what is dropped.
+
+        Raises:
+            BadConfigError: it is one.
+
+        """
+        value = self.setting(key, 0)
+        if isinstance(value, int | float) and not 0 <= value <= 1:
+            self.refuse(key, f"expected a number from 0 to 1, found {shown(value)}")
+
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a setting as the config holds it."""
         self.asked.add(key)

@@ -8,6 +8,11 @@ from rnnscope.layers._registry import formula
 from rnnscope.layers._spatial import names_of
 from rnnscope.wording import shown
 
+_NOT_BELOW_0 = {
+    "ReLU": ("max_value", "negative_slope", "threshold"),
+    "LeakyReLU": ("negative_slope",),
+}
+
 
 @formula(
     "Activation",
@@ -19,8 +24,10 @@ from rnnscope.wording import shown
 )
 def activation(layer: Layer) -> Parts:
     """Applies a function to each number; a function has no weights."""
-    for key in ("max_value", "negative_slope", "threshold") if layer.class_name == "ReLU" else ():
-        value = layer.setting(key)
+    for key in _NOT_BELOW_0.get(layer.class_name, ()):
+        value = layer.setting(key, 0)
+        if value is None and key != "max_value":
+            layer.refuse(key, "expected a number, found None")
         if isinstance(value, int | float) and value < 0:
             layer.refuse(key, f"expected no number below 0, found {shown(value)}")
     yield Output((layer.input,))

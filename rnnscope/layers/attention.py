@@ -25,6 +25,7 @@ def multi_head_attention(layer: Layer) -> Parts:
         y = heads·Wo + bo
         Wq, bq: query/kernel, query/bias; so for key, value, gate and attention_output
     """
+    layer.require_share("dropout")
     num_heads, key_dim = layer.dims("num_heads", "key_dim")
     value_dim = key_dim if layer.setting("value_dim") is None else layer.dim("value_dim")
     query_shape, value_shape, key_shape = _inputs(layer)
@@ -58,6 +59,7 @@ def group_query_attention(layer: Layer) -> Parts:
         y = heads·Wo + bo
         Wq, bq: query/kernel, query/bias; so for key, value, gate and attention_output
     """
+    layer.require_share("dropout")
     head_dim, heads = layer.dims("head_dim", "num_key_value_heads")
     query_heads = layer.dim("num_query_heads", least=0)
     if int(query_heads) % int(heads):

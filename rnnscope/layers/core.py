@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import NoneType
+
 from rnnscope.expr import Expr, symbol
 from rnnscope.layers._einsum import bias_shape, matrix, read_einsum
 from rnnscope.layers._parts import Child, Layer, Output, Parts, Weight
@@ -102,7 +104,8 @@ def wrapper(layer: Layer) -> Parts:
 def lambda_layer(layer: Layer) -> Parts:
     """Somebody's own function: it has no weights, and its output shape is the one on record."""
     sizes = layer.setting("output_shape")
-    if isinstance(sizes, list | tuple) and layer.inputs:
+    is_shape = isinstance(sizes, list | tuple) and all(type(n) in (int, NoneType) for n in sizes)
+    if is_shape and layer.inputs:  # and not a function that works one out
         yield Output(((layer.batch, *(_lambda_size(layer, i, n) for i, n in enumerate(sizes))),))
 
 

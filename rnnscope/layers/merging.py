@@ -100,7 +100,8 @@ def _joined(layer: Layer, left: SymbolicShape, right: SymbolicShape) -> Symbolic
     pairs = list(zip(long[spare:], short, strict=True))
     for one, other in pairs:
         _note_joined(layer, one, other)
-    if any(_differ(*pair) and 1 not in map(int, pair) for pair in pairs):
+    is_unlike = any(_differ(*pair) and 1 not in map(int, pair) for pair in pairs)
+    if is_unlike or _differ(left[0], right[0]):
         raise BadConfigError(layer.path, f"its inputs do not fit: {_listed(layer)}")
     return (batch, *long[:spare], *(_wider(*pair) for pair in pairs))
 

@@ -19,9 +19,7 @@ from rnnscope.wording import shown
 )
 def noise(layer: Layer) -> Parts:
     """Disturbs its input while training, and passes it on otherwise: nothing is learned."""
-    rate = layer.setting("rate", 0)
-    if isinstance(rate, int | float) and not 0 <= rate <= 1:
-        layer.refuse("rate", f"expected a number from 0 to 1, found {shown(rate)}")
+    layer.require_share("stddev" if layer.class_name == "GaussianNoise" else "rate")
     yield Output((layer.input,))
 
 
@@ -31,4 +29,8 @@ def noise(layer: Layer) -> Parts:
 )
 def activity_regularization(layer: Layer) -> Parts:
     """Adds a penalty for large numbers to the loss: nothing is learned."""
+    for key in ("l1", "l2"):
+        value = layer.setting(key)
+        if isinstance(value, int | float) and value < 0:
+            layer.refuse(key, f"expected no number below 0, found {shown(value)}")
     yield Output((layer.input,))

@@ -21,6 +21,7 @@ from rnnscope.derivation._rows import (
     weight_reports,
 )
 from rnnscope.derivation._shapes import agree, recorded_shapes, summed_up
+from rnnscope.derivation._unfed import unfed
 from rnnscope.errors import MISFIT, BadConfigError, RnnscopeError, UnknownFormulaError
 from rnnscope.layers import Child, Formula, Layer, Output, Weight, formula_of
 from rnnscope.limits import beyond, current, spend
@@ -121,9 +122,7 @@ class LayerWalk(ABC):
         try:
             if formula is None:
                 raise UnknownFormulaError("no formula is known for its class")
-            _refuse_adapted_inside(layer)
-            _refuse_weighted_activation(layer)
-            return self._derived(layer, formula, store)
+            return self._by_formula(layer, formula, store)
         except (BadConfigError, UnknownFormulaError) as error:
             return self._fitted(layer, formula, store, str(error))
         except MISFIT as error:
@@ -144,12 +143,24 @@ class LayerWalk(ABC):
     def _fitted(
         self, layer: Layer, formula: Formula | None, store: Store | None, reason: str
     ) -> LayerReport:
-        """Explain a layer whose input is not known by what is stored, if that fits its formula."""
-        row = None
+        """Explain a layer whose input is not known by what does not depend on it.
+
+        Or by what is stored, if that fits its formula.
+        """
+        row, known = None, ""
+        if layer.config.is_operation and not layer.inputs:
+            return operation_row(layer)
         if formula is not None:
             walk = type(self)(counted=self.counted)
-            row = fitted(layer, store, lambda tried: walk._derived(tried, formula, store))
+            row, known = unfed(layer, lambda tried: walk._by_formula(tried, formula, store))
+            row = row or fitted(layer, store, lambda tried: walk._derived(tried, formula, store))
+        reason = "; ".join(filter(None, (reason, known)))
         return row or self._without_formula(layer, store, reason)
+
+    def _by_formula(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
+        _refuse_adapted_inside(layer)
+        _refuse_weighted_activation(layer)
+        return self._derived(layer, formula, store)
 
     def _without_formula(self, layer: Layer, store: Store | None, reason: str) -> LayerReport:
         """Explain a layer by its own code, where that is at hand, or by what is stored."""

@@ -203,7 +203,10 @@ def test_what_keras_counts_otherwise_is_found(
     [
         (dense(other=3), "Unrecognized keyword arguments passed to Dense: {'other': 3}"),
         (dense(trainable="no"), "trainable"),
-        (entry("GaussianNoise", "d", [tensor("x", [None, 3])], stddev=2.0), "stddev"),
+        (
+            entry("Dropout", "d", [tensor("x", [None, 3])], rate=0.5, noise_shape=[0, 1]),
+            "noise_shape",
+        ),
     ],
 )
 def test_what_keras_refuses_is_a_reason(

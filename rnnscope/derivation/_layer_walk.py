@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rnnscope.derivation._fitted import fitted
@@ -24,9 +24,11 @@ from rnnscope.derivation._shapes import agree, recorded_shapes, summed_up
 from rnnscope.derivation._unfed import unfed
 from rnnscope.errors import MISFIT, BadConfigError, RnnscopeError, UnknownFormulaError
 from rnnscope.layers import Child, Formula, Layer, Output, Weight, formula_of
+from rnnscope.layers._arguments import ACTIVATIONS
 from rnnscope.limits import beyond, current, spend
 from rnnscope.model import LayerConfig, ModelConfig, Shape, Store
 from rnnscope.report import Basis, LayerReport, weakest
+from rnnscope.wording import shown
 
 
 @dataclass(slots=True)
@@ -196,7 +198,7 @@ class LayerWalk(ABC):
             sentence=formula.sentence,
             equation=formula.equation,
             source=formula.source,
-            notes=absent_notes(weights, reports, store),
+            notes=(*absent_notes(weights, reports, store), *_unknown_functions(layer, formula)),
             layer=layer,
         )
 
@@ -246,6 +248,15 @@ def _refuse_adapted_inside(layer: Layer) -> None:
         raise UnknownFormulaError(
             "a layer inside it is quantized or has LoRA, which its settings do not tell"
         )
+
+
+def _unknown_functions(layer: Layer, formula: Formula) -> Iterator[str]:
+    """Say which functions are none of Keras's, which it does not load without being given them."""
+    for key in ("activation", "recurrent_activation"):
+        name = layer.config.config.get(key)
+        is_own = formula.is_ours and formula.mark is None
+        if is_own and isinstance(name, str) and name not in ACTIVATIONS:
+            yield f"Keras has no {key} {shown(name)}, and loads it only where one is given"
 
 
 def _refuse_weighted_activation(layer: Layer) -> None:

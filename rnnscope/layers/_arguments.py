@@ -9,6 +9,15 @@ from rnnscope.glossary import EFFECTLESS
 _EVERY_CLASS = ("name", "dtype", "trainable", "autocast")
 _OF_ANY_WEIGHT = ("_initializer", "_regularizer", "_constraint")
 
+# Functions that Keras knows by name.
+ACTIVATIONS = frozenset(
+    """
+    celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh
+    leaky_relu linear log_sigmoid log_softmax mish relu relu6 selu sigmoid silu soft_shrink
+    softmax softplus softsign sparse_plus sparse_sigmoid sparsemax squareplus swish tanh
+    tanh_shrink threshold
+    """.split()  # noqa: SIM905
+)
 # Classes, and what each of them takes besides what its formula asks for.
 _ROWS = """\
 Activation Conv1DTranspose Conv2DTranspose Conv3DTranspose DepthwiseConv1D DepthwiseConv2D \

@@ -7,16 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rnnscope.layers import quantization
+from rnnscope.layers._arguments import ACTIVATIONS as ACTIVATIONS
 from rnnscope.model import LayerConfig
 
-ACTIVATIONS = frozenset(
-    """
-    celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh
-    leaky_relu linear log_sigmoid log_softmax mish relu relu6 selu sigmoid silu soft_shrink
-    softmax softplus softsign sparse_plus sparse_sigmoid sparsemax squareplus swish tanh
-    tanh_shrink threshold
-    """.split()  # noqa: SIM905
-)
 DTYPES = frozenset(
     """
     bool string int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 bfloat16

@@ -32,3 +32,12 @@ def _lambda(name: str) -> Config:
 def test_layers_that_hold_code(tmp_path: Path, layers: list[Config], note: tuple[str, ...]) -> None:
     report = explain(write_json(tmp_path / "m.json", sequential(*layers, shape=(None, 4, 3))))
     assert report.notes == note
+
+
+@pytest.mark.parametrize("name", ["relu", "nope"])
+def test_a_function_that_keras_does_not_have_is_said(tmp_path: Path, name: str) -> None:
+    layer = entry("LSTM", "it", units=2, activation=name, recurrent_activation="sigmoid")
+    report = explain(write_json(tmp_path / "m.json", sequential(layer, shape=(None, 5, 3))))
+    note = "Keras has no activation 'nope', and loads it only where one is given"
+    assert report["it"].notes == (() if name == "relu" else (note,))
+    assert report.total == 48

@@ -180,7 +180,9 @@ class TreeStore:
         pairs = {
             layer.name: self.groups[name].name
             for layer in layers
-            if layer.is_builtin and (name := counted.get(id(layer)) or "") in self.groups
+            if layer.is_builtin
+            and (name := counted.get(id(layer)) or "") in self.groups
+            and self.groups[name].tensors()
         }
         unlike = {name: told for name, told in pairs.items() if told and told != name}
         return unlike if unlike.keys() == set(unlike.values()) else {}

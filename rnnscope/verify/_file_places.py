@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from rnnscope.model import FileStore, LayerConfig, Store, Tensor
 from rnnscope.report import LayerReport, WeightReport
 from rnnscope.witness import Difference
+from rnnscope.wording import cut
 
 NAME = "stored"
 _SHOWN = 3
@@ -32,7 +33,7 @@ def faults(store: Store | None, known: Collection[str]) -> Iterator[Difference]:
     """Find what a file promises and does not have, but for layers of which that is known."""
     for fault in store.faults() if isinstance(store, FileStore) else ():
         if fault.layer not in known:
-            yield Difference(fault.layer, fault.subject, fault.derived, fault.found, NAME)
+            yield Difference(fault.layer, cut(fault.subject), fault.derived, fault.found, NAME)
 
 
 def out_of_order(layer: LayerReport) -> Iterator[Difference]:
@@ -83,6 +84,6 @@ def note(paths: Sequence[str]) -> tuple[str, ...]:
     """Say what a file has that Keras does not load, if it has any."""
     if not paths:
         return ()
-    shown = ", ".join(paths[:_SHOWN])
+    shown = ", ".join(map(cut, paths[:_SHOWN]))
     more = f" and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else ""
     return (f"In the file, but of no layer, so that Keras does not load it: {shown}{more}.",)

@@ -238,7 +238,8 @@ class Model:
     are further ones that it was read from, or that hold its values.
     `live` is the Keras object itself, where there is one; `imports` are the
     modules that the user named for their classes.  `is_stream` is true where the
-    source was read as it came, and cannot be read again.
+    source was read as it came, and cannot be read again.  `training` is what the
+    file says of how the model was compiled, as it stands there.
     """
 
     config: ModelConfig
@@ -251,6 +252,7 @@ class Model:
     files: tuple[str, ...] = ()
     optimizer: tuple[Tensor, ...] = ()
     compiled: bool = False
+    training: Mapping[str, Any] = field(default_factory=dict)
     live: Any = None
     imports: tuple[str, ...] = ()
     is_stream: bool = False

@@ -12,8 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rnnscope.limits import current
+from rnnscope.optimizer_report import OptimizerReport
 from rnnscope.report import LayerReport, Report
 from rnnscope.wording import joined
+
+_LOADED = "After fit(), or when a compiled model is loaded"
 
 
 def reconciliation(report: Report) -> tuple[str, ...]:
@@ -76,13 +79,34 @@ def _counted_otherwise(report: Report) -> Iterator[str]:
 
 
 def _optimizer(report: Report) -> Iterator[str]:
-    if not report.optimizer or report.total is None:
-        return
+    """Say what the optimizer adds to the Total of summary(), and when, as far as that is known."""
     kept = f"{report.optimizer:,} variables are the optimizer's, kept for training on and not the"
+    said = [f"{kept} model's."] if report.optimizer else []
+    if report.total is not None:
+        said += _added(report, report.total)
+    if said:
+        yield " ".join(said)
+
+
+def _added(report: Report, total: int) -> Iterator[str]:
+    trainer, stored = report.trainer, report.optimizer
     if (report.keras_version or "3").startswith(("1.", "2.")):
-        yield f"{kept} model's. The summary() of Keras before 3 never counts them."
-    else:
-        yield (
-            f"{kept} model's. After fit(), or when a compiled model is loaded, summary() adds them "
-            f"to its Total: {report.total + report.optimizer:,}."
-        )
+        if stored:
+            yield "The summary() of Keras before 3 never counts them."
+    elif report.format == "live":
+        if stored:
+            yield f"summary() adds them to its Total: {total + stored:,}."
+    elif trainer is not None and trainer.built is None:
+        yield f"What {trainer.name} adds to the Total of summary() once it is built is not known."
+    elif trainer is not None:
+        yield from _built(report, trainer, total)
+
+
+def _built(report: Report, trainer: OptimizerReport, total: int) -> Iterator[str]:
+    """Say what a built optimizer adds; from HDF5, Keras 3 builds it for no weights at all."""
+    built = trainer.built or 0
+    what = "them" if built == report.optimizer else f"the {built:,} of {trainer.name}"
+    after = "After fit()" if report.format == "hdf5" else _LOADED
+    yield f"{after}, summary() adds {what} to its Total: {total + built:,}."
+    if report.format == "hdf5":
+        yield f"When Keras 3 loads this file compiled, it adds {trainer.own}."

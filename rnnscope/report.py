@@ -21,6 +21,7 @@ from rnnscope.layer_report import LayerReport as LayerReport
 from rnnscope.layer_report import known_sum as known_sum
 from rnnscope.layer_report import weakest as weakest
 from rnnscope.layers import SymbolicShape
+from rnnscope.optimizer_report import OptimizerReport
 from rnnscope.weight_report import SymbolReport as SymbolReport
 from rnnscope.weight_report import WeightReport as WeightReport
 from rnnscope.weight_report import origin_of as origin_of
@@ -49,6 +50,7 @@ class Report:
     inputs: tuple[SymbolicShape, ...] = ()
     optimizer: int = 0
     compiled: bool = False
+    trainer: OptimizerReport | None = None
     weights: str | None = None
     witnesses: tuple[Witness, ...] = ()
     notes: tuple[str, ...] = ()

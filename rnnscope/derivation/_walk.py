@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rnnscope.derivation._graph import Graph
 from rnnscope.derivation._layer_walk import LayerWalk
 from rnnscope.derivation._opaque import opaque_notes
+from rnnscope.derivation._optimizer import optimizer_of
 from rnnscope.derivation._readings import WEIGHTS_ALONE
 from rnnscope.derivation._rows import Tracer, nested_row, own_rows, own_weights, split_row
 from rnnscope.derivation._shapes import (
@@ -23,7 +24,7 @@ from rnnscope.derivation._tied import frozen, with_ties
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.model import Call, Model, ModelConfig, Shape, Store
-from rnnscope.report import LayerReport, Report
+from rnnscope.report import LayerReport, Report, known_sum
 from rnnscope.wording import shown
 
 
@@ -41,6 +42,7 @@ def explain_model(model: Model, tracer: Tracer | None = None) -> Report:
     _refuse_ambiguous(layers, set())
     if not model.config.trainable:
         layers = frozen(layers)
+    trainable = known_sum(layer.trainable for layer in layers)
     return Report(
         name=model.config.name,
         class_name=model.config.class_name,
@@ -53,6 +55,7 @@ def explain_model(model: Model, tracer: Tracer | None = None) -> Report:
         inputs=rows.inputs,
         optimizer=sum(tensor.params for tensor in model.optimizer),
         compiled=model.compiled,
+        trainer=optimizer_of(model.training, trainable),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,12 @@ def model_of(
         no_store=no_store,
         optimizer=tuple(store.below("optimizer").tensors()) if store else (),
         compiled=isinstance(data, dict) and bool(data.get("compile_config")),
+        training=_mapping(data.get("compile_config")) if isinstance(data, dict) else {},
     )
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _with_layers(path: Path, config: ModelConfig, store: TreeStore | None) -> ModelConfig:

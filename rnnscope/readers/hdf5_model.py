@@ -7,11 +7,15 @@ are split over several.  Source: keras/src/legacy/saving/legacy_h5_format.py.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from rnnscope.errors import UnreadableModelError
 from rnnscope.model import Model, Tensor
 from rnnscope.readers._config_text import config_of
 from rnnscope.readers._hdf5 import Headers
+from rnnscope.readers._json import parse_of
 from rnnscope.readers._keras1_weights import as_keras_2, is_keras_1
 from rnnscope.readers._weight_lists import read_lists
 
@@ -45,7 +49,17 @@ def read(path: Path, headers: Headers) -> Model:
         store=found.store(lists),
         optimizer=_optimizer(headers),
         compiled=headers.text("", "training_config") is not None,
+        training=_training(path, headers),
     )
+
+
+def _training(path: Path, headers: Headers) -> Mapping[str, Any]:
+    """Return how the model was compiled; nothing where that is broken, for no count needs it."""
+    try:
+        found = parse_of(path, "training_config", headers.text("", "training_config") or "{}")
+    except UnreadableModelError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _optimizer(headers: Headers) -> tuple[Tensor, ...]:

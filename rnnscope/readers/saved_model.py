@@ -74,6 +74,7 @@ def _model(directory: Path, checkpoint: Checkpoint) -> Model:
         store=GraphStore(checkpoint),
         optimizer=checkpoint.optimizer(),
         compiled=bool(root.get("training_config")),
+        training=_training(root),
     )
 
 
@@ -92,6 +93,7 @@ def _without_graph(directory: Path) -> Model:
         keras_version=_version(root),
         no_store=f"there is no {GRAPH}, which says what the variables are",
         compiled=bool(root.get("training_config")),
+        training=_training(root),
     )
 
 
@@ -220,6 +222,11 @@ def _plain(value: Any, depth: int = 0) -> Any:
             return _plain(value["items"], depth + 1)
         return {key: _plain(item, depth + 1) for key, item in value.items()}
     return [_plain(item, depth + 1) for item in value] if isinstance(value, list) else value
+
+
+def _training(root: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = root.get("training_config")
+    return found if isinstance(found, dict) else {}
 
 
 def _version(root: Mapping[str, Any]) -> str | None:

@@ -131,7 +131,11 @@ class _Builder:
         digits = len(event.value.lstrip("+-"))
         if digits > current().json_digits and tag == f"{_YAML}int":
             raise ValueError(f"it has a number of {digits} digits, {beyond('json_digits')}")
-        return self.scalars.construct_object(yaml.ScalarNode(tag, event.value))
+        try:
+            return self.scalars.construct_object(yaml.ScalarNode(tag, event.value))
+        except (ArithmeticError, LookupError, ValueError):
+            kind = tag.removeprefix(_YAML)
+            raise ValueError(f"it has {shown(event.value)} where a !!{kind} should be") from None
 
     def _alias(self, anchor: str) -> None:
         self._refuse_as_key()

@@ -165,3 +165,30 @@ def test_a_file_that_is_too_long(tmp_path: Path) -> None:
         file.truncate(2**30)
     with pytest.raises(UnreadableModelError, match="it is 1,073,741,824 bytes, beyond the limit"):
         explain(path)
+
+
+TAGS = (
+    *("", "!!bool", "!!int", "!!float", "!!null", "!!str", "!!timestamp", "!!binary", "!!set"),
+    *("!!python/tuple", "!!python/int", "!other", "!", "!<tag:yaml.org,2002:int>"),
+)
+SCALARS = (
+    *("x", "''", "_", "+", "-", ".", "~", "yes", "=", "0x_", "0o8", "0b2", "089", "1e", "1_.5"),
+    *(".inf", ".nan", "2001-13-99", "1:59.5", "1" + ":59" * 3000, "9" * 5000, "0x" + "f" * 999),
+)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_scalar_is_a_value_or_a_sentence(tag: str) -> None:
+    refused = []
+    for scalar in SCALARS:
+        for text in (f"a: {tag} {scalar}", f"- {tag} {scalar}", f"{tag} {scalar}: 1"):
+            try:
+                parse(text)
+            except ValueError as error:
+                refused.append(error)
+    assert all(type(error) is ValueError and len(str(error)) < 300 for error in refused)
+
+
+def test_a_scalar_that_is_not_what_its_tag_says_is_named() -> None:
+    with pytest.raises(ValueError, match="it has 'x' where a !!bool should be"):
+        parse("a: !!bool x")

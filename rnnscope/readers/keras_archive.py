@@ -52,13 +52,15 @@ def read(path: Path) -> Model:
 
     """
     with path.open("rb") as file:
+        directory = _Directory(file)
         try:
-            archive = zipfile.ZipFile(_Directory(file))
+            archive = zipfile.ZipFile(directory)
         except _TooManyError:
             reason = f"its members are too many, {beyond('zip_members')}"
             raise UnreadableModelError(path, reason) from None
         except _BROKEN as error:
             raise UnreadableModelError(path, f"it is no whole zip archive ({error})") from None
+        directory.is_read = True  # members have bounds of their own
         with archive:
             return _model(path, archive)
 
@@ -68,13 +70,14 @@ class _TooManyError(Exception):
 
 
 class _Directory(io.RawIOBase):
-    """A file from which no more is read at once than a directory of members takes.
+    """A file from which, until it `is_read`, no more is read than a directory of members takes.
 
     zipfile reads the whole directory before it can be asked how long it is.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        self.is_read = False
         self._most = max(1 << 20, _ENTRY * current().zip_members)
 
     def seekable(self) -> bool:
@@ -90,7 +93,7 @@ class _Directory(io.RawIOBase):
         return self._file.tell()
 
     def read(self, size: int = -1) -> bytes:
-        if size > self._most:
+        if size > self._most and not self.is_read:
             raise _TooManyError
         return self._file.read(size)
 

@@ -291,6 +291,16 @@ def test_many_members(tmp_path: Path) -> None:
     assert "its members are too many, beyond the limit zip_members of 100" in error
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_config_may_be_longer_than_the_directory(tmp_path: Path, compression: int) -> None:
+    config = {**DENSE, "compile_config": {"note": "n" * 7 * 2**20}}
+    path = write_keras(tmp_path / "m.keras", config, TENSORS, compression=compression)
+    assert (
+        explain(path, summary=False).total
+        == explain(write_keras(tmp_path / "small.keras", DENSE, TENSORS), summary=False).total
+    )
+
+
 def test_a_directory_of_members_is_not_read_whole(tmp_path: Path) -> None:
     path = write_keras(tmp_path / "m.keras", DENSE, TENSORS)
     data = bytearray(path.read_bytes())

@@ -10,6 +10,9 @@ from types import EllipsisType
 
 NAME = 200  # characters of a name, in a table or a sentence
 SENTENCE = 2_000  # characters of a whole message
+_LOOKED_AT = 1_000  # signs of a text, for what it is
+_BASE64 = re.compile(r"[A-Za-z0-9+/\n]+=*\n*")
+_MIXED = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])", re.DOTALL)
 NAMES = 4  # in a list of them, in a sentence
 
 
@@ -23,9 +26,17 @@ def cut(text: str, most: int = NAME) -> str:
 def shown(value: object, most: int = NAME) -> str:
     """Write a value as Python does, with no more work than what is shown of it takes."""
     if isinstance(value, str):
+        if is_code(value):
+            return f"<{len(value):,} characters of code>"
         more = f"... ({len(value):,} characters)" if len(value) > most else ""
         return f"{(value[: most // 2] if more else value)!r}{more}"
     return cut(_REPR.repr(value), most)
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a text is bytes in base64, as Keras keeps the code of a function."""
+    head = text[:_LOOKED_AT]
+    return len(head) >= NAME // 4 and bool(_BASE64.fullmatch(head)) and bool(_MIXED.match(head))
 
 
 def listed(names: Iterable[str], most: int = NAMES, *, also: int = 0) -> str:
@@ -72,7 +83,11 @@ _MARKS = {sign: re.compile(rf"[(\[{{}}\])]|{re.escape(sign)}") for sign in (" + 
 
 
 class _Short(Repr):
-    """Writes numbers of any length, and objects of anybody's class."""
+    """Writes numbers of any length, texts without code, and objects of anybody's class."""
+
+    def repr_str(self, x: str, level: int) -> str:  # noqa: ARG002
+        """Write a text."""
+        return shown(x, NAME // 2)
 
     def repr_int(self, x: int, level: int) -> str:  # noqa: ARG002
         """Write a whole number; Python refuses to write a very long one."""

@@ -98,7 +98,12 @@ OUTSIDE = {
     "rnnscope/verify/_file_places.py": {"_SHOWN": STYLE},
     "rnnscope/verify/_observation.py": {"_MAX_WIDTH": FORMAT, "_HEIGHT": FORMAT},
     "rnnscope/verify/summary.py": {"TIMEOUT": "the default of --timeout"},
-    "rnnscope/wording.py": {"NAME": STYLE, "SENTENCE": STYLE, "NAMES": STYLE},
+    "rnnscope/wording.py": {
+        "NAME": STYLE,
+        "SENTENCE": STYLE,
+        "NAMES": STYLE,
+        "_LOOKED_AT": STYLE,
+    },
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias
 
+from rnnscope.config import MAX_AXES
 from rnnscope.errors import BadConfigError
 from rnnscope.expr import RECORDED, Expr, Symbol
 from rnnscope.layers import Layer, SymbolicShape
@@ -94,6 +95,8 @@ def note_entry(layer: Layer, own: Sequence[SymbolicShape | None]) -> None:
 
 
 def _checked(shape: Sequence[Any], where: str) -> Shape:
+    if len(shape) > MAX_AXES:
+        raise BadConfigError(where, f"expected at most {MAX_AXES} axes, found {len(shape)}")
     for size in shape:
         if size is not None and (type(size) is not int or size < 0):
             raise BadConfigError(where, f"expected sizes or null, found {shown(size)}")

@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from math import prod
 from typing import TypeAlias
 
 from rnnscope.errors import UnknownSizeError
@@ -120,6 +121,7 @@ class Expr:
         terms = len(self.terms) * len(factor.terms)
         if terms == 1:
             (left, m), (right, n) = *self.terms, *factor.terms
+            spend(len(left) + len(right))
             return Expr(((tuple(sorted(left + right, key=_rank)), m * n),))
         if terms > _FEW and terms > current().formula_terms:
             raise OverflowError(f"a product of sums has too many terms, {beyond('formula_terms')}")
@@ -241,9 +243,13 @@ def symbol(name: str, value: int | None, owner: str = "", origin: Expr | None = 
 
 def product(factors: Iterable[Operand]) -> Expr:
     """Multiply the factors; the product of none is 1."""
-    rest = iter(factors)
-    result = as_expr(next(rest, 1))
-    for factor in rest:
+    found = [as_expr(factor) for factor in factors]
+    if all(len(factor.terms) == 1 for factor in found):  # put in order once, however many
+        atoms = [atom for factor in found for atom in factor.terms[0][0]]
+        spend(len(atoms))
+        return Expr(((tuple(sorted(atoms, key=_rank)), prod(f.terms[0][1] for f in found)),))
+    result = as_expr(1)
+    for factor in found:
         result *= factor
     return result
 

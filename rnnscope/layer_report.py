@@ -193,13 +193,14 @@ class LayerReport:
     @property
     def all_weights(self) -> Iterator[WeightReport]:
         """The layer's weights and those of the layers inside it, each once, in Keras's order."""
-        met: set[object] = set()
+        met: dict[object, bool] = {}
         for owner, weight in self._weights_below(f"{self.path}."):
             variable = weight.identity or (weight.shared_with or owner, weight.name)
+            is_told = bool(weight.identity or weight.shared_with)
             # Two of one name in one layer are two, unless one is said to be another's.
-            if variable not in met or not (weight.identity or weight.shared_with):
+            if variable not in met or not (is_told or met[variable]):
                 yield weight
-            met.add(variable)
+            met[variable] = is_told or met.get(variable, False)
 
     def _weights_below(self, top: str) -> Iterator[tuple[str, WeightReport]]:
         """Yield every weight but those of a layer that stands twice below the same top."""

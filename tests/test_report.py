@@ -12,7 +12,7 @@ import pytest
 
 from rnnscope.api import explain
 from rnnscope.errors import UnknownLayerNameError
-from rnnscope.expr import symbol
+from rnnscope.expr import as_expr, symbol
 from rnnscope.report import LayerReport, Report, WeightReport, weakest
 from rnnscope.witness import Difference, Witness
 from tests.files import (
@@ -261,3 +261,33 @@ def test_rich_prints_it_as_wide_as_the_console(mnist: Report, encoding: str) -> 
     text = out.read()
     assert "20,096" in text
     assert ("units·units" if encoding == "utf-8" else "units*units") in text
+
+
+def test_a_weight_that_a_layer_has_with_one_inside_is_one_of_its_weights_once() -> None:
+    def weight(name: str, shared_with: str | None = None) -> WeightReport:
+        shape = (as_expr(3),)
+        return WeightReport(
+            name=name,
+            symbolic_shape=shape,
+            dtype="float32",
+            trainable=True,
+            shared_with=shared_with,
+        )
+
+    def layer(
+        name: str, *weights: WeightReport, children: tuple[LayerReport, ...] = ()
+    ) -> LayerReport:
+        path = name if name == "whole" else f"whole.{name}"
+        return LayerReport(
+            name=name, path=path, class_name="L", basis="traced", weights=weights, children=children
+        )
+
+    def count(*weights: WeightReport, inside: tuple[LayerReport, ...]) -> int:
+        return len(list(layer("whole", *weights, children=inside).all_weights))
+
+    owner, user = layer("a", weight("k")), layer("b", weight("k", "whole.a"))
+    assert count(inside=(owner, user)) == 1
+    assert count(inside=(owner, user, layer("c", weight("k", "whole.a")))) == 1
+    assert count(weight("k", "whole.a"), inside=(owner,)) == 1  # as SpectralNormalization has it
+    assert count(weight("k", "whole.a"), inside=(owner, user)) == 1
+    assert count(inside=(layer("a", weight("k"), weight("k")), layer("b", weight("k")))) == 3

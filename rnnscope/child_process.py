@@ -7,6 +7,7 @@ change what it writes.  It ends with its parent, however that ends.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
@@ -72,6 +73,9 @@ class Child(subprocess.Popen[bytes]):
         if self.is_ours:
             self.kill()
             self.communicate()
+            if self.stdin is not None:  # which was not all written, if that took too long
+                with contextlib.suppress(OSError):
+                    self.stdin.close()
         self._let_go()
 
     def _let_go(self) -> None:

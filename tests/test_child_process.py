@@ -150,6 +150,16 @@ def test_too_few_files_are_a_sentence() -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_one_that_does_not_listen_leaves_nothing_open() -> None:
+    child = Child("tests.odd_children", {"ODD": "sleeps"})
+    with pytest.raises(subprocess.TimeoutExpired):
+        child.communicate(b"x" * 2**20, 0.5)
+    child.end()
+    assert child.stdin is not None
+    assert child.stdin.closed
+    assert child._lifeline == -1
+
+
 FORK = """
 import os
 from rnnscope.child_process import Child

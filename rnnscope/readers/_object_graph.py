@@ -101,11 +101,9 @@ class ObjectGraph:
         return found
 
     def with_metadata(self, metadata: Mapping[int, tuple[str, str]]) -> ObjectGraph:
-        """Return the graph with the identifier and the JSON of some nodes put in."""
+        """Return the graph with the identifier and the JSON of some of its nodes put in."""
         nodes = list(self.nodes)
         for node, (identifier, json) in metadata.items():
-            if not 0 <= node < len(nodes):
-                raise MalformedError(f"it speaks of node {node}, which there is not")
             nodes[node] = replace(nodes[node], identifier=identifier, metadata=json)
         return ObjectGraph(nodes)
 

@@ -169,7 +169,11 @@ def _nested(config: LayerConfig, layers: tuple[LayerConfig, ...]) -> ModelConfig
 
 
 def _graph(directory: Path) -> ObjectGraph | None:
-    """Read the objects, with what Keras wrote of each."""
+    """Read the objects, with what Keras wrote of each.
+
+    A `keras_metadata.pb` may be left from another save: then it stands beside a
+    graph that has the configs itself, or speaks of objects that there are not.
+    """
     path = regular_file(directory, GRAPH)
     if path is None:
         return None
@@ -177,10 +181,13 @@ def _graph(directory: Path) -> ObjectGraph | None:
         graph = read_graph(path)
     except MalformedError as error:
         raise UnreadableModelError(directory, f"{GRAPH}: {error}") from None
+    if graph.nodes[0].metadata:  # of TensorFlow up to 2.4, which wrote no other
+        return graph
     try:
-        return graph.with_metadata(_keras_metadata(directory))
+        metadata = _keras_metadata(directory)
     except MalformedError as error:
         raise UnreadableModelError(directory, f"{METADATA}: {error}") from None
+    return graph.with_metadata(metadata) if max(metadata, default=0) < len(graph.nodes) else graph
 
 
 def _keras_metadata(directory: Path) -> dict[int, tuple[str, str]]:

@@ -123,9 +123,11 @@ class Uses:
         needs = {need: None for need in needs if not _are_the_same(need, symbols)}
         before = {size: self._origins.valued((), None)(size) for size in weights}
 
+        cost = sum(len(size.terms) for size in (*weights, *(need.size for need in needs)))
+
         def fits(size: int | None) -> bool:
             value = self._origins.valued(symbols, size)
-            self._origins.spend(len(weights) + len(needs))
+            self._origins.spend(cost)
             return all(value(each) == before[each] for each in weights) and all(
                 need.is_met(value) for need in needs
             )

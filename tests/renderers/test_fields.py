@@ -39,7 +39,7 @@ def _texts(value: Any) -> Iterator[str]:
     """Yield the names of the fields that hold texts."""
     for each in fields(value):
         kind = str(each.type)
-        if "str" in kind and "Expr" not in kind and "Mapping" not in kind:
+        if each.init and "str" in kind and "Expr" not in kind and "Mapping" not in kind:
             yield each.name
 
 
@@ -75,7 +75,7 @@ def marked() -> Report:
 
 
 OWNERS = {
-    cls.__name__: [each.name for each in fields(cls) if "str" in str(each.type)]
+    cls.__name__: [each.name for each in fields(cls) if each.init and "str" in str(each.type)]
     for cls in (Report, LayerReport, WeightReport, Witness, Difference)
 }
 FIELDS = [

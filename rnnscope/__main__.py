@@ -7,7 +7,7 @@ itself; so there is no `__future__` here.
 import os
 import sys
 
-from rnnscope.python_path import leave_here
+from rnnscope.processes.python_path import leave_here
 
 INTERRUPTED = 130
 
@@ -16,7 +16,7 @@ def main() -> None:
     """Run the command line; whatever happens in it ends with an exit code and a sentence."""
     try:
         leave_here()
-        from rnnscope.top import exit_code
+        from rnnscope.commands.top import exit_code
 
         code = exit_code(_run)
     except KeyboardInterrupt:
@@ -32,7 +32,7 @@ def _run() -> int:
 
     gc.set_threshold(50_000)  # a large model is many objects, of which none becomes garbage
     if sys.argv[1:2] == ["explain"] and "--help" not in sys.argv:
-        from rnnscope.readers._hdf5_process import Hdf5Process
+        from rnnscope.readers.hdf5.process import Hdf5Process
 
         Hdf5Process.prepare()
     from rnnscope.cli import run

@@ -9,17 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rnnscope import user_code
 from rnnscope.arguments import module_names, path_or_none, seconds, witness_names
 from rnnscope.derivation import explain_model
 from rnnscope.errors import BadConfigError, UnreadableModelError
-from rnnscope.limits import Limits, applied, working
-from rnnscope.model import Model
+from rnnscope.model.parts import Model
+from rnnscope.processes import user_code
 from rnnscope.readers import imported, is_target, read, with_weights
-from rnnscope.report import Report
+from rnnscope.report.report import Report
+from rnnscope.report.witness import Witness
+from rnnscope.untrusted.limits import Limits, applied, working
 from rnnscope.verify import stored
 from rnnscope.verify import summary as keras_summary
-from rnnscope.witness import Witness
 from rnnscope.wording import shown
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def explain(  # noqa: PLR0913  # by keyword, all but the first
     `weights` is a file with the weights of a model that is only a config; one
     beside it that is named for it, as `model.h5` is for `model.json`, is found.
     `limits` are those on what a file may cost to read, or some of them by name:
-    `limits={"seconds": 60}`; see `rnnscope.limits.Limits`.
+    `limits={"seconds": 60}`; see `rnnscope.untrusted.limits.Limits`.
     `require` names witnesses, "stored" or "summary", without which there is no
     report; a summary that is required is asked.
 

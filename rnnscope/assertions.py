@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from rnnscope.algebra.expr import Expr
 from rnnscope.api import explain
 from rnnscope.arguments import witness_names
 from rnnscope.errors import ParamsMismatchError, RnnscopeError
-from rnnscope.expr import Expr
-from rnnscope.formula_text import compared, own_names, parse
-from rnnscope.report import LayerReport, Report
-from rnnscope.settings import adding
+from rnnscope.report.formula_text import compared, own_names, parse
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.settings import adding
 from rnnscope.wording import shown
 
 _MOST_NAMED = 4

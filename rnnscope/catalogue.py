@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rnnscope.algebra.expr import Expr, symbol
 from rnnscope.derivation import explain_layer
 from rnnscope.errors import BadConfigError, UnknownLayerNameError
-from rnnscope.expr import Expr, symbol
+from rnnscope.keras_facts.arguments import is_effectless
 from rnnscope.layers import ALIASES, Formula, Layer, SymbolicShape, all_formulas
-from rnnscope.layers._arguments import is_effectless
-from rnnscope.layers._spatial import axis_names
-from rnnscope.model import LayerConfig
-from rnnscope.report import LayerReport, Report
+from rnnscope.layers.spatial import axis_names
+from rnnscope.model.parts import LayerConfig
+from rnnscope.report.report import LayerReport, Report
 
 _SIZE = 8  # of an input axis or a setting that nobody has set
 _EXTENT = 3  # of a kernel or a window

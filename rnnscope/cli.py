@@ -16,12 +16,12 @@ import typer
 import rnnscope
 from rnnscope import api
 from rnnscope.arguments import LONGEST, WITNESSES, witness_names
+from rnnscope.commands.order import Order, carry_out
+from rnnscope.commands.output import complain, is_ascii_only, is_screen, write
 from rnnscope.errors import BadArgumentError, BadLimitError, RnnscopeError
-from rnnscope.limits import Limits, applied
-from rnnscope.order import Order, carry_out
-from rnnscope.output import complain, is_ascii_only, is_screen, write
 from rnnscope.renderers import RENDERERS, Options, render
-from rnnscope.report import Report
+from rnnscope.report.report import Report
+from rnnscope.untrusted.limits import Limits, applied
 from rnnscope.verify.summary import TIMEOUT
 from rnnscope.wording import shown
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from rnnscope.report import Report
+    from rnnscope.report.report import Report
 
 
 @pytest.fixture

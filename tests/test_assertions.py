@@ -11,7 +11,7 @@ import pytest
 
 from rnnscope import BadFormulaError, ParamsMismatchError, UnknownLayerNameError, assert_params
 from rnnscope.api import explain
-from rnnscope.report import Report
+from rnnscope.report.report import Report
 from tests.files import (
     MNIST,
     SENTIMENT,

@@ -11,8 +11,8 @@ import pytest
 
 from rnnscope.catalogue import aliases_of, entry, known_layers
 from rnnscope.errors import BadConfigError, RnnscopeError, UnknownLayerNameError
+from rnnscope.keras_facts.arguments import is_effectless
 from rnnscope.layers import ALIASES, FORMULAS
-from rnnscope.layers._arguments import is_effectless
 
 
 @pytest.mark.parametrize(

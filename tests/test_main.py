@@ -34,8 +34,8 @@ main()
 @pytest.mark.parametrize(
     "name",
     [
-        "rnnscope.top",
-        "rnnscope.readers._hdf5_process",
+        "rnnscope.commands.top",
+        "rnnscope.readers.hdf5.process",
         "subprocess",
         "typer",
         "rnnscope.api",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rnnscope.model import (
+from rnnscope.model.parts import (
     Call,
     LayerConfig,
     Tensor,

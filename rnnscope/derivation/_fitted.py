@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
 
+from rnnscope.algebra.expr import Expr, Symbol
 from rnnscope.errors import MISFIT, BadConfigError, UnknownFormulaError
-from rnnscope.expr import Expr, Symbol
 from rnnscope.layers import Layer, SymbolicShape
-from rnnscope.layers._spatial import axis_names
-from rnnscope.limits import current
-from rnnscope.model import Store
-from rnnscope.report import LayerReport
+from rnnscope.layers.spatial import axis_names
+from rnnscope.model.parts import Store
+from rnnscope.report.report import LayerReport
+from rnnscope.untrusted.limits import current
 
 READ = "read from the stored weights"
 NOTE = "nothing says what flows into it: the size of its input is read from its stored weights"

@@ -19,7 +19,7 @@ from rnnscope.derivation._shapes import (
 )
 from rnnscope.errors import BadConfigError
 from rnnscope.layers import Layer, SymbolicShape
-from rnnscope.model import (
+from rnnscope.model.parts import (
     Call,
     Constant,
     LayerConfig,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from rnnscope.model import LayerConfig, Model, ModelConfig
+from rnnscope.model.parts import LayerConfig, Model, ModelConfig
 from rnnscope.wording import cut
 
 CODE_CLASSES = frozenset({"Lambda", "TorchModuleWrapper", "JaxLayer", "FlaxLayer", "TFSMLayer"})

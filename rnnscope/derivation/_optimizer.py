@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from rnnscope.optimizer_report import OptimizerReport
+from rnnscope.report.optimizer_report import OptimizerReport
 
 Settings: TypeAlias = Mapping[str, Any]
 

@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rnnscope.algebra.expr import Expr, Symbol
 from rnnscope.derivation._rows import stored_row
 from rnnscope.derivation._stored_doubts import doubt
-from rnnscope.expr import Expr, Symbol
 from rnnscope.layers import Layer, SymbolicShape
-from rnnscope.layers._spatial import axis_names
-from rnnscope.model import LayerConfig, Shape, Store, Tensor, groups_in_container
-from rnnscope.report import LayerReport, WeightReport
+from rnnscope.layers.spatial import axis_names
+from rnnscope.model.parts import LayerConfig, Shape, Store, Tensor, groups_in_container
+from rnnscope.report.report import LayerReport, WeightReport
 
 WEIGHTS_ALONE = (
     "These are weights alone: no config says what the layers are, in which order they stand, or "

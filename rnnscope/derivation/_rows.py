@@ -9,14 +9,14 @@ from itertools import takewhile
 from math import prod
 from typing import TypeAlias
 
-from rnnscope.config import MAX_AXES
+from rnnscope.algebra.expr import Expr, as_expr, total
 from rnnscope.derivation._shapes import Outputs
 from rnnscope.derivation._stored_doubts import doubt, doubt_of_own, may_be_shared
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.expr import Expr, as_expr, total
 from rnnscope.layers import Formula, Layer, SymbolicShape, Weight, is_adapted, plain
-from rnnscope.model import LayerConfig, Model, ModelConfig, Store, Tensor
-from rnnscope.report import Basis, LayerReport, WeightReport, weakest
+from rnnscope.model.config import MAX_AXES
+from rnnscope.model.parts import LayerConfig, Model, ModelConfig, Store, Tensor
+from rnnscope.report.report import Basis, LayerReport, WeightReport, weakest
 
 # Explains a layer that no formula covers by its class's own code, or says why it cannot.
 Tracer: TypeAlias = Callable[[Layer, Store | None], LayerReport]

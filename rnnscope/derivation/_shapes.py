@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias
 
-from rnnscope.config import MAX_AXES
+from rnnscope.algebra.expr import RECORDED, Expr, Symbol
 from rnnscope.errors import BadConfigError
-from rnnscope.expr import RECORDED, Expr, Symbol
 from rnnscope.layers import Layer, SymbolicShape
-from rnnscope.layers._readers import passes_axes, read_names
-from rnnscope.layers._spatial import axis_names
-from rnnscope.model import LayerConfig, ModelConfig, Shape
+from rnnscope.layers.readers import passes_axes, read_names
+from rnnscope.layers.spatial import axis_names
+from rnnscope.model.config import MAX_AXES
+from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
 from rnnscope.wording import shown
 
 _LONG = 128  # names in an expression for one size

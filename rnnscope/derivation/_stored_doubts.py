@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from rnnscope.model import LayerConfig, Shape, Tensor
+from rnnscope.model.parts import LayerConfig, Shape, Tensor
 
 
 def doubt(settings: Mapping[str, object], tensors: Sequence[Tensor]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rnnscope.report import LayerReport, WeightReport
+from rnnscope.report.report import LayerReport, WeightReport
 
 
 def with_ties(layers: Sequence[LayerReport]) -> tuple[LayerReport, ...]:

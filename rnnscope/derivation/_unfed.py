@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
 
+from rnnscope.algebra.expr import symbol
 from rnnscope.errors import MISFIT, RnnscopeError
-from rnnscope.expr import symbol
 from rnnscope.layers import Layer, SymbolicShape
-from rnnscope.report import LayerReport, WeightReport
+from rnnscope.report.report import LayerReport, WeightReport
 
 NOTE = "nothing says what flows into it; its weights do not depend on that"
 _SIZES = (5_040, 10_080)  # divided evenly by most that divides channels

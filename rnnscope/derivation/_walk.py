@@ -23,8 +23,8 @@ from rnnscope.derivation._shapes import (
 from rnnscope.derivation._tied import frozen, with_ties
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.layers import Layer, SymbolicShape
-from rnnscope.model import Call, Model, ModelConfig, Shape, Store
-from rnnscope.report import LayerReport, Report, known_sum
+from rnnscope.model.parts import Call, Model, ModelConfig, Shape, Store
+from rnnscope.report.report import LayerReport, Report, known_sum
 from rnnscope.wording import shown
 
 

@@ -6,5 +6,5 @@ Nothing is run, and no count is worked out here.
 
 from __future__ import annotations
 
-from rnnscope.generations._generation import generation as generation
-from rnnscope.generations._generation import normalized as normalized
+from rnnscope.generations.generation import generation as generation
+from rnnscope.generations.generation import normalized as normalized

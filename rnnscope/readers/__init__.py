@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from rnnscope.model import Model
+    from rnnscope.model.parts import Model
 
 
 def read(source: object) -> Model:
@@ -24,7 +24,7 @@ def read(source: object) -> Model:
         NotBuiltError: a live model has no weights yet.
 
     """
-    from rnnscope.readers._formats import read
+    from rnnscope.readers.formats import read
 
     return read(source)
 
@@ -45,7 +45,7 @@ def with_weights(model: Model, weights: Path | None) -> Model:
 
 def is_target(source: object) -> bool:
     """Tell whether a text is the place of a model in Python: `package.module:thing`."""
-    from rnnscope.readers import target
+    from rnnscope.readers.live import target
 
     return target.matches(source)
 
@@ -57,6 +57,6 @@ def imported(names: Sequence[str]) -> list[ModuleType]:
         ImportFailedError: one of them is not there, or fails.
 
     """
-    from rnnscope.readers import target
+    from rnnscope.readers.live import target
 
     return target.imported(names)

@@ -19,7 +19,7 @@ from types import FrameType
 from typing import BinaryIO
 
 from rnnscope.errors import UnreadableModelError
-from rnnscope.limits import beyond, current
+from rnnscope.untrusted.limits import beyond, current
 
 STANDARD = "-"
 NAME = "standard input"

@@ -10,11 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from rnnscope.errors import UnreadableModelError
-from rnnscope.model import LayerConfig, Model, Store
-from rnnscope.readers import hdf5_weights, streams
-from rnnscope.readers._formats import read_named
-from rnnscope.readers._keras1_weights import as_keras_2, is_keras_1
-from rnnscope.readers._lists import ListsStore
+from rnnscope.model.parts import LayerConfig, Model, Store
+from rnnscope.readers import streams
+from rnnscope.readers.formats import read_named
+from rnnscope.readers.stores.lists import ListsStore
+from rnnscope.readers.weights import hdf5_weights
+from rnnscope.readers.weights.keras1 import as_keras_2, is_keras_1
 
 # What stands in a weights file's name in the place of `.json`, and of what may stand before it.
 _ENDINGS = (".weights.h5", "_weights.h5", "_weights.hdf5", ".h5", ".hdf5")

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rnnscope.errors import UnknownFormatError
-from rnnscope.limits import working
 from rnnscope.renderers._options import Options as Options
-from rnnscope.report import Report
+from rnnscope.report.report import Report
+from rnnscope.untrusted.limits import working
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
 
 Renderer: TypeAlias = Callable[[Report, Options], str]
 
@@ -37,6 +40,23 @@ def render(report: Report, to: str, options: Options | None = None) -> str:
     """
     with working():
         return renderer(to)(report, options or Options())
+
+
+def render_with(report: Report, to: str, **options: Any) -> str:
+    """Render a report, with the fields of `Options` by name.
+
+    Raises:
+        BadArgumentError: an option is of another kind.
+
+    """
+    return render(report, to, Options(**options))
+
+
+def drawn(report: Report, console: Console) -> RenderableType:
+    """Return a report as something Rich can print on a console."""
+    from rnnscope.renderers import text
+
+    return text.drawn(report, Options(ascii_only=console.options.ascii_only), console)
 
 
 def renderer(to: str) -> Renderer:

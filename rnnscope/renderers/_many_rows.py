@@ -11,8 +11,8 @@ from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
 from rich.text import Text
 
-from rnnscope.limits import spend
 from rnnscope.renderers._options import Options
+from rnnscope.untrusted.limits import spend
 
 # What Rich's boxes have: a line above, one between sections, and one below; left, middle, right.
 _ROUNDED = ("╭─┬╮", "├─┼┤", "╰─┴╯", "│")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from rnnscope.page import DIFFERS, RECONCILED, Page
+from rnnscope.pages.page import DIFFERS, RECONCILED, Page
 
 Escape = Callable[[str], str]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rnnscope.renderers._ascii import to_ascii
 from rnnscope.renderers._markup import harmless
 from rnnscope.renderers._options import Options
-from rnnscope.report import LayerReport, Report
+from rnnscope.report.report import LayerReport, Report
 
 COLUMNS = (
     "layer",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-from rnnscope.layer_page import layer_page
-from rnnscope.page import Page, page
+from rnnscope.pages.layer_page import layer_page
+from rnnscope.pages.page import Page, page
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines
-from rnnscope.report import Report
+from rnnscope.report.report import Report
 
 _LEFT = ' style="text-align: left; vertical-align: top"'
 _RIGHT = ' style="text-align: right; vertical-align: top"'

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from rnnscope import __version__
-from rnnscope.inputs import InputMeaning, inputs_or_reason
 from rnnscope.renderers._json_text import written
 from rnnscope.renderers._options import Options
-from rnnscope.report import LayerReport, Report, WeightReport
-from rnnscope.settings import setting_reports
-from rnnscope.witness import Witness
+from rnnscope.report.inputs import InputMeaning, inputs_or_reason
+from rnnscope.report.report import LayerReport, Report, WeightReport
+from rnnscope.report.settings import setting_reports
+from rnnscope.report.witness import Witness
 
 SCHEMA = 1
 

@@ -12,13 +12,13 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from rnnscope.layer_page import LayerPage, layer_page
-from rnnscope.page import AGREES, DIFFERS, RECONCILED, WITNESS_TITLES, Page, Row, page
+from rnnscope.pages.layer_page import LayerPage, layer_page
+from rnnscope.pages.page import AGREES, DIFFERS, RECONCILED, WITNESS_TITLES, Page, Row, page
 from rnnscope.renderers._ascii import to_ascii
 from rnnscope.renderers._many_rows import Lines, table_lines, widths_of
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._widths import column_widths
-from rnnscope.report import Report
+from rnnscope.report.report import Report
 
 UNLIMITED = 10_000
 _HEIGHT = 25  # nothing depends on it, but without it Rich may ask the terminal for the width too

@@ -13,7 +13,7 @@ from typing import Any
 
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers import formula_of
-from rnnscope.model import LayerConfig
+from rnnscope.model.parts import LayerConfig
 from rnnscope.wording import shown
 
 _MODULES = ("keras.initializers", "keras.regularizers", "keras.constraints")

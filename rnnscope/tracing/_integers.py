@@ -11,8 +11,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from rnnscope.expr import Expr, as_expr
-from rnnscope.limits import current
+from rnnscope.algebra.expr import Expr, as_expr
+from rnnscope.untrusted.limits import current
 
 
 class Numbers:

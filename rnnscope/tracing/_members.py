@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from rnnscope.model import groups_in_container, snake_case
+from rnnscope.model.parts import groups_in_container, snake_case
 
 # Where Keras lists layers that may be under a better name elsewhere.
 _LISTS = ("layers[", "_operations_by_depth[")

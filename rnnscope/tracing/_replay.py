@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from rnnscope.algebra.expr import symbol
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.expr import symbol
-from rnnscope.limits import current
 from rnnscope.tracing._settings import Names
+from rnnscope.untrusted.limits import current
 
 
 @dataclass(slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rnnscope.expr import Expr, Operand, Symbol, as_expr
+from rnnscope.algebra.expr import Expr, Operand, Symbol, as_expr
 from rnnscope.layers import FORMULAS, Layer, SymbolicShape
-from rnnscope.layers._spatial import axis_names
-from rnnscope.model import Place, Store, Tensor
-from rnnscope.report import Basis, LayerReport, WeightReport, weakest
+from rnnscope.layers.spatial import axis_names
+from rnnscope.model.parts import Place, Store, Tensor
+from rnnscope.report.report import Basis, LayerReport, WeightReport, weakest
 from rnnscope.tracing._integers import Numbers, TracedInt, plain
 from rnnscope.tracing._members import attributes, groups, labels
 from rnnscope.tracing._stored_order import own_variables, stored_numbers

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rnnscope.expr import Expr, symbol
+from rnnscope.algebra.expr import Expr, symbol
 from rnnscope.layers import Layer, SymbolicShape
-from rnnscope.layers._spatial import axis_names, extent_names
-from rnnscope.limits import current
-from rnnscope.model import Call, Constant, TensorRef, tensors
-from rnnscope.structure import mapped
+from rnnscope.layers.spatial import axis_names, extent_names
+from rnnscope.model.parts import Call, Constant, TensorRef, tensors
+from rnnscope.model.structure import mapped
 from rnnscope.tracing._integers import Numbers, TracedInt
+from rnnscope.untrusted.limits import current
 
 _NO_SIZES = frozenset({"seed", "name", "dtype", "axis", "axes"})
 

@@ -9,8 +9,8 @@ from typing import Any
 from rnnscope.derivation import refuse_impossible
 from rnnscope.errors import UnknownFormulaError, said
 from rnnscope.layers import Layer, SymbolicShape, Weight
-from rnnscope.model import Store, Tensor
-from rnnscope.report import LayerReport
+from rnnscope.model.parts import Store, Tensor
+from rnnscope.report.report import LayerReport
 from rnnscope.tracing._replay import Replay
 from rnnscope.tracing._rows import Rows, output_shapes
 from rnnscope.tracing._settings import Arguments, Names, arguments

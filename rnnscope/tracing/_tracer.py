@@ -10,8 +10,8 @@ from typing import Any
 
 from rnnscope.errors import UnknownFormulaError, without_colour
 from rnnscope.layers import Layer
-from rnnscope.model import Store
-from rnnscope.report import LayerReport
+from rnnscope.model.parts import Store
+from rnnscope.report.report import LayerReport
 from rnnscope.tracing._classes import entry, layer_class
 from rnnscope.tracing._trace import Subject, trace
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from rnnscope.model import FileStore, LayerConfig, Store, Tensor
-from rnnscope.report import LayerReport, WeightReport
-from rnnscope.witness import Difference
+from rnnscope.model.parts import FileStore, LayerConfig, Store, Tensor
+from rnnscope.report.report import LayerReport, WeightReport
+from rnnscope.report.witness import Difference
 from rnnscope.wording import cut
 
 NAME = "stored"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.model import Call, ModelConfig, TensorRef, tensor_refs
+from rnnscope.model.parts import Call, ModelConfig, TensorRef, tensor_refs
 from rnnscope.verify._plain_settings import is_plain
 
 

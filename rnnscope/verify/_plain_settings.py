@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from rnnscope.keras_facts.arguments import ACTIVATIONS as ACTIVATIONS
 from rnnscope.layers import quantization
-from rnnscope.layers._arguments import ACTIVATIONS as ACTIVATIONS
-from rnnscope.model import LayerConfig
+from rnnscope.model.parts import LayerConfig
 
 DTYPES = frozenset(
     """

@@ -16,10 +16,10 @@ from typing import Any
 from rnnscope.derivation import declared_shape
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers import formula_of
-from rnnscope.limits import current
-from rnnscope.model import LayerConfig, ModelConfig
-from rnnscope.report import LayerReport
+from rnnscope.model.parts import LayerConfig, ModelConfig
+from rnnscope.report.report import LayerReport
 from rnnscope.tracing import entry as entry_of
+from rnnscope.untrusted.limits import current
 from rnnscope.verify._plain_calls import (
     end,
     gives_tensors,

@@ -15,8 +15,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from rnnscope import user_code
 from rnnscope.errors import without_colour
+from rnnscope.processes import user_code
 
 
 def main() -> None:

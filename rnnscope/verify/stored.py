@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rnnscope.derivation import agree
-from rnnscope.model import FileStore, Model, ModelConfig, Store, Tensor
-from rnnscope.report import LayerReport, Report, WeightReport
+from rnnscope.model.parts import FileStore, Model, ModelConfig, Store, Tensor
+from rnnscope.report.report import LayerReport, Report, WeightReport
+from rnnscope.report.witness import Difference, Witness
 from rnnscope.verify._file_places import (
     NAME,
     faults,
@@ -18,7 +19,6 @@ from rnnscope.verify._file_places import (
     note,
     out_of_order,
 )
-from rnnscope.witness import Difference, Witness
 
 WEIGHTS_ALONE = "no config says what the layers with weights are, so there is nothing to compare"
 STORED_ONLY = (

@@ -16,12 +16,12 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rnnscope.child_process import CANNOT_START, Child, how_it_ended, why_none
 from rnnscope.errors import UnknownFormulaError, said
-from rnnscope.limits import current
-from rnnscope.model import Model
-from rnnscope.report import LayerReport, Report, WeightReport
-from rnnscope.witness import Difference, Witness
+from rnnscope.model.parts import Model
+from rnnscope.processes.child_process import CANNOT_START, Child, how_it_ended, why_none
+from rnnscope.report.report import LayerReport, Report, WeightReport
+from rnnscope.report.witness import Difference, Witness
+from rnnscope.untrusted.limits import current
 from rnnscope.wording import shown
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import pytest
 
 from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
-from rnnscope.limits import applied
-from rnnscope.report import Report
+from rnnscope.report.report import Report
+from rnnscope.untrusted.limits import applied
 from tests.files import (
     MNIST,
     SENTIMENT,

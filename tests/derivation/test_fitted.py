@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rnnscope import explain
-from rnnscope.report import LayerReport
+from rnnscope.report.report import LayerReport
 from tests.files import Config, Shape, old_entry, old_sequential, whole_hdf5
 
 START = old_entry("Dense", "start", units=4, batch_input_shape=[None, 10])

@@ -11,7 +11,7 @@ from keras import dtype_policies, layers, ops
 
 import rnnscope
 from rnnscope import explain
-from rnnscope.report import LayerReport
+from rnnscope.report.report import LayerReport
 from tests.files import custom, entry, sequential, write_keras
 
 

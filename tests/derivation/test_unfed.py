@@ -9,7 +9,7 @@ import pytest
 
 from rnnscope.api import explain
 from rnnscope.derivation._unfed import NOTE
-from rnnscope.report import Report
+from rnnscope.report.report import Report
 from tests.files import Config, entry, write_json
 
 LAMBDA = {"function": ["4wEA", None, None], "function_type": "lambda", "arguments": {}}

@@ -27,8 +27,8 @@ from threading import Timer
 from typing import Any
 
 from rnnscope.errors import UnreadableModelError
-from rnnscope.limits import applied
-from rnnscope.readers._hdf5 import FilePart, read_headers
+from rnnscope.readers.hdf5.headers import FilePart, read_headers
+from rnnscope.untrusted.limits import applied
 from tests.fuzz.mutations import mutated
 
 SECONDS, MEMORY = 5.0, 1 << 30

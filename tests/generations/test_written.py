@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rnnscope import explain
-from rnnscope.report import Report
+from rnnscope.report.report import Report
 from tests.files import edited
 
 WRITTEN = Path(__file__).parent / "written"

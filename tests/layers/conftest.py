@@ -17,9 +17,9 @@ import keras
 import pytest
 
 from rnnscope.derivation import explain_model
-from rnnscope.model import Tensor
+from rnnscope.model.parts import Tensor
 from rnnscope.readers import read
-from rnnscope.report import LayerReport, Report, WeightReport
+from rnnscope.report.report import LayerReport, Report, WeightReport
 
 
 @pytest.fixture

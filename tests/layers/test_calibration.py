@@ -12,7 +12,7 @@ from keras import layers
 from keras.quantizers import AWQConfig, GPTQConfig
 
 import rnnscope
-from rnnscope.layers._states import LEFT_OUT, WAITING
+from rnnscope.layers.states import LEFT_OUT, WAITING
 
 MODES: dict[str, Callable[[], Any]] = {
     "gptq": lambda: GPTQConfig(dataset=None, tokenizer=None, weight_bits=4, group_size=3),

@@ -14,7 +14,7 @@ from keras import layers
 from rnnscope.derivation import explain_model
 from rnnscope.layers import FORMULAS
 from rnnscope.readers import read
-from rnnscope.report import LayerReport
+from rnnscope.report.report import LayerReport
 from tests.layers import equations
 from tests.layers.equations import Padded, Placed, Scope, chosen, split, value
 

@@ -9,8 +9,8 @@ import pytest
 from keras import dtype_policies
 
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.layers._policy import Quantization, quantization
-from rnnscope.model import LayerConfig
+from rnnscope.layers.policy import Quantization, quantization
+from rnnscope.model.parts import LayerConfig
 
 POLICIES: list[Any] = [
     dtype_policies.QuantizedDTypePolicy("int8", "mixed_bfloat16"),

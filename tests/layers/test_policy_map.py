@@ -12,13 +12,13 @@ from keras import dtype_policies, layers
 from keras.dtype_policies import DTypePolicyMap
 
 import rnnscope
+from rnnscope.algebra.expr import symbol
 from rnnscope.derivation import explain_layer
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.expr import symbol
 from rnnscope.layers import Layer
-from rnnscope.layers._policy_map import policies, policy_at
-from rnnscope.model import LayerConfig
-from rnnscope.report import LayerReport
+from rnnscope.layers.policy_map import policies, policy_at
+from rnnscope.model.parts import LayerConfig
+from rnnscope.report.report import LayerReport
 
 Explained = Callable[..., LayerReport]
 

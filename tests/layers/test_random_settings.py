@@ -19,7 +19,7 @@ from keras.dtype_policies import Int4DTypePolicy
 from rnnscope.api import explain
 from rnnscope.catalogue import entry
 from rnnscope.layers import FORMULAS
-from rnnscope.report import LayerReport
+from rnnscope.report.report import LayerReport
 
 Explained = Callable[..., LayerReport]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from rnnscope.algebra.expr import symbol
 from rnnscope.errors import BadConfigError, UnknownFormulaError
-from rnnscope.expr import symbol
 from rnnscope.layers import FORMULAS, Child, Layer, SymbolicShape
-from rnnscope.model import LayerConfig
+from rnnscope.model.parts import LayerConfig
 
 Shape = tuple[int | None, ...]
 

@@ -13,13 +13,13 @@ from rnnscope.layers import (
     Output,
     Parts,
     Weight,
-    _registry,
     formula,
     formula_of,
-    image_preprocessing,
+    registry,
 )
-from rnnscope.layers._spatial import axis_names
-from rnnscope.model import LayerConfig
+from rnnscope.layers.keras import image_preprocessing
+from rnnscope.layers.spatial import axis_names
+from rnnscope.model.parts import LayerConfig
 
 KERAS = Path(keras.__file__).parents[1]
 RANKS = ("1D", "2D", "3D")
@@ -119,7 +119,7 @@ def test_what_needs_files_or_code_is_never_made_anew() -> None:
 @pytest.fixture
 def own_formulas() -> Iterator[None]:
     yield
-    _registry._USERS.clear()
+    registry._USERS.clear()
 
 
 def config_of(class_name: str, module: str, registered_name: str = "") -> LayerConfig:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from keras import layers
 
-from rnnscope.report import LayerReport
+from rnnscope.report.report import LayerReport
 
 Explained = Callable[..., LayerReport]
 

@@ -7,7 +7,7 @@ import keras
 import pytest
 from keras import layers
 
-from rnnscope.report import LayerReport
+from rnnscope.report.report import LayerReport
 
 Explained = Callable[..., LayerReport]
 

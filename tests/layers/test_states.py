@@ -12,13 +12,13 @@ import pytest
 from keras import dtype_policies, layers
 from keras.quantizers import Int4QuantizationConfig
 
+from rnnscope.algebra.expr import symbol
 from rnnscope.api import explained as read_and_explained
 from rnnscope.derivation import explain_layer, explain_model
-from rnnscope.expr import symbol
 from rnnscope.layers import Layer
-from rnnscope.model import LayerConfig
+from rnnscope.model.parts import LayerConfig
 from rnnscope.readers import read
-from rnnscope.report import LayerReport, Report
+from rnnscope.report.report import LayerReport, Report
 from rnnscope.verify.stored import witness
 from tests.verify.same_process import SameProcess
 

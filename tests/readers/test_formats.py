@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from rnnscope.errors import RnnscopeError, UnreadableModelError
-from rnnscope.model import Model
+from rnnscope.model.parts import Model
 from rnnscope.readers import read
-from rnnscope.readers._directory_formats import DIRECTORIES
-from rnnscope.readers._formats import READERS
+from rnnscope.readers.directory_formats import DIRECTORIES
+from rnnscope.readers.formats import READERS
 from tests.files import (
     MNIST,
     ROOT,

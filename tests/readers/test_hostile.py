@@ -26,7 +26,7 @@ from typer.testing import CliRunner
 from rnnscope.api import explain
 from rnnscope.cli import app
 from rnnscope.errors import BadLimitError, UnreadableModelError
-from rnnscope.limits import Limits, applied, current
+from rnnscope.untrusted.limits import Limits, applied, current
 from tests.files import (
     METADATA,
     MNIST,

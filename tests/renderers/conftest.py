@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rnnscope.api import explained
-from rnnscope.report import Report
+from rnnscope.report.report import Report
 from tests.files import MNIST, SENTIMENT
 from tests.verify.same_process import SameProcess
 

@@ -10,8 +10,8 @@ import pytest
 
 from rnnscope.api import explain
 from rnnscope.renderers import RENDERERS
-from rnnscope.report import LayerReport, Report, WeightReport
-from rnnscope.witness import Difference, Witness
+from rnnscope.report.report import LayerReport, Report, WeightReport
+from rnnscope.report.witness import Difference, Witness
 from tests.files import MNIST
 
 PAGES = ("text", "plain", "markdown", "html")

@@ -17,7 +17,7 @@ import pytest
 
 from rnnscope import __version__
 from rnnscope.renderers import Options, render
-from rnnscope.report import Report
+from rnnscope.report.report import Report
 
 GOLDEN = Path(__file__).parent / "golden"
 TOTALS = {"mnist": 21_386, "sentiment": 13_273}

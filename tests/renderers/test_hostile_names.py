@@ -13,18 +13,18 @@ from typing import Any
 import pytest
 
 from rnnscope.api import explain
-from rnnscope.config import model_from_config
 from rnnscope.derivation import explain_model
 from rnnscope.errors import UnknownFormatError
-from rnnscope.model import Model, Tensor
-from rnnscope.readers._hdf5 import Headers
-from rnnscope.readers._tree import TreeStore
+from rnnscope.model.config import model_from_config
+from rnnscope.model.parts import Model, Tensor
+from rnnscope.readers.hdf5.headers import Headers
+from rnnscope.readers.stores.tree import TreeStore
 from rnnscope.renderers import RENDERERS, Options, render
 from rnnscope.renderers._markup import table_formats
-from rnnscope.report import Report
+from rnnscope.report.report import Report
+from rnnscope.report.witness import Difference
 from rnnscope.verify import stored
 from rnnscope.verify.summary import silent
-from rnnscope.witness import Difference
 from tests.files import Config, custom, entry, sequential, write_json
 
 NAMES = {

@@ -12,7 +12,7 @@ import pytest
 from rnnscope import __version__
 from rnnscope.api import explain
 from rnnscope.renderers import Options, render
-from rnnscope.report import Report
+from rnnscope.report.report import Report
 from tests.files import SENTIMENT, custom, edited, entry, replaced, sequential, write_json
 
 MODEL = {"name": str, "class_name": str, "file": str, "format": str, "keras_version": str}

@@ -10,7 +10,7 @@ import pytest
 
 from rnnscope.derivation import explain_model
 from rnnscope.readers import read
-from rnnscope.report import LayerReport
+from rnnscope.report.report import LayerReport
 from rnnscope.tracing import Tracer
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from rnnscope.expr import Expr, Operand, Symbol, as_expr
-from rnnscope.report import LayerReport, WeightReport
+from rnnscope.algebra.expr import Expr, Operand, Symbol, as_expr
+from rnnscope.report.report import LayerReport, WeightReport
 from rnnscope.tracing import Tracer
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from keras import layers
 
-from rnnscope.report import LayerReport
+from rnnscope.report.report import LayerReport
 from tests.tracing.same import differences, traced
 
 RowOf = Callable[..., LayerReport]

@@ -10,7 +10,7 @@ import keras
 import pytest
 
 import rnnscope
-from rnnscope.report import Report
+from rnnscope.report.report import Report
 from tests.tracing import held_layers as held
 
 ME = "tests.tracing.held_layers"

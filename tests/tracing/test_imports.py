@@ -12,9 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 import rnnscope
-from rnnscope import user_code
 from rnnscope.cli import app
 from rnnscope.errors import ImportFailedError, NotBuiltError, UnreadableModelError
+from rnnscope.processes import user_code
 from rnnscope.readers import imported
 
 MODULE = '''

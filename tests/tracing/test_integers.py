@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnscope.expr import symbol
+from rnnscope.algebra.expr import symbol
 from rnnscope.tracing._integers import Numbers, TracedInt
 
 

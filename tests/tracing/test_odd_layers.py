@@ -12,7 +12,7 @@ import pytest
 from keras import layers
 
 import rnnscope
-from rnnscope.report import LayerReport, Report
+from rnnscope.report.report import LayerReport, Report
 from rnnscope.tracing._rows import NOT_FOLLOWED, READ_BACK
 from tests.tracing import odd_layers as odd
 

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 import rnnscope
-from rnnscope.layers import _registry
-from rnnscope.top import FAILED, exit_code
+from rnnscope.commands.top import FAILED, exit_code
+from rnnscope.layers import registry
 from tests.tracing.same import differences, traced
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "custom_layer.py"
@@ -24,10 +24,10 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "custom_layer.py"
 
 @pytest.fixture
 def example() -> Iterator[dict[str, Any]]:
-    before = dict(_registry._USERS)
+    before = dict(registry._USERS)
     yield runpy.run_path(str(EXAMPLE))
-    _registry._USERS.clear()
-    _registry._USERS.update(before)
+    registry._USERS.clear()
+    registry._USERS.update(before)
 
 
 def test_the_example_is_a_whole_program_of_under_40_lines() -> None:
@@ -55,7 +55,7 @@ def test_a_formula_comes_before_the_code(example: dict[str, Any]) -> None:
 
 
 def test_without_it_the_code_is_followed(example: dict[str, Any]) -> None:
-    _registry._USERS.clear()
+    registry._USERS.clear()
     layer = example["LowRankDense"](10, rank=3, name="thin")
     row = rnnscope.explain(keras.Sequential([keras.Input((6,)), layer]))["thin"]
     assert (row.basis, row.formula) == ("traced", "units*rank + features*rank")
@@ -64,10 +64,10 @@ def test_without_it_the_code_is_followed(example: dict[str, Any]) -> None:
 @pytest.fixture
 def formulas() -> Iterator[None]:
     """Forget the formulas that a test gives."""
-    before = dict(_registry._USERS)
+    before = dict(registry._USERS)
     yield
-    _registry._USERS.clear()
-    _registry._USERS.update(before)
+    registry._USERS.clear()
+    registry._USERS.update(before)
 
 
 def listed(*weights: tuple[str, tuple[int, ...], str, bool | None]) -> Any:
@@ -209,7 +209,7 @@ def _raising(error: BaseException) -> Any:
 def test_a_formula_that_fails_is_a_reason(
     example: dict[str, Any], formula: Any, told: str, tmp_path: Path
 ) -> None:
-    _registry._USERS.clear()
+    registry._USERS.clear()
     rnnscope.formula("LowRankDense")(formula)
     layer = example["LowRankDense"](10, rank=3, name="thin")
     model = keras.Sequential([keras.Input((6,)), layer])

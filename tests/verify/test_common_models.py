@@ -11,7 +11,7 @@ import pytest
 from keras import layers
 
 from rnnscope.api import explain
-from rnnscope.inputs import input_meanings
+from rnnscope.report.inputs import input_meanings
 
 
 def _encoder_decoder() -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rnnscope.api import explain
-from rnnscope.witness import Witness
+from rnnscope.report.witness import Witness
 from tests.files import ROOT, Config, entry, sequential, write_json
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from rnnscope.api import explained
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.report import Report
+from rnnscope.report.report import Report
 from rnnscope.verify._rebuild import rebuild
 from tests.files import (
     MNIST,

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from rnnscope.algebra.expr import symbol
 from rnnscope.api import explain, explained
-from rnnscope.expr import symbol
-from rnnscope.report import LayerReport, Report
+from rnnscope.report.report import LayerReport, Report
 from rnnscope.verify import stored
 from tests.files import (
     MNIST,

@@ -15,12 +15,12 @@ import keras
 import pytest
 from keras import layers
 
+from rnnscope.algebra.expr import symbol
 from rnnscope.api import explain, explained, with_summary
-from rnnscope.expr import symbol
-from rnnscope.report import LayerReport, Report
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.witness import Witness
 from rnnscope.verify import summary
 from rnnscope.verify.summary import KerasProcess
-from rnnscope.witness import Witness
 from tests.files import (
     MNIST,
     ROOT,

@@ -1,0 +1,316 @@
+"""Parameter counts as text that adds up.
+
+An `Expr` is a polynomial in named sizes.  Each name carries its value and,
+where it was computed from other sizes, its origin, so an expression is at
+once a number and its own explanation:
+
+>>> units, input_dim = symbol("units", 4), symbol("input_dim", 8)
+>>> count = input_dim * units + units * units + units
+>>> print(count, "=", count.numbers(), "=", int(count))
+units*units + units*input_dim + units = 4*4 + 4*8 + 4 = 52
+
+The order of names and terms is fixed, so equal counts are written alike,
+and a factor of `gates` is taken out:
+
+>>> print(symbol("gates", 4) * count)
+gates*(units*units + units*input_dim + units)
+
+A size known only at run time has the value None, and so has what holds it:
+
+>>> timesteps = symbol("timesteps", None)
+>>> print(timesteps + 1, (timesteps + 1).value)
+timesteps + 1 None
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from math import prod
+from typing import TypeAlias
+
+from rnnscope.algebra.order import RANK
+from rnnscope.errors import UnknownSizeError
+from rnnscope.untrusted.limits import beyond, current, spend
+
+_FEW = 8  # terms of a product, for which no limit needs to be looked at
+
+RECORDED = "on record"  # the source of a size that a file says, and no formula
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A named size: its value, the layer it belongs to, and where it comes from.
+
+    `origin` is the expression it was computed from; where there is none,
+    `source` says what it is: a `setting`, a `constant`, or an `axis` of an input.
+    """
+
+    name: str
+    value: int | None
+    owner: str = ""
+    origin: Expr | None = field(default=None, compare=False, repr=False)
+    source: str = field(default="setting", compare=False, repr=False)
+
+    @property
+    def rank(self) -> tuple[int, str, str]:
+        """Sort by place in the order of names, then by name."""
+        return RANK.get(self.name, len(RANK)), self.name, self.owner
+
+    @property
+    def qualified(self) -> str:
+        """The name with its owner before it: `simple_rnn.units`."""
+        return f"{self.owner}.{self.name}" if self.owner else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """A whole-number division, as it stands in the expression."""
+
+    numerator: Expr
+    denominator: Expr
+
+    @property
+    def value(self) -> int | None:
+        """The quotient, rounded down as Python's `//` does."""
+        top, bottom = self.numerator.value, self.denominator.value
+        return None if top is None or not bottom else top // bottom
+
+    @property
+    def length(self) -> int:
+        """How many names are in it, each as often as it is written."""
+        return self.numerator.length + self.denominator.length
+
+    @property
+    def rank(self) -> tuple[int, str, str]:
+        """Sort where the first name of the numerator stands."""
+        first = min((atom.rank for atom in self.numerator.atoms), default=(len(RANK), "", ""))
+        return first[0], str(self.numerator), str(self.denominator)
+
+
+Atom: TypeAlias = Symbol | Quotient
+Monomial: TypeAlias = tuple[Atom, ...]
+Operand: TypeAlias = "Expr | int"
+
+
+@dataclass(frozen=True, slots=True)
+class Expr:
+    """A sum of products of sizes, each product with its coefficient."""
+
+    terms: tuple[tuple[Monomial, int], ...]
+
+    def __add__(self, other: Operand) -> Expr:
+        return _collect([*self.terms, *as_expr(other).terms])
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Expr:
+        return Expr(tuple((atoms, -n) for atoms, n in self.terms))
+
+    def __sub__(self, other: Operand) -> Expr:
+        return self + -as_expr(other)
+
+    def __rsub__(self, other: Operand) -> Expr:
+        return as_expr(other) - self
+
+    def __mul__(self, other: Operand) -> Expr:
+        factor = as_expr(other)
+        terms = len(self.terms) * len(factor.terms)
+        if terms == 1:
+            (left, m), (right, n) = *self.terms, *factor.terms
+            spend(len(left) + len(right))
+            return Expr(((tuple(sorted(left + right, key=_rank)), m * n),))
+        if terms > _FEW and terms > current().formula_terms:
+            raise OverflowError(f"a product of sums has too many terms, {beyond('formula_terms')}")
+        return _collect(
+            (left + right, m * n) for left, m in self.terms for right, n in factor.terms
+        )
+
+    __rmul__ = __mul__
+
+    def __floordiv__(self, other: Operand) -> Expr:
+        """Divide and round down; where the division does not cancel it stays in the text."""
+        divisor = as_expr(other)
+        if not divisor.terms:
+            raise ZeroDivisionError(f"{self} // 0")
+        if divisor.is_constant and all(n % int(divisor) == 0 for _, n in self.terms):
+            return Expr(tuple((atoms, n // int(divisor)) for atoms, n in self.terms))
+        if self.is_constant and divisor.is_constant:
+            return as_expr(int(self) // int(divisor))
+        return Expr((((Quotient(self, divisor),), 1),))
+
+    @property
+    def value(self) -> int | None:
+        """The number, or None where a size is known only at run time."""
+        result = 0
+        for atoms, n in self.terms:
+            for atom in atoms:
+                value = atom.value
+                if value is None:
+                    return None
+                n *= value
+            result += n
+        return result
+
+    def __int__(self) -> int:
+        value = self.value
+        if value is None:
+            raise UnknownSizeError(str(self))
+        return value
+
+    @property
+    def is_constant(self) -> bool:
+        """True where no name is left, only a number."""
+        return all(not atoms for atoms, _ in self.terms)
+
+    @property
+    def length(self) -> int:
+        """How many names are in it, each as often as it is written."""
+        return sum(1 if isinstance(atom, Symbol) else atom.length for atom in self.atoms)
+
+    @property
+    def atoms(self) -> Iterator[Atom]:
+        """The factors of all terms, repeats included."""
+        return (atom for atoms, _ in self.terms for atom in atoms)
+
+    @property
+    def symbols(self) -> tuple[Symbol, ...]:
+        """Every name in the expression once, in the order of the text."""
+        found: dict[Symbol, None] = {}
+        for atom in self.atoms:
+            if isinstance(atom, Symbol):
+                found[atom] = None
+            else:
+                found.update(dict.fromkeys((*atom.numerator.symbols, *atom.denominator.symbols)))
+        return tuple(found)
+
+    @property
+    def single(self) -> Symbol | None:
+        """The symbol, where the expression is just one; otherwise None."""
+        if len(self.terms) == 1 and self.terms[0][1] == 1 and len(self.terms[0][0]) == 1:
+            atom = self.terms[0][0][0]
+            return atom if isinstance(atom, Symbol) else None
+        return None
+
+    def substitute(self, replace: Callable[[Symbol], Operand]) -> Expr:
+        """Put another expression in the place of each symbol."""
+        return total(
+            n * product(_substituted(atom, replace) for atom in atoms) for atoms, n in self.terms
+        )
+
+    def expanded(self) -> Expr:
+        """Trace every symbol back to the sizes it was computed from."""
+        return self.substitute(
+            lambda symbol: _symbol(symbol) if symbol.origin is None else symbol.origin.expanded()
+        )
+
+    def __str__(self) -> str:
+        """Write the expression with its names."""
+        return self.write(lambda symbol: symbol.name)
+
+    def qualified(self) -> str:
+        """Write the expression with each name's owner: `simple_rnn.units`."""
+        return self.write(lambda symbol: symbol.qualified)
+
+    def numbers(self) -> str:
+        """Write the expression with the values in place of the names."""
+        return self.write(lambda symbol: "None" if symbol.value is None else str(symbol.value))
+
+    def write(self, name: Callable[[Symbol], str], times: str = "*") -> str:
+        """Write the expression, each symbol as `name` puts it, with a sign for multiplication."""
+        gates = _common_gates(self)
+        if gates is not None:
+            rest = _collect((atoms[1:], n) for atoms, n in self.terms)
+            return f"{name(gates)}{times}({rest.write(name, times)})"
+        text = ""
+        for atoms, n in self.terms:
+            factors = [str(abs(n))] * (abs(n) != 1 or not atoms)
+            bare = n == 1 and len(atoms) == 1
+            factors += [_write_atom(atom, name, times, bare) for atom in atoms]
+            written = times.join(factors)
+            sign = (" - " if n < 0 else " + ") if text else "-" * (n < 0)
+            text += sign + written
+        return text or "0"
+
+
+def symbol(name: str, value: int | None, owner: str = "", origin: Expr | None = None) -> Expr:
+    """Return the expression that is just `name`."""
+    return _symbol(Symbol(name, value, owner, origin))
+
+
+def product(factors: Iterable[Operand]) -> Expr:
+    """Multiply the factors; the product of none is 1."""
+    found = [as_expr(factor) for factor in factors]
+    if all(len(factor.terms) == 1 for factor in found):  # put in order once, however many
+        atoms = [atom for factor in found for atom in factor.terms[0][0]]
+        spend(len(atoms))
+        return Expr(((tuple(sorted(atoms, key=_rank)), prod(f.terms[0][1] for f in found)),))
+    result = as_expr(1)
+    for factor in found:
+        result *= factor
+    return result
+
+
+def total(terms: Iterable[Operand]) -> Expr:
+    """Add the terms; the sum of none is 0."""
+    return _collect(part for term in terms for part in as_expr(term).terms)
+
+
+def as_expr(value: Operand) -> Expr:
+    """Return an expression as it is, and an integer as a constant expression."""
+    if isinstance(value, Expr):
+        return value
+    return Expr((((), value),) if value else ())
+
+
+def ceil_div(numerator: Expr, denominator: Operand) -> Expr:
+    """Divide and round up: `(a + b - 1)//b`."""
+    return (numerator + denominator - 1) // denominator
+
+
+def _symbol(symbol: Symbol) -> Expr:
+    return Expr((((symbol,), 1),))
+
+
+def _substituted(atom: Atom, replace: Callable[[Symbol], Operand]) -> Operand:
+    if isinstance(atom, Symbol):
+        return replace(atom)
+    return atom.numerator.substitute(replace) // atom.denominator.substitute(replace)
+
+
+def _common_gates(expr: Expr) -> Symbol | None:
+    """Return the `gates` that every one of several terms begins with."""
+    first = {atoms[0] if atoms else None for atoms, _ in expr.terms}
+    if len(expr.terms) < 2 or len(first) > 1:
+        return None
+    atom = first.pop()
+    return atom if isinstance(atom, Symbol) and atom.name == "gates" else None
+
+
+def _write_atom(atom: Atom, name: Callable[[Symbol], str], times: str, bare: bool) -> str:
+    if isinstance(atom, Symbol):
+        return name(atom)
+    top, bottom = atom.numerator.write(name, times), atom.denominator.write(name, times)
+    top = f"({top})" if len(atom.numerator.terms) > 1 else top
+    simple = atom.denominator.single is not None or atom.denominator.is_constant
+    text = f"{top}//{bottom if simple else f'({bottom})'}"
+    return text if bare else f"({text})"
+
+
+def _rank(atom: Atom) -> tuple[int, str, str]:
+    return atom.rank
+
+
+def _collect(terms: Iterable[tuple[Monomial, int]]) -> Expr:
+    """Add up equal products, and put them in order."""
+    counts: Counter[Monomial] = Counter()
+    for atoms, n in terms:
+        ordered = sorted(atoms, key=_rank) if len(atoms) > 1 else atoms
+        counts[tuple(ordered)] += n
+    kept = [(atoms, n) for atoms, n in counts.items() if n]
+    spend(len(counts))
+    if len(kept) < 2:
+        return Expr(tuple(kept))
+    kept.sort(key=lambda term: (-len(term[0]), term[1] < 0, [atom.rank for atom in term[0]]))
+    return Expr(tuple(kept))

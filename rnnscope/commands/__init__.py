@@ -1,0 +1,1 @@
+"""The subcommands: take arguments, call the library, print, set the exit code."""

@@ -1,0 +1,125 @@
+"""Carries out `rnnscope explain`: what is asked of whom, and what a terminal shows meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rnnscope import api
+from rnnscope.commands.kept import refuse_inputs
+from rnnscope.commands.output import is_screen, write
+from rnnscope.model.parts import Model
+from rnnscope.pages.page import visible
+from rnnscope.renderers import Options, render, renderer
+from rnnscope.renderers._ascii import to_ascii
+from rnnscope.report.report import Report
+from rnnscope.verify.summary import KerasProcess, silent
+
+_ASKING = "asking Keras for its summary() ..."
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the user asked for; no timeout where Keras is not to be asked."""
+
+    model: str
+    options: Options
+    to: str
+    output: Path | None
+    load: bool
+    timeout: float | None
+    imports: tuple[str, ...] = ()
+    weights: Path | None = None
+
+    @property
+    def is_watched(self) -> bool:
+        """True where a person sees the report grow on a terminal."""
+        return self.to == "text" and self.output is None and is_screen(sys.stdout)
+
+
+def carry_out(order: Order) -> Report:
+    """Explain the model, and print the report or write it.
+
+    Raises:
+        RnnscopeError: the model cannot be explained.
+        UnwritableError: the report cannot be written, or would be over what it is made of.
+
+    """
+    with _keras(None if api.is_live(order.model) else order.timeout) as keras:
+        renderer(order.to)  # imported while the file's headers and Keras are waited for
+        model, report = api.explained(order.model, order.imports, order.weights)
+        refuse_inputs(order.output, order.model, model)
+        if order.options.layer is not None:
+            report[order.options.layer]  # an unknown one is refused before Keras is waited for
+        if keras is not None and order.is_watched:
+            report = _show(report, model, keras, order)
+        else:
+            report = _heard(report, model, keras, order)
+            write(render(report, order.to, order.options) + _own_words(report, order), order.output)
+    return report
+
+
+def _heard(report: Report, model: Model, keras: KerasProcess | None, order: Order) -> Report:
+    """Ask Keras, where it is to be asked, behind a sign of life."""
+    if order.timeout is None:
+        return report.with_witness(silent("not asked (--no-summary)"))
+    with _progress():
+        return api.with_summary(report, model, keras, load=order.load)
+
+
+@contextlib.contextmanager
+def _keras(timeout: float | None) -> Iterator[KerasProcess | None]:
+    """Start Keras in the background, unless nobody wants to hear it."""
+    if timeout is None:
+        yield None
+    else:
+        with KerasProcess(timeout) as keras:
+            yield keras
+
+
+def _show(report: Report, model: Model, keras: KerasProcess, order: Order) -> Report:
+    """Print the report on a terminal at once, and Keras's verdict when it has spoken."""
+    from rich.console import Console, Group
+    from rich.live import Live
+    from rich.spinner import Spinner
+
+    from rnnscope.renderers import text
+
+    console = Console(highlight=False, emoji=False, markup=False)
+    spinner = Spinner("line" if order.options.ascii_only else "dots", _ASKING)
+    if text.fits(report, order.options, console):
+        waiting = text.drawn(report, order.options, console, pending="summary")
+        with Live(Group(waiting, spinner), console=console, refresh_per_second=8) as live:
+            report = api.with_summary(report, model, keras, load=order.load)
+            live.update(text.drawn(report, order.options, console))
+    else:
+        console.print(text.drawn(report, order.options, console))
+        with Live(spinner, console=console, refresh_per_second=8, transient=True):
+            report = api.with_summary(report, model, keras, load=order.load)
+        console.print(text.verdict(report, order.options, "summary"))
+    write(_own_words(report, order), None)
+    return report
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[None]:
+    """Show on a terminal that Keras is being asked, beside an output that goes elsewhere."""
+    if not is_screen(sys.stderr):
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(_ASKING):
+        yield
+
+
+def _own_words(report: Report, order: Order) -> str:
+    """Return the summary of a model that Keras itself loaded, to go under a report in text."""
+    witness = report.witness("summary")
+    if not order.load or order.to != "text" or witness is None or not witness.text:
+        return ""
+    text = "\n".join(map(visible, witness.text.split("\n")))
+    return f"\n{to_ascii(text) if order.options.ascii_only else text}\n"

@@ -1,0 +1,1 @@
+"""What Keras 3 itself writes in more than one way."""

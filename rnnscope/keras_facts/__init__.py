@@ -1,0 +1,1 @@
+"""Tables of what Keras has, and what its words mean."""

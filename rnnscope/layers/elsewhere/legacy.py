@@ -1,0 +1,218 @@
+"""Layers that old files have and Keras 3 has no more.
+
+`source` names the last release with the class, where it is not tf_keras.
+What Keras 1 alone had is known by its settings too: others use the names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from rnnscope.algebra.expr import Operand, product, symbol
+from rnnscope.errors import UnknownFormulaError
+from rnnscope.layers.keras import rnn
+from rnnscope.layers.keras.convolutional import kernel_size, rank_of
+from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers.registry import formula
+from rnnscope.layers.spatial import (
+    axis_names,
+    channel_axis,
+    is_channels_first,
+    names_of,
+    per_axis,
+    positions,
+    spatial_axes,
+    spatial_names,
+    with_channels,
+)
+
+_CORE = "keras/layers/core.py (keras 1.2.2)"
+_ACTIVATIONS = "keras/layers/advanced_activations.py (keras 1.2.2)"
+
+
+@formula("CuDNNLSTM", source="tf_keras/src/layers/rnn/cudnn_lstm.py", rebuildable=False)
+def cudnn_lstm(layer: Layer) -> Parts:
+    """An LSTM that only ran on GPUs: x and h have a bias each.
+
+    Equation:
+        i, f, o = sigmoid(x[t]·kernel + b_x + h[t-1]·recurrent_kernel + b_h), by slices
+        g = tanh(x[t]·kernel + b_x + h[t-1]·recurrent_kernel + b_h), by its slice
+        c[t] = f*c[t-1] + i*g
+        h[t] = o*tanh(c[t])
+        b_x, b_h: the halves of bias
+        kernel, recurrent_kernel: the numbers of each gate, row by row, are its matrix transposed
+    """
+    yield from _cudnn(layer, rnn.lstm, biases=2)
+
+
+@formula("CuDNNGRU", source="tf_keras/src/layers/rnn/cudnn_gru.py", rebuildable=False)
+def cudnn_gru(layer: Layer) -> Parts:
+    """A GRU that only ran on GPUs: x and h have a bias each.
+
+    Equation:
+        z, r = sigmoid(x[t]·kernel + b_x + h[t-1]·recurrent_kernel + b_h), by slices
+        g = tanh(x[t]·kernel + b_x + r*(h[t-1]·recurrent_kernel + b_h)), by its slice
+        h[t] = z*h[t-1] + (1 - z)*g
+        b_x, b_h: the halves of bias
+        kernel, recurrent_kernel: the numbers of each gate, row by row, are its matrix transposed
+    """
+    yield from _cudnn(layer, rnn.gru)
+
+
+def _cudnn(layer: Layer, usual: Callable[[Layer], Parts], biases: int = 1) -> Parts:
+    """Yield the parts of the usual layer, with all its biases in one row."""
+    for part in usual(layer):
+        if not isinstance(part, Weight):
+            yield part
+        elif part.name == "bias":
+            shape, role = (product((biases, *part.shape)),), "biases per gate: for x, then for h"
+            yield replace(part, shape=shape, role=role, gates=(), group="")
+        else:
+            yield replace(part, group="")
+
+
+@formula(
+    "LocallyConnected1D",
+    "LocallyConnected2D",
+    source="tf_keras/src/layers/locally_connected",
+    rebuildable=False,
+)
+def locally_connected(layer: Layer) -> Parts:
+    """A convolution whose kernel is another one at each position of the output.
+
+    Equation:
+        y[p] = activation(sum over d (x[p*strides + d - before]·kernel[p, d]) + bias[p])
+        before: the zeros that padding puts ahead of x, none for "valid"
+    """
+    rank, filters = rank_of(layer), layer.dim("filters")
+    kernel, strides = kernel_size(layer), per_axis(layer, "strides", "stride", rank)
+    axes = zip(spatial_axes(layer, rank), kernel, strides, strict=True)
+    names = (f"output_{name}" for name in spatial_names(rank))
+    sizes = tuple(map(layer.new, names, (positions(layer, *axis) for axis in axes)))
+    yield Weight(
+        name="kernel", shape=_local_kernel(layer, kernel, sizes), role="window -> filter, by place"
+    )
+    if layer.flag("use_bias", default=True):
+        yield Weight(name="bias", shape=(*sizes, filters), role="bias, by place")
+    yield Output((with_channels(layer, sizes, filters),))
+
+
+def _local_kernel(layer: Layer, kernel: SymbolicShape, sizes: SymbolicShape) -> tuple[Operand, ...]:
+    """Return the shape of the kernel, of which `implementation` says how it is laid out."""
+    filters = layer.dim("filters")
+    channels = layer.features("channels", axis=channel_axis(layer))
+    match layer.setting("implementation", 1):
+        case 1:
+            return product(sizes), product((*kernel, channels)), filters
+        case 2:
+            first = 2 if is_channels_first(layer) else 1
+            names = enumerate(spatial_names(len(kernel)), first)
+            inputs = [layer.features(name, axis=axis) for axis, name in names]
+            if is_channels_first(layer):
+                return channels, *inputs, filters, *sizes
+            return *inputs, channels, *sizes, filters
+        case 3 if layer.setting("padding", "valid") == "valid":
+            return (product((*sizes, *kernel, channels, filters)),)
+    raise UnknownFormulaError("how its kernel is laid out, its implementation, is not known")
+
+
+@formula("ThresholdedReLU", source="keras/src/legacy/layers.py", rebuildable=False)
+def thresholded_relu(layer: Layer) -> Parts:
+    """Passes on what is above `theta`, and 0 for the rest; it has no weights."""
+    yield Output((layer.input,))
+
+
+@formula("RandomFourierFeatures", source="tf_keras/src/layers/kernelized.py", rebuildable=False)
+def random_fourier_features(layer: Layer) -> Parts:
+    """Waves of random directions, which stand for a kernel function; only their scale is learned.
+
+    Equation:
+        y = cos(x·unscaled_kernel/kernel_scale + bias)
+    """
+    output_dim, input_dim = layer.dim("output_dim"), layer.features("input_dim")
+    yield Weight(
+        name="unscaled_kernel", shape=(input_dim, output_dim), trainable=False, role="directions"
+    )
+    yield Weight(name="bias", shape=(output_dim,), trainable=False, role="phase")
+    yield Weight(name="kernel_scale", shape=(1,), role="scale")
+    yield Output(((layer.batch, output_dim),))
+
+
+@formula("RandomHeight", "RandomWidth", source="keras/src/legacy/layers.py", rebuildable=False)
+def random_extent(layer: Layer) -> Parts:
+    """Stretches pictures along one axis by chance, so that its size is open after it."""
+    shape, axis = list(layer.input), -3 if layer.class_name == "RandomHeight" else -2
+    layer.axis(axis)
+    shape[axis] = symbol(axis_names(4)[axis], None, layer.path)
+    yield Output((tuple(shape),))
+
+
+@formula("Highway", source=_CORE, rebuildable=False, mark=("init", ""))
+def highway(layer: Layer) -> Parts:
+    """A Dense layer of the input's size, and one that says how much of each feature it replaces.
+
+    Equation:
+        t = sigmoid(x·W_carry + b_carry)
+        y = t*activation(x·W + b) + (1 - t)*x
+    """
+    layer.require_axes(2)
+    input_dim = layer.features("input_dim")
+    yield Weight(name="W", shape=(input_dim, input_dim), role="input -> output")
+    yield Weight(name="W_carry", shape=(input_dim, input_dim), role="input -> how much of it")
+    if layer.flag("bias", default=True):
+        yield Weight(name="b", shape=(input_dim,), role="bias")
+        yield Weight(name="b_carry", shape=(input_dim,), role="bias")
+    yield Output((layer.input,))
+
+
+@formula("MaxoutDense", source=_CORE, rebuildable=False, mark=("nb_feature", ""))
+def maxout_dense(layer: Layer) -> Parts:
+    """The greatest of `nb_feature` Dense layers without activation.
+
+    Equation:
+        y = max over k of x·W[k] + b[k]
+    """
+    layer.require_axes(2)
+    output_dim, nb_feature = layer.dims("output_dim", "nb_feature")
+    input_dim = layer.features("input_dim")
+    yield Weight(name="W", shape=(nb_feature, input_dim, output_dim), role="input -> output")
+    if layer.flag("bias", default=True):
+        yield Weight(name="b", shape=(nb_feature, output_dim), role="bias")
+    yield Output(((layer.batch, output_dim),))
+
+
+@formula("SReLU", source=_ACTIVATIONS, rebuildable=False, mark=("t_left_init", ""))
+def srelu(layer: Layer) -> Parts:
+    """Three straight pieces for each position, whose ends and slopes are learned.
+
+    Equation:
+        y = t_left + a_left*(x - t_left), for x below t_left
+        y = end + a_right*(x - end), for x above end = t_left + |t_right|
+        y = x, between them
+    """
+    yield from _by_position(layer, t_left="end", a_left="slope", t_right="end", a_right="slope")
+    yield Output((layer.input,))
+
+
+@formula("ParametricSoftplus", source=_ACTIVATIONS, rebuildable=False, mark=("beta_init", ""))
+def parametric_softplus(layer: Layer) -> Parts:
+    """A softplus for each position, whose height and steepness are learned.
+
+    Equation:
+        y = alphas*log(1 + exp(betas*x))
+    """
+    yield from _by_position(layer, alphas="height", betas="steepness")
+    yield Output((layer.input,))
+
+
+def _by_position(layer: Layer, **roles: str) -> Iterator[Weight]:
+    """Yield weights that have a number for each position, but along `shared_axes` one for all."""
+    shared = layer.setting("shared_axes") or []
+    names = names_of(layer.input)
+    shape = tuple(
+        1 if axis in shared else layer.features(names[axis], axis=axis)
+        for axis in range(1, len(names))
+    )
+    for name, role in roles.items():
+        yield Weight(name=name, shape=shape, role=role)

@@ -1,0 +1,53 @@
+"""Activations as layers (keras/src/layers/activations)."""
+
+from __future__ import annotations
+
+from rnnscope.algebra.expr import Operand
+from rnnscope.layers.parts import Layer, Output, Parts, Weight
+from rnnscope.layers.registry import formula
+from rnnscope.layers.spatial import names_of
+from rnnscope.wording import shown
+
+_NOT_BELOW_0 = {
+    "ReLU": ("max_value", "negative_slope", "threshold"),
+    "LeakyReLU": ("negative_slope",),
+}
+
+
+@formula(
+    "Activation",
+    "ReLU",
+    "LeakyReLU",
+    "ELU",
+    "Softmax",
+    source="keras/src/layers/activations",
+)
+def activation(layer: Layer) -> Parts:
+    """Applies a function to each number; a function has no weights."""
+    for key in _NOT_BELOW_0.get(layer.class_name, ()):
+        value = layer.setting(key, 0)
+        if value is None and key != "max_value":
+            layer.refuse(key, "expected a number, found None")
+        if isinstance(value, int | float) and value < 0:
+            layer.refuse(key, f"expected no number below 0, found {shown(value)}")
+    yield Output((layer.input,))
+
+
+@formula("PReLU", source="keras/src/layers/activations/prelu.py")
+def prelu(layer: Layer) -> Parts:
+    """A slope for negative numbers is learned for each position, but along `shared_axes` for all.
+
+    Equation:
+        y = max(x, 0) + alpha*min(x, 0)
+    """
+    shared = layer.setting("shared_axes") or []
+    shared = shared if isinstance(shared, list | tuple) else [shared]
+    rank = len(layer.input)
+    if not all(type(axis) is int and 1 <= axis < rank for axis in shared):
+        layer.refuse("shared_axes", f"no axes {shown(shared)} of {rank}")
+    names = names_of(layer.input)
+    alpha: tuple[Operand, ...] = tuple(
+        1 if axis in shared else layer.features(names[axis], axis=axis) for axis in range(1, rank)
+    )
+    yield Weight(name="alpha", shape=alpha, role="slope")
+    yield Output((layer.input,))

@@ -1,0 +1,194 @@
+"""Attention (keras/src/layers/attention)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rnnscope.algebra.expr import Expr
+from rnnscope.errors import BadConfigError, UnknownFormulaError
+from rnnscope.layers.einsum import Einsum, matrix
+from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers.registry import formula
+from rnnscope.layers.states import kept
+from rnnscope.model.parts import LayerConfig
+from rnnscope.wording import shown
+
+
+@formula("MultiHeadAttention", source="keras/src/layers/attention/multi_head_attention.py")
+def multi_head_attention(layer: Layer) -> Parts:
+    """Query, key and value are projected into each head; the heads are projected back out.
+
+    Equation:
+        q, k, v = query·Wq + bq, key·Wk + bk, value·Wv + bv, for each head
+        head = softmax(q·kᵀ/sqrt(key_dim))·v
+        head = head*sigmoid(query·Wg + bg), with use_gate
+        y = heads·Wo + bo
+        Wq, bq: query/kernel, query/bias; so for key, value, gate and attention_output
+    """
+    layer.require_share("dropout")
+    num_heads, key_dim = layer.dims("num_heads", "key_dim")
+    value_dim = key_dim if layer.setting("value_dim") is None else layer.dim("value_dim")
+    query_shape, value_shape, key_shape = _inputs(layer)
+    query = layer.features("query_features", of=query_shape)
+    value = layer.features("value_features", of=value_shape)
+    key = value if key_shape is value_shape else layer.features("key_features", of=key_shape)
+    output = _output(layer)
+
+    steps, value_steps = query_shape[:-1], value_shape[:-1]
+    yield from _projection(layer, "query", steps, (query,), (num_heads, key_dim))
+    yield from _projection(layer, "key", value_steps, (key,), (num_heads, key_dim))
+    if layer.flag("use_gate", default=False):
+        yield from _projection(layer, "gate", steps, (query,), (num_heads, value_dim))
+    yield from _projection(layer, "value", value_steps, (value,), (num_heads, value_dim))
+    heads = (num_heads, value_dim)
+    yield from _projection(layer, "attention_output", steps, heads, output or (query,))
+    shape = (*query_shape[:-1], *(output or query_shape[-1:]))
+    # Keras says so whatever the key's steps and the attention axes are.
+    scores = (query_shape[0], num_heads, query_shape[1], query_shape[1])
+    yield Output((shape, scores) if _asked_for_scores(layer) else (shape,))
+
+
+@formula("GroupQueryAttention", source="keras/src/layers/attention/grouped_query_attention.py")
+def group_query_attention(layer: Layer) -> Parts:
+    """Each key and value head serves a group of query heads, so there are fewer of them.
+
+    Equation:
+        q, k, v = query·Wq + bq, key·Wk + bk, value·Wv + bv, for each head
+        head = softmax(q·kᵀ/sqrt(head_dim))·v, with the k and v of its group
+        head = head*sigmoid(query·Wg + bg), with use_gate
+        y = heads·Wo + bo
+        Wq, bq: query/kernel, query/bias; so for key, value, gate and attention_output
+    """
+    layer.require_share("dropout")
+    head_dim, heads = layer.dims("head_dim", "num_key_value_heads")
+    query_heads = layer.dim("num_query_heads", least=0)
+    if int(query_heads) % int(heads):
+        problem = f"{int(query_heads)} are not divisible by {int(heads)} num_key_value_heads"
+        layer.refuse("num_query_heads", problem)
+    query_shape, value_shape, key_shape = _inputs(layer)
+    query = layer.features("query_features", of=query_shape)
+    value = layer.features("value_features", of=value_shape)
+    key = value if key_shape is value_shape else layer.features("key_features", of=key_shape)
+    if {len(query_shape), len(value_shape), len(key_shape)} != {3}:
+        raise BadConfigError(layer.path, "takes inputs of 3 axes")
+    if int(query) != int(value):
+        problem = f"its query has {int(query)} features, its value {int(value)}"
+        raise BadConfigError(layer.path, problem)
+
+    steps, value_steps = query_shape[:-1], value_shape[:-1]
+    yield from _projection(layer, "query", steps, (query,), (query_heads, head_dim))
+    yield from _projection(layer, "key", value_steps, (key,), (heads, head_dim))
+    if layer.flag("use_gate", default=False):
+        yield from _projection(layer, "gate", steps, (query,), (query_heads, head_dim))
+    yield from _projection(layer, "value", value_steps, (value,), (heads, head_dim))
+    yield from _projection(layer, "attention_output", steps, (query_heads, head_dim), (query,))
+    scores = (query_shape[0], query_heads, query_shape[1], key_shape[1])
+    yield Output((query_shape, scores) if _asked_for_scores(layer) else (query_shape,))
+
+
+@formula("Attention", source="keras/src/layers/attention/attention.py")
+def attention(layer: Layer) -> Parts:
+    """Each query takes a mean of the values, weighted by how well their keys fit it.
+
+    Equation:
+        y = softmax(scale*(query·keyᵀ))·value, for score_mode dot
+        s[i, j] = concat_score_weight*sum(tanh(scale*(query[i] + key[j]))), for score_mode concat
+        y = softmax(s)·value, for score_mode concat
+        scale: 1 without use_scale
+    """
+    if layer.flag("use_scale", default=False):
+        yield Weight(name="scale", shape=(), role="scale of the scores")
+    mode = layer.setting("score_mode", "dot")
+    if mode not in ("dot", "concat"):
+        layer.refuse("score_mode", f"expected dot or concat, found {shown(mode)}")
+    if mode == "concat":
+        yield Weight(name="concat_score_weight", shape=(), role="weight of the scores")
+    yield _attended(layer)
+
+
+@formula("AdditiveAttention", source="keras/src/layers/attention/additive_attention.py")
+def additive_attention(layer: Layer) -> Parts:
+    """Attention whose scores are sums over the features, each with a scale of its own.
+
+    Equation:
+        s[i, j] = sum(scale*tanh(query[i] + key[j]))
+        y = softmax(s)·value
+        scale: 1 without use_scale
+    """
+    if layer.flag("use_scale", default=True):
+        features = layer.features("query_features")
+        yield Weight(name="scale", shape=(features,), role="scale of each feature")
+    yield _attended(layer)
+
+
+def _attended(layer: Layer) -> Output:
+    """Return what query, value and key, taken as a list, give: a value for each query."""
+    if len(layer.inputs) < 2:
+        raise UnknownFormulaError("the shape of its value is not known")
+    query, value, *key = layer.inputs
+    scores = (*query[:-1], layer.axis(-2, of=key[0] if key else value))
+    shape = (*query[:-1], layer.axis(-1, of=value))
+    return Output((shape, scores) if _asked_for_scores(layer) else (shape,))
+
+
+def _asked_for_scores(layer: Layer) -> bool:
+    return layer.options.get("return_attention_scores") is True
+
+
+_GROUPS = {"attention_output": "output_dense", "gate": "_gate_dense"}
+
+
+def _inputs(layer: Layer) -> tuple[SymbolicShape, SymbolicShape, SymbolicShape]:
+    """Return the shapes of query, value and key; the key defaults to the value."""
+    value = layer.argument(1, "value")
+    if value is None:
+        raise UnknownFormulaError("the shape of its value is not known")
+    query = layer.argument(0, "query")
+    return query or layer.input, value, layer.argument(2, "key") or value
+
+
+def _projection(
+    layer: Layer,
+    name: str,
+    shape: SymbolicShape,
+    inputs: tuple[Expr, ...],
+    outputs: tuple[Expr, ...],
+) -> Parts:
+    """Yield the weights of an `EinsumDense` inside; it has the layer's policy.
+
+    `shape` is that of its input without the axes that are summed over.
+    """
+    labels = "".join(chr(ord("a") + i) for i in range(len((*shape, *inputs, *outputs))))
+    free, summed = labels[: len(shape)], labels[len(shape) : len(shape) + len(inputs)]
+    given = labels[len(shape) + len(inputs) :]
+    sources = dict(zip(summed, inputs, strict=True))
+    einsum = Einsum(summed + given, free + given, (*shape, *outputs), sources, 0, right=False)
+    policy = {"dtype": layer.config.config.get("dtype")}
+    config = LayerConfig(class_name="EinsumDense", name=name, config=policy)
+    inside = replace(layer, config=config, scope=f"{layer.keras_path}/")
+    role = "heads -> output" if name == "attention_output" else f"{name} -> heads"
+    kernel = Weight(name="kernel", shape=einsum.kernel_shape, role=role)
+    has_bias = layer.flag("use_bias", default=True)
+    bias = Weight(name="bias", shape=outputs, role="bias") if has_bias else None
+    for weight in kept(inside, kernel, bias, matrix(inside, einsum)):
+        yield replace(
+            weight,
+            name=f"{name}/{weight.name}",
+            group=_GROUPS.get(name, f"{name}_dense"),
+            dtype=weight.dtype or inside.variable_dtype,
+            trainable=weight.trainable is not False,
+        )
+
+
+def _output(layer: Layer) -> SymbolicShape:
+    sizes = layer.setting("output_shape")
+    if sizes in (None, 0):
+        return ()
+    sizes = sizes if isinstance(sizes, list | tuple) else [sizes]
+    if not sizes:
+        raise BadConfigError(f"{layer.path}.config['output_shape']", "is empty")
+    names = ["output_features"] if len(sizes) == 1 else [f"output_{i}" for i in range(len(sizes))]
+    return tuple(
+        layer.named_size(name, size, "config['output_shape']")
+        for name, size in zip(names, sizes, strict=True)
+    )

@@ -1,0 +1,214 @@
+"""Convolutions (keras/src/layers/convolutional)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnnscope.algebra.expr import Expr, Operand
+from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers.registry import formula
+from rnnscope.layers.spatial import (
+    channel_axis,
+    extent_names,
+    named,
+    padding_of,
+    per_axis,
+    positions,
+    refuse_strides_with_dilations,
+    spatial_axes,
+    with_channels,
+)
+from rnnscope.layers.states import kept
+
+
+@formula("Conv1D", "Conv2D", "Conv3D", source="keras/src/layers/convolutional/base_conv.py")
+def conv(layer: Layer) -> Parts:
+    """Each filter looks at every channel of its group, at every kernel position.
+
+    Equation:
+        y[p] = activation(sum over d (x[p*strides + d*dilation_rate - before]·kernel[d]) + bias)
+        before: the zeros that padding puts ahead of x, none for "valid"
+        groups: the filters are as many groups as the channels, and each sees its own
+    """
+    kernel, channels, filters = (
+        kernel_size(layer),
+        _channels(layer),
+        layer.dim("filters"),
+    )
+    groups = _groups(layer, channels, filters)
+    per_group = channels // (1 if int(groups) == 1 else groups)
+    weight = Weight(name="kernel", shape=(*kernel, per_group, filters), role="window -> filter")
+    yield from kept(layer, weight, next(_bias(layer, filters), None))
+    yield Output((windows(layer, kernel, filters),))
+
+
+@formula(
+    "Conv1DTranspose",
+    "Conv2DTranspose",
+    "Conv3DTranspose",
+    source="keras/src/layers/convolutional/base_conv_transpose.py",
+)
+def conv_transpose(layer: Layer) -> Parts:
+    """A convolution the other way round: each input position writes a window of the output.
+
+    Equation:
+        h[p*strides + d*dilation_rate - before] += kernel[d]·x[p], for all p and d
+        y = activation(h + bias)
+        before: what padding cuts off ahead of h, nothing for "valid"
+    """
+    kernel, channels, filters = (
+        kernel_size(layer),
+        _channels(layer),
+        layer.dim("filters"),
+    )
+    yield Weight(name="kernel", shape=(*kernel, filters, channels), role="channels -> window")
+    yield from _bias(layer, filters)
+    yield Output((with_channels(layer, named(layer, _stretched(layer, kernel)), filters),))
+
+
+@formula(
+    "DepthwiseConv1D",
+    "DepthwiseConv2D",
+    source="keras/src/layers/convolutional/base_depthwise_conv.py",
+)
+def depthwise_conv(layer: Layer) -> Parts:
+    """Each channel has kernels of its own and is never mixed with the others.
+
+    Equation:
+        h[p, c, m] = sum over d (x[p*strides + d*dilation_rate - before, c]*kernel[d, c, m])
+        y[p] = activation(flat(h[p]) + bias), with c and m in one axis
+        before: the zeros that padding puts ahead of x, none for "valid"
+    """
+    kernel, channels, multiplier = (
+        kernel_size(layer),
+        _channels(layer),
+        _multiplier(layer),
+    )
+    yield Weight(
+        name="kernel",
+        shape=(*kernel, channels, multiplier),
+        role="window -> its own channel",
+    )
+    yield from _bias(layer, channels * multiplier)
+    yield Output((windows(layer, kernel, channels * multiplier),))
+
+
+@formula(
+    "SeparableConv1D",
+    "SeparableConv2D",
+    source="keras/src/layers/convolutional/base_separable_conv.py",
+)
+def separable_conv(layer: Layer) -> Parts:
+    """A depthwise convolution over space, then a 1x1 convolution over channels.
+
+    Equation:
+        w = depthwise_kernel
+        h[p, c, m] = sum over d (x[p*strides + d*dilation_rate - before, c]*w[d, c, m])
+        y[p] = activation(flat(h[p])·pointwise_kernel + bias), with c and m in one axis
+        before: the zeros that padding puts ahead of x, none for "valid"
+    """
+    kernel, channels, filters = (
+        kernel_size(layer),
+        _channels(layer),
+        layer.dim("filters"),
+    )
+    multiplier = _multiplier(layer)
+    ones = (1,) * len(kernel)
+    yield Weight(
+        name="depthwise_kernel",
+        shape=(*kernel, channels, multiplier),
+        role="window -> its own channel",
+    )
+    yield Weight(
+        name="pointwise_kernel",
+        shape=(*ones, channels * multiplier, filters),
+        role="channels -> filter",
+    )
+    yield from _bias(layer, filters)
+    yield Output((windows(layer, kernel, filters),))
+
+
+def kernel_size(layer: Layer) -> SymbolicShape:
+    """Return the sizes of the kernel, named after its axes; as many as the class's name says."""
+    return layer.sizes("kernel_size", extent_names("kernel", rank_of(layer)))
+
+
+def rank_of(layer: Layer) -> int:
+    """Return the number of spatial axes, from the class's name: 2 for `Conv2D`."""
+    return next(int(letter) for letter in layer.class_name if letter.isdigit())
+
+
+def _channels(layer: Layer) -> Expr:
+    return layer.features("channels", axis=channel_axis(layer))
+
+
+def _groups(layer: Layer, channels: Expr, filters: Expr) -> Expr:
+    """Return the groups, which the channels and the filters are divided into evenly."""
+    groups = layer.named_size("groups", layer.setting("groups", 1), "config['groups']", 1)
+    for what, size in (("channels", channels), ("filters", filters)):
+        if int(size) % int(groups):
+            layer.refuse("groups", f"{int(size)} {what} are not divisible by {int(groups)}")
+    return groups
+
+
+def _multiplier(layer: Layer) -> Expr:
+    value = layer.setting("depth_multiplier", 1)
+    return layer.named_size("depth_multiplier", value, "config['depth_multiplier']", 1)
+
+
+def _bias(layer: Layer, size: Expr) -> Iterator[Weight]:
+    if layer.flag("use_bias", default=True):
+        yield Weight(name="bias", shape=(size,), role="bias")
+
+
+def windows(layer: Layer, kernel: SymbolicShape, channels: Expr) -> SymbolicShape:
+    """Return the output shape of a kernel that slides over the input, of so many channels."""
+    rank = len(kernel)
+    strides = per_axis(layer, "strides", "stride", rank)
+    dilations = per_axis(layer, "dilation_rate", "dilation", rank)
+    if not layer.class_name.removeprefix("Q").startswith(("Depthwise", "Separable")):
+        refuse_strides_with_dilations(layer, strides, dilations)
+    axes = zip(spatial_axes(layer, rank), kernel, strides, dilations, strict=True)
+    return with_channels(layer, named(layer, (positions(layer, *axis) for axis in axes)), channels)
+
+
+def _stretched(layer: Layer, kernel: SymbolicShape) -> list[Expr]:
+    """Size the output of a transposed convolution.
+
+    Source: keras/src/backend/common/backend_utils.py, compute_conv_transpose_output_shape.
+    """
+    rank = len(kernel)
+    strides = per_axis(layer, "strides", "stride", rank)
+    dilations = per_axis(layer, "dilation_rate", "dilation", rank)
+    refuse_strides_with_dilations(layer, strides, dilations)
+    axes = zip(
+        spatial_axes(layer, rank), kernel, strides, dilations, _extras(layer, strides), strict=True
+    )
+    return [_stretched_axis(layer, *axis) for axis in axes]
+
+
+def _extras(layer: Layer, strides: tuple[Operand, ...]) -> tuple[int | None, ...]:
+    """Return what `output_padding` adds along each axis: less than the stride; None if not set."""
+    if layer.setting("output_padding") is None:
+        return (None,) * len(strides)
+    sizes = layer.sizes("output_padding", extent_names("extra", len(strides)), least=0)
+    for size, stride in zip(map(int, sizes), map(int, strides), strict=True):
+        if size >= stride:
+            layer.refuse("output_padding", f"expected less than the stride {stride}, found {size}")
+    return tuple(map(int, sizes))
+
+
+def _stretched_axis(
+    layer: Layer,
+    size: Expr,
+    kernel: Expr,
+    stride: Operand,
+    dilation: Operand,
+    extra: int | None,
+) -> Expr:
+    reach = (kernel - 1) * dilation + 1
+    if padding_of(layer) == "same":
+        return size * stride if extra is None else (size - 1) * stride + int(reach) % 2 + extra
+    if extra is None:
+        extra = max(int(stride) - int(reach), 0)
+    return (size - 1) * stride + reach + extra

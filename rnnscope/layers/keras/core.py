@@ -1,0 +1,115 @@
+"""Core layers (keras/src/layers/core)."""
+
+from __future__ import annotations
+
+from types import NoneType
+
+from rnnscope.algebra.expr import Expr, symbol
+from rnnscope.layers.einsum import bias_shape, matrix, read_einsum
+from rnnscope.layers.parts import Child, Layer, Output, Parts, Weight
+from rnnscope.layers.registry import formula
+from rnnscope.layers.states import Matrix, kept, table
+
+
+@formula("Dense", source="keras/src/layers/core/dense.py")
+def dense(layer: Layer) -> Parts:
+    """Every unit sees every feature of the last axis; other axes share the weights.
+
+    Equation:
+        y = activation(x·kernel + bias)
+    """
+    units, input_dim = layer.dim("units"), layer.features("input_dim")
+    kernel = Weight(name="kernel", shape=(input_dim, units), role="input -> output")
+    bias = Weight(name="bias", shape=(units,), role="bias")
+    has_bias = layer.flag("use_bias", default=True)
+    yield from kept(layer, kernel, bias if has_bias else None, Matrix(input_dim, units, (units,)))
+    yield Output(((*layer.input[:-1], units),))
+
+
+@formula("Embedding", source="keras/src/layers/core/embedding.py")
+def embedding(layer: Layer) -> Parts:
+    """A table with a row of `output_dim` numbers for each of `input_dim` tokens.
+
+    Equation:
+        y = embeddings[x]
+    """
+    input_dim, output_dim = layer.dims("input_dim", "output_dim")
+    embeddings = Weight(name="embeddings", shape=(input_dim, output_dim), role="token -> vector")
+    yield from table(layer, embeddings)
+    yield Output(((*layer.input, output_dim),))
+
+
+@formula("ReversibleEmbedding", source="keras/src/layers/core/reversible_embedding.py")
+def reversible_embedding(layer: Layer) -> Parts:
+    """A table from tokens to vectors, and from vectors back to a score for each token.
+
+    Equation:
+        y = embeddings[x]
+        y = x·embeddingsᵀ, for reverse
+        y = x·reverse_embeddings, for reverse, without tie_weights
+        y = logit_soft_cap*tanh(y/logit_soft_cap), for reverse, where it is set
+    """
+    input_dim, output_dim = layer.dims("input_dim", "output_dim")
+    there = Weight(name="embeddings", shape=(input_dim, output_dim), role="token -> vector")
+    back = Weight(name="reverse_embeddings", shape=(output_dim, input_dim), role="vector -> scores")
+    yield from table(layer, there, None if layer.flag("tie_weights", default=True) else back)
+    backwards = layer.options.get("reverse") is True
+    yield Output(((*layer.input[:-1], input_dim) if backwards else (*layer.input, output_dim),))
+
+
+@formula("EinsumDense", source="keras/src/layers/core/einsum_dense.py")
+def einsum_dense(layer: Layer) -> Parts:
+    """A product of the input and a kernel along the axes that `equation` names.
+
+    Equation:
+        y = activation(einsum(equation, x, kernel) + bias)
+    """
+    einsum = read_einsum(layer)
+    kernel = Weight(name="kernel", shape=einsum.kernel_shape, role="input -> output")
+    bias_axes = layer.setting("bias_axes")
+    bias = None
+    if bias_axes is not None:
+        bias = Weight(name="bias", shape=bias_shape(einsum, bias_axes), role="bias")
+    yield from kept(layer, kernel, bias, matrix(layer, einsum))
+    for size, needed in einsum.fixed:
+        layer.need(size, known=True, least=needed, most=needed)
+    yield Output((einsum.shape,))
+
+
+@formula("InputLayer", source="keras/src/layers/core/input_layer.py")
+def input_layer(layer: Layer) -> Parts:
+    """Says what shape the model's input has; it has no weights."""
+    yield Output((layer.input,))
+
+
+@formula("Masking", source="keras/src/layers/core/masking.py")
+def masking(layer: Layer) -> Parts:
+    """Marks the steps that hold only `mask_value`, so that later layers skip them."""
+    yield Output((layer.input,))
+
+
+@formula("Identity", source="keras/src/layers/core/identity.py")
+def identity(layer: Layer) -> Parts:
+    """Passes its input on; it has no weights."""
+    yield Output((layer.input,))
+
+
+@formula("Wrapper", source="keras/src/layers/core/wrapper.py")
+def wrapper(layer: Layer) -> Parts:
+    """The layer that it wraps; it adds no weights of its own."""
+    yield Output((yield Child("layer", layer.child("layer", layer.input))))
+
+
+@formula("Lambda", source="keras/src/layers/core/lambda_layer.py", rebuildable=False)
+def lambda_layer(layer: Layer) -> Parts:
+    """Somebody's own function: it has no weights, and its output shape is the one on record."""
+    sizes = layer.setting("output_shape")
+    is_shape = isinstance(sizes, list | tuple) and all(type(n) in (int, NoneType) for n in sizes)
+    if is_shape and layer.inputs:  # and not a function that works one out
+        yield Output(((layer.batch, *(_lambda_size(layer, i, n) for i, n in enumerate(sizes))),))
+
+
+def _lambda_size(layer: Layer, axis: int, size: object) -> Expr:
+    if size is None:
+        return symbol(f"output_{axis}", None, layer.path)
+    return layer.named_size(f"output_{axis}", size, "config['output_shape']")

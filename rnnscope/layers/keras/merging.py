@@ -1,0 +1,121 @@
+"""Layers that join several inputs (keras/src/layers/merging)."""
+
+from __future__ import annotations
+
+from functools import partial, reduce
+
+from rnnscope.algebra.expr import Expr, as_expr, total
+from rnnscope.errors import BadConfigError
+from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape
+from rnnscope.layers.registry import formula
+from rnnscope.wording import NAME, joined, shown
+
+
+@formula(
+    "Add",
+    "Subtract",
+    "Multiply",
+    "Average",
+    "Maximum",
+    "Minimum",
+    source="keras/src/layers/merging/base_merge.py",
+)
+def elementwise(layer: Layer) -> Parts:
+    """Joins its inputs number by number; it has no weights."""
+    if layer.class_name == "Subtract":
+        _require_two(layer)
+    yield Output((reduce(partial(_joined, layer), layer.inputs[1:], layer.input),))
+
+
+@formula("Concatenate", source="keras/src/layers/merging/concatenate.py")
+def concatenate(layer: Layer) -> Parts:
+    """Lays its inputs side by side along one axis, so their sizes there add up."""
+    axis = layer.setting("axis", -1)
+    rank = len(layer.input)
+    if type(axis) is not int or not -rank <= axis < rank:
+        raise BadConfigError(f"{layer.path}.config['axis']", f"no axis {shown(axis)} of {rank}")
+    _refuse_unlike_beside(layer, axis % rank)
+    shape = list(layer.input)
+    shape[axis] = total(layer.axis(axis, of=each) for each in layer.inputs)
+    yield Output((tuple(shape),))
+
+
+@formula("Dot", source="keras/src/layers/merging/dot.py")
+def dot(layer: Layer) -> Parts:
+    """Multiplies its two inputs along one axis of each and sums up; it has no weights."""
+    _require_two(layer)
+    axes = layer.setting("axes")
+    pair = (axes, axes) if isinstance(axes, int) else tuple(axes)
+    first, second = (
+        layer.axis(axis, of=shape) for shape, axis in zip(layer.inputs, pair, strict=True)
+    )
+    layer.need(first, like=second)
+    if _differ(first, second):
+        layer.refuse(
+            "axes", f"its inputs have {first.value} and {second.value} along {shown(axes)}"
+        )
+    left, right = (
+        [size for i, size in enumerate(shape) if i != axis % len(shape)]
+        for shape, axis in zip(layer.inputs, pair, strict=True)
+    )
+    shape = (*left, *right[1:])
+    yield Output((shape if len(shape) > 1 else (*shape, as_expr(1)),))
+
+
+def _require_two(layer: Layer) -> None:
+    if len(layer.inputs) != 2:
+        raise BadConfigError(layer.path, f"takes 2 inputs, but gets {len(layer.inputs)}")
+
+
+def _refuse_unlike_beside(layer: Layer, axis: int) -> None:
+    """Refuse inputs that differ along another axis than the one they are laid side by side."""
+    for shape in layer.inputs:
+        pairs = list(enumerate(zip(shape, layer.input, strict=False)))
+        for _, (size, first) in (pair for pair in pairs if pair[0] not in (0, axis)):
+            layer.need(size, like=first)
+        if len(shape) != len(layer.input) or any(i != axis and _differ(*pair) for i, pair in pairs):
+            raise BadConfigError(layer.path, f"its inputs do not fit: {_listed(layer)}")
+
+
+def _differ(left: Expr, right: Expr) -> bool:
+    return None not in (left.value, right.value) and left.value != right.value
+
+
+def _listed(layer: Layer) -> str:
+    shapes = [str(tuple(size.value for size in shape)) for shape in layer.inputs]
+    return joined(shapes, ", ", NAME)
+
+
+def _joined(layer: Layer, left: SymbolicShape, right: SymbolicShape) -> SymbolicShape:
+    """Return the shape of two inputs joined number by number, aligned at their last axes.
+
+    The batch stands apart, and an axis of open size stays open.  Sizes that
+    differ are refused, but for 1.
+
+    Source: keras/src/layers/merging/base_merge.py, _compute_elemwise_op_output_shape.
+    """
+    batch = right[0] if left[0].value is None else left[0]
+    long, short = sorted((left[1:], right[1:]), key=len, reverse=True)
+    spare = len(long) - len(short)
+    pairs = list(zip(long[spare:], short, strict=True))
+    for one, other in pairs:
+        _note_joined(layer, one, other)
+    is_unlike = any(_differ(*pair) and 1 not in map(int, pair) for pair in pairs)
+    if is_unlike or _differ(left[0], right[0]):
+        raise BadConfigError(layer.path, f"its inputs do not fit: {_listed(layer)}")
+    return (batch, *long[:spare], *(_wider(*pair) for pair in pairs))
+
+
+def _note_joined(layer: Layer, one: Expr, other: Expr) -> None:
+    """Note that two sizes have to be alike; a 1 that is spread stays 1."""
+    for size, beside in ((one, other), (other, one)):
+        if size.value == 1 and beside.value != 1:
+            layer.need(size, least=1, most=1)
+    if 1 not in (one.value, other.value) or one.value == other.value:
+        layer.need(one, like=other)
+
+
+def _wider(left: Expr, right: Expr) -> Expr:
+    if right.value is None or (left.value == 1 and right.value != 1):
+        return right
+    return left

@@ -1,0 +1,179 @@
+"""Normalizations (keras/src/layers/normalization)."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from rnnscope.algebra.expr import Expr
+from rnnscope.errors import UnknownFormulaError
+from rnnscope.layers.parts import Child, Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers.policy import is_adapted
+from rnnscope.layers.registry import formula, formula_of
+from rnnscope.wording import shown
+
+
+@formula("BatchNormalization", source="keras/src/layers/normalization/batch_normalization.py")
+def batch_normalization(layer: Layer) -> Parts:
+    """Scale and shift for each feature are learned; its moving mean and variance are observed.
+
+    Equation:
+        y = gamma*(x - mean)/sqrt(variance + epsilon) + beta
+        mean, variance: moving_mean, moving_variance; while training, the batch's
+    """
+    features = feature(layer, _single_axis(layer))
+    yield from _scale_and_shift(layer, (features,))
+    statistics = ["moving_mean", "moving_variance"]
+    if layer.flag("renorm", default=False):
+        statistics += ["moving_stddev", "renorm_mean", "renorm_stddev"]
+    for name in statistics:
+        yield Weight(name=name, shape=(features,), trainable=False, role="statistic, not trained")
+    yield Output((layer.input,))
+
+
+@formula("LayerNormalization", source="keras/src/layers/normalization/layer_normalization.py")
+def layer_normalization(layer: Layer) -> Parts:
+    """Scale and shift for each feature are learned; the statistics are each example's own.
+
+    Equation:
+        y = gamma*(x - mean)/sqrt(variance + epsilon) + beta, without rms_scaling
+        y = gamma*x/sqrt(variance + epsilon), with rms_scaling
+        mean, variance: taken over axis
+    """
+    features = _features(layer)
+    if layer.flag("rms_scaling", default=False):
+        yield Weight(name="gamma", shape=features, role="scale")
+    else:
+        yield from _scale_and_shift(layer, features)
+    yield Output((layer.input,))
+
+
+@formula("RMSNormalization", source="keras/src/layers/normalization/rms_normalization.py")
+def rms_normalization(layer: Layer) -> Parts:
+    """A scale for each feature is learned; each example is divided by its root mean square.
+
+    Equation:
+        y = scale*x/sqrt(mean(x²) + epsilon)
+        mean: taken over axis
+    """
+    yield Weight(name="scale", shape=_features(layer), role="scale")
+    yield Output((layer.input,))
+
+
+@formula("GroupNormalization", source="keras/src/layers/normalization/group_normalization.py")
+def group_normalization(layer: Layer) -> Parts:
+    """Scale and shift for each feature are learned; the statistics are those of `groups` of them.
+
+    Equation:
+        y = gamma*(x - mean)/sqrt(variance + epsilon) + beta
+        mean, variance: taken over each group of features, and all axes but the batch
+    """
+    features = feature(layer, layer.setting("axis", -1))
+    groups = layer.setting("groups", 32)
+    if groups != -1:  # which stands for one group for each feature
+        size = int(layer.named_size("groups", groups, "config['groups']", 1))
+        if int(features) % size:
+            layer.refuse("groups", f"{int(features)} features are not divisible by {size}")
+    yield from _scale_and_shift(layer, (features,))
+    yield Output((layer.input,))
+
+
+@formula("UnitNormalization", source="keras/src/layers/normalization/unit_normalization.py")
+def unit_normalization(layer: Layer) -> Parts:
+    """Divides each example by its length: nothing is learned.
+
+    Equation:
+        y = x/max(sqrt(sum(x²)), 1e-12)
+        sum: taken over axis
+    """
+    axes = layer.setting("axis", -1)
+    for axis in axes if isinstance(axes, list | tuple) else [axes]:
+        _require_axis(layer, axis)
+    yield Output((layer.input,))
+
+
+@formula("SpectralNormalization", source="keras/src/layers/normalization/spectral_normalization.py")
+def spectral_normalization(layer: Layer) -> Parts:
+    """Divides the wrapped layer's kernel by its largest singular value while training.
+
+    Equation:
+        v, u = unit(u·Wᵀ), unit(v·W), power_iterations times, from u = vector_u
+        kernel' = kernel/(v·W·uᵀ), while training
+        W: the kernel, with all its axes but the last in one
+        unit: divided by its length
+    """
+    iterations = layer.setting("power_iterations", 1)
+    if iterations <= 0:
+        layer.refuse("power_iterations", f"expected at least 1, found {shown(iterations)}")
+    wrapped = layer.child("layer", layer.input)
+    kernel = _kernel(wrapped)
+    outputs = yield Child("layer", wrapped)
+    yield Weight(
+        name=kernel.name,
+        shape=kernel.shape,
+        role="the wrapped layer's",
+        dtype=wrapped.variable_dtype,
+        trainable=wrapped.flag("trainable", default=True),
+        shared_with="layer",
+    )
+    yield Weight(
+        name="vector_u",
+        shape=(1, kernel.shape[-1]),
+        trainable=False,
+        role="estimate of a singular vector",
+        dtype=wrapped.variable_dtype,
+    )
+    yield Output(outputs)
+
+
+def _kernel(wrapped: Layer) -> Weight:
+    """Return the weight that is normalized, as the wrapped layer's own formula lists it."""
+    found = formula_of(wrapped.config)
+    if found is not None and not is_adapted(wrapped):
+        for part in takewhile(lambda part: isinstance(part, Weight), found.parts(wrapped)):
+            if (
+                isinstance(part, Weight)
+                and part.name in ("kernel", "embeddings")
+                and not part.group
+            ):
+                return part
+    raise UnknownFormulaError("the kernel of the layer it wraps is not known")
+
+
+def _scale_and_shift(layer: Layer, features: SymbolicShape) -> Parts:
+    if layer.flag("scale", default=True):
+        yield Weight(name="gamma", shape=features, role="scale")
+    if layer.flag("center", default=True):
+        yield Weight(name="beta", shape=features, role="shift")
+
+
+def _features(layer: Layer) -> SymbolicShape:
+    """Return the sizes along `axis`, in the order of the list that the config holds."""
+    axes = layer.setting("axis", -1)
+    return tuple(
+        feature(layer, axis) for axis in (axes if isinstance(axes, list | tuple) else [axes])
+    )
+
+
+def _single_axis(layer: Layer) -> object:
+    """Return `axis`; files of Keras 2 hold a list of one."""
+    axis = layer.setting("axis", -1)
+    return axis[0] if isinstance(axis, list) and len(axis) == 1 else axis
+
+
+def feature(layer: Layer, axis: object) -> Expr:
+    """Return the size of one axis of the input, as this layer's symbol for it.
+
+    Raises:
+        BadConfigError: the input has no such axis.
+
+    """
+    axis, rank = _require_axis(layer, axis), len(layer.input)
+    name = "features" if axis % rank == rank - 1 else f"features_{axis % rank}"
+    return layer.features(name, axis=axis)
+
+
+def _require_axis(layer: Layer, axis: object) -> int:
+    rank = len(layer.input)
+    if type(axis) is not int or not -rank <= axis < rank:
+        layer.refuse("axis", f"no axis {shown(axis)} of {rank}")
+    return axis

@@ -1,0 +1,36 @@
+"""Regularizations (keras/src/layers/regularization)."""
+
+from __future__ import annotations
+
+from rnnscope.layers.parts import Layer, Output, Parts
+from rnnscope.layers.registry import formula
+from rnnscope.wording import shown
+
+
+@formula(
+    "Dropout",
+    "AlphaDropout",
+    "GaussianDropout",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "SpatialDropout3D",
+    "GaussianNoise",
+    source="keras/src/layers/regularization",
+)
+def noise(layer: Layer) -> Parts:
+    """Disturbs its input while training, and passes it on otherwise: nothing is learned."""
+    layer.require_share("stddev" if layer.class_name == "GaussianNoise" else "rate")
+    yield Output((layer.input,))
+
+
+@formula(
+    "ActivityRegularization",
+    source="keras/src/layers/regularization/activity_regularization.py",
+)
+def activity_regularization(layer: Layer) -> Parts:
+    """Adds a penalty for large numbers to the loss: nothing is learned."""
+    for key in ("l1", "l2"):
+        value = layer.setting(key)
+        if isinstance(value, int | float) and value < 0:
+            layer.refuse(key, f"expected no number below 0, found {shown(value)}")
+    yield Output((layer.input,))

@@ -1,0 +1,109 @@
+"""Operations that stand as nodes in a Functional model, such as `a * b` (keras/src/ops).
+
+An operation without a formula here has no weights either; its output shape is
+then the one on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+from typing import Any
+
+from rnnscope.algebra.expr import Expr, as_expr
+from rnnscope.layers.nodes import nodes
+from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape
+from rnnscope.layers.registry import formula
+from rnnscope.model.parts import TensorRef
+
+_BINARY = (
+    *("Add", "Subtract", "Multiply", "Divide", "DivideNoNan", "TrueDivide"),
+    *("FloorDivide", "Mod", "Power", "Maximum", "Minimum", "Arctan2"),
+    *("Equal", "NotEqual", "Greater", "GreaterEqual", "Less", "LessEqual"),
+    *("LogicalAnd", "LogicalOr", "LogicalXor", "Where"),
+)
+_UNARY = (
+    *("Arcsinh", "Arccosh", "Arctanh", "Exp2", "Trunc", "NanToNum", "Flip", "Roll", "Tril", "Triu"),
+    *("HardTanh", "HardShrink", "SoftShrink", "TanhShrink", "Squareplus", "Threshold", "Normalize"),
+    *("SparsePlus", "SparseSigmoid", "Sparsemax"),
+    *("Absolute", "Negative", "Sign", "Reciprocal", "Square", "Sqrt", "Rsqrt"),
+    *("Exp", "Expm1", "Log", "Log1p", "Log2", "Log10", "Erf", "Clip", "Cast"),
+    *("Sin", "Cos", "Tan", "Sinh", "Cosh", "Tanh", "Arcsin", "Arccos", "Arctan"),
+    *("Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Silu", "Sigmoid"),
+    *("LogSigmoid", "HardSigmoid", "HardSilu", "Softplus", "Softsign", "Softmax"),
+    *("LogSoftmax", "Floor", "Ceil", "Round", "Isnan", "Isinf", "Isfinite"),
+    *("LogicalNot", "OnesLike", "ZerosLike", "StopGradient", "Cumsum", "Cumprod"),
+)
+
+
+@formula(*nodes(_BINARY), source="keras/src/ops/numpy.py")
+def binary(layer: Layer) -> Parts:
+    """A function of its inputs, number by number: it has no weights."""
+    if layer.inputs and _takes_tensors_and_numbers(layer):
+        shape = reduce(broadcast, layer.inputs)
+        if all(_is_within(array, shape) for array in _arrays(layer)):
+            yield Output((shape,))
+
+
+@formula(*nodes(_UNARY), source="keras/src/ops")
+def unary(layer: Layer) -> Parts:
+    """A function of each number: it has no weights."""
+    if layer.inputs:
+        yield Output((layer.input,))
+
+
+def broadcast(left: SymbolicShape, right: SymbolicShape) -> SymbolicShape:
+    """Return the shape of two tensors joined number by number, aligned at their last axes.
+
+    Source: keras/src/ops/operation_utils.py, broadcast_shapes.
+    """
+    rank = max(len(left), len(right))
+    return tuple(map(_wider, _filled(left, rank), _filled(right, rank)))
+
+
+def _filled(shape: SymbolicShape, rank: int) -> SymbolicShape:
+    return (*[as_expr(1)] * (rank - len(shape)), *shape)
+
+
+def _wider(left: Expr, right: Expr) -> Expr:
+    """Return the size that is not 1; of two others the known one."""
+    if left.value == 1 or (left.value is None and right.value not in (1, None)):
+        return right
+    return left
+
+
+def _takes_tensors_and_numbers(layer: Layer) -> bool:
+    """Tell whether all arguments are tensors, numbers, and lists of numbers."""
+    return all(
+        not call.kwargs
+        and all(
+            isinstance(each, TensorRef | bool | int | float) or array_shape(each) is not None
+            for each in call.args
+        )
+        for call in layer.config.calls
+    )
+
+
+def _arrays(layer: Layer) -> Iterator[tuple[int, ...]]:
+    """Yield the shape of each list of numbers among the arguments."""
+    shapes = (array_shape(each) for call in layer.config.calls for each in call.args)
+    return (shape for shape in shapes if shape)
+
+
+def array_shape(value: Any) -> tuple[int, ...] | None:
+    """Return the shape of numbers in nested lists; None where they are something else."""
+    if isinstance(value, bool | int | float):
+        return ()
+    if not isinstance(value, list | tuple) or not value:
+        return None
+    shapes = {array_shape(each) for each in value}
+    inside = shapes.pop()
+    return None if shapes or inside is None else (len(value), *inside)
+
+
+def _is_within(array: tuple[int, ...], shape: SymbolicShape) -> bool:
+    """Tell whether an array leaves the shape of what it is joined with as it is."""
+    own = shape[len(shape) - len(array) :]
+    return len(array) <= len(shape) and all(
+        size in (1, axis.value) for size, axis in zip(array, own, strict=True)
+    )

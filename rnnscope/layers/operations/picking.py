@@ -1,0 +1,118 @@
+"""Operations that pick from a tensor or cut it up, as nodes of a Functional model.
+
+Where an argument other than the settings has a say, such as a constant array,
+the formula gives no output, and the shape on record is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rnnscope.algebra.expr import Expr, as_expr
+from rnnscope.layers.nodes import axes_of, only_input, resized, takes_only_tensors
+from rnnscope.layers.operations.elementwise import array_shape
+from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape
+from rnnscope.layers.registry import formula
+from rnnscope.model.parts import tensor_refs
+from rnnscope.untrusted.limits import current
+
+_SOURCE = "keras/src/ops/numpy.py"
+
+
+@formula("ops.GetItem", source=_SOURCE)
+def get_item(layer: Layer) -> Parts:
+    """Picks entries and ranges along the axes, as `x[...]` does."""
+    if layer.inputs and layer.config.calls and not layer.config.calls[0].kwargs:
+        _, key = layer.config.calls[0].args
+        keys = [_as_python(each) for each in (key if isinstance(key, list | tuple) else [key])]
+        if not any(tensor_refs(keys)):
+            yield Output((tuple(_picked(layer.input, keys)),))
+
+
+def _as_python(key: Any) -> Any:
+    """Return a range or an ellipsis that a config spells out as Python has it."""
+    match key:
+        case {"class_name": "__ellipsis__"}:
+            return Ellipsis
+        case {"class_name": "__slice__", "config": {"start": start, "stop": stop, "step": step}}:
+            return slice(start, stop, step)
+        case _:
+            return key
+
+
+def _picked(shape: SymbolicShape, keys: Sequence[Any]) -> Iterator[Expr]:
+    """Yield the sizes that are left once each key has taken its axis."""
+    keys = keys if any(key is Ellipsis for key in keys) else [*keys, Ellipsis]
+    covered = len(shape) - sum(key is not None for key in keys) + 1
+    sizes = iter(shape)
+    for key in keys:
+        if key is None:
+            yield as_expr(1)
+        elif key is Ellipsis:
+            yield from (next(sizes) for _ in range(covered))
+        elif isinstance(key, slice):
+            yield _range(next(sizes), key)
+        else:
+            next(sizes)
+
+
+def _range(size: Expr, key: slice) -> Expr:
+    """Return how long a range of an axis is, in terms of the axis where that can be said."""
+    if size.value is None:
+        return size
+    length = len(range(*key.indices(size.value)))
+    start, stop = key.start or 0, key.stop or 0
+    from_the_end = key.step in (None, 1) and start >= 0 and stop <= 0 and key.stop != 0
+    cut = size - start + stop
+    if from_the_end and cut.value == length:
+        return cut
+    return size if length == size.value else as_expr(length)
+
+
+@formula("ops.Split", source=_SOURCE)
+def split(layer: Layer) -> Parts:
+    """Cuts its input into pieces along one axis."""
+    for shape in only_input(layer):
+        axis, cuts = layer.setting("axis", 0), layer.setting("indices_or_sections")
+        sizes = _pieces(layer.axis(axis, of=shape), cuts)
+        yield Output(tuple(resized(shape, axis, size) for size in sizes))
+
+
+def _pieces(size: Expr, cuts: Any) -> list[Expr]:
+    if isinstance(cuts, int):
+        return [size // cuts] * cuts
+    starts, ends = [as_expr(0), *map(as_expr, cuts)], [*map(as_expr, cuts), size]
+    return [end - start for start, end in zip(starts, ends, strict=True)]
+
+
+@formula("ops.Unstack", source="keras/src/ops/core.py")
+def unstack(layer: Layer) -> Parts:
+    """Takes one axis apart, into as many tensors as it has places."""
+    for shape in only_input(layer):
+        (axis,) = axes_of(layer.setting("axis", 0), len(shape))
+        number = layer.setting("num") or int(shape[axis])
+        if number <= current().outputs:
+            yield Output(((*shape[:axis], *shape[axis + 1 :]),) * number)
+
+
+@formula("ops.Take", source=_SOURCE)
+def take(layer: Layer) -> Parts:
+    """Picks entries along one axis, by their places in the second input."""
+    for shape, places in _picks(layer):
+        axis = layer.setting("axis")
+        if axis is None:
+            yield Output((places,))
+        else:
+            (axis,) = axes_of(axis, len(shape))
+            yield Output(((*shape[:axis], *places, *shape[axis + 1 :]),))
+
+
+def _picks(layer: Layer) -> Iterator[tuple[SymbolicShape, SymbolicShape]]:
+    """Yield what is picked from, and the shape of the places that are picked."""
+    if len(layer.inputs) == 2 and takes_only_tensors(layer):
+        yield layer.inputs[0], layer.inputs[1]
+    elif len(layer.inputs) == 1 and layer.config.calls:
+        places = array_shape(layer.config.calls[0].args[-1])
+        if places is not None:
+            yield layer.input, tuple(map(as_expr, places))

@@ -1,0 +1,285 @@
+"""What a formula is given, and what it yields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NoReturn, TypeAlias
+
+from rnnscope.algebra.expr import Expr, Operand, Symbol, product, symbol
+from rnnscope.errors import BadConfigError, UnknownFormulaError
+from rnnscope.layers.policy_map import policy_at
+from rnnscope.model.parts import LayerConfig
+from rnnscope.wording import shown
+
+SymbolicShape: TypeAlias = tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """A variable of a layer, as its `build()` makes it.
+
+    `name` is Keras's, `shape` symbolic.  `group` is the attribute of the
+    layer that owns the variable, where that is not the layer itself
+    (`"cell"`); files keep the variable under it.  `trainable` is None where
+    the layer's own `trainable` setting decides.  `gates` names the equal
+    slices of the last axis, where the variable holds several.  `shared_with`
+    names a child that has the same variable, and counts it.  `index` is its
+    number in files, None where they put what can be trained first; `absent`
+    says why they do not keep it, where they do not.
+    """
+
+    name: str
+    shape: tuple[Operand, ...]
+    trainable: bool | None = None
+    role: str = ""
+    gates: tuple[str, ...] = ()
+    group: str = ""
+    dtype: str | None = None
+    shared_with: str = ""
+    index: int | None = None
+    absent: str = ""
+
+    @property
+    def count(self) -> Expr:
+        """The product of the shape."""
+        return product(self.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A wrapped layer, which has a formula of its own.
+
+    Yielding it gives back the wrapped layer's output shapes.  `name` is the
+    attribute that holds it; files keep its variables under `group`.
+    """
+
+    name: str
+    layer: Layer
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The shapes of the layer's outputs: one, or several where its call returns several."""
+
+    shapes: tuple[SymbolicShape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a size has to be for a layer to take it, though it may be in no count.
+
+    It is `known`, not open until run time; or where it is known it is at least
+    `least`, at most `most`, a multiple of `divisor`, the same as `like`.
+    """
+
+    size: Expr
+    known: bool = False
+    least: int = 0
+    most: int | None = None
+    divisor: int = 1
+    like: Expr | None = None
+
+    def is_met(self, value_of: Callable[[Expr], int | None]) -> bool:
+        """Tell whether a size is what it has to be, with the values that it is given."""
+        value = value_of(self.size)
+        if value is None:
+            return not self.known
+        beside = None if self.like is None else value_of(self.like)
+        is_bounded = self.least <= value and (self.most is None or value <= self.most)
+        return is_bounded and value % self.divisor == 0 and beside in (None, value)
+
+
+Part: TypeAlias = Weight | Child | Output
+Parts: TypeAlias = Generator[Part, "tuple[SymbolicShape, ...]", None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A layer where it stands in the model: its settings, and what flows into it.
+
+    `inputs` are the symbolic shapes of the tensors its call takes, in order;
+    `named` holds those that it takes by keyword, `options` the plain values
+    of its call.  `scope` is what stands before its name in Keras's own path.
+    A formula leaves in `asked` the settings and in `needs` the sizes it looked at.
+    """
+
+    config: LayerConfig
+    path: str
+    inputs: tuple[SymbolicShape, ...]
+    named: Mapping[str, SymbolicShape] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set, compare=False, repr=False)
+    needs: dict[Need, None] = field(default_factory=dict, compare=False, repr=False)
+    scope: str = ""
+
+    @property
+    def class_name(self) -> str:
+        """The name of the layer's class."""
+        return self.config.class_name
+
+    @property
+    def input(self) -> SymbolicShape:
+        """The symbolic shape of the first input."""
+        if not self.inputs:
+            raise UnknownFormulaError("the shape of its input is not known")
+        return self.inputs[0]
+
+    @property
+    def batch(self) -> Expr:
+        """The first axis of the first input."""
+        return self.axis(0)
+
+    @property
+    def keras_path(self) -> str:
+        """The path that Keras has for the layer: the names of those around it, and its own."""
+        return f"{self.scope}{self.config.name}"
+
+    @property
+    def variable_dtype(self) -> str:
+        """The dtype of the layer's weights: mixed policies keep them in float32."""
+        dtype = policy_at(self.config.config.get("dtype"), self.keras_path)
+        if isinstance(dtype, dict):
+            inner = dtype.get("config")
+            dtype = inner.get("name", inner.get("source_name")) if isinstance(inner, dict) else None
+        dtype = dtype.rpartition("_from_")[2] if isinstance(dtype, str) else "float32"
+        return "float32" if dtype.startswith("mixed_") else dtype
+
+    def axis(self, axis: int, of: SymbolicShape | None = None) -> Expr:
+        """Return the size of one axis of a shape; of the first input where none is given."""
+        shape = self.input if of is None else of
+        try:
+            return shape[axis]
+        except IndexError:
+            raise BadConfigError(
+                self.path,
+                f"its input has {len(shape)} axes, so there is no axis {axis}",
+            ) from None
+
+    def require_axes(self, count: int) -> None:
+        """Refuse an input of another number of axes, as Keras does.
+
+        Raises:
+            BadConfigError: the first input has more axes, or fewer.
+
+        """
+        if len(self.input) != count:
+            problem = f"takes inputs of {count} axes, but gets {len(self.input)}"
+            raise BadConfigError(self.path, problem)
+
+    def need(self, size: Expr, **how: Any) -> None:
+        """Note what a size of the input has to be; see `Need`."""
+        if not size.is_constant:
+            self.needs[Need(size, **how)] = None
+
+    def require_share(self, key: str) -> None:
+        """Refuse a setting that is a number outside of 0 to 1, as Keras does of what is dropped.
+
+        Raises:
+            BadConfigError: it is one.
+
+        """
+        value = self.setting(key, 0)
+        if isinstance(value, int | float) and not 0 <= value <= 1:
+            self.refuse(key, f"expected a number from 0 to 1, found {shown(value)}")
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """Return a setting as the config holds it."""
+        self.asked.add(key)
+        return self.config.config.get(key, default)
+
+    def refuse(self, key: str, problem: str) -> NoReturn:
+        """Refuse the setting `key`, as Keras does.
+
+        Raises:
+            BadConfigError: always; it names the setting.
+
+        """
+        raise BadConfigError(f"{self.path}.config[{key!r}]", problem)
+
+    def dim(self, key: str, *, least: int = 1) -> Expr:
+        """Return the setting `key`, a whole number from `least` on, as a symbol of that name."""
+        return self.named_size(key, self.setting(key), f"config[{key!r}]", least)
+
+    def dims(self, *keys: str) -> Iterator[Expr]:
+        """Return several settings, as `dim` does."""
+        return map(self.dim, keys)
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return the setting `key` as a truth value; where it is missing, Keras's default."""
+        value = self.setting(key, default)
+        if not isinstance(value, bool | int | None):
+            raise BadConfigError(
+                f"{self.path}.config[{key!r}]",
+                f"expected true or false, found {shown(value)}",
+            )
+        return bool(value)
+
+    def sizes(
+        self, key: str, names: tuple[str, ...], default: int | None = None, *, least: int = 1
+    ) -> SymbolicShape:
+        """Return a setting of one size, or one for each name, as symbols of those names."""
+        value = self.setting(key, default)
+        values = value if isinstance(value, list | tuple) else [value] * len(names)
+        if len(values) != len(names):
+            raise BadConfigError(
+                f"{self.path}.config[{key!r}]",
+                f"expected {len(names)} sizes, found {len(values)}",
+            )
+        return tuple(
+            self.named_size(name, size, f"config[{key!r}]", least)
+            for name, size in zip(names, values, strict=True)
+        )
+
+    def named_size(self, name: str, value: object, where: str, least: int = 0) -> Expr:
+        """Return a size as a symbol of this layer, after a look at it."""
+        if type(value) is not int or value < 0:
+            raise BadConfigError(
+                f"{self.path}.{where}", f"expected a whole number, found {shown(value)}"
+            )
+        if value < least:
+            raise BadConfigError(
+                f"{self.path}.{where}", f"expected at least {least}, found {value}"
+            )
+        return symbol(name, value, self.path)
+
+    def constant(self, name: str, value: int) -> Expr:
+        """Return a number of the layer's design, such as an LSTM's 4 gates, as a symbol."""
+        return Expr((((Symbol(name, value, self.path, source="constant"),), 1),))
+
+    def features(self, name: str, axis: int = -1, of: SymbolicShape | None = None) -> Expr:
+        """Return the size of one axis of an input, as this layer's symbol called `name`.
+
+        The symbol remembers what the layers before put there.
+        """
+        size = self.axis(axis, of)
+        if size.value is None:
+            raise BadConfigError(self.path, f"axis {axis} of its input, {name}, has no fixed size")
+        return symbol(name, size.value, self.path, origin=size)
+
+    def new(self, name: str, size: Expr) -> Expr:
+        """Return a size that this layer gives its output, as a symbol that remembers how."""
+        return symbol(name, size.value, self.path, origin=size)
+
+    def argument(self, position: int, name: str) -> SymbolicShape | None:
+        """Return the shape of an input, given by position or by keyword; None if not given."""
+        if name in self.named:
+            return self.named[name]
+        return self.inputs[position] if position < len(self.inputs) else None
+
+    def child(self, key: str, *inputs: SymbolicShape, name: str = "") -> Layer:
+        """Return the layer wrapped under the setting `key`, fed with `inputs`."""
+        return self.wrap(self.setting(key), f"config[{key!r}]", *inputs, name=name or key)
+
+    def wrap(self, config: object, where: str, *inputs: SymbolicShape, name: str) -> Layer:
+        """Return a wrapped layer, known as `name` in this one, fed with `inputs`."""
+        if not isinstance(config, LayerConfig):
+            raise BadConfigError(f"{self.path}.{where}", f"expected a layer, found {shown(config)}")
+        inside = replace(self, config=config, path=f"{self.path}.{name}", inputs=inputs)
+        inside = replace(inside, named={}, options={}, asked=set(), needs={})
+        return replace(inside, scope=f"{self.keras_path}/")
+
+    def fed(self, *inputs: SymbolicShape) -> Layer:
+        """Return the same layer with other inputs."""
+        return replace(self, inputs=inputs)

@@ -1,0 +1,86 @@
+"""What the axes of an input are, by the layers that read it.
+
+A shape says nothing of what its axes are; a layer that walks over steps, or
+over rows and columns, does.  Axes that no layer reads have only a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rnnscope.layers.recurrent import SEQUENCE_LAYERS
+from rnnscope.layers.registry import formula_of
+from rnnscope.layers.spatial import axis_names
+from rnnscope.model.parts import LayerConfig
+
+Names = tuple[str, ...]
+
+_WINDOWED = re.compile(r"([123])D(Transpose)?$")
+_STEPPED = frozenset(
+    ("MultiHeadAttention", "GroupQueryAttention", "Attention", "AdditiveAttention")
+)
+_OVER_STEPS = frozenset(("Bidirectional", "TimeDistributed"))
+_PASSING_MODULES = ("activations", "regularization", "normalization", "image_preprocessing")
+_PASSING = frozenset(
+    (
+        *("Masking", "Identity", "Rescaling", "Normalization", "InputLayer", "Add", "Average"),
+        *("Subtract", "Multiply", "Maximum", "Minimum", "Concatenate"),
+    )
+)
+
+
+def read_names(readers: Iterable[LayerConfig], rank: int) -> Names:
+    """Return the names of an input's axes, from the first layer that tells them."""
+    told = (names_for(layer, rank) for layer in readers)
+    return next((names for names in told if names), _unread(rank))
+
+
+def _unread(rank: int) -> Names:
+    if rank <= 2:
+        return axis_names(rank)
+    return ("batch", *(f"axis_{i}" for i in range(1, rank)))
+
+
+def passes_axes(layer: LayerConfig) -> bool:
+    """Tell whether the axes that come out of a layer are those that go in."""
+    found = formula_of(layer)
+    if found is None or layer.model is not None:
+        return False
+    module = found.function.__module__.rpartition(".")[2]
+    return layer.class_name in _PASSING or (module in _PASSING_MODULES and not any(layer.wrapped))
+
+
+def names_for(layer: LayerConfig, rank: int) -> Names:
+    """Return what a layer takes the axes of its input for; nothing where it does not tell."""
+    name = layer.class_name
+    first = str(layer.config.get("data_format")).lower() == "channels_first"
+    windowed = _WINDOWED.search(name)
+    if name.startswith("ConvLSTM"):
+        return _over_steps(axis_names(rank - 1, channels_first=first), rank)
+    if name in _OVER_STEPS and rank > 2:
+        inner = layer.config.get("layer")
+        return _over_steps(
+            read_names([inner] if isinstance(inner, LayerConfig) else [], rank - 1), rank
+        )
+    if windowed is not None:
+        return axis_names(rank, channels_first=first) if rank == int(windowed[1]) + 2 else ()
+    return _told(name, rank, first=first)
+
+
+def _over_steps(frame: Names, rank: int) -> Names:
+    """Return the names of frames that follow each other: a frame's one axis is no time."""
+    inside = ("width" if each == "timesteps" else each for each in frame[1:])
+    return ("batch", "timesteps", *inside) if rank > 2 else ()
+
+
+def _told(name: str, rank: int, *, first: bool) -> Names:
+    if name in ("Embedding", "ReversibleEmbedding"):
+        return ("batch", "timesteps") if rank == 2 else ()
+    if name in (*SEQUENCE_LAYERS, *_STEPPED) and rank == 3:
+        return axis_names(rank)
+    if name in ("Dense", "MaxoutDense", "Highway", "RepeatVector"):
+        return (*_unread(rank)[:-1], "features")
+    if name in ("Resizing", "CenterCrop") or name.startswith("Random"):
+        return axis_names(rank, channels_first=first) if rank == 4 else ()
+    return ()

@@ -1,0 +1,170 @@
+"""Where formulas are kept."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TypeAlias
+
+from rnnscope.errors import RnnscopeError, UnknownFormulaError, said
+from rnnscope.layers.parts import Child, Layer, Output, Parts, Weight
+from rnnscope.model.parts import LayerConfig
+
+FormulaFunction: TypeAlias = Callable[[Layer], Parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A function that lists a layer's weights and output shape, and what its docstring says.
+
+    `rebuildable` is False for a class that opens paths, loads files or runs
+    code when it is made from its settings: Keras is never asked to make one.
+    `mark` is for a class that is not Keras's own: the setting it is known by,
+    besides its name, and a text in what is set.
+    """
+
+    function: FormulaFunction
+    source: str = ""
+    rebuildable: bool = True
+    mark: tuple[str, str] | None = None
+
+    def fits(self, settings: Mapping[str, object]) -> bool:
+        """Tell whether settings are those of the class that is meant, by its mark."""
+        if self.mark is None:
+            return False
+        key, text = self.mark
+        return settings.get(key) is not None and text in str(settings[key])
+
+    def parts(self, layer: Layer) -> Parts:
+        """Run the function on a layer; what a user's own raises is a reason.
+
+        Raises:
+            UnknownFormulaError: a user's function raised something; as a formula of ours does.
+
+        """
+        return self.function(layer) if self.is_ours else self._of_user(layer)
+
+    def _of_user(self, layer: Layer) -> Parts:
+        try:
+            parts, reply = self.function(layer), None
+            if not isinstance(parts, Generator):
+                raise TypeError("it is no generator, which yields the parts of a layer")
+            while True:
+                part = parts.send(reply)  # type: ignore[arg-type]  # None starts a generator
+                if not isinstance(part, Weight | Child | Output):
+                    raise TypeError(f"it yielded {part!r:.60}, no Weight, Child or Output")
+                reply = yield part
+        except StopIteration:
+            return
+        except RnnscopeError:
+            raise
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # it is somebody's own code
+            name = getattr(self.function, "__name__", "formula")
+            raise UnknownFormulaError(f"its formula {name}() raised {said(error)}") from None
+
+    @property
+    def is_ours(self) -> bool:
+        """True for the formulas of this package, which hold for Keras's own classes only."""
+        return self.function.__module__.startswith(f"{__package__}.")
+
+    @property
+    def sentence(self) -> str:
+        """The first paragraph of the docstring, on one line."""
+        return " ".join(self._doc.split("\n\n")[0].split())
+
+    @property
+    def equation(self) -> tuple[str, ...]:
+        """The lines under `Equation:` in the docstring."""
+        _, _, rest = self._doc.partition("\nEquation:\n")
+        block = rest.split("\n\n")[0]
+        return tuple(line.strip() for line in block.splitlines() if line.strip())
+
+    @property
+    def _doc(self) -> str:
+        return _doc_of(self.function)
+
+
+@cache
+def _doc_of(function: FormulaFunction) -> str:
+    return inspect.getdoc(function) or ""
+
+
+# Second names of classes in keras.layers; configs of Keras 2 and 3 hold the first.
+ALIASES = {
+    **{f"AvgPool{rank}D": f"AveragePooling{rank}D" for rank in (1, 2, 3)},
+    **{f"MaxPool{rank}D": f"MaxPooling{rank}D" for rank in (1, 2, 3)},
+    **{f"GlobalAvgPool{rank}D": f"GlobalAveragePooling{rank}D" for rank in (1, 2, 3)},
+    **{f"GlobalMaxPool{rank}D": f"GlobalMaxPooling{rank}D" for rank in (1, 2, 3)},
+    **{f"Convolution{rank}D": f"Conv{rank}D" for rank in (1, 2, 3)},
+    **{f"Convolution{rank}DTranspose": f"Conv{rank}DTranspose" for rank in (1, 2, 3)},
+    **{f"SeparableConvolution{rank}D": f"SeparableConv{rank}D" for rank in (1, 2)},
+}
+
+_OURS: dict[str, Formula] = {}
+_OTHERS: dict[str, Formula] = {}
+_USERS: dict[str, Formula] = {}
+
+FORMULAS: Mapping[str, Formula] = MappingProxyType(_OURS)
+
+
+def formula(
+    *class_names: str,
+    source: str = "",
+    rebuildable: bool = True,
+    mark: tuple[str, str] | None = None,
+) -> Callable[[FormulaFunction], FormulaFunction]:
+    """Register a function as the formula of the layer classes named.
+
+    The function takes a `Layer` and yields a `Weight` for each variable, in
+    the order of the class's `build()`, a `Child` for each wrapped layer, and
+    the `Output` shapes last.  Its docstring is the layer's explanation:
+    one sentence, then, after `Equation:`, what the layer computes.
+
+    Raises:
+        ValueError: a class named has a formula already.
+
+    """
+
+    def register(function: FormulaFunction) -> FormulaFunction:
+        entry = Formula(function, source, rebuildable, mark)
+        table = _table(entry)
+        for class_name in class_names:
+            if class_name in table:
+                raise ValueError(f"{class_name} has a formula already")
+            table[class_name] = entry
+        return function
+
+    return register
+
+
+def _table(entry: Formula) -> dict[str, Formula]:
+    if not entry.is_ours:
+        return _USERS
+    return _OTHERS if entry.mark else _OURS
+
+
+def formula_of(config: LayerConfig) -> Formula | None:
+    """Return the formula for a layer's class, or None where there is none.
+
+    A user's formula comes first, by registered name or by class name.  Ours
+    hold only where the config names Keras's own class, not a namesake, and
+    those for other libraries' classes where the settings have their mark.  The
+    operation `Add` is not the layer `Add`: it is registered as `ops.Add`.
+    """
+    if config.is_operation:
+        return _OURS.get(f"ops.{config.class_name}")
+    for name in (config.registered_name, config.class_name):
+        if name in _USERS:
+            return _USERS[name]
+    if config.is_builtin:
+        return _OURS.get(ALIASES.get(config.class_name, config.class_name))
+    other = _OTHERS.get(config.class_name)
+    return other if other and other.fits(config.config) else None
+
+
+def all_formulas() -> dict[str, Formula]:
+    """Return every formula by its class's name; a user's stands before ours of that name."""
+    return {**_OURS, **_USERS}

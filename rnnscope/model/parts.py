@@ -1,0 +1,291 @@
+"""A model as its source describes it; nothing here needs Keras.
+
+What a file or a live model says of itself, before anything is worked out:
+configs, the calls that join the layers, and the tensors that are there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+from rnnscope.model.calls import Call as Call
+from rnnscope.model.calls import Constant as Constant
+from rnnscope.model.calls import Shape as Shape
+from rnnscope.model.calls import TensorRef as TensorRef
+from rnnscope.model.calls import tensor_refs as tensor_refs
+from rnnscope.model.calls import tensors as tensors
+from rnnscope.model.structure import flat
+
+# Classes whose Python name is not the name in configs.
+_PYTHON_NAMES = {"GroupQueryAttention": "GroupedQueryAttention"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A stored array: its place in the source, its shape and dtype; never its values.
+
+    `identity` is the same for two that are one variable of a live model or of a
+    SavedModel, where each variable stands once.  `owner` is what a tree of groups
+    tells of the layer it was saved by: its name, or nothing.
+    """
+
+    path: str
+    shape: tuple[int, ...]
+    dtype: str
+    trainable: bool | None = None
+    identity: int | None = None
+    owner: str | None = None
+
+    @property
+    def params(self) -> int:
+        """The number of elements."""
+        result = 1
+        for size in self.shape:
+            result *= size
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a weight is to be found below its layer.
+
+    Keras 3 files keep it as number `index` under the attribute path `group`;
+    older files keep those of a layer in a list, which begins with what can be
+    trained; checkpoints know it by `name`.  `index` is -1 for a weight that
+    files do not keep.
+    """
+
+    group: str
+    index: int
+    name: str
+    can_train: bool = True
+    shape: tuple[int, ...] | None = None
+
+
+class Store(Protocol):
+    """The tensors below one layer or model, however the source arranges them."""
+
+    def tensors(self) -> Sequence[Tensor]:
+        """Return every tensor below here once, in the source's order."""
+        ...
+
+    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
+        """Return the tensor for each weight of one layer."""
+        ...
+
+    def split(self, layers: Sequence[LayerConfig]) -> Sequence[Store | None]:
+        """Return what belongs to each layer of a model."""
+        ...
+
+    def below(self, attribute: str) -> Store:
+        """Return what belongs to a layer held under an attribute."""
+        ...
+
+    def unclaimed(self, layers: Sequence[LayerConfig]) -> Sequence[Tensor]:
+        """Return the tensors of a model that belong to none of its layers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is amiss in a file whatever its layers are; Keras would not load it."""
+
+    layer: str
+    subject: str
+    derived: str
+    found: str
+
+
+@runtime_checkable
+class FileStore(Store, Protocol):
+    """A store of a file that Keras loads by the place of each weight, not by its name."""
+
+    @property
+    def path(self) -> str:
+        """The group of the layer in the file."""
+        ...
+
+    def loaded(self) -> Sequence[Tensor]:
+        """Return a layer's tensors in the order they are loaded in; nothing where it is a tree."""
+        ...
+
+    def misplaced(self, layers: Sequence[LayerConfig]) -> Sequence[tuple[str, str]]:
+        """Return the layers that would be given the weights of another one, and of which."""
+        ...
+
+    def faults(self) -> Sequence[Fault]:
+        """Return what is amiss in the file itself."""
+        ...
+
+    def passed_over(self) -> Sequence[str]:
+        """Return the datasets that are no layer's by their place."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerConfig:
+    """A layer's class and settings, as they stand in a config.
+
+    A wrapped layer stands in `config` as a `LayerConfig` of its own; a model
+    used as a layer has its parts in `model`.  `shared_id` is the same for two
+    entries that are one object.  `is_adapted_inside` marks a live layer that
+    holds a quantized layer or one with LoRA, which its own settings do not tell;
+    `unbuilt` names those inside it that may yet get weights, "" is the layer.
+    `reading` is for a layer without a config, of which only the weights are known.
+    `is_repeated` marks an object that the config has before, in another model
+    of it too: files hold its weights where it is first.
+    """
+
+    class_name: str
+    name: str
+    module: str = ""
+    registered_name: str = ""
+    config: Mapping[str, Any] = field(default_factory=dict)
+    build_shapes: Mapping[str, Shape] = field(default_factory=dict)
+    calls: tuple[Call, ...] = ()
+    model: ModelConfig | None = None
+    shared_id: int | None = None
+    is_adapted_inside: bool = False
+    unbuilt: tuple[str, ...] = ()
+    reading: Reading | None = None
+    is_repeated: bool = False
+
+    @property
+    def is_builtin(self) -> bool:
+        """True for Keras's own classes, by the module the config names."""
+        own = self.module in ("keras", "keras.layers") or self.module.startswith("keras.src.")
+        names = ("", self.class_name, f"{self.module}>{self.class_name}")
+        return own and self.registered_name in names
+
+    @property
+    def wrapped(self) -> Iterator[LayerConfig]:
+        """The layers among its settings, those in lists too; not the layers of a model."""
+        return _layers_in(self.config.values())
+
+    @property
+    def is_operation(self) -> bool:
+        """True for a node that is a function, such as `Multiply` for `a * b`."""
+        return self.module.startswith("keras.src.ops.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What weights without a config may be: the layers whose pattern they have.
+
+    `stem` is what their source calls them, without a number at its end: of a
+    layer that nobody named, it is the name of its class in snake case.
+    `group` is where they stand in a tree of weights.
+    """
+
+    layers: tuple[LayerConfig, ...]
+    stem: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelConfig:
+    """The layers of a model and how they are joined.
+
+    `inputs` and `outputs` are empty in a Sequential model, where each layer
+    takes what the one before it gives, and in a model of somebody's own class,
+    whose config does not say how its layers are joined: what it says is `own`.
+    Both are flat, in Keras's order; `keys` are those by which a dict gives the
+    inputs.
+    """
+
+    class_name: str
+    name: str
+    layers: tuple[LayerConfig, ...]
+    inputs: tuple[TensorRef, ...] = ()
+    outputs: tuple[TensorRef, ...] = ()
+    build_shape: Shape | None = None
+    is_builtin: bool = True
+    trainable: bool = True
+    own: LayerConfig | None = None
+    keys: tuple[str, ...] = ()
+
+    @property
+    def is_sequential(self) -> bool:
+        """True where the layers form a chain."""
+        return self.class_name == "Sequential"
+
+    def taken(self, call: Call) -> tuple[Any, ...]:
+        """Return what a call gives each input of a Functional model; nothing where that is open.
+
+        A dict is read by the names of the inputs, and may hold more.
+        Source: keras/src/models/functional.py, _standardize_inputs.
+        """
+        given = call.first
+        if isinstance(given, tuple) and len(given) == 1:
+            given = given[0]
+        names = self.keys or tuple(ref.layer for ref in self.inputs)
+        if isinstance(given, Mapping) and set(names) <= given.keys():
+            given = [given[name] for name in names]
+        found = tuple(flat(given))
+        return found if len(found) == len(self.inputs) else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A whole source: the model in it, where it comes from, and what is stored.
+
+    `store` is None where the source has no weights at all, such as a config.
+    `weights` names the file of the weights, where that is another, and `files`
+    are further ones that it was read from, or that hold its values.
+    `live` is the Keras object itself, where there is one; `imports` are the
+    modules that the user named for their classes.  `is_stream` is true where the
+    source was read as it came, and cannot be read again.  `training` is what the
+    file says of how the model was compiled, as it stands there.
+    """
+
+    config: ModelConfig
+    source: str | None
+    format: str
+    keras_version: str | None = None
+    store: Store | None = None
+    no_store: str = ""
+    weights: str | None = None
+    files: tuple[str, ...] = ()
+    optimizer: tuple[Tensor, ...] = ()
+    compiled: bool = False
+    training: Mapping[str, Any] = field(default_factory=dict)
+    live: Any = None
+    imports: tuple[str, ...] = ()
+    is_stream: bool = False
+
+
+def _layers_in(values: Iterable[Any]) -> Iterator[LayerConfig]:
+    for value in values:
+        if isinstance(value, LayerConfig):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _layers_in(value)
+
+
+def snake_case(class_name: str) -> str:
+    """Return the name Keras makes of a class: `Conv2D` -> `conv2d`, `PReLU` -> `p_re_lu`.
+
+    Source: keras/src/utils/naming.py, to_snake_case.
+    """
+    name = re.sub(r"\W+", "", class_name)
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def groups_in_container(class_names: Iterable[str]) -> list[str]:
+    """Return the group names Keras gives the members of a list in a weights file.
+
+    The second `Dense` is `dense_1`, whatever the layer's own name is.
+    Source: keras/src/saving/saving_lib.py, _save_container_state.
+    """
+    used: Counter[str] = Counter()
+    groups = []
+    for class_name in class_names:
+        name = snake_case(_PYTHON_NAMES.get(class_name, class_name))
+        groups.append(f"{name}_{used[name]}" if used[name] else name)
+        used[name] += 1
+    return groups

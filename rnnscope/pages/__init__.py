@@ -1,0 +1,1 @@
+"""What a person reads, free of any format: rows, sections, sentences."""

@@ -1,0 +1,186 @@
+"""One layer in full, laid out: its weights, its names, its arguments, its equation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from rnnscope.algebra.expr import Symbol
+from rnnscope.pages.page import cell, formula_lines, named, params_text, remarks, visible
+from rnnscope.report.report import LayerReport, Report, WeightReport
+from rnnscope.report.settings import setting_reports
+from rnnscope.report.witness import Difference
+from rnnscope.wording import SENTENCE, cut
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled table of a layer's page."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerPage:
+    """One layer in full."""
+
+    title: str
+    lines: tuple[str, ...]
+    sections: tuple[Section, ...]
+    findings: tuple[str, ...]
+
+
+def layer_page(report: Report, name: str, *, times: str = "·") -> LayerPage:
+    """Lay one layer out in full.
+
+    Raises:
+        UnknownLayerNameError: the model has no such layer.
+
+    """
+    layer = report[name]
+    return LayerPage(
+        title=f"{named(layer.path)} ({named(layer.class_name)})",
+        lines=tuple(_layer_lines(layer, times)),
+        sections=tuple(section for section in _sections(layer, times) if section.rows),
+        findings=tuple(
+            visible(cut(each.text, SENTENCE))
+            for each in report.differences
+            if _is_about(each, layer.path)
+        ),
+    )
+
+
+def _is_about(difference: Difference, path: str) -> bool:
+    return difference.layer == path or difference.layer.startswith(f"{path}.")
+
+
+def _layer_lines(layer: LayerReport, times: str) -> Iterator[str]:
+    if layer.sentence:
+        yield visible(layer.sentence)
+    yield ""
+    yield f"Params:  {params_text(layer.params)}"
+    label = "Formula: "
+    for line in (*formula_lines(layer, times), *remarks(layer)):
+        yield f"{label}{line}"
+        label = " " * len(label)
+    if layer.inputs:
+        yield f"Input:   {_input_text(layer)}"
+    yield f"Output:  {_output_text(layer, times)}"
+    for name, text in _computed_sizes(layer, times):
+        yield f"         {name} = {text}"
+    if layer.source:
+        yield f"Source:  {layer.source}"
+    if layer.equation:
+        yield ""
+        yield from layer.equation
+
+
+def _input_text(layer: LayerReport) -> str:
+    shapes = [f"({', '.join(str(size.value) for size in shape)})" for shape in layer.inputs]
+    return cell(", ".join(shapes), ", ") or "?"
+
+
+def _output_text(layer: LayerReport, times: str) -> str:
+    if not layer.outputs:
+        return "?"
+    names = [
+        f"({', '.join(size.write(partial(_seen_from, layer), times) for size in shape)})"
+        for shape in layer.outputs
+    ]
+    return f"{cell(layer.output_text, ', ')} = {cell(', '.join(names), ', ')}"
+
+
+def _seen_from(layer: LayerReport, symbol: Symbol) -> str:
+    """Name a size as one would inside the layer: its own by name, others with their owner."""
+    if symbol.owner == layer.path or symbol.name == "batch":
+        return symbol.name
+    return symbol.qualified.removeprefix(f"{layer.path}.")
+
+
+def _computed_sizes(layer: LayerReport, times: str) -> Iterator[tuple[str, str]]:
+    """Yield how the layer works out the sizes of its output that it does not just set."""
+    for size in dict.fromkeys(size for shape in layer.outputs or () for size in shape):
+        symbol = size.single
+        if symbol and symbol.owner == layer.path and symbol.origin and not symbol.origin.single:
+            words = symbol.origin.write(partial(_seen_from, layer), times)
+            numbers = symbol.origin.numbers().replace("*", times)
+            yield symbol.name, f"{cell(words)} = {cell(numbers)} = {symbol.value}"
+
+
+def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
+    yield Section(
+        "Weights",
+        ("Weight", "Shape", "In numbers", "Param #", "Role", "Trainable"),
+        tuple(
+            (
+                named(weight.name),
+                f"({cell(_symbolic(weight.symbolic_shape, times), ', ')})",
+                str(weight.shape),
+                f"{weight.params:,}",
+                _role(weight),
+                {True: "yes", False: "no", None: "?"}[weight.trainable],
+            )
+            for weight in layer.weights
+        ),
+    )
+    yield Section(
+        "Layers inside",
+        ("Layer", "Type", "Param #", "Formula"),
+        tuple(
+            (
+                named(child.path),
+                named(child.class_name),
+                params_text(child.params),
+                cell(child.formula.replace("*", times)),
+            )
+            for child in layer.children
+        ),
+    )
+    yield Section(
+        "Names in the formula",
+        ("Name", "Value", "Meaning", "Comes from"),
+        tuple(
+            (
+                s.name,
+                f"{s.value:,}",
+                s.meaning,
+                cell(_from(s.origin, s.origin_numbers, times)),
+            )
+            for s in layer.symbols
+        ),
+    )
+    settings = setting_reports(layer)
+    for title, counts in (
+        ("Arguments that count", True),
+        ("Arguments with no effect", False),
+    ):
+        rows = [s for s in settings if s.counts is counts]
+        yield Section(
+            title,
+            ("Argument", "Value", "What it does"),
+            tuple((named(s.name), visible(s.value), s.text) for s in rows),
+        )
+
+
+def _symbolic(shape: Iterable[object], times: str) -> str:
+    return ", ".join(str(size).replace("*", times) for size in shape)
+
+
+def _role(weight: WeightReport) -> str:
+    """Say what a weight is for; of one that holds several gates, which slice is whose."""
+    if not weight.gates:
+        return weight.role
+    size = weight.shape[-1] // len(weight.gates)
+    slices = (f"{gate} [{i * size}:{(i + 1) * size}]" for i, gate in enumerate(weight.gates))
+    return f"{weight.role}: {', '.join(slices)}"
+
+
+def _from(origin: str, numbers: str, times: str) -> str:
+    text = f"{origin} = {numbers}" if numbers else origin
+    return {
+        "setting": "the layer's own argument",
+        "constant": "the design of the layer",
+    }.get(text, text.replace("*", times))

@@ -1,0 +1,1 @@
+"""The headers of HDF5 files, read in a process of its own."""

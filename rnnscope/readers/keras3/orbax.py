@@ -1,0 +1,73 @@
+"""Orbax checkpoints of Keras 3: a directory, with one below it for each step.
+
+`model_config/_strings.json` holds the config, as `model.to_json()` would; of
+several steps the last is read, as Keras does.  The arrays are in a database
+(OCDBT) that is not read; the shapes beside it, which JAX alone writes, are
+those of one device's part.  Source: keras/src/callbacks/orbax_checkpoint.py.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from rnnscope.errors import BadConfigError, UnreadableModelError
+from rnnscope.model.config import model_from_config
+from rnnscope.model.parts import Model
+from rnnscope.readers.directory_files import file_bytes
+from rnnscope.untrusted.json_text import parse
+
+FORMAT = "orbax"
+STRINGS, ARRAYS = "model_config/_strings.json", "pytree"
+
+
+def is_mine(directory: Path) -> bool:
+    """Tell by the files in it whether a directory is a checkpoint, or holds those of steps."""
+    step = _last_step(directory)
+    return any((step / name).exists() for name in (STRINGS, ARRAYS))
+
+
+def read(directory: Path) -> Model:
+    """Read the config.
+
+    Raises:
+        UnreadableModelError: there is none, or it is broken; the message says why.
+
+    """
+    step = _last_step(directory)
+    data = file_bytes(step, STRINGS, "json_bytes")
+    if data is None:
+        reason = f"{step.name} has no {STRINGS}: it was saved with save_weights_only=True"
+        raise UnreadableModelError(directory, f"{reason}, so there is no config in it")
+    try:
+        config = _config(data)
+    except ValueError as error:
+        raise UnreadableModelError(directory, f"{STRINGS} is not JSON ({error})") from None
+    try:
+        model = model_from_config(config)
+    except BadConfigError as error:
+        raise UnreadableModelError(directory, f"{STRINGS}: {error}") from None
+    return Model(
+        config=model,
+        source=str(directory),
+        format=FORMAT,
+        no_store="an Orbax checkpoint keeps its arrays in a database (OCDBT), which is not read",
+        compiled=isinstance(config, dict) and bool(config.get("compile_config")),
+    )
+
+
+def _last_step(directory: Path) -> Path:
+    """Return the directory of the last step; the directory itself where it holds none."""
+    steps = (path for path in directory.iterdir() if re.fullmatch("[0-9]{1,18}", path.name))
+    real = [path for path in steps if path.is_dir() and not path.is_symlink()]
+    return max(real, key=lambda path: int(path.name), default=directory)
+
+
+def _config(data: bytes) -> Any:
+    """Return the config, which stands as a text in the JSON."""
+    strings = parse(data)
+    config = strings.get("config") if isinstance(strings, dict) else None
+    if not isinstance(config, str):
+        raise ValueError("it has no text named 'config'")
+    return parse(config)

@@ -1,0 +1,62 @@
+"""The parts that Keras 3 saves a model in, put together: its config, metadata and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rnnscope.errors import UnreadableModelError
+from rnnscope.model.parts import LayerConfig, Model, ModelConfig
+from rnnscope.readers.hdf5.headers import Headers
+from rnnscope.readers.stores.group_numbers import with_repeated
+from rnnscope.readers.stores.tree import TreeStore
+from rnnscope.readers.text.config_text import config_from
+from rnnscope.wording import shown
+
+CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
+
+
+def model_of(
+    path: Path, form: str, data: Any, metadata: Any, weights: Headers | None, no_store: str = ""
+) -> Model:
+    """Describe a model by what is in `config.json`, `metadata.json` and the weights.
+
+    Raises:
+        UnreadableModelError: the config is no model's; the message says why.
+
+    """
+    told = metadata.get("keras_version") if isinstance(metadata, dict) else None
+    version = told if isinstance(told, str) else None
+    store = TreeStore.of(weights) if weights else None
+    return Model(
+        config=_with_layers(path, with_repeated(config_from(path, CONFIG, data, version)), store),
+        source=str(path),
+        format=form,
+        keras_version=version,
+        store=store,
+        no_store=no_store,
+        optimizer=tuple(store.below("optimizer").tensors()) if store else (),
+        compiled=isinstance(data, dict) and bool(data.get("compile_config")),
+        training=_mapping(data.get("compile_config")) if isinstance(data, dict) else {},
+    )
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _with_layers(path: Path, config: ModelConfig, store: TreeStore | None) -> ModelConfig:
+    """Name the layers after the groups of the weights, where the config does not list them."""
+    if config.layers or config.is_builtin:
+        return config
+    if store is None:
+        reason = (
+            f"the config of {shown(config.class_name)} lists no layers, and there are no weights"
+        )
+        raise UnreadableModelError(path, reason)
+    layers = (
+        LayerConfig(class_name="?", name=name) for name, group in store.members() if group.tensors()
+    )
+    return replace(config, layers=tuple(layers))

@@ -1,0 +1,155 @@
+"""A model in memory: its config from `get_config()`, its tensors from its variables.
+
+Keras is not imported here: whoever has a model has it imported already.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rnnscope.errors import NotBuiltError
+from rnnscope.model.parts import LayerConfig, Model, Place, Tensor, groups_in_container
+from rnnscope.readers.live.graph import config_of
+from rnnscope.readers.live.states import may_get_weights
+
+FORMAT = "live"
+
+
+def matches(source: object) -> bool:
+    """Tell whether an object is a Keras 3 model."""
+    keras = sys.modules.get("keras")
+    model = getattr(keras, "Model", None)
+    return isinstance(model, type) and isinstance(source, model)
+
+
+def read(source: Any) -> Model:
+    """Read a live model; it is not changed, and not called.
+
+    Raises:
+        NotBuiltError: the model has no weights yet.
+
+    """
+    if not _has_begun(source):
+        raise NotBuiltError(source.name, remedy=_remedy(source))
+    optimizer: Any = getattr(source, "optimizer", None)
+    variables = optimizer.variables if optimizer is not None and optimizer.built else ()
+    return Model(
+        config=config_of(source),
+        source=None,
+        format=FORMAT,
+        keras_version=sys.modules["keras"].__version__,
+        store=LiveStore(source),
+        optimizer=tuple(map(_tensor, variables)),
+        compiled=bool(source.compiled),
+        live=source,
+    )
+
+
+def _has_begun(model: Any) -> bool:
+    """Tell whether a model is built, or some of its layers are."""
+    if any(layer.weights for layer in model.layers):
+        return True
+    return model.built and (not model.layers or any(layer.built for layer in model.layers))
+
+
+def _remedy(model: Any) -> str:
+    """Return what builds a model: only one that has a build() of its own can do without a call."""
+    keras = sys.modules["keras"]
+    if model.built:
+        return "its build() left its layers unbuilt; call it once on data"
+    if isinstance(model, keras.Sequential):
+        return "give it a keras.Input, call it once on data, or call model.build(input_shape)"
+    if type(model).build is keras.Model.build:
+        return "call it once on data"
+    return "call it once on data, or call model.build(input_shape)"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveStore:
+    """The variables of a layer or model, in Keras's order."""
+
+    source: Any
+
+    def tensors(self) -> Sequence[Tensor]:
+        """Return every weight."""
+        return tuple(map(_tensor, self.source.weights))
+
+    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
+        """Return the weights by name, each of the layer that its group tells.
+
+        What has another name in the layer than in the formula is taken by its
+        shape, in Keras's order: first what can be trained.
+        """
+        free = {id(weight): weight for weight in self.source.weights}
+        own = list(free.values())[: len(places)]
+        found: dict[int, Any] = {}
+        for i, place in enumerate(places):
+            held = [*_own(self._holder(place.group)), *own]
+            match = next((w for w in held if id(w) in free and _is_named(w, place.name)), None)
+            if match is not None:
+                found[i] = free.pop(id(match))
+        open_places = [i for i in range(len(places)) if i not in found]
+        open_places.sort(key=lambda i: not places[i].can_train)
+        for i in open_places:
+            left = (w for w in own if id(w) in free)
+            match = next((w for w in left if tuple(w.shape) == places[i].shape), None)
+            if match is not None:
+                found[i] = free.pop(id(match))
+        return [_tensor(found[i]) if i in found else None for i in range(len(places))]
+
+    def _holder(self, group: str) -> Any:
+        """Return the layer under a group; this one where there is none, or none such."""
+        try:
+            return self.below(group).source if group else self.source
+        except (AttributeError, ValueError):
+            return self.source
+
+    def below(self, attribute: str) -> LiveStore:
+        """Return the layer held under an attribute."""
+        held = self.source
+        for name in attribute.split("/"):
+            held = _held(held, name)
+        return LiveStore(held)
+
+    def unclaimed(self, layers: Sequence[LayerConfig]) -> Sequence[Tensor]:
+        """Return the model's weights that none of its layers has."""
+        stores = [store for store in self.split(layers) if store is not None]
+        claimed = {id(weight) for store in stores for weight in store.source.weights}
+        return tuple(_tensor(w) for w in self.source.weights if id(w) not in claimed)
+
+    def split(self, layers: Sequence[LayerConfig]) -> Sequence[LiveStore | None]:
+        """Return the model's layers by name; nothing for those that may get weights yet."""
+        by_name = {e.name: e for e in self.source.layers if not may_get_weights(e)}
+        return [
+            LiveStore(by_name[layer.name]) if layer.name in by_name else None for layer in layers
+        ]
+
+
+def _own(layer: Any) -> list[Any]:
+    """Return a layer's own variables, in Keras's order."""
+    kinds = ("_trainable_variables", "_non_trainable_variables")
+    return [variable for kind in kinds for variable in getattr(layer, kind, ())]
+
+
+def _is_named(variable: Any, name: str) -> bool:
+    return variable.name == name or f"/{variable.path}".endswith(f"/{name}")
+
+
+def _held(holder: Any, name: str) -> Any:
+    if isinstance(holder, list | tuple):
+        groups = groups_in_container(type(item).__name__ for item in holder)
+        return holder[groups.index(name)]
+    return getattr(holder, name)
+
+
+def _tensor(variable: Any) -> Tensor:
+    return Tensor(
+        variable.path,
+        tuple(variable.shape),
+        str(variable.dtype),
+        bool(variable.trainable),
+        id(variable),
+    )

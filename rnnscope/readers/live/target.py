@@ -1,0 +1,113 @@
+"""A model named as `package.module:thing`: imported, and made where the thing makes one.
+
+Importing runs the user's own code; that is what such a name asks for.  Modules
+in the current directory are found; see `rnnscope.processes.user_code`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+from rnnscope.errors import ImportFailedError, UnreadableModelError, said
+from rnnscope.model.parts import Model
+from rnnscope.processes import user_code
+from rnnscope.readers import live
+from rnnscope.wording import shown
+
+_ERRORS = (Exception, SystemExit)  # whatever the user's code raises, it is a reason
+_NAME = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
+_TARGET = re.compile(f"({_NAME}):({_NAME})")
+
+
+def matches(source: object) -> bool:
+    """Tell whether a text names a module and a thing in it.
+
+    Whatever is there by that name is a file, also where it leads nowhere as a
+    broken link does; and a path that was given as one names nothing else.
+    """
+    is_one = isinstance(source, str) and bool(_TARGET.fullmatch(source))
+    return is_one and not os.path.lexists(str(source))
+
+
+def read(source: str) -> Model:
+    """Import a model, a model's class, or a function that makes one, and read it.
+
+    Raises:
+        UnreadableModelError: it is not there, or makes no model; the message says why.
+        NotBuiltError: the model has no weights yet.
+
+    """
+    match = _TARGET.fullmatch(source)
+    if match is None:
+        raise UnreadableModelError(source, "expected package.module:thing")
+    with user_code.running():
+        try:
+            module = _module(match[1])
+        except ImportFailedError as error:
+            raise UnreadableModelError(source, error.reason) from None
+        model = _made(source, _thing(source, module, match[2]))
+        return replace(live.read(model), source=source)
+
+
+def imported(names: Sequence[str]) -> list[ModuleType]:
+    """Import the user's modules by name.
+
+    Raises:
+        ImportFailedError: one of them is not there, or fails.
+
+    """
+    with user_code.running():
+        return [_module(name) for name in names]
+
+
+def _module(name: str) -> ModuleType:
+    if not re.fullmatch(_NAME, name):
+        raise ImportFailedError(name, "expected a module's name, such as package.module")
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and f"{name}.".startswith(f"{error.name}."):
+            here = user_code.here()
+            where = f"in {here} or on Python's path" if here else "on Python's path"
+            reason = f"there is no module {shown(error.name)} {where}"
+            raise ImportFailedError(name, reason) from None
+        raise ImportFailedError(
+            name, f"it imports {shown(error.name)}, which is not there"
+        ) from None
+    except _ERRORS as error:
+        raise ImportFailedError(name, f"importing it raised {said(error)}") from None
+
+
+def _thing(text: str, module: ModuleType, path: str) -> Any:
+    thing: Any = module
+    for name in path.split("."):
+        try:
+            thing = getattr(thing, name)
+        except AttributeError:
+            reason = (
+                f"{thing.__name__} has no {shown(name)}" if thing is module else f"no {shown(name)}"
+            )
+            raise UnreadableModelError(text, reason) from None
+    return thing
+
+
+def _made(text: str, thing: Any) -> Any:
+    """Return the model itself; a class or function is called without arguments."""
+    if live.matches(thing):
+        return thing
+    if not callable(thing):
+        raise UnreadableModelError(text, f"it is a {type(thing).__name__}, not a keras.Model")
+    try:
+        made = thing()
+    except _ERRORS as error:
+        raise UnreadableModelError(text, f"calling it raised {said(error)}") from None
+    if not live.matches(made):
+        kind = type(made).__name__
+        raise UnreadableModelError(text, f"calling it gave a {kind}, not a keras.Model")
+    return made

@@ -1,0 +1,67 @@
+"""What a SavedModel of Keras 2 tells of layers beyond the config, put into the config.
+
+Beside each layer stands the shape it was built for.  It is a witness to the
+shape that flows in, and all there is behind a layer of which nobody can tell
+what it puts out.  And the objects tell which layers of two nested models are
+one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from rnnscope.model.config import MAX_AXES
+from rnnscope.model.parts import Call, LayerConfig, ModelConfig, Shape, TensorRef
+from rnnscope.readers.saved_model.checkpoint import Checkpoint
+
+WRAPPERS = ("__tuple__", "TensorShape")  # classes of a list that is no list in Python
+
+
+def with_recorded_shapes(config: ModelConfig, checkpoint: Checkpoint, node: int) -> ModelConfig:
+    """Return the config of the model at a node, with what is on record of its layers."""
+    nodes = checkpoint.named_layers(node)
+    layers = (
+        _with_shape(layer, checkpoint, nodes[layer.name]) if layer.name in nodes else layer
+        for layer in config.layers
+    )
+    return replace(config, layers=tuple(layers))
+
+
+def _with_shape(layer: LayerConfig, checkpoint: Checkpoint, node: int) -> LayerConfig:
+    layer = replace(layer, shared_id=-1 - node)  # below those that a config gives
+    if layer.model is not None:
+        layer = replace(layer, model=with_recorded_shapes(layer.model, checkpoint, node))
+    shape = recorded_shape(checkpoint.metadata(node))
+    if shape is None or layer.class_name == "InputLayer":
+        return layer
+    return replace(
+        layer,
+        build_shapes=layer.build_shapes or {"input_shape": shape},
+        calls=(*(_with_ref_shape(call, shape) for call in layer.calls[:1]), *layer.calls[1:]),
+    )
+
+
+def _with_ref_shape(call: Call, shape: Shape) -> Call:
+    match call.args:
+        case (TensorRef(shape=None) as ref,):
+            return replace(call, args=(replace(ref, shape=shape, is_first=True),))
+        case _:
+            return call
+
+
+def recorded_shape(metadata: dict[str, Any]) -> Shape | None:
+    """Return the one shape that a layer was built for; None where it took several.
+
+    A layer that is made from its config again, such as TextVectorization, may
+    have been built by `adapt()`, for another shape.
+    """
+    shape = metadata.get("build_input_shape")
+    if metadata.get("must_restore_from_config"):
+        return None
+    if isinstance(shape, dict) and shape.get("class_name") in WRAPPERS:
+        shape = shape.get("items")
+    if not isinstance(shape, list) or len(shape) > MAX_AXES:
+        return None
+    known = all(size is None or (type(size) is int and size >= 0) for size in shape)
+    return tuple(shape) if known else None

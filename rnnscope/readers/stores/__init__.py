@@ -1,0 +1,1 @@
+"""The tensors of a source, by the layers they belong to."""

@@ -1,0 +1,197 @@
+"""The weights of each layer in a list, as Keras 1 and 2 keep them in HDF5.
+
+A layer's list is in the order of its `weights`: those that can be trained,
+then the others.  Keras loads it by that order.  The names say the same where
+they are Keras's own, and more: which cell, direction or inner layer a weight
+is of.  Source: keras/src/legacy/saving/legacy_h5_format.py.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rnnscope.model.parts import Fault, LayerConfig, Place, Tensor
+from rnnscope.readers.stores.scopes import Owners, last_name
+
+_SIDES = {"forward_layer": "forward_", "backward_layer": "backward_"}
+
+Listed = tuple[tuple[str, Tensor], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListStore:
+    """The weights of one layer: the name that Keras gave each, and its tensor.
+
+    `is_order` is true where Keras loads them by their order; TensorFlow.js goes by the names.
+    """
+
+    listed: Listed = ()
+    path: str = ""
+    is_order: bool = False
+
+    def loaded(self) -> Sequence[Tensor]:
+        """Return every weight in the order of the list, by which Keras loads."""
+        return self.tensors() if self.is_order else ()
+
+    def misplaced(self, layers: Sequence[LayerConfig]) -> Sequence[tuple[str, str]]:  # noqa: ARG002
+        """Return nothing: the weights of the layers inside stand in one list."""
+        return ()
+
+    def faults(self) -> Sequence[Fault]:
+        """Return nothing: those of a list are told by the whole file."""
+        return ()
+
+    def passed_over(self) -> Sequence[str]:
+        """Return nothing: what is not listed is told by the whole file."""
+        return ()
+
+    def tensors(self) -> Sequence[Tensor]:
+        """Return every weight, in order."""
+        return tuple(tensor for _, tensor in self.listed)
+
+    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
+        """Return the weights by name, where each place has a name and a weight of its own.
+
+        Else they are in order: first for the places that can be trained.
+        """
+        named = self._by_name(places)
+        if named is not None:
+            return named
+        kept = [i for i, place in enumerate(places) if place.index >= 0]
+        kept.sort(key=lambda i: not places[i].can_train)
+        found = dict(zip(kept, self.tensors(), strict=False))
+        return [found.get(i) for i in range(len(places))]
+
+    def _by_name(self, places: Sequence[Place]) -> Sequence[Tensor | None] | None:
+        """Return the weights by name; one that other files do not keep may be missing here too."""
+        told = [last_name(name) for name, _ in self.listed]
+        counts = Counter(told)
+        if any(counts[p.name] > 1 or (not counts[p.name] and p.index >= 0) for p in places):
+            return None
+        if len({place.name for place in places}) < len(places):
+            return None
+        tensors = dict(zip(told, self.tensors(), strict=True))
+        return [tensors.get(place.name) for place in places]
+
+    def below(self, attribute: str) -> ListStore:
+        """Return what belongs to a layer inside: a direction, a cell, or all there is."""
+        if attribute in _SIDES:
+            return self._side(attribute)
+        if attribute.startswith("cells"):
+            number = attribute.removeprefix("cells[").removesuffix("]")
+            return self._cell(int(number)) if number.isdecimal() else ListStore()
+        return self
+
+    def _side(self, attribute: str) -> ListStore:
+        """Return the weights of one direction; where the names do not tell it, the half."""
+        told = [_side_of(name) for name, _ in self.listed]
+        if len(set(told)) > 1:  # where one is told, the rest is the other's
+            known = next(filter(None, told))
+            is_known = attribute == known
+            sides = zip(told, self.listed, strict=True)
+            return ListStore(tuple(each for side, each in sides if (side == known) is is_known))
+        half = len(self.listed) // 2
+        is_first = attribute == next(iter(_SIDES))
+        return ListStore(self.listed[:half] if is_first else self.listed[half:])
+
+    def _cell(self, number: int) -> ListStore:
+        """Return the weights of one cell of a stack, by its scope or where names begin again."""
+        scopes: dict[str, list[tuple[str, Tensor]]] = {}
+        for name, tensor in self.listed:
+            scopes.setdefault(name.rpartition("/")[0], []).append((name, tensor))
+        cells = list(scopes.values()) if len(scopes) > 1 else list(_rounds(self.listed))
+        return ListStore(tuple(cells[number])) if number < len(cells) else ListStore()
+
+    def split(self, layers: Sequence[LayerConfig]) -> Sequence[ListStore | None]:
+        """Return the weights of each layer of a nested model, told by the scopes in their names."""
+        owned = Owners.of(layers).shares([name for name, _ in self.listed])
+        return [ListStore(tuple(self.listed[i] for i in share)) for share in owned]
+
+    def unclaimed(self, layers: Sequence[LayerConfig]) -> Sequence[Tensor]:
+        """Return the weights that no layer of a nested model is named in."""
+        owners = Owners.of(layers)
+        return [tensor for name, tensor in self.listed if owners.of_name(name) is None]
+
+
+@dataclass(frozen=True, slots=True)
+class ListsStore:
+    """The weights of a model: a list for each layer by name, and one of the model's own.
+
+    `amiss` is what the lists promise and the file does not have, `unlisted` what it has beside.
+    """
+
+    lists: Mapping[str, ListStore]
+    own: ListStore = field(default_factory=ListStore)
+    amiss: tuple[Fault, ...] = ()
+    unlisted: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The group of the whole model."""
+        return ""
+
+    def loaded(self) -> Sequence[Tensor]:
+        """Return nothing: the layers' own lists tell the order."""
+        return ()
+
+    def misplaced(self, layers: Sequence[LayerConfig]) -> Sequence[tuple[str, str]]:
+        """Return the layers in whose place among those with weights another one is listed."""
+        listed = [name for name, store in self.lists.items() if store.listed]
+        names = [layer.name for layer in layers if layer.name in set(listed)]
+        is_order = all(self.lists[name].is_order for name in listed)
+        if len(names) != len(listed) or not is_order:
+            return ()
+        return [pair for pair in zip(names, listed, strict=True) if pair[0] != pair[1]]
+
+    def faults(self) -> Sequence[Fault]:
+        """Return what is listed and not there, or listed twice."""
+        return self.amiss
+
+    def passed_over(self) -> Sequence[str]:
+        """Return the datasets that no list names."""
+        return self.unlisted
+
+    def tensors(self) -> Sequence[Tensor]:
+        """Return every weight, layer by layer."""
+        stores = (*self.lists.values(), self.own)
+        return tuple(tensor for store in stores for tensor in store.tensors())
+
+    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
+        """Return the weights that the model owns itself."""
+        return self.own.place(places)
+
+    def below(self, attribute: str) -> ListStore:
+        """Return what a layer of this name has."""
+        return self.lists.get(attribute, ListStore())
+
+    def split(self, layers: Sequence[LayerConfig]) -> Sequence[ListStore | None]:
+        """Return the list of each layer."""
+        return [self.below(layer.name) for layer in layers]
+
+    def unclaimed(self, layers: Sequence[LayerConfig]) -> Sequence[Tensor]:
+        """Return the weights of layers that are not among these, and the model's own."""
+        names = {layer.name for layer in layers}
+        others = (store for name, store in self.lists.items() if name not in names)
+        return [tensor for store in (*others, self.own) for tensor in store.tensors()]
+
+
+def _side_of(name: str) -> str | None:
+    """Return the direction that a weight's name tells: Keras calls its layer `forward_lstm`."""
+    for part in name.split("/"):
+        for side, start in _SIDES.items():
+            if part.startswith(start):
+                return side
+    return None
+
+
+def _rounds(listed: Listed) -> Iterator[list[tuple[str, Tensor]]]:
+    """Yield the weights up to where a name comes again: `kernel`, `bias`, `kernel_1`, `bias_1`."""
+    done: list[tuple[str, Tensor]] = []
+    for name, tensor in listed:
+        if any(last_name(name) == last_name(other) for other, _ in done):
+            yield done
+            done = []
+        done.append((name, tensor))
+    yield done

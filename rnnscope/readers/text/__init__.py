@@ -1,0 +1,1 @@
+"""Configs as text: JSON, YAML, and the `model.json` of TensorFlow.js."""

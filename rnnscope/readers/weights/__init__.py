@@ -1,0 +1,1 @@
+"""Weights without a config, in one file or in several."""

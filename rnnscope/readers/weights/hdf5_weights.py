@@ -1,0 +1,34 @@
+"""Weights alone in HDF5: of Keras 1 and 2, with a list for each layer, or of Keras 3, in a tree.
+
+No config says what the layers are; they are named after the groups.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rnnscope.model.parts import Model
+from rnnscope.readers.hdf5.headers import Headers
+from rnnscope.readers.stores.tree import TreeStore
+from rnnscope.readers.weights.alone import lists_alone, tree_alone
+from rnnscope.readers.weights.listed import read_lists
+
+FORMAT = "hdf5 weights"
+
+
+def matches(headers: Headers) -> bool:
+    """Tell whether a file has weights as Keras names them."""
+    return headers.names("", "layer_names") is not None or bool(TreeStore.of(headers).tensors())
+
+
+def read(path: Path, headers: Headers) -> Model:
+    """Read the layers that have weights.
+
+    Raises:
+        UnreadableModelError: there is no list of the layers.
+
+    """
+    version = headers.text("", "keras_version")
+    if headers.names("", "layer_names") is None:
+        return tree_alone(path, FORMAT, headers, version)
+    return lists_alone(path, FORMAT, read_lists(path, headers, "").store(), version)

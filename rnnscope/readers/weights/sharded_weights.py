@@ -1,0 +1,200 @@
+"""Weights alone that are split over several files: `model.weights.json`, and HDF5 files beside it.
+
+The JSON says which files hold the variables of each group.  Every file is a
+tree of the same groups; the variables of one may be in several files.  Source:
+keras/src/saving/saving_lib.py, ShardedH5IOStore.
+
+The JSON is written anew whenever a file is full, and its `total_size` counts
+every variable that Keras was about to write: of a save that failed, it is more
+than what the files hold.  Keras 3.10 names only the first file of a group,
+although its variables go on in the files after that one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rnnscope.errors import UnreadableModelError
+from rnnscope.model.parts import Model, Tensor
+from rnnscope.readers.directory_files import regular_file
+from rnnscope.readers.hdf5.headers import FilePart, Headers, read_headers
+from rnnscope.readers.weights.alone import tree_alone
+from rnnscope.untrusted.json_text import parse_of
+from rnnscope.untrusted.limits import beyond, current
+from rnnscope.wording import shown
+
+FORMAT = "sharded weights"
+SUFFIX = ".weights.json"
+
+_NUMBERED = re.compile(r"(.+_)(\d{5})(\.weights\.h5)", re.ASCII)
+# The dtypes whose size Keras knows, in bits; keras/src/utils/dtype_utils.py, DTYPE_TO_SIZE.
+_BITS = {
+    **{f"float{bits}": bits for bits in (16, 32, 64)},
+    **{f"{sign}int{bits}": bits for sign in ("", "u") for bits in (8, 16, 32, 64)},
+    "bfloat16": 16,
+    "bool": 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shard:
+    """One file: its headers, and its variables by the group they are in."""
+
+    headers: Headers
+    groups: Mapping[str, list[tuple[str, Tensor]]]
+
+
+def matches(data: Any) -> bool:
+    """Tell by the keys whether JSON is an index of shards."""
+    return isinstance(data, dict) and "weight_map" in data and "metadata" in data
+
+
+def read(path: Path, data: Any) -> Model:
+    """Read the headers of every file of weights.
+
+    Raises:
+        UnreadableModelError: a file is missing, or lies elsewhere, or the files do not hold
+            what the index counts.
+
+    """
+    headers, files = _read(path, data)
+    return replace(tree_alone(path, FORMAT, headers, None), files=tuple(map(str, files)))
+
+
+def index_in(directory: Path, name: str) -> Headers | None:
+    """Read the headers of the weights that an index in a directory lists; None without one.
+
+    Raises:
+        UnreadableModelError: it is no index, or as `read`.
+
+    """
+    path = regular_file(directory, name)
+    if path is None:
+        return None
+    if path.stat().st_size > current().json_bytes:
+        raise UnreadableModelError(directory, f"{name} is {beyond('json_bytes')}")
+    data = parse_of(directory, name, path.read_bytes())
+    if not matches(data):
+        raise UnreadableModelError(
+            directory, f"{name} is no index of weights: it has no weight_map"
+        )
+    return _read(path, data)[0]
+
+
+def _read(path: Path, data: Any) -> tuple[Headers, list[Path]]:
+    """Return the headers of all files that an index lists, as of one file, and those files.
+
+    Raises:
+        UnreadableModelError: as `read`.
+
+    """
+    groups = dict(_groups(path, data["weight_map"]))
+    files = dict.fromkeys(name for names in groups.values() for name in names)
+    if len(files) > current().shards:
+        raise UnreadableModelError(path, f"it names {len(files):,} files, {beyond('shards')}")
+    shards = {name: _shard(path, name) for name in files}
+    told = _told_bits(data["metadata"])
+    tensors = _collected(path, groups, shards)
+    if told is not None and (_bits(tensors.values()) or told) < told:
+        groups = {
+            group: [*names, *_after(path, group, names, shards)] for group, names in groups.items()
+        }
+        tensors = _collected(path, groups, shards)
+    _refuse_unlike(path, _bits(tensors.values()), told)
+    found = (shard.headers.attributes.items() for shard in shards.values())
+    headers = Headers(tensors, {at: named for attributes in found for at, named in attributes})
+    return headers, [path.with_name(name) for name in shards]
+
+
+def _collected(
+    path: Path, groups: Mapping[str, list[str]], shards: Mapping[str, _Shard]
+) -> dict[str, Tensor]:
+    """Return the variables of every group, from the files named for it."""
+    tensors: dict[str, Tensor] = {}
+    for group, names in groups.items():
+        found = [pair for name in names for pair in shards[name].groups.get(group, ())]
+        if not found:
+            raise UnreadableModelError(path, f"{group or '/'} is in none of {', '.join(names)}")
+        if len(dict(found)) < len(found) or tensors.keys() & dict(found).keys():
+            raise UnreadableModelError(path, f"a variable of {group or '/'} is in two files")
+        tensors.update(found)
+    return tensors
+
+
+def _after(path: Path, group: str, names: list[str], shards: dict[str, _Shard]) -> Iterator[str]:
+    """Yield the files in which a group goes on that has only its first one named."""
+    numbered = _NUMBERED.fullmatch(names[0]) if len(names) == 1 else None
+    if numbered is None:
+        return
+    stem, first, end = numbered.groups()
+    for number in range(int(first) + 1, current().shards):
+        name = f"{stem}{number:05}{end}"
+        if name not in shards:
+            if regular_file(path.parent, name) is None:
+                return
+            shards[name] = _shard(path, name)
+        if group not in shards[name].groups:
+            return
+        yield name
+
+
+def _told_bits(metadata: Any) -> float | None:
+    """Return what the index counts; None where it does not say."""
+    told = metadata.get("total_size") if isinstance(metadata, dict) else None
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return None
+    return told * 8 if math.isfinite(told) else None
+
+
+def _bits(tensors: Iterable[Tensor]) -> int | None:
+    """Return what variables take, as Keras counts it; None where it has no size for a dtype."""
+    sizes = [(tensor.params, _BITS.get(tensor.dtype)) for tensor in tensors]
+    known = [params * bits for params, bits in sizes if bits is not None]
+    return sum(known) if len(known) == len(sizes) else None
+
+
+def _refuse_unlike(path: Path, found: int | None, told: float | None) -> None:
+    if found is None or told is None or found == told:
+        return
+    raise UnreadableModelError(
+        path,
+        f"it counts {math.ceil(told / 8):,} bytes of weights (total_size), and its files hold "
+        f"{math.ceil(found / 8):,}: saving them failed midway, or a file is from another time "
+        "they were saved; save the weights again",
+    )
+
+
+def _groups(path: Path, weight_map: Any) -> Iterator[tuple[str, list[str]]]:
+    """Yield each group, without the slash before it, with the names of its files."""
+    if not isinstance(weight_map, dict) or len(weight_map) > current().shards * 100:
+        raise UnreadableModelError(path, "weight_map: expected an object of groups")
+    for group, told in weight_map.items():
+        names = [told] if isinstance(told, str) else told
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise UnreadableModelError(path, f"weight_map: expected the files of {shown(group)}")
+        yield group.strip("/"), list(dict.fromkeys(names))
+
+
+def _shard(path: Path, name: str) -> _Shard:
+    if not name or name.startswith(".") or set(name) & set("/\\:\0"):
+        raise UnreadableModelError(path, f"it names {shown(name)}, which is no file beside it")
+    found = regular_file(path.parent, name)
+    if found is None:
+        raise UnreadableModelError(
+            path, f"{shown(name)}, with some of its weights, is not beside it"
+        )
+    headers = read_headers(FilePart(found, 0, found.stat().st_size))
+    return _Shard(headers, _by_group(headers))
+
+
+def _by_group(headers: Headers) -> dict[str, list[tuple[str, Tensor]]]:
+    groups: dict[str, list[tuple[str, Tensor]]] = defaultdict(list)
+    for at, tensor in headers.tensors.items():
+        groups[at.rpartition("/")[0]].append((at, tensor))
+    return groups

@@ -1,0 +1,11 @@
+"""A model, explained: finished, frozen data that every format is drawn from."""
+
+from __future__ import annotations
+
+from rnnscope.report.layer_report import Basis as Basis
+from rnnscope.report.layer_report import LayerReport as LayerReport
+from rnnscope.report.report import Report as Report
+from rnnscope.report.weight_report import SymbolReport as SymbolReport
+from rnnscope.report.weight_report import WeightReport as WeightReport
+from rnnscope.report.witness import Difference as Difference
+from rnnscope.report.witness import Witness as Witness

@@ -1,0 +1,163 @@
+"""Where the sizes of a model's inputs go: which layers count them, what they need them to be.
+
+Every size inside a model says what it was computed from, so another size can
+be put in its place at the input and followed to each weight and each need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from rnnscope.algebra.expr import RECORDED, Expr, Symbol
+from rnnscope.algebra.origins import Fitting, Origins, fitting
+from rnnscope.layers import Need, formula_of
+from rnnscope.report.report import LayerReport, Report
+
+
+@dataclass(slots=True)
+class Uses:
+    """What becomes of each axis of a model's inputs, by its symbol."""
+
+    counted: dict[Symbol, dict[str, None]] = field(default_factory=dict)
+    needed: dict[Symbol, dict[tuple[str, Need], None]] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    opaque: list[str] = field(default_factory=list)
+    _unsure: set[Symbol] = field(default_factory=set)
+    _lost: bool = False  # somewhere nothing says any more which input a size is from
+    _origins: Origins = field(default_factory=Origins)
+    _weights: dict[Symbol, dict[Expr, None]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, report: Report) -> Uses:
+        """Follow the inputs of a whole model."""
+        uses = cls()
+        for layer in report.layers:
+            uses._add(layer)
+        return uses
+
+    def _add(self, layer: LayerReport) -> None:
+        """Note what one layer uses; layers are added in the order data flows."""
+        if layer.is_model:
+            for child in layer.children:
+                self._add(child)
+            for need in layer.needs:
+                self._note_need(layer.path, need)
+        elif layer.basis in ("stored", "unknown"):
+            self.unknown.append(layer.path)
+            self._lost |= not layer.inputs
+            self._unsure |= self._entering(layer)
+        else:
+            self._lost |= bool(layer.weights) and not layer.inputs
+            self._note(layer)
+            if _is_opaque(layer):
+                self.opaque.append(layer.path)
+                self._unsure |= self._entering(layer)
+        for size in (size for shape in layer.outputs or () for size in shape):
+            self._origins.of(size)
+
+    def _entering(self, layer: LayerReport) -> frozenset[Symbol]:
+        return self._roots(size for shape in layer.inputs for size in shape)
+
+    def _roots(self, sizes: Iterable[Expr]) -> frozenset[Symbol]:
+        found: frozenset[Symbol] = frozenset()
+        return found.union(*(self._origins.roots(self._origins.of(size)) for size in sizes))
+
+    def _note(self, layer: LayerReport) -> None:
+        for size in (size for weight in layer.all_weights for size in weight.symbolic_shape):
+            traced = self._origins.of(size)
+            roots = self._origins.roots(traced)
+            self._origins.spend(len(roots))
+            for root in roots:
+                self.counted.setdefault(root, {})[layer.path] = None
+                self._weights.setdefault(root, {})[traced] = None
+        for need in (need for each in layer.walk() for need in each.needs):
+            self._note_need(layer.path, need)
+
+    def _note_need(self, path: str, need: Need) -> None:
+        size = self._origins.of(need.size)
+        like = None if need.like is None else self._origins.of(need.like)
+        if size == like:
+            return
+        traced = replace(need, size=size, like=like)
+        roots = self._roots([size, like or size])
+        self._origins.spend(len(roots))
+        for root in roots:
+            self.needed.setdefault(root, {})[path, traced] = None
+
+    def is_unsure(self, symbol: Symbol) -> bool:
+        """Tell whether a size may be used by a layer of which that is not known."""
+        return self._lost or symbol in self._unsure
+
+    def together(self, symbol: Symbol, others: Iterable[Symbol]) -> tuple[Symbol, ...]:
+        """Return an axis and those of other inputs that have to be of its size."""
+        if all(need.like is None for _, need in self.needed.get(symbol, ())):
+            return (symbol,)
+        found, others = [symbol], [each for each in others if each.value == symbol.value]
+        for each in found:
+            for _, need in self.needed.get(each, ()):
+                met = self._roots([need.size, need.like]) if need.like is not None else ()
+                self._origins.spend(len(others))
+                found += [other for other in others if other in met and other not in found]
+        return tuple(found)
+
+    def fixing(self, symbol: Symbol) -> tuple[str, ...]:
+        """Return the layers that count nothing by a size and yet need it as it is."""
+        fixed = {
+            path: None
+            for path, need in self.needed.get(symbol, ())
+            if need.most is not None and path not in self.counted.get(symbol, ())
+        }
+        return tuple(fixed)
+
+    def knowing(self, symbol: Symbol) -> tuple[str, ...]:
+        """Return the layers that have to know a size when they are built."""
+        return tuple({path: None for path, need in self.needed.get(symbol, ()) if need.known})
+
+    def fitting(self, symbols: tuple[Symbol, ...]) -> Fitting | None:
+        """Return what fits in the place of an axis, or of several at once; None if unknown."""
+        if any(map(self.is_unsure, symbols)):
+            return None
+        weights = {size: None for s in symbols for size in self._weights.get(s, ())}
+        needs = {need: None for s in symbols for _, need in self.needed.get(s, ())}
+        needs = {need: None for need in needs if not _are_the_same(need, symbols)}
+        before = {size: self._origins.valued((), None)(size) for size in weights}
+
+        cost = sum(len(size.terms) for size in (*weights, *(need.size for need in needs)))
+
+        def fits(size: int | None) -> bool:
+            value = self._origins.valued(symbols, size)
+            self._origins.spend(cost)
+            return all(value(each) == before[each] for each in weights) and all(
+                need.is_met(value) for need in needs
+            )
+
+        in_a_row = not any(need.divisor > 1 or need.like is not None for need in needs)
+        return fitting(fits, symbols[0].value, in_a_row=in_a_row)
+
+
+def _are_the_same(need: Need, symbols: tuple[Symbol, ...]) -> bool:
+    """Tell whether two sizes have to be alike that are changed together."""
+    beside = None if need.like is None else need.like.single
+    return need.size.single in symbols and beside in symbols
+
+
+def _is_opaque(layer: LayerReport) -> bool:
+    """Tell whether what comes out of a layer is not, in general, what its sizes here say.
+
+    Its shape may be on record alone; or it is an operation that picks or cuts.
+    """
+    if layer.is_model or not layer.inputs:
+        return False
+    out = [symbol for shape in layer.outputs or () for size in shape for symbol in size.symbols]
+    if layer.outputs is None or any(symbol.source == RECORDED for symbol in out):
+        return True
+    return layer.layer is not None and layer.layer.config.is_operation and not _only_moves(layer)
+
+
+def _only_moves(layer: LayerReport) -> bool:
+    """Tell whether an operation takes one tensor, and leaves its sizes as they are or out."""
+    formula = formula_of(layer.layer.config) if layer.layer else None
+    if formula is None or len(layer.inputs) != 1 or "picking" in formula.function.__module__:
+        return False
+    return all(size in layer.inputs[0] for shape in layer.outputs or () for size in shape)

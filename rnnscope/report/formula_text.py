@@ -1,0 +1,125 @@
+"""A formula that somebody wrote, read as an expression in a layer's own names.
+
+It is read, never evaluated: names, whole numbers, and + - * // ** between
+them.  Two formulas are the same when they are the same polynomial, however
+they are written.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+
+from rnnscope.algebra.expr import Expr, Symbol, as_expr, product, symbol
+from rnnscope.errors import BadFormulaError
+from rnnscope.report.report import LayerReport
+from rnnscope.wording import shown
+
+MAX_LENGTH = 10_000
+MAX_POWER = 16
+
+
+def own_names(layer: LayerReport) -> dict[str, Expr]:
+    """Return the names that a formula for a layer may use, each with what it stands for.
+
+    They are the sizes of its weights and of those inside it, and the layers
+    inside it.  A size that differs between two layers inside needs the name
+    of its layer before it: `forward_layer.units`.
+    """
+    names: dict[str, Expr] = {}
+    ambiguous: set[str] = set()
+    plain = _plain_names(layer)
+    for inside in layer.walk():
+        place = inside.path[len(layer.path) + 1 :]
+        for size in inside.own.symbols:
+            if names.setdefault(size.name, plain(size)).value != size.value:
+                ambiguous.add(size.name)
+            if place:
+                names[f"{place}.{size.name}"] = plain(size)
+        if place:
+            names[place] = inside.count.substitute(plain)
+    return {name: expr for name, expr in names.items() if name not in ambiguous}
+
+
+def compared(layer: LayerReport, count: Expr) -> Expr:
+    """Write a count in the plain names of `own_names`, with the constants as numbers.
+
+    Sizes of layers inside keep their layer's name only where the plain name
+    is ambiguous.
+    """
+    return count.substitute(_plain_names(layer))
+
+
+def _plain_names(layer: LayerReport) -> Callable[[Symbol], Expr]:
+    values: dict[str, set[int | None]] = {}
+    for inside in layer.walk():
+        for size in inside.own.symbols:
+            values.setdefault(size.name, set()).add(size.value)
+
+    def plain(size: Symbol) -> Expr:
+        if size.source == "constant" and size.value is not None:
+            return as_expr(size.value)
+        place = size.owner[len(layer.path) + 1 :]
+        is_ambiguous = place and len(values.get(size.name, ())) > 1
+        return symbol(f"{place}.{size.name}" if is_ambiguous else size.name, size.value)
+
+    return plain
+
+
+def parse(text: str, names: Mapping[str, Expr]) -> Expr:
+    """Read a formula.
+
+    Raises:
+        BadFormulaError: it is not an expression, or has a name that is not in `names`.
+
+    """
+    if len(text) > MAX_LENGTH:
+        raise BadFormulaError(f"{text[:60]}...", f"it is longer than {MAX_LENGTH} characters")
+    if not text.strip():
+        raise BadFormulaError(text, "it is empty")
+    try:
+        tree = ast.parse(text.replace("·", "*").replace("×", "*").strip(), mode="eval")
+        read = _read(tree.body, text, names)
+    except (SyntaxError, RecursionError, MemoryError, ArithmeticError) as error:
+        raise BadFormulaError(text, str(error)) from None
+    if read.value is None:
+        raise BadFormulaError(text, "it divides by zero")
+    return read
+
+
+def _read(node: ast.expr, text: str, names: Mapping[str, Expr]) -> Expr:
+    match node:
+        case ast.Constant(value=int(number)) if not isinstance(number, bool):
+            return as_expr(number)
+        case ast.Name() | ast.Attribute() | ast.Subscript():
+            return _name(ast.unparse(node), text, names)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_read(operand, text, names)
+        case ast.BinOp(left=left, op=op, right=right):
+            return _operation(_read(left, text, names), op, _read(right, text, names), text)
+        case _:
+            found = ast.unparse(node)
+            raise BadFormulaError(text, f"{shown(found)} is neither a name, a number nor a sum")
+
+
+def _name(name: str, text: str, names: Mapping[str, Expr]) -> Expr:
+    if name not in names:
+        known = ", ".join(names) or "none"
+        raise BadFormulaError(text, f"the layer has no size named {shown(name)}; it has: {known}")
+    return names[name]
+
+
+def _operation(left: Expr, op: ast.operator, right: Expr, text: str) -> Expr:
+    match op:
+        case ast.Add():
+            return left + right
+        case ast.Sub():
+            return left - right
+        case ast.Mult():
+            return left * right
+        case ast.FloorDiv():
+            return left // right
+        case ast.Pow() if right.is_constant and 0 <= int(right) <= MAX_POWER:
+            return product([left] * int(right))
+        case _:
+            raise BadFormulaError(text, "only + - * // and whole powers are understood")

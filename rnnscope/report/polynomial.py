@@ -1,0 +1,69 @@
+"""The whole model's count as one polynomial in the sizes that somebody chose.
+
+Every size is traced back through the layers to where it was set: a layer's own
+argument (`simple_rnn.units`) or an axis of the model's input
+(`input_layer.features`).  Equal sizes that come from one place are one symbol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rnnscope.algebra.expr import Expr, Symbol, total
+from rnnscope.algebra.expr import as_expr as constant
+from rnnscope.report.report import LayerReport
+from rnnscope.untrusted.limits import beyond, current
+
+
+def total_count(layers: Iterable[LayerReport]) -> Expr | None:
+    """Return the sum of all layers' counts in the sizes that were set.
+
+    None where a layer's count is not known, or where sizes depend on each
+    other over more layers than can be followed, or in more terms than can be held.
+    """
+    layers = list(layers)
+    if any(layer.params is None for layer in layers):
+        return None
+    tracer = _Tracer()
+    counted = (weight for layer in layers for weight in layer.counted_weights)
+    try:
+        count = total([tracer.traced(weight.count) for weight in counted])
+        return count if len(count.terms) <= current().formula_terms else None
+    except (RecursionError, OverflowError):
+        return None
+
+
+_TIMES = 10  # as many terms are traced as a formula may have, since many become one
+
+
+class _Tracer:
+    """Traces symbols back; each only once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Symbol, Expr] = {}
+        self._left = _TIMES * current().formula_terms
+
+    def traced(self, count: Expr) -> Expr:
+        """Return a count with every symbol replaced by what it was computed from.
+
+        Raises:
+            OverflowError: there have been more terms than a formula may have.
+
+        """
+        traced = count.substitute(self._symbol)
+        self._left -= len(traced.terms)
+        if self._left < 0:
+            raise OverflowError(f"the formula has too many terms, {beyond('formula_terms')}")
+        return traced
+
+    def _symbol(self, symbol: Symbol) -> Expr:
+        if symbol not in self._known:
+            self._known[symbol] = self._origin(symbol)
+        return self._known[symbol]
+
+    def _origin(self, symbol: Symbol) -> Expr:
+        if symbol.origin is not None:
+            return self.traced(symbol.origin)
+        if symbol.source == "constant" and symbol.value is not None:
+            return constant(symbol.value)
+        return Expr((((symbol,), 1),))

@@ -1,0 +1,112 @@
+"""Why the rows and totals of `summary()` need not add up, where they do not.
+
+Facts of keras/src/utils/summary_utils.py and of how Keras tracks weights: a
+row counts a layer's weights however many rows have them, a total counts each
+variable once; what a model owns itself has no row; `trainable=False` given to
+a layer's constructor does not reach the layers inside it; a row shows what the
+layer's count_params() says, which a class may override.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnnscope.report.optimizer_report import OptimizerReport
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.untrusted.limits import current
+from rnnscope.wording import joined
+
+_LOADED = "After fit(), or when a compiled model is loaded"
+
+
+def reconciliation(report: Report) -> tuple[str, ...]:
+    """Say in sentences where summary() shows other numbers than this report, and why."""
+    return (
+        *_counted_twice(report),
+        *_without_a_row(report),
+        *_frozen_outside(report),
+        *_counted_otherwise(report),
+        *_optimizer(report),
+    )
+
+
+def _counted_twice(report: Report) -> Iterator[str]:
+    repeats = [layer for layer in report.layers if layer.counted_at]
+    rows = [layer.layer_params for layer in report.layers if not layer.is_own]
+    if not repeats or report.total is None or None in rows:
+        return
+    most = current().cell_characters
+    places = [f"{layer.path} ({joined(layer.counted_at, ', ', most)})" for layer in repeats]
+    names = joined(places, ", ", most)
+    own = sum(layer.params or 0 for layer in report.layers if layer.is_own)
+    yield (
+        f"The rows of summary() add up to {sum(filter(None, rows)):,}, its weights to "
+        f"{report.total - own:,}: it shows weights again that another row has. Here each counts "
+        f"once, where it is met first: {names}."
+    )
+
+
+def _without_a_row(report: Report) -> Iterator[str]:
+    for layer in report.layers:
+        if layer.is_own and layer.params:
+            yield (
+                f"{layer.params:,} weights are the model's own: summary() counts them in its "
+                "totals and has no row for them."
+            )
+
+
+def _frozen_outside(report: Report) -> Iterator[str]:
+    for layer in report.layers:
+        if _is_frozen(layer) and layer.trainable:
+            yield (
+                f"{layer.path} is not trainable, but {layer.trainable:,} weights of the layers "
+                "inside it are: summary(show_trainable=True) says N of the row, and its totals "
+                "count them as trainable."
+            )
+
+
+def _is_frozen(layer: LayerReport) -> bool:
+    return layer.layer is not None and layer.layer.config.config.get("trainable") is False
+
+
+def _counted_otherwise(report: Report) -> Iterator[str]:
+    for difference in report.differences:
+        if difference.reason:
+            yield (
+                f"{difference.layer} has {difference.derived} weights, and summary() shows "
+                f"{difference.found} in its row: {difference.reason}. Its totals count the weights."
+            )
+
+
+def _optimizer(report: Report) -> Iterator[str]:
+    """Say what the optimizer adds to the Total of summary(), and when, as far as that is known."""
+    kept = f"{report.optimizer:,} variables are the optimizer's, kept for training on and not the"
+    said = [f"{kept} model's."] if report.optimizer else []
+    if report.total is not None:
+        said += _added(report, report.total)
+    if said:
+        yield " ".join(said)
+
+
+def _added(report: Report, total: int) -> Iterator[str]:
+    trainer, stored = report.trainer, report.optimizer
+    if (report.keras_version or "3").startswith(("1.", "2.")):
+        if stored:
+            yield "The summary() of Keras before 3 never counts them."
+    elif report.format == "live":
+        if stored:
+            yield f"summary() adds them to its Total: {total + stored:,}."
+    elif trainer is not None and trainer.built is None:
+        yield f"What {trainer.name} adds to the Total of summary() once it is built is not known."
+    elif trainer is not None:
+        yield from _built(report, trainer, total)
+
+
+def _built(report: Report, trainer: OptimizerReport, total: int) -> Iterator[str]:
+    """Say what a built optimizer adds; from HDF5, Keras 3 builds it for no weights at all."""
+    built = trainer.built or 0
+    what = "them" if built == report.optimizer else f"the {built:,} of {trainer.name}"
+    after = "After fit()" if report.format == "hdf5" else _LOADED
+    yield f"{after}, summary() adds {what} to its Total: {total + built:,}."
+    if report.format == "hdf5":
+        yield f"When Keras 3 loads this file compiled, it adds {trainer.own}."

@@ -1,0 +1,230 @@
+"""The one thing every renderer is given: a model, explained.
+
+A `Report` is frozen.  Witnesses are added by `with_witness`, which gives a
+new one.  What two renderers need, a text or a sum, is worked out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from rnnscope.errors import (
+    AmbiguousLayerNameError,
+    BadArgumentError,
+    UnheardWitnessError,
+    UnknownLayerNameError,
+)
+from rnnscope.layers import SymbolicShape
+from rnnscope.report.drawing import drawing
+from rnnscope.report.layer_report import Basis as Basis
+from rnnscope.report.layer_report import LayerReport as LayerReport
+from rnnscope.report.layer_report import known_sum as known_sum
+from rnnscope.report.layer_report import weakest as weakest
+from rnnscope.report.optimizer_report import OptimizerReport
+from rnnscope.report.weight_report import SymbolReport as SymbolReport
+from rnnscope.report.weight_report import WeightReport as WeightReport
+from rnnscope.report.weight_report import origin_of as origin_of
+from rnnscope.report.witness import Difference, Witness
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A model, explained: its layers, its totals, and what the witnesses say.
+
+    `report["simple_rnn"]` is a layer by its name, or by its path where it is
+    inside another: `report["bidirectional.forward_layer"]`; a name that several
+    have is refused.  Iterating gives the layers that stand in no other.
+    `weights` names the file of the weights, where that is another than `source`.
+    """
+
+    name: str
+    class_name: str
+    source: str | None
+    format: str
+    keras_version: str | None
+    layers: tuple[LayerReport, ...]
+    inputs: tuple[SymbolicShape, ...] = ()
+    optimizer: int = 0
+    compiled: bool = False
+    trainer: OptimizerReport | None = None
+    weights: str | None = None
+    witnesses: tuple[Witness, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int | None:
+        """The model's weights, each once, without the optimizer: `model.count_params()`.
+
+        None where a layer's count is not known.
+        """
+        return known_sum(layer.params for layer in self.layers)
+
+    @property
+    def logical(self) -> int | None:
+        """What the model is: its count without quantization and LoRA, where that is known."""
+        return known_sum(layer.logical for layer in self.layers)
+
+    @property
+    def trainable(self) -> int | None:
+        """The weights that training may change; None where that is not known."""
+        return known_sum(layer.trainable for layer in self.layers)
+
+    @property
+    def non_trainable(self) -> int | None:
+        """The weights that training leaves alone; None where that is not known."""
+        return known_sum(layer.non_trainable for layer in self.layers)
+
+    @property
+    def bytes(self) -> int:
+        """The size of the known weights, in bytes."""
+        rows = (layer for layer in self.layers if not layer.shared_with)
+        return sum(weight.bytes for layer in rows for weight in layer.counted_weights)
+
+    @property
+    def total_formula(self) -> str | None:
+        """The total as one polynomial in the sizes that were set, each with its layer's name.
+
+        None where a count is not known, or where there is none.
+        """
+        from rnnscope.report.polynomial import total_count
+
+        count = total_count(self.layers)
+        return count.qualified() if count is not None and count.terms else None
+
+    @property
+    def reconciliation(self) -> tuple[str, ...]:
+        """Why summary() shows other numbers than this report, where it does."""
+        from rnnscope.report.reconcile import reconciliation
+
+        return reconciliation(self)
+
+    @property
+    def verified(self) -> bool:
+        """True where all witnesses that spoke agree, and one at least of each layer's weights."""
+        spoke = [witness for witness in self.witnesses if witness.spoke]
+        return (
+            bool(spoke)
+            and all(witness.agrees for witness in spoke)
+            and all(
+                any(layer.verdict(witness) == "agrees" for witness in spoke)
+                for layer in self.owners()
+            )
+        )
+
+    def speaks_of(self, covered: Container[str]) -> bool:
+        """Tell whether these layers have any of the model's weights, if it has some."""
+        owners = list(self.owners())
+        return not owners or any(layer.path in covered for layer in owners)
+
+    def owners(self) -> Iterator[LayerReport]:
+        """Yield every layer, inside others too, that has weights of its own, or may have some.
+
+        A layer that only a file speaks of may have some that the file does not keep.
+        """
+        for layer in self.walk():
+            if layer.is_owner:
+                yield layer
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Everything the witnesses do not agree on."""
+        return tuple(d for witness in self.witnesses for d in witness.differences)
+
+    def walk(self) -> Iterator[LayerReport]:
+        """Yield every layer, each before the layers inside it."""
+        for layer in self.layers:
+            yield from layer.walk()
+
+    def __getitem__(self, name: str) -> LayerReport:
+        """Return a layer by its full path, or by its name where only one has it.
+
+        A layer that stands in no other goes before those inside others.
+
+        Raises:
+            UnknownLayerNameError: there is none.
+            AmbiguousLayerNameError: the name fits several; the message lists their paths.
+            BadArgumentError: it is no text.
+
+        """
+        if not isinstance(name, str):
+            raise BadArgumentError("report[...]", "the name or the path of a layer", name)
+        rows = list(self.walk())
+        for fitting in (
+            [layer for layer in self.layers if layer.path == name],
+            [layer for layer in rows if layer.path == name],
+            [layer for layer in rows if layer.name == name],
+        ):
+            if len(fitting) > 1:
+                raise AmbiguousLayerNameError(name, [layer.path for layer in fitting])
+            if fitting:
+                return fitting[0]
+        raise UnknownLayerNameError(name, dict.fromkeys(layer.name for layer in rows))
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether some layer has this path or this name."""
+        return any(name in (layer.path, layer.name) for layer in self.walk())
+
+    def __iter__(self) -> Iterator[LayerReport]:
+        """Yield the layers that stand in no other; `walk` yields those inside too."""
+        return iter(self.layers)
+
+    def __len__(self) -> int:
+        """Return how many layers stand in no other."""
+        return len(self.layers)
+
+    def __bool__(self) -> bool:
+        """Tell that there is a report, of a model without layers too."""
+        return True
+
+    def unheard(self, require: Iterable[str]) -> Iterator[UnheardWitnessError]:
+        """Yield an error for each witness named that could not speak, or was not asked."""
+        for name in require:
+            witness = self.witness(name)
+            if witness is None or not witness.spoke:
+                reason = witness.reason if witness else "it was not asked"
+                yield UnheardWitnessError(name, reason, self)
+
+    def render(self, to: str = "text", **options: Any) -> str:
+        """Return the report in a format of `rnnscope.renderers.RENDERERS`.
+
+        `options` are those of `rnnscope.renderers.Options`: `depth`, `layer`, ...
+
+        Raises:
+            KeyError: there is no such format.
+
+        """
+        return drawing().render_with(self, to, **options)
+
+    def to_markdown(self, **options: Any) -> str:
+        """Return the report as Markdown, in GitHub's dialect."""
+        return self.render("markdown", **options)
+
+    def to_json(self, **options: Any) -> str:
+        """Return the report as JSON; its fields are a promise."""
+        return self.render("json", **options)
+
+    def __str__(self) -> str:
+        return self.render("text").rstrip("\n")
+
+    def __rich_console__(self, console: Console, _: ConsoleOptions) -> Iterator[RenderableType]:
+        yield drawing().drawn(self, console)
+
+    def _repr_html_(self) -> str:
+        return self.render("html")
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+    def witness(self, name: str) -> Witness | None:
+        """Return the witness of that name, if it was heard."""
+        return next((witness for witness in self.witnesses if witness.name == name), None)
+
+    def with_witness(self, witness: Witness) -> Report:
+        """Return the report with one more witness; one heard before is replaced."""
+        kept = tuple(w for w in self.witnesses if w.name != witness.name)
+        return replace(self, witnesses=(*kept, witness))

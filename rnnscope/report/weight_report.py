@@ -1,0 +1,108 @@
+"""One variable of a layer, explained, and the names that its shape is written in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import prod
+from typing import Any
+
+from rnnscope.algebra.expr import Expr, Symbol, product
+from rnnscope.layers import SymbolicShape
+from rnnscope.model.parts import Place
+
+_ITEM_BYTES = {
+    "float64": 8,
+    "int64": 8,
+    "uint64": 8,
+    "float16": 2,
+    "bfloat16": 2,
+    "int16": 2,
+}
+_ITEM_BYTES |= {"float8_e4m3fn": 1, "float8_e5m2": 1, "complex64": 8, "complex128": 16}
+_ITEM_BYTES |= {"uint16": 2, "int8": 1, "uint8": 1, "bool": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightReport:
+    """One variable: its name in Keras, its symbolic shape, and what it is for.
+
+    `trainable` is None where nothing says.  Files keep the variable as number
+    `index` under the attribute path `group` of its layer.  `shared_with` is the
+    path of the layer that has the same variable, and counts it.  `index` is -1
+    for a variable that files do not keep by itself.
+    """
+
+    name: str
+    symbolic_shape: SymbolicShape
+    dtype: str
+    trainable: bool | None
+    role: str = ""
+    gates: tuple[str, ...] = ()
+    group: str = ""
+    index: int = 0
+    identity: int | None = field(default=None, compare=False, repr=False)
+    shared_with: str | None = None
+    _known: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    @property
+    def place(self) -> Place:
+        """Where a source keeps the variable."""
+        return Place(self.group, self.index, self.name, self.trainable is not False, self.shape)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape in numbers."""
+        if "shape" not in self._known:
+            self._known["shape"] = tuple(map(int, self.symbolic_shape))
+        known: tuple[int, ...] = self._known["shape"]
+        return known
+
+    @property
+    def count(self) -> Expr:
+        """The number of elements, as an expression."""
+        if "count" not in self._known:
+            self._known["count"] = product(self.symbolic_shape)
+        known: Expr = self._known["count"]
+        return known
+
+    @property
+    def params(self) -> int:
+        """The number of elements."""
+        return prod(self.shape)
+
+    @property
+    def bytes(self) -> int:
+        """The size in bytes, as the dtype has it."""
+        return self.params * _ITEM_BYTES.get(self.dtype, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolReport:
+    """A name in a formula: its value, what it means there, and where it comes from."""
+
+    name: str
+    value: int
+    meaning: str
+    origin: str
+    origin_numbers: str = ""
+
+    @property
+    def text(self) -> str:
+        """A line for people: `input_dim = 128 (simple_rnn.units)`."""
+        numbers = f" = {self.origin_numbers}" if self.origin_numbers else ""
+        return f"{self.name} = {self.value} ({self.origin}{numbers})"
+
+
+def origin_of(symbol: Symbol) -> tuple[str, str]:
+    """Return where a symbol comes from, in words, and in numbers where it was computed."""
+    origin = symbol.origin
+    if origin is None:
+        return symbol.source, ""
+    single = origin.single
+    if single is None:
+        return origin.qualified(), origin.numbers()
+    if single.source.startswith("axis "):
+        return f"{single.owner}, {single.source}", ""
+    if single.source.startswith("read "):
+        return single.source, ""
+    return single.qualified, ""

@@ -1,0 +1,110 @@
+"""One layer in full."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rnnscope.api import explain
+from rnnscope.errors import UnknownLayerNameError
+from rnnscope.pages.layer_page import LayerPage, layer_page
+from rnnscope.report.report import Report
+from rnnscope.report.witness import Difference, Witness
+from tests.files import SENTIMENT, custom, entry, sequential, write_keras
+
+
+@pytest.fixture(scope="module")
+def sentiment() -> Report:
+    return explain(SENTIMENT)
+
+
+def section(page: LayerPage, title: str) -> dict[str, tuple[str, ...]]:
+    (found,) = [each for each in page.sections if each.title == title]
+    return {row[0]: row[1:] for row in found.rows}
+
+
+def test_every_weight_with_its_shape_and_role(sentiment: Report) -> None:
+    page = layer_page(sentiment, "gru")
+    weights = section(page, "Weights")
+    assert list(weights) == ["kernel", "recurrent_kernel", "bias"]
+    assert weights["kernel"][:3] == ("(input_dim, gates·units)", "(32, 24)", "768")
+    assert weights["bias"][:3] == ("(2, gates·units)", "(2, 24)", "48")
+    assert "update [0:8], reset [8:16], candidate [16:24]" in weights["bias"][3]
+    assert weights["recurrent_kernel"][3].startswith("hidden -> hidden")
+    assert {row[-1] for row in weights.values()} == {"yes"}
+
+
+def test_names_arguments_and_equation(sentiment: Report) -> None:
+    page = layer_page(sentiment, "gru")
+    names = section(page, "Names in the formula")
+    assert names["gates"][0] == "3"
+    assert names["gates"][2] == "the design of the layer"
+    assert names["units"][2] == "the layer's own argument"
+    assert "bidirectional.forward_layer.units" in names["input_dim"][2]
+    assert set(section(page, "Arguments that count")) == {"units", "use_bias", "reset_after"}
+    effectless = section(page, "Arguments with no effect")
+    assert effectless["return_sequences"] == (
+        "False",
+        "chooses which states to hand on, not how they are computed",
+    )
+    assert any(line.startswith("h[t] = ") for line in page.lines)
+    assert "Source:  keras/src/layers/rnn/gru.py" in page.lines
+    assert "Output:  (None, 8) = (batch, units)" in page.lines
+
+
+def test_a_layer_of_layers_lists_them(sentiment: Report) -> None:
+    page = layer_page(sentiment, "bidirectional")
+    inside = section(page, "Layers inside")
+    assert list(inside) == ["bidirectional.forward_layer", "bidirectional.backward_layer"]
+    within = layer_page(sentiment, "bidirectional.forward_layer")
+    assert within.title == "bidirectional.forward_layer (LSTM)"
+    assert layer_page(sentiment, "forward_layer") == within
+
+
+def test_multiplication_is_written_as_asked(sentiment: Report) -> None:
+    text = repr(layer_page(sentiment, "gru", times="*"))
+    assert "·units" not in text
+    assert "gates*units" in text
+
+
+def test_findings_are_those_about_the_layer(sentiment: Report) -> None:
+    differences = tuple(
+        Difference(layer, "bias", "(2,)", "(3,)", "stored")
+        for layer in ("bidirectional", "bidirectional.forward_layer", "bidirectional_2", "gru", "")
+    )
+    witness = Witness(name="stored", spoke=True, differences=differences)
+    page = layer_page(replace(sentiment, witnesses=(witness,)), "bidirectional")
+    assert [finding.partition(":")[0] for finding in page.findings] == [
+        "bidirectional",
+        "bidirectional.forward_layer",
+    ]
+
+
+def test_a_layer_known_only_by_its_tensors(tmp_path: Path) -> None:
+    config = sequential(custom("Odd", "odd"), entry("Dense", "d", units=1), shape=(None, 3))
+    report = explain(write_keras(tmp_path / "m.keras", config, {"layers/odd/vars/0": (5, 5)}))
+    page = layer_page(report, "odd")
+    assert section(page, "Weights") == {
+        "layers/odd/vars/0": ("(5, 5)", "(5, 5)", "25", "", "?"),
+    }
+    assert any("no formula is known for its class" in line for line in page.lines)
+    assert "Params:  25" in page.lines
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("grü", "did you mean 'gru'?"),
+        ("embeding", "did you mean 'embedding'?"),
+        ("zzz", "there are 'tokens', 'embedding', "),
+        ("", "there are 'tokens'"),
+    ],
+)
+def test_an_unknown_name_suggests_the_nearest(sentiment: Report, name: str, hint: str) -> None:
+    with pytest.raises(UnknownLayerNameError) as caught:
+        layer_page(sentiment, name)
+    assert str(caught.value).startswith(f"no layer is named {name!r}; ")
+    assert hint in str(caught.value)
+    assert isinstance(caught.value, KeyError)

@@ -1,0 +1,303 @@
+"""What is said of the sizes of an input is tried: models are built with other sizes in Keras."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import keras
+import pytest
+from keras import layers
+
+from rnnscope.derivation import explain_model
+from rnnscope.readers import read
+from rnnscope.report.inputs import Axis, input_meanings
+
+Shape = tuple[int | None, ...]
+Make = Callable[..., Any]
+
+
+def chain(*makes: Callable[[], Any]) -> Make:
+    """Return how a chain of layers is built on an input."""
+
+    def build(shape: Shape) -> Any:
+        return keras.Sequential([keras.Input(batch_shape=shape), *(make() for make in makes)])
+
+    return build
+
+
+def graph(join: Callable[..., Any]) -> Make:
+    """Return how a Functional model is built on inputs."""
+
+    def build(*shapes: Shape) -> Any:
+        inputs = [keras.Input(batch_shape=s, name=f"x{i}") for i, s in enumerate(shapes)]
+        return keras.Model(inputs, join(*inputs))
+
+    return build
+
+
+def _residual(x: Any) -> Any:
+    y = layers.Conv2D(4, 3, strides=2, padding="same")(x)
+    return layers.Dense(2)(layers.Add()([y, layers.MaxPooling2D(2, padding="same")(x)]))
+
+
+def _u_net(x: Any) -> Any:
+    down = layers.MaxPooling2D(2)(layers.MaxPooling2D(2)(x))
+    up = layers.UpSampling2D(2)(layers.UpSampling2D(2)(down))
+    return layers.Conv2D(2, 1)(layers.Concatenate()([x, up]))
+
+
+def _shared(x: Any, y: Any) -> Any:
+    layer = layers.Reshape((6, 4))
+    return layers.Add()([layer(x), layer(y)])
+
+
+def _nested(x: Any) -> Any:
+    inner = keras.Input((9, 3))
+    model = keras.Model(inner, layers.GlobalMaxPooling1D()(layers.Conv1D(4, 3)(inner)))
+    return dense()(model(x))
+
+
+def _nested_chain(x: Any) -> Any:
+    inner = keras.Sequential(
+        [keras.Input((9, 3)), layers.Conv1D(4, 3), layers.GlobalMaxPooling1D()]
+    )
+    return dense()(inner(x))
+
+
+def dense() -> Any:
+    return layers.Dense(2)
+
+
+def pool() -> Any:
+    return layers.MaxPooling1D(2)
+
+
+flat = layers.Flatten
+
+MODELS: dict[str, tuple[Make, Sequence[Shape]]] = {
+    "rnn": (chain(lambda: layers.SimpleRNN(3), dense), [(None, 28, 28)]),
+    "open length": (chain(lambda: layers.LSTM(3)), [(None, None, 5)]),
+    "stateful": (chain(lambda: layers.GRU(3, stateful=True)), [(4, 7, 5)]),
+    "stateful inside": (
+        chain(lambda: layers.Bidirectional(layers.LSTM(3, stateful=True))),
+        [(4, 7, 5)],
+    ),
+    "rounded by pooling": (chain(pool, flat, dense), [(None, 9, 3)]),
+    "rounded twice": (chain(pool, pool, flat, dense), [(None, 13, 3)]),
+    "rounded by strides": (
+        chain(lambda: layers.Conv1D(4, 3, strides=3), flat, dense),
+        [(None, 15, 3)],
+    ),
+    "rounded up": (
+        chain(lambda: layers.Conv2D(4, 3, strides=2, padding="same"), flat, dense),
+        [(None, 8, 7, 3)],
+    ),
+    "flattened": (chain(flat, dense), [(None, 28, 28)]),
+    "flattened image": (chain(flat, dense), [(None, 1, 28, 28)]),
+    "one row": (chain(dense), [(None, 64)]),
+    "steps of dense": (chain(dense), [(None, 5, 64)]),
+    "windows": (
+        chain(lambda: layers.Conv2D(4, 3), layers.GlobalAveragePooling2D),
+        [(None, 8, 9, 3)],
+    ),
+    "wide windows": (
+        chain(lambda: layers.Conv2D(4, 3, dilation_rate=3), lambda: layers.MaxPooling2D(2)),
+        [(None, 20, 30, 3)],
+    ),
+    "channels first": (
+        chain(lambda: layers.MaxPooling2D(2, data_format="channels_first"), flat, dense),
+        [(None, 3, 9, 8)],
+    ),
+    "causal": (chain(lambda: layers.Conv1D(4, 3, padding="causal")), [(None, 9, 3)]),
+    "transposed": (
+        chain(lambda: layers.Conv1DTranspose(4, 3, strides=2), flat, dense),
+        [(None, 9, 3)],
+    ),
+    "frames": (chain(lambda: layers.ConvLSTM1D(4, 3)), [(None, 5, 9, 3)]),
+    "frames of images": (chain(lambda: layers.ConvLSTM2D(4, 2), flat, dense), [(None, 5, 6, 7, 3)]),
+    "each step": (
+        chain(lambda: layers.TimeDistributed(layers.Conv1D(4, 3)), flat, dense),
+        [(None, 5, 9, 3)],
+    ),
+    "reshaped": (chain(lambda: layers.Reshape((6, 4)), lambda: layers.LSTM(3)), [(None, 24)]),
+    "reshaped from two": (chain(lambda: layers.Reshape((6, 4)), dense), [(None, 8, 3)]),
+    "reshaped by the rest": (chain(lambda: layers.Reshape((-1, 4)), dense), [(None, 12, 3)]),
+    "reshaped open": (chain(lambda: layers.Reshape((6, 4)), dense), [(None, None, 3)]),
+    "einsum": (
+        chain(lambda: layers.EinsumDense("abc,cd->abd", (6, 5), bias_axes="d")),
+        [(None, 6, 4)],
+    ),
+    "einsum open": (chain(lambda: layers.EinsumDense("abc,cd->abd", (None, 5))), [(None, 6, 4)]),
+    "words": (chain(lambda: layers.Embedding(9, 4), lambda: layers.GRU(3)), [(None, 12)]),
+    "words flattened": (chain(lambda: layers.Embedding(9, 4), flat, dense), [(None, 12)]),
+    "cropped": (
+        chain(lambda: layers.Cropping1D((2, 3)), layers.GlobalMaxPooling1D),
+        [(None, 9, 3)],
+    ),
+    "padded": (chain(lambda: layers.ZeroPadding1D(2), pool, flat, dense), [(None, 8, 3)]),
+    "repeated": (chain(lambda: layers.RepeatVector(3), lambda: layers.LSTM(2)), [(None, 8)]),
+    "slopes": (chain(layers.PReLU), [(None, 5, 3)]),
+    "shared slopes": (chain(lambda: layers.PReLU(shared_axes=[1])), [(None, 5, 3)]),
+    "normalized along steps": (chain(lambda: layers.LayerNormalization(axis=1)), [(None, 5, 3)]),
+    "permuted": (chain(lambda: layers.Permute((2, 1)), dense), [(None, 5, 3)]),
+    "waves": (
+        chain(
+            lambda: layers.STFTSpectrogram(frame_length=8, window=None),
+            layers.GlobalMaxPooling1D,
+            dense,
+        ),
+        [(None, 40, 1)],
+    ),
+    "resized": (chain(lambda: layers.Resizing(6, 6), flat, dense), [(None, 9, 8, 3)]),
+    "adaptive": (
+        chain(lambda: layers.AdaptiveAveragePooling2D(2), flat, dense),
+        [(None, 9, 8, 3)],
+    ),
+    "residual": (graph(_residual), [(None, 8, 9, 4)]),
+    "u-net": (graph(_u_net), [(None, 16, 12, 3)]),
+    "added": (graph(lambda x, y: dense()(layers.Add()([x, y]))), [(None, 5, 3), (None, 5, 3)]),
+    "added, spread": (
+        graph(lambda x, y: dense()(layers.Add()([x, y]))),
+        [(None, 5, 3), (None, 1, 3)],
+    ),
+    "added, one open": (graph(lambda x, y: layers.Add()([x, y])), [(None, None, 3), (None, 5, 3)]),
+    "beside": (
+        graph(lambda x, y: dense()(layers.Concatenate()([x, y]))),
+        [(None, 5, 3), (None, 5, 4)],
+    ),
+    "behind": (
+        graph(lambda x, y: dense()(layers.Concatenate(axis=1)([x, y]))),
+        [(None, 5, 3), (None, 6, 3)],
+    ),
+    "dot": (graph(lambda x, y: layers.Dot(axes=1)([x, y])), [(None, 5, 3), (None, 5, 4)]),
+    "attention": (
+        graph(lambda x, y: layers.MultiHeadAttention(2, 3)(x, y)),
+        [(None, 5, 3), (None, 6, 4)],
+    ),
+    "shared reshape": (graph(_shared), [(None, 24), (None, 12, 2)]),
+    "nested": (graph(_nested), [(None, 9, 3)]),
+    "nested, another": (graph(_nested_chain), [(None, 9, 3)]),
+    "fixed batches": (graph(lambda x, y: layers.Add()([x, y])), [(2, 5, 3), (2, 5, 3)]),
+}
+
+
+def built(make: Make, shapes: Sequence[Shape]) -> int | None:
+    """Return how many weights a model of these sizes has; None where Keras refuses it."""
+    try:
+        return int(make(*shapes).count_params())
+    except (ValueError, TypeError, ArithmeticError, AttributeError, RuntimeError):
+        return None
+
+
+def changed(
+    shapes: Sequence[Shape], places: Sequence[tuple[int, int]], size: int | None
+) -> list[Shape]:
+    lists = [list(shape) for shape in shapes]
+    for i, axis in places:
+        lists[i][axis] = size
+    return [tuple(shape) for shape in lists]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("make", "shapes"), MODELS.values(), ids=MODELS)
+def test_what_fits_is_what_keras_builds(make: Make, shapes: Sequence[Shape]) -> None:
+    model = make(*shapes)
+    meanings = input_meanings(explain_model(read(model)))
+    total = model.count_params()
+    assert [[axis.size for axis in each.axes] for each in meanings] == [list(s) for s in shapes]
+    for i, meaning in enumerate(meanings):
+        for number, axis in enumerate(meaning.axes):
+            places = [(i, number)]
+            names = [(j, each.name) for j, each in enumerate(meanings)]
+            for j, name in names:
+                others = [f"{a.name} of {name}" for a in meanings[j].axes]
+                places += [(j, k) for k, other in enumerate(others) if other in axis.beside]
+            if axis.name == "batch":
+                places = [(j, 0) for j in range(len(shapes))]
+            _check(axis, partial(_count, make, shapes, places), total)
+
+
+def _count(
+    make: Make, shapes: Sequence[Shape], places: Sequence[tuple[int, int]], size: int | None
+) -> int | None:
+    return built(make, changed(shapes, places, size))
+
+
+def _check(axis: Axis, count: Callable[[int | None], int | None], total: int) -> None:
+    fits = axis.fitting
+    if fits is None:
+        assert axis.size is None, "nothing is said of it"
+        return
+    # Of an axis that is counted nothing is said of None: a model inside may still tell the size.
+    said: dict[int | None, bool] = {} if axis.counted_in else {None: fits.is_open}
+    if fits.in_a_row:
+        said.update((n, True) for n in _inside(fits.least, fits.most))
+        said |= {fits.least - 1: False} if fits.least > 1 else {}
+        said |= {fits.most + 1: False} if fits.most is not None else {}
+    else:
+        size = axis.size or 1
+        said.update((n, True) for n in fits.beside)
+        low, high = min((size, *fits.beside)), max((size, *fits.beside))
+        said.update((n, False) for n in range(low + 1, high) if n != size)
+    found = {size: count(size) == total for size in said}
+    assert found == said, axis
+
+
+def _inside(least: int, most: int | None) -> Iterator[int]:
+    yield from (least, least + 1 if most is None else most, (most or least + 40))
+
+
+SENTENCES: dict[str, list[str]] = {
+    "stateful": [
+        "features = 5 is counted, in gru.",
+        "timesteps is in no formula: another size, or None, for it leaves the total at 90.",
+        "batch is in no formula: another size leaves the total at 90, but not None: gru needs to "
+        "know it.",
+        "No layer fixes the length 7: with None in its place, sequences may vary from batch to "
+        "batch.",
+    ],
+    "rounded by pooling": [
+        "timesteps = 9 is counted, in dense; any from 8 to 9 gives the same.",
+        "features = 3 is counted, in dense.",
+        "batch is in no formula: another size, or None, for it leaves the total at 26.",
+        "Sequences may not vary in length: dense needs 8 to 9 timesteps.",
+    ],
+    "flattened image": [
+        "axis_1 = 1 is counted, in dense.",
+        "axis_2 = 28 is counted, in dense.",
+        "axis_3 = 28 is counted, in dense.",
+        "batch is in no formula: another size, or None, for it leaves the total at 1,570.",
+    ],
+    "u-net": [
+        "channels = 3 is counted, in conv2d.",
+        "batch is in no formula: another size, or None, for it leaves the total at 14.",
+        "height is in no formula: 12 and 20, the nearest that fit, or None, leaves the total at "
+        "14.",
+        "width is in no formula: 8 and 16, the nearest that fit, or None, leaves the total at 14.",
+    ],
+    "frames": [
+        "features = 3 is counted, in conv_lstm1d.",
+        "batch and timesteps are in no formula: another size, or None, for them leaves the total "
+        "at 352.",
+        "width is in no formula: any size from 3 on leaves the total at 352, but not None: "
+        "conv_lstm1d needs to know it.",
+        "No layer fixes the length 5: with None in its place, sequences may vary from batch to "
+        "batch.",
+    ],
+    "added": [
+        "features = 3 is counted, in dense.",
+        "batch is in no formula: another size, or None, for it leaves the total at 8.",
+        "axis_1 is in no formula: another size, or None, with the same for axis_1 of x1, leaves "
+        "the total at 8.",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_sentences(name: str) -> None:
+    make, shapes = MODELS[name]
+    keras.backend.clear_session()
+    meaning = input_meanings(explain_model(read(make(*shapes))))[0]
+    assert list(meaning.sentences) == SENTENCES[name]

@@ -1,0 +1,213 @@
+"""The limits: each is told, each can be changed, and the bounds outside of them have a reason."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import time
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+import rnnscope
+from rnnscope.cli import app
+from rnnscope.errors import BadLimitError, TooMuchWorkError
+from rnnscope.renderers import RENDERERS
+from rnnscope.untrusted.limits import Limits, applied, spend, working
+from tests.benchmarks.many_layers import SHAPES
+
+ROOT = Path(__file__).parents[2]
+SMALL = ROOT / "examples" / "mnist_rnn.keras"
+
+# Numbers that a file cannot ask to be raised, and why each is none of the limits.
+FORMAT = "the format of the file, or of what Keras and NumPy can do"
+GUARD = "keeps a function that calls itself from the end of Python's stack"
+STYLE = "how much a person reads at once"
+CACHE = "how much is kept or read at once; the answer is the same with any"
+OWN = "what the user wrote, or this program itself"
+OUTSIDE = {
+    "rnnscope/__main__.py": {"INTERRUPTED": OWN},
+    "rnnscope/arguments.py": {"LONGEST": OWN},
+    "rnnscope/assertions.py": {"_MOST_NAMED": STYLE, "_MOST_TIMES": STYLE},
+    "rnnscope/catalogue.py": {"_SIZE": OWN, "_EXTENT": OWN},
+    "rnnscope/model/config.py": {"MAX_DEPTH": GUARD, "MAX_AXES": FORMAT},
+    "rnnscope/derivation/_graph.py": {"_CIRCLE": STYLE},
+    "rnnscope/derivation/_opaque.py": {"_SHOWN": STYLE, "_MAX_DEPTH": GUARD},
+    "rnnscope/derivation/_rows.py": {"MAX_SIZE": FORMAT},
+    "rnnscope/derivation/_shapes.py": {"_LONG": STYLE, "_MOST_READERS": STYLE},
+    "rnnscope/errors.py": {"_LOOKED_AT": STYLE, "_SHOWN": STYLE, "_WORDS": STYLE},
+    "rnnscope/algebra/expr.py": {"_FEW": CACHE},
+    "rnnscope/report/formula_text.py": {"MAX_LENGTH": OWN, "MAX_POWER": OWN},
+    "rnnscope/generations/entries.py": {"MAX_DEPTH": GUARD},
+    "rnnscope/generations/generation.py": {"LATEST": FORMAT},
+    "rnnscope/generations/keras2/nodes.py": {"_MAX_NESTING": GUARD},
+    "rnnscope/untrusted/limits.py": {"_STEPS": CACHE},
+    "rnnscope/algebra/origins.py": {"FAR": FORMAT, "_NEAR": STYLE},
+    "rnnscope/pages/page.py": {"READABLE": STYLE, "_LINES": STYLE},
+    "rnnscope/report/polynomial.py": {"_TIMES": "a multiple of the limit formula_terms"},
+    "rnnscope/readers/hdf5/byte_windows.py": {
+        "BLOCK": CACHE,
+        "MAX_BLOCKS": CACHE,
+        "MAX_MARKS": CACHE,
+        "_CHUNK": CACHE,
+    },
+    "rnnscope/readers/directory_files.py": {"_POINTER": FORMAT},
+    "rnnscope/readers/formats.py": {"HEAD_BYTES": FORMAT},
+    "rnnscope/readers/hdf5/child.py": {"_ROOM": CACHE, "_DATA": FORMAT},
+    "rnnscope/readers/hdf5/walk.py": {"_CACHE": CACHE, "_MAX_DTYPE": STYLE},
+    "rnnscope/readers/hdf5/process.py": {
+        "_WAITING": "a multiple of the limit seconds",
+        "_ENDING": CACHE,
+        "_MOST_IDLE": CACHE,
+    },
+    "rnnscope/readers/weights/kinds.py": {"_MOST": FORMAT},
+    "rnnscope/readers/no_models.py": {"_MANY": "of a directory that is no model, for a hint"},
+    "rnnscope/untrusted/protobuf.py": {"MAX_VARINT": FORMAT, "_HEAD": FORMAT},
+    "rnnscope/readers/saved_model/tensor_bundle.py": {
+        "MAX_ELEMENTS": FORMAT,
+        "_FOOTER": FORMAT,
+        "_TRAILER": FORMAT,
+    },
+    "rnnscope/readers/weights/alone.py": {"_MAX_DEPTH": GUARD},
+    "rnnscope/readers/keras3/keras_archive.py": {
+        "_ENTRY": "a multiple of the limit zip_members",
+        "_ENCRYPTED": FORMAT,
+        "_LOCAL_HEADER": FORMAT,
+    },
+    "rnnscope/readers/text/model_json.py": {"_MAX_WRAPPED": GUARD},
+    "rnnscope/readers/saved_model/__init__.py": {
+        "MAX_DEPTH": GUARD,
+        "MAX_MODELS": GUARD,
+        "_STEPS": "a part of the limit graph_steps",
+    },
+    "rnnscope/readers/streams.py": {"_PIECE": CACHE, "_LINKS": FORMAT},
+    "rnnscope/renderers/_widths.py": {"_FRAME": STYLE, "_LINES": STYLE},
+    "rnnscope/renderers/json.py": {"SCHEMA": OWN},
+    "rnnscope/renderers/text.py": {
+        "UNLIMITED": STYLE,
+        "_FORMULA": STYLE,
+        "_LEAST_FORMULA": STYLE,
+        "_MANY": CACHE,
+        "_HEIGHT": STYLE,
+    },
+    "rnnscope/tracing/_classes.py": {"MAX_DEPTH": GUARD},
+    "rnnscope/verify/_file_places.py": {"_SHOWN": STYLE},
+    "rnnscope/verify/_observation.py": {"_MAX_WIDTH": FORMAT, "_HEIGHT": FORMAT},
+    "rnnscope/verify/summary.py": {"TIMEOUT": "the default of --timeout"},
+    "rnnscope/wording.py": {
+        "NAME": STYLE,
+        "SENTENCE": STYLE,
+        "NAMES": STYLE,
+        "_LOOKED_AT": STYLE,
+    },
+}
+
+
+def numbers_of(path: Path) -> set[str]:
+    """Return the names in a module, all in capitals, that stand for a number."""
+    found: set[str] = set()
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.Assign) and _is_number(node.value):
+            found.update(each.id for each in node.targets if isinstance(each, ast.Name))
+    return {name for name in found if re.fullmatch(r"_*[A-Z][A-Z0-9_]*", name)}
+
+
+def _is_number(node: ast.expr) -> bool:
+    if isinstance(node, ast.BinOp):
+        return _is_number(node.left) or _is_number(node.right)
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
+
+
+def test_a_number_that_bounds_something_is_a_limit_or_has_a_reason() -> None:
+    found = {
+        str(path.relative_to(ROOT)): numbers
+        for path in sorted((ROOT / "rnnscope").rglob("*.py"))
+        if (numbers := numbers_of(path))
+    }
+    assert found == {path: set(reasons) for path, reasons in OUTSIDE.items()}
+
+
+def test_every_limit_is_told() -> None:
+    told = re.findall(r"^    (\w+): ", Limits.__doc__ or "", re.MULTILINE)
+    assert told == [each.name for each in fields(Limits)]
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Limits)])
+def test_every_limit_can_be_changed(name: str) -> None:
+    kind = type(getattr(Limits(), name))
+    most = 86_400 if kind is float else 2**62
+    for value in (1, 2, most):
+        ran = CliRunner().invoke(
+            app, ["explain", str(SMALL), "--no-summary", "--limit", f"{name}={value}"]
+        )
+        said = ran.output + ran.stderr
+        assert ran.exit_code == 0 or (ran.exit_code == 2 and f"--limit {name}=" in said), said
+
+
+NINES = "9" * 5000
+BAD = ["0", "-1", "nan", "inf", "1e999", "True", "None", "''", "x" * 5000, NINES, f"0x{NINES}"]
+BAD += [str(2**62 + 1), "4611686018427387904", "1" + "0" * 300, "[1]", "{}", "1j", "", "\x00"]
+
+
+@pytest.mark.parametrize("value", BAD)
+@pytest.mark.parametrize("name", ["json_bytes", "seconds"])
+def test_what_is_no_limit_is_refused_in_a_sentence(name: str, value: str) -> None:
+    if (name, value) == ("json_bytes", "4611686018427387904"):
+        pytest.skip("it is the greatest that there is")
+    ran = CliRunner().invoke(
+        app, ["explain", str(SMALL), "--no-summary", "--limit", f"{name}={value}"]
+    )
+    assert ran.exit_code == 2
+    assert f"the limit {name}" in " ".join(ran.stderr.replace("│", " ").split())
+    assert len(ran.stderr) < 2000
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("limits", ["x", 3, [("seconds", 1)], {"seconds": float("nan")}, {1: 2}])
+def test_what_are_no_limits_are_refused_in_python(limits: Any) -> None:
+    with pytest.raises(BadLimitError):
+        rnnscope.explain(SMALL, summary=False, limits=limits)
+
+
+def test_work_is_bounded() -> None:
+    with applied({"work_seconds": 0.05}), working(), pytest.raises(TooMuchWorkError) as error:
+        _spend_for_ever()
+    reason = "explaining the model takes long, beyond the limit work_seconds of 0.05, which"
+    assert str(error.value) == f"{reason} --limit work_seconds=NUMBER raises"
+    spend(10**9)  # nobody counts here
+
+
+def _spend_for_ever() -> None:
+    while True:
+        spend()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_model_of_many_layers_ends_at_the_limit_of_work(tmp_path: Path, shape: str) -> None:
+    path = tmp_path / "m.json"
+    path.write_text(json.dumps(SHAPES[shape].make(3000)))
+    start = time.thread_time()
+    ran = CliRunner().invoke(
+        app, ["explain", str(path), "--no-summary", "--limit", "work_seconds=0.02"]
+    )
+    assert ran.exit_code == 2
+    assert "beyond the limit work_seconds of 0.02" in ran.stderr
+    assert time.thread_time() - start < 4
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_twice_the_layers_take_about_twice_the_steps(tmp_path: Path, shape: str) -> None:
+    steps = [_cost(tmp_path / "m.json", SHAPES[shape].make(n)) for n in (100, 200)]
+    for half, whole in zip(*steps, strict=True):
+        assert whole < 2.6 * half + 2000
+
+
+def _cost(path: Path, config: dict[str, Any]) -> list[int]:
+    """Return how long the output is in each format: a name in each row of many is quadratic."""
+    path.write_text(json.dumps(config))
+    report = rnnscope.explain(path, summary=False)
+    return [len(report.render(to)) for to in RENDERERS]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from rnnscope.algebra.expr import Expr, Symbol, total
 from rnnscope.algebra.expr import as_expr as constant
-from rnnscope.report.report import LayerReport
+from rnnscope.report.layer_report import LayerReport
 from rnnscope.untrusted.limits import beyond, current
 
 

@@ -10,11 +10,15 @@ layer's count_params() says, which a class may override.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.optimizer_report import OptimizerReport
-from rnnscope.report.report import LayerReport, Report
 from rnnscope.untrusted.limits import current
 from rnnscope.wording import joined
+
+if TYPE_CHECKING:
+    from rnnscope.report.report import Report
 
 _LOADED = "After fit(), or when a compiled model is loaded"
 

@@ -67,7 +67,7 @@ class Uses:
         for size in (size for weight in layer.all_weights for size in weight.symbolic_shape):
             traced = self._origins.of(size)
             roots = self._origins.roots(traced)
-            self._origins.spend(len(roots))
+            self._origins.spend(len(roots) * (1 + len(traced.terms)))
             for root in roots:
                 self.counted.setdefault(root, {})[layer.path] = None
                 self._weights.setdefault(root, {})[traced] = None
@@ -81,7 +81,7 @@ class Uses:
             return
         traced = replace(need, size=size, like=like)
         roots = self._roots([size, like or size])
-        self._origins.spend(len(roots))
+        self._origins.spend(len(roots) * (1 + len(size.terms)))
         for root in roots:
             self.needed.setdefault(root, {})[path, traced] = None
 

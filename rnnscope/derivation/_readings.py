@@ -6,7 +6,6 @@ explain, so nothing is checked by it, and it is never said to agree.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,7 +15,9 @@ from rnnscope.derivation._rows import stored_row
 from rnnscope.derivation._stored_doubts import doubt
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.layers.spatial import axis_names
+from rnnscope.matching import pairs
 from rnnscope.model.parts import LayerConfig, Shape, Store, Tensor, groups_in_container
+from rnnscope.model.tensors import last_name
 from rnnscope.report.report import LayerReport, WeightReport
 
 WEIGHTS_ALONE = (
@@ -25,7 +26,6 @@ WEIGHTS_ALONE = (
 )
 
 _MODELS = {"sequential": "Sequential", "functional": "Functional"}
-_NAMES = re.compile(r"(?:_\d+)?(?::\d+)?$")
 # Names that Keras gives weights; where a file tells one, a layer that fits has it too.
 _KNOWN = frozenset(
     """
@@ -102,23 +102,21 @@ def _as_read(row: LayerReport, store: Store | None) -> LayerReport:
 
 def fits(row: LayerReport, store: Store) -> bool:
     """Tell whether a layer's weights are all that is stored, in shape and, where told, in name."""
-    pairs = list(_pairs(replace(row, store=store)))
-    if not all(tensor and _agree(weight, tensor) for weight, tensor in pairs):
+    found = list(_pairs(replace(row, store=store)))
+    if not all(tensor and _agree(weight, tensor) for weight, tensor in found):
         return False
-    placed = Counter(tensor.path for _, tensor in pairs if tensor)
+    placed = Counter(tensor.path for _, tensor in found if tensor)
     return placed.keys() == {tensor.path for tensor in store.tensors()}
 
 
 def _pairs(row: LayerReport) -> Iterator[tuple[WeightReport, Tensor | None]]:
-    places = [weight.place for weight in row.weights]
-    tensors = row.store.place(places) if row.store else [None] * len(places)
-    yield from zip(row.weights, tensors, strict=True)
+    yield from pairs(row.weights, row.store)
     for child in row.children:
         yield from _pairs(child)
 
 
 def _agree(weight: WeightReport, tensor: Tensor) -> bool:
-    told = _NAMES.sub("", tensor.path.rpartition("/")[2])
+    told = last_name(tensor.path)
     own = weight.name.rpartition("/")[2]
     return weight.shape == tensor.shape and (told not in _KNOWN or told == own)
 

@@ -14,6 +14,7 @@ from rnnscope.derivation._shapes import Outputs
 from rnnscope.derivation._stored_doubts import doubt, doubt_of_own, may_be_shared
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers import Formula, Layer, SymbolicShape, Weight, is_adapted, plain
+from rnnscope.matching import pairs
 from rnnscope.model.config import MAX_AXES
 from rnnscope.model.parts import LayerConfig, Model, ModelConfig, Store, Tensor
 from rnnscope.report.report import Basis, LayerReport, WeightReport, weakest
@@ -194,15 +195,15 @@ def weight_reports(
 ) -> tuple[WeightReport, ...]:
     """Report a formula's weights; a live model says which are trainable, and which are one."""
     reports = _numbered(layer, weights)
-    tensors = store.place([report.place for report in reports]) if store else ()
-    if not any(tensor and tensor.identity for tensor in tensors):
+    found = pairs(reports, store)
+    if not any(tensor and tensor.identity for _, tensor in found):
         return reports
     places = {tensor.identity: i for i, tensor in enumerate(store.tensors() if store else ())}
     paired = [
         report
         if tensor is None
         else replace(report, trainable=tensor.trainable, identity=tensor.identity)
-        for report, tensor in zip(reports, tensors, strict=True)
+        for report, tensor in found
     ]
     # In the order that the layer has them, which quantize() changes.
     return tuple(sorted(paired, key=lambda report: places.get(report.identity, len(places))))
@@ -212,9 +213,7 @@ def absent_notes(
     weights: Sequence[Weight], reports: Sequence[WeightReport], store: Store | None
 ) -> tuple[str, ...]:
     """Say why weights are not in the file, of those that are not: a live model has them all."""
-    places = [report.place for report in reports]
-    tensors = store.place(places) if store else [None] * len(places)
-    kept = {place.name for place, tensor in zip(places, tensors, strict=True) if tensor}
+    kept = {report.name for report, tensor in pairs(reports, store) if tensor}
     told = (w.absent for w in weights if w.absent and w.name not in kept)
     return tuple(dict.fromkeys(told))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -19,62 +19,32 @@ from rnnscope.model.calls import TensorRef as TensorRef
 from rnnscope.model.calls import tensor_refs as tensor_refs
 from rnnscope.model.calls import tensors as tensors
 from rnnscope.model.structure import flat
+from rnnscope.model.tensors import Family as Family
+from rnnscope.model.tensors import Kept as Kept
+from rnnscope.model.tensors import Place as Place
+from rnnscope.model.tensors import Tensor as Tensor
 
 # Classes whose Python name is not the name in configs.
 _PYTHON_NAMES = {"GroupQueryAttention": "GroupedQueryAttention"}
 
 
-@dataclass(frozen=True, slots=True)
-class Tensor:
-    """A stored array: its place in the source, its shape and dtype; never its values.
+class Store(Protocol):
+    """The tensors below one layer or model, however the source arranges them.
 
-    `identity` is the same for two that are one variable of a live model or of a
-    SavedModel, where each variable stands once.  `owner` is what a tree of groups
-    tells of the layer it was saved by: its name, or nothing.
+    It says what it has, and `rnnscope.matching` which of them is which weight.
     """
-
-    path: str
-    shape: tuple[int, ...]
-    dtype: str
-    trainable: bool | None = None
-    identity: int | None = None
-    owner: str | None = None
 
     @property
-    def params(self) -> int:
-        """The number of elements."""
-        result = 1
-        for size in self.shape:
-            result *= size
-        return result
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a weight is to be found below its layer.
-
-    Keras 3 files keep it as number `index` under the attribute path `group`;
-    older files keep those of a layer in a list, which begins with what can be
-    trained; checkpoints know it by `name`.  `index` is -1 for a weight that
-    files do not keep.
-    """
-
-    group: str
-    index: int
-    name: str
-    can_train: bool = True
-    shape: tuple[int, ...] | None = None
-
-
-class Store(Protocol):
-    """The tensors below one layer or model, however the source arranges them."""
+    def family(self) -> Family:
+        """By what it tells which weight a tensor is."""
+        ...
 
     def tensors(self) -> Sequence[Tensor]:
         """Return every tensor below here once, in the source's order."""
         ...
 
-    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
-        """Return the tensor for each weight of one layer."""
+    def kept(self, groups: Collection[str]) -> Iterable[Kept]:
+        """Return what it has for the weights of one layer, which are in these groups."""
         ...
 
     def split(self, layers: Sequence[LayerConfig]) -> Sequence[Store | None]:

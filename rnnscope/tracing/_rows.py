@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from rnnscope.algebra.expr import Expr, Operand, Symbol, as_expr
 from rnnscope.layers import FORMULAS, Layer, SymbolicShape
 from rnnscope.layers.spatial import axis_names
-from rnnscope.model.parts import Place, Store, Tensor
+from rnnscope.model.parts import Family, Kept, Store, Tensor
 from rnnscope.report.report import Basis, LayerReport, WeightReport, weakest
 from rnnscope.tracing._integers import Numbers, TracedInt, plain
 from rnnscope.tracing._members import attributes, groups, labels
@@ -24,6 +24,8 @@ NOT_FOLLOWED = "a size is fixed in the code, or computed in a way that can't be 
 class Paired:
     """The tensors of a live layer, each put beside the weight it was found to be."""
 
+    family: ClassVar = Family.BUILT
+
     owned: tuple[Tensor, ...]
     inside: tuple[Tensor, ...] = ()
 
@@ -31,9 +33,9 @@ class Paired:
         """Return every tensor."""
         return (*self.owned, *self.inside)
 
-    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
+    def kept(self, groups: Collection[str]) -> Iterable[Kept]:  # noqa: ARG002  # each has its weight
         """Return the layer's own tensors, in order."""
-        return self.owned[: len(places)]
+        return (Kept(tensor, index=number) for number, tensor in enumerate(self.owned))
 
     def split(self, layers: Sequence[Any]) -> Sequence[None]:
         """Return nothing: no model is inside."""

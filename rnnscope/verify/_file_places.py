@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
+from rnnscope.matching import pairs
 from rnnscope.model.parts import FileStore, LayerConfig, Store, Tensor
 from rnnscope.report.report import LayerReport, WeightReport
 from rnnscope.report.witness import Difference
@@ -42,14 +43,14 @@ def out_of_order(layer: LayerReport) -> Iterator[Difference]:
     for path, times in Counter(listed).items():
         if times > 1:
             yield Difference(layer.path, path, "listed once", f"listed {times} times", NAME)
-    pairs = [(path, weight, tensor) for path, weight, tensor in _pairs(layer) if tensor]
-    plain = [tensor.path for _, _, tensor in pairs]
+    placed = [(path, weight, tensor) for path, weight, tensor in _pairs(layer) if tensor]
+    plain = [tensor.path for _, _, tensor in placed]
     if any(inside.logical_own is not None for inside in layer.walk()):
         return  # quantize() and LoRA leave another order than their settings make
     if len(set(listed)) < len(listed) or sorted(plain) != sorted(listed) or plain == listed:
         return
-    pairs.sort(key=lambda pair: pair[1].trainable is False)  # what can be trained comes first
-    for number, (path, weight, tensor) in enumerate(pairs):
+    placed.sort(key=lambda pair: pair[1].trainable is False)  # what can be trained comes first
+    for number, (path, weight, tensor) in enumerate(placed):
         if tensor.path != listed[number]:
             place = listed.index(tensor.path)
             told = f"number {number + 1} in weight_names", f"number {place + 1}"
@@ -57,9 +58,7 @@ def out_of_order(layer: LayerReport) -> Iterator[Difference]:
 
 
 def _pairs(layer: LayerReport) -> Iterator[tuple[str, WeightReport, Tensor | None]]:
-    places = [weight.place for weight in layer.weights]
-    tensors = layer.store.place(places) if layer.store else [None] * len(places)
-    for weight, tensor in zip(layer.weights, tensors, strict=True):
+    for weight, tensor in pairs(layer.weights, layer.store):
         if not weight.shared_with:
             yield layer.path, weight, tensor
     for child in layer.children:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rnnscope.derivation import agree
+from rnnscope.matching import pairs
 from rnnscope.model.parts import FileStore, Model, ModelConfig, Store, Tensor
 from rnnscope.report.report import LayerReport, Report, WeightReport
 from rnnscope.report.witness import Difference, Witness
@@ -134,11 +135,7 @@ class _Comparison:
     def _placed(self, layer: LayerReport) -> Iterator[Tensor | None]:
         """Compare the weights of a layer and of those it wraps; yield the tensors that fit."""
         self.covered.add(layer.path)
-        places = [weight.place for weight in layer.weights]
-        tensors: Sequence[Tensor | None] = [None] * len(places)
-        if layer.store is not None:
-            tensors = layer.store.place(places)
-        for weight, tensor in zip(layer.weights, tensors, strict=True):
+        for weight, tensor in pairs(layer.weights, layer.store):
             self._weight(layer, weight, tensor)
             yield tensor
         for child in layer.children:

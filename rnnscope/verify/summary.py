@@ -12,12 +12,12 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rnnscope.errors import UnknownFormulaError, said
-from rnnscope.model.parts import Model
+from rnnscope.matching import matched
+from rnnscope.model.parts import Family, Kept, Model, Tensor
 from rnnscope.processes.child_process import CANNOT_START, Child, how_it_ended, why_none
 from rnnscope.report.report import LayerReport, Report, WeightReport
 from rnnscope.report.witness import Difference, Witness
@@ -212,29 +212,29 @@ def _row_differences(layer: LayerReport, row: Mapping[str, Any]) -> Iterator[Dif
 
 def _paired_weights(
     ours: Sequence[WeightReport], theirs: Sequence[Mapping[str, Any]]
-) -> Iterator[tuple[WeightReport | None, Mapping[str, Any] | None]]:
-    """Pair weights by name, those of one name in their order; all by order where names differ."""
-    names = [weight.name.rpartition("/")[2] for weight in ours]
-    if sorted(names) != sorted(weight["name"] for weight in theirs):
-        yield from zip_longest(ours, theirs)
-        return
-    waiting: dict[str, list[Mapping[str, Any]]] = {}
-    for weight in theirs:
-        waiting.setdefault(weight["name"], []).append(weight)
-    for name, mine in zip(names, ours, strict=True):
-        yield mine, waiting[name].pop(0)
+) -> Iterator[tuple[WeightReport | None, Tensor | None]]:
+    """Pair weights with those that Keras lists; then yield what it lists beside them."""
+    kept = [Kept(_listed(weight), name=weight["name"], index=i) for i, weight in enumerate(theirs)]
+    found = matched([weight.place for weight in ours], kept, Family.SUMMARY)
+    yield from zip(ours, (match.tensor for match in found), strict=True)
+    paired = {id(match.tensor) for match in found}
+    yield from ((None, each.tensor) for each in kept if id(each.tensor) not in paired)
+
+
+def _listed(weight: Mapping[str, Any]) -> Tensor:
+    return Tensor(weight["name"], tuple(weight["shape"]), weight["dtype"], weight["trainable"])
 
 
 def _weight_differences(
-    layer: LayerReport, ours: WeightReport | None, theirs: Mapping[str, Any] | None
+    layer: LayerReport, ours: WeightReport | None, theirs: Tensor | None
 ) -> Iterator[Difference]:
     derived = str(ours.shape) if ours else "no such weight"
-    found = str(tuple(theirs["shape"])) if theirs else "no such weight"
-    name = ours.name if ours else theirs["name"] if theirs else ""
+    found = str(theirs.shape) if theirs else "no such weight"
+    name = ours.name if ours else theirs.path if theirs else ""
     if found != derived:
         yield _differs(layer, name, derived, found)
-    elif ours and theirs and ours.trainable is not theirs["trainable"]:
-        yield _differs(layer, f"{name} trainable", str(ours.trainable), str(theirs["trainable"]))
+    elif ours and theirs and ours.trainable is not theirs.trainable:
+        yield _differs(layer, f"{name} trainable", str(ours.trainable), str(theirs.trainable))
 
 
 def _differs(layer: LayerReport, subject: str, derived: str, found: str) -> Difference:

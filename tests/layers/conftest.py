@@ -17,6 +17,7 @@ import keras
 import pytest
 
 from rnnscope.derivation import explain_model
+from rnnscope.matching import pairs
 from rnnscope.model.parts import Tensor
 from rnnscope.readers import read
 from rnnscope.report.report import LayerReport, Report, WeightReport
@@ -166,7 +167,7 @@ def _check_stored(row: LayerReport) -> None:
 
 def _stored(row: LayerReport) -> Iterator[Tensor | None]:
     if row.store is not None:
-        yield from row.store.place([weight.place for weight in row.weights])
+        yield from (tensor for _, tensor in pairs(row.weights, row.store))
     for child in row.children:
         yield from _stored(child)
 

@@ -6,12 +6,12 @@ Keras is not imported here: whoever has a model has it imported already.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from rnnscope.errors import NotBuiltError
-from rnnscope.model.parts import LayerConfig, Model, Place, Tensor, groups_in_container
+from rnnscope.model.parts import Family, Kept, LayerConfig, Model, Tensor, groups_in_container
 from rnnscope.readers.live.graph import config_of
 from rnnscope.readers.live.states import may_get_weights
 
@@ -71,34 +71,23 @@ def _remedy(model: Any) -> str:
 class LiveStore:
     """The variables of a layer or model, in Keras's order."""
 
+    family: ClassVar = Family.LIVE
+
     source: Any
 
     def tensors(self) -> Sequence[Tensor]:
         """Return every weight."""
         return tuple(map(_tensor, self.source.weights))
 
-    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
-        """Return the weights by name, each of the layer that its group tells.
-
-        What has another name in the layer than in the formula is taken by its
-        shape, in Keras's order: first what can be trained.
-        """
-        free = {id(weight): weight for weight in self.source.weights}
-        own = list(free.values())[: len(places)]
-        found: dict[int, Any] = {}
-        for i, place in enumerate(places):
-            held = [*_own(self._holder(place.group)), *own]
-            match = next((w for w in held if id(w) in free and _is_named(w, place.name)), None)
-            if match is not None:
-                found[i] = free.pop(id(match))
-        open_places = [i for i in range(len(places)) if i not in found]
-        open_places.sort(key=lambda i: not places[i].can_train)
-        for i in open_places:
-            left = (w for w in own if id(w) in free)
-            match = next((w for w in left if tuple(w.shape) == places[i].shape), None)
-            if match is not None:
-                found[i] = free.pop(id(match))
-        return [_tensor(found[i]) if i in found else None for i in range(len(places))]
+    def kept(self, groups: Collection[str]) -> Iterable[Kept]:
+        """Return what the layer under each group has itself, and all that this one has in order."""
+        weights = {id(weight) for weight in self.source.weights}
+        for group in groups:
+            for variable in _own(self._holder(group)):
+                if id(variable) in weights:
+                    yield Kept(_tensor(variable), group, variable.name)
+        for number, variable in enumerate(self.source.weights):
+            yield Kept(_tensor(variable), name=variable.name, index=number)
 
     def _holder(self, group: str) -> Any:
         """Return the layer under a group; this one where there is none, or none such."""
@@ -132,10 +121,6 @@ def _own(layer: Any) -> list[Any]:
     """Return a layer's own variables, in Keras's order."""
     kinds = ("_trainable_variables", "_non_trainable_variables")
     return [variable for kind in kinds for variable in getattr(layer, kind, ())]
-
-
-def _is_named(variable: Any, name: str) -> bool:
-    return variable.name == name or f"/{variable.path}".endswith(f"/{name}")
 
 
 def _held(holder: Any, name: str) -> Any:

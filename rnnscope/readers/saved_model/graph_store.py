@@ -6,16 +6,19 @@ found by its name, whatever the order of the list they all stand in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
-from rnnscope.model.parts import LayerConfig, Place, Tensor, groups_in_container
+from rnnscope.model.parts import Family, Kept, LayerConfig, Tensor, groups_in_container
 from rnnscope.readers.saved_model.checkpoint import Checkpoint
 
 
 @dataclass(frozen=True, slots=True)
 class GraphStore:
     """The variables of one object: a model, a layer, or none where `node` is None."""
+
+    family: ClassVar = Family.GRAPH
 
     checkpoint: Checkpoint
     node: int | None = 0
@@ -27,31 +30,29 @@ class GraphStore:
     def _weights(self) -> list[int]:
         return [] if self.node is None else self.checkpoint.weights(self.node)
 
-    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
-        """Return the weights by their names; those under another name in their order."""
-        owners = {place.group: self.below(place.group) for place in places}
-        named = [owners[place.group]._named(place.name.rpartition("/")[2]) for place in places]
-        left = {group: owner._own(named) for group, owner in owners.items()}
-        found = []
-        for place, node in zip(places, named, strict=True):
-            others = left[place.group]
-            if node is None and place.index >= 0 and others:
-                node = others.pop(0)
-            found.append(None if node is None else self.checkpoint.tensors[node])
-        return found
+    def kept(self, groups: Collection[str]) -> Iterable[Kept]:
+        """Return the weights under these attributes: by name, and those of no layer in order."""
+        for group in groups:
+            owner = self.below(group)
+            for name, node in owner._named().items():
+                yield Kept(self.checkpoint.tensors[node], group, name)
+            for number, node in enumerate(owner._own()):
+                yield Kept(self.checkpoint.tensors[node], group, index=number)
 
-    def _named(self, name: str) -> int | None:
+    def _named(self) -> Mapping[str, int]:
+        """Return the weights by the attributes that hold them, private ones by both names."""
         if self.node is None:
-            return None
+            return {}
         children = self.checkpoint.graph.nodes[self.node].children
-        node = children.get(name, children.get(f"_{name}"))
-        return node if node in self.checkpoint.tensors else None
+        private = {name[1:]: node for name, node in children.items() if name.startswith("_")}
+        named = {**private, **children}
+        return {name: node for name, node in named.items() if node in self.checkpoint.tensors}
 
-    def _own(self, named: Sequence[int | None]) -> list[int]:
-        """Return the weights that no layer inside this one has, without those that are found."""
+    def _own(self) -> list[int]:
+        """Return the weights that no layer inside this one has."""
         if self.node is None:
             return []
-        inside = {*named}
+        inside: set[int] = set()
         for child in set(self.checkpoint.children(self.node).values()):
             if self.checkpoint.graph.nodes[child].identifier.startswith("_tf_keras"):
                 inside.update(self.checkpoint.weights(child))

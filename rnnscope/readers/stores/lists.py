@@ -8,12 +8,13 @@ is of.  Source: keras/src/legacy/saving/legacy_h5_format.py.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
-from rnnscope.model.parts import Fault, LayerConfig, Place, Tensor
-from rnnscope.readers.stores.scopes import Owners, last_name
+from rnnscope.model.parts import Family, Fault, Kept, LayerConfig, Tensor
+from rnnscope.model.tensors import last_name
+from rnnscope.readers.stores.scopes import Owners
 
 _SIDES = {"forward_layer": "forward_", "backward_layer": "backward_"}
 
@@ -26,6 +27,8 @@ class ListStore:
 
     `is_order` is true where Keras loads them by their order; TensorFlow.js goes by the names.
     """
+
+    family: ClassVar = Family.LIST
 
     listed: Listed = ()
     path: str = ""
@@ -51,29 +54,10 @@ class ListStore:
         """Return every weight, in order."""
         return tuple(tensor for _, tensor in self.listed)
 
-    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
-        """Return the weights by name, where each place has a name and a weight of its own.
-
-        Else they are in order: first for the places that can be trained.
-        """
-        named = self._by_name(places)
-        if named is not None:
-            return named
-        kept = [i for i, place in enumerate(places) if place.index >= 0]
-        kept.sort(key=lambda i: not places[i].can_train)
-        found = dict(zip(kept, self.tensors(), strict=False))
-        return [found.get(i) for i in range(len(places))]
-
-    def _by_name(self, places: Sequence[Place]) -> Sequence[Tensor | None] | None:
-        """Return the weights by name; one that other files do not keep may be missing here too."""
-        told = [last_name(name) for name, _ in self.listed]
-        counts = Counter(told)
-        if any(counts[p.name] > 1 or (not counts[p.name] and p.index >= 0) for p in places):
-            return None
-        if len({place.name for place in places}) < len(places):
-            return None
-        tensors = dict(zip(told, self.tensors(), strict=True))
-        return [tensors.get(place.name) for place in places]
+    def kept(self, groups: Collection[str]) -> Iterable[Kept]:  # noqa: ARG002  # it has none
+        """Return every weight, with its own name and its number in the list."""
+        for number, (name, tensor) in enumerate(self.listed):
+            yield Kept(tensor, name=last_name(name), index=number)
 
     def below(self, attribute: str) -> ListStore:
         """Return what belongs to a layer inside: a direction, a cell, or all there is."""
@@ -122,6 +106,8 @@ class ListsStore:
     `amiss` is what the lists promise and the file does not have, `unlisted` what it has beside.
     """
 
+    family: ClassVar = Family.LIST
+
     lists: Mapping[str, ListStore]
     own: ListStore = field(default_factory=ListStore)
     amiss: tuple[Fault, ...] = ()
@@ -158,9 +144,9 @@ class ListsStore:
         stores = (*self.lists.values(), self.own)
         return tuple(tensor for store in stores for tensor in store.tensors())
 
-    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
+    def kept(self, groups: Collection[str]) -> Iterable[Kept]:
         """Return the weights that the model owns itself."""
-        return self.own.place(places)
+        return self.own.kept(groups)
 
     def below(self, attribute: str) -> ListStore:
         """Return what a layer of this name has."""

@@ -6,15 +6,18 @@ exports keep the names and nothing else of the layers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
-from rnnscope.model.parts import LayerConfig, Place, Tensor
+from rnnscope.model.parts import Family, Kept, LayerConfig, Tensor
 
 
 @dataclass(frozen=True, slots=True)
 class NamedStore:
     """Weights of which only the names are known: those of a layer begin alike."""
+
+    family: ClassVar = Family.UNTOLD
 
     weights: tuple[Tensor, ...]
 
@@ -32,9 +35,9 @@ class NamedStore:
         """Return every weight."""
         return self.weights
 
-    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
-        """Return nothing: which weight is which is not told."""
-        return [None] * len(places)
+    def kept(self, groups: Collection[str]) -> Iterable[Kept]:  # noqa: ARG002  # none is told
+        """Return every weight; which is which is not told."""
+        return map(Kept, self.weights)
 
     def below(self, attribute: str) -> NamedStore:
         """Return the weights whose names go on with an attribute's."""

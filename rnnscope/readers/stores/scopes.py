@@ -7,19 +7,11 @@ a model that is another's layer may be among them or not.  Keras 1 wrote
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rnnscope.model.parts import LayerConfig
-
-_SUFFIX = re.compile(r"(?:_\d+)?(?::\d+)?$")
-
-
-def last_name(name: str) -> str:
-    """Return a weight's own name: `dense/kernel_1:0` -> `kernel`."""
-    return _SUFFIX.sub("", name.rpartition("/")[2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ keras/src/saving/saving_lib.py, _save_state.  Variables stand under
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
-from rnnscope.model.parts import Fault, LayerConfig, Place, Tensor
+from rnnscope.model.parts import Family, Fault, Kept, LayerConfig, Tensor
 from rnnscope.readers.hdf5.headers import Headers
 from rnnscope.readers.stores.group_numbers import TWICE, numberings
 
@@ -35,6 +34,8 @@ _TRAINING = frozenset({"optimizer", "metrics", "vars", "_metrics", "_loss_tracke
 @dataclass(slots=True)
 class TreeStore:
     """One group: its own variables by number, the groups below it, and the name it tells."""
+
+    family: ClassVar = Family.TREE
 
     path: str = ""
     name: str = ""
@@ -84,19 +85,11 @@ class TreeStore:
         for group in self.groups.values():
             yield from group._walk()
 
-    def place(self, places: Sequence[Place]) -> Sequence[Tensor | None]:
-        """Return the variable of each number in its group; those saved under a name in order."""
-        named = Counter(place.group for place in places if place.index < 0)
-        seen: Counter[str] = Counter()
-        found: list[Tensor | None] = []
-        for place in places:
-            variables, number = self._find(place.group).variables, place.index
-            if number < 0:  # saved under a name, if as many are
-                seen[place.group] += 1
-                is_same = sum(key < 0 for key in variables) == named[place.group]
-                number = -seen[place.group] if is_same else -1 - len(variables)
-            found.append(variables.get(number))
-        return found
+    def kept(self, groups: Collection[str]) -> Iterable[Kept]:
+        """Return the variables in these groups, with their numbers; -1 for those under a name."""
+        for group in groups:
+            for number, tensor in self._find(group).variables.items():
+                yield Kept(tensor, group, index=max(number, -1))
 
     def below(self, attribute: str) -> TreeStore:
         """Return the group of an attribute; an empty one where there is none."""

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from rnnscope.derivation import explain_model
 from rnnscope.errors import BadConfigError, UnreadableModelError
-from rnnscope.model.parts import Place
+from rnnscope.matching import matches
+from rnnscope.model.parts import Place, Store, Tensor
 from rnnscope.readers import saved_model
 from rnnscope.readers.directory_files import file_bytes
 from rnnscope.report.report import Report
@@ -182,7 +183,7 @@ def test_weights_are_found_by_name(keras2: Path) -> None:
         Place("cell/none", 0, "kernel"),
     ]
     inside = store.below("keras_api/layers/bidirectional/forward_layer")
-    found = [tensor and (tensor.path, tensor.shape) for tensor in inside.place(places)]
+    found = [m.tensor and (m.tensor.path, m.tensor.shape) for m in matches(places, inside)]
     assert found == [("forward_lstm/bias", (16,)), ("forward_lstm/kernel", (5, 16)), None, None]
 
 
@@ -280,12 +281,17 @@ def test_weights_under_other_names_and_in_lists_are_found(tmp_path: Path) -> Non
     store = saved_model.read(save(made, tmp_path / "m")).store
     assert store is not None
     below = store.below("keras_api/layers")
-    (second,) = below.below("stacked_rnn_cells").place([Place("cells/gru_cell_1", 0, "kernel")])
+    second = found(below.below("stacked_rnn_cells"), Place("cells/gru_cell_1", 0, "kernel"))
     assert second is not None
     assert second.shape == (2, 6)
-    (found,) = below.below("spectral_normalization").place([Place("", 1, "vector_u", False)])
-    assert found is not None
-    assert found.path == "u"
+    vector_u = found(below.below("spectral_normalization"), Place("", 1, "vector_u", False))
+    assert vector_u is not None
+    assert vector_u.path == "u"
+
+
+def found(store: Store, place: Place) -> Tensor | None:
+    (match,) = matches([place], store)
+    return match.tensor
 
 
 def test_a_graph_that_goes_round_is_given_up(keras2: Path) -> None:

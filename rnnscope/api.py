@@ -18,7 +18,7 @@ from rnnscope.readers import imported, is_target, read, with_weights
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Witness
 from rnnscope.untrusted.limits import Limits, applied, working
-from rnnscope.verify import stored
+from rnnscope.verify import TIMEOUT, stored
 from rnnscope.verify import summary as keras_summary
 from rnnscope.wording import shown
 
@@ -35,7 +35,7 @@ def explain(  # noqa: PLR0913  # by keyword, all but the first
     *,
     summary: bool | None = None,
     load: bool = False,
-    timeout: float = keras_summary.TIMEOUT,
+    timeout: float = TIMEOUT,
     imports: Sequence[str] = (),
     weights: str | os.PathLike[str] | None = None,
     limits: Limits | Mapping[str, float] | None = None,

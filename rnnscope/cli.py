@@ -1,4 +1,7 @@
-"""The command line: reads arguments, calls the library, prints, sets the exit code."""
+"""The command line: reads arguments, calls the library, prints, sets the exit code.
+
+What a command needs it imports itself: asking for the version or for help costs no more than Typer.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +12,21 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 import rnnscope
-from rnnscope import api
 from rnnscope.arguments import LONGEST, WITNESSES, witness_names
-from rnnscope.commands.order import Order, carry_out
 from rnnscope.commands.output import complain, is_ascii_only, is_screen, write
 from rnnscope.errors import BadArgumentError, BadLimitError, RnnscopeError
 from rnnscope.renderers import RENDERERS, Options, render
-from rnnscope.report.report import Report
 from rnnscope.untrusted.limits import Limits, applied
-from rnnscope.verify.summary import TIMEOUT
+from rnnscope.verify import TIMEOUT
 from rnnscope.wording import shown
+
+if TYPE_CHECKING:
+    from rnnscope.report.report import Report
 
 AGREED, DIFFERED, FAILED = 0, 1, 2
 
@@ -202,6 +205,9 @@ def explain_command(
     to write, or a witness that is required could not speak.  130 says that it
     was interrupted.
     """
+    from rnnscope import api
+    from rnnscope.commands.order import Order, carry_out
+
     if tablefmt != "simple" and to != "plain":
         raise typer.BadParameter("--tablefmt is for --format plain")
     for asking, option in ((load, "--load"), ("summary" in (require or ()), "--require summary")):

@@ -69,6 +69,19 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
     assert imported(script) & HEAVY == needed
 
 
+@pytest.mark.parametrize("asked", ["--version", "--help"])
+def test_asking_for_the_version_or_for_help_loads_no_layer_and_no_report(asked: str) -> None:
+    script = f"""
+import contextlib, io, sys
+from rnnscope.__main__ import main
+sys.argv = ["rnnscope", {asked!r}]
+with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+    main()
+"""
+    rooms = {name.split(".")[1] for name in imported(script) if name.startswith("rnnscope.")}
+    assert not rooms & {"api", "layers", "report", "pages", "derivation", "model", "readers"}
+
+
 def test_imports_go_down_the_stairs_only() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     if not lint.exists():

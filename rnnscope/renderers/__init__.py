@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rnnscope.errors import UnknownFormatError
 from rnnscope.renderers._options import Options as Options
-from rnnscope.report.report import Report
 from rnnscope.untrusted.limits import working
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-Renderer: TypeAlias = Callable[[Report, Options], str]
+    from rnnscope.report.report import Report
+
+Renderer: TypeAlias = "Callable[[Report, Options], str]"
 
 RENDERERS = {
     "text": "rnnscope.renderers.text",

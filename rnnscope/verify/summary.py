@@ -22,13 +22,13 @@ from rnnscope.processes.child_process import CANNOT_START, Child, how_it_ended, 
 from rnnscope.report.report import LayerReport, Report, WeightReport
 from rnnscope.report.witness import Difference, Witness
 from rnnscope.untrusted.limits import current
+from rnnscope.verify import TIMEOUT
 from rnnscope.wording import shown
 
 if TYPE_CHECKING:
     from rnnscope.verify._rebuild import Rebuilt
 
 NAME = "summary"
-TIMEOUT = 120.0
 STORED_ONLY = "each layer with weights is known only by what is stored"
 STAND_INS_ONLY = (
     "it could make no layer with weights anew: "

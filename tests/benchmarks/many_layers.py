@@ -246,7 +246,7 @@ def measured(name: str, formats: list[str], most: int, longest: float) -> Iterat
             path.write_text(json.dumps(shape.make(layers)))
         for to in formats:
             half, whole = (explained(path, to, longest) for path in paths)
-            ratio = f"{whole.work / half.work:.1f}"
+            ratio = "?" if whole.end or half.end else f"{whole.work / half.work:.1f}"
             yield [name, n, to, whole.work, ratio, *whole[1:]]
 
 

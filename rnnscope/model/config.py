@@ -22,8 +22,7 @@ from rnnscope.model.parts import (
     TensorRef,
     snake_case,
 )
-from rnnscope.untrusted.limits import beyond, current
-from rnnscope.wording import shown
+from rnnscope.untrusted.fields import Fields, items_at, kind_of, mapping_at, name_at
 
 MAX_DEPTH = 60
 MAX_AXES = 64
@@ -57,28 +56,28 @@ def layer_from_config(data: object, where: str, depth: int = 0) -> LayerConfig:
     """
     if depth > MAX_DEPTH:
         raise BadConfigError(where, f"layers are nested more than {MAX_DEPTH} deep")
-    entry = _mapping(data, where)
-    class_name = _name_text(entry.get("class_name"), f"{where}.class_name")
-    settings = _mapping(entry.get("config", {}), f"{where}.config")
-    _name_text(max(settings, key=len, default=""), f"{where}.config: a key")
+    entry = mapping_at(data, where)
+    class_name = entry.name("class_name")
+    settings = entry.mapping("config", {}).values
+    name_at(max(settings, key=len, default=""), f"{where}.config: a key")
     layer = LayerConfig(
         class_name=class_name,
-        name=_name_text(_name(settings, entry, class_name), f"{where}.config.name"),
-        module=_optional_text(entry.get("module"), f"{where}.module"),
-        registered_name=_optional_text(entry.get("registered_name"), f"{where}.registered_name"),
+        name=name_at(_name(settings, entry, class_name), f"{where}.config.name"),
+        module=entry.optional_text("module"),
+        registered_name=entry.optional_text("registered_name"),
         config={
             key: _setting(key, v, f"{where}.config.{key}", depth) for key, v in settings.items()
         },
-        build_shapes=_build_shapes(entry.get("build_config"), f"{where}.build_config"),
-        calls=tuple(_calls(entry.get("inbound_nodes", []), f"{where}.inbound_nodes")),
-        shared_id=_optional_int(entry.get("shared_object_id")),
+        build_shapes=_build_shapes(entry.get("build_config"), entry.at("build_config")),
+        calls=tuple(_calls(entry.get("inbound_nodes", []), entry.at("inbound_nodes"))),
+        shared_id=entry.optional_whole("shared_object_id"),
     )
     if class_name in _MODEL_CLASSES or _is_functional(settings):
         layer = replace(layer, model=_model(layer, settings, where, depth), config=_flat(settings))
     return layer
 
 
-def _name(settings: Mapping[str, Any], entry: Mapping[str, Any], class_name: str) -> object:
+def _name(settings: Mapping[str, Any], entry: Fields, class_name: str) -> object:
     """Return a layer's name; Keras makes one of the class where the config has none."""
     return settings.get("name", entry.get("name", snake_case(class_name)))
 
@@ -90,12 +89,12 @@ def shape_from_config(data: object, where: str) -> Shape:
         BadConfigError: it is something else; the message says where.
 
     """
-    sizes = _list(data, where)
+    sizes = items_at(data, where)
     if len(sizes) > MAX_AXES:
         raise BadConfigError(where, f"expected at most {MAX_AXES} axes, found {len(sizes)}")
     for i, size in enumerate(sizes):
         if size is not None and (type(size) is not int or size < 0):
-            raise BadConfigError(f"{where}[{i}]", f"expected a size or null, found {_show(size)}")
+            raise BadConfigError(f"{where}[{i}]", f"expected a size or null, found {kind_of(size)}")
     return tuple(sizes)
 
 
@@ -110,7 +109,7 @@ def _flat(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _model(layer: LayerConfig, settings: Mapping[str, Any], where: str, depth: int) -> ModelConfig:
-    entries = _list(settings.get("layers"), f"{where}.config.layers")
+    entries = items_at(settings.get("layers"), f"{where}.config.layers")
     layers = tuple(
         layer_from_config(entry, f"{where}.config.layers[{i}]", depth + 1)
         for i, entry in enumerate(entries)
@@ -178,7 +177,7 @@ def _require_distinct(layers: tuple[LayerConfig, ...], where: str) -> None:
     seen: set[str] = set()
     for layer in layers:
         if layer.name in seen:
-            raise BadConfigError(where, f"two layers are named {_show(layer.name)}")
+            raise BadConfigError(where, f"two layers are named {kind_of(layer.name)}")
         seen.add(layer.name)
 
 
@@ -213,7 +212,7 @@ def _build_shapes(data: object, where: str) -> dict[str, Shape]:
         return {}
     shapes = data.get("shapes_dict", data)
     if not isinstance(shapes, dict):
-        raise BadConfigError(where, f"expected shapes, found {_show(shapes)}")
+        raise BadConfigError(where, f"expected shapes, found {kind_of(shapes)}")
     return {
         key: shape_from_config(shape, f"{where}.{key}")
         for key, shape in shapes.items()
@@ -222,20 +221,22 @@ def _build_shapes(data: object, where: str) -> dict[str, Shape]:
 
 
 def _calls(data: object, where: str) -> Iterator[Call]:
-    for i, node in enumerate(_list(data, where)):
+    for i, node in enumerate(items_at(data, where)):
         if isinstance(node, dict):
-            args = tuple(_argument(a, f"{where}[{i}]") for a in _list(node.get("args", []), where))
-            kwargs = _mapping(node.get("kwargs", {}), f"{where}[{i}].kwargs")
+            args = tuple(
+                _argument(a, f"{where}[{i}]") for a in items_at(node.get("args", []), where)
+            )
+            kwargs = Fields(node, f"{where}[{i}]").mapping("kwargs", {}).values
             yield Call(args, {k: _argument(v, f"{where}[{i}]") for k, v in kwargs.items()})
         else:
-            yield _keras2_call(_list(node, f"{where}[{i}]"), f"{where}[{i}]")
+            yield _keras2_call(items_at(node, f"{where}[{i}]"), f"{where}[{i}]")
 
 
 def _keras2_call(node: list[Any], where: str) -> Call:
     """Read a call as Keras 2 writes it: `[[name, node, tensor, kwargs], ...]`."""
     refs = [TensorRef(*_history(item[:3], where)) for item in node if isinstance(item, list)]
     kwargs = node[0][3] if node and isinstance(node[0], list) and len(node[0]) > 3 else {}
-    return Call((refs[0] if len(refs) == 1 else refs,), _mapping(kwargs, where))
+    return Call((refs[0] if len(refs) == 1 else refs,), mapping_at(kwargs, where).values)
 
 
 def _argument(value: object, where: str, depth: int = 0) -> object:
@@ -245,34 +246,35 @@ def _argument(value: object, where: str, depth: int = 0) -> object:
         return [_argument(item, where, depth + 1) for item in value]
     if isinstance(value, dict):
         if value.get("class_name") == "__keras_tensor__":
-            return _tensor(_mapping(value.get("config"), where), where)
+            return _tensor(mapping_at(value.get("config"), where))
         if value.get("class_name") in ("__tensor__", "__numpy__"):
-            return _constant(_mapping(value.get("config"), where), where)
+            return _constant(mapping_at(value.get("config"), where))
         return {key: _argument(item, where, depth + 1) for key, item in value.items()}
     return value
 
 
-def _tensor(config: Mapping[str, Any], where: str) -> TensorRef:
+def _tensor(config: Fields) -> TensorRef:
     shape = config.get("shape")
-    layer, call, index = _history(config.get("keras_history"), f"{where}.keras_history")
+    layer, call, index = _history(config.get("keras_history"), config.at("keras_history"))
     known = isinstance(shape, list)
     return TensorRef(
         layer,
         call,
         index,
-        shape_from_config(shape, f"{where}.shape") if known else None,
+        shape_from_config(shape, config.at("shape")) if known else None,
     )
 
 
-def _constant(config: Mapping[str, Any], where: str) -> Constant:
+def _constant(config: Fields) -> Constant:
     """Read an array that is kept with the call; its values say nothing of a count."""
     shape, value = [], config.get("value")
     while isinstance(value, list):
         shape.append(len(value))
         value = value[0] if value else None
     if len(shape) > MAX_AXES:
-        raise BadConfigError(where, f"expected at most {MAX_AXES} axes, found {len(shape)}")
-    return Constant(tuple(shape), _optional_text(config.get("dtype"), where))
+        reason = f"expected at most {MAX_AXES} axes, found {len(shape)}"
+        raise BadConfigError(config.where, reason)
+    return Constant(tuple(shape), config.optional_text("dtype"))
 
 
 def _keys(data: object) -> tuple[str, ...]:
@@ -287,7 +289,7 @@ def _ends(data: object, where: str) -> Iterator[TensorRef]:
     """
     if isinstance(data, dict):
         data = [data[key] for key in _keys(data)]
-    items = _list(data, f"{where}.config.input_layers and output_layers")
+    items = items_at(data, f"{where}.config.input_layers and output_layers")
     if items and isinstance(items[0], str):
         items = [items]
     for item in items:
@@ -301,42 +303,4 @@ def _history(data: object, where: str) -> tuple[str, int, int]:
     match data:
         case [str(layer), int(call), int(index)] if call >= 0 and index >= 0:
             return layer, call, index
-    raise BadConfigError(where, f"expected [layer, call, output], found {_show(data)}")
-
-
-def _mapping(data: object, where: str) -> Mapping[str, Any]:
-    if not isinstance(data, dict):
-        raise BadConfigError(where, f"expected an object, found {_show(data)}")
-    return data
-
-
-def _list(data: object, where: str) -> list[Any]:
-    if not isinstance(data, list):
-        raise BadConfigError(where, f"expected a list, found {_show(data)}")
-    return data
-
-
-def _text(data: object, where: str) -> str:
-    if not isinstance(data, str):
-        raise BadConfigError(where, f"expected a text, found {_show(data)}")
-    return data
-
-
-def _name_text(data: object, where: str) -> str:
-    """Read a name: it stands in many places, so it may not be of any length."""
-    name = _text(data, where)
-    if len(name) > current().name_characters:
-        raise BadConfigError(where, f"it has {len(name):,} characters, {beyond('name_characters')}")
-    return name
-
-
-def _optional_text(data: object, where: str) -> str:
-    return _name_text(data, where) if isinstance(data, str) else ""
-
-
-def _optional_int(data: object) -> int | None:
-    return data if type(data) is int else None
-
-
-def _show(value: object) -> str:
-    return type(value).__name__ if isinstance(value, dict | list) else shown(value, 60)
+    raise BadConfigError(where, f"expected [layer, call, output], found {kind_of(data)}")

@@ -94,9 +94,10 @@ OUTSIDE = {
         "_HEIGHT": STYLE,
     },
     "rnnscope/tracing/_classes.py": {"MAX_DEPTH": GUARD},
+    "rnnscope/untrusted/fields.py": {"_SHOWN": STYLE},
     "rnnscope/verify/_file_places.py": {"_SHOWN": STYLE},
     "rnnscope/verify/_observation.py": {"_MAX_WIDTH": FORMAT, "_HEIGHT": FORMAT},
-    "rnnscope/verify/summary.py": {"TIMEOUT": "the default of --timeout"},
+    "rnnscope/verify/__init__.py": {"TIMEOUT": "the default of --timeout"},
     "rnnscope/wording.py": {
         "NAME": STYLE,
         "SENTENCE": STYLE,

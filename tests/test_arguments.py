@@ -17,6 +17,8 @@ from rnnscope.cli import app
 from rnnscope.errors import BadLimitError, ParamsMismatchError, RnnscopeError
 from tests.files import MNIST, edited, entry, replaced, sequential, write_json
 
+pytestmark = pytest.mark.quick
+
 
 @pytest.mark.parametrize(
     ("given", "told"),

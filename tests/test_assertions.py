@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+import rnnscope
 from rnnscope import BadFormulaError, ParamsMismatchError, UnknownLayerNameError, assert_params
 from rnnscope.api import explain
+from rnnscope.layers import registry
 from rnnscope.report.report import Report
 from tests.files import (
     MNIST,
@@ -23,6 +25,8 @@ from tests.files import (
     write_json,
     write_keras,
 )
+
+pytestmark = pytest.mark.quick
 
 RNN = "units*units + units*input_dim + units"
 LSTM = "gates*(units*units + units*input_dim + units)"
@@ -150,6 +154,42 @@ def test_all_that_has_the_size_of_a_difference_is_named(tmp_path: Path) -> None:
     assert failure(report, report.total - 8)[-1] == (
         f"  8 more than expected: as many as {', or as '.join(biases)}, or as 2 more"
     )
+
+
+@pytest.mark.parametrize(
+    ("off", "named"),
+    [
+        (64, "features, the size of it's gamma, or as features, the size of it's beta"),
+        (128, "2*features of it"),
+        (192, "3*features of it"),
+        (256, "all of it, or as 4*features of it"),
+        (320, ""),
+    ],
+)
+def test_a_part_of_a_term_is_named(tmp_path: Path, off: int, named: str) -> None:
+    layers = [entry("BatchNormalization", "it"), entry("Dense", "d", units=7)]
+    report = explain(write_json(tmp_path / "m.json", sequential(*layers, shape=(None, 64))))
+    assert report.total == 256 + 65 * 7
+    line = failure(report, report.total - off)[-1]
+    assert line.partition(": as many as ")[2].startswith(named)
+    assert ("as many as" in line) == bool(named)
+
+
+def test_a_part_that_is_taken_off_is_named_by_its_size(tmp_path: Path) -> None:
+    @rnnscope.formula("Between")
+    def between(layer: rnnscope.Layer) -> rnnscope.Parts:
+        """A weight for each two neighbours."""
+        shape = (layer.features("features") - 1, layer.dim("units"))
+        yield rnnscope.Weight(name="kernel", shape=shape)
+        yield rnnscope.Output((layer.input,))
+
+    try:
+        config = sequential(custom("Between", "it", units=5), shape=(None, 8))
+        report = explain(write_json(tmp_path / "m.json", config))
+        assert report["it"].formula == "units*features - units"
+        assert failure(report, 30)[-1] == "  5 more than expected: as many as units of it"
+    finally:
+        registry._USERS.pop("Between")
 
 
 def test_the_optimizer_is_named(sentiment: Report) -> None:

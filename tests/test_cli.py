@@ -348,6 +348,13 @@ def test_a_terminal_shows_the_table_first_and_then_the_verdict(
     assert "\x1b[" in done.out
 
 
+def test_an_unknown_layer_is_refused_before_keras_is_waited_for() -> None:
+    done = terminal("explain", MNIST, "--layer", "nowhere", "--format", "json")
+    assert done.code == 2
+    assert "no layer is named 'nowhere'" in done.out
+    assert "asking Keras" not in done.out
+
+
 def test_a_terminal_too_low_to_redraw_gets_the_verdict_below(
     heard: Mapping[str, Future[Done]],
 ) -> None:

@@ -15,6 +15,8 @@ from rnnscope.cli import app
 from rnnscope.wording import cut, joined, listed, shown, split_outside
 from tests.files import custom, entry, old_entry, old_sequential, sequential, write_json
 
+pytestmark = pytest.mark.quick
+
 CODE = base64.encodebytes(bytes(range(1, 200)) * 3).decode()
 LONG = "L" * 300_000
 

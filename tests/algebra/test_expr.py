@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from rnnscope.algebra.expr import Expr, as_expr, ceil_div, product, symbol, total
 from rnnscope.errors import UnknownSizeError
 
+pytestmark = pytest.mark.quick
+
 SIZES = {
     "gates": 4,
     "units": 3,

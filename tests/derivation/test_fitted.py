@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import rnnscope
 from rnnscope import explain
+from rnnscope.layers import registry
 from rnnscope.report.report import LayerReport
 from tests.files import Config, Shape, old_entry, old_sequential, whole_hdf5
+
+pytestmark = pytest.mark.quick
 
 START = old_entry("Dense", "start", units=4, batch_input_shape=[None, 10])
 LAMBDA = old_entry("Lambda", "odd", function=["4wEAAA==", None, None])
@@ -128,3 +133,42 @@ def test_the_layer_after_it_is_known_again_where_one_rank_fits(tmp_path: Path) -
     assert report["end"].symbols[-1].text == "input_dim = 3 (d.units)"
     assert [witness.spoke for witness in report.witnesses] == [True, False]
     assert not report.witnesses[0].differences
+
+
+@pytest.fixture
+def halving() -> Iterator[None]:
+    """Know a class of somebody's, whose kernel has a row for each two features."""
+    before = dict(registry._USERS)
+
+    @rnnscope.formula("Halving")
+    def halving(layer: rnnscope.Layer) -> rnnscope.Parts:
+        """Two features share a row."""
+        features = layer.features("features")
+        yield rnnscope.Weight(name="kernel", shape=(features // 2, layer.dim("units")))
+        for size in layer.setting("beside"):
+            yield rnnscope.Weight(name=f"beside_{size}", shape=(size,))
+        yield rnnscope.Output((layer.input,))
+
+    yield
+    registry._USERS.clear()
+    registry._USERS.update(before)
+
+
+@pytest.mark.usefixtures("halving")
+@pytest.mark.parametrize(
+    ("beside", "basis", "formula"),
+    [
+        pytest.param([6], "derived", "units*(features//2) + 6", id="6 fits"),
+        pytest.param([6, 7], "stored", "", id="6 and 7 fit"),
+        pytest.param([5, 6, 7, 8], "stored", "", id="6 and 7 fit, 5 and 8 do not"),
+    ],
+)
+def test_of_several_sizes_that_fit_none_is_chosen(
+    tmp_path: Path, beside: list[int], basis: str, formula: str
+) -> None:
+    weights: dict[str, Shape] = {"kernel": (3, 2), **{f"beside_{n}": (n,) for n in beside}}
+    layer = old_entry("Halving", "d", units=2, beside=beside)
+    row = _behind_a_lambda(tmp_path / "m.h5", layer, weights)
+    assert row.basis == basis, row.notes
+    assert row.formula.startswith(formula)
+    assert any("read from its stored weights" in note for note in row.notes) == bool(formula)

@@ -12,6 +12,8 @@ from rnnscope.derivation._unfed import NOTE
 from rnnscope.report.report import Report
 from tests.files import Config, entry, write_json
 
+pytestmark = pytest.mark.quick
+
 LAMBDA = {"function": ["4wEA", None, None], "function_type": "lambda", "arguments": {}}
 
 

@@ -16,6 +16,8 @@ from rnnscope.model.config import MAX_AXES, layer_from_config, model_from_config
 from rnnscope.model.parts import LayerConfig, TensorRef
 from tests.files import Config, entry, functional, sequential, tensor
 
+pytestmark = pytest.mark.quick
+
 X = [tensor("x", [None, 3])]
 
 

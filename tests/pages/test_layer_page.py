@@ -14,6 +14,8 @@ from rnnscope.report.report import Report
 from rnnscope.report.witness import Difference, Witness
 from tests.files import SENTIMENT, custom, entry, sequential, write_keras
 
+pytestmark = pytest.mark.quick
+
 
 @pytest.fixture(scope="module")
 def sentiment() -> Report:

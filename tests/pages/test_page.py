@@ -27,6 +27,8 @@ from tests.files import (
     write_keras,
 )
 
+pytestmark = pytest.mark.quick
+
 
 @pytest.fixture(scope="module")
 def sentiment() -> Report:

@@ -351,6 +351,20 @@ def test_weights_in_two_places(tmp_path: Path) -> None:
     assert "model.weights.h5 is not where the archive says" in told(path)[2]
 
 
+@pytest.mark.parametrize("off", [-8, 8])
+def test_weights_of_two_sizes(tmp_path: Path, off: int) -> None:
+    path = write_keras(tmp_path / "m.keras", DENSE, TENSORS)
+    data = bytearray(path.read_bytes())
+    entry = data.rindex(b"model.weights.h5") - 46  # in the archive's directory
+    assert data[entry : entry + 4] == b"PK\x01\x02"
+    size = int.from_bytes(data[entry + 20 : entry + 24], "little") + off  # what it is packed to
+    data[entry + 20 : entry + 24] = size.to_bytes(4, "little")
+    path.write_bytes(data)
+    code, _, error = told(path)
+    assert code == 2
+    assert "model.weights.h5 has two sizes" in error
+
+
 def test_arrays_of_numpy(tmp_path: Path, canary: Path) -> None:
     alone = tmp_path / "m.npz"
     np.savez(alone, a=np.zeros(3))

@@ -184,6 +184,15 @@ def test_csv_has_no_formulas_and_its_columns(reports: dict[str, Report], kind: s
         assert not [cell for row in rows for cell in row if is_formula(cell)]
 
 
+@pytest.mark.parametrize("sign", "=+-@|%\uff1d\uff0b\uff0d\uff20")
+def test_csv_marks_every_sign_that_begins_a_formula(tmp_path: Path, sign: str) -> None:
+    name, later = f"{sign}SUM(A1)", f"a; {sign}SUM(A1)"
+    config = sequential(*(entry("Dense", each, units=2) for each in (name, later)), shape=(None, 3))
+    text = render(explain(write_json(tmp_path / "m.json", config)), "csv")
+    _, *rows = csv.reader(text.splitlines())
+    assert [row[0] for row in rows if row[0]] == [f"'{name}", f"a;' {sign}SUM(A1)"]
+
+
 def is_formula(cell: str) -> bool:
     """Tell whether a spreadsheet takes a cell for a formula, or a part behind a semicolon."""
     parts = (part.strip() for part in cell.split(";"))

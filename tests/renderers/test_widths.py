@@ -6,6 +6,8 @@ from rnnscope.catalogue import entry
 from rnnscope.renderers import Options, render
 from rnnscope.renderers._widths import column_widths
 
+pytestmark = pytest.mark.quick
+
 ROWS = [("Weight", "Role"), ("attention_output/kernel", "heads of the input -> one output")]
 
 

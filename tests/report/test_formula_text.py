@@ -10,6 +10,8 @@ from rnnscope.report.formula_text import MAX_LENGTH, compared, own_names, parse
 from rnnscope.report.report import Report
 from tests.files import MNIST, SENTIMENT
 
+pytestmark = pytest.mark.quick
+
 
 @pytest.fixture(scope="module")
 def mnist() -> Report:

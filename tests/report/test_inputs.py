@@ -20,6 +20,8 @@ from tests.files import (
     write_json,
 )
 
+pytestmark = pytest.mark.quick
+
 FREE = "in no formula: another size, or None, for"
 LSTM = entry("LSTM", "lstm", units=2, return_sequences=True)
 DENSE = entry("Dense", "dense", units=2)

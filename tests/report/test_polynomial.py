@@ -10,6 +10,8 @@ from rnnscope.api import explain
 from rnnscope.report.polynomial import total_count
 from tests.files import MNIST, SENTIMENT, custom, entry, sequential, write_json, write_keras
 
+pytestmark = pytest.mark.quick
+
 
 @pytest.mark.parametrize("path", [MNIST, SENTIMENT], ids=["mnist", "sentiment"])
 def test_the_value_is_the_total(path: Path) -> None:

@@ -12,6 +12,8 @@ from rnnscope.layers import FORMULAS
 from rnnscope.report.settings import setting_reports
 from tests.files import Config, custom, entry, sequential, write_json
 
+pytestmark = pytest.mark.quick
+
 RECURRENT = {
     "units": 8,
     "use_bias": True,

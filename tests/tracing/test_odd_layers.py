@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -207,6 +208,53 @@ def test_nothing_of_the_program_is_changed() -> None:
     assert global_state.get_global_attribute("object_name_uids") == names
     assert (random.getstate(), np.random.rand()) == (state, noise)
     assert not in_stateless_scope()
+
+
+class Disturbing(layers.Layer):
+    """Does in `build()` what nobody should, and what is nobody's business."""
+
+    def build(self, input_shape: Any) -> None:
+        from keras.src.backend.common import global_state
+
+        self.kernel = self.add_weight(shape=(input_shape[-1],), name="kernel")
+        random.random()
+        np.random.rand()
+        global_state.set_global_attribute("global_seed_generator", "another")
+        keras.config.set_dtype_policy("float16")
+        layers.Dense(1)  # takes the next name
+        warnings.warn("on the way", stacklevel=1)
+        print("on the way")
+
+    def call(self, x: Any) -> Any:
+        return x * self.kernel
+
+
+def test_what_a_layers_code_does_beside_is_undone(capsys: pytest.CaptureFixture[str]) -> None:
+    from keras.src.backend.common import global_state
+    from keras.src.random.seed_generator import global_seed_generator
+
+    before = keras.config.dtype_policy()
+    with pytest.warns(UserWarning, match="on the way"):
+        model = keras.Sequential([keras.Input((4,)), layer := Disturbing(), layers.Dense(1)])
+    keras.config.set_dtype_policy(before)
+    random.seed(1)
+    np.random.seed(2)
+    global_state.set_global_attribute("global_seed_generator", None)
+    generator = global_seed_generator()
+    layers.Dense(1)
+    names = dict(global_state.get_global_attribute("object_name_uids"))
+    state, noise = random.getstate(), np.random.get_state()[1].copy()
+    at = np.random.get_state()[2]
+    capsys.readouterr()
+    report = rnnscope.explain(model, summary=False)
+    assert report[layer.name].formula == "features"
+    assert random.getstate() == state
+    assert (np.random.get_state()[1] == noise).all()
+    assert np.random.get_state()[2] == at
+    assert global_seed_generator() is generator
+    assert keras.config.dtype_policy() is before
+    assert global_state.get_global_attribute("object_name_uids") == names
+    assert capsys.readouterr() == ("", "")
 
 
 class Owner(keras.Model):

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from rnnscope.untrusted.json_text import parse
 from rnnscope.untrusted.limits import applied
 
+pytestmark = pytest.mark.quick
+
 SOMETHING = st.recursive(
     st.none()
     | st.booleans()

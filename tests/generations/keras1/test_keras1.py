@@ -607,3 +607,24 @@ def test_a_model_of_no_form(tmp_path: Path) -> None:
 )
 def test_a_config_without_a_version_is_known_by_its_settings(entry: dict[str, Any]) -> None:
     assert generation({"class_name": "Sequential", "config": [entry]}) == 1
+
+
+@pytest.mark.parametrize(
+    ("class_name", "settings", "found"),
+    [
+        ("Dense", {"output_dim": 3}, 1),  # with all left out that has a default
+        ("GRU", {"output_dim": 3}, 1),
+        ("Dense", {"units": 3}, 2),
+        ("Dense", {}, 2),  # which says neither
+        ("Dense", {"units": 3, "output_dim": 3}, 2),
+        ("Embedding", {"input_dim": 9, "output_dim": 3}, 2),
+        ("Embedding", {"input_dim": 9, "output_dim": 3, "init": "uniform"}, 1),
+    ],
+)
+def test_a_config_is_known_by_the_name_of_its_size(
+    class_name: str, settings: dict[str, Any], found: int
+) -> None:
+    layer = old_entry(class_name, "it", **settings)
+    wrapped = old_entry("TimeDistributed", "around", layer=layer)
+    for each in (layer, wrapped):
+        assert generation(bare(each)) == found

@@ -12,6 +12,8 @@ from rnnscope.errors import UnreadableModelError
 from rnnscope.readers.keras3 import orbax
 from tests.files import Config, entry, sequential
 
+pytestmark = pytest.mark.quick
+
 STRINGS = "model_config/_strings.json"
 
 

@@ -11,6 +11,8 @@ from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
 from tests.files import MNIST, members_of
 
+pytestmark = pytest.mark.quick
+
 CONFIG = members_of(MNIST)["config.json"].decode()
 
 

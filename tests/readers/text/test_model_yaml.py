@@ -10,6 +10,8 @@ from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
 from rnnscope.untrusted.yaml_text import parse
 
+pytestmark = pytest.mark.quick
+
 CONFIG = """\
 backend: !!python/unicode 'tensorflow'
 class_name: Sequential

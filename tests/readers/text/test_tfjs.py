@@ -12,6 +12,8 @@ from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
 from tests.files import write_json
 
+pytestmark = pytest.mark.quick
+
 
 def _layer(class_name: str, name: str, **settings: Any) -> dict[str, Any]:
     return {"class_name": class_name, "config": {"name": name, **settings}}

@@ -1,14 +1,18 @@
-"""Bends the formulas one at a time, and reports what no test notices.
+"""Bends the code one thing at a time, and reports what no test notices.
 
-Run it by hand, for all modules of rnnscope/layers or for those named:
+Run it by hand, over the rooms or modules named, rnnscope/layers by default:
 
-    python tests/mutation.py [convolutional rnn ...]
+    python tests/mutation.py [layers/keras/rnn derivation renderers/csv ...] [-- TESTS ...]
 
-Each mutant changes one thing in one function: a size by one, a weight left
-out, an order reversed, a condition turned round, another setting asked for.
-The tests run once as they are, to see which of them come by which line; those
-that come by the changed one then run until one fails.  A mutant that survives
-them all is printed, with its line.
+Each mutant changes one thing in one function: a size by one, a weight or a
+statement left out, an order reversed, a condition turned round or shortened,
+another setting asked for.  The tests, which are those of the same rooms where
+none are named, run once as they are, to see which of them come by which line;
+those that come by the changed one then run until one fails.  A mutant that
+survives them all is printed, with its line.
+
+What runs in a child process is not bent there, and functions that refer to
+the class around them (`super()`) are left alone.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from __future__ import annotations
 import ast
 import copy
 import importlib
+import inspect
 import itertools
 import sys
 import types
@@ -29,8 +34,8 @@ from _pytest.runner import runtestprotocol
 from _pytest.warnings import catch_warnings_for_item
 
 ROOT = Path(__file__).parents[1]
-LAYERS = ROOT / "rnnscope" / "layers"
-LEFT_ALONE = ("__init__", "_registry")
+PACKAGE = ROOT / "rnnscope"
+LEFT_ALONE = (PACKAGE / "layers" / "registry.py",)  # the tests need it to find the rest
 SIZES = ("dim", "features", "named_size", "axis", "constant")
 ASKING = ("dim", "flag", "setting", "sizes", "child", "argument")
 OPTIONS = [
@@ -46,35 +51,37 @@ Function: TypeAlias = tuple[ast.FunctionDef, types.FunctionType]
 class Mutation:
     """A plugin of pytest that runs the tests over and over, each time with another mutant."""
 
-    def __init__(self, names: list[str]) -> None:
-        self.names = names
+    def __init__(self, paths: list[Path]) -> None:
+        self.paths = paths
         self.survivors = 0
         self.sound: dict[str, bool] = {}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try every mutant of the modules, and print those that survive."""
-        seen = tests_by_line(session.items)
-        for name in self.names:
-            found = []
-            for survivor in self.tried_mutants(name, seen[name]):
+        seen = tests_by_line(session.items, self.paths)
+        for path in self.paths:
+            name, found = path.relative_to(PACKAGE).as_posix(), []
+            for survivor in self.tried_mutants(path, seen[path]):
                 found.append(bool(survivor))
                 if survivor:
-                    say(f"{name}.py:{survivor}")
+                    say(f"{name}:{survivor}")
             say(f"{name}: {len(found)} mutants, {sum(found)} survived")
             self.survivors += sum(found)
         return True
 
-    def tried_mutants(self, name: str, seen: ByLine) -> Iterator[str]:
+    def tried_mutants(self, path: Path, seen: ByLine) -> Iterator[str]:
         """Yield for each mutant what was changed where no test noticed, and nothing otherwise."""
-        module = importlib.import_module(f"rnnscope.layers.{name}")
-        source = (LAYERS / f"{name}.py").read_text(encoding="utf-8")
-        for function, original in functions(ast.parse(source), module):
+        module = importlib.import_module(module_name(path))
+        for function, original in functions(ast.parse(path.read_text("utf-8")), module):
             for number in range(len(list(changes(function)))):
                 mutant = copy.deepcopy(function)
                 lines, what = bent(mutant, number)
+                code = compiled(mutant, module)
+                if code.co_freevars != original.__code__.co_freevars:
+                    continue
                 tests = dict.fromkeys(test for line in lines for test in seen.get(line, ()))
-                noticed = self.is_noticed(original, compiled(mutant, module), list(tests))
+                noticed = self.is_noticed(original, code, list(tests))
                 yield "" if noticed else f"{lines[0]}: {function.name}: {what}, {len(tests)} tests"
 
     def is_noticed(
@@ -84,10 +91,12 @@ class Mutation:
         before = original.__code__
         for test in tests:
             original.__code__ = code
+            forget(original.__module__)
             try:
                 failed = seconds(test) is None
             finally:
                 original.__code__ = before
+                forget(original.__module__)
             if failed and self.is_sound(test):
                 return True
         return False
@@ -101,22 +110,50 @@ class Mutation:
         return self.sound[test.nodeid]
 
 
+def forget(name: str) -> None:
+    """Empty the caches of a module, which hold what its functions returned before."""
+    for value in vars(sys.modules[name]).values():
+        if callable(clear := getattr(value, "cache_clear", None)):
+            clear()
+
+
 def say(text: str) -> None:
     """Print a line past pytest, which captures what tests print."""
     print(text, file=sys.__stdout__, flush=True)
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Try every mutant of the modules; return how many survived."""
-    every = [path.stem for path in sorted(LAYERS.glob("*.py")) if path.stem not in LEFT_ALONE]
-    mutation = Mutation(names or every)
-    pytest.main([*OPTIONS, str(ROOT / "tests" / "layers")], [mutation])
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    names, tests = arguments[:at] or ["layers"], arguments[at + 1 :]
+    mutation = Mutation([path for name in names for path in modules(name)])
+    pytest.main([*OPTIONS, *(tests or dict.fromkeys(map(tests_of, names)))], [mutation])
     return mutation.survivors
 
 
-def tests_by_line(items: list[pytest.Item]) -> dict[str, ByLine]:
+def modules(name: str) -> list[Path]:
+    """Return the modules of a room, of a folder in one, or the one module named."""
+    place = PACKAGE / name
+    found = sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
+    return [path for path in found if path not in LEFT_ALONE]
+
+
+def module_name(path: Path) -> str:
+    """Return how a module is imported."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def tests_of(name: str) -> str:
+    """Return where the tests of a room are, whatever module in it is named."""
+    room = name.partition("/")[0].removesuffix(".py")
+    folder = ROOT / "tests" / room
+    return str(folder if folder.is_dir() else folder.with_name(f"test_{room}.py"))
+
+
+def tests_by_line(items: list[pytest.Item], paths: list[Path]) -> dict[Path, ByLine]:
     """Run every test once; give for each line the tests that come by it, the quickest first."""
-    tracer = coverage.Coverage(data_file=None, include=[f"{LAYERS}/*"], config_file=False)
+    tracer = coverage.Coverage(data_file=None, include=map(str, paths), config_file=False)
     tracer.start()
     times = {}
     for item in items:
@@ -125,11 +162,11 @@ def tests_by_line(items: list[pytest.Item]) -> dict[str, ByLine]:
     tracer.stop()
     order = [item for item, time in sorted(times.items(), key=lambda pair: pair[1] or 0)]
     return {
-        path.stem: {
+        path: {
             line: [item for item in order if item.nodeid in names and times[item] is not None]
             for line, names in tracer.get_data().contexts_by_lineno(str(path)).items()
         }
-        for path in LAYERS.glob("*.py")
+        for path in paths
     }
 
 
@@ -143,13 +180,17 @@ def seconds(item: pytest.Item) -> float | None:
 def functions(tree: ast.Module, module: types.ModuleType) -> Iterator[Function]:
     """Yield every function and method of a module, as written and as it runs."""
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            yield node, getattr(module, node.name)
-        if isinstance(node, ast.ClassDef):
-            kept: dict[str, Any] = dict(vars(getattr(module, node.name)))
-            for method in (each for each in node.body if isinstance(each, ast.FunctionDef)):
-                found = kept[method.name]
-                yield method, getattr(found, "fget", found)
+        inside = node.body if isinstance(node, ast.ClassDef) else [node]
+        kept = vars(getattr(module, node.name) if isinstance(node, ast.ClassDef) else module)
+        for each in (each for each in inside if isinstance(each, ast.FunctionDef)):
+            found = unwrapped(kept[each.name])
+            if isinstance(found, types.FunctionType):
+                yield each, found
+
+
+def unwrapped(found: Any) -> Any:
+    """Return the function in a property, a class method, or what a decorator has made of it."""
+    return inspect.unwrap(getattr(found, "fget", None) or found)
 
 
 def changes(function: ast.FunctionDef) -> Iterator[tuple[ast.AST, str]]:
@@ -186,6 +227,9 @@ def bend(function: ast.FunctionDef, node: Any, how: str) -> None:
             node.ops[0] = OTHERS[type(node.ops[0])]()
         case "another key":
             node.args[0] = ast.Constant(f"no_{node.args[0].value}")
+        case "without the first" | "without the last":
+            kept = node.values[1:] if how == "without the first" else node.values[:-1]
+            replaced(function, node, ast.BoolOp(node.op, kept) if len(kept) > 1 else kept[0])
         case _:
             bend_part(node, how)
 
@@ -195,6 +239,8 @@ def bend_part(node: Any, how: str) -> None:
     match how:
         case "left out":
             node.value = ast.parse("(yield from ())", mode="eval").body
+        case "not done":
+            node.value = ast.Constant(None)
         case "backwards":
             node.value.elts.reverse()
         case "the last first":
@@ -218,6 +264,11 @@ def _is_weight(node: Any) -> bool:
     return is_weight or isinstance(value, ast.YieldFrom)
 
 
+def _is_done(node: Any) -> bool:
+    """Tell whether a statement does something of which it keeps nothing."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Subscript)
+
+
 def _is_argument(node: Any, names: tuple[str, ...], kind: type, of: type = object) -> bool:
     fits = isinstance(node, ast.keyword) and node.arg in names and isinstance(node.value, kind)
     return fits and isinstance(getattr(node.value, "value", None), of)
@@ -234,6 +285,9 @@ OTHERS |= {ast.IsNot: ast.Is, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE,
 WAYS: dict[str, Callable[[Any], bool]] = {
     "one more": lambda node: _asks(node, SIZES) or type(getattr(node, "value", 0.0)) is int,
     "left out": _is_weight,
+    "not done": _is_done,
+    "without the first": lambda node: isinstance(node, ast.BoolOp),
+    "without the last": lambda node: isinstance(node, ast.BoolOp),
     "turned round": lambda node: isinstance(node, ast.If | ast.IfExp),
     "another": lambda node: isinstance(node, ast.BinOp | ast.BoolOp) and type(node.op) in OTHERS,
     "the opposite": lambda node: isinstance(node, ast.Compare) and type(node.ops[0]) in OTHERS,
@@ -267,7 +321,8 @@ def compiled(function: ast.FunctionDef, module: types.ModuleType) -> types.CodeT
     tree = ast.parse("from __future__ import annotations")
     tree.body.append(function)
     code = compile(ast.fix_missing_locations(tree), str(module.__file__), "exec")
-    return next(each for each in code.co_consts if isinstance(each, types.CodeType))
+    inside = (each for each in code.co_consts if isinstance(each, types.CodeType))
+    return next(each for each in inside if each.co_name == function.name)
 
 
 if __name__ == "__main__":

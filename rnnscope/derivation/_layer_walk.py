@@ -23,7 +23,7 @@ from rnnscope.derivation._rows import (
 from rnnscope.derivation._shapes import agree, recorded_shapes, summed_up
 from rnnscope.derivation._unfed import unfed
 from rnnscope.errors import MISFIT, BadConfigError, RnnscopeError, UnknownFormulaError
-from rnnscope.keras_facts.arguments import ACTIVATIONS
+from rnnscope.keras_facts.settings import ACTIVATIONS
 from rnnscope.layers import Child, Formula, Layer, Output, Weight, formula_of
 from rnnscope.model.parts import LayerConfig, ModelConfig, Shape, Store
 from rnnscope.report.report import Basis, LayerReport, weakest

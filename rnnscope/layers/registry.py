@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from rnnscope.errors import RnnscopeError, UnknownFormulaError, said
+from rnnscope.keras_facts.class_names import ALIASES as ALIASES
 from rnnscope.layers.parts import Child, Layer, Output, Parts, Weight
 from rnnscope.model.parts import LayerConfig
 
@@ -91,17 +92,6 @@ class Formula:
 def _doc_of(function: FormulaFunction) -> str:
     return inspect.getdoc(function) or ""
 
-
-# Second names of classes in keras.layers; configs of Keras 2 and 3 hold the first.
-ALIASES = {
-    **{f"AvgPool{rank}D": f"AveragePooling{rank}D" for rank in (1, 2, 3)},
-    **{f"MaxPool{rank}D": f"MaxPooling{rank}D" for rank in (1, 2, 3)},
-    **{f"GlobalAvgPool{rank}D": f"GlobalAveragePooling{rank}D" for rank in (1, 2, 3)},
-    **{f"GlobalMaxPool{rank}D": f"GlobalMaxPooling{rank}D" for rank in (1, 2, 3)},
-    **{f"Convolution{rank}D": f"Conv{rank}D" for rank in (1, 2, 3)},
-    **{f"Convolution{rank}DTranspose": f"Conv{rank}DTranspose" for rank in (1, 2, 3)},
-    **{f"SeparableConvolution{rank}D": f"SeparableConv{rank}D" for rank in (1, 2)},
-}
 
 _OURS: dict[str, Formula] = {}
 _OTHERS: dict[str, Formula] = {}

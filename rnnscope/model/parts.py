@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
+from rnnscope.keras_facts.class_names import PYTHON_NAMES
 from rnnscope.model.calls import Call as Call
 from rnnscope.model.calls import Constant as Constant
 from rnnscope.model.calls import Shape as Shape
@@ -23,9 +24,6 @@ from rnnscope.model.tensors import Family as Family
 from rnnscope.model.tensors import Kept as Kept
 from rnnscope.model.tensors import Place as Place
 from rnnscope.model.tensors import Tensor as Tensor
-
-# Classes whose Python name is not the name in configs.
-_PYTHON_NAMES = {"GroupQueryAttention": "GroupedQueryAttention"}
 
 
 class Store(Protocol):
@@ -255,7 +253,7 @@ def groups_in_container(class_names: Iterable[str]) -> list[str]:
     used: Counter[str] = Counter()
     groups = []
     for class_name in class_names:
-        name = snake_case(_PYTHON_NAMES.get(class_name, class_name))
+        name = snake_case(PYTHON_NAMES.get(class_name, class_name))
         groups.append(f"{name}_{used[name]}" if used[name] else name)
         used[name] += 1
     return groups

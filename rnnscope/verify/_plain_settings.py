@@ -6,16 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from rnnscope.keras_facts.arguments import ACTIVATIONS as ACTIVATIONS
+from rnnscope.keras_facts.settings import ACTIVATIONS, DTYPES
 from rnnscope.layers import quantization
 from rnnscope.model.parts import LayerConfig
 
-DTYPES = frozenset(
-    """
-    bool string int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 bfloat16
-    mixed_float16 mixed_bfloat16
-    """.split()  # noqa: SIM905
-)
 _LEFT_OUT = re.compile(
     r".*_(initializer|regularizer|constraint)|name|dtype|seed|quantization_config"
 )

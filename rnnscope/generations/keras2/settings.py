@@ -1,8 +1,9 @@
 """Settings of Keras 2 that Keras 3 has no word for, and that say nothing of weights or shapes.
 
 What changes a weight or a shape is left in, so that Keras 3 refuses it and is
-not asked about another layer.  Source: get_config() of each layer in
-tf_keras/src/layers and in the keras 2.0 to 2.3 releases.
+not asked about another layer.  Which settings the last releases have is in
+KERAS_2_ONLY; those of the keras 2.0 to 2.3 releases, and of TensorFlow up to
+2.11, are written here by hand from get_config() of each layer.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from rnnscope.generations.entries import Settings
+from rnnscope.keras_facts.settings import KERAS_2_ONLY
 
 _EVERYWHERE = frozenset({"batch_input_shape", "input_dtype", "dynamic"})
 _RNN = frozenset({"implementation", "num_constants", "input_dim", "input_length"})
@@ -20,8 +22,7 @@ _OF_CLASS = {
     **dict.fromkeys(("LSTMCell", "GRUCell", "SimpleRNNCell"), _CELL),
     **dict.fromkeys(("Attention", "AdditiveAttention"), frozenset({"causal"})),
     **dict.fromkeys(
-        ("SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"),
-        frozenset({"noise_shape", "trainable"}),
+        ("SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"), frozenset({"trainable"})
     ),
     "Embedding": frozenset({"input_length"}),
     "BatchNormalization": frozenset(
@@ -30,22 +31,20 @@ _OF_CLASS = {
 }
 # Left out where they have this value, which is what Keras 3 does.
 _ORDINARY = {"time_major": False, "ragged": False, "filters": None}
-_WITHOUT_GROUPS = frozenset(
-    """
-    SeparableConv1D SeparableConv2D DepthwiseConv1D DepthwiseConv2D Conv1DTranspose
-    Conv2DTranspose Conv3DTranspose
-    """.split()  # noqa: SIM905
-)
+# Of those that Keras 2 alone has in some classes: left out there, or where they have this value.
+_NO_SAY = frozenset({"noise_shape"})
+_ORDINARY_THERE = {"groups": 1}
 
 
 def known(class_name: str, settings: Settings) -> Settings:
     """Return the settings of a layer without those that Keras 3 has no word for."""
     settings = {**settings, **_policy(settings.get("dtype"))}
-    unknown = _EVERYWHERE | _OF_CLASS.get(class_name, frozenset())
+    only = KERAS_2_ONLY.get(class_name, frozenset())
+    unknown = _EVERYWHERE | _OF_CLASS.get(class_name, frozenset()) | (only & _NO_SAY)
     return {
         key: value
         for key, value in settings.items()
-        if key not in unknown and not _is_ordinary(class_name, key, value)
+        if key not in unknown and not _is_ordinary(key, value, only)
     }
 
 
@@ -58,7 +57,7 @@ def _policy(dtype: Any) -> Settings:
             return {}
 
 
-def _is_ordinary(class_name: str, key: str, value: Any) -> bool:
-    if key == "groups":
-        return class_name in _WITHOUT_GROUPS and value == 1
+def _is_ordinary(key: str, value: Any, only: frozenset[str]) -> bool:
+    if key in _ORDINARY_THERE:
+        return key in only and bool(value == _ORDINARY_THERE[key])
     return key in _ORDINARY and value is _ORDINARY[key]

@@ -7,11 +7,10 @@ Source: keras/src/legacy/saving/serialization.py.
 from __future__ import annotations
 
 from rnnscope.generations.entries import MAX_DEPTH, WRAPPED, Entry, inner, named
-from rnnscope.keras_facts.class_names import KERAS_3
-from rnnscope.keras_facts.operation_names import MODULES
+from rnnscope.keras_facts.class_names import KERAS_3, OPERATIONS, PYTHON_NAMES
 
 # Classes that are written here by their name in Python, elsewhere by the one they are known by.
-_EXPORTED = {"GroupedQueryAttention": "GroupQueryAttention"}
+_EXPORTED = {python: exported for exported, python in PYTHON_NAMES.items()}
 
 
 def normalized(entry: Entry, depth: int = 0) -> Entry:
@@ -25,7 +24,7 @@ def normalized(entry: Entry, depth: int = 0) -> Entry:
         return entry
     if _is_operation(entry):
         name = entry["class_name"]
-        return {**entry, "module": MODULES[name], "registered_name": name}
+        return {**entry, "module": OPERATIONS[name], "registered_name": name}
     name = _EXPORTED.get(entry["class_name"], entry["class_name"])
     return named({**entry, "class_name": name}, KERAS_3)
 
@@ -36,6 +35,6 @@ def _is_operation(entry: Entry) -> bool:
     Only a Functional model has operations: its nodes are entries with calls.
     Sources: keras/src/ops/operation.py and keras/src/layers/layer.py, get_config.
     """
-    if entry["class_name"] not in MODULES or not entry.get("inbound_nodes"):
+    if entry["class_name"] not in OPERATIONS or not entry.get("inbound_nodes"):
         return False
     return "name" in entry["config"] and "trainable" not in entry["config"]

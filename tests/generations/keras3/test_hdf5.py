@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import inspect
-import pkgutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,11 +10,9 @@ import keras
 import pytest
 from keras import layers as L  # noqa: N812
 from keras import ops
-from keras.src.ops.operation import Operation
 
 from rnnscope.api import explained
 from rnnscope.generations import normalized
-from rnnscope.keras_facts.operation_names import MODULES
 from rnnscope.report.report import Report
 from tests.verify.same_process import SameProcess
 
@@ -32,26 +27,6 @@ def saved(tmp_path: Path) -> Callable[[Any], Report]:
         return report.with_witness(SameProcess().rebuilt(report, source))
 
     return saved
-
-
-def _names_in(module: str) -> set[str]:
-    found = vars(importlib.import_module(f"keras.src.ops.{module}")).items()
-    return {
-        name
-        for name, each in found
-        if inspect.isclass(each)
-        and issubclass(each, Operation)
-        and not issubclass(each, keras.Layer)
-        and each.__module__ == f"keras.src.ops.{module}"
-    }
-
-
-def test_every_operation_of_keras_is_listed() -> None:
-    package = importlib.import_module("keras.src.ops")
-    modules = {each.name for each in pkgutil.iter_modules(package.__path__)}
-    kept = {m for m in modules - {"operation", "function"} if not m.endswith("_test")}
-    there = {name: f"keras.src.ops.{m}" for m in kept for name in _names_in(m)}
-    assert there == MODULES
 
 
 def test_the_operations_that_make_a_mask(saved: Callable[[Any], Report]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnnscope.arguments import module_names, path_or_none, seconds, witness_names
-from rnnscope.derivation import explain_model
+from rnnscope.derivation import by_order, explain_model
 from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model.parts import Model
 from rnnscope.processes import user_code
@@ -132,8 +132,12 @@ def explained(
         modules = imported(imports) if imports else []
         model = with_weights(read(source), Path(weights) if weights is not None else None)
         model = replace(model, imports=tuple(imports))
+        tracer = _tracer(modules) if modules or model.live else None
         try:
-            report = explain_model(model, _tracer(modules) if modules or model.live else None)
+            report = explain_model(model, tracer)
+            ordered = by_order(model, report)
+            if ordered is not model:
+                model, report = ordered, explain_model(ordered, tracer)
         except (BadConfigError, RecursionError) as error:
             where = model.source or f"the model {shown(model.config.name)}"
             raise UnreadableModelError(where, _reason(error)) from None

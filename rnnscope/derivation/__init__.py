@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnnscope.derivation._by_order import by_order as by_order
 from rnnscope.derivation._rows import Tracer as Tracer
 from rnnscope.derivation._rows import refuse_impossible as refuse_impossible
 from rnnscope.derivation._shapes import agree as agree

@@ -235,10 +235,12 @@ class LayerWalk(ABC):
 
 
 def _inside(part: Child, store: Store) -> Store:
-    """Return what is stored for a layer inside: by its group, or a cell of a list by its number."""
+    """Return what is stored for a layer inside: by its group, or a cell of a list by its name."""
     found = store.below(part.group or part.name)
-    is_cell = part.group.startswith("cells/")
-    return store.below(part.name) if is_cell and not found.tensors() else found
+    if not part.group.startswith("cells/") or found.tensors():
+        return found
+    named = store.below(f"cells[{part.layer.config.name}]")
+    return named if named.tensors() else store.below(part.name)
 
 
 def _refuse_adapted_inside(layer: Layer) -> None:

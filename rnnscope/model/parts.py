@@ -81,6 +81,14 @@ class FileStore(Store, Protocol):
         """Return a layer's tensors in the order they are loaded in; nothing where it is a tree."""
         ...
 
+    def owners_in_order(self) -> Sequence[str]:
+        """Return whose weights are in it, where Keras gives them to a model's layers by order."""
+        ...
+
+    def renamed(self, names: Sequence[str], inside: Mapping[str, Sequence[str]]) -> FileStore:
+        """Return it with other names for those owners, and for what is inside some."""
+        ...
+
     def misplaced(self, layers: Sequence[LayerConfig]) -> Sequence[tuple[str, str]]:
         """Return the layers that would be given the weights of another one, and of which."""
         ...

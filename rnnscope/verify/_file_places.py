@@ -18,6 +18,8 @@ from rnnscope.wording import cut
 NAME = "stored"
 _SHOWN = 3
 _KINDS = "/vars/"
+# What a wrapper holds of the layer inside, before what is its own: its build() keeps it by name.
+_HELD = {"SpectralNormalization": ("kernel", "embeddings")}
 
 
 def misplaced(
@@ -58,12 +60,18 @@ def out_of_order(layer: LayerReport) -> Iterator[Difference]:
 
 
 def _pairs(layer: LayerReport) -> Iterator[tuple[str, WeightReport, Tensor | None]]:
+    """Yield each weight with its tensor, in the order of Keras's `variables`."""
+    inside = [pair for child in layer.children if not child.shared_with for pair in _pairs(child)]
+    held = [pair for pair in inside if pair[1].name in _HELD.get(layer.class_name, ())]
+    yield from held
+    yield from _own_pairs(layer)
+    yield from (pair for pair in inside if pair not in held)
+
+
+def _own_pairs(layer: LayerReport) -> Iterator[tuple[str, WeightReport, Tensor | None]]:
     for weight, tensor in pairs(layer.weights, layer.store):
         if not weight.shared_with:
             yield layer.path, weight, tensor
-    for child in layer.children:
-        if not child.shared_with:
-            yield from _pairs(child)
 
 
 def is_passed_over(tensor: Tensor, groups: Collection[str]) -> bool:

@@ -9,7 +9,7 @@ is of.  Source: keras/src/legacy/saving/legacy_h5_format.py.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from rnnscope.model.parts import Family, Fault, Kept, LayerConfig, Tensor
@@ -38,6 +38,25 @@ class ListStore:
         """Return every weight in the order of the list, by which Keras loads."""
         return self.tensors() if self.is_order else ()
 
+    def owners_in_order(self) -> Sequence[str]:
+        """Return nothing: it is of one layer."""
+        return ()
+
+    def renamed(
+        self,
+        names: Sequence[str],  # noqa: ARG002
+        inside: Mapping[str, Sequence[str]],  # noqa: ARG002
+    ) -> ListStore:
+        """Return the same: it is of one layer."""
+        return self
+
+    def called(self, names: Sequence[str]) -> ListStore:
+        """Return the list with other names for its weights, if they are as many."""
+        if len(names) != len(self.listed):
+            return self
+        tensors = zip(names, self.tensors(), strict=True)
+        return ListStore(tuple(tensors), self.path, self.is_order)
+
     def misplaced(self, layers: Sequence[LayerConfig]) -> Sequence[tuple[str, str]]:  # noqa: ARG002
         """Return nothing: the weights of the layers inside stand in one list."""
         return ()
@@ -64,8 +83,8 @@ class ListStore:
         if attribute in _SIDES:
             return self._side(attribute)
         if attribute.startswith("cells"):
-            number = attribute.removeprefix("cells[").removesuffix("]")
-            return self._cell(int(number)) if number.isdecimal() else ListStore()
+            told = attribute.removeprefix("cells[").removesuffix("]")
+            return self._cell(int(told)) if told.isdecimal() else self._named_cell(told)
         return self
 
     def _side(self, attribute: str) -> ListStore:
@@ -87,6 +106,14 @@ class ListStore:
             scopes.setdefault(name.rpartition("/")[0], []).append((name, tensor))
         cells = list(scopes.values()) if len(scopes) > 1 else list(_rounds(self.listed))
         return ListStore(tuple(cells[number])) if number < len(cells) else ListStore()
+
+    def _named_cell(self, cell: str) -> ListStore:
+        """Return the weights of a cell by its name: one that is frozen stands behind the others."""
+        told = [name.rpartition("/")[0] for name, _ in self.listed]
+        scopes = {scope for scope in told if f"/{scope}".endswith(f"/{cell}")}
+        if len(scopes) != 1:
+            return ListStore()
+        return ListStore(tuple(e for s, e in zip(told, self.listed, strict=True) if s in scopes))
 
     def split(self, layers: Sequence[LayerConfig]) -> Sequence[ListStore | None]:
         """Return the weights of each layer of a nested model, told by the scopes in their names."""
@@ -121,6 +148,18 @@ class ListsStore:
     def loaded(self) -> Sequence[Tensor]:
         """Return nothing: the layers' own lists tell the order."""
         return ()
+
+    def owners_in_order(self) -> Sequence[str]:
+        """Return the layers whose lists have weights; nothing where names say what is whose."""
+        is_order = all(store.is_order for store in self.lists.values() if store.listed)
+        return [name for name, store in self.lists.items() if store.listed] if is_order else []
+
+    def renamed(self, names: Sequence[str], inside: Mapping[str, Sequence[str]]) -> ListsStore:
+        """Return the lists with weights under other names, in their order."""
+        stores = (self.lists[name] for name in self.owners_in_order())
+        lists = dict(zip(names, stores, strict=True))
+        within = {name: lists[name].called(inside[name]) for name in inside}
+        return replace(self, lists={**lists, **within})
 
     def misplaced(self, layers: Sequence[LayerConfig]) -> Sequence[tuple[str, str]]:
         """Return the layers in whose place among those with weights another one is listed."""

@@ -109,18 +109,32 @@ def _list(places: Sequence[Place], kept: Sequence[Kept]) -> Iterator[Match]:
     weight that files do not keep may be missing among the names, and has no
     place in the order.
     """
-    counts = Counter(each.name for each in kept)
+    named = _by_ends(kept, {place.name.count("/") for place in places})
+    counts = Counter({name: len(tensors) for name, tensors in named.items()})
     is_told = len({place.name for place in places}) == len(places) and all(
         counts[place.name] == 1 or (place.index < 0 and not counts[place.name]) for place in places
     )
     if is_told:
-        named = {each.name: each.tensor for each in kept}
-        yield from (Match(named.get(place.name), Rule.NAME, ALL_NAMED) for place in places)
+        first = {name: tensors[0] for name, tensors in named.items()}
+        yield from (Match(first.get(place.name), Rule.NAME, ALL_NAMED) for place in places)
         return
     listed = [i for i, place in enumerate(places) if place.index >= 0]
     listed.sort(key=lambda i: not places[i].can_train)
     found = dict(zip(listed, (each.tensor for each in kept), strict=False))
     yield from (Match(found.get(i), Rule.ORDER, BY_LIST) for i in range(len(places)))
+
+
+def _by_ends(kept: Sequence[Kept], depths: Iterable[int]) -> Mapping[str, list[Tensor]]:
+    """Return tensors by their names, and by as many scopes before them as weights' names have.
+
+    Attention has a kernel for its query, `query/kernel`, and one for its key.
+    """
+    found: dict[str, list[Tensor]] = defaultdict(list)
+    for depth in depths:
+        for each in kept:
+            scopes = each.group.split("/")[-depth:] if depth else []
+            found["/".join([*scopes, each.name])].append(each.tensor)
+    return found
 
 
 def _graph(places: Sequence[Place], kept: Sequence[Kept]) -> Iterator[Match]:

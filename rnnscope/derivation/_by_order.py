@@ -28,7 +28,7 @@ def by_order(model: Model, report: Report) -> Model:
         return model
     names = [row.name for row in owners]
     is_told = set(names) == set(listed)  # in another order they are a finding
-    inside = {row.name: list(_names(row)) for row in owners if row.is_model and not _is_told(row)}
+    inside = {row.name: _names(row) for row in owners if not (is_told and _is_told(row))}
     if is_told and not inside:
         return model
     return replace(model, store=store.renamed(listed if is_told else names, inside))
@@ -45,9 +45,9 @@ def _owners(rows: Sequence[LayerReport], listed: Sequence[str]) -> Sequence[Laye
     return [row for row, is_owner in zip(rows, known, strict=True) if is_owner]
 
 
-def _is_told(model: LayerReport) -> bool:
+def _is_told(layer: LayerReport) -> bool:
     """Tell whether each layer of a model used as a layer has found as many tensors as weights."""
-    for row in model.children:
+    for row in layer.children if layer.is_model else ():
         if row.is_model and not _is_told(row):
             return False
         tensors = row.store.tensors() if row.store else ()
@@ -56,18 +56,26 @@ def _is_told(model: LayerReport) -> bool:
     return True
 
 
-def _names(model: LayerReport) -> Iterator[str]:
-    """Yield what the weights of a model used as a layer are called, in the order of its list."""
-    weights = [pair for row in model.children for pair in _named(row)]
+def _names(layer: LayerReport) -> Sequence[str]:
+    """Return what the weights of a layer are called, in the order of its list."""
+    weights = [
+        *_own(layer),
+        *(pair for child in layer.children for pair in _named(child)),
+    ]
     weights.sort(key=lambda pair: pair[1] is False)  # what can be trained comes first
-    yield from (name for name, _ in weights)
+    return [name for name, _ in weights]
 
 
 def _named(row: LayerReport) -> Iterator[tuple[str, bool | None]]:
+    """Yield the weights of a layer inside, after its attribute and its own name."""
     if row.shared_with:
         return
-    for weight in row.weights:
-        if not weight.shared_with:
-            yield f"{row.name}/{weight.name}", weight.trainable
+    own = row.layer.config.name if row.layer else row.name
+    scope = row.name if own == row.name else f"{row.name}/{own}"
+    yield from ((f"{scope}/{name}", trained) for name, trained in _own(row))
     for child in row.children:
-        yield from ((f"{row.name}/{name}", trained) for name, trained in _named(child))
+        yield from ((f"{scope}/{name}", trained) for name, trained in _named(child))
+
+
+def _own(row: LayerReport) -> Iterator[tuple[str, bool | None]]:
+    yield from ((each.name, each.trainable) for each in row.weights if not each.shared_with)

@@ -74,9 +74,9 @@ class ListStore:
         return tuple(tensor for _, tensor in self.listed)
 
     def kept(self, groups: Collection[str]) -> Iterable[Kept]:  # noqa: ARG002  # it has none
-        """Return every weight, with its own name and its number in the list."""
+        """Return every weight, with its own name, the scopes before it, its number in the list."""
         for number, (name, tensor) in enumerate(self.listed):
-            yield Kept(tensor, name=last_name(name), index=number)
+            yield Kept(tensor, name.rpartition("/")[0], last_name(name), number)
 
     def below(self, attribute: str) -> ListStore:
         """Return what belongs to a layer inside: a direction, a cell, or all there is."""

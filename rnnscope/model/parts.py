@@ -77,6 +77,11 @@ class FileStore(Store, Protocol):
         """The group of the layer in the file."""
         ...
 
+    @property
+    def name(self) -> str:
+        """The name of the layer that the group tells, if it tells one."""
+        ...
+
     def loaded(self) -> Sequence[Tensor]:
         """Return a layer's tensors in the order they are loaded in; nothing where it is a tree."""
         ...

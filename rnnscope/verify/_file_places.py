@@ -18,6 +18,7 @@ from rnnscope.wording import cut
 NAME = "stored"
 _SHOWN = 3
 _KINDS = "/vars/"
+_PLACE = "in its place, by which Keras loads"
 # What a wrapper holds of the layer inside, before what is its own: its build() keeps it by name.
 _HELD = {"SpectralNormalization": ("kernel", "embeddings")}
 
@@ -29,7 +30,31 @@ def misplaced(
     if isinstance(store, FileStore):
         for name, other in store.misplaced(layers):
             path = f"{prefix}.{name}" if prefix else name
-            yield Difference(path, "in its place, by which Keras loads", name, other, NAME)
+            yield Difference(path, _PLACE, name, other, NAME)
+
+
+def swapped_inside(layer: LayerReport) -> Iterator[Difference]:
+    """Find the parts of a layer whose groups tell each other's names."""
+    told = list(_told(layer))
+    twice = {name for name, times in Counter(name for name, _ in set(told)).items() if times > 1}
+    unlike = {name: other for name, other in told if other not in ("", name) and name not in twice}
+    if unlike.keys() == set(unlike.values()):
+        for name, other in unlike.items():
+            yield Difference(layer.path, _PLACE, name, other, NAME)
+    for child in layer.children:
+        if not child.is_model and not child.shared_with:
+            yield from swapped_inside(child)
+
+
+def _told(layer: LayerReport) -> Iterator[tuple[str, str]]:
+    """Yield the name of each part of a layer, and the one that its group in the file tells."""
+    if isinstance(layer.store, FileStore):
+        for weight, tensor in pairs(layer.weights, layer.store):
+            if "/" in weight.name and tensor and tensor.owner:
+                yield weight.name.rpartition("/")[0], tensor.owner
+    for child in layer.children:
+        if child.layer and isinstance(child.store, FileStore):
+            yield child.layer.config.name, child.store.name
 
 
 def faults(store: Store | None, known: Collection[str]) -> Iterator[Difference]:

@@ -19,6 +19,7 @@ from rnnscope.verify._file_places import (
     misplaced,
     note,
     out_of_order,
+    swapped_inside,
 )
 
 WEIGHTS_ALONE = "no config says what the layers with weights are, so there is nothing to compare"
@@ -96,6 +97,7 @@ class _Comparison:
         if layer.is_model:
             self._model(layer)
             return
+        self.differences += swapped_inside(layer)
         placed = [tensor for tensor in self._placed(layer) if tensor is not None]
         if not layer.is_own:  # whose store holds the layers' weights too
             self._left_over(layer, placed)

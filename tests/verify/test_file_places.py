@@ -43,6 +43,7 @@ LEGACY: dict[str, tuple[Edit, bool]] = {
     "layers reversed": (_named(W, "layer_names", "d3", "d2", "d1", "lstm"), False),
     "layers of one shape swapped": (_named(W, "layer_names", "lstm", "d2", "d1", "d3"), False),
     "a layer that is not there": (_named(W, "layer_names", "lstm", "d1", "d2", "d3", "x"), False),
+    "groups of one shape swapped": (_swapped(f"{W}/d1", f"{W}/d2"), False),
     "weights of one shape swapped": (
         _named(f"{W}/lstm", "weight_names", LSTM[1], LSTM[0], LSTM[2]),
         False,
@@ -144,3 +145,57 @@ def test_a_user_block_before_the_file_is_legal(
         for name in source:
             source.copy(name, target)
     assert explain(path).total == explain(folder / "m.keras").total
+
+
+ATTENTION, BOTH = "layers/multi_head_attention", "layers/bidirectional"
+LISTED = ("query/kernel", "query/bias", "key/kernel", "key/bias", "value/kernel", "value/bias")
+
+
+@pytest.fixture(scope="module")
+def parted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
+    """Save a model whose layers have parts of one shape in themselves."""
+    import keras
+
+    inputs = keras.Input((5, 4))
+    x = keras.layers.MultiHeadAttention(2, 2, name="a")(inputs, inputs)
+    model = keras.Model(inputs, keras.layers.Bidirectional(keras.layers.LSTM(2), name="b")(x))
+    for number, weight in enumerate(model.weights):
+        weight.assign(np.arange(weight.numpy().size).reshape(weight.shape) + 100 * number)
+    folder = tmp_path_factory.mktemp("parts")
+    model.save(folder / "m.keras")
+    model.save(folder / "m.h5")
+    return folder, model.get_weights()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f"{ATTENTION}/query_dense", f"{ATTENTION}/key_dense"),
+        (f"{ATTENTION}/key_dense", f"{ATTENTION}/value_dense"),
+        (f"{BOTH}/forward_layer", f"{BOTH}/backward_layer"),
+    ],
+)
+def test_parts_of_a_layer_that_are_swapped_are_found(
+    parted: tuple[Path, list[Any]], tmp_path: Path, one: str, other: str
+) -> None:
+    folder, weights = parted
+    assert explain(folder / "m.keras").verified
+    path = edited(folder / "m.keras", tmp_path / "m.keras", _swapped(one, other))
+    assert not _is_loaded(path, weights)
+    assert explain(path).differences
+
+
+@pytest.mark.parametrize(("one", "other"), [(0, 2), (1, 3), (2, 4), (1, 5)])
+def test_names_in_the_list_of_attention_that_are_swapped_are_found(
+    parted: tuple[Path, list[Any]], tmp_path: Path, one: int, other: int
+) -> None:
+    folder, weights = parted
+    assert explain(folder / "m.h5").verified
+    path = Path(shutil.copy(folder / "m.h5", tmp_path))
+    with h5py.File(path, "r+") as root:
+        names = list(root[f"{W}/a"].attrs["weight_names"])
+        assert [name.partition("/")[2] for name in names[:6]] == list(LISTED)
+        names[one], names[other] = names[other], names[one]
+        root[f"{W}/a"].attrs["weight_names"] = np.array(names, dtype="S")
+    assert not _is_loaded(path, weights)
+    assert explain(path).differences

@@ -34,6 +34,17 @@ class ListStore:
     path: str = ""
     is_order: bool = False
 
+    @property
+    def name(self) -> str:
+        """Nothing: the names of the weights tell what there is to tell."""
+        return ""
+
+    def told_of(self, layers: Collection[str]) -> str:
+        """Return which of some layers the names of all weights are in, if it is one."""
+        scopes = [set(name.split("/")[:-1]) for name, _ in self.listed]
+        owners = set(layers).intersection(*scopes) if scopes else set()
+        return owners.pop() if len(owners) == 1 else ""
+
     def loaded(self) -> Sequence[Tensor]:
         """Return every weight in the order of the list, by which Keras loads."""
         return self.tensors() if self.is_order else ()
@@ -145,6 +156,11 @@ class ListsStore:
         """The group of the whole model."""
         return ""
 
+    @property
+    def name(self) -> str:
+        """Nothing: the model's own name is in no list."""
+        return ""
+
     def loaded(self) -> Sequence[Tensor]:
         """Return nothing: the layers' own lists tell the order."""
         return ()
@@ -168,7 +184,14 @@ class ListsStore:
         is_order = all(self.lists[name].is_order for name in listed)
         if len(names) != len(listed) or not is_order:
             return ()
-        return [pair for pair in zip(names, listed, strict=True) if pair[0] != pair[1]]
+        found = [pair for pair in zip(names, listed, strict=True) if pair[0] != pair[1]]
+        return found or self._swapped(names)
+
+    def _swapped(self, names: Sequence[str]) -> Sequence[tuple[str, str]]:
+        """Return the layers whose lists have weights with each other's names."""
+        told = ((name, self.lists[name].told_of(names)) for name in names)
+        unlike = {name: other for name, other in told if other not in ("", name)}
+        return list(unlike.items()) if unlike.keys() == set(unlike.values()) else ()
 
     def faults(self) -> Sequence[Fault]:
         """Return what is listed and not there, or listed twice."""

@@ -1,42 +1,25 @@
 """The formats of files that can be read; those of directories are in `_directory_formats`.
 
-A reader is a module with `FORMAT`, `matches(head)` and `read(path)`.  The
-format is chosen by content, not by name.  To add one, write a module and name
-it in `READERS`.
+The format is chosen by content, not by name: the reader that is surest of a
+source reads it, and of several the first.  To add one, write a module, as
+`source` says, and name it in `READERS`.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.parts import Model
-from rnnscope.processes.user_code import here
 from rnnscope.readers import hdf5_models, live, streams
 from rnnscope.readers.keras3 import keras_archive
 from rnnscope.readers.live import target
 from rnnscope.readers.no_models import looks_like, looks_like_directory
+from rnnscope.readers.source import Reader, Source, surest
 from rnnscope.readers.text import json_file, model_yaml
-
-HEAD_BYTES = 4096
-
-
-class Reader(Protocol):
-    """What a module offers that reads files."""
-
-    FORMAT: str
-
-    def matches(self, head: bytes) -> bool:
-        """Tell by its first bytes whether a file is in this format."""
-        ...
-
-    def read(self, path: Path) -> Model:
-        """Read the model, without running any of it."""
-        ...
-
 
 READERS: tuple[Reader, ...] = (keras_archive, hdf5_models, json_file, model_yaml)
 
@@ -75,43 +58,24 @@ def read_path(path: Path) -> Model:
 
     """
     try:
-        return _read_directory(path) if path.is_dir() else _read_file(path)
+        source = Source.of(path)
+        reader = surest(source, _readers(source))
+        if reader is None:
+            raise UnreadableModelError(path, _no_model(source))
+        return reader.read(source)
     except OSError as error:
         raise UnreadableModelError(path, f"{error.strerror or error}") from None
 
 
-def _read_file(path: Path) -> Model:
-    head = _head(path)
-    for reader in READERS:
-        if reader.matches(head):
-            return reader.read(path)
-    if hdf5_models.has_user_block(path):
-        return hdf5_models.read(path)
-    reason = looks_like(head) or "it is in no format that a Keras model is kept in"
-    raise UnreadableModelError(path, reason)
-
-
-def _read_directory(directory: Path) -> Model:
+def _readers(source: Source) -> Sequence[Reader]:
+    if not source.is_directory:
+        return READERS
     from rnnscope.readers.directory_formats import DIRECTORIES
 
-    for reader in DIRECTORIES:
-        if reader.is_mine(directory):
-            return reader.read(directory)
-    raise UnreadableModelError(directory, looks_like_directory(directory))
+    return DIRECTORIES
 
 
-def _not_there(path: Path) -> str:
-    if path.exists():
-        return "it is not a regular file"
-    gone = not path.is_absolute() and here() is None
-    return "there is no such file" + (", and no current directory any more" if gone else "")
-
-
-def _head(path: Path) -> bytes:
-    if not path.is_file():
-        raise UnreadableModelError(path, _not_there(path))
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    if not head:
-        raise UnreadableModelError(path, "the file is empty")
-    return head
+def _no_model(source: Source) -> str:
+    if source.is_directory:
+        return looks_like_directory(source.path)
+    return looks_like(source.head) or "it is in no format that a Keras model is kept in"

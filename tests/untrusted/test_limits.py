@@ -55,7 +55,7 @@ OUTSIDE = {
         "_CHUNK": CACHE,
     },
     "rnnscope/readers/directory_files.py": {"_POINTER": FORMAT},
-    "rnnscope/readers/formats.py": {"HEAD_BYTES": FORMAT},
+    "rnnscope/readers/source.py": {"HEAD_BYTES": FORMAT},
     "rnnscope/readers/hdf5/child.py": {"_ROOM": CACHE, "_DATA": FORMAT},
     "rnnscope/readers/hdf5/walk.py": {"_CACHE": CACHE, "_MAX_DTYPE": STYLE},
     "rnnscope/readers/hdf5/process.py": {

@@ -13,6 +13,7 @@ from rnnscope.model.parts import Model
 from rnnscope.readers.hdf5.headers import FilePart, Headers, read_headers
 from rnnscope.readers.hdf5.signature import begins, begins_later
 from rnnscope.readers.hdf5_models import hdf5_model
+from rnnscope.readers.source import Confidence, Source
 from rnnscope.readers.weights import hdf5_weights
 
 FORMAT = "hdf5"
@@ -35,25 +36,24 @@ class Kind(Protocol):
 KINDS: tuple[Kind, ...] = (hdf5_model, hdf5_weights)
 
 
-def matches(head: bytes) -> bool:
-    """Tell by its first bytes whether a file is HDF5."""
-    return begins(head)
+def sniff(source: Source) -> Confidence:
+    """Tell by its first bytes whether a file is HDF5, or behind a block of the user's own."""
+    if begins(source.head):
+        return Confidence.SIGNATURE
+    with source.path.open("rb") as file:
+        is_later = begins_later(file, source.size)
+    return Confidence.FARTHER_ON if is_later else Confidence.NONE
 
 
-def has_user_block(path: Path) -> bool:
-    """Tell whether a file is HDF5 behind a block of the user's own."""
-    with path.open("rb") as file:
-        return begins_later(file, path.stat().st_size)
-
-
-def read(path: Path) -> Model:
+def read(source: Source) -> Model:
     """Read the config, if there is one, and the headers of the weights.
 
     Raises:
         UnreadableModelError: the file is broken, or holds nothing of Keras's.
 
     """
-    headers = read_headers(FilePart(path, 0, path.stat().st_size))
+    path = source.path
+    headers = read_headers(FilePart(path, 0, source.size))
     for kind in KINDS:
         if kind.matches(headers):
             return kind.read(path, headers)

@@ -17,6 +17,7 @@ from rnnscope.errors import UnreadableModelError
 from rnnscope.model.parts import Model
 from rnnscope.readers.hdf5.headers import FilePart, Headers, read_headers
 from rnnscope.readers.keras3.saved import CONFIG, METADATA, WEIGHTS, model_of
+from rnnscope.readers.source import Confidence, Source
 from rnnscope.untrusted.json_text import parse_of
 from rnnscope.untrusted.limits import beyond, current
 from rnnscope.wording import shown
@@ -39,18 +40,20 @@ _BROKEN = (
 )
 
 
-def matches(head: bytes) -> bool:
+def sniff(source: Source) -> Confidence:
     """Tell by its first bytes whether a file is a zip."""
-    return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    is_zip = source.head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    return Confidence.SIGNATURE if is_zip else Confidence.NONE
 
 
-def read(path: Path) -> Model:
+def read(source: Source) -> Model:
     """Read the configs and the headers of the weights.
 
     Raises:
         UnreadableModelError: the zip is broken, or is no Keras model; the message says why.
 
     """
+    path = source.path
     with path.open("rb") as file:
         directory = _Directory(file)
         try:

@@ -13,6 +13,7 @@ from rnnscope.model.parts import Model
 from rnnscope.readers.directory_files import file_bytes, regular_file
 from rnnscope.readers.hdf5.headers import FilePart, Headers, read_headers
 from rnnscope.readers.keras3.saved import CONFIG, METADATA, WEIGHTS, model_of
+from rnnscope.readers.source import Confidence, Source
 from rnnscope.readers.weights.sharded_weights import index_in
 from rnnscope.untrusted.json_text import parse_of
 
@@ -22,19 +23,20 @@ INDEX = "model.weights.json"
 _OTHERS = ("saved_model.pb", "keras_metadata.pb", "model.json")
 
 
-def is_mine(directory: Path) -> bool:
+def sniff(source: Source) -> Confidence:
     """Tell by the files in it whether a directory is a model of Keras 3."""
-    others = any((directory / name).exists() for name in _OTHERS)
-    return (directory / CONFIG).exists() and not others
+    is_mine = source.has(CONFIG) and not source.has(*_OTHERS)
+    return Confidence.SIGNATURE if is_mine else Confidence.NONE
 
 
-def read(directory: Path) -> Model:
+def read(source: Source) -> Model:
     """Read the configs and the headers of the weights.
 
     Raises:
         UnreadableModelError: a file is broken or a link; the message says which and why.
 
     """
+    directory = source.path
     data = _json(directory, CONFIG)
     weights = _weights(directory)
     reason = "" if weights else f"the directory has neither {WEIGHTS} nor {INDEX}"

@@ -16,26 +16,27 @@ from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model.config import model_from_config
 from rnnscope.model.parts import Model
 from rnnscope.readers.directory_files import file_bytes
+from rnnscope.readers.source import Confidence, Source
 from rnnscope.untrusted.json_text import parse
 
 FORMAT = "orbax"
 STRINGS, ARRAYS = "model_config/_strings.json", "pytree"
 
 
-def is_mine(directory: Path) -> bool:
+def sniff(source: Source) -> Confidence:
     """Tell by the files in it whether a directory is a checkpoint, or holds those of steps."""
-    step = _last_step(directory)
-    return any((step / name).exists() for name in (STRINGS, ARRAYS))
+    is_mine = Source(_last_step(source)).has(STRINGS, ARRAYS)
+    return Confidence.SIGNATURE if is_mine else Confidence.NONE
 
 
-def read(directory: Path) -> Model:
+def read(source: Source) -> Model:
     """Read the config.
 
     Raises:
         UnreadableModelError: there is none, or it is broken; the message says why.
 
     """
-    step = _last_step(directory)
+    directory, step = source.path, _last_step(source)
     data = file_bytes(step, STRINGS, "json_bytes")
     if data is None:
         reason = f"{step.name} has no {STRINGS}: it was saved with save_weights_only=True"
@@ -57,11 +58,11 @@ def read(directory: Path) -> Model:
     )
 
 
-def _last_step(directory: Path) -> Path:
+def _last_step(source: Source) -> Path:
     """Return the directory of the last step; the directory itself where it holds none."""
-    steps = (path for path in directory.iterdir() if re.fullmatch("[0-9]{1,18}", path.name))
+    steps = (path for path in source.members() if re.fullmatch("[0-9]{1,18}", path.name))
     real = [path for path in steps if path.is_dir() and not path.is_symlink()]
-    return max(real, key=lambda path: int(path.name), default=directory)
+    return max(real, key=lambda path: int(path.name), default=source.path)
 
 
 def _config(data: bytes) -> Any:

@@ -24,6 +24,7 @@ from rnnscope.readers.saved_model.graph_store import GraphStore
 from rnnscope.readers.saved_model.object_graph import Node, ObjectGraph, read_graph
 from rnnscope.readers.saved_model.recorded import WRAPPERS, recorded_shape, with_recorded_shapes
 from rnnscope.readers.saved_model.tensor_bundle import Entry, read_index
+from rnnscope.readers.source import Confidence, Source
 from rnnscope.readers.stores.named import NamedStore
 from rnnscope.untrusted.json_text import parse_of
 from rnnscope.untrusted.protobuf import MalformedError, WireReader, message, number, text
@@ -36,18 +37,19 @@ MAX_MODELS = 20  # of one in another
 _STEPS = 200  # that reading a layer by itself takes as long as
 
 
-def is_mine(directory: Path) -> bool:
+def sniff(source: Source) -> Confidence:
     """Tell by the files in it whether a directory is a SavedModel."""
-    return any((directory / name).is_file() for name in (GRAPH, METADATA))
+    return Confidence.SIGNATURE if source.has_file(GRAPH, METADATA) else Confidence.NONE
 
 
-def read(directory: Path) -> Model:
+def read(source: Source) -> Model:
     """Read the configs, and the shapes of the variables.
 
     Raises:
         UnreadableModelError: a file is broken or leads elsewhere; the message says which and why.
 
     """
+    directory = source.path
     graph = _graph(directory)
     if graph is None:
         return _without_graph(directory)

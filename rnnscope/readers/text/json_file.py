@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from rnnscope.model.parts import Model
+from rnnscope.readers.source import Confidence, Source
 from rnnscope.readers.text import model_json, tfjs
 from rnnscope.readers.weights import sharded_weights
 from rnnscope.untrusted.json_text import bytes_of, parse_of
@@ -37,18 +38,19 @@ class Kind(Protocol):
 KINDS: tuple[Kind, ...] = (tfjs, sharded_weights, model_json)
 
 
-def matches(head: bytes) -> bool:
+def sniff(source: Source) -> Confidence:
     """Tell by its first bytes whether a file may be JSON."""
-    return bool(_START.match(head))
+    return Confidence.LOOK if _START.match(source.head) else Confidence.NONE
 
 
-def read(path: Path) -> Model:
+def read(source: Source) -> Model:
     """Read the model that the JSON describes.
 
     Raises:
         UnreadableModelError: it is not JSON, or not a model; the message says why.
 
     """
+    path = source.path
     data = parse_of(path, "it", bytes_of(path))
     if isinstance(data, str):  # written by json.dump(model.to_json())
         data = parse_of(path, "it", data)

@@ -8,10 +8,10 @@ name an object to make.  Source: keras 2.3, keras/engine/network.py.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.parts import Model
+from rnnscope.readers.source import Confidence, Source
 from rnnscope.readers.text.model_json import config_alone
 from rnnscope.untrusted.json_text import bytes_of
 from rnnscope.untrusted.yaml_text import parse
@@ -26,18 +26,19 @@ _START = re.compile(
 )
 
 
-def matches(head: bytes) -> bool:
+def sniff(source: Source) -> Confidence:
     """Tell by its first lines whether a file may be a config in YAML."""
-    return bool(_START.match(head))
+    return Confidence.LOOK if _START.match(source.head) else Confidence.NONE
 
 
-def read(path: Path) -> Model:
+def read(source: Source) -> Model:
     """Read the config.
 
     Raises:
         UnreadableModelError: it is not YAML, or not a model; the message says why.
 
     """
+    path = source.path
     text = bytes_of(path)
     try:
         data = parse(text)

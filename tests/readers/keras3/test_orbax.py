@@ -10,6 +10,7 @@ import pytest
 from rnnscope.derivation import explain_model
 from rnnscope.errors import UnreadableModelError
 from rnnscope.readers.keras3 import orbax
+from rnnscope.readers.source import Source
 from tests.files import Config, entry, sequential
 
 pytestmark = pytest.mark.quick
@@ -31,7 +32,7 @@ def write(directory: Path, strings: object) -> Path:
 
 def why(directory: Path) -> str:
     with pytest.raises(UnreadableModelError) as caught:
-        orbax.read(directory)
+        orbax.read(Source.of(directory))
     assert "\n" not in caught.value.reason
     return caught.value.reason
 
@@ -40,8 +41,8 @@ def test_the_config_of_the_last_step_is_read(tmp_path: Path) -> None:
     for step, units in (("9", 2), ("10", 4), ("10.orbax-checkpoint-tmp", 6)):
         compiled = {**config(units), "compile_config": {"loss": "mse"}}
         write(tmp_path / step, {"config": json.dumps(compiled)})
-    assert orbax.is_mine(tmp_path)
-    read = orbax.read(tmp_path)
+    assert orbax.sniff(Source.of(tmp_path))
+    read = orbax.read(Source.of(tmp_path))
     assert explain_model(read).total == 4 * (4 * 4 + 4 * 5 + 4)
     assert (read.format, read.compiled, read.store) == ("orbax", True, None)
     assert "OCDBT" in read.no_store
@@ -49,22 +50,22 @@ def test_the_config_of_the_last_step_is_read(tmp_path: Path) -> None:
 
 def test_one_step_is_read(tmp_path: Path) -> None:
     step = write(tmp_path / "3", {"config": json.dumps(config(2))})
-    assert orbax.is_mine(step)
-    read = orbax.read(step)
+    assert orbax.sniff(Source.of(step))
+    read = orbax.read(Source.of(step))
     assert explain_model(read).total == 4 * (2 * 2 + 2 * 5 + 2)
     assert not read.compiled
 
 
 def test_a_checkpoint_of_weights_alone_has_no_config(tmp_path: Path) -> None:
     (tmp_path / "0" / "pytree").mkdir(parents=True)
-    assert orbax.is_mine(tmp_path)
+    assert orbax.sniff(Source.of(tmp_path))
     assert "save_weights_only=True" in why(tmp_path)
 
 
 def test_other_directories_are_not_taken(tmp_path: Path) -> None:
-    assert not orbax.is_mine(tmp_path)
+    assert not orbax.sniff(Source.of(tmp_path))
     (tmp_path / "1").mkdir()
-    assert not orbax.is_mine(tmp_path)
+    assert not orbax.sniff(Source.of(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     linked = tmp_path / "linked"
     linked.mkdir()
     (linked / "0").symlink_to(real)
-    assert not orbax.is_mine(linked)
+    assert not orbax.sniff(Source.of(linked))
     step = tmp_path / "step"
     (step / "model_config").mkdir(parents=True)
     (step / STRINGS).symlink_to(real / STRINGS)

@@ -21,6 +21,7 @@ from rnnscope.matching import matches
 from rnnscope.model.parts import Place, Store, Tensor
 from rnnscope.readers import saved_model
 from rnnscope.readers.directory_files import file_bytes
+from rnnscope.readers.source import Source
 from rnnscope.report.report import Report
 from rnnscope.untrusted.limits import applied
 from rnnscope.verify import stored
@@ -125,14 +126,14 @@ def keras2(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def explained(directory: Path) -> Report:
-    read = saved_model.read(directory)
+    read = saved_model.read(Source.of(directory))
     report = explain_model(read)
     return report.with_witness(stored.witness(report, read))
 
 
 def why(directory: Path) -> str:
     with pytest.raises(UnreadableModelError) as caught:
-        saved_model.read(directory)
+        saved_model.read(Source.of(directory))
     assert "\n" not in caught.value.reason
     return caught.value.reason
 
@@ -174,7 +175,7 @@ def test_metadata_left_from_another_save_is_not_read(tmp_path: Path, left: str) 
 
 
 def test_weights_are_found_by_name(keras2: Path) -> None:
-    store = saved_model.read(keras2).store
+    store = saved_model.read(Source.of(keras2)).store
     assert store is not None
     places = [
         Place("cell", 2, "bias"),
@@ -278,7 +279,7 @@ def test_weights_under_other_names_and_in_lists_are_found(tmp_path: Path) -> Non
     vector = variable("u", 1, 2, trainable=False)
     norm = layer("SpectralNormalization", "norm", None, {}, layer=inner, sn_u=vector)
     made = model([stacked, norm], metadata("Mine", {}), "model")
-    store = saved_model.read(save(made, tmp_path / "m")).store
+    store = saved_model.read(Source.of(save(made, tmp_path / "m"))).store
     assert store is not None
     below = store.below("keras_api/layers")
     second = found(below.below("stacked_rnn_cells"), Place("cells/gru_cell_1", 0, "kernel"))
@@ -319,7 +320,7 @@ def test_a_layer_that_lists_no_weights_has_its_variables(tmp_path: Path) -> None
 
 def test_only_the_configs_are_there(keras2: Path, tmp_path: Path) -> None:
     shutil.copy(keras2 / "keras_metadata.pb", tmp_path)
-    read = saved_model.read(tmp_path)
+    read = saved_model.read(Source.of(tmp_path))
     assert read.store is None
     assert "saved_model.pb" in read.no_store
     assert explain_model(read).total == 370
@@ -370,16 +371,16 @@ def test_an_export_has_each_variable_once(exports: Path, name: str, optimizer: i
 def test_variables_of_one_name_are_told_apart(tmp_path: Path) -> None:
     held = [variable("own", 2), variable("own", 3), variable("own", 4, trainable=False)]
     tf.saved_model.save(thing(variables=held), str(tmp_path))
-    read = saved_model.read(tmp_path)
+    read = saved_model.read(Source.of(tmp_path))
     assert read.store is not None
     assert [t.path for t in read.store.tensors()] == ["own#0", "own#1", "own#2"]
     assert explain_model(read).total == 9
 
 
 def test_what_is_no_saved_model_is_not_taken(tmp_path: Path, keras2: Path) -> None:
-    assert saved_model.is_mine(keras2)
-    assert not saved_model.is_mine(tmp_path)
-    assert not saved_model.is_mine(keras2 / "saved_model.pb")
+    assert saved_model.sniff(Source.of(keras2))
+    assert not saved_model.sniff(Source.of(tmp_path))
+    assert not saved_model.sniff(Source.of(keras2 / "saved_model.pb"))
 
 
 def test_a_saved_model_without_variables_or_layers_is_refused(tmp_path: Path) -> None:

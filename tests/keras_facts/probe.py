@@ -115,8 +115,8 @@ def _calls(cls: Any) -> Iterator[ast.AST]:
 
 
 def _taken_out(cls: Any) -> Iterator[tuple[str, list[Any]]]:
-    """Yield what a constructor takes by `kwargs.pop("name", default)`."""
-    for call in _calls(cls):
+    """Yield what a constructor takes by `kwargs.pop("name", default)`; what is first comes last."""
+    for call in reversed(list(_calls(cls))):
         match call:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name("kwargs"), attr="pop"),

@@ -33,6 +33,8 @@ from tests.files import (
     write_keras,
 )
 
+pytestmark = pytest.mark.slow
+
 HEADS = ("Layer (type)", "Output Shape", "Param #", "Formula", "Stored")
 OPTIONS = (
     *("--layer", "--depth", "--format", "--tablefmt", "--output", "-o"),

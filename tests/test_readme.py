@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 from rnnscope.cli import app
 from rnnscope.renderers import RENDERERS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 SHOWN = re.findall(r"```console\n\$ rnnscope ([^\n]+)\n(.*?)\n```", README, re.DOTALL)

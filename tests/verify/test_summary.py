@@ -35,6 +35,8 @@ from tests.files import (
 )
 from tests.verify.same_process import SameProcess
 
+pytestmark = pytest.mark.slow
+
 _TWO_BILLION = sequential(
     *(entry("Dense", f"d{i}", units=16_384) for i in range(8)), shape=(None, 16_384)
 )

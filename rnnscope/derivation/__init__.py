@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from rnnscope.derivation._by_order import Loaded as Loaded
 from rnnscope.derivation._by_order import by_order as by_order
+from rnnscope.derivation._by_order import loading_order as loading_order
+from rnnscope.derivation._by_order import variables as variables
 from rnnscope.derivation._rows import Tracer as Tracer
 from rnnscope.derivation._rows import refuse_impossible as refuse_impossible
 from rnnscope.derivation._shapes import agree as agree

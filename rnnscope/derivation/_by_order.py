@@ -7,10 +7,14 @@ Keras 1 and 2 do the same.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from rnnscope.model.parts import FileStore, Model
-from rnnscope.report.report import LayerReport, Report
+from rnnscope.matching import pairs
+from rnnscope.model.parts import FileStore, Model, Tensor
+from rnnscope.report.report import LayerReport, Report, WeightReport
+
+# What a wrapper holds of the layer inside, before what is its own: its build() keeps it by name.
+_HELD = {"SpectralNormalization": ("kernel", "embeddings")}
 
 
 def by_order(model: Model, report: Report) -> Model:
@@ -46,36 +50,70 @@ def _owners(rows: Sequence[LayerReport], listed: Sequence[str]) -> Sequence[Laye
 
 
 def _is_told(layer: LayerReport) -> bool:
-    """Tell whether each layer of a model used as a layer has found as many tensors as weights."""
-    for row in layer.children if layer.is_model else ():
-        if row.is_model and not _is_told(row):
-            return False
-        tensors = row.store.tensors() if row.store else ()
-        if not (row.is_model or row.shared_with) and len(tensors) != len(list(row.all_weights)):
-            return False
-    return True
+    """Tell whether names have found the layer's weights, or order would find no more of them."""
+    if not isinstance(layer.store, FileStore) or layer.shared_with:
+        return True
+    wanted = loading_order(layer)
+    shapes = [each.weight.shape for each in wanted]
+    found = [each.tensor for each in wanted if each.tensor]
+    if [tensor.shape for tensor in found] == shapes:
+        return len({tensor.path for tensor in found}) == len(found)
+    return [tensor.shape for tensor in layer.store.loaded()] != shapes
 
 
 def _names(layer: LayerReport) -> Sequence[str]:
     """Return what the weights of a layer are called, in the order of its list."""
-    weights = [
-        *_own(layer),
-        *(pair for child in layer.children for pair in _named(child)),
-    ]
-    weights.sort(key=lambda pair: pair[1] is False)  # what can be trained comes first
-    return [name for name, _ in weights]
+    return [each.name for each in loading_order(layer)]
 
 
-def _named(row: LayerReport) -> Iterator[tuple[str, bool | None]]:
-    """Yield the weights of a layer inside, after its attribute and its own name."""
-    if row.shared_with:
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A weight with the tensor that names tell, and the path of the layer that has it.
+
+    `name` is its own after the attributes and names of the layers that it is in.
+    """
+
+    path: str
+    weight: WeightReport
+    tensor: Tensor | None
+    name: str
+    is_trained: bool
+
+
+def loading_order(layer: LayerReport) -> Sequence[Loaded]:
+    """Return a layer's weights in the order of a list: what is trained, then the others."""
+    return sorted(variables(layer), key=lambda each: not each.is_trained)
+
+
+def variables(row: LayerReport, scope: str = "", *, is_frozen: bool = False) -> Iterator[Loaded]:
+    """Yield the variables of a layer as Keras does; a layer inside may be frozen with it."""
+    is_frozen = is_frozen or _is_frozen(row)
+    inside = [each for child in row.children for each in _inside(child, scope, is_frozen)]
+    held = [each for each in inside if each.weight.name in _HELD.get(row.class_name, ())]
+    yield from held
+    for weight, tensor in pairs(row.weights, row.store):
+        if not weight.shared_with:
+            is_trained = not is_frozen and weight.trainable is not False
+            yield Loaded(row.path, weight, tensor, f"{scope}{weight.name}", is_trained)
+    yield from (each for each in inside if each not in held)
+
+
+def _inside(child: LayerReport, scope: str, is_frozen: bool) -> Iterator[Loaded]:
+    if child.shared_with:
         return
-    own = row.layer.config.name if row.layer else row.name
-    scope = row.name if own == row.name else f"{row.name}/{own}"
-    yield from ((f"{scope}/{name}", trained) for name, trained in _own(row))
-    for child in row.children:
-        yield from ((f"{scope}/{name}", trained) for name, trained in _named(child))
+    own = child.layer.config.name if child.layer else child.name
+    attribute = child.name if own == child.name else f"{child.name}/{own}"
+    yield from variables(child, f"{scope}{attribute}/", is_frozen=is_frozen)
 
 
-def _own(row: LayerReport) -> Iterator[tuple[str, bool | None]]:
-    yield from ((each.name, each.trainable) for each in row.weights if not each.shared_with)
+def _is_frozen(row: LayerReport) -> bool:
+    """Tell whether a layer is frozen as a whole: all it has is then in one part of the list.
+
+    Keras makes a Sequential anew without what its config says of that.
+    """
+    if row.layer is None:
+        return False
+    model = row.layer.config.model
+    if model is not None:
+        return not (model.is_sequential or model.trainable)
+    return row.layer.config.config.get("trainable") is False

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
+from rnnscope.derivation import Loaded, loading_order, variables
 from rnnscope.matching import pairs
 from rnnscope.model.parts import FileStore, LayerConfig, Store, Tensor
-from rnnscope.report.report import LayerReport, WeightReport
+from rnnscope.report.report import LayerReport
 from rnnscope.report.witness import Difference
 from rnnscope.wording import cut
 
@@ -19,8 +20,7 @@ NAME = "stored"
 _SHOWN = 3
 _KINDS = "/vars/"
 _PLACE = "in its place, by which Keras loads"
-# What a wrapper holds of the layer inside, before what is its own: its build() keeps it by name.
-_HELD = {"SpectralNormalization": ("kernel", "embeddings")}
+_KERAS_2 = ":0"  # at the end of a weight's name
 
 
 def misplaced(
@@ -70,33 +70,30 @@ def out_of_order(layer: LayerReport) -> Iterator[Difference]:
     for path, times in Counter(listed).items():
         if times > 1:
             yield Difference(layer.path, path, "listed once", f"listed {times} times", NAME)
-    placed = [(path, weight, tensor) for path, weight, tensor in _pairs(layer) if tensor]
-    plain = [tensor.path for _, _, tensor in placed]
+    if len(set(listed)) == len(listed):
+        yield from _out_of_place(layer, listed)
+
+
+def _out_of_place(layer: LayerReport, listed: list[str]) -> Iterator[Difference]:
+    placed = [each for each in loading_order(layer) if each.tensor]
     if any(inside.logical_own is not None for inside in layer.walk()):
         return  # quantize() and LoRA leave another order than their settings make
-    if len(set(listed)) < len(listed) or sorted(plain) != sorted(listed) or plain == listed:
-        return
-    placed.sort(key=lambda pair: pair[1].trainable is False)  # what can be trained comes first
-    for number, (path, weight, tensor) in enumerate(placed):
-        if tensor.path != listed[number]:
-            place = listed.index(tensor.path)
+    is_keras_2 = any(path.endswith(_KERAS_2) for path in listed)
+    if sorted(map(_path, placed)) != sorted(listed) or (is_keras_2 and listed == _as_built(layer)):
+        return  # as some versions before Keras 3 wrote them, and load them
+    for number, each in enumerate(placed):
+        if _path(each) != listed[number]:
+            place = listed.index(_path(each))
             told = f"number {number + 1} in weight_names", f"number {place + 1}"
-            yield Difference(path, weight.name, *told, NAME)
+            yield Difference(each.path, each.weight.name, *told, NAME)
 
 
-def _pairs(layer: LayerReport) -> Iterator[tuple[str, WeightReport, Tensor | None]]:
-    """Yield each weight with its tensor, in the order of Keras's `variables`."""
-    inside = [pair for child in layer.children if not child.shared_with for pair in _pairs(child)]
-    held = [pair for pair in inside if pair[1].name in _HELD.get(layer.class_name, ())]
-    yield from held
-    yield from _own_pairs(layer)
-    yield from (pair for pair in inside if pair not in held)
+def _path(each: Loaded) -> str:
+    return each.tensor.path if each.tensor else ""
 
 
-def _own_pairs(layer: LayerReport) -> Iterator[tuple[str, WeightReport, Tensor | None]]:
-    for weight, tensor in pairs(layer.weights, layer.store):
-        if not weight.shared_with:
-            yield layer.path, weight, tensor
+def _as_built(layer: LayerReport) -> list[str]:
+    return [_path(each) for each in variables(layer) if each.tensor]
 
 
 def is_passed_over(tensor: Tensor, groups: Collection[str]) -> bool:

@@ -79,3 +79,48 @@ def test_more_lists_than_layers_stay_a_finding(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="Layer count mismatch"):
         keras.models.model_from_json(config.read_text()).load_weights(weights)
     assert explain(config, weights=weights).differences
+
+
+def _spectral() -> keras.Model:
+    layers = [L.SpectralNormalization(L.Dense(4, name="d"), name="s"), L.Dense(2, name="e")]
+    return keras.Sequential([keras.Input((4,)), *layers], name="m")
+
+
+@pytest.mark.parametrize("frozen", ["", "inside", "whole"])
+def test_a_wrapper_holds_the_kernel_before_what_is_its_own(tmp_path: Path, frozen: str) -> None:
+    model = _spectral()
+    wrapper = model.get_layer("s")
+    if frozen:
+        (wrapper if frozen == "whole" else wrapper.layer).trainable = False
+    model.save(path := tmp_path / "m.h5")
+    keras.models.load_model(path, compile=False)
+    assert explain(path).verified
+    with h5py.File(path, "r+") as root:
+        names = list(root["model_weights/s"].attrs["weight_names"])
+        names[1], names[2] = names[2], names[1]  # the bias and the vector
+        root["model_weights/s"].attrs["weight_names"] = np.array(names, dtype="S")
+    with pytest.raises(ValueError, match="expects shape"):
+        keras.models.load_model(path, compile=False)
+    assert explain(path).differences
+
+
+def test_a_weight_that_was_renamed_in_the_file_is_paired_by_order(tmp_path: Path) -> None:
+    _spectral().save(path := tmp_path / "m.h5")
+    with h5py.File(path, "r+") as root:
+        group = root["model_weights/s"]
+        names = list(group.attrs["weight_names"])
+        group.move(names[0], "x")
+        group.attrs["weight_names"] = np.array(["x", *names[1:]], dtype="S")
+    keras.models.load_model(path, compile=False)
+    assert explain(path).verified
+
+
+def test_a_model_frozen_in_another_way_than_its_config_says_is_found(tmp_path: Path) -> None:
+    inner = keras.Sequential([L.Dense(4, name="d"), L.Dense(2, name="e")], name="inner")
+    model = keras.Sequential([keras.Input((4,)), inner])
+    inner.trainable = False
+    inner.layers[1].trainable = True
+    model.save(path := tmp_path / "m.h5")
+    with pytest.raises(ValueError, match="expects shape"):
+        keras.models.load_model(path, compile=False)
+    assert explain(path).differences

@@ -86,6 +86,11 @@ def test_variables_under_names_beside_numbers_are_not_guessed_at() -> None:
     assert told(places, tree(cell=(0, -2, -3))) == ["cell/vars/0", None, None]
 
 
+def test_a_weight_with_a_number_is_none_of_those_saved_under_names() -> None:
+    places = [Place("cell", 0, "a"), Place("cell", -1, "b")]
+    assert told(places, tree(cell=(-1,))) == [None, "cell/vars/-1"]
+
+
 def test_a_list_goes_by_names_that_tell_each_weight_apart() -> None:
     found = matches([KERNEL, BIAS], listed("d/bias:0", "d/kernel_1:0"))
     assert [m.tensor and m.tensor.path for m in found] == ["d/kernel_1:0", "d/bias:0"]
@@ -113,6 +118,18 @@ def test_a_weight_that_files_do_not_keep_may_be_missing_in_a_list() -> None:
     absent = Place("", -1, "zero")
     assert told([KERNEL, absent], listed("d/kernel:0")) == ["d/kernel:0", None]
     assert told([absent, KERNEL, BIAS], listed("x:0", "y:0")) == [None, "x:0", "y:0"]
+    named = matches([absent, BIAS, KERNEL], listed("d/kernel:0", "d/bias:0"))
+    assert [m.tensor and m.tensor.path for m in named] == [None, "d/bias:0", "d/kernel:0"]
+
+
+def test_one_weight_alone_is_found_by_the_order_of_the_list() -> None:
+    assert told([KERNEL], listed("x:0")) == ["x:0"]
+
+
+def test_names_do_not_count_where_two_in_the_list_have_one_of_them() -> None:
+    found = matches([KERNEL, Place("", -1, "zero")], listed("zero:0", "zero_1:0", "kernel:0"))
+    assert [m.tensor and m.tensor.path for m in found] == ["zero:0", None]
+    assert {m.rule for m in found} == {Rule.ORDER}
 
 
 def kept(name: str, identity: int, index: int = -1) -> Kept:
@@ -125,6 +142,17 @@ def test_an_object_of_a_saved_model_goes_by_attributes_and_then_by_order() -> No
     found = matched(places, has, Family.GRAPH)
     assert [m.tensor and m.tensor.path for m in found] == ["v1", "v2", "v3", None, None]
     assert [m.rule for m in found][:3] == [Rule.ORDER, Rule.NAME, Rule.ORDER]
+
+
+def test_what_an_object_holds_under_another_name_is_not_in_its_order() -> None:
+    (match,) = matched([KERNEL], [kept("other", 1)], Family.GRAPH)
+    assert match.tensor is None
+
+
+def test_a_weight_that_files_do_not_keep_takes_none_of_an_object_in_order() -> None:
+    places = [Place("", -1, "zero"), KERNEL]
+    found = matched(places, [kept("", 1, 0)], Family.GRAPH)
+    assert [m.tensor and m.tensor.path for m in found] == [None, "v1"]
 
 
 def test_a_live_layer_goes_by_name_whatever_the_order() -> None:
@@ -160,6 +188,23 @@ def test_what_has_another_name_in_a_live_layer_goes_by_its_shape_once() -> None:
         None,
     ]
     assert {(m.rule, m.why) for m in found} == {(Rule.SHAPE, NOT_CALLED)}
+
+
+def test_a_variable_in_memory_is_called_by_its_name_or_by_the_end_of_its_path() -> None:
+    has = [
+        Kept(tensor("odd", identity=1), name="kernel", index=0),
+        Kept(tensor("a/cell/bias", identity=2), name="bias", index=1),
+        Kept(tensor("b/cell/bias", identity=3), name="bias", index=2),
+    ]
+    places = [Place("", 1, "b/cell/bias"), Place("", 0, "cell/bias"), KERNEL]
+    found = matched(places, has, Family.LIVE)
+    assert [m.tensor and m.tensor.identity for m in found] == [3, 2, 1]
+
+
+def test_two_variables_in_memory_may_have_one_path() -> None:
+    has = [Kept(tensor("x/kernel", identity=i), name="kernel", index=i) for i in (0, 1)]
+    found = matched([KERNEL, KERNEL], has, Family.LIVE)
+    assert [m.tensor and m.tensor.identity for m in found] == [0, 1]
 
 
 def test_a_built_layer_goes_by_order_alone() -> None:

@@ -12,12 +12,12 @@ from rnnscope.derivation._readings import fits, nested_reading, read_row, readin
 from rnnscope.derivation._rows import (
     NOT_BUILT,
     Tracer,
-    absent_notes,
     logical_count,
     operation_row,
     refuse_impossible,
     stored_row,
     unbuilt_inside,
+    weight_notes,
     weight_reports,
 )
 from rnnscope.derivation._shapes import agree, recorded_shapes, summed_up
@@ -198,7 +198,7 @@ class LayerWalk(ABC):
             sentence=formula.sentence,
             equation=formula.equation,
             source=formula.source,
-            notes=(*absent_notes(weights, reports, store), *_unknown_functions(layer, formula)),
+            notes=(*weight_notes(weights, reports, store), *_unknown_functions(layer, formula)),
             layer=layer,
         )
 

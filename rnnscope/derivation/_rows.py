@@ -209,13 +209,13 @@ def weight_reports(
     return tuple(sorted(paired, key=lambda report: places.get(report.identity, len(places))))
 
 
-def absent_notes(
+def weight_notes(
     weights: Sequence[Weight], reports: Sequence[WeightReport], store: Store | None
 ) -> tuple[str, ...]:
-    """Say why weights are not in the file, of those that are not: a live model has them all."""
+    """Say what the weights have to say, and why some are not in the file: a live model has all."""
     kept = {report.name for report, tensor in pairs(reports, store) if tensor}
-    told = (w.absent for w in weights if w.absent and w.name not in kept)
-    return tuple(dict.fromkeys(told))
+    told = ((w.note, "" if w.name in kept else w.absent) for w in weights)
+    return tuple(dict.fromkeys(note for notes in told for note in notes if note))
 
 
 def _numbered(layer: Layer, weights: Sequence[Weight]) -> tuple[WeightReport, ...]:

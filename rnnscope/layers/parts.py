@@ -26,7 +26,8 @@ class Weight:
     slices of the last axis, where the variable holds several.  `shared_with`
     names a child that has the same variable, and counts it.  `index` is its
     number in files, None where they put what can be trained first; `absent`
-    says why they do not keep it, where they do not.
+    says why they do not keep it, where they do not.  `note` is to be said of the
+    layer that has it, wherever it is.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Weight:
     shared_with: str = ""
     index: int | None = None
     absent: str = ""
+    note: str = ""
 
     @property
     def count(self) -> Expr:

@@ -47,7 +47,8 @@ def kept(
         return in_order([*history, first, *biases, *lora], files=[kernel, *biases, *history])
     whole, *scales = _WHOLE[how.mode](layer, how, kernel, matrix)
     calibrated = how.mode in ("gptq", "awq")
-    waiting = [] if layer.flag("calibrated", default=True) else [replace(kernel, absent=WAITING)]
+    is_waiting = not layer.flag("calibrated", default=True)
+    waiting = [replace(kernel, absent=WAITING, note=WAITING)] if is_waiting else []
     head = [*biases, whole] if calibrated else [whole, *biases]
     return in_order([*waiting, *biases, *lora, whole, *scales], files=[*head, *scales])
 

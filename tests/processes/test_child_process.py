@@ -20,9 +20,7 @@ from tests.files import MNIST, ROOT, members_of
 _LINUX = pytest.mark.skipif(sys.platform != "linux", reason="what it does is told by /proc")
 
 PARENT = """
-import signal, sys, time
-for each in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-    signal.signal(each, signal.SIG_DFL)  # nohup has the tests, and so this, ignore one
+import sys, time
 from rnnscope.processes.child_process import Child
 children = [Child("tests.odd_children", {"ODD": kind}) for kind in ("sleeps", "is busy in C")]
 keras = Child("rnnscope.verify._summary_child", {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from rnnscope.errors import BadLimitError, ParamsMismatchError, RnnscopeError
 from tests.files import MNIST, edited, entry, replaced, sequential, write_json
 
 pytestmark = pytest.mark.quick
+needs_keras = pytest.mark.skipif(find_spec("tensorflow") is None, reason="TensorFlow is missing")
 
 
 @pytest.mark.parametrize(
@@ -164,6 +166,7 @@ def test_a_witness_that_is_required_must_speak(tmp_path: Path) -> None:
         assert_params(explain(MNIST), 21_386, require="summary")
 
 
+@needs_keras
 def test_a_summary_that_is_required_is_asked() -> None:
     told = r"^summary\(\) was not heard, as required: Keras did not answer in 0\.001 s"
     with pytest.raises(UnheardWitnessError, match=told):
@@ -180,6 +183,7 @@ def explained(*args: object) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
+@needs_keras
 def test_the_command_line_prints_the_report_first(tmp_path: Path) -> None:
     config = write_json(tmp_path / "m.json", CONFIG)
     code, out, err = explained(config, "--no-summary", "--require", "stored")

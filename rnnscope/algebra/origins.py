@@ -134,12 +134,17 @@ class Fitting:
     beside: tuple[int, ...] = ()
     in_a_row: bool = True
 
+    @property
+    def is_alone(self) -> bool:
+        """True where no other size fits, near the one that does."""
+        return not (self.is_open or self.beside) and self.least == self.most
+
 
 def fitting(
     fits: Callable[[int | None], bool], size: int | None, *, in_a_row: bool
 ) -> Fitting | None:
     """Find the sizes that fit around one that does; None where none is found."""
-    is_open = fits(None)
+    is_open, was_open = fits(None), size is None
     if size is None:
         size = next((n for n in _doubled() if fits(n)), None)
     if size is None or not fits(size):
@@ -149,7 +154,7 @@ def fitting(
         return Fitting(is_open, _end(fits, size, 1), most)
     below = next((n for n in range(size - 1, max(size - _NEAR, 0), -1) if fits(n)), None)
     above = next((n for n in range(size + 1, size + _NEAR + 1) if fits(n)), None)
-    beside = tuple(n for n in (below, above) if n is not None)
+    beside = tuple(n for n in (below, size if was_open else None, above) if n is not None)
     return Fitting(is_open, size, size, beside, in_a_row=False)
 
 

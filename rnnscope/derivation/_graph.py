@@ -98,13 +98,18 @@ class Graph:
         inputs = tuple(shape for shape in flowing if shape is not None)
         if len(inputs) < len(flowing):
             inputs = ()  # one is not known, and no other may take its place
-        named = {
-            key: shape
-            for key, value in call.kwargs.items()
-            if isinstance(value, TensorRef) and (shape := self.output(value)) is not None
-        }
+        named = dict(self._named(call.kwargs))
         options = {k: v for k, v in call.kwargs.items() if not any(tensor_refs(v))}
         return replace(layer, inputs=inputs, named=named, options=options)
+
+    def _named(self, arguments: Mapping[str, object]) -> Iterator[tuple[str, SymbolicShape]]:
+        """Yield what a call takes by keyword; the tensors of a list by their places in it."""
+        for key, value in arguments.items():
+            several = enumerate(value) if isinstance(value, list | tuple) else ()
+            for name, each in ((key, value), *((f"{key}[{i}]", each) for i, each in several)):
+                shape = self.output(each) if isinstance(each, TensorRef) else None
+                if shape is not None:
+                    yield name, shape
 
     def _shape(self, leaf: object, path: str) -> SymbolicShape | None:
         """Return the shape of what flows into a layer, or of an array that it takes beside it."""

@@ -73,7 +73,8 @@ class Need:
     """What a size has to be for a layer to take it, though it may be in no count.
 
     It is `known`, not open until run time; or where it is known it is at least
-    `least`, at most `most`, a multiple of `divisor`, the same as `like`.
+    `least`, at most `most`, a multiple of `divisor`, the same as `like`; or, where it
+    `spreads`, one of the two is 1.  Of two that have to be alike both are open or none is.
     """
 
     size: Expr
@@ -82,15 +83,18 @@ class Need:
     most: int | None = None
     divisor: int = 1
     like: Expr | None = None
+    spreads: bool = False
 
     def is_met(self, value_of: Callable[[Expr], int | None]) -> bool:
         """Tell whether a size is what it has to be, with the values that it is given."""
         value = value_of(self.size)
+        beside = value if self.like is None else value_of(self.like)
+        if not (value == beside or (self.spreads and 1 in (value, beside))):
+            return False
         if value is None:
             return not self.known
-        beside = None if self.like is None else value_of(self.like)
         is_bounded = self.least <= value and (self.most is None or value <= self.most)
-        return is_bounded and value % self.divisor == 0 and beside in (None, value)
+        return is_bounded and value % self.divisor == 0
 
 
 Part: TypeAlias = Weight | Child | Output
@@ -102,8 +106,9 @@ class Layer:
     """A layer where it stands in the model: its settings, and what flows into it.
 
     `inputs` are the symbolic shapes of the tensors its call takes, in order;
-    `named` holds those that it takes by keyword, `options` the plain values
-    of its call.  `scope` is what stands before its name in Keras's own path.
+    `named` holds those that it takes by keyword (of a list, `initial_state[0]`
+    and so on), `options` the plain values of its call.  `scope` is what stands
+    before its name in Keras's own path.
     A formula leaves in `asked` the settings and in `needs` the sizes it looked at.
     """
 

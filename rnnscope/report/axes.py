@@ -114,13 +114,23 @@ class Uses:
         """Return the layers that have to know a size when they are built."""
         return tuple({path: None for path, need in self.needed.get(symbol, ()) if need.known})
 
+    def _is_settled(self, need: Need, symbols: tuple[Symbol, ...]) -> bool:
+        """Tell whether a need is met by any size: both change together, or 1 is spread."""
+        if need.like is None:
+            return False
+        sides = (need.size, need.like)
+        ones = (side for side in sides if need.spreads and side.value == 1)
+        return _are_alike(need, symbols) or any(
+            self._roots([side]).isdisjoint(symbols) for side in ones
+        )
+
     def fitting(self, symbols: tuple[Symbol, ...]) -> Fitting | None:
         """Return what fits in the place of an axis, or of several at once; None if unknown."""
         if any(map(self.is_unsure, symbols)):
             return None
         weights = {size: None for s in symbols for size in self._weights.get(s, ())}
         needs = {need: None for s in symbols for _, need in self.needed.get(s, ())}
-        needs = {need: None for need in needs if not _are_the_same(need, symbols)}
+        needs = {need: None for need in needs if not self._is_settled(need, symbols)}
         before = {size: self._origins.valued((), None)(size) for size in weights}
 
         cost = sum(len(size.terms) for size in (*weights, *(need.size for need in needs)))
@@ -136,7 +146,7 @@ class Uses:
         return fitting(fits, symbols[0].value, in_a_row=in_a_row)
 
 
-def _are_the_same(need: Need, symbols: tuple[Symbol, ...]) -> bool:
+def _are_alike(need: Need, symbols: tuple[Symbol, ...]) -> bool:
     """Tell whether two sizes have to be alike that are changed together."""
     beside = None if need.like is None else need.like.single
     return need.size.single in symbols and beside in symbols

@@ -109,6 +109,9 @@ def _meaning(
 
 def _axis(symbol: Symbol, uses: Uses, everywhere: list[Symbol]) -> Axis:
     together = uses.together(symbol, everywhere)
+    fits = uses.fitting(together)
+    if len(together) > 1 and fits is not None and fits.is_alone:
+        together, fits = (symbol,), uses.fitting((symbol,))  # such as a 1 that is spread
     others = together[1:] if symbol.name != "batch" else ()  # all inputs have one batch
     return Axis(
         symbol.name,
@@ -116,7 +119,7 @@ def _axis(symbol: Symbol, uses: Uses, everywhere: list[Symbol]) -> Axis:
         tuple(uses.counted.get(symbol, ())),
         uses.fixing(symbol),
         uses.knowing(symbol),
-        uses.fitting(together),
+        fits,
         tuple(f"{other.name} of {other.owner}" for other in others),
     )
 
@@ -176,7 +179,8 @@ def _bounded_sentence(kept: str, axis: Axis, bounded: Sequence[Axis]) -> str:
     claim = _claim(axis)
     names = [each.name for each in bounded if _claim(each) == claim]
     verb = "is" if len(names) == 1 else "are"
-    leaves = "" if claim.startswith("no ") else f" leaves {kept}"
+    several = claim.endswith("nearest that fit,")
+    leaves = "" if claim.startswith("no ") else f" {'leave' if several else 'leaves'} {kept}"
     known = f", but not None: {listed(axis.known_by)} needs to know it" if axis.known_by else ""
     return f"{listed(names)} {verb} in no formula: {claim}{leaves}{known}."
 
@@ -186,7 +190,7 @@ def _claim(axis: Axis) -> str:
     sizes = _other_sizes(fits) if fits else ""
     if not sizes:
         return f"no other size near {axis.size} fits"
-    open_too = ", or None," if fits and fits.is_open else ""
+    open_too = ", or None," if fits and fits.is_open else "," if fits and fits.beside else ""
     both = (
         f"{open_too or ','} with the same for {listed(axis.beside)}," if axis.beside else open_too
     )
@@ -195,7 +199,7 @@ def _claim(axis: Axis) -> str:
 
 def _other_sizes(fits: Fitting) -> str:
     if fits.beside:
-        return f"{_numbers(fits.beside)}, the nearest that fit"
+        return f"{_numbers(fits.beside)}, the nearest that {'fit' if fits.beside[1:] else 'fits'}"
     if not fits.in_a_row:
         return ""
     if fits.most is not None:

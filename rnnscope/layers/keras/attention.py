@@ -125,8 +125,12 @@ def _attended(layer: Layer) -> Output:
     """Return what query, value and key, taken as a list, give: a value for each query."""
     if len(layer.inputs) < 2:
         raise UnknownFormulaError("the shape of its value is not known")
-    query, value, *key = layer.inputs
-    scores = (*query[:-1], layer.axis(-2, of=key[0] if key else value))
+    query, value, *keys = layer.inputs
+    key = keys[0] if keys else value
+    adds_up = layer.class_name == "AdditiveAttention" or layer.setting("score_mode") == "concat"
+    layer.need(layer.axis(-1, of=query), like=layer.axis(-1, of=key), spreads=adds_up)
+    layer.need(layer.axis(-2, of=value), like=layer.axis(-2, of=key))
+    scores = (*query[:-1], layer.axis(-2, of=key))
     shape = (*query[:-1], layer.axis(-1, of=value))
     return Output((shape, scores) if _asked_for_scores(layer) else (shape,))
 
@@ -143,8 +147,10 @@ def _inputs(layer: Layer) -> tuple[SymbolicShape, SymbolicShape, SymbolicShape]:
     value = layer.argument(1, "value")
     if value is None:
         raise UnknownFormulaError("the shape of its value is not known")
-    query = layer.argument(0, "query")
-    return query or layer.input, value, layer.argument(2, "key") or value
+    query, key = layer.argument(0, "query") or layer.input, layer.argument(2, "key") or value
+    for one, other in zip(value[1:-1], key[1:-1], strict=False):
+        layer.need(one, like=other)
+    return query, value, key
 
 
 def _projection(

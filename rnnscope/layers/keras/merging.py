@@ -107,12 +107,9 @@ def _joined(layer: Layer, left: SymbolicShape, right: SymbolicShape) -> Symbolic
 
 
 def _note_joined(layer: Layer, one: Expr, other: Expr) -> None:
-    """Note that two sizes have to be alike; a 1 that is spread stays 1."""
-    for size, beside in ((one, other), (other, one)):
-        if size.value == 1 and beside.value != 1:
-            layer.need(size, least=1, most=1)
-    if 1 not in (one.value, other.value) or one.value == other.value:
-        layer.need(one, like=other)
+    """Note that two sizes have to be alike, or one of them 1, which is then spread."""
+    one, other = (other, one) if one.is_constant else (one, other)
+    layer.need(one, like=other, spreads=True)
 
 
 def _wider(left: Expr, right: Expr) -> Expr:

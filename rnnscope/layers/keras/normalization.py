@@ -73,6 +73,8 @@ def group_normalization(layer: Layer) -> Parts:
         size = int(layer.named_size("groups", groups, "config['groups']", 1))
         if int(features) % size:
             layer.refuse("groups", f"{int(features)} features are not divisible by {size}")
+        layer.need(features, divisor=size)
+    layer.need(features, known=True)
     yield from _scale_and_shift(layer, (features,))
     yield Output((layer.input,))
 

@@ -187,6 +187,10 @@ def bidirectional(layer: Layer) -> Parts:
     back = yield Child("backward_layer", direction(layer, backward, "backward_layer"))
     if _numbers(ahead) != _numbers(back):
         back = ahead  # Keras takes the shapes of the forward layer for both
+    states = _given_states(layer)
+    for i, given in enumerate(states):
+        way = ahead if 2 * i < len(states) else back
+        _note_state(layer, given, (way[0][0], way[0][-1]))
     merged = _merged(layer, ahead[0], back[0])
     yield Output((*merged, *ahead[1:], *back[1:]))
 
@@ -247,6 +251,8 @@ def _sequence(layer: Layer, output: SymbolicShape, *states: SymbolicShape) -> Ou
     States that are kept between batches are as many as the examples; a loop
     that is unrolled has as many steps as there are when it is built.
     """
+    for given, state in zip(_given_states(layer), states, strict=False):
+        _note_state(layer, given, state)
     if layer.flag("stateful", default=False):
         layer.need(layer.batch, known=True)
     if layer.flag("unroll", default=False):
@@ -254,6 +260,26 @@ def _sequence(layer: Layer, output: SymbolicShape, *states: SymbolicShape) -> Ou
     if layer.flag("return_sequences", default=False):
         output = (output[0], layer.axis(1), *output[1:])
     return Output((output, *states) if layer.flag("return_state", default=False) else (output,))
+
+
+def _given_states(layer: Layer) -> tuple[SymbolicShape, ...]:
+    """Return the shapes of the states that a layer is called with."""
+    named = (key for key in layer.named if key.partition("[")[0] == "initial_state")
+    return tuple(layer.named[key] for key in named) or layer.inputs[1:]
+
+
+def _note_state(layer: Layer, given: SymbolicShape, state: SymbolicShape) -> None:
+    """Note that a state that is given has the sizes of the layer's own."""
+    if len(given) != len(state):
+        return
+    for one, own in zip(given[1:], state[1:], strict=True):
+        is_set = all(
+            symbol.owner.startswith(layer.path) and symbol.origin is None for symbol in own.symbols
+        )
+        if is_set and own.value is not None and own.value == one.value:
+            layer.need(one, least=own.value, most=own.value)
+        else:
+            layer.need(one, like=own)
 
 
 def _numbers(shapes: tuple[SymbolicShape, ...]) -> list[list[int | None]]:

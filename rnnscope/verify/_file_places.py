@@ -7,7 +7,7 @@ keras/src/legacy/saving/legacy_h5_format.py, load_weights_from_hdf5_group.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from rnnscope.derivation import Loaded, loading_order, variables
 from rnnscope.matching import pairs
@@ -44,6 +44,23 @@ def swapped_inside(layer: LayerReport) -> Iterator[Difference]:
     for child in layer.children:
         if not child.is_model and not child.shared_with:
             yield from swapped_inside(child)
+
+
+def swapped_across(layers: Iterable[LayerReport], known: Collection[str]) -> Iterator[Difference]:
+    """Find layers of Keras's own, of whatever models inside, whose groups tell each other's names.
+
+    `known` are those of which it is told already.
+    """
+    unlike = [
+        (row.path, row.layer.config.name, row.store.name)
+        for top in layers
+        for row in top.walk()
+        if row.layer and row.layer.config.is_builtin and isinstance(row.store, FileStore)
+        if row.store.name not in ("", row.layer.config.name) and row.path not in known
+    ]
+    if Counter(name for _, name, _ in unlike) == Counter(other for _, _, other in unlike):
+        for path, name, other in unlike:
+            yield Difference(path, _PLACE, name, other, NAME)
 
 
 def _told(layer: LayerReport) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ from rnnscope.verify._file_places import (
     misplaced,
     note,
     out_of_order,
+    swapped_across,
     swapped_inside,
 )
 
@@ -70,6 +71,9 @@ def _compared(report: Report, model: Model) -> _Comparison:
         comparison.differences += out_of_order(layer) if not layer.is_own else ()
     if model.config.is_builtin and model.live is None:
         comparison.model(model.store, model.config, "", report.layers)
+    told = {difference.layer for difference in comparison.differences}
+    if model.config.is_builtin and model.live is None:
+        comparison.differences += swapped_across(report.layers, told)
     known = {difference.layer.partition(".")[0] for difference in comparison.differences}
     comparison.differences += faults(model.store, known)
     return comparison

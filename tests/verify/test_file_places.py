@@ -199,3 +199,18 @@ def test_names_in_the_list_of_attention_that_are_swapped_are_found(
         root[f"{W}/a"].attrs["weight_names"] = np.array(names, dtype="S")
     assert not _is_loaded(path, weights)
     assert explain(path).differences
+
+
+def test_layers_of_two_models_that_are_swapped_are_found(tmp_path: Path) -> None:
+    import keras
+
+    inner = keras.Sequential([keras.layers.Dense(4, name="b")], name="inner")
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(4, name="a"), inner])
+    for number, weight in enumerate(model.weights):
+        weight.assign(np.full(weight.shape, number))
+    model.save(tmp_path / "m.keras")
+    assert explain(tmp_path / "m.keras").verified
+    swap = _swapped("layers/dense", "layers/sequential/layers/dense")
+    path = edited(tmp_path / "m.keras", tmp_path / "n.keras", swap)
+    assert not _is_loaded(path, model.get_weights())
+    assert [difference.layer for difference in explain(path).differences] == ["a", "inner.b"]

@@ -203,8 +203,12 @@ class LayerReport:
             met[variable] = is_told or met.get(variable, False)
 
     def _weights_below(self, top: str) -> Iterator[tuple[str, WeightReport]]:
-        """Yield every weight but those of a layer that stands twice below the same top."""
-        if self.shared_with and self.shared_with.startswith(top):
+        """Yield every weight but those of a layer that stands twice below the same top.
+
+        One of the same path as itself is that of a model that stands twice, met once here.
+        """
+        other = self.shared_with if self.shared_with != self.path else None
+        if other and other.startswith(top):
             return
         yield from ((self.path, weight) for weight in self.weights)
         for child in self.children:

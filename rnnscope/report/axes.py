@@ -26,7 +26,8 @@ class Uses:
     _unsure: set[Symbol] = field(default_factory=set)
     _lost: bool = False  # somewhere nothing says any more which input a size is from
     _origins: Origins = field(default_factory=Origins)
-    _weights: dict[Symbol, dict[Expr, None]] = field(default_factory=dict)
+    _weights: dict[Symbol, dict[int, Expr]] = field(default_factory=dict)
+    _numbers: dict[Expr, int] = field(default_factory=dict)  # a long size is slow to look up
 
     @classmethod
     def of(cls, report: Report) -> Uses:
@@ -67,10 +68,11 @@ class Uses:
         for size in (size for weight in layer.all_weights for size in weight.symbolic_shape):
             traced = self._origins.of(size)
             roots = self._origins.roots(traced)
-            self._origins.spend(len(roots) * (1 + len(traced.terms)))
+            number = self._numbers.setdefault(traced, len(self._numbers))
+            self._origins.spend(len(roots) + len(traced.terms))
             for root in roots:
                 self.counted.setdefault(root, {})[layer.path] = None
-                self._weights.setdefault(root, {})[traced] = None
+                self._weights.setdefault(root, {})[number] = traced
         for need in (need for each in layer.walk() for need in each.needs):
             self._note_need(layer.path, need)
 
@@ -128,19 +130,19 @@ class Uses:
         """Return what fits in the place of an axis, or of several at once; None if unknown."""
         if any(map(self.is_unsure, symbols)):
             return None
-        weights = {size: None for s in symbols for size in self._weights.get(s, ())}
+        met = {n: size for s in symbols for n, size in self._weights.get(s, {}).items()}
+        weights = tuple(met.values())
         needs = {need: None for s in symbols for _, need in self.needed.get(s, ())}
         needs = {need: None for need in needs if not self._is_settled(need, symbols)}
-        before = {size: self._origins.valued((), None)(size) for size in weights}
-
+        now = self._origins.valued((), None)
+        before = [now(size) for size in weights]
         cost = sum(len(size.terms) for size in (*weights, *(need.size for need in needs)))
 
         def fits(size: int | None) -> bool:
             value = self._origins.valued(symbols, size)
             self._origins.spend(cost)
-            return all(value(each) == before[each] for each in weights) and all(
-                need.is_met(value) for need in needs
-            )
+            alike = all(value(s) == was for s, was in zip(weights, before, strict=True))
+            return alike and all(need.is_met(value) for need in needs)
 
         in_a_row = not any(need.divisor > 1 or need.like is not None for need in needs)
         return fitting(fits, symbols[0].value, in_a_row=in_a_row)

@@ -60,6 +60,9 @@ def test_an_interrupt_while_it_starts_is_quiet(name: str) -> None:
     [
         ([str(MNIST)], 0, "21,386"),
         (["m.keras"], 2, "m.keras: there is no such file, and no current directory any more"),
+        (["../m.keras"], 2, "cannot read ../m.keras: there is no such file"),
+        (["."], 2, "cannot read .: it is a directory in which there is no model"),
+        ([str(ROOT / "examples"), "-o", "../out"], 2, "cannot "),
         (["mine:model"], 2, "there is no module 'mine' on Python's path"),
         ([str(MNIST), "--import", "mine"], 2, "cannot import mine: there is no module 'mine'"),
         ([str(MNIST), "-o", "out"], 2, "cannot write out: No such file or directory"),

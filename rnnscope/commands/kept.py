@@ -68,8 +68,12 @@ def _within(directory: str) -> Iterator[tuple[_Place, str]]:
 
 def _is_inside(output: Path, directory: str) -> bool:
     """Tell whether a file, there or not, would be one of a directory's."""
+    try:
+        written = Path(os.path.realpath(output))
+    except FileNotFoundError:  # no current directory any more, in which it could be
+        return False
     top = _file(directory)
-    return any(_file(each) == top for each in Path(os.path.realpath(output)).parents)
+    return any(_file(each) == top for each in written.parents)
 
 
 def _file_of_several_names(path: Path) -> _File | None:

@@ -111,7 +111,10 @@ def _is_open_file(path: str) -> bool:
     for _ in range(_LINKS):
         if not path or not os.path.lexists(path):
             return False
-        folder = os.path.realpath(os.path.dirname(path))  # noqa: PTH120
+        try:
+            folder = os.path.realpath(os.path.dirname(path))  # noqa: PTH120
+        except FileNotFoundError:  # there is no current directory any more
+            return False
         if _OPEN_FILES.fullmatch(folder):
             return True
         if not os.path.islink(path):  # noqa: PTH114

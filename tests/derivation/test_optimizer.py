@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 from collections.abc import Callable
@@ -122,6 +123,15 @@ def test_what_is_not_known_of_a_class_is_said(tmp_path: Path, name: str) -> None
         f"What {name} adds to the Total of summary() once it is built is not known."
         in (report.reconciliation[-1])
     )
+
+
+def test_the_variables_of_an_optimizer_inside_another_are_counted_once(tmp_path: Path) -> None:
+    model = _compiled(lambda o: o.LossScaleOptimizer(o.Adam()))
+    model.fit(np.zeros((8, 4)), np.zeros((8, 2)), verbose=0)
+    expected = sum(math.prod(variable.shape) for variable in model.optimizer.variables)
+    for name in ("m.keras", "m.weights.h5"):
+        (model.save if name == "m.keras" else model.save_weights)(tmp_path / name)
+        assert explain(tmp_path / name).optimizer == expected
 
 
 def test_a_compile_config_without_an_optimizer_adds_nothing(tmp_path: Path) -> None:

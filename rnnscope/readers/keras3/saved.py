@@ -37,7 +37,7 @@ def model_of(
         keras_version=version,
         store=store,
         no_store=no_store,
-        optimizer=tuple(store.below("optimizer").tensors()) if store else (),
+        optimizer=tuple(store.of_optimizer()) if store else (),
         compiled=isinstance(data, dict) and bool(data.get("compile_config")),
         training=_mapping(data.get("compile_config")) if isinstance(data, dict) else {},
     )

@@ -95,6 +95,16 @@ class TreeStore:
         """Return the group of an attribute; an empty one where there is none."""
         return self._find(attribute)
 
+    def of_optimizer(self) -> Sequence[Tensor]:
+        """Return the variables of the optimizer, each once.
+
+        One that has another inside lists that one's among its own, and files
+        hold those below it again.
+        """
+        optimizer = self.below("optimizer")
+        own = optimizer.variables
+        return [own[number] for number in sorted(own)] if own else optimizer.tensors()
+
     def _find(self, path: str) -> TreeStore:
         """Return the group at a path of attributes; before Keras 3 some were private."""
         node = self

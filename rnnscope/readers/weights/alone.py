@@ -29,7 +29,7 @@ def tree_alone(path: Path, form: str, headers: Headers, version: str | None) -> 
     """Describe a model by the tree of its weights; the optimizer's are told apart."""
     tree = TreeStore.of(headers)
     model = _model(path, form, tuple(_members(tree)), tree, version)
-    return replace(model, optimizer=tuple(tree.below("optimizer").tensors()))
+    return replace(model, optimizer=tuple(tree.of_optimizer()))
 
 
 def _model(

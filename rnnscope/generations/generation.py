@@ -1,13 +1,14 @@
-"""Which Keras wrote a config, and the way from there to Keras 3."""
+"""Which Keras wrote a config, and the way from there to Keras 3.
+
+A generation's rules are imported when a config of it is met.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from rnnscope.generations import keras1, keras2
 from rnnscope.generations.entries import is_entry
-from rnnscope.generations.keras3 import hdf5
 
 LATEST = 3
 
@@ -36,12 +37,23 @@ def normalized(data: object, keras_version: str | None = None) -> object:
     if not is_entry(data):
         return data
     found = generation(data, keras_version)
-    if found == 1:
-        data = keras1.normalized(data)
     if found < LATEST:
-        return keras2.normalized(data)
-    is_bare = any("module" not in entry for entry in _layers(data))
-    return hdf5.normalized(data) if is_bare else data
+        return _as_keras_3(data, found)
+    if all("module" in entry for entry in _layers(data)):
+        return data
+    from rnnscope.generations.keras3 import hdf5
+
+    return hdf5.normalized(data)
+
+
+def _as_keras_3(data: object, found: int) -> object:
+    from rnnscope.generations import keras2
+
+    if found == 1:
+        from rnnscope.generations import keras1
+
+        data = keras1.normalized(data)
+    return keras2.normalized(data)
 
 
 def generation(data: object, keras_version: object = None) -> int:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from rnnscope.pages.layer_page import LayerPage, layer_page
 from rnnscope.pages.page import AGREES, DIFFERS, RECONCILED, WITNESS_TITLES, Page, Row, page
 from rnnscope.renderers._ascii import to_ascii
 from rnnscope.renderers._many_rows import Lines, table_lines, widths_of
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._widths import column_widths
 from rnnscope.report.report import Report
+
+if TYPE_CHECKING:
+    from rnnscope.pages.layer_page import LayerPage
 
 UNLIMITED = 10_000
 _HEIGHT = 25  # nothing depends on it, but without it Rich may ask the terminal for the width too
@@ -67,6 +69,8 @@ def drawn(report: Report, options: Options, console: Console, pending: str = "")
     """Return the report as something Rich can print; `pending` names a witness being asked."""
     times = "*" if options.ascii_only else "·"
     if options.layer is not None:
+        from rnnscope.pages.layer_page import layer_page
+
         return _layer(layer_page(report, options.layer, times=times), options, console)
     return _page(page(report, options.depth, pending=pending, times=times), options, console)
 

@@ -46,7 +46,7 @@ def normalized(data: object, keras_version: str | None = None) -> object:
     return hdf5.normalized(data)
 
 
-def _as_keras_3(data: object, found: int) -> object:
+def _as_keras_3(data: dict[str, Any], found: int) -> object:
     from rnnscope.generations import keras2
 
     if found == 1:

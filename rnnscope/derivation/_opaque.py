@@ -1,13 +1,15 @@
 """What in a file holds or names Python code that loading it runs: the report says so.
 
 The places are those at which Keras makes an object of a config: a layer's
-settings and the model's own, at any depth, and what it was compiled with.
+settings, the arguments of its calls and all else in its entry, the model's
+own, at any depth, and what it was compiled with.
 Source: keras/src/saving/serialization_lib.py, deserialize_keras_object; in
 Keras 2 a Lambda's function stood in a list of its own.  The code is never shown.
 """
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -18,17 +20,20 @@ CODE_CLASSES = frozenset({"Lambda", "TorchModuleWrapper", "JaxLayer", "FlaxLayer
 _LAMBDA = "__lambda__"
 # Modules that have nothing but Keras's own in them, and whose functions a config may name.
 _OWN = ("keras", "tf_keras", "tensorflow.python.keras")
+# Objects in which Keras makes no other: tensors of the graph, and arrays.
+_VALUES = ("__keras_tensor__", "__tensor__", "__numpy__")
 
 _SHOWN = 3
-_MAX_DEPTH = 60
+
+# What holds code, and what names some, each in the order of the file.
+_Found = tuple[dict[str, None], dict[str, None]]
 
 
 def opaque_notes(model: Model) -> tuple[str, ...]:
     """Return a warning where a file holds code, or names some; a live model is its owner's."""
     if model.live:
         return ()
-    holding = [*_names(model.config.layers, ""), *_places(_own(model), _is_code)]
-    naming = [*_naming(model.config.layers, ""), *_places(_own(model), _is_named)]
+    holding, naming = _found(model)
     notes = []
     if holding:
         verb = "holds" if len(holding) == 1 else "hold"
@@ -41,29 +46,33 @@ def opaque_notes(model: Model) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _found(model: Model) -> _Found:
+    """Find all such places: those in a layer's entry are told by its path."""
+    found: _Found = ({}, {})
+    for layer, path in _layers(model.config.layers, ""):
+        for is_code, _ in _places([_of_layer(layer), layer.config, layer.beside]):
+            found[not is_code][path] = None
+    for root in (_own(model), {"compile_config": model.training}):
+        for is_code, way in _places(root):
+            found[not is_code][_written(way)] = None
+    return found
+
+
 def _listed(names: Iterable[str]) -> str:
-    names = list(dict.fromkeys(names))
+    names = list(names)
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return ", ".join(map(cut, names[:_SHOWN])) + more
 
 
 def _own(model: Model) -> Mapping[str, Any]:
-    """Return what a file holds beside its layers: the model's settings, and its training's."""
-    own = model.config.own.config if model.config.own else {}
-    return {"config": own, "compile_config": model.training}
+    """Return what a config holds beside its layers: the model's settings, and its training's."""
+    own = model.config.own
+    return {"config": own.config, **own.beside} if own else model.config.beside
 
 
-def _names(layers: Iterable[LayerConfig], prefix: str) -> Iterator[str]:
-    for layer, path in _layers(layers, prefix):
-        if layer.class_name in CODE_CLASSES or any(_places(layer.config, _is_code)):
-            yield path
-
-
-def _naming(layers: Iterable[LayerConfig], prefix: str) -> Iterator[str]:
-    for layer, path in _layers(layers, prefix):
-        entry = {"class_name": layer.class_name, "module": layer.module}
-        if (layer.module and _is_named(entry)) or any(_places(layer.config, _is_named)):
-            yield path
+def _of_layer(layer: LayerConfig) -> Mapping[str, Any]:
+    """Return the class of a layer as a config names it, if it says which module it is from."""
+    return {"class_name": layer.class_name, **({"module": layer.module} if layer.module else {})}
 
 
 def _layers(layers: Iterable[LayerConfig], prefix: str) -> Iterator[tuple[LayerConfig, str]]:
@@ -80,30 +89,59 @@ def _is_code(value: Mapping[str, Any]) -> bool:
 
 
 def _is_named(value: Mapping[str, Any]) -> bool:
-    """Tell whether an object is to be imported from a module that is not Keras's."""
+    """Tell whether an object is to be imported from a module that is not Keras's.
+
+    Keras writes `builtins` for its own functions, which it looks for by their
+    name, and some of its versions then take one of Python's.
+    """
     module = value.get("module")
-    if "class_name" not in value or not isinstance(module, str) or module == "builtins":
+    if "class_name" not in value or not isinstance(module, str):
         return False
+    if module == "builtins":
+        name = value.get("config")
+        return isinstance(name, str) and hasattr(builtins, name)
     return not any(module == own or module.startswith(f"{own}.") for own in _OWN)
 
 
-def _places(value: Any, is_one: Any, path: str = "", depth: int = 0) -> Iterator[str]:
-    """Yield where such objects stand, in dicts and lists; what is inside one is not looked at."""
-    if depth > _MAX_DEPTH or isinstance(value, LayerConfig):
-        return
-    if isinstance(value, Mapping):
-        if is_one(value):
-            yield path
-            return
-        for key, item in value.items():
-            yield from _places(item, is_one, _joined(path, key), depth + 1)
-    elif isinstance(value, list | tuple):
-        for number, item in enumerate(value):
-            yield from _places(item, is_one, f"{path}[{number}]", depth + 1)
+def _places(root: Any) -> Iterator[tuple[bool, Any]]:
+    """Yield whether code is held, or else named, and the way there; of two in each other the outer.
+
+    Dicts and lists may stand in each other as deep as they like.  A way is a
+    key and the way to what has it.
+    """
+    waiting: list[tuple[Any, Any, bool, bool]] = [(root, None, False, False)]
+    while waiting:
+        value, way, in_code, in_named = waiting.pop()
+        if isinstance(value, Mapping):
+            if _is_code(value) and not in_code:
+                yield True, way
+                in_code = True
+            if _is_named(value) and not in_named:
+                yield False, way
+                in_named = True
+        waiting += [(item, (key, way), in_code, in_named) for key, item in _inside(value)]
 
 
-def _joined(path: str, key: object) -> str:
+def _inside(value: Any) -> list[tuple[object, Any]]:
+    """Return the dicts and lists in a value, the last of them first."""
+    items: Iterable[tuple[object, Any]] = ()
+    if isinstance(value, list | tuple):
+        items = enumerate(value)
+    elif isinstance(value, Mapping) and value.get("class_name") not in _VALUES:
+        items = value.items()
+    return [(k, v) for k, v in items if isinstance(v, Mapping | list | tuple)][::-1]
+
+
+def _written(way: Any) -> str:
     """Write the way to a setting, without the `config` that stands between any two."""
-    if key == "config" and path:
-        return path
-    return f"{path}.{key}" if path else str(key)
+    keys: list[object] = []
+    while way is not None:
+        key, way = way
+        keys.append(key)
+    text = ""
+    for key in reversed(keys):
+        if isinstance(key, int):
+            text += f"[{key}]"
+        elif key != "config" or not text:
+            text += f".{key}" if text else str(key)
+    return text

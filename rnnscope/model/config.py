@@ -27,6 +27,7 @@ from rnnscope.untrusted.fields import Fields, items_at, kind_of, mapping_at, nam
 MAX_DEPTH = 60
 MAX_AXES = 64
 _LAYER_KEYS = frozenset({"layer", "forward_layer", "backward_layer", "cell", "cells"})
+_OWN_KEYS = frozenset({"class_name", "config", "module", "name", "registered_name"})
 _MODEL_CLASSES = frozenset({"Sequential", "Functional", "Model"})
 
 
@@ -71,6 +72,7 @@ def layer_from_config(data: object, where: str, depth: int = 0) -> LayerConfig:
         build_shapes=_build_shapes(entry.get("build_config"), entry.at("build_config")),
         calls=tuple(_calls(entry.get("inbound_nodes", []), entry.at("inbound_nodes"))),
         shared_id=entry.optional_whole("shared_object_id"),
+        beside={key: value for key, value in entry.values.items() if key not in _OWN_KEYS},
     )
     if class_name in _MODEL_CLASSES or _is_functional(settings):
         layer = replace(layer, model=_model(layer, settings, where, depth), config=_flat(settings))
@@ -129,6 +131,7 @@ def _model(layer: LayerConfig, settings: Mapping[str, Any], where: str, depth: i
         trainable=not functional or settings.get("trainable") is not False,
         build_shape=_sequential_shape(build_shape, f"{where}.config.build_input_shape"),
         keys=_keys(settings.get("input_layers")),
+        beside={"config": _flat(settings), **layer.beside},
     )
 
 

@@ -118,7 +118,8 @@ class LayerConfig:
     `unbuilt` names those inside it that may yet get weights, "" is the layer.
     `reading` is for a layer without a config, of which only the weights are known.
     `is_repeated` marks an object that the config has before, in another model
-    of it too: files hold its weights where it is first.
+    of it too: files hold its weights where it is first.  `beside` is what stands
+    beside the settings, as it stands there: no count needs it, but Keras may run it.
     """
 
     class_name: str
@@ -134,6 +135,7 @@ class LayerConfig:
     unbuilt: tuple[str, ...] = ()
     reading: Reading | None = None
     is_repeated: bool = False
+    beside: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def is_builtin(self) -> bool:
@@ -175,7 +177,7 @@ class ModelConfig:
     takes what the one before it gives, and in a model of somebody's own class,
     whose config does not say how its layers are joined: what it says is `own`.
     Both are flat, in Keras's order; `keys` are those by which a dict gives the
-    inputs.
+    inputs.  `beside` is what the config holds beside all that, as it stands there.
     """
 
     class_name: str
@@ -188,6 +190,7 @@ class ModelConfig:
     trainable: bool = True
     own: LayerConfig | None = None
     keys: tuple[str, ...] = ()
+    beside: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def is_sequential(self) -> bool:

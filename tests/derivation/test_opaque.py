@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import h5py
 import pytest
@@ -139,3 +140,57 @@ def test_code_in_the_training_config_of_hdf5(tmp_path: Path) -> None:
     with h5py.File(path, "r+") as root:
         root.attrs["training_config"] = "{"
     assert explain(path).total == 8
+
+
+def _put(config: Config, *way: str | int, value: object) -> None:
+    """Put a value where keys lead, in dicts that are made, and in lists."""
+    holder: Any = config
+    for key in way[:-1]:
+        holder = holder.setdefault(key, {}) if isinstance(holder, dict) else holder[key]
+    holder[way[-1]] = value
+
+
+def _deep(value: object, levels: int = 400) -> object:
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+_DENSE = ("config", "layers", 1)
+_PLACES = {
+    ("compile_config", "loss"): "compile_config.loss",
+    ("build_config", "own"): "build_config.own",
+    ("config", "own"): "config.own",
+    (*_DENSE, "build_config", "own"): "d",
+    (*_DENSE, "compile_config", "loss"): "d",
+    (*_DENSE, "inbound_nodes", 0, "kwargs", "mask"): "d",
+    (*_DENSE, "inbound_nodes", 0, "args", 0, "own"): "d",
+}
+
+
+@pytest.mark.parametrize("form", ["json", "keras"])
+@pytest.mark.parametrize("way", _PLACES)
+def test_code_beside_the_settings(tmp_path: Path, way: tuple[str | int, ...], form: str) -> None:
+    for value, end in ((CODE, f"holds {REST}"), (NAMED, f"names {IMPORTS}")):
+        config = sequential(entry("Dense", "d", units=2), shape=(None, 3))
+        _put(config, *_DENSE, "inbound_nodes", value=[{"args": [{}], "kwargs": {}}])
+        _put(config, *way, value=value)
+        path = tmp_path / f"m.{form}"
+        written = write_json(path, config) if form == "json" else write_keras(path, config, {})
+        assert explain(written).notes == (f"{_PLACES[way]} {end}",)
+
+
+@pytest.mark.parametrize("way", [(*_DENSE, "config", "own"), ("compile_config", "loss")])
+def test_code_at_any_depth(tmp_path: Path, way: tuple[str | int, ...]) -> None:
+    config = sequential(entry("Dense", "d", units=2), shape=(None, 3))
+    _put(config, *way, value=_deep(CODE, 85))
+    (note,) = explain(write_json(tmp_path / "m.json", config)).notes
+    assert note.endswith(f"holds {REST}")
+    assert len(note) < 400
+
+
+def test_a_function_of_pythons_among_those_of_keras(tmp_path: Path) -> None:
+    evil = {**NAMED, "module": "builtins", "config": "eval", "registered_name": "eval"}
+    layer = entry("Dense", "d", units=2, kernel_constraint=evil)
+    report = explain(write_json(tmp_path / "m.json", sequential(layer, shape=(None, 3))))
+    assert report.notes == (f"d names {IMPORTS}",)

@@ -31,9 +31,9 @@ _PASSING = frozenset(
 
 
 def read_names(readers: Iterable[LayerConfig], rank: int) -> Names:
-    """Return the names of an input's axes, from the first layer that tells them."""
+    """Return the names of an input's axes, from the first layer that tells one for each."""
     told = (names_for(layer, rank) for layer in readers)
-    return next((names for names in told if names), _unread(rank))
+    return next((names for names in told if names and len(names) == rank), _unread(rank))
 
 
 def _unread(rank: int) -> Names:

@@ -67,5 +67,6 @@ def looks_like_directory(directory: Path) -> str:
 
 def _model_files(directory: Path) -> Iterator[str]:
     for path in islice(directory.iterdir(), _MANY):
-        if path.name.lower().endswith(_MODEL_NAMES) and path.is_file():
+        is_named_so = path.name.lower().endswith(_MODEL_NAMES) and not path.name.startswith(".")
+        if is_named_so and path.is_file():
             yield path.name

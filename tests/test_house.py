@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import rnnscope
 from tests.files import MNIST, ROOT, SENTIMENT
 
 HEAVY = {"numpy", "h5py", "rich", "keras", "tensorflow", "typer", "tabulate"}
@@ -90,3 +91,12 @@ def test_imports_go_down_the_stairs_only() -> None:
         [lint, "--no-cache"], capture_output=True, text=True, cwd=ROOT, check=False
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_names_that_were_documented_stay() -> None:
+    from rnnscope.readers.limits import Limits
+    from rnnscope.report import LayerReport, Report
+    from rnnscope.untrusted import limits
+
+    assert Limits is limits.Limits
+    assert (rnnscope.Report, rnnscope.LayerReport) == (Report, LayerReport)

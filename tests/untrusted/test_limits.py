@@ -35,7 +35,7 @@ OUTSIDE = {
     "rnnscope/catalogue.py": {"_SIZE": OWN, "_EXTENT": OWN},
     "rnnscope/model/config.py": {"MAX_DEPTH": GUARD, "MAX_AXES": FORMAT},
     "rnnscope/derivation/_graph.py": {"_CIRCLE": STYLE},
-    "rnnscope/derivation/_opaque.py": {"_SHOWN": STYLE, "_MAX_DEPTH": GUARD},
+    "rnnscope/derivation/_opaque.py": {"_SHOWN": STYLE},
     "rnnscope/derivation/_rows.py": {"MAX_SIZE": FORMAT},
     "rnnscope/derivation/_shapes.py": {"_LONG": STYLE, "_MOST_READERS": STYLE},
     "rnnscope/errors.py": {"_LOOKED_AT": STYLE, "_SHOWN": STYLE, "_WORDS": STYLE},

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rnnscope.matching import pairs
-from rnnscope.model.parts import FileStore, Model, Tensor
+from rnnscope.model.parts import FileStore, ListedStore, Model, Tensor
 from rnnscope.report.report import LayerReport, Report, WeightReport
 
 # What a wrapper holds of the layer inside, before what is its own: its build() keeps it by name.
@@ -24,9 +24,9 @@ def by_order(model: Model, report: Report) -> Model:
     or fewer lists with weights than layers: Keras refuses those.
     """
     store = model.store
-    listed = store.owners_in_order() if isinstance(store, FileStore) else ()
-    if not isinstance(store, FileStore) or not listed:
+    if not isinstance(store, ListedStore):
         return model
+    listed = store.owners_in_order()
     owners = _owners([row for row in report.layers if not row.is_own], listed)
     if len(owners) != len(listed):
         return model

@@ -86,14 +86,6 @@ class FileStore(Store, Protocol):
         """Return a layer's tensors in the order they are loaded in; nothing where it is a tree."""
         ...
 
-    def owners_in_order(self) -> Sequence[str]:
-        """Return whose weights are in it, where Keras gives them to a model's layers by order."""
-        ...
-
-    def renamed(self, names: Sequence[str], inside: Mapping[str, Sequence[str]]) -> FileStore:
-        """Return it with other names for those owners, and for what is inside some."""
-        ...
-
     def misplaced(self, layers: Sequence[LayerConfig]) -> Sequence[tuple[str, str]]:
         """Return the layers that would be given the weights of another one, and of which."""
         ...
@@ -104,6 +96,19 @@ class FileStore(Store, Protocol):
 
     def passed_over(self) -> Sequence[str]:
         """Return the datasets that are no layer's by their place."""
+        ...
+
+
+@runtime_checkable
+class ListedStore(FileStore, Protocol):
+    """The store of a whole file that has a list of weights for each layer, by the layer's name."""
+
+    def owners_in_order(self) -> Sequence[str]:
+        """Return whose weights are in it, where Keras gives them to a model's layers by order."""
+        ...
+
+    def renamed(self, names: Sequence[str], inside: Mapping[str, Sequence[str]]) -> ListedStore:
+        """Return it with other names for those owners, and for what is inside some."""
         ...
 
 

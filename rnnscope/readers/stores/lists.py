@@ -49,18 +49,6 @@ class ListStore:
         """Return every weight in the order of the list, by which Keras loads."""
         return self.tensors() if self.is_order else ()
 
-    def owners_in_order(self) -> Sequence[str]:
-        """Return nothing: it is of one layer."""
-        return ()
-
-    def renamed(
-        self,
-        names: Sequence[str],  # noqa: ARG002
-        inside: Mapping[str, Sequence[str]],  # noqa: ARG002
-    ) -> ListStore:
-        """Return the same: it is of one layer."""
-        return self
-
     def called(self, names: Sequence[str]) -> ListStore:
         """Return the list with other names for its weights, if they are as many."""
         if len(names) != len(self.listed):

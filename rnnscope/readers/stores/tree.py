@@ -171,18 +171,6 @@ class TreeStore:
             found.append(None if layer.is_operation else group or TreeStore())
         return found
 
-    def owners_in_order(self) -> Sequence[str]:
-        """Return nothing: groups tell what is whose."""
-        return ()
-
-    def renamed(
-        self,
-        names: Sequence[str],  # noqa: ARG002
-        inside: Mapping[str, Sequence[str]],  # noqa: ARG002
-    ) -> TreeStore:
-        """Return the same: a group is named after its class."""
-        return self
-
     def misplaced(self, layers: Sequence[LayerConfig]) -> Sequence[tuple[str, str]]:
         """Return the layers whose group is told to be that of another of them."""
         container = next((self.groups[c] for c in _CONTAINERS if c in self.groups), TreeStore())

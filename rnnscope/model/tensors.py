@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 _SUFFIX = re.compile(r"(?:_\d+)?(?::\d+)?$")
 
@@ -24,6 +25,17 @@ class Tensor:
     trainable: bool | None = None
     identity: int | None = None
     owner: str | None = None
+
+    @classmethod
+    def of(cls, variable: Any) -> Tensor:
+        """Return what a variable in memory says of itself, without its values."""
+        return cls(
+            variable.path,
+            tuple(variable.shape),
+            str(variable.dtype),
+            bool(variable.trainable),
+            id(variable),
+        )
 
     @property
     def params(self) -> int:

@@ -151,17 +151,7 @@ def _paired(built: Any, live: Any) -> dict[int, Tensor]:
     ours, theirs = built.weights, live.weights
     if [tuple(v.shape) for v in ours] != [tuple(v.shape) for v in theirs]:
         raise UnknownFormulaError("its own code, run once more, makes other weights than it has")
-    return {id(v): _tensor(w) for v, w in zip(ours, theirs, strict=True)}
-
-
-def _tensor(variable: Any) -> Tensor:
-    return Tensor(
-        variable.path,
-        tuple(variable.shape),
-        str(variable.dtype),
-        bool(variable.trainable),
-        id(variable),
-    )
+    return {id(v): Tensor.of(w) for v, w in zip(ours, theirs, strict=True)}
 
 
 def _refuse_impossible(row: LayerReport, outputs: tuple[SymbolicShape, ...]) -> None:

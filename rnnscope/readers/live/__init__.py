@@ -42,7 +42,7 @@ def read(source: Any) -> Model:
         format=FORMAT,
         keras_version=sys.modules["keras"].__version__,
         store=LiveStore(source),
-        optimizer=tuple(map(_tensor, variables)),
+        optimizer=tuple(map(Tensor.of, variables)),
         compiled=bool(source.compiled),
         live=source,
     )
@@ -77,7 +77,7 @@ class LiveStore:
 
     def tensors(self) -> Sequence[Tensor]:
         """Return every weight."""
-        return tuple(map(_tensor, self.source.weights))
+        return tuple(map(Tensor.of, self.source.weights))
 
     def kept(self, groups: Collection[str]) -> Iterable[Kept]:
         """Return what the layer under each group has itself, and all that this one has in order."""
@@ -85,9 +85,9 @@ class LiveStore:
         for group in groups:
             for variable in _own(self._holder(group)):
                 if id(variable) in weights:
-                    yield Kept(_tensor(variable), group, variable.name)
+                    yield Kept(Tensor.of(variable), group, variable.name)
         for number, variable in enumerate(self.source.weights):
-            yield Kept(_tensor(variable), name=variable.name, index=number)
+            yield Kept(Tensor.of(variable), name=variable.name, index=number)
 
     def _holder(self, group: str) -> Any:
         """Return the layer under a group; this one where there is none, or none such."""
@@ -107,7 +107,7 @@ class LiveStore:
         """Return the model's weights that none of its layers has."""
         stores = [store for store in self.split(layers) if store is not None]
         claimed = {id(weight) for store in stores for weight in store.source.weights}
-        return tuple(_tensor(w) for w in self.source.weights if id(w) not in claimed)
+        return tuple(Tensor.of(w) for w in self.source.weights if id(w) not in claimed)
 
     def split(self, layers: Sequence[LayerConfig]) -> Sequence[LiveStore | None]:
         """Return the model's layers by name; nothing for those that may get weights yet."""
@@ -128,13 +128,3 @@ def _held(holder: Any, name: str) -> Any:
         groups = groups_in_container(type(item).__name__ for item in holder)
         return holder[groups.index(name)]
     return getattr(holder, name)
-
-
-def _tensor(variable: Any) -> Tensor:
-    return Tensor(
-        variable.path,
-        tuple(variable.shape),
-        str(variable.dtype),
-        bool(variable.trainable),
-        id(variable),
-    )

@@ -153,7 +153,7 @@ def _explained(class_name: str, given: Mapping[str, Any], used: set[str], rank: 
     sample = _SAMPLES.get(class_name, {})
     told = {k: v for k, v in given.items() if k in sample or is_effectless(class_name, k)}
     config = LayerConfig(
-        class_name=class_name, name=name, module="keras.layers", config={**sample, **told}
+        class_name=class_name, name=name, module="keras.layers", settings={**sample, **told}
     )
     return explain_layer(
         _Probe(config=config, path=name, inputs=(shape, shape), given=given, used=used)

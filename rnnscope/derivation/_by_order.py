@@ -116,4 +116,4 @@ def _is_frozen(row: LayerReport) -> bool:
     model = row.layer.config.model
     if model is not None:
         return not (model.is_sequential or model.trainable)
-    return row.layer.config.config.get("trainable") is False
+    return row.layer.config.settings.get("trainable") is False

@@ -61,11 +61,11 @@ def _candidates(
     layer: Layer, stored: Counter[tuple[int, ...]]
 ) -> Iterator[tuple[int, SymbolicShape]]:
     ranks = (len(layer.input),) if layer.inputs else _RANKS
-    groups = layer.config.config.get("groups", 1)
+    groups = layer.config.settings.get("groups", 1)
     sizes = {size for shape in stored for size in shape}
     if type(groups) is int and groups > 1:
         sizes |= {size * groups for size in sizes}
-    first = layer.config.config.get("data_format") == "channels_first"
+    first = layer.config.settings.get("data_format") == "channels_first"
     for size, rank in product(sorted(sizes)[: current().fitted_sizes], ranks):
         yield size, _shape(layer, rank, size, channels_first=first and rank > 2)
 

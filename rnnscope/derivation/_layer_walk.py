@@ -245,7 +245,7 @@ def _inside(part: Child, store: Store) -> Store:
 
 def _refuse_adapted_inside(layer: Layer) -> None:
     """Leave a layer to its variables whose parts are in a state that its settings do not tell."""
-    wraps = any(isinstance(value, LayerConfig | tuple) for value in layer.config.config.values())
+    wraps = any(isinstance(value, LayerConfig | tuple) for value in layer.config.settings.values())
     if layer.config.is_adapted_inside and not wraps:
         raise UnknownFormulaError(
             "a layer inside it is quantized or has LoRA, which its settings do not tell"
@@ -255,7 +255,7 @@ def _refuse_adapted_inside(layer: Layer) -> None:
 def _unknown_functions(layer: Layer, formula: Formula) -> Iterator[str]:
     """Say which functions are none of Keras's, which it does not load without being given them."""
     for key in ("activation", "recurrent_activation"):
-        name = layer.config.config.get(key)
+        name = layer.config.settings.get(key)
         is_own = formula.is_ours and formula.mark is None
         if is_own and isinstance(name, str) and name not in ACTIVATIONS:
             yield f"Keras has no {key} {shown(name)}, and loads it only where one is given"
@@ -268,7 +268,7 @@ def _refuse_weighted_activation(layer: Layer) -> None:
     the first call with data, and writes a build_config when it has.
     """
     for key in ("activation", "recurrent_activation"):
-        match layer.config.config.get(key):
+        match layer.config.settings.get(key):
             case {"class_name": "PReLU"}:
                 pass
             case LayerConfig(class_name="PReLU", build_shapes=shapes) if shapes:

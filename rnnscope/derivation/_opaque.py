@@ -50,7 +50,7 @@ def _found(model: Model) -> _Found:
     """Find all such places: those in a layer's entry are told by its path."""
     found: _Found = ({}, {})
     for layer, path in _layers(model.config.layers, ""):
-        for is_code, _ in _places([_of_layer(layer), layer.config, layer.beside]):
+        for is_code, _ in _places([_of_layer(layer), layer.settings, layer.beside]):
             found[not is_code][path] = None
     for root in (_own(model), {"compile_config": model.training}):
         for is_code, way in _places(root):
@@ -67,7 +67,7 @@ def _listed(names: Iterable[str]) -> str:
 def _own(model: Model) -> Mapping[str, Any]:
     """Return what a config holds beside its layers: the model's settings, and its training's."""
     own = model.config.own
-    return {"config": own.config, **own.beside} if own else model.config.beside
+    return {"config": own.settings, **own.beside} if own else model.config.beside
 
 
 def _of_layer(layer: LayerConfig) -> Mapping[str, Any]:

@@ -159,7 +159,7 @@ def unbuilt_inside(config: LayerConfig) -> str:
 def stored_row(layer: Layer, store: Store | None, reason: str) -> LayerReport:
     """Report a layer that no formula covers, with the weights that are stored."""
     tensors = store.tensors() if store else ()
-    why = doubt(layer.config.config, tensors)
+    why = doubt(layer.config.settings, tensors)
     if why:
         return stored_row(layer, None, f"{reason}; {why}")
     known: Basis = "stored" if store else "unknown"
@@ -239,7 +239,7 @@ def _numbered(layer: Layer, weights: Sequence[Weight]) -> tuple[WeightReport, ..
 def _weight_report(layer: Layer, weight: Weight, index: int) -> WeightReport:
     trainable = weight.trainable
     if trainable is None:
-        trainable = layer.config.config.get("trainable", True) is not False
+        trainable = layer.config.settings.get("trainable", True) is not False
     return WeightReport(
         name=weight.name,
         symbolic_shape=tuple(map(as_expr, weight.shape)),

@@ -80,7 +80,7 @@ def _axis_symbol(path: str, name: str, size: int | None, axis: int) -> Expr:
 def declared_shape(config: LayerConfig) -> Shape:
     """Return the shape an InputLayer declares, batch first; files of Keras 2 call it otherwise."""
     for key in ("batch_shape", "batch_input_shape"):
-        shape = config.config.get(key)
+        shape = config.settings.get(key)
         if isinstance(shape, list | tuple):
             return _checked(shape, f"{config.name}.config.{key}")
     raise BadConfigError(f"{config.name}.config", "an InputLayer without batch_shape")
@@ -112,7 +112,7 @@ def model_input(model: ModelConfig, prefix: str) -> Outputs:
         shape = declared_shape(first)
         return (input_symbols(_path(prefix, first.name), shape, readers_in_turn(model.layers)),)
     recorded = model.build_shape or first.build_shapes.get("input_shape")
-    declared = first.config.get("batch_input_shape") or first.config.get("batch_shape")
+    declared = first.settings.get("batch_input_shape") or first.settings.get("batch_shape")
     if recorded is None and isinstance(declared, list | tuple):
         recorded = _checked(declared, f"{first.name}.config.batch_input_shape")
     if recorded is None:
@@ -166,7 +166,7 @@ def summed_up(layer: Layer, shapes: tuple[SymbolicShape, ...]) -> tuple[Symbolic
 
 
 def _summed_up(layer: Layer, shape: SymbolicShape) -> SymbolicShape:
-    first = layer.config.config.get("data_format") == "channels_first" and len(shape) > 2
+    first = layer.config.settings.get("data_format") == "channels_first" and len(shape) > 2
     names = axis_names(len(shape), channels_first=first)
     return tuple(
         layer.new(name, size) if size.length > _LONG else size

@@ -95,7 +95,7 @@ def _lora_ranks(settings: object) -> Iterator[int]:
     while todo:
         value = todo.pop()
         if isinstance(value, LayerConfig):
-            todo.append(value.config)
+            todo.append(value.settings)
         elif isinstance(value, Mapping):
             rank = value.get("lora_rank")
             if type(rank) is int and rank > 0:

@@ -146,7 +146,7 @@ class Layer:
     @property
     def variable_dtype(self) -> str:
         """The dtype of the layer's weights: mixed policies keep them in float32."""
-        dtype = policy_at(self.config.config.get("dtype"), self.keras_path)
+        dtype = policy_at(self.config.settings.get("dtype"), self.keras_path)
         if isinstance(dtype, dict):
             inner = dtype.get("config")
             dtype = inner.get("name", inner.get("source_name")) if isinstance(inner, dict) else None
@@ -194,7 +194,7 @@ class Layer:
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a setting as the config holds it."""
         self.asked.add(key)
-        return self.config.config.get(key, default)
+        return self.config.settings.get(key, default)
 
     def refuse(self, key: str, problem: str) -> NoReturn:
         """Refuse the setting `key`, as Keras does.

@@ -73,7 +73,7 @@ def quantization(config: LayerConfig, path: str = "") -> Quantization | None:
         UnknownFormulaError: the policy is of no kind that is known.
 
     """
-    policy = config.config.get("dtype")
+    policy = config.settings.get("dtype")
     if not path and len(list(policies(policy))) > 1 and _has_quantized(config):
         raise _unknown("DTypePolicyMap")
     return _quantization(config, policy_at(policy, path or config.name))
@@ -105,7 +105,7 @@ def _read(config: LayerConfig, text: str, details: Mapping[str, Any]) -> Quantiz
         bits=int(bits or 8),
         history=int(details.get("amax_history_length", 1024)),
     )
-    return _overruled(found, config.config.get("quantization_config"))
+    return _overruled(found, config.settings.get("quantization_config"))
 
 
 def _overruled(found: Quantization, entry: object) -> Quantization:
@@ -126,15 +126,15 @@ def _unknown(policy: object) -> UnknownFormulaError:
 
 def is_adapted(layer: Layer) -> bool:
     """Tell whether a layer is quantized or has LoRA on, or its policies have some quantized."""
-    return bool(layer.config.config.get("lora_rank")) or _has_quantized(layer.config)
+    return bool(layer.config.settings.get("lora_rank")) or _has_quantized(layer.config)
 
 
 def _has_quantized(config: LayerConfig) -> bool:
-    found = policies(config.config.get("dtype"))
+    found = policies(config.settings.get("dtype"))
     return any(_quantization(config, policy) is not None for policy in found)
 
 
 def plain(layer: Layer) -> Layer:
     """Return the layer as it would be without quantization and LoRA."""
-    config = {k: v for k, v in layer.config.config.items() if k not in ("lora_rank", "dtype")}
-    return replace(layer, config=replace(layer.config, config=config))
+    settings = {k: v for k, v in layer.config.settings.items() if k not in ("lora_rank", "dtype")}
+    return replace(layer, config=replace(layer.config, settings=settings))

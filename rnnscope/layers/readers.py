@@ -54,12 +54,12 @@ def passes_axes(layer: LayerConfig) -> bool:
 def names_for(layer: LayerConfig, rank: int) -> Names:
     """Return what a layer takes the axes of its input for; nothing where it does not tell."""
     name = layer.class_name
-    first = str(layer.config.get("data_format")).lower() == "channels_first"
+    first = str(layer.settings.get("data_format")).lower() == "channels_first"
     windowed = _WINDOWED.search(name)
     if name.startswith("ConvLSTM"):
         return _over_steps(axis_names(rank - 1, channels_first=first), rank)
     if name in _OVER_STEPS and rank > 2:
-        inner = layer.config.get("layer")
+        inner = layer.settings.get("layer")
         return _over_steps(
             read_names([inner] if isinstance(inner, LayerConfig) else [], rank - 1), rank
         )

@@ -42,6 +42,6 @@ def direction(layer: Layer, key: str, name: str) -> Layer:
 def _anew(value: Any) -> Any:
     """Return a layer without the numbers that tell it, and those it wraps, from others."""
     if isinstance(value, LayerConfig):
-        inside = {key: _anew(each) for key, each in value.config.items()}
-        return replace(value, shared_id=None, config=inside)
+        inside = {key: _anew(each) for key, each in value.settings.items()}
+        return replace(value, shared_id=None, settings=inside)
     return tuple(map(_anew, value)) if isinstance(value, tuple) else value

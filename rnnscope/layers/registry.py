@@ -152,7 +152,7 @@ def formula_of(config: LayerConfig) -> Formula | None:
     if config.is_builtin:
         return _OURS.get(ALIASES.get(config.class_name, config.class_name))
     other = _OTHERS.get(config.class_name)
-    return other if other and other.fits(config.config) else None
+    return other if other and other.fits(config.settings) else None
 
 
 def all_formulas() -> dict[str, Formula]:

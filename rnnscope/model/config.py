@@ -66,7 +66,7 @@ def layer_from_config(data: object, where: str, depth: int = 0) -> LayerConfig:
         name=name_at(_name(settings, entry, class_name), f"{where}.config.name"),
         module=entry.optional_text("module"),
         registered_name=entry.optional_text("registered_name"),
-        config={
+        settings={
             key: _setting(key, v, f"{where}.config.{key}", depth) for key, v in settings.items()
         },
         build_shapes=_build_shapes(entry.get("build_config"), entry.at("build_config")),
@@ -75,7 +75,9 @@ def layer_from_config(data: object, where: str, depth: int = 0) -> LayerConfig:
         beside={key: value for key, value in entry.values.items() if key not in _OWN_KEYS},
     )
     if class_name in _MODEL_CLASSES or _is_functional(settings):
-        layer = replace(layer, model=_model(layer, settings, where, depth), config=_flat(settings))
+        layer = replace(
+            layer, model=_model(layer, settings, where, depth), settings=_flat(settings)
+        )
     return layer
 
 

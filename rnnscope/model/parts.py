@@ -116,7 +116,7 @@ class ListedStore(FileStore, Protocol):
 class LayerConfig:
     """A layer's class and settings, as they stand in a config.
 
-    A wrapped layer stands in `config` as a `LayerConfig` of its own; a model
+    A wrapped layer stands in `settings` as a `LayerConfig` of its own; a model
     used as a layer has its parts in `model`.  `shared_id` is the same for two
     entries that are one object.  `is_adapted_inside` marks a live layer that
     holds a quantized layer or one with LoRA, which its own settings do not tell;
@@ -131,7 +131,7 @@ class LayerConfig:
     name: str
     module: str = ""
     registered_name: str = ""
-    config: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
     build_shapes: Mapping[str, Shape] = field(default_factory=dict)
     calls: tuple[Call, ...] = ()
     model: ModelConfig | None = None
@@ -152,7 +152,7 @@ class LayerConfig:
     @property
     def wrapped(self) -> Iterator[LayerConfig]:
         """The layers among its settings, those in lists too; not the layers of a model."""
-        return _layers_in(self.config.values())
+        return _layers_in(self.settings.values())
 
     @property
     def is_operation(self) -> bool:

@@ -70,7 +70,7 @@ def _frozen_outside(report: Report) -> Iterator[str]:
 
 
 def _is_frozen(layer: LayerReport) -> bool:
-    return layer.layer is not None and layer.layer.config.config.get("trainable") is False
+    return layer.layer is not None and layer.layer.config.settings.get("trainable") is False
 
 
 def _counted_otherwise(report: Report) -> Iterator[str]:

@@ -39,7 +39,7 @@ def setting_reports(report: LayerReport) -> tuple[SettingReport, ...]:
     names = {symbol.name for symbol in report.own.symbols}
     found = [
         _setting(layer, key, value, counts=key in names or _changes(layer, key, value))
-        for key, value in layer.config.config.items()
+        for key, value in layer.config.settings.items()
         if _is_told(key, value)
     ]
     return tuple(sorted(found, key=lambda setting: not setting.counts))
@@ -51,7 +51,7 @@ def adding(report: LayerReport, params: int) -> Iterator[str]:
     if layer is None or report.basis not in ("derived", "none") or report.is_model:
         return
     for key in sorted(layer.asked):
-        value = layer.config.config.get(key)
+        value = layer.config.settings.get(key)
         for other in (each for each in (True, False) if isinstance(value, bool | None)):
             shapes = _shapes(_with(layer, key, other)) if other is not value else None
             if shapes is not None and _count(shapes) == params + int(report.own):
@@ -116,7 +116,7 @@ def _other_words(value: str) -> Iterator[str]:
 
 
 def _with(layer: Layer, key: str, value: object) -> Layer:
-    config = replace(layer.config, config={**layer.config.config, key: value})
+    config = replace(layer.config, settings={**layer.config.settings, key: value})
     return replace(layer, config=config)
 
 

@@ -65,7 +65,7 @@ def entry(layer: LayerConfig, classes: Mapping[str, Any]) -> dict[str, Any]:
     layer_class(layer, classes)
     if layer.model is not None:
         raise UnknownFormulaError(f"its settings hold a whole model, {shown(layer.name)}")
-    config = {key: _setting(value, classes, 0) for key, value in layer.config.items()}
+    config = {key: _setting(value, classes, 0) for key, value in layer.settings.items()}
     module = "keras.layers" if layer.is_builtin else None
     known = layer.registered_name if layer.registered_name in classes else layer.class_name
     return {

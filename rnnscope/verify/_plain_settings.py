@@ -26,7 +26,7 @@ def plain_settings(
     """
     settings = {
         key: _plain(key, value, wrapped)
-        for key, value in layer.config.items()
+        for key, value in layer.settings.items()
         if not _LEFT_OUT.fullmatch(key) and is_plain(value)
     }
     return {**settings, **plain_dtype(layer)}
@@ -37,7 +37,7 @@ def plain_dtype(layer: LayerConfig) -> dict[str, Any]:
     policy = quantization(layer)
     if policy is not None:
         return {"dtype": policy.policy} if policy.source in DTYPES else {}
-    dtype = layer.config.get("dtype")
+    dtype = layer.settings.get("dtype")
     if isinstance(dtype, Mapping):
         inside = dtype.get("config")
         dtype = inside.get("name") if isinstance(inside, Mapping) else None

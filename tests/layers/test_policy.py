@@ -26,8 +26,8 @@ POLICIES: list[Any] = [
 
 
 def of(dtype: object, **settings: Any) -> Quantization | None:
-    config = {"dtype": dtype, **settings}
-    return quantization(LayerConfig(class_name="Dense", name="it", config=config))
+    settings = {"dtype": dtype, **settings}
+    return quantization(LayerConfig(class_name="Dense", name="it", settings=settings))
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)

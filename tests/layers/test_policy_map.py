@@ -70,7 +70,7 @@ def test_four_axes_cannot_be_calibrated() -> None:
         "dtype": "gptq/4/3_from_float32",
     }
     config = LayerConfig(
-        class_name="MultiHeadAttention", name="it", module="keras.layers", config=settings
+        class_name="MultiHeadAttention", name="it", module="keras.layers", settings=settings
     )
     shape = (symbol("batch", None), symbol("timesteps", 4), symbol("features", 8))
     row = explain_layer(Layer(config=config, path="it", inputs=(shape, shape)))

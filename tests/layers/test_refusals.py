@@ -15,7 +15,7 @@ Shape = tuple[int | None, ...]
 
 
 def placed(class_name: str, settings: dict[str, Any], *shapes: Shape) -> Layer:
-    config = LayerConfig(class_name=class_name, name="it", module="keras.layers", config=settings)
+    config = LayerConfig(class_name=class_name, name="it", module="keras.layers", settings=settings)
     return Layer(config=config, path="it", inputs=tuple(map(_symbols, shapes)))
 
 
@@ -94,7 +94,11 @@ SETTINGS: list[tuple[str, dict[str, Any]]] = [
     ("Unheard", {}),
 ]
 WRAPPED: list[dict[str, Any]] = [
-    {"layer": LayerConfig(class_name=name, name=f"{name}-{i}", module="keras.layers", config=told)}
+    {
+        "layer": LayerConfig(
+            class_name=name, name=f"{name}-{i}", module="keras.layers", settings=told
+        )
+    }
     for i, (name, told) in enumerate(SETTINGS)
 ]
 UNKNOWN: list[tuple[str, dict[str, Any], list[Shape], str]] = [

@@ -279,7 +279,7 @@ def test_a_real_difference_is_never_hidden(tmp_path: Path) -> None:
 )
 def test_a_policy_that_is_not_known(dtype: Any) -> None:
     settings = {"units": 5, "dtype": dtype}
-    config = LayerConfig(class_name="Dense", name="it", module="keras.layers", config=settings)
+    config = LayerConfig(class_name="Dense", name="it", module="keras.layers", settings=settings)
     shape = (symbol("batch", None), symbol("features", 7))
     row = explain_layer(Layer(config=config, path="it", inputs=(shape,)))
     assert row.basis == "unknown"

@@ -193,9 +193,9 @@ def test_nesting_as_it_occurs_is_read() -> None:
     assert model_from_config(_nested(20)).layers[0].model is not None
     inner: Any = layer_from_config(_wrapped(20), "config")
     for _ in range(20):
-        inner = inner.config["layer"]
+        inner = inner.settings["layer"]
     assert isinstance(inner, LayerConfig)
-    assert inner.config["units"] == 2
+    assert inner.settings["units"] == 2
 
 
 def test_calls_as_keras_2_writes_them() -> None:
@@ -233,8 +233,8 @@ def test_wrapped_layers_and_shapes_on_record_are_read() -> None:
     data = entry("RNN", "rnn", cell=entry("StackedRNNCells", "cells", cells=cells))
     data["build_config"] = {"input_shape": [None, 4, 3], "other": "text", "list": [[1]]}
     layer = layer_from_config(data, "config")
-    stacked = layer.config["cell"]
-    assert [cell.name for cell in stacked.config["cells"]] == ["one", "two"]
+    stacked = layer.settings["cell"]
+    assert [cell.name for cell in stacked.settings["cells"]] == ["one", "two"]
     assert layer.build_shapes == {"input_shape": (None, 4, 3)}
     data["build_config"] = {"shapes_dict": {"query_shape": [1, 2], "value_shape": [1, None]}}
     shapes = layer_from_config(data, "config").build_shapes

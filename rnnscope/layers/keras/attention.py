@@ -169,8 +169,8 @@ def _projection(
     given = labels[len(shape) + len(inputs) :]
     sources = dict(zip(summed, inputs, strict=True))
     einsum = Einsum(summed + given, free + given, (*shape, *outputs), sources, 0, right=False)
-    policy = {"dtype": layer.config.config.get("dtype")}
-    config = LayerConfig(class_name="EinsumDense", name=name, config=policy)
+    policy = {"dtype": layer.config.settings.get("dtype")}
+    config = LayerConfig(class_name="EinsumDense", name=name, settings=policy)
     inside = replace(layer, config=config, scope=f"{layer.keras_path}/")
     role = "heads -> output" if name == "attention_output" else f"{name} -> heads"
     kernel = Weight(name="kernel", shape=einsum.kernel_shape, role=role)

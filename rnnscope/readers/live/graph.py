@@ -114,7 +114,7 @@ def _layer(layer: Any, calls: tuple[Call, ...] = ()) -> LayerConfig:
             class_name=inside.class_name,
             name=layer.name,
             module="keras",
-            config={"trainable": layer.trainable},
+            settings={"trainable": layer.trainable},
             model=inside,
         )
     else:
@@ -137,7 +137,7 @@ def _single(layer: Any) -> LayerConfig:
         kind = type(layer)
         plain = {"name": layer.name, "trainable": getattr(layer, "trainable", True)}
         return LayerConfig(
-            class_name=kind.__name__, name=layer.name, module=kind.__module__, config=plain
+            class_name=kind.__name__, name=layer.name, module=kind.__module__, settings=plain
         )
 
 

@@ -74,7 +74,7 @@ class Owners:
 
 
 def _is_one(layer: LayerConfig, other: LayerConfig) -> bool:
-    return (layer.class_name, layer.config) == (other.class_name, other.config)
+    return (layer.class_name, layer.settings) == (other.class_name, other.settings)
 
 
 def _scopes(name: str) -> Iterator[str]:
@@ -91,7 +91,7 @@ def _scopes(name: str) -> Iterator[str]:
 def _inner_layers(layer: LayerConfig) -> Iterator[LayerConfig]:
     """Yield the layers inside a layer, at any depth."""
     inside = layer.model.layers if layer.model else ()
-    wrapped = (value for value in layer.config.values() if isinstance(value, LayerConfig))
+    wrapped = (value for value in layer.settings.values() if isinstance(value, LayerConfig))
     for each in (*inside, *wrapped):
         yield each
         yield from _inner_layers(each)

@@ -53,7 +53,7 @@ def _named(model: ModelConfig, lists: Mapping[str, ListStore]) -> dict[str, List
 def _of_layer(layer: LayerConfig, listed: Listed) -> Listed:
     if layer.model is not None:
         return tuple(_of_model(layer.model, listed))
-    wrapped = layer.config.get("layer")
+    wrapped = layer.settings.get("layer")
     if isinstance(wrapped, LayerConfig):
         half = len(listed) // 2 if layer.class_name == "Bidirectional" else len(listed)
         return _of_layer(wrapped, listed[:half]) + _of_layer(wrapped, listed[half:])
@@ -117,7 +117,7 @@ def _kernel_1d(layer: LayerConfig, listed: Listed) -> Listed:
     if not listed:
         return listed
     (name, tensor), *rest = listed
-    sizes, filters = layer.config.get("kernel_size"), layer.config.get("filters")
+    sizes, filters = layer.settings.get("kernel_size"), layer.settings.get("filters")
     length = sizes[0] if isinstance(sizes, list) and sizes else sizes
     match tensor.shape:
         case (first, 1, channels, last) if (first, last) == (length, filters):
@@ -138,7 +138,7 @@ def _turned(
     layer: LayerConfig, weight: tuple[str, Tensor], order: Sequence[int]
 ) -> tuple[str, Tensor]:
     """Put the axes of an array in another order, where the channels are first in its layer."""
-    is_first = layer.config.get("data_format") == "channels_first"
+    is_first = layer.settings.get("data_format") == "channels_first"
     return _reordered(weight, order) if is_first else weight
 
 
@@ -152,7 +152,7 @@ def _reordered(weight: tuple[str, Tensor], order: Sequence[int]) -> tuple[str, T
 
 def _transposed_kernel(layer: LayerConfig, listed: Listed) -> Listed:
     """Turn a kernel of Deconvolution2D: (rows, columns, channels, filters), or filters first."""
-    is_first = layer.config.get("data_format") == "channels_first"
+    is_first = layer.settings.get("data_format") == "channels_first"
     order = (2, 3, 0, 1) if is_first else (0, 1, 3, 2)
     return tuple(_reordered(each, order) for each in listed)
 

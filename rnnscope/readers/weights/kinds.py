@@ -44,7 +44,7 @@ def _layer(class_name: str, *inputs: Sequence[int | None], **settings: Any) -> L
         class_name=class_name,
         name=snake_case(class_name),
         module="keras.layers",
-        config=settings,
+        settings=settings,
         build_shapes={f"input_{i}": tuple(shape) for i, shape in enumerate(inputs)},
     )
 

@@ -16,7 +16,7 @@ X = TensorRef("x")
 
 def outputs(name: str, call: Call | None, *shapes: Shape, **settings: Any) -> list[Shape]:
     calls = () if call is None else (call,)
-    config = LayerConfig(class_name=name, name="it", config=settings, calls=calls)
+    config = LayerConfig(class_name=name, name="it", settings=settings, calls=calls)
     inputs = tuple(
         tuple(symbol(f"axis_{i}", size, "x") for i, size in enumerate(shape)) for shape in shapes
     )

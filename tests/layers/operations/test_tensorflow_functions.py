@@ -20,7 +20,7 @@ def outputs(function: str, **kwargs: Any) -> list[tuple[int | None, ...]] | None
         class_name="TFOpLambda",
         name="f",
         module="keras.layers",
-        config={"function": function},
+        settings={"function": function},
         calls=(Call((TensorRef("x"),), kwargs),),
     )
     row = explain_layer(Layer(config=config, path="f", inputs=(X,), named={"b": OTHER}))
@@ -67,7 +67,7 @@ def shape_of_product(left: tuple[int, ...], right: tuple[int, ...], **how: bool)
         class_name="TFOpLambda",
         name="f",
         module="keras.layers",
-        config={"function": "linalg.matmul"},
+        settings={"function": "linalg.matmul"},
         calls=(Call((TensorRef("x"),), {"b": TensorRef("y"), **how}),),
     )
     row = explain_layer(Layer(config=config, path="f", inputs=(one,), named={"b": other}))

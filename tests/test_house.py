@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import rnnscope
+from rnnscope.cli import COMMANDS
 from tests.files import MNIST, ROOT, SENTIMENT
 
 HEAVY = {"numpy", "h5py", "rich", "keras", "tensorflow", "typer", "tabulate"}
@@ -81,6 +82,19 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
 """
     rooms = {name.split(".")[1] for name in imported(script) if name.startswith("rnnscope.")}
     assert not rooms & {"api", "layers", "report", "pages", "derivation", "model", "readers"}
+
+
+@pytest.mark.parametrize(("asked", "needed"), [(["--version"], set()), (["layers"], {"layers"})])
+def test_a_subcommand_is_imported_when_it_is_asked_for(asked: list[str], needed: set[str]) -> None:
+    script = f"""
+import contextlib, io, sys
+from rnnscope.__main__ import main
+sys.argv = ["rnnscope", *{asked!r}]
+with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+    main()
+"""
+    modules = imported(script)
+    assert {name for name, module in COMMANDS.items() if module in modules} == needed
 
 
 def test_imports_go_down_the_stairs_only() -> None:

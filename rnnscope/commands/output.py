@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 import stat
 import sys
 import tempfile
@@ -34,6 +35,11 @@ def is_ascii_only(output: Path | None) -> bool:
 def is_screen(stream: TextIO | None) -> bool:
     """Tell whether a person sees what is written; None is a stream that is closed."""
     return stream is not None and stream.isatty()
+
+
+def screen_width() -> int | None:
+    """Return the terminal's width; an output that goes elsewhere has none."""
+    return shutil.get_terminal_size().columns if is_screen(sys.stdout) else None
 
 
 def write(text: str, output: Path | None) -> None:

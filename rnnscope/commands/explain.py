@@ -1,0 +1,193 @@
+"""`rnnscope explain MODEL`: every parameter count of a model, explained and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rnnscope.arguments import LONGEST, WITNESSES, witness_names
+from rnnscope.commands.output import complain, is_ascii_only, screen_width
+from rnnscope.commands.settings import setting
+from rnnscope.commands.top import FAILED
+from rnnscope.errors import BadArgumentError, BadLimitError
+from rnnscope.renderers import RENDERERS, Options
+from rnnscope.untrusted.limits import Limits, applied
+from rnnscope.verify import TIMEOUT
+
+if TYPE_CHECKING:
+    from rnnscope.report.report import Report
+
+AGREED, DIFFERED = 0, 1
+
+
+def _format(name: str) -> str:
+    if name not in RENDERERS:
+        raise typer.BadParameter(f"choose one of {', '.join(RENDERERS)}")
+    return name
+
+
+def _tablefmt(name: str) -> str:
+    if name == "simple":
+        return name
+    from rnnscope.renderers._markup import table_formats
+
+    if name not in table_formats():
+        raise typer.BadParameter(f"choose one of {', '.join(table_formats())}")
+    return name
+
+
+def _output(path: Path | None) -> Path | None:
+    return None if path == Path("-") else path
+
+
+def _required(names: list[str]) -> list[str]:
+    try:
+        return list(witness_names(names or ()))
+    except BadArgumentError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _timeout(seconds: float) -> float:
+    if not 0.1 <= seconds <= LONGEST:
+        raise typer.BadParameter(f"{seconds:g} is not in the range 0.1<=x<={LONGEST}.")
+    return seconds
+
+
+def run(
+    model: Annotated[
+        str,
+        typer.Argument(
+            help="A model file of any Keras (.keras, .h5, JSON, YAML, weights alone), a directory "
+            "(SavedModel, Orbax, TensorFlow.js, unzipped), - for standard input, or "
+            "package.module:thing, which is a model, a model's class, or a function that makes "
+            "one.",
+            metavar="MODEL",
+        ),
+    ],
+    layer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Explain this one layer in full.")
+    ] = None,
+    depth: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many levels of layers inside layers to show; all by default.",
+        ),
+    ] = None,
+    to: Annotated[
+        str,
+        typer.Option("--format", help=f"One of {', '.join(RENDERERS)}.", callback=_format),
+    ] = "text",
+    tablefmt: Annotated[
+        str,
+        typer.Option(help="With --format plain: a table format of tabulate's.", callback=_tablefmt),
+    ] = "simple",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file, whole or not at all; never over one that is read.",
+            callback=_output,
+        ),
+    ] = None,
+    summary: Annotated[
+        bool,
+        typer.Option("--summary/--no-summary", help="Ask Keras's own model.summary() as well."),
+    ] = True,
+    load: Annotated[
+        bool,
+        typer.Option(
+            "--load",
+            help="I trust this file: let Keras load it, and print its summary.",
+        ),
+    ] = False,
+    timeout: Annotated[
+        float, typer.Option(help="Seconds that Keras may take to answer.", callback=_timeout)
+    ] = TIMEOUT,
+    imports: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--import",
+            metavar="MODULE",
+            help="Import this module of yours: it defines classes of layers in the file.",
+        ),
+    ] = None,
+    require: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WITNESS",
+            help=f"Fail where this witness could not speak: {' or '.join(WITNESSES)}.",
+            callback=_required,
+        ),
+    ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where the weights of a config are; model.h5, model.weights.h5 or "
+            "model_weights.h5 beside model.json is found.",
+        ),
+    ] = None,
+    limits: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--limit",
+            metavar="NAME=VALUE",
+            help="Change a limit on what a file may cost to read; an unknown name lists them.",
+        ),
+    ] = None,
+) -> None:
+    """Explain every parameter count of a model, and check it.
+
+    Ends with 0 where all that could be asked agree, 1 where they differ, 2
+    where that could not be done: bad usage, no such file, not a model, nowhere
+    to write, or a witness that is required could not speak.  130 says that it
+    was interrupted.
+    """
+    from rnnscope import api
+    from rnnscope.commands.order import Order, carry_out
+
+    if tablefmt != "simple" and to != "plain":
+        raise typer.BadParameter("--tablefmt is for --format plain")
+    for asking, option in ((load, "--load"), ("summary" in (require or ()), "--require summary")):
+        if asking and not summary:
+            raise typer.BadParameter(f"{option} asks for the summary that --no-summary leaves out")
+    options = Options(
+        depth=depth,
+        layer=layer,
+        tablefmt=tablefmt,
+        ascii_only=is_ascii_only(output),
+        width=screen_width() if output is None else None,
+    )
+    if load and api.is_live(model):
+        raise typer.BadParameter(f"--load is for files, and {model} is none")
+    if load and api.is_stream(model):
+        raise typer.BadParameter(f"--load is for files: save what comes on {model} to one first")
+    asked = timeout if summary else None
+    order = Order(model, options, to, output, load, asked, tuple(imports or ()), weights)
+    with applied(_limits(limits or ())):
+        report = carry_out(order)
+    raise typer.Exit(_verdict(report, require or ()))
+
+
+def _verdict(report: Report, require: Sequence[str]) -> int:
+    """Return the exit code; a difference is one, whoever else was not heard."""
+    if report.differences:
+        return DIFFERED
+    unheard = list(report.unheard(require))
+    for error in unheard:
+        complain(str(error))
+    return FAILED if unheard else AGREED
+
+
+def _limits(texts: Sequence[str]) -> Limits:
+    values = dict(map(setting, texts))
+    try:
+        return Limits.of(values)
+    except BadLimitError as error:
+        raise typer.BadParameter(str(error)) from None

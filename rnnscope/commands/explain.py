@@ -32,7 +32,7 @@ def _format(name: str) -> str:
 def _tablefmt(name: str) -> str:
     if name == "simple":
         return name
-    from rnnscope.renderers._markup import table_formats
+    from rnnscope.renderers.markup import table_formats
 
     if name not in table_formats():
         raise typer.BadParameter(f"choose one of {', '.join(table_formats())}")

@@ -14,7 +14,7 @@ from rnnscope.commands.output import is_screen, write
 from rnnscope.model.parts import Model
 from rnnscope.pages.page import visible
 from rnnscope.renderers import Options, render, renderer
-from rnnscope.renderers._ascii import to_ascii
+from rnnscope.renderers.ascii_text import to_ascii
 from rnnscope.report.report import Report
 from rnnscope.verify.summary import KerasProcess, silent
 

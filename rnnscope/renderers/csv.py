@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from rnnscope.renderers._ascii import to_ascii
-from rnnscope.renderers._markup import harmless
 from rnnscope.renderers._options import Options
+from rnnscope.renderers.ascii_text import to_ascii
+from rnnscope.renderers.markup import harmless
 from rnnscope.report.report import LayerReport, Report
 
 COLUMNS = (

@@ -6,9 +6,9 @@ import re
 
 from rnnscope.pages.layer_page import LayerPage, layer_page
 from rnnscope.pages.page import DIFFERS, Page, page
-from rnnscope.renderers._ascii import shown, to_ascii
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines
+from rnnscope.renderers.ascii_text import shown, to_ascii
 from rnnscope.report.report import Report
 
 # Signs with a meaning anywhere, and those that begin a list, a heading or a rule.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rnnscope.pages.layer_page import LayerPage, layer_page
 from rnnscope.pages.page import DIFFERS, Page, page
-from rnnscope.renderers._ascii import shown, to_ascii
-from rnnscope.renderers._markup import markup
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines
+from rnnscope.renderers.ascii_text import shown, to_ascii
+from rnnscope.renderers.markup import markup
 from rnnscope.report.report import Report
 
 

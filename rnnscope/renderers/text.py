@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from rnnscope.pages.page import AGREES, DIFFERS, RECONCILED, WITNESS_TITLES, Page, Row, page
-from rnnscope.renderers._ascii import to_ascii
 from rnnscope.renderers._many_rows import Lines, table_lines, widths_of
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._widths import column_widths
+from rnnscope.renderers.ascii_text import to_ascii
 from rnnscope.report.report import Report
 
 if TYPE_CHECKING:

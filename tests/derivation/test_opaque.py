@@ -10,6 +10,8 @@ import h5py
 import pytest
 
 from rnnscope.api import explain
+from rnnscope.derivation._opaque import CODE_CLASSES
+from rnnscope.keras_facts.class_names import KERAS_3
 from tests.files import (
     Config,
     entry,
@@ -23,6 +25,10 @@ from tests.files import (
 
 CODE = {"class_name": "__lambda__", "config": {"code": "4wE=", "defaults": None}}
 REST = "Python code that was not looked at: loading the model may run it."
+
+
+def test_the_classes_that_hold_code_are_those_of_keras() -> None:
+    assert CODE_CLASSES <= KERAS_3
 
 
 def _lambda(name: str) -> Config:

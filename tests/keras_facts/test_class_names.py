@@ -12,7 +12,6 @@ import pytest
 from keras import layers as own
 
 from rnnscope.api import explain
-from rnnscope.derivation import _opaque
 from rnnscope.generations import keras2, normalized
 from rnnscope.keras_facts.class_names import ALIASES, KERAS_2, KERAS_3
 from rnnscope.layers import readers
@@ -33,7 +32,7 @@ def test_what_keras_2_had_is_of_keras_3_too() -> None:
 
 
 def test_each_class_named_by_hand_elsewhere_is_there() -> None:
-    named = {*_opaque.CODE_CLASSES, *nodes._RECURRENT, *nodes._MERGING, *readers._PASSING}
+    named = {*nodes._RECURRENT, *nodes._MERGING, *readers._PASSING}
     named |= {
         *readers._STEPPED,
         *readers._OVER_STEPS,

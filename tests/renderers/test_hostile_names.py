@@ -20,7 +20,7 @@ from rnnscope.model.parts import Model, Tensor
 from rnnscope.readers.hdf5.headers import Headers
 from rnnscope.readers.stores.tree import TreeStore
 from rnnscope.renderers import RENDERERS, Options, render
-from rnnscope.renderers._markup import table_formats
+from rnnscope.renderers.markup import table_formats
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Difference
 from rnnscope.verify import stored

@@ -162,7 +162,7 @@ def _block(data: memoryview, start: int, size: int) -> memoryview:
         name = _COMPRESSIONS.get(kind, "an unknown method")
         raise MalformedError(f"it is compressed with {name}, which is not read")
     stored = int.from_bytes(data[end + 1 : end + _TRAILER], "little")
-    if stored != _masked(_crc32c(data[start : end + 1])):
+    if stored != masked(crc32c(data[start : end + 1])):
         raise MalformedError("its checksum is wrong: it is damaged")
     return data[start:end]
 
@@ -188,12 +188,13 @@ def _pairs(block: memoryview) -> Iterator[tuple[bytes, bytes]]:
         at = end
 
 
-def _masked(checksum: int) -> int:
+def masked(checksum: int) -> int:
     """Return a checksum as it is stored, so that it differs from that of data with checksums."""
     return ((checksum >> 15 | checksum << 17) + 0xA282EAD8) & 0xFFFFFFFF
 
 
-def _crc32c(data: memoryview) -> int:
+def crc32c(data: memoryview) -> int:
+    """Return the checksum of data that TensorFlow's tables hold."""
     checksum = 0xFFFFFFFF
     for byte in data:
         checksum = _TABLE[(checksum ^ byte) & 0xFF] ^ checksum >> 8

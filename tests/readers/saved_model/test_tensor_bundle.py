@@ -14,8 +14,8 @@ from rnnscope.readers.saved_model import tensor_bundle
 from rnnscope.readers.saved_model.tensor_bundle import (
     Entry,
     UnknownShapeError,
-    _crc32c,
-    _masked,
+    crc32c,
+    masked,
     read_index,
     shape_of,
 )
@@ -122,7 +122,7 @@ def block(*pairs: tuple[int, bytes, bytes], kind: int = 0, restarts: int = 0) ->
         for shared, key, value in pairs
     )
     data += restarts.to_bytes(4, "little") + bytes([kind])
-    return data + _masked(_crc32c(memoryview(data))).to_bytes(4, "little")
+    return data + masked(crc32c(memoryview(data))).to_bytes(4, "little")
 
 
 def table(*blocks: bytes, handles: list[bytes] | None = None) -> bytes:

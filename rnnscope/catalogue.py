@@ -77,9 +77,7 @@ class _Probe(Layer):
         """Return an input size as a symbol, with the value given for its name."""
         self.used.add(name)
         size = self.named_size(name, self.given.get(name, self.axis(axis, of).value), "input")
-        return size.substitute(
-            lambda s: Expr((((replace(s, source=f"the input, axis {axis}"),), 1),))
-        )
+        return size.substitute(lambda s: replace(s, source=f"the input, axis {axis}").expr)
 
 
 def known_layers() -> Iterator[tuple[str, Formula]]:

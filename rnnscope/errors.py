@@ -123,6 +123,14 @@ class UnknownSizeError(RnnscopeError):
         self.expression = expression
 
 
+class NotPolynomialError(RnnscopeError, ValueError):
+    """An expression was asked for the values of a size of which it is no polynomial."""
+
+    def __init__(self, expression: str, name: str, problem: str) -> None:
+        super().__init__(f"{cut(expression)} is no polynomial of {shown(name)}: {cut(problem)}")
+        self.expression, self.name, self.problem = expression, name, problem
+
+
 class UnknownLayerNameError(RnnscopeError, KeyError):
     """A report has no layer of that name."""
 

@@ -9,11 +9,14 @@ once a number and its own explanation:
 >>> print(count, "=", count.numbers(), "=", int(count))
 units*units + units*input_dim + units = 4*4 + 4*8 + 4 = 52
 
-The order of names and terms is fixed, so equal counts are written alike,
-and a factor of `gates` is taken out:
+The order of names and terms is fixed, so equal counts are written alike; what
+is written is Python, with the sizes as its variables.  A count can be asked for
+the sizes that it is made of, and for the value that gives it a number:
 
->>> print(symbol("gates", 4) * count)
-gates*(units*units + units*input_dim + units)
+>>> [size.name for size in count.roots]
+['units', 'input_dim']
+>>> count.solutions(52, units.roots[0])
+(4,)
 
 A size known only at run time has the value None, and so has what holds it:
 
@@ -62,6 +65,11 @@ class Symbol:
     def qualified(self) -> str:
         """The name with its owner before it: `simple_rnn.units`."""
         return f"{self.owner}.{self.name}" if self.owner else self.name
+
+    @property
+    def expr(self) -> Expr:
+        """The expression that is just this symbol."""
+        return Expr((((self,), 1),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +210,33 @@ class Expr:
     def expanded(self) -> Expr:
         """Trace every symbol back to the sizes it was computed from."""
         return self.substitute(
-            lambda symbol: _symbol(symbol) if symbol.origin is None else symbol.origin.expanded()
+            lambda symbol: symbol.expr if symbol.origin is None else symbol.origin.expanded()
         )
+
+    @property
+    def roots(self) -> tuple[Symbol, ...]:
+        """The sizes it comes from in the end, each once: those computed from no other."""
+        waiting, met = list(reversed(self.symbols)), dict[Symbol, None]()
+        while waiting:
+            symbol = waiting.pop()
+            if symbol not in met and symbol.origin is not None:
+                waiting += reversed(symbol.origin.symbols)
+            met[symbol] = None
+        return tuple(symbol for symbol in met if symbol.origin is None)
+
+    def solutions(self, number: int, symbol: Symbol) -> tuple[int, ...]:
+        """Return the whole numbers, from 0 on, that a symbol may be for the value to be `number`.
+
+        Sizes that were computed from it follow it; all others stay as they are.
+
+        Raises:
+            NotPolynomialError: the value does not depend on the symbol, or not by + - * alone.
+            UnknownSizeError: another size is known only at run time.
+
+        """
+        from rnnscope.algebra.solutions import solutions
+
+        return solutions(self, number, symbol)
 
     def __str__(self) -> str:
         """Write the expression with its names."""
@@ -217,26 +250,21 @@ class Expr:
         """Write the expression with the values in place of the names."""
         return self.write(lambda symbol: "None" if symbol.value is None else str(symbol.value))
 
-    def write(self, name: Callable[[Symbol], str], times: str = "*") -> str:
-        """Write the expression, each symbol as `name` puts it, with a sign for multiplication."""
-        gates = _common_gates(self)
-        if gates is not None:
-            rest = _collect((atoms[1:], n) for atoms, n in self.terms)
-            return f"{name(gates)}{times}({rest.write(name, times)})"
+    def write(self, name: Callable[[Symbol], str]) -> str:
+        """Write the expression, each symbol as `name` puts it."""
         text = ""
         for atoms, n in self.terms:
             factors = [str(abs(n))] * (abs(n) != 1 or not atoms)
             bare = n == 1 and len(atoms) == 1
-            factors += [_write_atom(atom, name, times, bare) for atom in atoms]
-            written = times.join(factors)
+            factors += [_write_atom(atom, name, bare) for atom in atoms]
             sign = (" - " if n < 0 else " + ") if text else "-" * (n < 0)
-            text += sign + written
+            text += sign + "*".join(factors)
         return text or "0"
 
 
 def symbol(name: str, value: int | None, owner: str = "", origin: Expr | None = None) -> Expr:
     """Return the expression that is just `name`."""
-    return _symbol(Symbol(name, value, owner, origin))
+    return Symbol(name, value, owner, origin).expr
 
 
 def product(factors: Iterable[Operand]) -> Expr:
@@ -269,29 +297,16 @@ def ceil_div(numerator: Expr, denominator: Operand) -> Expr:
     return (numerator + denominator - 1) // denominator
 
 
-def _symbol(symbol: Symbol) -> Expr:
-    return Expr((((symbol,), 1),))
-
-
 def _substituted(atom: Atom, replace: Callable[[Symbol], Operand]) -> Operand:
     if isinstance(atom, Symbol):
         return replace(atom)
     return atom.numerator.substitute(replace) // atom.denominator.substitute(replace)
 
 
-def _common_gates(expr: Expr) -> Symbol | None:
-    """Return the `gates` that every one of several terms begins with."""
-    first = {atoms[0] if atoms else None for atoms, _ in expr.terms}
-    if len(expr.terms) < 2 or len(first) > 1:
-        return None
-    atom = first.pop()
-    return atom if isinstance(atom, Symbol) and atom.name == "gates" else None
-
-
-def _write_atom(atom: Atom, name: Callable[[Symbol], str], times: str, bare: bool) -> str:
+def _write_atom(atom: Atom, name: Callable[[Symbol], str], bare: bool) -> str:
     if isinstance(atom, Symbol):
         return name(atom)
-    top, bottom = atom.numerator.write(name, times), atom.denominator.write(name, times)
+    top, bottom = atom.numerator.write(name), atom.denominator.write(name)
     top = f"({top})" if len(atom.numerator.terms) > 1 else top
     simple = atom.denominator.single is not None or atom.denominator.is_constant
     text = f"{top}//{bottom if simple else f'({bottom})'}"

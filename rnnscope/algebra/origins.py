@@ -59,7 +59,7 @@ class Origins:
         if isinstance(atom, Quotient):
             return self._quotient(self.of(atom.numerator), self.of(atom.denominator))
         if atom.origin is None:
-            return Expr((((atom,), 1),))
+            return atom.expr
         if atom not in self._traced:
             self._traced[atom] = self.of(atom.origin)
         return self._traced[atom]
@@ -83,7 +83,7 @@ class Origins:
         if (top, bottom) not in self._divisions:
             value = Quotient(top, bottom).value
             symbol = Symbol("quotient", value, str(len(self._divisions)))
-            self._divisions[top, bottom] = Expr((((symbol,), 1),))
+            self._divisions[top, bottom] = symbol.expr
             self._divided[symbol] = (top, bottom)
             self._roots[symbol] = self.roots(top) | self.roots(bottom)
         return self._divisions[top, bottom]

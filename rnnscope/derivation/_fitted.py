@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
 
-from rnnscope.algebra.expr import Expr, Symbol
+from rnnscope.algebra.expr import Symbol
 from rnnscope.errors import MISFIT, BadConfigError, UnknownFormulaError
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.layers.spatial import axis_names
@@ -74,7 +74,7 @@ def _shape(layer: Layer, rank: int, size: int, *, channels_first: bool) -> Symbo
     axes = axis_names(rank, channels_first=channels_first)
     known = 1 if channels_first else rank - 1
     return tuple(
-        Expr((((Symbol(name, size if i == known else None, layer.path, source=READ),), 1),))
+        Symbol(name, size if i == known else None, layer.path, source=READ).expr
         for i, name in enumerate(axes)
     )
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rnnscope.algebra.expr import Expr, Symbol
+from rnnscope.algebra.expr import Symbol
 from rnnscope.derivation._rows import stored_row
 from rnnscope.derivation._stored_doubts import doubt
 from rnnscope.layers import Layer, SymbolicShape
@@ -136,4 +136,4 @@ def _input(path: str, shape: Shape) -> SymbolicShape:
         Symbol(name, size, path, source=f"axis {i - len(shape)}, read from the weights")
         for i, (name, size) in enumerate(zip(names, shape, strict=True))
     ]
-    return tuple(Expr((((axis,), 1),)) for axis in axes)
+    return tuple(axis.expr for axis in axes)

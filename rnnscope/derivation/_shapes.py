@@ -74,7 +74,7 @@ def readers_of(name: str, consumers: Mapping[str, Sequence[LayerConfig]]) -> Ite
 
 
 def _axis_symbol(path: str, name: str, size: int | None, axis: int) -> Expr:
-    return Expr((((Symbol(name, size, path, source=f"axis {axis}"),), 1),))
+    return Symbol(name, size, path, source=f"axis {axis}").expr
 
 
 def declared_shape(config: LayerConfig) -> Shape:
@@ -197,7 +197,7 @@ def recorded_shapes(path: str, shapes: Sequence[Shape | None]) -> Outputs:
         return None
     return tuple(
         tuple(
-            Expr((((Symbol(name, size, path, source=RECORDED),), 1),))
+            Symbol(name, size, path, source=RECORDED).expr
             for name, size in zip(axis_names(len(shape)), shape, strict=True)
         )
         for shape in shapes

@@ -253,7 +253,7 @@ class Layer:
 
     def constant(self, name: str, value: int) -> Expr:
         """Return a number of the layer's design, such as an LSTM's 4 gates, as a symbol."""
-        return Expr((((Symbol(name, value, self.path, source="constant"),), 1),))
+        return Symbol(name, value, self.path, source="constant").expr
 
     def features(self, name: str, axis: int = -1, of: SymbolicShape | None = None) -> Expr:
         """Return the size of one axis of an input, as this layer's symbol called `name`.

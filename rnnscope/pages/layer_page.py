@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from rnnscope.algebra.expr import Symbol
-from rnnscope.pages.page import cell, formula_lines, named, params_text, remarks, visible
+from rnnscope.pages.page import (
+    cell,
+    drawn,
+    drawn_size,
+    formula_lines,
+    named,
+    params_text,
+    remarks,
+    visible,
+)
 from rnnscope.report.report import LayerReport, Report, WeightReport
 from rnnscope.report.settings import setting_reports
 from rnnscope.report.witness import Difference
@@ -87,7 +96,7 @@ def _output_text(layer: LayerReport, times: str) -> str:
     if not layer.outputs:
         return "?"
     names = [
-        f"({', '.join(size.write(partial(_seen_from, layer), times) for size in shape)})"
+        f"({', '.join(drawn_size(size, partial(_seen_from, layer), times) for size in shape)})"
         for shape in layer.outputs
     ]
     return f"{cell(layer.output_text, ', ')} = {cell(', '.join(names), ', ')}"
@@ -105,8 +114,8 @@ def _computed_sizes(layer: LayerReport, times: str) -> Iterator[tuple[str, str]]
     for size in dict.fromkeys(size for shape in layer.outputs or () for size in shape):
         symbol = size.single
         if symbol and symbol.owner == layer.path and symbol.origin and not symbol.origin.single:
-            words = symbol.origin.write(partial(_seen_from, layer), times)
-            numbers = symbol.origin.numbers().replace("*", times)
+            words = drawn_size(symbol.origin, partial(_seen_from, layer), times)
+            numbers = drawn(symbol.origin.numbers(), times)
             yield symbol.name, f"{cell(words)} = {cell(numbers)} = {symbol.value}"
 
 
@@ -134,7 +143,7 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
                 named(child.path),
                 named(child.class_name),
                 params_text(child.params),
-                cell(child.formula.replace("*", times)),
+                cell(drawn(child.formula, times)),
             )
             for child in layer.children
         ),
@@ -166,7 +175,7 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
 
 
 def _symbolic(shape: Iterable[object], times: str) -> str:
-    return ", ".join(str(size).replace("*", times) for size in shape)
+    return ", ".join(drawn(str(size), times) for size in shape)
 
 
 def _role(weight: WeightReport) -> str:
@@ -183,4 +192,4 @@ def _from(origin: str, numbers: str, times: str) -> str:
     return {
         "setting": "the layer's own argument",
         "constant": "the design of the layer",
-    }.get(text, text.replace("*", times))
+    }.get(text, drawn(text, times))

@@ -8,10 +8,11 @@ renderer's business.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 
+from rnnscope.algebra.expr import Expr, Symbol
 from rnnscope.report.inputs import inputs_or_reason
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.witness import Witness
@@ -21,6 +22,7 @@ from rnnscope.wording import SENTENCE, cut, joined, split_outside
 WITNESS_TITLES = {"stored": "Stored", "summary": "summary()"}
 _LINES = 50  # of one cell: a layer has as many names and notes only if somebody made it so
 RECONCILED = "Beside summary()"
+_PLACE = "\0"  # of a name, while the signs around it are drawn
 READABLE = 200  # characters of a formula for the whole model
 
 AGREES, DIFFERS, SILENT, PENDING = "✓", "✗", "–", "…"
@@ -129,6 +131,23 @@ def _first(lines: Iterable[str], count: int) -> Iterator[str]:
         yield f"... and {count - _LINES:,} more"
 
 
+def drawn(text: str, times: str) -> str:
+    """Write a formula of a report with a page's sign for multiplication."""
+    return text.replace("*", times)
+
+
+def drawn_size(size: Expr, name: Callable[[Symbol], str], times: str) -> str:
+    """Write a size, each symbol as `name` puts it; a sign within a name stays as it is."""
+    names: list[str] = []
+
+    def placed(symbol: Symbol) -> str:
+        names.append(name(symbol))
+        return _PLACE
+
+    signs = drawn(size.write(placed), times).split(_PLACE)
+    return "".join(part for pair in zip_longest(signs, names, fillvalue="") for part in pair)
+
+
 def params_text(params: int | None) -> str:
     """Write a count with full digits; a question mark where nobody knows."""
     return "?" if params is None else f"{params:,}"
@@ -175,9 +194,9 @@ def formula_lines(layer: LayerReport, times: str = "*") -> Iterator[str]:
     if not layer.params or _is_sum(layer):
         return
     if layer.basis != "stored" or layer.children or layer.symbols:
-        yield cell(layer.formula.replace("*", times))
-    yield cell(layer.numbers.replace("*", times))
-    lines = (cell(symbol.text.replace("*", times)) for symbol in layer.provenance)
+        yield cell(drawn(layer.formula, times))
+    yield cell(drawn(layer.numbers, times))
+    lines = (cell(drawn(symbol.text, times)) for symbol in layer.provenance)
     yield from _first(lines, len(layer.provenance))
 
 
@@ -215,7 +234,7 @@ def _totals(report: Report, times: str) -> Iterator[tuple[str, str]]:
         yield "Optimizer variables", f"{report.optimizer:,}"
     formula = report.total_formula
     if formula and len(formula) <= READABLE:
-        yield "Total formula", visible(formula.replace("*", times))
+        yield "Total formula", visible(drawn(formula, times))
 
 
 def _witness_lines(report: Report) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rnnscope.catalogue import aliases_of, entry, known_layers
 from rnnscope.errors import RnnscopeError
 from rnnscope.layers import Formula
+from rnnscope.pages.page import drawn
 from rnnscope.renderers import Options, markdown
 
 
@@ -80,5 +81,5 @@ def _text(entries: Sequence[Entry], options: Options) -> str:
     from rnnscope.renderers import text
 
     times = "*" if options.ascii_only else "·"
-    rows = [(e.name, e.text.replace("*", times), e.formula.sentence) for e in entries]
+    rows = [(e.name, drawn(e.text, times), e.formula.sentence) for e in entries]
     return text.listing(COLUMNS, rows, options)

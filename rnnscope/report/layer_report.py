@@ -11,7 +11,7 @@ from rnnscope.algebra.expr import Expr, Symbol, total
 from rnnscope.keras_facts.glossary import meaning
 from rnnscope.layers import Layer, Need, SymbolicShape, formula_of
 from rnnscope.model.parts import Shape, Store
-from rnnscope.report.weight_report import SymbolReport, WeightReport, origin_of
+from rnnscope.report.weight_report import SymbolReport, WeightReport, origin_of, written
 from rnnscope.report.witness import Verdict, Witness
 from rnnscope.untrusted.limits import spend
 
@@ -71,7 +71,7 @@ class LayerReport:
         """The count in words: the layers inside by name, the layer's own weights by symbol."""
         if not self.is_known:
             return "?"
-        own = [str(self.own)] if self.weights or not self.children else []
+        own = [written(self.own)] if self.weights or not self.children else []
         return " + ".join([child.name for child in self._counted_children] + own) or "0"
 
     @property
@@ -79,7 +79,7 @@ class LayerReport:
         """The formula with numbers in place of names."""
         if not self.is_known:
             return "?"
-        own = [self.own.numbers()] if self.weights or not self.children else []
+        own = [written(self.own, Expr.numbers)] if self.weights or not self.children else []
         return " + ".join([str(child.params) for child in self._counted_children] + own) or "0"
 
     @property

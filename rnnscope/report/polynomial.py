@@ -66,4 +66,4 @@ class _Tracer:
             return self.traced(symbol.origin)
         if symbol.source == "constant" and symbol.value is not None:
             return constant(symbol.value)
-        return Expr((((symbol,), 1),))
+        return symbol.expr

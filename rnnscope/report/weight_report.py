@@ -1,15 +1,17 @@
-"""One variable of a layer, explained, and the names that its shape is written in."""
+"""One variable of a layer, explained; how a count is written, and in which names."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from rnnscope.algebra.expr import Expr, Symbol, product
+from rnnscope.algebra.expr import Expr, Symbol, product, total
 from rnnscope.layers import SymbolicShape
 from rnnscope.model.parts import Place
 
+_TAKEN_OUT = "gates"  # of a sum: a layer has the same weights for each of its gates
 _ITEM_BYTES = {
     "float64": 8,
     "int64": 8,
@@ -106,3 +108,31 @@ def origin_of(symbol: Symbol) -> tuple[str, str]:
     if single.source.startswith("read "):
         return single.source, ""
     return single.qualified, ""
+
+
+def written(count: Expr, write: Callable[[Expr], str] = str) -> str:
+    """Write a count as `write` does, with the gates taken out where all of several terms have them.
+
+    No other factor is taken out: `units*(units + input_dim + 1)` would hide which
+    term is which weight.  The text stays Python, with the sizes as its variables:
+
+    >>> from rnnscope.algebra.expr import symbol
+    >>> gates, units = symbol("gates", 4), symbol("units", 3)
+    >>> count = gates * (units * units + units)
+    >>> print(count, "=", written(count), "=", written(count, Expr.numbers))
+    gates*units*units + gates*units = gates*(units*units + units) = 4*(3*3 + 3)
+
+    """
+    gates = next((size for size in count.symbols if size.name == _TAKEN_OUT), None)
+    rest = _over(count, gates) if gates and len(count.terms) > 1 else None
+    if gates is None or rest is None:
+        return write(count)
+    return f"{write(gates.expr)}*({written(rest, write)})"
+
+
+def _over(count: Expr, factor: Symbol) -> Expr | None:
+    """Divide a count by a factor that every term has; None where one has it not."""
+    if not all(factor in atoms for atoms, _ in count.terms):
+        return None
+    places = ((atoms, atoms.index(factor), n) for atoms, n in count.terms)
+    return total(Expr(((atoms[:i] + atoms[i + 1 :], n),)) for atoms, i, n in places)

@@ -170,14 +170,14 @@ def _output_size(layer: Layer, size: Any, name: str, axis: int) -> Expr:
     if size is None and axis == 0 and batch is not None and batch.value is None:
         return batch
     value = None if size is None else plain(size)
-    return _as_expr(Symbol(name, value, layer.path))
+    return Symbol(name, value, layer.path).expr
 
 
 def _handed_on(layer: Layer, symbol: Symbol) -> Operand:
     """Return what a layer before put there, where this layer only hands it on."""
     if symbol.origin is not None and symbol.owner == layer.path:
         return symbol.origin
-    return _as_expr(symbol)
+    return symbol.expr
 
 
 def _is_kerass(built: Any) -> bool:
@@ -208,12 +208,8 @@ def _distinct(weights: Sequence[WeightReport], path: str) -> Iterator[WeightRepo
         source = symbol.source
         if symbol.origin is None and symbol.owner != path and source == "setting":
             source = symbol.qualified
-        return _as_expr(replace(symbol, name=name, source=source))
+        return replace(symbol, name=name, source=source).expr
 
     for weight in weights:
         shape = tuple(size.substitute(renamed) for size in weight.symbolic_shape)
         yield replace(weight, symbolic_shape=shape)
-
-
-def _as_expr(symbol: Symbol) -> Expr:
-    return Expr((((symbol,), 1),))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnscope.algebra.expr import Expr, as_expr, ceil_div, product, symbol, total
+from rnnscope.algebra.expr import Expr, Symbol, as_expr, ceil_div, product, symbol, total
 from rnnscope.errors import UnknownSizeError
 
 pytestmark = pytest.mark.quick
@@ -110,10 +110,8 @@ UNITS, INPUT_DIM, GATES = NAMES["units"], NAMES["input_dim"], NAMES["gates"]
             id="higher degrees first",
         ),
         pytest.param(
-            GATES * (UNITS + INPUT_DIM), "gates*(units + input_dim)", id="gates taken out"
+            GATES * (UNITS + INPUT_DIM), "gates*units + gates*input_dim", id="nothing taken out"
         ),
-        pytest.param(GATES * UNITS, "gates*units", id="one term keeps its gates"),
-        pytest.param(GATES * UNITS + 1, "gates*units + 1", id="gates not in every term"),
         pytest.param(UNITS - 3, "units - 3", id="subtraction"),
         pytest.param(3 - UNITS, "-units + 3", id="a negative first term"),
         pytest.param(2 * UNITS - UNITS * 2, "0", id="nothing left"),
@@ -164,6 +162,29 @@ def test_expanded_traces_sizes_back_to_where_they_come_from() -> None:
     assert int(count.expanded()) == int(count) == 61
     halved = symbol("half", 2, "pool", origin=height // 2)
     assert halved.expanded() == height // 2
+
+
+def test_roots_are_the_sizes_that_come_from_nowhere_else() -> None:
+    height, width = symbol("height", 5, "conv"), symbol("width", 4, "conv")
+    flat = symbol("features", 20, "flatten", origin=height * width)
+    input_dim = symbol("input_dim", 10, "dense", origin=flat // 2)
+    count = input_dim * UNITS + (width + 1) // UNITS + flat - 3
+    assert [size.qualified for size in count.roots] == ["units", "conv.height", "conv.width"]
+    assert set(count.roots) == set(count.expanded().symbols)
+    assert (as_expr(3).roots, as_expr(0).roots) == ((), ())
+
+
+def test_roots_are_found_however_far_away_they_are() -> None:
+    size = start = symbol("height", 3, "input")
+    for i in range(5_000):
+        size = symbol("height", 3, str(i), origin=size * 2 - size)
+    assert size.roots == start.roots == (Symbol("height", 3, "input"),)
+
+
+def test_a_symbol_is_an_expression() -> None:
+    units = Symbol("units", 3)
+    assert units.expr == UNITS
+    assert units.expr.single is units
 
 
 def test_single_is_the_one_symbol_and_nothing_else() -> None:

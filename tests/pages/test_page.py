@@ -11,8 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rnnscope.algebra.expr import Symbol, symbol
 from rnnscope.api import explain, explained
-from rnnscope.pages.page import AGREES, DIFFERS, PENDING, SILENT, Page, page, visible
+from rnnscope.pages.page import (
+    AGREES,
+    DIFFERS,
+    PENDING,
+    SILENT,
+    Page,
+    drawn,
+    drawn_size,
+    page,
+    visible,
+)
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Difference, Witness
 from rnnscope.verify.summary import silent
@@ -177,3 +188,20 @@ def _texts(value: object) -> Iterator[str]:
     elif is_dataclass(value):
         for name in value.__dataclass_fields__:
             yield from _texts(getattr(value, name))
+
+
+def test_a_multiplication_has_the_sign_of_the_page() -> None:
+    assert drawn("gates*(units*units + 3)", "·") == "gates·(units·units + 3)"
+    assert drawn("2*units", "*") == "2*units"
+
+
+def test_a_sign_within_a_name_stays_as_it_is() -> None:
+    one, other = symbol("units", 3, "a*b"), symbol("units", 4, "c")
+    size = 2 * one * other - (one + 1) // other
+
+    def qualified(symbol: Symbol) -> str:
+        return symbol.qualified
+
+    assert drawn_size(size, qualified, "·") == "2·a*b.units·c.units - ((a*b.units + 1)//c.units)"
+    assert drawn_size(size, qualified, "*") == size.qualified()
+    assert drawn_size(size - size, qualified, "·") == "0"

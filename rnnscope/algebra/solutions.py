@@ -1,0 +1,121 @@
+"""The values of one size by which an expression gets a number, found exactly.
+
+All other sizes are put in as numbers, which leaves a polynomial of that one.
+Between two whole numbers without a root of its derivative a polynomial only
+rises or only falls, so a root between them is found by halving, and the
+derivative's are found in the same way: nothing is ever rounded.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from rnnscope.errors import NotPolynomialError, UnknownSizeError
+from rnnscope.untrusted.limits import spend
+
+if TYPE_CHECKING:
+    from rnnscope.algebra.expr import Expr, Operand, Symbol
+
+_Polynomial: TypeAlias = tuple[int, ...]  # coefficients, that of the lowest power first
+
+MOST_DEGREE = 32
+
+
+def solutions(expr: Expr, number: int, symbol: Symbol) -> tuple[int, ...]:
+    """Return the whole numbers, from 0 on, that a symbol may be for the value to be `number`.
+
+    Raises:
+        NotPolynomialError: the value does not depend on the symbol, or not by + - * alone.
+        UnknownSizeError: another size is known only at run time.
+
+    """
+    try:
+        put_in = expr.substitute(_sizes(expr, symbol).__getitem__)
+        polynomial = _polynomial(put_in - number, symbol)
+    except ArithmeticError as error:
+        raise NotPolynomialError(str(expr), symbol.name, str(error)) from None
+    return tuple(
+        size for size in _cuts(polynomial, _bound(polynomial)) if not _at(polynomial, size)
+    )
+
+
+def _sizes(expr: Expr, symbol: Symbol) -> dict[Symbol, Operand]:
+    """Return every size of an expression as a number; what the symbol is in keeps it."""
+    known: dict[Symbol, Operand] = {symbol: symbol.expr}
+    waiting = list(expr.symbols)
+    while waiting:
+        spend()
+        size = waiting[-1]
+        before = size.origin.symbols if size.origin and size != symbol else ()
+        missing = [each for each in before if each not in known]
+        if missing:
+            waiting += missing
+        elif waiting.pop() not in known:
+            known[size] = _put_in(size, known, str(expr))
+    return known
+
+
+def _put_in(size: Symbol, known: dict[Symbol, Operand], whole: str) -> Operand:
+    if size.origin is not None:
+        return size.origin.substitute(known.__getitem__)
+    if size.value is None:
+        raise UnknownSizeError(whole)
+    return size.value
+
+
+def _polynomial(expr: Expr, symbol: Symbol) -> _Polynomial:
+    """Return an expression in nothing but a symbol as the coefficients of its powers.
+
+    Raises:
+        ArithmeticError: it holds a division, or not the symbol, or too high a power of it.
+
+    """
+    if any(atom != symbol for atom in expr.atoms):
+        raise ArithmeticError("it divides by it, or rounds what it divides")
+    powers = {len(atoms): n for atoms, n in expr.terms}
+    degree = max(powers, default=0)
+    if degree == 0:
+        raise ArithmeticError("its value does not depend on it")
+    if degree > MOST_DEGREE:
+        raise ArithmeticError(f"its degree is above {MOST_DEGREE}")
+    return tuple(powers.get(power, 0) for power in range(degree + 1))
+
+
+def _at(polynomial: _Polynomial, size: int) -> int:
+    """Work a polynomial out."""
+    spend(len(polynomial))
+    result = 0
+    for coefficient in reversed(polynomial):
+        result = result * size + coefficient
+    return result
+
+
+def _bound(polynomial: _Polynomial) -> int:
+    """Return a number beyond every root of a polynomial and of its derivatives, by Cauchy."""
+    return 2 + max(map(abs, polynomial)) // abs(polynomial[-1])
+
+
+def _cuts(polynomial: _Polynomial, bound: int) -> list[int]:
+    """Cut the way from 0 to the bound so that between two cuts further apart than 1 is no root."""
+    if len(polynomial) < 2:
+        return [0, bound]
+    derivative = tuple(n * coefficient for n, coefficient in enumerate(polynomial))[1:]
+    cuts = _cuts(derivative, bound)
+    found = set(cuts)
+    for low, high in pairwise(cuts):
+        if _at(polynomial, low) * _at(polynomial, high) < 0:
+            found |= _around(polynomial, low, high)
+    return sorted(found)
+
+
+def _around(polynomial: _Polynomial, low: int, high: int) -> set[int]:
+    """Return the two whole numbers that the root between two others is between, or is one of."""
+    is_below = _at(polynomial, low) < 0
+    while high - low > 1:
+        middle = (low + high) // 2
+        if (_at(polynomial, middle) < 0) is is_below:
+            low = middle
+        else:
+            high = middle
+    return {low, high}

@@ -14,7 +14,8 @@ from rnnscope.derivation import by_order, explain_model
 from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model.parts import Model
 from rnnscope.processes import user_code
-from rnnscope.readers import imported, is_target, read, with_weights
+from rnnscope.readers import imported, read, with_weights
+from rnnscope.readers.given import Given, Kind
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Witness
 from rnnscope.untrusted.limits import Limits, applied, working
@@ -71,16 +72,17 @@ def explain(  # noqa: PLR0913  # by keyword, all but the first
     required = witness_names(require, summary=summary)
     imports, weights = module_names(imports), path_or_none("weights", weights)
     timeout = seconds(timeout)
-    wanted = "summary" in required or load or (is_live(source) if summary is None else summary)
+    given = Given.of(source)
+    wanted = "summary" in required or load or (given.is_live if summary is None else summary)
     with applied(limits):
-        report = _heard(source, imports, weights, timeout if wanted else None, load=load)
+        report = _heard(given, imports, weights, timeout if wanted else None, load=load)
     for error in report.unheard(required):
         raise error
     return report
 
 
 def _heard(
-    source: object,
+    given: Given,
     imports: Sequence[str],
     weights: str | None,
     timeout: float | None,
@@ -88,26 +90,14 @@ def _heard(
     load: bool,
 ) -> Report:
     """Explain a model, and ask Keras unless there is no timeout for it."""
-    if is_live(source) or timeout is None:
-        model, report = explained(source, imports, weights)
+    if given.is_live or timeout is None:
+        model, report = explained(given, imports, weights)
         if timeout is None:
             return report.with_witness(_not_asked())
         return with_summary(report, model)
     with keras_summary.KerasProcess(timeout) as keras:
-        model, report = explained(source, imports, weights)
+        model, report = explained(given, imports, weights)
         return with_summary(report, model, keras, load=load)
-
-
-def is_live(source: object) -> bool:
-    """Tell whether a source is no file: a model in memory, or the place of one in Python."""
-    return is_target(source) or not isinstance(source, str | os.PathLike)
-
-
-def is_stream(source: str) -> bool:
-    """Tell whether a source is read as it comes, and cannot be read again."""
-    from rnnscope.readers import streams
-
-    return streams.matches(source)
 
 
 def _tracer(modules: Sequence[ModuleType]) -> Tracer:
@@ -128,9 +118,10 @@ def explained(
         ImportFailedError: a module named in `imports` is not there, or fails.
 
     """
-    with working(), _user_code(is_target(source) or imports):
+    given = Given.of(source)
+    with working(), _user_code(given.kind is Kind.TARGET or imports):
         modules = imported(imports) if imports else []
-        model = with_weights(read(source), Path(weights) if weights is not None else None)
+        model = with_weights(read(given), Path(weights) if weights is not None else None)
         model = replace(model, imports=tuple(imports))
         tracer = _tracer(modules) if modules or model.live else None
         try:

@@ -149,8 +149,8 @@ def run(
     to write, or a witness that is required could not speak.  130 says that it
     was interrupted.
     """
-    from rnnscope import api
     from rnnscope.commands.order import Order, carry_out
+    from rnnscope.readers.given import Given, Kind
 
     if tablefmt != "simple" and to != "plain":
         raise typer.BadParameter("--tablefmt is for --format plain")
@@ -164,12 +164,13 @@ def run(
         ascii_only=is_ascii_only(output),
         width=screen_width() if output is None else None,
     )
-    if load and api.is_live(model):
+    given = Given.of(model)
+    if load and given.is_live:
         raise typer.BadParameter(f"--load is for files, and {model} is none")
-    if load and api.is_stream(model):
+    if load and given.kind is Kind.STREAM:
         raise typer.BadParameter(f"--load is for files: save what comes on {model} to one first")
     asked = timeout if summary else None
-    order = Order(model, options, to, output, load, asked, tuple(imports or ()), weights)
+    order = Order(given, options, to, output, load, asked, tuple(imports or ()), weights)
     with applied(_limits(limits or ())):
         report = carry_out(order)
     raise typer.Exit(_verdict(report, require or ()))

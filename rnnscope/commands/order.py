@@ -13,6 +13,7 @@ from rnnscope.commands.kept import refuse_inputs
 from rnnscope.commands.output import is_screen, write
 from rnnscope.model.parts import Model
 from rnnscope.pages.page import visible
+from rnnscope.readers.given import Given
 from rnnscope.renderers import Options, render, renderer
 from rnnscope.renderers.ascii_text import to_ascii
 from rnnscope.report.report import Report
@@ -25,7 +26,7 @@ _ASKING = "asking Keras for its summary() ..."
 class Order:
     """What the user asked for; no timeout where Keras is not to be asked."""
 
-    model: str
+    given: Given
     options: Options
     to: str
     output: Path | None
@@ -48,10 +49,10 @@ def carry_out(order: Order) -> Report:
         UnwritableError: the report cannot be written, or would be over what it is made of.
 
     """
-    with _keras(None if api.is_live(order.model) else order.timeout) as keras:
+    with _keras(None if order.given.is_live else order.timeout) as keras:
         renderer(order.to)  # imported while the file's headers and Keras are waited for
-        model, report = api.explained(order.model, order.imports, order.weights)
-        refuse_inputs(order.output, order.model, model)
+        model, report = api.explained(order.given, order.imports, order.weights)
+        refuse_inputs(order.output, order.given.value, model)
         if order.options.layer is not None:
             report[order.options.layer]  # an unknown one is refused before Keras is waited for
         if keras is not None and order.is_watched:

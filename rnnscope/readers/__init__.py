@@ -1,4 +1,4 @@
-"""One module per source format; which there are says `_formats`.
+"""One module per source format; which there are says `formats`.
 
 Light, so that the process that reads HDF5 headers can start before the rest
 is imported.
@@ -25,8 +25,9 @@ def read(source: object) -> Model:
 
     """
     from rnnscope.readers.formats import read
+    from rnnscope.readers.given import Given
 
-    return read(source)
+    return read(Given.of(source))
 
 
 def with_weights(model: Model, weights: Path | None) -> Model:
@@ -41,13 +42,6 @@ def with_weights(model: Model, weights: Path | None) -> Model:
     return (
         weights_file.beside(model) if weights is None else weights_file.with_weights(model, weights)
     )
-
-
-def is_target(source: object) -> bool:
-    """Tell whether a text is the place of a model in Python: `package.module:thing`."""
-    from rnnscope.readers.live import target
-
-    return target.matches(source)
 
 
 def imported(names: Sequence[str]) -> list[ModuleType]:

@@ -1,4 +1,4 @@
-"""The formats of files that can be read; those of directories are in `_directory_formats`.
+"""The formats of files that can be read; those of directories are in `directory_formats`.
 
 The format is chosen by content, not by name: the reader that is surest of a
 source reads it, and of several the first.  To add one, write a module, as
@@ -7,16 +7,15 @@ source reads it, and of several the first.  To add one, write a module, as
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.parts import Model
-from rnnscope.readers import hdf5_models, live, streams
+from rnnscope.readers import hdf5_models, streams
+from rnnscope.readers.given import Given, Kind
 from rnnscope.readers.keras3 import keras_archive
-from rnnscope.readers.live import target
 from rnnscope.readers.no_models import looks_like, looks_like_directory
 from rnnscope.readers.source import Reader, Source, surest
 from rnnscope.readers.text import json_file, model_yaml
@@ -24,30 +23,30 @@ from rnnscope.readers.text import json_file, model_yaml
 READERS: tuple[Reader, ...] = (keras_archive, hdf5_models, json_file, model_yaml)
 
 
-def read(source: object) -> Model:
+def read(given: Given) -> Model:
     """Read a model, as `rnnscope.readers.read` promises."""
-    if isinstance(source, str | os.PathLike):
-        if isinstance(source, str) and target.matches(source):
-            return target.read(source)
-        return read_named(source)
-    if live.matches(source):
-        return live.read(source)
-    kind = type(source).__name__
+    match given.kind:
+        case Kind.OBJECT:
+            return _live(given.value)
+        case Kind.TARGET:
+            from rnnscope.readers.live import target
+
+            return target.read(given.value)
+        case Kind.STREAM:
+            with streams.kept(given.value) as path:
+                model = read_path(path)
+            return replace(model, source=streams.name(given.value), files=(), is_stream=True)
+        case Kind.PATH:
+            return read_path(Path(given.value))
+
+
+def _live(value: object) -> Model:
+    from rnnscope.readers import live
+
+    if live.matches(value):
+        return live.read(value)
+    kind = type(value).__name__
     raise UnreadableModelError(f"a {kind}", "expected the path of a model file, or a keras.Model")
-
-
-def read_named(source: str | os.PathLike[str]) -> Model:
-    """Read a model from a path, or from a stream.
-
-    Raises:
-        UnreadableModelError: as `read_path`, and `streams.kept`.
-
-    """
-    if not streams.matches(source):
-        return read_path(Path(source))
-    with streams.kept(source) as path:
-        found = read_path(path)
-    return replace(found, source=streams.name(source), files=(), is_stream=True)
 
 
 def read_path(path: Path) -> Model:

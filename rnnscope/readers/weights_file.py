@@ -12,7 +12,8 @@ from pathlib import Path
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.parts import LayerConfig, Model, Store
 from rnnscope.readers import streams
-from rnnscope.readers.formats import read_named
+from rnnscope.readers.formats import read
+from rnnscope.readers.given import Given
 from rnnscope.readers.stores.lists import ListsStore
 from rnnscope.readers.weights import hdf5_weights
 from rnnscope.readers.weights.keras1 import as_keras_2, is_keras_1
@@ -34,7 +35,7 @@ def with_weights(model: Model, weights: Path) -> Model:
         raise UnreadableModelError(source, f"{model.source} has weights of its own")
     if model.is_stream and str(weights) == streams.STANDARD:
         raise UnreadableModelError(streams.NAME, "it is read once, and was the model")
-    found = read_named(str(weights))
+    found = read(Given.file(str(weights)))
     if found.store is None:
         raise UnreadableModelError(weights, "it has no weights, only a config")
     store = _arranged(found.store, model, found)

@@ -7,7 +7,6 @@ in the current directory are found; see `rnnscope.processes.user_code`.
 from __future__ import annotations
 
 import importlib
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,21 +17,10 @@ from rnnscope.errors import ImportFailedError, UnreadableModelError, said
 from rnnscope.model.parts import Model
 from rnnscope.processes import user_code
 from rnnscope.readers import live
+from rnnscope.readers.given import NAME
 from rnnscope.wording import shown
 
 _ERRORS = (Exception, SystemExit)  # whatever the user's code raises, it is a reason
-_NAME = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
-_TARGET = re.compile(f"({_NAME}):({_NAME})")
-
-
-def matches(source: object) -> bool:
-    """Tell whether a text names a module and a thing in it.
-
-    Whatever is there by that name is a file, also where it leads nowhere as a
-    broken link does; and a path that was given as one names nothing else.
-    """
-    is_one = isinstance(source, str) and bool(_TARGET.fullmatch(source))
-    return is_one and not os.path.lexists(str(source))
 
 
 def read(source: str) -> Model:
@@ -43,15 +31,13 @@ def read(source: str) -> Model:
         NotBuiltError: the model has no weights yet.
 
     """
-    match = _TARGET.fullmatch(source)
-    if match is None:
-        raise UnreadableModelError(source, "expected package.module:thing")
+    module_name, _, path = source.partition(":")
     with user_code.running():
         try:
-            module = _module(match[1])
+            module = _module(module_name)
         except ImportFailedError as error:
             raise UnreadableModelError(source, error.reason) from None
-        model = _made(source, _thing(source, module, match[2]))
+        model = _made(source, _thing(source, module, path))
         return replace(live.read(model), source=source)
 
 
@@ -67,7 +53,7 @@ def imported(names: Sequence[str]) -> list[ModuleType]:
 
 
 def _module(name: str) -> ModuleType:
-    if not re.fullmatch(_NAME, name):
+    if not re.fullmatch(NAME, name):
         raise ImportFailedError(name, "expected a module's name, such as package.module")
     try:
         return importlib.import_module(name)

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 import rnnscope
 from rnnscope.cli import app
 from rnnscope.errors import UnreadableModelError
-from rnnscope.readers import is_target
+from rnnscope.readers.given import Given, Kind
 from rnnscope.readers.live import target
 from tests.files import MNIST
 
@@ -56,7 +56,7 @@ def _unreadable(place: Path) -> None:
 def test_whatever_is_there_is_a_file(evil: Path, make: object) -> None:
     assert callable(make)
     make(evil / "evil:x")
-    assert not is_target("evil:x")
+    assert Given.of("evil:x").kind is Kind.PATH
     with pytest.raises(UnreadableModelError, match="cannot read evil:x: "):
         rnnscope.explain("evil:x")
     result = CliRunner().invoke(app, ["explain", "evil:x", "--no-summary"])
@@ -68,6 +68,13 @@ def test_whatever_is_there_is_a_file(evil: Path, make: object) -> None:
 def test_a_file_is_read_whatever_its_name(evil: Path) -> None:
     (evil / "evil:x").symlink_to(MNIST)
     assert rnnscope.explain("evil:x").total == 21_386
+
+
+def test_a_name_that_was_a_files_stays_one(evil: Path) -> None:
+    (evil / "evil:x").symlink_to(MNIST)
+    (evil / "removes_it.py").write_text("import os\nos.remove('evil:x')\n")
+    with pytest.raises(UnreadableModelError, match="cannot read evil:x: there is no such file"):
+        rnnscope.explain("evil:x", imports=["removes_it"])
 
 
 @pytest.mark.usefixtures("evil")
@@ -98,7 +105,7 @@ def test_a_file_is_read_whatever_its_name(evil: Path) -> None:
     ],
 )
 def test_what_is_no_name_of_a_thing_in_a_module_is_a_path(text: str) -> None:
-    assert not is_target(text)
+    assert Given.of(text).kind is Kind.PATH
     with pytest.raises(UnreadableModelError):
         rnnscope.explain(text)
     assert "evil" not in sys.modules
@@ -106,7 +113,7 @@ def test_what_is_no_name_of_a_thing_in_a_module_is_a_path(text: str) -> None:
 
 @pytest.mark.usefixtures("evil")
 def test_a_path_object_is_a_path() -> None:
-    assert not is_target(Path("evil:x"))
+    assert Given.of(Path("evil:x")).kind is Kind.PATH
     with pytest.raises(UnreadableModelError, match="there is no such file"):
         rnnscope.explain(Path("evil:x"))
     assert "evil" not in sys.modules
@@ -115,6 +122,6 @@ def test_a_path_object_is_a_path() -> None:
 @pytest.mark.usefixtures("evil")
 @pytest.mark.parametrize("text", ["evil:" + "x" * 5_000, "ev\u00efl:x", "C:evil", "a.b.c:d.e"])
 def test_a_name_that_no_file_has_is_a_target(text: str) -> None:
-    assert is_target(text)
+    assert Given.of(text).kind is Kind.TARGET
     with pytest.raises(UnreadableModelError):
         target.read(text)

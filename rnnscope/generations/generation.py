@@ -6,11 +6,10 @@ A generation's rules are imported when a config of it is met.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, assert_never
 
 from rnnscope.generations.entries import is_entry
-
-LATEST = 3
+from rnnscope.keras_facts.versions import Generation
 
 # Settings that Keras 2 gave another name.
 _KERAS_1 = frozenset(
@@ -37,8 +36,26 @@ def normalized(data: object, keras_version: str | None = None) -> object:
     if not is_entry(data):
         return data
     found = generation(data, keras_version)
-    if found < LATEST:
-        return _as_keras_3(data, found)
+    match found:
+        case Generation.KERAS_1:
+            from rnnscope.generations import keras1
+
+            return _of_keras_2(keras1.normalized(data))
+        case Generation.KERAS_2:
+            return _of_keras_2(data)
+        case Generation.KERAS_3:
+            return _of_keras_3(data)
+        case _:
+            assert_never(found)
+
+
+def _of_keras_2(data: dict[str, Any]) -> object:
+    from rnnscope.generations import keras2
+
+    return keras2.normalized(data)
+
+
+def _of_keras_3(data: dict[str, Any]) -> object:
     if all("module" in entry for entry in _layers(data)):
         return data
     from rnnscope.generations.keras3 import hdf5
@@ -46,26 +63,16 @@ def normalized(data: object, keras_version: str | None = None) -> object:
     return hdf5.normalized(data)
 
 
-def _as_keras_3(data: dict[str, Any], found: int) -> object:
-    from rnnscope.generations import keras2
-
-    if found == 1:
-        from rnnscope.generations import keras1
-
-        data = keras1.normalized(data)
-    return keras2.normalized(data)
-
-
-def generation(data: object, keras_version: object = None) -> int:
-    """Return 1, 2 or 3: by the version where one is told, else by how the config is written."""
+def generation(data: object, keras_version: object = None) -> Generation:
+    """Tell by the version, where there is one, or else by how the config is written."""
     told = data.get("keras_version") if isinstance(data, dict) else None
-    for version in (keras_version, told):
-        if isinstance(version, str) and version[:1] in ("1", "2", "3") and version[1:2] == ".":
-            return int(version[0])
+    known = Generation.of(keras_version) or Generation.of(told)
+    if known is not None:
+        return known
     entries = list(_layers(data))
     if any("module" in entry for entry in entries):
-        return LATEST
-    return 1 if any(map(_is_keras_1, entries)) else 2
+        return Generation.KERAS_3
+    return Generation.KERAS_1 if any(map(_is_keras_1, entries)) else Generation.KERAS_2
 
 
 def _is_keras_1(entry: dict[str, Any]) -> bool:

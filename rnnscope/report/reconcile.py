@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from rnnscope.keras_facts.versions import is_before_keras_3
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.optimizer_report import OptimizerReport
 from rnnscope.untrusted.limits import current
@@ -94,7 +95,7 @@ def _optimizer(report: Report) -> Iterator[str]:
 
 def _added(report: Report, total: int) -> Iterator[str]:
     trainer, stored = report.trainer, report.optimizer
-    if (report.keras_version or "3").startswith(("1.", "2.")):
+    if is_before_keras_3(report.keras_version):
         if stored:
             yield "The summary() of Keras before 3 never counts them."
     elif report.format == "live":

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rnnscope.errors import UnknownFormulaError, said
+from rnnscope.keras_facts.versions import is_before_keras_3
 from rnnscope.matching import matched
 from rnnscope.model.parts import Family, Kept, Model, Tensor
 from rnnscope.processes.child_process import CANNOT_START, Child, how_it_ended, why_none
@@ -85,7 +86,7 @@ class KerasProcess:
             ours = rebuild(model.config, report.layers, _classes(model))
         except UnknownFormulaError as error:
             return silent(str(error))
-        old = (model.keras_version or "").startswith(("1.", "2."))
+        old = is_before_keras_3(model.keras_version)
         request = {"config": ours.config, "imports": model.imports, "before_keras_3": old}
         request |= {"memory_bytes": current().summary_memory_bytes}
         answer = self._ask(request)

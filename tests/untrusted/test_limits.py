@@ -42,7 +42,6 @@ OUTSIDE = {
     "rnnscope/algebra/expr.py": {"_FEW": CACHE},
     "rnnscope/report/formula_text.py": {"MAX_LENGTH": OWN, "MAX_POWER": OWN},
     "rnnscope/generations/entries.py": {"MAX_DEPTH": GUARD},
-    "rnnscope/generations/generation.py": {"LATEST": FORMAT},
     "rnnscope/generations/keras2/nodes.py": {"_MAX_NESTING": GUARD},
     "rnnscope/untrusted/limits.py": {"_STEPS": CACHE},
     "rnnscope/algebra/origins.py": {"FAR": FORMAT, "_NEAR": STYLE},

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from rnnscope.keras_facts.versions import Generation
 from rnnscope.model.parts import LayerConfig, ModelConfig, Tensor
 from rnnscope.readers.stores.lists import ListStore
 
@@ -26,7 +27,7 @@ _GATES = {"GRU": 3, "LSTM": 4, "ConvLSTM2D": 4}
 
 def is_keras_1(keras_version: str | None) -> bool:
     """Tell whether a file is of Keras 1, which did not always say its version."""
-    return keras_version is None or keras_version.startswith("1.")
+    return keras_version is None or Generation.of(keras_version) is Generation.KERAS_1
 
 
 def as_keras_2(model: ModelConfig, lists: Mapping[str, ListStore]) -> dict[str, ListStore]:

@@ -15,6 +15,7 @@ from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
 from rnnscope.generations import generation, keras1, normalized
 from rnnscope.generations.keras1.images import RULES as IMAGES
+from rnnscope.keras_facts.versions import Generation
 from rnnscope.report.report import LayerReport, Report
 from tests.files import Config, old_entry, write_json
 from tests.verify.same_process import SameProcess
@@ -606,25 +607,25 @@ def test_a_model_of_no_form(tmp_path: Path) -> None:
     ids=["Dense", "wrapped"],
 )
 def test_a_config_without_a_version_is_known_by_its_settings(entry: dict[str, Any]) -> None:
-    assert generation({"class_name": "Sequential", "config": [entry]}) == 1
+    assert generation({"class_name": "Sequential", "config": [entry]}) is Generation.KERAS_1
 
 
 @pytest.mark.parametrize(
     ("class_name", "settings", "found"),
     [
-        ("Dense", {"output_dim": 3}, 1),  # with all left out that has a default
-        ("GRU", {"output_dim": 3}, 1),
-        ("Dense", {"units": 3}, 2),
-        ("Dense", {}, 2),  # which says neither
-        ("Dense", {"units": 3, "output_dim": 3}, 2),
-        ("Embedding", {"input_dim": 9, "output_dim": 3}, 2),
-        ("Embedding", {"input_dim": 9, "output_dim": 3, "init": "uniform"}, 1),
+        ("Dense", {"output_dim": 3}, Generation.KERAS_1),  # with all left out that has a default
+        ("GRU", {"output_dim": 3}, Generation.KERAS_1),
+        ("Dense", {"units": 3}, Generation.KERAS_2),
+        ("Dense", {}, Generation.KERAS_2),  # which says neither
+        ("Dense", {"units": 3, "output_dim": 3}, Generation.KERAS_2),
+        ("Embedding", {"input_dim": 9, "output_dim": 3}, Generation.KERAS_2),
+        ("Embedding", {"input_dim": 9, "output_dim": 3, "init": "uniform"}, Generation.KERAS_1),
     ],
 )
 def test_a_config_is_known_by_the_name_of_its_size(
-    class_name: str, settings: dict[str, Any], found: int
+    class_name: str, settings: dict[str, Any], found: Generation
 ) -> None:
     layer = old_entry(class_name, "it", **settings)
     wrapped = old_entry("TimeDistributed", "around", layer=layer)
     for each in (layer, wrapped):
-        assert generation(bare(each)) == found
+        assert generation(bare(each)) is found

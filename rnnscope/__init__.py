@@ -30,10 +30,14 @@ if TYPE_CHECKING:
     from rnnscope.layers import Layer as Layer
     from rnnscope.layers import Output as Output
     from rnnscope.layers import Parts as Parts
+    from rnnscope.layers import Role as Role
     from rnnscope.layers import Weight as Weight
     from rnnscope.layers import formula as formula
+    from rnnscope.report import Basis as Basis
     from rnnscope.report import LayerReport as LayerReport
+    from rnnscope.report import Origin as Origin
     from rnnscope.report import Report as Report
+    from rnnscope.report import Verdict as Verdict
 
 __version__ = "0.1.0"
 
@@ -52,8 +56,8 @@ _HOMES = {
         "UnknownLayerNameError",
         "UnreadableModelError",
     ),
-    "rnnscope.layers": ("Child", "Layer", "Output", "Parts", "Weight", "formula"),
-    "rnnscope.report": ("LayerReport", "Report"),
+    "rnnscope.layers": ("Child", "Layer", "Output", "Parts", "Role", "Weight", "formula"),
+    "rnnscope.report": ("Basis", "LayerReport", "Origin", "Report", "Verdict"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

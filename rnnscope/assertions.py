@@ -10,7 +10,7 @@ from rnnscope.api import explain
 from rnnscope.arguments import witness_names
 from rnnscope.errors import ParamsMismatchError, RnnscopeError
 from rnnscope.report.formula_text import compared, own_names, parse
-from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.report import Basis, LayerReport, Report
 from rnnscope.report.settings import adding
 from rnnscope.wording import shown
 
@@ -121,7 +121,7 @@ def _layer_failures(layer: LayerReport, expected: int | str) -> Iterator[str]:
 
 
 def _formula_failures(layer: LayerReport, text: str) -> Iterator[str]:
-    if layer.basis not in ("derived", "traced"):
+    if layer.basis not in (Basis.DERIVED, Basis.TRACED):
         yield f"{layer.path} has no formula to compare with {shown(text)}: {'; '.join(layer.notes)}"
         return
     expected = parse(text, own_names(layer))
@@ -146,7 +146,7 @@ def _count(params: int | None) -> str:
 
 
 def _explained(layer: LayerReport) -> str:
-    if layer.basis in ("stored", "unknown"):
+    if not layer.basis.is_explained:
         return f"{_count(layer.layer_params)} ({'; '.join(layer.notes)})"
     return f"{layer.formula} = {layer.numbers} = {layer.layer_params:,}"
 

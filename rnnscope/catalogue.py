@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rnnscope.algebra.expr import Expr, symbol
+from rnnscope.algebra.sources import Origin, Source
 from rnnscope.derivation import explain_layer
 from rnnscope.errors import BadConfigError, UnknownLayerNameError
 from rnnscope.keras_facts.arguments import is_effectless
@@ -77,7 +78,8 @@ class _Probe(Layer):
         """Return an input size as a symbol, with the value given for its name."""
         self.used.add(name)
         size = self.named_size(name, self.given.get(name, self.axis(axis, of).value), "input")
-        return size.substitute(lambda s: replace(s, source=f"the input, axis {axis}").expr)
+        source = Source(Origin.AXIS, f"the input, axis {axis}")
+        return size.substitute(lambda s: replace(s, source=source).expr)
 
 
 def known_layers() -> Iterator[tuple[str, Formula]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from itertools import islice
 from reprlib import Repr
 from types import EllipsisType
@@ -14,6 +15,13 @@ _LOOKED_AT = 1_000  # signs of a text, for what it is
 _BASE64 = re.compile(r"[A-Za-z0-9+/\n]+=*\n*")
 _MIXED = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])", re.DOTALL)
 NAMES = 4  # in a list of them, in a sentence
+
+
+class Word(StrEnum):
+    """One word of a few, of a type of its own; it is equal to its text, and shown as that."""
+
+    def __repr__(self) -> str:
+        return repr(self.value)
 
 
 def cut(text: str, most: int = NAME) -> str:

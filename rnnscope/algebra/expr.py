@@ -34,12 +34,11 @@ from math import prod
 from typing import TypeAlias
 
 from rnnscope.algebra.order import RANK
+from rnnscope.algebra.sources import SETTING, Origin, Source
 from rnnscope.errors import UnknownSizeError
 from rnnscope.untrusted.limits import beyond, current, spend
 
 _FEW = 8  # terms of a product, for which no limit needs to be looked at
-
-RECORDED = "on record"  # the source of a size that a file says, and no formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +46,19 @@ class Symbol:
     """A named size: its value, the layer it belongs to, and where it comes from.
 
     `origin` is the expression it was computed from; where there is none,
-    `source` says what it is: a `setting`, a `constant`, or an `axis` of an input.
+    `source` says where it comes from.
     """
 
     name: str
     value: int | None
     owner: str = ""
     origin: Expr | None = field(default=None, compare=False, repr=False)
-    source: str = field(default="setting", compare=False, repr=False)
+    source: Source = field(default=SETTING, compare=False, repr=False)
+
+    @property
+    def kind(self) -> Origin:
+        """The kind of place that it comes from."""
+        return self.source.kind if self.origin is None else Origin.COMPUTED
 
     @property
     def rank(self) -> tuple[int, str, str]:

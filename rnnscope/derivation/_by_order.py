@@ -43,7 +43,7 @@ def _owners(rows: Sequence[LayerReport], listed: Sequence[str]) -> Sequence[Laye
     known = [bool(row.layer_params) or row.name in listed for row in rows]
     if sum(known) < len(listed):
         known = [
-            is_owner or row.basis in ("stored", "unknown")
+            is_owner or not row.basis.is_explained
             for row, is_owner in zip(rows, known, strict=True)
         ]
     return [row for row, is_owner in zip(rows, known, strict=True) if is_owner]

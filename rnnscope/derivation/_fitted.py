@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import product
 
 from rnnscope.algebra.expr import Symbol
+from rnnscope.algebra.sources import READ
 from rnnscope.errors import MISFIT, BadConfigError, UnknownFormulaError
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.layers.spatial import axis_names
@@ -21,7 +22,6 @@ from rnnscope.model.parts import Store
 from rnnscope.report.report import LayerReport
 from rnnscope.untrusted.limits import current
 
-READ = "read from the stored weights"
 NOTE = "nothing says what flows into it: the size of its input is read from its stored weights"
 
 _RANKS = (3, 2, 4, 5)

@@ -84,7 +84,7 @@ class LayerWalk(ABC):
         shared_with = self._met_before(layer)
         row = self._read(layer, store) if store and layer.config.reading else None
         row = row or self._row(layer, store)
-        if "" in layer.config.unbuilt and row.basis != "none":
+        if "" in layer.config.unbuilt and row.basis is not Basis.NONE:
             row = stored_row(layer, None, NOT_BUILT)
         if first is not None and self._would_differ(layer, row, first):
             recorded = (first,)
@@ -98,7 +98,7 @@ class LayerWalk(ABC):
         layer as long as its weights are the same.
         """
         weights = [weight.shape for weight in row.all_weights]
-        if row.basis != "derived" or len(layer.inputs) != 1 or agree(layer.input, first):
+        if row.basis is not Basis.DERIVED or len(layer.inputs) != 1 or agree(layer.input, first):
             return False
         shapes = recorded_shapes(f"{layer.path}.input", (first,)) or ()
         walk = type(self)(counted=self.counted)
@@ -182,7 +182,7 @@ class LayerWalk(ABC):
         weights, children, output = self._run(layer, formula, store)
         output = replace(output, shapes=summed_up(layer, output.shapes)) if output else None
         refuse_impossible(weights, output.shapes if output else ())
-        own: list[Basis] = ["derived"] if weights else []
+        own = [Basis.DERIVED] if weights else []
         reports = weight_reports(layer, weights, store)
         return LayerReport(
             name=layer.config.name,

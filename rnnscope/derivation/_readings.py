@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rnnscope.algebra.expr import Symbol
+from rnnscope.algebra.sources import Origin, Source
 from rnnscope.derivation._rows import stored_row
 from rnnscope.derivation._stored_doubts import doubt
 from rnnscope.layers import Layer, SymbolicShape
@@ -18,7 +19,7 @@ from rnnscope.layers.spatial import axis_names
 from rnnscope.matching import pairs
 from rnnscope.model.parts import LayerConfig, Shape, Store, Tensor, groups_in_container
 from rnnscope.model.tensors import last_name
-from rnnscope.report.report import LayerReport, WeightReport
+from rnnscope.report.report import Basis, LayerReport, WeightReport
 
 WEIGHTS_ALONE = (
     "These are weights alone: no config says what the layers are, in which order they stand, or "
@@ -88,7 +89,7 @@ def _as_read(row: LayerReport, store: Store | None) -> LayerReport:
     tensors = [tensor for _, tensor in _pairs(replace(row, store=store, children=()))]
     return replace(
         row,
-        basis="stored" if row.basis == "derived" else row.basis,
+        basis=Basis.STORED if row.basis is Basis.DERIVED else row.basis,
         weights=tuple(
             replace(weight, trainable=None, dtype=tensor.dtype if tensor else weight.dtype)
             for weight, tensor in zip(row.weights, tensors, strict=True)
@@ -132,8 +133,9 @@ def reading_of(config: LayerConfig, layer: Layer) -> Layer:
 def _input(path: str, shape: Shape) -> SymbolicShape:
     """Return an input whose sizes are those that the weights tell."""
     names = axis_names(len(shape))
+    told = (f"axis {i - len(shape)}, read from the weights" for i in range(len(shape)))
     axes = [
-        Symbol(name, size, path, source=f"axis {i - len(shape)}, read from the weights")
-        for i, (name, size) in enumerate(zip(names, shape, strict=True))
+        Symbol(name, size, path, source=Source(Origin.AXIS, words))
+        for name, size, words in zip(names, shape, told, strict=True)
     ]
     return tuple(axis.expr for axis in axes)

@@ -93,7 +93,7 @@ def own_weights(
         name=layer.config.name,
         path=layer.path,
         class_name=layer.class_name,
-        basis="unknown" if reason else "stored" if tensors else "none",
+        basis=Basis.UNKNOWN if reason else Basis.STORED if tensors else Basis.NONE,
         weights=() if reason else tuple(map(_stored_weight, tensors)),
         notes=(reason,) if reason else (),
     )
@@ -105,7 +105,7 @@ def own_weights(
         return row
     if [w.shape for w in traced.weights] != [t.shape for t in tensors]:
         return row
-    return replace(row, basis="traced", weights=traced.weights, store=traced.store, notes=())
+    return replace(row, basis=Basis.TRACED, weights=traced.weights, store=traced.store, notes=())
 
 
 def split_row(row: LayerReport) -> tuple[LayerReport, ...]:
@@ -134,7 +134,7 @@ def operation_row(layer: Layer) -> LayerReport:
         name=layer.config.name,
         path=layer.path,
         class_name=layer.class_name,
-        basis="none",
+        basis=Basis.NONE,
         inputs=layer.inputs,
         sentence="A function of its inputs: it has no weights.",
         layer=layer,
@@ -162,7 +162,7 @@ def stored_row(layer: Layer, store: Store | None, reason: str) -> LayerReport:
     why = doubt(layer.config.settings, tensors)
     if why:
         return stored_row(layer, None, f"{reason}; {why}")
-    known: Basis = "stored" if store else "unknown"
+    known = Basis.STORED if store else Basis.UNKNOWN
     kept = "only the stored tensors are known" if store else "its count is not known"
     if may_be_shared(tensors):
         kept += ", one that layers inside share once for each"

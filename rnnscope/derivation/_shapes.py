@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias
 
-from rnnscope.algebra.expr import RECORDED, Expr, Symbol
+from rnnscope.algebra.expr import Expr, Symbol
+from rnnscope.algebra.sources import RECORDED, Origin, Source
 from rnnscope.errors import BadConfigError
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.layers.readers import passes_axes, read_names
@@ -74,7 +75,7 @@ def readers_of(name: str, consumers: Mapping[str, Sequence[LayerConfig]]) -> Ite
 
 
 def _axis_symbol(path: str, name: str, size: int | None, axis: int) -> Expr:
-    return Symbol(name, size, path, source=f"axis {axis}").expr
+    return Symbol(name, size, path, source=Source(Origin.AXIS, f"axis {axis}")).expr
 
 
 def declared_shape(config: LayerConfig) -> Shape:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, TypeAlias
 
 from rnnscope.algebra.expr import Expr, Operand, Symbol, product, symbol
+from rnnscope.algebra.sources import CONSTANT
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.layers.policy_map import policy_at
 from rnnscope.model.parts import LayerConfig
@@ -19,7 +20,8 @@ SymbolicShape: TypeAlias = tuple[Expr, ...]
 class Weight:
     """A variable of a layer, as its `build()` makes it.
 
-    `name` is Keras's, `shape` symbolic.  `group` is the attribute of the
+    `name` is Keras's, `shape` symbolic, `role` what it is for: a `Role` in our
+    formulas, and any words in others.  `group` is the attribute of the
     layer that owns the variable, where that is not the layer itself
     (`"cell"`); files keep the variable under it.  `trainable` is None where
     the layer's own `trainable` setting decides.  `gates` names the equal
@@ -253,7 +255,7 @@ class Layer:
 
     def constant(self, name: str, value: int) -> Expr:
         """Return a number of the layer's design, such as an LSTM's 4 gates, as a symbol."""
-        return Symbol(name, value, self.path, source="constant").expr
+        return Symbol(name, value, self.path, source=CONSTANT).expr
 
     def features(self, name: str, axis: int = -1, of: SymbolicShape | None = None) -> Expr:
         """Return the size of one axis of an input, as this layer's symbol called `name`.

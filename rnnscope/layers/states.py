@@ -13,6 +13,7 @@ from rnnscope.algebra.expr import Expr, Operand, as_expr, ceil_div
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers.parts import Layer, SymbolicShape, Weight
 from rnnscope.layers.policy import Quantization, quantization
+from rnnscope.layers.roles import Role
 
 MERGED = "files hold the matrices of LoRA merged into what they adapt, not by themselves"
 LEFT_OUT = "Keras 3.15 leaves the zero points out of files, and cannot load such files again"
@@ -71,19 +72,19 @@ def low_rank(layer: Layer, kernel: Weight, name: str) -> Iterator[Weight]:
                 name=f"lora_{name}_{letter}",
                 shape=shape,
                 dtype="float32",
-                role="LoRA, added",
+                role=Role.LORA,
                 absent=MERGED,
             )
 
 
 def whole_numbers(name: str, shape: tuple[Operand, ...], dtype: str = "int8") -> Weight:
     """Return a weight of whole numbers, which is not trained."""
-    return Weight(name=name, shape=shape, dtype=dtype, trainable=False, role="quantized")
+    return Weight(name=name, shape=shape, dtype=dtype, trainable=False, role=Role.QUANTIZED)
 
 
 def scale(name: str, shape: tuple[Operand, ...], dtype: str | None = None) -> Weight:
     """Return a weight that belongs to a quantized one, and is not trained."""
-    return Weight(name=name, shape=shape, dtype=dtype, trainable=False, role="of quantization")
+    return Weight(name=name, shape=shape, dtype=dtype, trainable=False, role=Role.OF_QUANTIZATION)
 
 
 def packed(size: Operand) -> Expr:
@@ -139,9 +140,9 @@ def _float8(layer: Layer, how: Quantization) -> Iterator[Weight]:
     """Yield the scales and histories of a float8 layer: trainable, since gradients set them."""
     length = layer.constant("amax_history_length", how.history)
     for name in ("inputs", "kernel", "outputs_grad"):
-        yield Weight(name=f"{name}_scale", shape=(), dtype="float32", role="of quantization")
+        yield Weight(name=f"{name}_scale", shape=(), dtype="float32", role=Role.OF_QUANTIZATION)
         yield Weight(
-            name=f"{name}_amax_history", shape=(length,), dtype="float32", role="of quantization"
+            name=f"{name}_amax_history", shape=(length,), dtype="float32", role=Role.OF_QUANTIZATION
         )
 
 

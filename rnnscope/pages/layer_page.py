@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import assert_never
 
 from rnnscope.algebra.expr import Symbol
+from rnnscope.algebra.sources import Origin
 from rnnscope.pages.page import (
     cell,
     drawn,
@@ -17,7 +19,7 @@ from rnnscope.pages.page import (
     remarks,
     visible,
 )
-from rnnscope.report.report import LayerReport, Report, WeightReport
+from rnnscope.report.report import LayerReport, Report, SymbolReport, WeightReport
 from rnnscope.report.settings import setting_reports
 from rnnscope.report.witness import Difference
 from rnnscope.wording import SENTENCE, cut
@@ -156,7 +158,7 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
                 s.name,
                 f"{s.value:,}",
                 s.meaning,
-                cell(_from(s.origin, s.origin_numbers, times)),
+                cell(_from(s, times)),
             )
             for s in layer.symbols
         ),
@@ -187,9 +189,14 @@ def _role(weight: WeightReport) -> str:
     return f"{weight.role}: {', '.join(slices)}"
 
 
-def _from(origin: str, numbers: str, times: str) -> str:
-    text = f"{origin} = {numbers}" if numbers else origin
-    return {
-        "setting": "the layer's own argument",
-        "constant": "the design of the layer",
-    }.get(text, drawn(text, times))
+def _from(symbol: SymbolReport, times: str) -> str:
+    match symbol.kind:
+        case Origin.SETTING:
+            return "the layer's own argument"
+        case Origin.CONSTANT:
+            return "the design of the layer"
+        case Origin.COMPUTED | Origin.AXIS | Origin.OTHERS | Origin.RECORDED | Origin.READ:
+            numbers = f" = {symbol.origin_numbers}" if symbol.origin_numbers else ""
+            return drawn(f"{symbol.origin}{numbers}", times)
+        case _:
+            assert_never(symbol.kind)

@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, zip_longest
+from typing import assert_never
 
 from rnnscope.algebra.expr import Expr, Symbol
 from rnnscope.report.inputs import inputs_or_reason
-from rnnscope.report.report import LayerReport, Report
-from rnnscope.report.witness import Witness
+from rnnscope.report.report import Basis, LayerReport, Report
+from rnnscope.report.witness import Verdict, Witness
 from rnnscope.untrusted.limits import current, spend
 from rnnscope.wording import SENTENCE, cut, joined, split_outside
 
@@ -193,7 +194,7 @@ def formula_lines(layer: LayerReport, times: str = "*") -> Iterator[str]:
     """Yield the formula, the numbers put in, and where each size comes from."""
     if not layer.params or _is_sum(layer):
         return
-    if layer.basis != "stored" or layer.children or layer.symbols:
+    if layer.basis is not Basis.STORED or layer.children or layer.symbols:
         yield cell(drawn(layer.formula, times))
     yield cell(drawn(layer.numbers, times))
     lines = (cell(drawn(symbol.text, times)) for symbol in layer.provenance)
@@ -220,7 +221,16 @@ def _is_sum(layer: LayerReport) -> bool:
 def _verdict(witness: Witness | None, layer: LayerReport) -> str:
     if witness is None:
         return PENDING
-    return {"agrees": AGREES, "differs": DIFFERS, "silent": SILENT}[layer.verdict(witness)]
+    verdict = layer.verdict(witness)
+    match verdict:
+        case Verdict.AGREES:
+            return AGREES
+        case Verdict.DIFFERS:
+            return DIFFERS
+        case Verdict.SILENT:
+            return SILENT
+        case _:
+            assert_never(verdict)
 
 
 def _totals(report: Report, times: str) -> Iterator[tuple[str, str]]:
@@ -251,11 +261,11 @@ def _witness_lines(report: Report) -> Iterator[str]:
 
 def _silence(report: Report, witness: Witness) -> str:
     """Name the layers with weights that a witness could say nothing of."""
-    rows = [layer for layer in report.owners() if layer.verdict(witness) == "silent"]
+    rows = [layer for layer in report.owners() if layer.verdict(witness) is Verdict.SILENT]
     if not rows:
         if witness.name != "summary":
             return " on every weight"
-        whole = all(layer.verdict(witness) == "agrees" for layer in report.layers)
+        whole = all(layer.verdict(witness) is Verdict.AGREES for layer in report.layers)
         return f" on every {'layer' if whole else 'weight'} and on the totals"
     names = ", ".join(named(row.path) for row in rows[:4])
     more = f" and {len(rows) - 4:,} more" if len(rows) > 4 else ""

@@ -84,7 +84,7 @@ def _layer(report: Report, layer: LayerReport, depth: int | None) -> dict[str, A
         "logical": layer.logical,
         "trainable": layer.trainable,
         "non_trainable": layer.non_trainable,
-        "basis": layer.basis,
+        "basis": layer.basis.value,
         "formula": layer.formula,
         "numbers": layer.numbers,
         "symbols": {
@@ -99,7 +99,7 @@ def _layer(report: Report, layer: LayerReport, depth: int | None) -> dict[str, A
         "weights": [_weight(weight) for weight in layer.weights],
         "shared_with": layer.shared_with,
         "counted_at": list(layer.counted_at),
-        "witnesses": {each.name: layer.verdict(each) for each in report.witnesses},
+        "witnesses": {each.name: layer.verdict(each).value for each in report.witnesses},
         "notes": list(layer.notes),
         "children": [_layer(report, child, deeper) for child in layer.children if deeper != 0],
     }

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from rnnscope.algebra.expr import RECORDED, Expr, Symbol
+from rnnscope.algebra.expr import Expr, Symbol
 from rnnscope.algebra.origins import Fitting, Origins, fitting
+from rnnscope.algebra.sources import Origin
 from rnnscope.layers import Need, formula_of
 from rnnscope.report.report import LayerReport, Report
 
@@ -44,7 +45,7 @@ class Uses:
                 self._add(child)
             for need in layer.needs:
                 self._note_need(layer.path, need)
-        elif layer.basis in ("stored", "unknown"):
+        elif not layer.basis.is_explained:
             self.unknown.append(layer.path)
             self._lost |= not layer.inputs
             self._unsure |= self._entering(layer)
@@ -162,7 +163,7 @@ def _is_opaque(layer: LayerReport) -> bool:
     if layer.is_model or not layer.inputs:
         return False
     out = [symbol for shape in layer.outputs or () for size in shape for symbol in size.symbols]
-    if layer.outputs is None or any(symbol.source == RECORDED for symbol in out):
+    if layer.outputs is None or any(symbol.kind is Origin.RECORDED for symbol in out):
         return True
     return layer.layer is not None and layer.layer.config.is_operation and not _only_moves(layer)
 

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Callable, Mapping
 
 from rnnscope.algebra.expr import Expr, Symbol, as_expr, product, symbol
+from rnnscope.algebra.sources import Origin
 from rnnscope.errors import BadFormulaError
 from rnnscope.report.report import LayerReport
 from rnnscope.wording import shown
@@ -57,7 +58,7 @@ def _plain_names(layer: LayerReport) -> Callable[[Symbol], Expr]:
             values.setdefault(size.name, set()).add(size.value)
 
     def plain(size: Symbol) -> Expr:
-        if size.source == "constant" and size.value is not None:
+        if size.kind is Origin.CONSTANT and size.value is not None:
             return as_expr(size.value)
         place = size.owner[len(layer.path) + 1 :]
         is_ambiguous = place and len(values.get(size.name, ())) > 1

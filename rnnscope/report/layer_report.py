@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from rnnscope.algebra.expr import Expr, Symbol, total
+from rnnscope.algebra.sources import Origin
 from rnnscope.keras_facts.glossary import meaning
 from rnnscope.layers import Layer, Need, SymbolicShape, formula_of
 from rnnscope.model.parts import Shape, Store
+from rnnscope.report.basis import Basis
 from rnnscope.report.weight_report import SymbolReport, WeightReport, origin_of, written
 from rnnscope.report.witness import Verdict, Witness
 from rnnscope.untrusted.limits import spend
-
-Basis: TypeAlias = Literal["derived", "traced", "stored", "none", "unknown"]
-
-# The weakest of a layer's parts decides: what nobody knows, what only the file says, ...
-_WEAKEST: tuple[Basis, ...] = ("unknown", "stored", "traced", "derived")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +89,13 @@ class LayerReport:
 
         A model whose layers are known only by what is stored is none: they are.
         """
-        only_stored = self.basis in ("stored", "unknown")
-        inside = self.is_model and any(child.basis == self.basis for child in self.children)
-        return bool(self.weights) or (only_stored and not inside)
+        inside = self.is_model and any(child.basis is self.basis for child in self.children)
+        return bool(self.weights) or not (self.basis.is_explained or inside)
 
     @property
     def is_known(self) -> bool:
         """False where neither a formula nor a file says how many weights there are."""
-        return self.basis != "unknown"
+        return self.basis is not Basis.UNKNOWN
 
     @property
     def params(self) -> int | None:
@@ -237,18 +233,19 @@ class LayerReport:
     def _symbol(self, symbol: Symbol) -> SymbolReport:
         # A class of somebody's own may use our names in senses of its own.
         about = meaning(self.class_name, symbol.name) if self._is_ours else ""
-        return SymbolReport(symbol.name, symbol.value or 0, about, *origin_of(symbol))
+        return SymbolReport(symbol.name, symbol.value or 0, about, symbol.kind, *origin_of(symbol))
 
     @property
     def _is_ours(self) -> bool:
         """True where a formula of this package says what the layer is."""
         formula = formula_of(self.layer.config) if self.layer else None
-        return self.basis != "traced" and (formula is None or formula.is_ours)
+        return self.basis is not Basis.TRACED and (formula is None or formula.is_ours)
 
     @property
     def provenance(self) -> tuple[SymbolReport, ...]:
         """The names that other layers decide: where the input's sizes come from."""
-        return tuple(s for s in self.symbols if s.origin not in ("setting", "constant"))
+        own = (Origin.SETTING, Origin.CONSTANT)
+        return tuple(symbol for symbol in self.symbols if symbol.kind not in own)
 
     @property
     def input_shape(self) -> Shape | list[Shape] | None:
@@ -280,12 +277,6 @@ class LayerReport:
         yield self
         for child in self.children:
             yield from child.walk()
-
-
-def weakest(bases: Iterable[Basis]) -> Basis:
-    """Return the basis of a whole whose parts have these; `none` where none has weights."""
-    found = set(bases)
-    return next((basis for basis in _WEAKEST if basis in found), "none")
 
 
 def _shapes(shapes: tuple[SymbolicShape, ...] | None) -> Shape | list[Shape] | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from rnnscope.algebra.expr import Expr, Symbol, total
 from rnnscope.algebra.expr import as_expr as constant
+from rnnscope.algebra.sources import Origin
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.untrusted.limits import beyond, current
 
@@ -64,6 +65,6 @@ class _Tracer:
     def _origin(self, symbol: Symbol) -> Expr:
         if symbol.origin is not None:
             return self.traced(symbol.origin)
-        if symbol.source == "constant" and symbol.value is not None:
+        if symbol.kind is Origin.CONSTANT and symbol.value is not None:
             return constant(symbol.value)
         return symbol.expr

@@ -17,16 +17,16 @@ from rnnscope.errors import (
     UnknownLayerNameError,
 )
 from rnnscope.layers import SymbolicShape
+from rnnscope.report.basis import Basis as Basis
+from rnnscope.report.basis import weakest as weakest
 from rnnscope.report.drawing import drawing
-from rnnscope.report.layer_report import Basis as Basis
 from rnnscope.report.layer_report import LayerReport as LayerReport
 from rnnscope.report.layer_report import known_sum as known_sum
-from rnnscope.report.layer_report import weakest as weakest
 from rnnscope.report.optimizer_report import OptimizerReport
 from rnnscope.report.weight_report import SymbolReport as SymbolReport
 from rnnscope.report.weight_report import WeightReport as WeightReport
 from rnnscope.report.weight_report import origin_of as origin_of
-from rnnscope.report.witness import Difference, Witness
+from rnnscope.report.witness import Difference, Verdict, Witness
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -111,7 +111,7 @@ class Report:
             bool(spoke)
             and all(witness.agrees for witness in spoke)
             and all(
-                any(layer.verdict(witness) == "agrees" for witness in spoke)
+                any(layer.verdict(witness) is Verdict.AGREES for witness in spoke)
                 for layer in self.owners()
             )
         )

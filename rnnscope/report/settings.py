@@ -34,7 +34,7 @@ class SettingReport:
 def setting_reports(report: LayerReport) -> tuple[SettingReport, ...]:
     """Return every plain argument of a layer that a formula covers; those that count first."""
     layer = report.layer
-    if layer is None or report.basis not in ("derived", "none") or report.is_model:
+    if layer is None or not report.basis.is_by_formula or report.is_model:
         return ()
     names = {symbol.name for symbol in report.own.symbols}
     found = [
@@ -48,7 +48,7 @@ def setting_reports(report: LayerReport) -> tuple[SettingReport, ...]:
 def adding(report: LayerReport, params: int) -> Iterator[str]:
     """Yield the settings, on or off, by which a layer would have so many parameters more."""
     layer = report.layer
-    if layer is None or report.basis not in ("derived", "none") or report.is_model:
+    if layer is None or not report.basis.is_by_formula or report.is_model:
         return
     for key in sorted(layer.asked):
         value = layer.config.settings.get(key)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import prod
-from typing import Any
+from typing import Any, assert_never
 
 from rnnscope.algebra.expr import Expr, Symbol, product, total
+from rnnscope.algebra.sources import Origin
 from rnnscope.layers import SymbolicShape
 from rnnscope.model.parts import Place
 
@@ -80,11 +81,15 @@ class WeightReport:
 
 @dataclass(frozen=True, slots=True)
 class SymbolReport:
-    """A name in a formula: its value, what it means there, and where it comes from."""
+    """A name in a formula: its value, what it means there, and where it comes from.
+
+    `origin` says that in words, `kind` is which kind of place it is.
+    """
 
     name: str
     value: int
     meaning: str
+    kind: Origin
     origin: str
     origin_numbers: str = ""
 
@@ -97,17 +102,25 @@ class SymbolReport:
 
 def origin_of(symbol: Symbol) -> tuple[str, str]:
     """Return where a symbol comes from, in words, and in numbers where it was computed."""
-    origin = symbol.origin
-    if origin is None:
-        return symbol.source, ""
-    single = origin.single
+    if symbol.origin is None:
+        return str(symbol.source), ""
+    single = symbol.origin.single
     if single is None:
-        return origin.qualified(), origin.numbers()
-    if single.source.startswith("axis "):
-        return f"{single.owner}, {single.source}", ""
-    if single.source.startswith("read "):
-        return single.source, ""
-    return single.qualified, ""
+        return symbol.origin.qualified(), symbol.origin.numbers()
+    return _handed_on(single), ""
+
+
+def _handed_on(symbol: Symbol) -> str:
+    """Say where the size is from that a layer takes as it is."""
+    match symbol.kind:
+        case Origin.AXIS:
+            return f"{symbol.owner}, {symbol.source}"
+        case Origin.READ:
+            return str(symbol.source)
+        case Origin.SETTING | Origin.OTHERS | Origin.CONSTANT | Origin.RECORDED | Origin.COMPUTED:
+            return symbol.qualified
+        case _:
+            assert_never(symbol.kind)
 
 
 def written(count: Expr, write: Callable[[Expr], str] = str) -> str:

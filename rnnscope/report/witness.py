@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
 
-Verdict: TypeAlias = Literal["agrees", "differs", "silent"]
+from rnnscope.wording import Word
+
+
+class Verdict(Word):
+    """What a witness says of a layer; a word that is equal to its text, `"agrees"`."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    SILENT = "silent"  # it could not be heard, or has nothing to say of the layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +66,5 @@ class Witness:
     def verdict(self, path: str, *inside: str) -> Verdict:
         """Return what it says of a layer, and of the layers inside it, by their paths."""
         if not self.differing.isdisjoint((path, *inside)):
-            return "differs"
-        return "agrees" if path in self.covered else "silent"
+            return Verdict.DIFFERS
+        return Verdict.AGREES if path in self.covered else Verdict.SILENT

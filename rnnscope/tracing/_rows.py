@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from rnnscope.algebra.expr import Expr, Operand, Symbol, as_expr
+from rnnscope.algebra.sources import Origin, Source
 from rnnscope.layers import FORMULAS, Layer, SymbolicShape
 from rnnscope.layers.spatial import axis_names
 from rnnscope.model.parts import Family, Kept, Store, Tensor
@@ -81,7 +82,7 @@ class Rows:
                 self.seen.add(id(child))
                 children.append(self._row(child, label, f"{path}.{label}"))
         known = FORMULAS.get(type(built).__name__) if _is_kerass(built) else None
-        own: list[Basis] = ["traced"] if owned else []
+        own = [Basis.TRACED] if owned else []
         return LayerReport(
             name=name,
             path=path,
@@ -206,8 +207,8 @@ def _distinct(weights: Sequence[WeightReport], path: str) -> Iterator[WeightRepo
         if names.count(name) > 1:
             name = f"{symbol.owner.rpartition('.')[2]}_{name}"
         source = symbol.source
-        if symbol.origin is None and symbol.owner != path and source == "setting":
-            source = symbol.qualified
+        if symbol.kind is Origin.SETTING and symbol.owner != path:
+            source = Source(Origin.OTHERS, symbol.qualified)
         return replace(symbol, name=name, source=source).expr
 
     for weight in weights:

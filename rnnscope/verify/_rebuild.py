@@ -118,7 +118,7 @@ class _Writer:
         elif layer.model is not None and report is not None and _is_joined(layer, layer.model):
             entry = self.model(layer.model, report.children, report.path, place)
             entry["config"]["name"] = name
-        elif _is_safe(layer) and (report is None or report.basis in ("derived", "none")):
+        elif _is_safe(layer) and (report is None or report.basis.is_by_formula):
             entry = _known(layer, name)
         else:
             entry = self._users(layer, report, name) or self._stand_in(layer, report, name)
@@ -138,7 +138,7 @@ class _Writer:
         self, layer: LayerConfig, report: LayerReport | None, name: str
     ) -> dict[str, Any] | None:
         """Write a layer of a class that the user imported, or one that wraps such a layer."""
-        if not self.classes or report is None or report.basis not in ("derived", "traced", "none"):
+        if not self.classes or report is None or not report.basis.is_explained:
             return None
         try:
             users = entry_of(layer, self.classes)

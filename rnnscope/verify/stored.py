@@ -90,7 +90,7 @@ class _Comparison:
 
     def row(self, layer: LayerReport) -> None:
         """Compare a layer of a model: its weights, what is left over, its input shape."""
-        if layer.basis in ("stored", "unknown") and not layer.is_model:
+        if not (layer.basis.is_explained or layer.is_model):
             return
         if not layer.is_model:
             self.covered.add(layer.path)

@@ -164,7 +164,7 @@ def _compared(report: Report, answer: Mapping[str, Any], ours: Rebuilt | None) -
         if layer is None:
             if row["weights"] or ours is None:  # of masks Keras makes rows of its own
                 differences.append(Difference("", row["name"], "no such layer", "a row", NAME))
-        elif layer.path not in stand_ins and layer.basis not in ("stored", "unknown"):
+        elif layer.path not in stand_ins and layer.basis.is_explained:
             covered.update(inside.path for inside in layer.walk() if inside.path not in stand_ins)
             differences.extend(_row_differences(layer, row))
     differences.extend(_total_differences(report, answer))

@@ -10,7 +10,7 @@ import pytest
 
 from rnnscope.api import explain
 from rnnscope.renderers import RENDERERS
-from rnnscope.report.report import LayerReport, Report, WeightReport
+from rnnscope.report.report import Basis, LayerReport, Report, WeightReport
 from rnnscope.report.witness import Difference, Witness
 from tests.files import MNIST
 
@@ -61,7 +61,7 @@ def marked() -> Report:
     weight: WeightReport = _marked(row.weights[0], shared_with=None)
     elsewhere: WeightReport = _marked(row.weights[1], name="bias")
     layer: LayerReport = _marked(
-        row, path=mark_of("LayerReport.path"), basis="stored", weights=(weight, elsewhere)
+        row, path=mark_of("LayerReport.path"), basis=Basis.STORED, weights=(weight, elsewhere)
     )
     layer = replace(layer, shared_with=None)
     away = replace(layer, path="away", shared_with=mark_of("LayerReport.shared_with"))

@@ -13,7 +13,7 @@ import pytest
 from rnnscope.algebra.expr import as_expr, symbol
 from rnnscope.api import explain
 from rnnscope.errors import UnknownLayerNameError
-from rnnscope.report.report import LayerReport, Report, WeightReport, weakest
+from rnnscope.report.report import Basis, LayerReport, Report, WeightReport, weakest
 from rnnscope.report.witness import Difference, Witness
 from tests.files import (
     MNIST,
@@ -227,7 +227,7 @@ def test_a_layer_counted_elsewhere_counts_nothing_here() -> None:
         name="kernel", symbolic_shape=(symbol("units", 3),), dtype="float32", trainable=True
     )
     row = LayerReport(
-        name="d", path="two.d", class_name="Dense", basis="derived", weights=(weight,)
+        name="d", path="two.d", class_name="Dense", basis=Basis.DERIVED, weights=(weight,)
     )
     again = replace(row, shared_with="one.d")
     assert (row.params, row.trainable, row.layer_params) == (3, 3, 3)
@@ -279,7 +279,12 @@ def test_a_weight_that_a_layer_has_with_one_inside_is_one_of_its_weights_once() 
     ) -> LayerReport:
         path = name if name == "whole" else f"whole.{name}"
         return LayerReport(
-            name=name, path=path, class_name="L", basis="traced", weights=weights, children=children
+            name=name,
+            path=path,
+            class_name="L",
+            basis=Basis.TRACED,
+            weights=weights,
+            children=children,
         )
 
     def count(*weights: WeightReport, inside: tuple[LayerReport, ...]) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from rnnscope.algebra.expr import Expr, Operand, Symbol, as_expr
+from rnnscope.algebra.sources import Origin
 from rnnscope.report.report import LayerReport, WeightReport
 from rnnscope.tracing import Tracer
 
@@ -69,7 +70,7 @@ def _expanded(expr: Expr) -> Expr:
 
 
 def _settled(symbol: Symbol) -> Operand:
-    if symbol.value is not None and (symbol.value == 1 or symbol.source == "constant"):
+    if symbol.value is not None and (symbol.value == 1 or symbol.kind is Origin.CONSTANT):
         return symbol.value
     # The two directions of a Bidirectional have one config between them.
     owner = re.sub(r"(forward|backward)_layer", "layer", symbol.owner)

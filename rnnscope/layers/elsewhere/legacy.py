@@ -15,6 +15,7 @@ from rnnscope.layers.keras import rnn
 from rnnscope.layers.keras.convolutional import kernel_size, rank_of
 from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.registry import formula
+from rnnscope.layers.roles import Role
 from rnnscope.layers.spatial import (
     axis_names,
     channel_axis,
@@ -66,7 +67,7 @@ def _cudnn(layer: Layer, usual: Callable[[Layer], Parts], biases: int = 1) -> Pa
         if not isinstance(part, Weight):
             yield part
         elif part.name == "bias":
-            shape, role = (product((biases, *part.shape)),), "biases per gate: for x, then for h"
+            shape, role = (product((biases, *part.shape)),), Role.BIAS_OF_X_THEN_H
             yield replace(part, shape=shape, role=role, gates=(), group="")
         else:
             yield replace(part, group="")
@@ -91,10 +92,12 @@ def locally_connected(layer: Layer) -> Parts:
     names = (f"output_{name}" for name in spatial_names(rank))
     sizes = tuple(map(layer.new, names, (positions(layer, *axis) for axis in axes)))
     yield Weight(
-        name="kernel", shape=_local_kernel(layer, kernel, sizes), role="window -> filter, by place"
+        name="kernel",
+        shape=_local_kernel(layer, kernel, sizes),
+        role=Role.WINDOW_TO_FILTER_BY_PLACE,
     )
     if layer.flag("use_bias", default=True):
-        yield Weight(name="bias", shape=(*sizes, filters), role="bias, by place")
+        yield Weight(name="bias", shape=(*sizes, filters), role=Role.BIAS_BY_PLACE)
     yield Output((with_channels(layer, sizes, filters),))
 
 
@@ -132,10 +135,10 @@ def random_fourier_features(layer: Layer) -> Parts:
     """
     output_dim, input_dim = layer.dim("output_dim"), layer.features("input_dim")
     yield Weight(
-        name="unscaled_kernel", shape=(input_dim, output_dim), trainable=False, role="directions"
+        name="unscaled_kernel", shape=(input_dim, output_dim), trainable=False, role=Role.DIRECTIONS
     )
-    yield Weight(name="bias", shape=(output_dim,), trainable=False, role="phase")
-    yield Weight(name="kernel_scale", shape=(1,), role="scale")
+    yield Weight(name="bias", shape=(output_dim,), trainable=False, role=Role.PHASE)
+    yield Weight(name="kernel_scale", shape=(1,), role=Role.SCALE)
     yield Output(((layer.batch, output_dim),))
 
 
@@ -158,11 +161,11 @@ def highway(layer: Layer) -> Parts:
     """
     layer.require_axes(2)
     input_dim = layer.features("input_dim")
-    yield Weight(name="W", shape=(input_dim, input_dim), role="input -> output")
-    yield Weight(name="W_carry", shape=(input_dim, input_dim), role="input -> how much of it")
+    yield Weight(name="W", shape=(input_dim, input_dim), role=Role.INPUT_TO_OUTPUT)
+    yield Weight(name="W_carry", shape=(input_dim, input_dim), role=Role.INPUT_TO_CARRY)
     if layer.flag("bias", default=True):
-        yield Weight(name="b", shape=(input_dim,), role="bias")
-        yield Weight(name="b_carry", shape=(input_dim,), role="bias")
+        yield Weight(name="b", shape=(input_dim,), role=Role.BIAS)
+        yield Weight(name="b_carry", shape=(input_dim,), role=Role.BIAS)
     yield Output((layer.input,))
 
 
@@ -176,9 +179,9 @@ def maxout_dense(layer: Layer) -> Parts:
     layer.require_axes(2)
     output_dim, nb_feature = layer.dims("output_dim", "nb_feature")
     input_dim = layer.features("input_dim")
-    yield Weight(name="W", shape=(nb_feature, input_dim, output_dim), role="input -> output")
+    yield Weight(name="W", shape=(nb_feature, input_dim, output_dim), role=Role.INPUT_TO_OUTPUT)
     if layer.flag("bias", default=True):
-        yield Weight(name="b", shape=(nb_feature, output_dim), role="bias")
+        yield Weight(name="b", shape=(nb_feature, output_dim), role=Role.BIAS)
     yield Output(((layer.batch, output_dim),))
 
 
@@ -191,7 +194,8 @@ def srelu(layer: Layer) -> Parts:
         y = end + a_right*(x - end), for x above end = t_left + |t_right|
         y = x, between them
     """
-    yield from _by_position(layer, t_left="end", a_left="slope", t_right="end", a_right="slope")
+    end, slope = Role.END, Role.SLOPE
+    yield from _by_position(layer, t_left=end, a_left=slope, t_right=end, a_right=slope)
     yield Output((layer.input,))
 
 
@@ -202,11 +206,11 @@ def parametric_softplus(layer: Layer) -> Parts:
     Equation:
         y = alphas*log(1 + exp(betas*x))
     """
-    yield from _by_position(layer, alphas="height", betas="steepness")
+    yield from _by_position(layer, alphas=Role.HEIGHT, betas=Role.STEEPNESS)
     yield Output((layer.input,))
 
 
-def _by_position(layer: Layer, **roles: str) -> Iterator[Weight]:
+def _by_position(layer: Layer, **roles: Role) -> Iterator[Weight]:
     """Yield weights that have a number for each position, but along `shared_axes` one for all."""
     shared = layer.setting("shared_axes") or []
     names = names_of(layer.input)

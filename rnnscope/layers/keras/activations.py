@@ -5,6 +5,7 @@ from __future__ import annotations
 from rnnscope.algebra.expr import Operand
 from rnnscope.layers.parts import Layer, Output, Parts, Weight
 from rnnscope.layers.registry import formula
+from rnnscope.layers.roles import Role
 from rnnscope.layers.spatial import names_of
 from rnnscope.wording import shown
 
@@ -49,5 +50,5 @@ def prelu(layer: Layer) -> Parts:
     alpha: tuple[Operand, ...] = tuple(
         1 if axis in shared else layer.features(names[axis], axis=axis) for axis in range(1, rank)
     )
-    yield Weight(name="alpha", shape=alpha, role="slope")
+    yield Weight(name="alpha", shape=alpha, role=Role.SLOPE)
     yield Output((layer.input,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rnnscope.layers.parts import Layer, Output, Parts, Weight
 from rnnscope.layers.registry import formula
+from rnnscope.layers.roles import Role
 
 
 @formula("LayerScale", source="keras/src/applications/convnext.py")
@@ -14,7 +15,7 @@ def layer_scale(layer: Layer) -> Parts:
         y = x*gamma
     """
     channels = layer.dim("projection_dim", least=0)
-    yield Weight(name="gamma", shape=(channels,), role="scale")
+    yield Weight(name="gamma", shape=(channels,), role=Role.SCALE)
     yield Output((layer.input,))
 
 

@@ -9,6 +9,7 @@ from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.layers.einsum import Einsum, matrix
 from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.registry import formula
+from rnnscope.layers.roles import Role
 from rnnscope.layers.states import kept
 from rnnscope.model.parts import LayerConfig
 from rnnscope.wording import shown
@@ -97,12 +98,12 @@ def attention(layer: Layer) -> Parts:
         scale: 1 without use_scale
     """
     if layer.flag("use_scale", default=False):
-        yield Weight(name="scale", shape=(), role="scale of the scores")
+        yield Weight(name="scale", shape=(), role=Role.SCALE_OF_SCORES)
     mode = layer.setting("score_mode", "dot")
     if mode not in ("dot", "concat"):
         layer.refuse("score_mode", f"expected dot or concat, found {shown(mode)}")
     if mode == "concat":
-        yield Weight(name="concat_score_weight", shape=(), role="weight of the scores")
+        yield Weight(name="concat_score_weight", shape=(), role=Role.WEIGHT_OF_SCORES)
     yield _attended(layer)
 
 
@@ -117,7 +118,7 @@ def additive_attention(layer: Layer) -> Parts:
     """
     if layer.flag("use_scale", default=True):
         features = layer.features("query_features")
-        yield Weight(name="scale", shape=(features,), role="scale of each feature")
+        yield Weight(name="scale", shape=(features,), role=Role.SCALE_OF_FEATURES)
     yield _attended(layer)
 
 
@@ -139,6 +140,13 @@ def _asked_for_scores(layer: Layer) -> bool:
     return layer.options.get("return_attention_scores") is True
 
 
+_ROLES = {
+    "query": Role.QUERY_TO_HEADS,
+    "key": Role.KEY_TO_HEADS,
+    "gate": Role.GATE_TO_HEADS,
+    "value": Role.VALUE_TO_HEADS,
+    "attention_output": Role.HEADS_TO_OUTPUT,
+}
 _GROUPS = {"attention_output": "output_dense", "gate": "_gate_dense"}
 
 
@@ -172,10 +180,9 @@ def _projection(
     policy = {"dtype": layer.config.settings.get("dtype")}
     config = LayerConfig(class_name="EinsumDense", name=name, settings=policy)
     inside = replace(layer, config=config, scope=f"{layer.keras_path}/")
-    role = "heads -> output" if name == "attention_output" else f"{name} -> heads"
-    kernel = Weight(name="kernel", shape=einsum.kernel_shape, role=role)
+    kernel = Weight(name="kernel", shape=einsum.kernel_shape, role=_ROLES[name])
     has_bias = layer.flag("use_bias", default=True)
-    bias = Weight(name="bias", shape=outputs, role="bias") if has_bias else None
+    bias = Weight(name="bias", shape=outputs, role=Role.BIAS) if has_bias else None
     for weight in kept(inside, kernel, bias, matrix(inside, einsum)):
         yield replace(
             weight,

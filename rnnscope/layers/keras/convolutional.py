@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rnnscope.algebra.expr import Expr, Operand
 from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.registry import formula
+from rnnscope.layers.roles import Role
 from rnnscope.layers.spatial import (
     channel_axis,
     extent_names,
@@ -37,7 +38,7 @@ def conv(layer: Layer) -> Parts:
     )
     groups = _groups(layer, channels, filters)
     per_group = channels // (1 if int(groups) == 1 else groups)
-    weight = Weight(name="kernel", shape=(*kernel, per_group, filters), role="window -> filter")
+    weight = Weight(name="kernel", shape=(*kernel, per_group, filters), role=Role.WINDOW_TO_FILTER)
     yield from kept(layer, weight, next(_bias(layer, filters), None))
     yield Output((windows(layer, kernel, filters),))
 
@@ -61,7 +62,7 @@ def conv_transpose(layer: Layer) -> Parts:
         _channels(layer),
         layer.dim("filters"),
     )
-    yield Weight(name="kernel", shape=(*kernel, filters, channels), role="channels -> window")
+    yield Weight(name="kernel", shape=(*kernel, filters, channels), role=Role.CHANNELS_TO_WINDOW)
     yield from _bias(layer, filters)
     yield Output((with_channels(layer, named(layer, _stretched(layer, kernel)), filters),))
 
@@ -87,7 +88,7 @@ def depthwise_conv(layer: Layer) -> Parts:
     yield Weight(
         name="kernel",
         shape=(*kernel, channels, multiplier),
-        role="window -> its own channel",
+        role=Role.WINDOW_TO_CHANNEL,
     )
     yield from _bias(layer, channels * multiplier)
     yield Output((windows(layer, kernel, channels * multiplier),))
@@ -117,12 +118,12 @@ def separable_conv(layer: Layer) -> Parts:
     yield Weight(
         name="depthwise_kernel",
         shape=(*kernel, channels, multiplier),
-        role="window -> its own channel",
+        role=Role.WINDOW_TO_CHANNEL,
     )
     yield Weight(
         name="pointwise_kernel",
         shape=(*ones, channels * multiplier, filters),
-        role="channels -> filter",
+        role=Role.CHANNELS_TO_FILTER,
     )
     yield from _bias(layer, filters)
     yield Output((windows(layer, kernel, filters),))
@@ -159,7 +160,7 @@ def _multiplier(layer: Layer) -> Expr:
 
 def _bias(layer: Layer, size: Expr) -> Iterator[Weight]:
     if layer.flag("use_bias", default=True):
-        yield Weight(name="bias", shape=(size,), role="bias")
+        yield Weight(name="bias", shape=(size,), role=Role.BIAS)
 
 
 def windows(layer: Layer, kernel: SymbolicShape, channels: Expr) -> SymbolicShape:

@@ -8,6 +8,7 @@ from rnnscope.algebra.expr import Expr, symbol
 from rnnscope.layers.einsum import bias_shape, matrix, read_einsum
 from rnnscope.layers.parts import Child, Layer, Output, Parts, Weight
 from rnnscope.layers.registry import formula
+from rnnscope.layers.roles import Role
 from rnnscope.layers.states import Matrix, kept, table
 
 
@@ -19,8 +20,8 @@ def dense(layer: Layer) -> Parts:
         y = activation(x·kernel + bias)
     """
     units, input_dim = layer.dim("units"), layer.features("input_dim")
-    kernel = Weight(name="kernel", shape=(input_dim, units), role="input -> output")
-    bias = Weight(name="bias", shape=(units,), role="bias")
+    kernel = Weight(name="kernel", shape=(input_dim, units), role=Role.INPUT_TO_OUTPUT)
+    bias = Weight(name="bias", shape=(units,), role=Role.BIAS)
     has_bias = layer.flag("use_bias", default=True)
     yield from kept(layer, kernel, bias if has_bias else None, Matrix(input_dim, units, (units,)))
     yield Output(((*layer.input[:-1], units),))
@@ -34,7 +35,7 @@ def embedding(layer: Layer) -> Parts:
         y = embeddings[x]
     """
     input_dim, output_dim = layer.dims("input_dim", "output_dim")
-    embeddings = Weight(name="embeddings", shape=(input_dim, output_dim), role="token -> vector")
+    embeddings = Weight(name="embeddings", shape=(input_dim, output_dim), role=Role.EMBEDDING)
     yield from table(layer, embeddings)
     yield Output(((*layer.input, output_dim),))
 
@@ -50,8 +51,10 @@ def reversible_embedding(layer: Layer) -> Parts:
         y = logit_soft_cap*tanh(y/logit_soft_cap), for reverse, where it is set
     """
     input_dim, output_dim = layer.dims("input_dim", "output_dim")
-    there = Weight(name="embeddings", shape=(input_dim, output_dim), role="token -> vector")
-    back = Weight(name="reverse_embeddings", shape=(output_dim, input_dim), role="vector -> scores")
+    there = Weight(name="embeddings", shape=(input_dim, output_dim), role=Role.EMBEDDING)
+    back = Weight(
+        name="reverse_embeddings", shape=(output_dim, input_dim), role=Role.VECTOR_TO_SCORES
+    )
     yield from table(layer, there, None if layer.flag("tie_weights", default=True) else back)
     backwards = layer.options.get("reverse") is True
     yield Output(((*layer.input[:-1], input_dim) if backwards else (*layer.input, output_dim),))
@@ -65,11 +68,11 @@ def einsum_dense(layer: Layer) -> Parts:
         y = activation(einsum(equation, x, kernel) + bias)
     """
     einsum = read_einsum(layer)
-    kernel = Weight(name="kernel", shape=einsum.kernel_shape, role="input -> output")
+    kernel = Weight(name="kernel", shape=einsum.kernel_shape, role=Role.INPUT_TO_OUTPUT)
     bias_axes = layer.setting("bias_axes")
     bias = None
     if bias_axes is not None:
-        bias = Weight(name="bias", shape=bias_shape(einsum, bias_axes), role="bias")
+        bias = Weight(name="bias", shape=bias_shape(einsum, bias_axes), role=Role.BIAS)
     yield from kept(layer, kernel, bias, matrix(layer, einsum))
     for size, needed in einsum.fixed:
         layer.need(size, known=True, least=needed, most=needed)

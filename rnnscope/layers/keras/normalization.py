@@ -9,6 +9,7 @@ from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers.parts import Child, Layer, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.policy import is_adapted
 from rnnscope.layers.registry import formula, formula_of
+from rnnscope.layers.roles import Role
 from rnnscope.wording import shown
 
 
@@ -26,7 +27,7 @@ def batch_normalization(layer: Layer) -> Parts:
     if layer.flag("renorm", default=False):
         statistics += ["moving_stddev", "renorm_mean", "renorm_stddev"]
     for name in statistics:
-        yield Weight(name=name, shape=(features,), trainable=False, role="statistic, not trained")
+        yield Weight(name=name, shape=(features,), trainable=False, role=Role.STATISTIC)
     yield Output((layer.input,))
 
 
@@ -41,7 +42,7 @@ def layer_normalization(layer: Layer) -> Parts:
     """
     features = _features(layer)
     if layer.flag("rms_scaling", default=False):
-        yield Weight(name="gamma", shape=features, role="scale")
+        yield Weight(name="gamma", shape=features, role=Role.SCALE)
     else:
         yield from _scale_and_shift(layer, features)
     yield Output((layer.input,))
@@ -55,7 +56,7 @@ def rms_normalization(layer: Layer) -> Parts:
         y = scale*x/sqrt(mean(x²) + epsilon)
         mean: taken over axis
     """
-    yield Weight(name="scale", shape=_features(layer), role="scale")
+    yield Weight(name="scale", shape=_features(layer), role=Role.SCALE)
     yield Output((layer.input,))
 
 
@@ -112,7 +113,7 @@ def spectral_normalization(layer: Layer) -> Parts:
     yield Weight(
         name=kernel.name,
         shape=kernel.shape,
-        role="the wrapped layer's",
+        role=Role.WRAPPED,
         dtype=wrapped.variable_dtype,
         trainable=wrapped.flag("trainable", default=True),
         shared_with="layer",
@@ -121,7 +122,7 @@ def spectral_normalization(layer: Layer) -> Parts:
         name="vector_u",
         shape=(1, kernel.shape[-1]),
         trainable=False,
-        role="estimate of a singular vector",
+        role=Role.SINGULAR_VECTOR,
         dtype=wrapped.variable_dtype,
     )
     yield Output(outputs)
@@ -143,9 +144,9 @@ def _kernel(wrapped: Layer) -> Weight:
 
 def _scale_and_shift(layer: Layer, features: SymbolicShape) -> Parts:
     if layer.flag("scale", default=True):
-        yield Weight(name="gamma", shape=features, role="scale")
+        yield Weight(name="gamma", shape=features, role=Role.SCALE)
     if layer.flag("center", default=True):
-        yield Weight(name="beta", shape=features, role="shift")
+        yield Weight(name="beta", shape=features, role=Role.SHIFT)
 
 
 def _features(layer: Layer) -> SymbolicShape:

@@ -8,6 +8,7 @@ from rnnscope.layers.keras.merging import concatenate
 from rnnscope.layers.keras.normalization import feature
 from rnnscope.layers.parts import Child, Layer, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.registry import formula
+from rnnscope.layers.roles import Role
 from rnnscope.layers.spatial import channel_axis, is_channels_first, named, positions
 from rnnscope.model.parts import groups_in_container
 
@@ -32,13 +33,13 @@ def normalization(layer: Layer) -> Parts:
         axes = [] if axes is None else axes if isinstance(axes, list | tuple) else [axes]
         kept = tuple(feature(layer, axis) for axis in sorted(axes, key=lambda axis: axis % rank))
         for name in ("mean", "variance"):
-            yield Weight(name=name, shape=kept, trainable=False, role="statistic, not trained")
+            yield Weight(name=name, shape=kept, trainable=False, role=Role.STATISTIC)
         yield Weight(
             name="count",
             shape=(),
             trainable=False,
             dtype="int64",
-            role="kept for old files, not used",
+            role=Role.KEPT_FOR_OLD_FILES,
         )
     yield Output((layer.input,))
 
@@ -60,9 +61,9 @@ def stft_spectrogram(layer: Layer) -> Parts:
     frame, mode = layer.dim("frame_length"), layer.setting("mode", "log")
     frequencies = _fft_length(layer, int(frame)) // 2 + 1
     if mode != "imag":
-        yield Weight(name="real_kernel", shape=(frame, 1, frequencies), role="cosine waves")
+        yield Weight(name="real_kernel", shape=(frame, 1, frequencies), role=Role.COSINE_WAVES)
     if mode != "real":
-        yield Weight(name="imag_kernel", shape=(frame, 1, frequencies), role="sine waves")
+        yield Weight(name="imag_kernel", shape=(frame, 1, frequencies), role=Role.SINE_WAVES)
     bands = 2 * frequencies if mode == "stft" else frequencies
     yield Output((_spectrogram(layer, _steps(layer, frame), bands),))
 

@@ -10,6 +10,7 @@ from rnnscope.layers.keras.convolutional import kernel_size, windows
 from rnnscope.layers.parts import Child, Layer, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.recurrent import CELLS, SEQUENCE_LAYERS, direction, require_class
 from rnnscope.layers.registry import formula
+from rnnscope.layers.roles import Role
 from rnnscope.layers.spatial import channel_axis, spatial_axes
 from rnnscope.model.parts import groups_in_container
 from rnnscope.wording import shown
@@ -155,8 +156,8 @@ def conv_lstm(layer: Layer) -> Parts:
     channels = frame.features("channels", axis=channel_axis(frame))
     gates = layer.constant("gates", len(LSTM_GATES))
     for name, source, role in (
-        ("kernel", channels, "input -> hidden, per gate"),
-        ("recurrent_kernel", filters, "hidden -> hidden, per gate"),
+        ("kernel", channels, Role.INPUT_TO_GATES),
+        ("recurrent_kernel", filters, Role.HIDDEN_TO_GATES),
     ):
         yield Weight(
             name=name,
@@ -206,15 +207,15 @@ def time_distributed(layer: Layer) -> Parts:
 
 def _simple_rnn_weights(layer: Layer, group: str = "") -> Parts:
     units, input_dim = layer.dim("units"), layer.features("input_dim")
-    yield Weight(name="kernel", shape=(input_dim, units), role="input -> hidden", group=group)
+    yield Weight(name="kernel", shape=(input_dim, units), role=Role.INPUT_TO_HIDDEN, group=group)
     yield Weight(
         name="recurrent_kernel",
         shape=(units, units),
-        role="hidden -> hidden",
+        role=Role.HIDDEN_TO_HIDDEN,
         group=group,
     )
     if layer.flag("use_bias", default=True):
-        yield Weight(name="bias", shape=(units,), role="bias", group=group)
+        yield Weight(name="bias", shape=(units,), role=Role.BIAS, group=group)
 
 
 def _gated_weights(layer: Layer, names: tuple[str, ...], group: str = "") -> Parts:
@@ -223,14 +224,14 @@ def _gated_weights(layer: Layer, names: tuple[str, ...], group: str = "") -> Par
     yield Weight(
         name="kernel",
         shape=(input_dim, gates * units),
-        role="input -> hidden, per gate",
+        role=Role.INPUT_TO_GATES,
         gates=names,
         group=group,
     )
     yield Weight(
         name="recurrent_kernel",
         shape=(units, gates * units),
-        role="hidden -> hidden, per gate",
+        role=Role.HIDDEN_TO_GATES,
         gates=names,
         group=group,
     )
@@ -240,7 +241,7 @@ def _gated_weights(layer: Layer, names: tuple[str, ...], group: str = "") -> Par
 
 def _gated_bias(layer: Layer, size: Expr, names: tuple[str, ...], group: str) -> Weight:
     twice = names is GRU_GATES and layer.flag("reset_after", default=True)
-    role = "bias per gate, one for x and one for h (reset_after)" if twice else "bias per gate"
+    role = Role.BIAS_OF_X_AND_H if twice else Role.BIAS_PER_GATE
     shape = (2, size) if twice else (size,)
     return Weight(name="bias", shape=shape, role=role, gates=names, group=group)
 

@@ -61,9 +61,9 @@ class House:
     @property
     def circles(self) -> list[list[str]]:
         """Rooms that import each other in a circle, and modules that do."""
-        found = [*nx.strongly_connected_components(self.rooms)]
-        found += nx.strongly_connected_components(self.modules)
-        return sorted(sorted(each) for each in found if len(each) > 1)
+        circles = [*nx.strongly_connected_components(self.rooms)]
+        circles += nx.strongly_connected_components(self.modules)
+        return sorted(sorted(circle) for circle in circles if len(circle) > 1)
 
     def floors(self) -> list[list[str]]:
         """The rooms from the top floor down; each stands above all that it imports."""

@@ -51,10 +51,10 @@ def path_or_none(name: str, path: Any) -> str | None:
         BadArgumentError: it is none.
 
     """
-    found = os.fspath(path) if isinstance(path, str | os.PathLike) else path
-    if not (found is None or (isinstance(found, str) and "\0" not in found)):
+    text = os.fspath(path) if isinstance(path, str | os.PathLike) else path
+    if not (text is None or (isinstance(text, str) and "\0" not in text)):
         raise BadArgumentError(name, "the path of a file", path)
-    return found
+    return text
 
 
 def witness_names(require: Any, *, summary: bool | None = None) -> tuple[str, ...]:

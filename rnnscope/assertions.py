@@ -57,8 +57,8 @@ def assert_params(
     if failures:
         where = f" of {report.source}" if report.source else ""
         raise ParamsMismatchError(f"params{where}: " + "\n".join(failures))
-    for each in unheard:
-        raise each
+    for missing in unheard:
+        raise missing
 
 
 def _checked(expected: Any) -> Expected:
@@ -70,7 +70,7 @@ def _checked(expected: Any) -> Expected:
     """
     if isinstance(expected, Mapping):
         wrong = [
-            f"for {shown(n)}, {shown(each)}" for n, each in expected.items() if not _is_one(each)
+            f"for {shown(n)}, {shown(count)}" for n, count in expected.items() if not _is_one(count)
         ]
         wrong = wrong or (["an empty mapping"] if not expected else [])
     else:
@@ -90,8 +90,8 @@ def _is_one(expected: object) -> bool:
 
 def _failures(report: Report, expected: Expected) -> Iterator[str]:
     if isinstance(expected, Mapping):
-        for name, each in expected.items():
-            yield from _layer_failures(report[name], each)
+        for name, count in expected.items():
+            yield from _layer_failures(report[name], count)
     else:
         yield from _total_failures(report, expected)
     yield from (f"the witnesses differ: {d.text}" for d in report.differences)

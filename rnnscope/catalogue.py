@@ -137,9 +137,9 @@ def _plain(value: Any) -> Any:
 def _worked_out(class_name: str, given: Mapping[str, Any], used: set[str]) -> LayerReport:
     """Run the formula on inputs of some number of axes that fits it."""
     first, *more = [_explained(class_name, given, used, rank) for rank in _RANKS]
-    found = next((report for report in (first, *more) if report.is_known), None)
-    if found is not None:
-        return found
+    report = next((report for report in (first, *more) if report.is_known), None)
+    if report is not None:
+        return report
     if given and _worked_out(class_name, {}, set()).is_known:
         raise BadConfigError(class_name, first.notes[0] if first.notes else "not known")
     known = all_formulas()[class_name]
@@ -151,9 +151,9 @@ def _explained(class_name: str, given: Mapping[str, Any], used: set[str], rank: 
     name = class_name.lower()
     shape = tuple(symbol(n, _SIZE if i else None) for i, n in enumerate(axis_names(rank)))
     sample = _SAMPLES.get(class_name, {})
-    told = {k: v for k, v in given.items() if k in sample or is_effectless(class_name, k)}
+    settings = {k: v for k, v in given.items() if k in sample or is_effectless(class_name, k)}
     config = LayerConfig(
-        class_name=class_name, name=name, module="keras.layers", settings={**sample, **told}
+        class_name=class_name, name=name, module="keras.layers", settings={**sample, **settings}
     )
     return explain_layer(
         _Probe(config=config, path=name, inputs=(shape, shape), given=given, used=used)

@@ -154,7 +154,7 @@ class UnknownLayerNameError(RnnscopeError, KeyError):
 
 def _near(name: str, known: Iterable[str]) -> list[str]:
     """Return names that are much alike; a very long one is like none, and looking takes long."""
-    short = [each for each in islice(known, _LOOKED_AT) if len(each) <= NAME]
+    short = [candidate for candidate in islice(known, _LOOKED_AT) if len(candidate) <= NAME]
     return get_close_matches(name, short, n=3, cutoff=0.5) if len(name) <= NAME else []
 
 

@@ -75,8 +75,8 @@ _W = TypeVar("_W", bound=_Weight)
 
 def pairs(weights: Sequence[_W], store: Store | None) -> Sequence[tuple[_W, Tensor | None]]:
     """Return each weight of a layer with its tensor; None where there is none."""
-    found = matches([weight.place for weight in weights], store)
-    return [(weight, match.tensor) for weight, match in zip(weights, found, strict=True)]
+    chosen = matches([weight.place for weight in weights], store)
+    return [(weight, match.tensor) for weight, match in zip(weights, chosen, strict=True)]
 
 
 def _tree(places: Sequence[Place], kept: Sequence[Kept]) -> Iterator[Match]:
@@ -120,8 +120,8 @@ def _list(places: Sequence[Place], kept: Sequence[Kept]) -> Iterator[Match]:
         return
     listed = [i for i, place in enumerate(places) if place.index >= 0]
     listed.sort(key=lambda i: not places[i].can_train)
-    found = dict(zip(listed, (each.tensor for each in kept), strict=False))
-    yield from (Match(found.get(i), Rule.ORDER, BY_LIST) for i in range(len(places)))
+    tensors = dict(zip(listed, (each.tensor for each in kept), strict=False))
+    yield from (Match(tensors.get(i), Rule.ORDER, BY_LIST) for i in range(len(places)))
 
 
 def _by_ends(kept: Sequence[Kept], depths: Iterable[int]) -> Mapping[str, list[Tensor]]:
@@ -129,25 +129,25 @@ def _by_ends(kept: Sequence[Kept], depths: Iterable[int]) -> Mapping[str, list[T
 
     Attention has a kernel for its query, `query/kernel`, and one for its key.
     """
-    found: dict[str, list[Tensor]] = defaultdict(list)
+    by_name: dict[str, list[Tensor]] = defaultdict(list)
     for depth in depths:
         for each in kept:
             scopes = each.group.split("/")[-depth:] if depth else []
-            found["/".join([*scopes, each.name])].append(each.tensor)
-    return found
+            by_name["/".join([*scopes, each.name])].append(each.tensor)
+    return by_name
 
 
 def _graph(places: Sequence[Place], kept: Sequence[Kept]) -> Iterator[Match]:
     """Find a weight by the attribute that holds it; others are the next without a weight."""
     named = {(each.group, each.name): each.tensor for each in kept if each.index < 0}
-    found = [named.get((place.group, _end(place.name))) for place in places]
-    taken = {_variable(tensor) for tensor in found if tensor}
+    called = [named.get((place.group, _end(place.name))) for place in places]
+    taken = {_variable(tensor) for tensor in called if tensor}
     left: dict[str, list[Tensor]] = defaultdict(list)
     for each in kept:
         if each.index >= 0 and _variable(each.tensor) not in taken:
             left[each.group].append(each.tensor)
     following = {group: iter(tensors) for group, tensors in left.items()}
-    for place, tensor in zip(places, found, strict=True):
+    for place, tensor in zip(places, called, strict=True):
         if tensor or place.index < 0:
             yield Match(tensor, Rule.NAME, HELD_AS)
         else:
@@ -167,23 +167,23 @@ def _live(places: Sequence[Place], kept: Sequence[Kept]) -> Iterator[Match]:
     for each in kept:
         if each.index < 0:
             held[each.group].append(each)
-    found: dict[int, Match] = {}
+    chosen: dict[int, Match] = {}
     for i, place in enumerate(places):
         called = (each for each in (*held[place.group], *own) if _is_called(each, place.name))
         tensor = _taken(called, free)
         if tensor:
-            found[i] = Match(tensor, Rule.NAME, CALLED)
-    open_places = [i for i in range(len(places)) if i not in found]
+            chosen[i] = Match(tensor, Rule.NAME, CALLED)
+    open_places = [i for i in range(len(places)) if i not in chosen]
     for i in sorted(open_places, key=lambda i: not places[i].can_train):
         shaped = (each for each in own if each.tensor.shape == places[i].shape)
-        found[i] = Match(_taken(shaped, free), Rule.SHAPE, NOT_CALLED)
-    yield from (found[i] for i in range(len(places)))
+        chosen[i] = Match(_taken(shaped, free), Rule.SHAPE, NOT_CALLED)
+    yield from (chosen[i] for i in range(len(places)))
 
 
 def _taken(kept: Iterable[Kept], free: dict[int | str, Tensor]) -> Tensor | None:
     """Return the first that is free, which it then is no more."""
-    found = (free.pop(_variable(each.tensor), None) for each in kept)
-    return next(filter(None, found), None)
+    tensors = (free.pop(_variable(each.tensor), None) for each in kept)
+    return next(filter(None, tensors), None)
 
 
 def _built(places: Sequence[Place], kept: Sequence[Kept]) -> Iterator[Match]:

@@ -53,11 +53,11 @@ def listed(names: Iterable[str], most: int = NAMES, *, also: int = 0) -> str:
     `also` is how many there are besides, which have not been given.
     """
     names = [*dict.fromkeys(names)]
-    told = [cut(name) for name in names[:most]]
+    parts = [cut(name) for name in names[:most]]
     more = max(0, len(names) - most) + also
     if more:
-        told.append(f"{more:,} more")
-    return " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
+        parts.append(f"{more:,} more")
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def joined(parts: Sequence[str], sign: str, most: int) -> str:
@@ -76,12 +76,12 @@ def split_outside(text: str, sign: str) -> list[str]:
     """Split a text at a sign, where that stands outside of all brackets but those around it all."""
     around = text.startswith("((") and text.endswith("))")
     depth, start, parts = -1 if around else 0, 0, []
-    for found in _MARKS[sign].finditer(text):
-        mark = found[0]
+    for match in _MARKS[sign].finditer(text):
+        mark = match[0]
         if mark == sign:
             if depth == 0:
-                parts.append(text[start : found.start()])
-                start = found.end()
+                parts.append(text[start : match.start()])
+                start = match.end()
         else:
             depth += 1 if mark in "([{" else -1
     return [*parts, text[start:]]

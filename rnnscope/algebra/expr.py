@@ -189,13 +189,13 @@ class Expr:
     @property
     def symbols(self) -> tuple[Symbol, ...]:
         """Every name in the expression once, in the order of the text."""
-        found: dict[Symbol, None] = {}
+        symbols: dict[Symbol, None] = {}
         for atom in self.atoms:
             if isinstance(atom, Symbol):
-                found[atom] = None
+                symbols[atom] = None
             else:
-                found.update(dict.fromkeys((*atom.numerator.symbols, *atom.denominator.symbols)))
-        return tuple(found)
+                symbols.update(dict.fromkeys((*atom.numerator.symbols, *atom.denominator.symbols)))
+        return tuple(symbols)
 
     @property
     def single(self) -> Symbol | None:
@@ -273,13 +273,13 @@ def symbol(name: str, value: int | None, owner: str = "", origin: Expr | None = 
 
 def product(factors: Iterable[Operand]) -> Expr:
     """Multiply the factors; the product of none is 1."""
-    found = [as_expr(factor) for factor in factors]
-    if all(len(factor.terms) == 1 for factor in found):  # put in order once, however many
-        atoms = [atom for factor in found for atom in factor.terms[0][0]]
+    exprs = [as_expr(factor) for factor in factors]
+    if all(len(factor.terms) == 1 for factor in exprs):  # put in order once, however many
+        atoms = [atom for factor in exprs for atom in factor.terms[0][0]]
         spend(len(atoms))
-        return Expr(((tuple(sorted(atoms, key=_rank)), prod(f.terms[0][1] for f in found)),))
+        return Expr(((tuple(sorted(atoms, key=_rank)), prod(f.terms[0][1] for f in exprs)),))
     result = as_expr(1)
-    for factor in found:
+    for factor in exprs:
         result *= factor
     return result
 

@@ -91,9 +91,9 @@ class Origins:
     def roots(self, traced: Expr) -> frozenset[Symbol]:
         """Return the sizes that a traced one was computed from."""
         self.spend(len(traced.terms))
-        found: frozenset[Symbol] = frozenset()
+        none: frozenset[Symbol] = frozenset()
         sets = (self._roots.get(symbol, frozenset((symbol,))) for symbol in traced.symbols)
-        return found.union(*sets)
+        return none.union(*sets)
 
     def valued(self, symbols: Iterable[Symbol], size: int | None) -> Callable[[Expr], int | None]:
         """Return how traced sizes are worked out with another size in the place of some."""

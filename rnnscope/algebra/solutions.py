@@ -48,7 +48,7 @@ def _sizes(expr: Expr, symbol: Symbol) -> dict[Symbol, Operand]:
         spend()
         size = waiting[-1]
         before = size.origin.symbols if size.origin and size != symbol else ()
-        missing = [each for each in before if each not in known]
+        missing = [other for other in before if other not in known]
         if missing:
             waiting += missing
         elif waiting.pop() not in known:
@@ -102,11 +102,11 @@ def _cuts(polynomial: _Polynomial, bound: int) -> list[int]:
         return [0, bound]
     derivative = tuple(n * coefficient for n, coefficient in enumerate(polynomial))[1:]
     cuts = _cuts(derivative, bound)
-    found = set(cuts)
+    places = set(cuts)
     for low, high in pairwise(cuts):
         if _at(polynomial, low) * _at(polynomial, high) < 0:
-            found |= _around(polynomial, low, high)
-    return sorted(found)
+            places |= _around(polynomial, low, high)
+    return sorted(places)
 
 
 def _around(polynomial: _Polynomial, low: int, high: int) -> set[int]:

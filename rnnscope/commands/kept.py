@@ -54,7 +54,7 @@ def _inputs(asked: str, model: Model) -> Iterator[tuple[_Place, str]]:
         yield model.source, "it is the model"
     if model.weights is not None:
         yield model.weights, "it holds the model's weights"
-    yield from ((each, "it is a file of the model") for each in model.files)
+    yield from ((file, "it is a file of the model") for file in model.files)
     for name, module in list(sys.modules.items()):
         if path := getattr(module, "__file__", None):
             yield path, f"it is the code of {name}"
@@ -73,7 +73,7 @@ def _is_inside(output: Path, directory: str) -> bool:
     except FileNotFoundError:  # no current directory any more, in which it could be
         return False
     top = _file(directory)
-    return any(_file(each) == top for each in written.parents)
+    return any(_file(folder) == top for folder in written.parents)
 
 
 def _file_of_several_names(path: Path) -> _File | None:
@@ -94,8 +94,8 @@ def _standard_output() -> _File | None:
 def _file(path: _Place) -> _File | None:
     """Return what a path or an open file leads to; None for what is written to and not over."""
     try:
-        found = os.stat(path)  # noqa: PTH116  # a number is no path
+        status = os.stat(path)  # noqa: PTH116  # a number is no path
     except (OSError, ValueError):
         return None
-    regular = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
-    return (found.st_dev, found.st_ino) if regular else None
+    regular = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)
+    return (status.st_dev, status.st_ino) if regular else None

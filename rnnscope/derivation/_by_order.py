@@ -54,16 +54,16 @@ def _is_told(layer: LayerReport) -> bool:
     if not isinstance(layer.store, FileStore) or layer.shared_with:
         return True
     wanted = loading_order(layer)
-    shapes = [each.weight.shape for each in wanted]
-    found = [each.tensor for each in wanted if each.tensor]
-    if [tensor.shape for tensor in found] == shapes:
-        return len({tensor.path for tensor in found}) == len(found)
+    shapes = [loaded.weight.shape for loaded in wanted]
+    tensors = [loaded.tensor for loaded in wanted if loaded.tensor]
+    if [tensor.shape for tensor in tensors] == shapes:
+        return len({tensor.path for tensor in tensors}) == len(tensors)
     return [tensor.shape for tensor in layer.store.loaded()] != shapes
 
 
 def _names(layer: LayerReport) -> Sequence[str]:
     """Return what the weights of a layer are called, in the order of its list."""
-    return [each.name for each in loading_order(layer)]
+    return [loaded.name for loaded in loading_order(layer)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +82,20 @@ class Loaded:
 
 def loading_order(layer: LayerReport) -> Sequence[Loaded]:
     """Return a layer's weights in the order of a list: what is trained, then the others."""
-    return sorted(variables(layer), key=lambda each: not each.is_trained)
+    return sorted(variables(layer), key=lambda loaded: not loaded.is_trained)
 
 
 def variables(row: LayerReport, scope: str = "", *, is_frozen: bool = False) -> Iterator[Loaded]:
     """Yield the variables of a layer as Keras does; a layer inside may be frozen with it."""
     is_frozen = is_frozen or _is_frozen(row)
-    inside = [each for child in row.children for each in _inside(child, scope, is_frozen)]
-    held = [each for each in inside if each.weight.name in _HELD.get(row.class_name, ())]
+    inside = [loaded for child in row.children for loaded in _inside(child, scope, is_frozen)]
+    held = [loaded for loaded in inside if loaded.weight.name in _HELD.get(row.class_name, ())]
     yield from held
     for weight, tensor in pairs(row.weights, row.store):
         if not weight.shared_with:
             is_trained = not is_frozen and weight.trainable is not False
             yield Loaded(row.path, weight, tensor, f"{scope}{weight.name}", is_trained)
-    yield from (each for each in inside if each not in held)
+    yield from (loaded for loaded in inside if loaded not in held)
 
 
 def _inside(child: LayerReport, scope: str, is_frozen: bool) -> Iterator[Loaded]:

@@ -37,14 +37,14 @@ def fitted(
     if store is None or not _is_open(layer):
         return None
     stored = Counter(tensor.shape for tensor in store.tensors())
-    found: dict[int, dict[int, LayerReport]] = {}
+    fits: dict[int, dict[int, LayerReport]] = {}
     for size, shape in _candidates(layer, stored):
         row = _tried(replace(layer, inputs=(shape,)), derive)
         if row and Counter(weight.shape for weight in row.all_weights) == stored:
-            found.setdefault(size, {})[len(shape)] = row
-    if len(found) != 1:
+            fits.setdefault(size, {})[len(shape)] = row
+    if len(fits) != 1:
         return None
-    (rows,) = found.values()
+    (rows,) = fits.values()
     row = next(iter(rows.values()))
     outputs = row.outputs if len(rows) == 1 else None
     return replace(row, inputs=(), outputs=outputs, notes=(*row.notes, NOTE))

@@ -81,7 +81,7 @@ class Graph:
             (self.model.name, ends),
             *((node[0], n) for node, n in before.items()),
         ]:
-            for missing in (each for each in needed if each not in before):
+            for missing in (end for end in needed if end not in before):
                 raise BadConfigError(
                     name, f"takes an output of {shown(missing[0])}, which is not there"
                 )
@@ -91,7 +91,7 @@ class Graph:
         if config.class_name == "InputLayer" and not config.calls:
             return self._input(config)
         layer = placed(config, self.prefix, ())
-        flowing = [self._shape(each, layer.path) for each in _leaves(config, call)]
+        flowing = [self._shape(leaf, layer.path) for leaf in _leaves(config, call)]
         if config.model is not None and config.model.inputs:
             own = own_inputs(config.model, layer.path)
             flowing = [given or mine for given, mine in zip(flowing, own, strict=False)]
@@ -106,8 +106,8 @@ class Graph:
         """Yield what a call takes by keyword; the tensors of a list by their places in it."""
         for key, value in arguments.items():
             several = enumerate(value) if isinstance(value, list | tuple) else ()
-            for name, each in ((key, value), *((f"{key}[{i}]", each) for i, each in several)):
-                shape = self.output(each) if isinstance(each, TensorRef) else None
+            for name, item in ((key, value), *((f"{key}[{i}]", item) for i, item in several)):
+                shape = self.output(item) if isinstance(item, TensorRef) else None
                 if shape is not None:
                     yield name, shape
 
@@ -157,13 +157,13 @@ class Graph:
             return recorded_shapes(path, own)
         if not self._records:
             for layer in self.model.layers:
-                for ref in (ref for each in layer.calls for ref in each.refs):
+                for ref in (ref for call in layer.calls for ref in call.refs):
                     if ref.shape is not None:
                         self._records.setdefault((ref.layer, ref.call), {})[ref.index] = ref.shape
-        found = self._records.get((config.name, call), {})
-        if not found or sorted(found) != list(range(len(found))):
+        shapes = self._records.get((config.name, call), {})
+        if not shapes or sorted(shapes) != list(range(len(shapes))):
             return None
-        return recorded_shapes(path, [found[i] for i in range(len(found))])
+        return recorded_shapes(path, [shapes[i] for i in range(len(shapes))])
 
     def last_outputs(self, config: LayerConfig) -> Outputs:
         """Return what the last call of a layer puts out, as summary() shows it."""

@@ -236,9 +236,9 @@ class LayerWalk(ABC):
 
 def _inside(part: Child, store: Store) -> Store:
     """Return what is stored for a layer inside: by its group, or a cell of a list by its name."""
-    found = store.below(part.group or part.name)
-    if not part.group.startswith("cells/") or found.tensors():
-        return found
+    stored = store.below(part.group or part.name)
+    if not part.group.startswith("cells/") or stored.tensors():
+        return stored
     named = store.below(f"cells[{part.layer.config.name}]")
     return named if named.tensors() else store.below(part.name)
 

@@ -26,14 +26,14 @@ _VALUES = ("__keras_tensor__", "__tensor__", "__numpy__")
 _SHOWN = 3
 
 # What holds code, and what names some, each in the order of the file.
-_Found = tuple[dict[str, None], dict[str, None]]
+_Paths = tuple[dict[str, None], dict[str, None]]
 
 
 def opaque_notes(model: Model) -> tuple[str, ...]:
     """Return a warning where a file holds code, or names some; a live model is its owner's."""
     if model.live:
         return ()
-    holding, naming = _found(model)
+    holding, naming = _holding_and_naming(model)
     notes = []
     if holding:
         verb = "holds" if len(holding) == 1 else "hold"
@@ -46,16 +46,16 @@ def opaque_notes(model: Model) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _found(model: Model) -> _Found:
+def _holding_and_naming(model: Model) -> _Paths:
     """Find all such places: those in a layer's entry are told by its path."""
-    found: _Found = ({}, {})
+    paths: _Paths = ({}, {})
     for layer, path in _layers(model.config.layers, ""):
         for is_code, _ in _places([_of_layer(layer), layer.settings, layer.beside]):
-            found[not is_code][path] = None
+            paths[not is_code][path] = None
     for root in (_own(model), {"compile_config": model.training}):
         for is_code, way in _places(root):
-            found[not is_code][_written(way)] = None
-    return found
+            paths[not is_code][_written(way)] = None
+    return paths
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -32,13 +32,15 @@ _SLOTS: Mapping[str, Callable[[Settings], int]] = {
 
 def optimizer_of(training: Settings, trainable: int | None) -> OptimizerReport | None:
     """Return the optimizer that a file was compiled with; None where it names none."""
-    found = training.get("optimizer", training.get("optimizer_config"))
-    if isinstance(found, str):
-        found = next(({"class_name": n} for n in _SLOTS if n.lower() == found.lower()), found)
-    name = found.get("class_name") if isinstance(found, Mapping) else found
+    optimizer = training.get("optimizer", training.get("optimizer_config"))
+    if isinstance(optimizer, str):
+        optimizer = next(
+            ({"class_name": n} for n in _SLOTS if n.lower() == optimizer.lower()), optimizer
+        )
+    name = optimizer.get("class_name") if isinstance(optimizer, Mapping) else optimizer
     if not isinstance(name, str) or not name or name == "function":
         return None
-    settings = found.get("config") if isinstance(found, Mapping) else None
+    settings = optimizer.get("config") if isinstance(optimizer, Mapping) else None
     return _counted(name, settings if isinstance(settings, Mapping) else {}, trainable)
 
 
@@ -48,6 +50,6 @@ def _counted(name: str, settings: Settings, trainable: int | None) -> OptimizerR
         return OptimizerReport(name)
     has_rate = not isinstance(settings.get("learning_rate"), Mapping)  # but a schedule
     own = 1 + has_rate + (name == "Nadam")
-    each = slots(settings) + bool(settings.get("use_ema"))
-    each += bool(settings.get("gradient_accumulation_steps"))
-    return OptimizerReport(name, own + each * trainable, own)
+    slot_count = slots(settings) + bool(settings.get("use_ema"))
+    slot_count += bool(settings.get("gradient_accumulation_steps"))
+    return OptimizerReport(name, own + slot_count * trainable, own)

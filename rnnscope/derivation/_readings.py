@@ -61,8 +61,8 @@ def nested_reading(row: LayerReport) -> LayerReport:
     """Report a group of layers without a config, a model or a layer that has others inside."""
     reading = row.layer.config.reading if row.layer else None
     class_name = _MODELS.get(reading.stem, row.class_name) if reading else row.class_name
-    told = "its class was read from its name alone" if class_name != row.class_name else ""
-    note = "; ".join(filter(None, ("a layer that has others inside", told)))
+    caveat = "its class was read from its name alone" if class_name != row.class_name else ""
+    note = "; ".join(filter(None, ("a layer that has others inside", caveat)))
     return replace(row, class_name=class_name, sentence="", notes=(note,))
 
 
@@ -80,8 +80,8 @@ def _note(class_name: str, classes: Sequence[str]) -> str:
 
 
 def _unread(layer: Layer, store: Store, classes: Sequence[str]) -> LayerReport:
-    told = f"its weights fit {' and '.join(classes)}" if classes else "its weights fit no class"
-    return stored_row(layer, store, told)
+    reading = f"its weights fit {' and '.join(classes)}" if classes else "its weights fit no class"
+    return stored_row(layer, store, reading)
 
 
 def _as_read(row: LayerReport, store: Store | None) -> LayerReport:
@@ -103,10 +103,10 @@ def _as_read(row: LayerReport, store: Store | None) -> LayerReport:
 
 def fits(row: LayerReport, store: Store) -> bool:
     """Tell whether a layer's weights are all that is stored, in shape and, where told, in name."""
-    found = list(_pairs(replace(row, store=store)))
-    if not all(tensor and _agree(weight, tensor) for weight, tensor in found):
+    paired = list(_pairs(replace(row, store=store)))
+    if not all(tensor and _agree(weight, tensor) for weight, tensor in paired):
         return False
-    placed = Counter(tensor.path for _, tensor in found if tensor)
+    placed = Counter(tensor.path for _, tensor in paired if tensor)
     return placed.keys() == {tensor.path for tensor in store.tensors()}
 
 
@@ -117,9 +117,9 @@ def _pairs(row: LayerReport) -> Iterator[tuple[WeightReport, Tensor | None]]:
 
 
 def _agree(weight: WeightReport, tensor: Tensor) -> bool:
-    told = last_name(tensor.path)
+    stored = last_name(tensor.path)
     own = weight.name.rpartition("/")[2]
-    return weight.shape == tensor.shape and (told not in _KNOWN or told == own)
+    return weight.shape == tensor.shape and (stored not in _KNOWN or stored == own)
 
 
 def reading_of(config: LayerConfig, layer: Layer) -> Layer:
@@ -133,9 +133,9 @@ def reading_of(config: LayerConfig, layer: Layer) -> Layer:
 def _input(path: str, shape: Shape) -> SymbolicShape:
     """Return an input whose sizes are those that the weights tell."""
     names = axis_names(len(shape))
-    told = (f"axis {i - len(shape)}, read from the weights" for i in range(len(shape)))
+    origins = (f"axis {i - len(shape)}, read from the weights" for i in range(len(shape)))
     axes = [
         Symbol(name, size, path, source=Source(Origin.AXIS, words))
-        for name, size, words in zip(names, shape, told, strict=True)
+        for name, size, words in zip(names, shape, origins, strict=True)
     ]
     return tuple(axis.expr for axis in axes)

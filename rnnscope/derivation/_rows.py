@@ -195,15 +195,15 @@ def weight_reports(
 ) -> tuple[WeightReport, ...]:
     """Report a formula's weights; a live model says which are trainable, and which are one."""
     reports = _numbered(layer, weights)
-    found = pairs(reports, store)
-    if not any(tensor and tensor.identity for _, tensor in found):
+    matched = pairs(reports, store)
+    if not any(tensor and tensor.identity for _, tensor in matched):
         return reports
     places = {tensor.identity: i for i, tensor in enumerate(store.tensors() if store else ())}
     paired = [
         report
         if tensor is None
         else replace(report, trainable=tensor.trainable, identity=tensor.identity)
-        for report, tensor in found
+        for report, tensor in matched
     ]
     # In the order that the layer has them, which quantize() changes.
     return tuple(sorted(paired, key=lambda report: places.get(report.identity, len(places))))
@@ -214,8 +214,8 @@ def weight_notes(
 ) -> tuple[str, ...]:
     """Say what the weights have to say, and why some are not in the file: a live model has all."""
     kept = {report.name for report, tensor in pairs(reports, store) if tensor}
-    told = ((w.note, "" if w.name in kept else w.absent) for w in weights)
-    return tuple(dict.fromkeys(note for notes in told for note in notes if note))
+    noted = ((w.note, "" if w.name in kept else w.absent) for w in weights)
+    return tuple(dict.fromkeys(note for notes in noted for note in notes if note))
 
 
 def _numbered(layer: Layer, weights: Sequence[Weight]) -> tuple[WeightReport, ...]:

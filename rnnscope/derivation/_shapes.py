@@ -54,11 +54,11 @@ def readers_within(model: ModelConfig) -> Iterator[LayerConfig]:
 
 def consumers_of(model: ModelConfig) -> Mapping[str, Sequence[LayerConfig]]:
     """Return the layers that take what each layer of a Functional model puts out."""
-    found: dict[str, dict[str, LayerConfig]] = {}
+    takers: dict[str, dict[str, LayerConfig]] = {}
     for layer in model.layers:
         for ref in (ref for call in layer.calls for ref in call.refs):
-            found.setdefault(ref.layer, {})[layer.name] = layer
-    return {name: list(layers.values()) for name, layers in found.items()}
+            takers.setdefault(ref.layer, {})[layer.name] = layer
+    return {name: list(layers.values()) for name, layers in takers.items()}
 
 
 def readers_of(name: str, consumers: Mapping[str, Sequence[LayerConfig]]) -> Iterator[LayerConfig]:

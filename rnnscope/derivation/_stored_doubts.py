@@ -34,18 +34,18 @@ def doubt_of_own(own: Sequence[Tensor], inside: Sequence[Tensor]) -> str:
 def may_be_shared(tensors: Sequence[Tensor]) -> bool:
     """Tell whether two layers inside have matrices of one shape, which may be one variable."""
     owners = _by_owner(tensors).values()
-    found = Counter(shape for kept in owners for shape in {t.shape for t in kept if _wide(t)})
-    return any(times > 1 for times in found.values())
+    shapes = Counter(shape for kept in owners for shape in {t.shape for t in kept if _wide(t)})
+    return any(times > 1 for times in shapes.values())
 
 
 def _by_owner(tensors: Sequence[Tensor]) -> dict[str, list[Tensor]]:
     """Sort the numbered variables of a file by the group of the layer that has them."""
-    found: dict[str, list[Tensor]] = defaultdict(list)
+    groups: dict[str, list[Tensor]] = defaultdict(list)
     for tensor in tensors:
         *owner, kind, number = ["", *tensor.path.split("/")]
         if tensor.identity is None and kind == "vars" and number.isdecimal():
-            found["/".join(owner)].append(tensor)
-    return found
+            groups["/".join(owner)].append(tensor)
+    return groups
 
 
 def _wide(tensor: Tensor) -> bool:

@@ -32,11 +32,11 @@ def unfed(layer: Layer, derive: Callable[[Layer], LayerReport]) -> tuple[LayerRe
     if not rows:
         return None, ""
     first, *others = ([_outline(weight) for weight in row.all_weights] for row in rows)
-    if all(each == first for each in others):
+    if all(outline == first for outline in others):
         notes = (*rows[0].notes, NOTE) if first else rows[0].notes
         return replace(_without_shapes(rows[0]), notes=notes), ""
-    same = [weight for weight in first if all(weight in each for each in others)]
-    return None, _told(same) if same and not rows[0].children else ""
+    same = [weight for weight in first if all(weight in outline for outline in others)]
+    return None, _said(same) if same and not rows[0].children else ""
 
 
 def _tried(layer: Layer, derive: Callable[[Layer], LayerReport]) -> Iterator[LayerReport]:
@@ -64,6 +64,6 @@ def _without_shapes(row: LayerReport) -> LayerReport:
     return replace(row, inputs=(), outputs=None, needs=(), children=inside)
 
 
-def _told(weights: list[tuple[str, tuple[int, ...]]]) -> str:
+def _said(weights: list[tuple[str, tuple[int, ...]]]) -> str:
     named = " and ".join(f"{name} {shape}" for name, shape in weights)
     return f"whatever flows in, it has {named}"

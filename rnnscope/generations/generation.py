@@ -35,8 +35,8 @@ def normalized(data: object, keras_version: str | None = None) -> object:
         data = data["model_config"]
     if not is_entry(data):
         return data
-    found = generation(data, keras_version)
-    match found:
+    number = generation(data, keras_version)
+    match number:
         case Generation.KERAS_1:
             from rnnscope.generations import keras1
 
@@ -46,7 +46,7 @@ def normalized(data: object, keras_version: str | None = None) -> object:
         case Generation.KERAS_3:
             return _of_keras_3(data)
         case _:
-            assert_never(found)
+            assert_never(number)
 
 
 def _of_keras_2(data: dict[str, Any]) -> object:
@@ -65,8 +65,8 @@ def _of_keras_3(data: dict[str, Any]) -> object:
 
 def generation(data: object, keras_version: object = None) -> Generation:
     """Tell by the version, where there is one, or else by how the config is written."""
-    told = data.get("keras_version") if isinstance(data, dict) else None
-    known = Generation.of(keras_version) or Generation.of(told)
+    own_version = data.get("keras_version") if isinstance(data, dict) else None
+    known = Generation.of(keras_version) or Generation.of(own_version)
     if known is not None:
         return known
     entries = list(_layers(data))

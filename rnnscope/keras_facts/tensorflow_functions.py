@@ -89,14 +89,14 @@ _REDUCTIONS = {
 
 
 def _plain_functions() -> dict[str, Operation]:
-    found = {name: Operation("numpy", op, ("y",)) for name, op in _BINARY.items()}
+    functions = {name: Operation("numpy", op, ("y",)) for name, op in _BINARY.items()}
     for module, lines in _UNARY.items():
         for name, _, op in (pair.partition("=") for pair in lines.split()):
-            found[name] = Operation(module, op)
+            functions[name] = Operation(module, op)
     keeping = {"axis": "axis", "keepdims": "keepdims"}
     for name, (module, op) in _REDUCTIONS.items():
-        found[name] = Operation(module, op, settings=keeping)
-    return found
+        functions[name] = Operation(module, op, settings=keeping)
+    return functions
 
 
 FUNCTIONS: Mapping[str, Operation] = {

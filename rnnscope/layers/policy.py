@@ -81,8 +81,8 @@ def quantization(config: LayerConfig, path: str = "") -> Quantization | None:
 
 def _quantization(config: LayerConfig, policy: object) -> Quantization | None:
     if isinstance(policy, str):
-        found = _NAME.fullmatch(policy)
-        return _read(config, found[1], {"source_name": found[2]}) if found else None
+        match = _NAME.fullmatch(policy)
+        return _read(config, match[1], {"source_name": match[2]}) if match else None
     if not isinstance(policy, Mapping) or policy.get("class_name") == "DTypePolicy":
         return None
     details = policy.get("config")
@@ -98,26 +98,28 @@ def _read(config: LayerConfig, text: str, details: Mapping[str, Any]) -> Quantiz
         raise _unknown(text)
     plain, blocked, block, grouped, bits, group = match.groups()
     size = int(block or group or -1)
-    found = Quantization(
+    by_policy = Quantization(
         mode=plain or blocked or grouped,
         source=str(details.get("source_name")),
         size=size if size > 0 else None,
         bits=int(bits or 8),
         history=int(details.get("amax_history_length", 1024)),
     )
-    return _overruled(found, config.settings.get("quantization_config"))
+    return _overruled(by_policy, config.settings.get("quantization_config"))
 
 
-def _overruled(found: Quantization, entry: object) -> Quantization:
+def _overruled(by_policy: Quantization, entry: object) -> Quantization:
     """Let a layer's own `quantization_config` overrule its policy, as it does in Keras."""
     match entry:
         case {"class_name": str(name), "config": {**config}} if name in _SIZES:
             size = config.get(_SIZES[name])
             bits = config.get("weight_bits")
             kept = size if isinstance(size, int) and size > 0 else None
-            return replace(found, size=kept, bits=bits if isinstance(bits, int) else found.bits)
+            return replace(
+                by_policy, size=kept, bits=bits if isinstance(bits, int) else by_policy.bits
+            )
         case _:
-            return found
+            return by_policy
 
 
 def _unknown(policy: object) -> UnknownFormulaError:
@@ -130,8 +132,8 @@ def is_adapted(layer: Layer) -> bool:
 
 
 def _has_quantized(config: LayerConfig) -> bool:
-    found = policies(config.settings.get("dtype"))
-    return any(_quantization(config, policy) is not None for policy in found)
+    inside = policies(config.settings.get("dtype"))
+    return any(_quantization(config, policy) is not None for policy in inside)
 
 
 def plain(layer: Layer) -> Layer:

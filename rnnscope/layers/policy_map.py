@@ -35,10 +35,10 @@ def policy_at(policy: object, path: str) -> object:
         raise UnknownFormulaError(f"no formula is known for its dtype policy {_CLASS}")
     if path in entries:
         return _with_source(entries[path], default)
-    found = [key for key in entries if _matches(key, path)]
-    if len(found) > 1:
+    keys = [key for key in entries if _matches(key, path)]
+    if len(keys) > 1:
         raise UnknownFormulaError(f"several keys of its {_CLASS} match {shown(path)}")
-    return _with_source(entries[found[0]], default) if found else default
+    return _with_source(entries[keys[0]], default) if keys else default
 
 
 def policies(policy: object) -> Iterator[object]:

@@ -32,8 +32,8 @@ _PASSING = frozenset(
 
 def read_names(readers: Iterable[LayerConfig], rank: int) -> Names:
     """Return the names of an input's axes, from the first layer that tells one for each."""
-    told = (names_for(layer, rank) for layer in readers)
-    return next((names for names in told if names and len(names) == rank), _unread(rank))
+    candidates = (names_for(layer, rank) for layer in readers)
+    return next((names for names in candidates if names and len(names) == rank), _unread(rank))
 
 
 def _unread(rank: int) -> Names:
@@ -44,10 +44,10 @@ def _unread(rank: int) -> Names:
 
 def passes_axes(layer: LayerConfig) -> bool:
     """Tell whether the axes that come out of a layer are those that go in."""
-    found = formula_of(layer)
-    if found is None or layer.model is not None:
+    formula = formula_of(layer)
+    if formula is None or layer.model is not None:
         return False
-    module = found.function.__module__.rpartition(".")[2]
+    module = formula.function.__module__.rpartition(".")[2]
     return layer.class_name in _PASSING or (module in _PASSING_MODULES and not any(layer.wrapped))
 
 
@@ -65,16 +65,16 @@ def names_for(layer: LayerConfig, rank: int) -> Names:
         )
     if windowed is not None:
         return axis_names(rank, channels_first=first) if rank == int(windowed[1]) + 2 else ()
-    return _told(name, rank, first=first)
+    return _own_names(name, rank, first=first)
 
 
 def _over_steps(frame: Names, rank: int) -> Names:
     """Return the names of frames that follow each other: a frame's one axis is no time."""
-    inside = ("width" if each == "timesteps" else each for each in frame[1:])
+    inside = ("width" if name == "timesteps" else name for name in frame[1:])
     return ("batch", "timesteps", *inside) if rank > 2 else ()
 
 
-def _told(name: str, rank: int, *, first: bool) -> Names:
+def _own_names(name: str, rank: int, *, first: bool) -> Names:
     if name in ("Embedding", "ReversibleEmbedding"):
         return ("batch", "timesteps") if rank == 2 else ()
     if name in (*SEQUENCE_LAYERS, *_STEPPED) and rank == 3:

@@ -27,8 +27,8 @@ def require_class(layer: Layer, key: str, wrapped: object, classes: frozenset[st
     """
     if not isinstance(wrapped, LayerConfig) or wrapped.class_name in classes:
         return
-    found = formula_of(wrapped)
-    if wrapped.model is not None or (found is not None and found.is_ours and not found.mark):
+    known = formula_of(wrapped)
+    if wrapped.model is not None or (known is not None and known.is_ours and not known.mark):
         what = "cell" if classes is CELLS else "layer"
         layer.refuse(key, f"expected a recurrent {what}, found {wrapped.class_name}")
 
@@ -42,6 +42,6 @@ def direction(layer: Layer, key: str, name: str) -> Layer:
 def _anew(value: Any) -> Any:
     """Return a layer without the numbers that tell it, and those it wraps, from others."""
     if isinstance(value, LayerConfig):
-        inside = {key: _anew(each) for key, each in value.settings.items()}
+        inside = {key: _anew(inner) for key, inner in value.settings.items()}
         return replace(value, shared_id=None, settings=inside)
     return tuple(map(_anew, value)) if isinstance(value, tuple) else value

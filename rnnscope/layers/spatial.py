@@ -116,12 +116,12 @@ def padding_of(layer: Layer) -> str:
         BadConfigError: the class has no such padding.
 
     """
-    found = str(layer.setting("padding", "valid"))
-    padding = found if "Pooling" in layer.class_name else found.lower()
+    setting = str(layer.setting("padding", "valid"))
+    padding = setting if "Pooling" in layer.class_name else setting.lower()
     is_causal = layer.class_name in _CAUSAL
     if padding not in ("valid", "same") and not (is_causal and padding == "causal"):
         known = "valid, same or causal" if is_causal else "valid or same"
-        layer.refuse("padding", f"expected {known}, found {shown(found)}")
+        layer.refuse("padding", f"expected {known}, found {shown(setting)}")
     return padding
 
 
@@ -156,5 +156,5 @@ def refuse_strides_with_dilations(
 
     """
     if max(map(int, strides)) > 1 and max(map(int, dilations)) > 1:
-        found = layer.setting("dilation_rate")
-        layer.refuse("dilation_rate", f"expected 1 for strides above 1, found {shown(found)}")
+        rate = layer.setting("dilation_rate")
+        layer.refuse("dilation_rate", f"expected 1 for strides above 1, found {shown(rate)}")

@@ -169,13 +169,13 @@ def _subclassed(layers: tuple[LayerConfig, ...], ends: tuple[TensorRef, ...]) ->
         for ref in call.refs
         if ref.layer in ended
     }
-    found = set()
+    names = set()
     for name, calls in ended.items():
         numbers = range(len(unknown[name].calls))
         open_calls = {number for number in numbers if (name, number) not in taken}
         if 0 not in calls and (len(numbers) in calls or not open_calls <= calls):
-            found.add(name)
-    return found
+            names.add(name)
+    return names
 
 
 def _require_distinct(layers: tuple[LayerConfig, ...], where: str) -> None:

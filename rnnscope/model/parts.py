@@ -214,8 +214,8 @@ class ModelConfig:
         names = self.keys or tuple(ref.layer for ref in self.inputs)
         if isinstance(given, Mapping) and set(names) <= given.keys():
             given = [given[name] for name in names]
-        found = tuple(flat(given))
-        return found if len(found) == len(self.inputs) else ()
+        values = tuple(flat(given))
+        return values if len(values) == len(self.inputs) else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,8 +23,8 @@ def flat(value: Any) -> Iterator[Any]:
     if held is None:
         yield value
         return
-    for each in held:
-        yield from flat(each)
+    for item in held:
+        yield from flat(item)
 
 
 def mapped(function: Callable[[Any], Any], value: Any) -> Any:
@@ -39,7 +39,7 @@ def mapped(function: Callable[[Any], Any], value: Any) -> Any:
     held = _held(value)
     if held is None:
         return function(value)
-    items = [mapped(function, each) for each in held]
+    items = [mapped(function, item) for item in held]
     if hasattr(value, "_fields"):
         return type(value)(*items)
     kind = type(value)

@@ -57,9 +57,9 @@ def layer_page(report: Report, name: str, *, times: str = "·") -> LayerPage:
         lines=tuple(_layer_lines(layer, times)),
         sections=tuple(section for section in _sections(layer, times) if section.rows),
         findings=tuple(
-            visible(cut(each.text, SENTENCE))
-            for each in report.differences
-            if _is_about(each, layer.path)
+            visible(cut(difference.text, SENTENCE))
+            for difference in report.differences
+            if _is_about(difference, layer.path)
         ),
     )
 

@@ -100,16 +100,18 @@ def page(report: Report, depth: int | None = None, *, pending: str = "", times: 
         inputs=tuple(_inputs(report)),
         reconciliation=tuple(cell(sentence, ", ") for sentence in report.reconciliation),
         witnesses=tuple(_witness_lines(report)),
-        findings=tuple(visible(cut(each.text, SENTENCE)) for each in report.differences),
+        findings=tuple(
+            visible(cut(difference.text, SENTENCE)) for difference in report.differences
+        ),
         notes=tuple(_notes(report)),
     )
 
 
 def _inputs(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
     meanings, reason = inputs_or_reason(report)
-    for each in meanings:
-        sentences = (cell(sentence, ", ") for sentence in each.sentences)
-        yield f"Input {named(each.name)}: {cell(each.shape, ', ')}", tuple(sentences)
+    for meaning in meanings:
+        sentences = (cell(sentence, ", ") for sentence in meaning.sentences)
+        yield f"Input {named(meaning.name)}: {cell(meaning.shape, ', ')}", tuple(sentences)
     if reason:
         yield "Inputs", (reason,)
 

@@ -17,7 +17,7 @@ def without_here(path: list[str]) -> list[str]:
     Behind Python's own modules it stands because something is installed there.
     """
     behind = path.index(_STDLIB) if _STDLIB in path else len(path)
-    return [each for i, each in enumerate(path) if i >= behind or not is_here(each)]
+    return [place for i, place in enumerate(path) if i >= behind or not is_here(place)]
 
 
 def is_here(entry: str) -> bool:

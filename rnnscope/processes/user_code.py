@@ -103,17 +103,17 @@ def _is_installed_statement(frame: FrameType | None) -> bool:
 
 def _installed() -> tuple[str, ...]:
     """Return what the files of installed modules, and of Python's own, begin with."""
-    site = (each for each in sys.path if each.endswith(("site-packages", "dist-packages")))
+    site = (place for place in sys.path if place.endswith(("site-packages", "dist-packages")))
     library = os.path.dirname(os.__file__)  # noqa: PTH120
-    return ("<frozen ", *(f"{each}{os.sep}" for each in (library, *site)))
+    return ("<frozen ", *(f"{place}{os.sep}" for place in (library, *site)))
 
 
 @contextlib.contextmanager
 def _environment() -> Iterator[None]:
     before = dict(os.environ)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's notes are no report
-    for name, (found, left) in _LEFT.environment.items():
-        if before.get(name) == found:
+    for name, (was, left) in _LEFT.environment.items():
+        if before.get(name) == was:
             _put(name, left)
     try:
         yield
@@ -121,8 +121,8 @@ def _environment() -> Iterator[None]:
         after = dict(os.environ)
         names = (name for name in {**before, **after} if before.get(name) != after.get(name))
         _LEFT.environment = {name: (before.get(name), after.get(name)) for name in names}
-        for name, (found, _) in _LEFT.environment.items():
-            _put(name, found)
+        for name, (was, _) in _LEFT.environment.items():
+            _put(name, was)
 
 
 def _put(name: str, value: str | None) -> None:

@@ -103,14 +103,14 @@ def surest(source: Source, readers: Iterable[_R]) -> _R | None:
 
     Behind the first that has found a signature nobody is asked any more.
     """
-    best, found = Confidence.NONE, None
+    best, chosen = Confidence.NONE, None
     for reader in readers:
         confidence = reader.sniff(source)
         if confidence > best:
-            best, found = confidence, reader
+            best, chosen = confidence, reader
         if best is Confidence.SIGNATURE:
             break
-    return found
+    return chosen
 
 
 def _not_there(path: Path) -> str:

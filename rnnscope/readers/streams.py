@@ -127,7 +127,7 @@ def _is_open_file(path: str) -> bool:
 def _directory(source: str | os.PathLike[str]) -> Iterator[str]:
     """Make a directory that is gone after the block, also where the program is told to end."""
     try:
-        with _told(), contextlib.ExitStack() as stack:
+        with _ended_in_order(), contextlib.ExitStack() as stack:
             try:
                 made = tempfile.TemporaryDirectory(prefix="rnnscope-")
             except OSError as error:
@@ -140,7 +140,7 @@ def _directory(source: str | os.PathLike[str]) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def _ended_in_order() -> Iterator[None]:
     """Let a signal to end, which nobody else waits for, leave the block first."""
     with contextlib.ExitStack() as stack:
         if threading.current_thread() is threading.main_thread():

@@ -35,17 +35,17 @@ def with_weights(model: Model, weights: Path) -> Model:
         raise UnreadableModelError(source, f"{model.source} has weights of its own")
     if model.is_stream and str(weights) == streams.STANDARD:
         raise UnreadableModelError(streams.NAME, "it is read once, and was the model")
-    found = read(Given.file(str(weights)))
-    if found.store is None:
+    other = read(Given.file(str(weights)))
+    if other.store is None:
         raise UnreadableModelError(weights, "it has no weights, only a config")
-    store = _arranged(found.store, model, found)
+    store = _arranged(other.store, model, other)
     return replace(
         model,
         store=store,
         no_store="",
         weights=streams.name(str(weights)),
-        files=(*model.files, *found.files),
-        optimizer=found.optimizer,
+        files=(*model.files, *other.files),
+        optimizer=other.optimizer,
     )
 
 
@@ -61,12 +61,12 @@ def beside(model: Model) -> Model:
     if path is None:
         return model
     try:
-        found = with_weights(model, path)
+        whole = with_weights(model, path)
     except UnreadableModelError as error:
         reason = f"{path.name} beside it cannot be read ({error.reason})"
         return replace(model, no_store=reason, files=(*model.files, str(path)))
-    if found.store is not None and _is_of(found.store, model.config.layers):
-        return found
+    if whole.store is not None and _is_of(whole.store, model.config.layers):
+        return whole
     reason = f"{path.name} beside it has the weights of other layers"
     return replace(model, no_store=reason, files=(*model.files, str(path)))
 
@@ -81,10 +81,10 @@ def _named_for(config: Path) -> Path | None:
     return None
 
 
-def _arranged(store: Store, model: Model, found: Model) -> Store:
+def _arranged(store: Store, model: Model, other: Model) -> Store:
     """Write lists of Keras 1 as those of Keras 2, now that the layers' classes are known."""
-    is_old = is_keras_1(found.keras_version) and is_keras_1(model.keras_version)
-    is_bare = found.format == hdf5_weights.FORMAT  # a whole model's are written so already
+    is_old = is_keras_1(other.keras_version) and is_keras_1(model.keras_version)
+    is_bare = other.format == hdf5_weights.FORMAT  # a whole model's are written so already
     if isinstance(store, ListsStore) and is_old and is_bare:
         return replace(store, lists=as_keras_2(model.config, store.lists))
     return store

@@ -69,5 +69,5 @@ def renderer(to: str) -> Renderer:
     """
     if to not in tuple(RENDERERS):  # which need not be hashable to be none
         raise UnknownFormatError(to, RENDERERS)
-    found: Renderer = import_module(RENDERERS[to]).render
-    return found
+    function: Renderer = import_module(RENDERERS[to]).render
+    return function

@@ -45,8 +45,8 @@ def widths_of(rows: Iterable[Sequence[Cell]]) -> list[int]:
     """Return how wide each column is."""
     widths: list[int] = []
     for row in rows:
-        found = [max(map(width_of, lines), default=0) for lines in row]
-        widths = list(map(max, widths, found)) if widths else found
+        needed = [max(map(width_of, lines), default=0) for lines in row]
+        widths = list(map(max, widths, needed)) if widths else needed
     return widths
 
 
@@ -94,7 +94,7 @@ def _folded(cell: Cell, width: int) -> Iterator[str]:
         if width_of(line) <= width:
             yield line
         else:
-            yield from (each.plain for each in Text(line).wrap(_CONSOLE, width, overflow="fold"))
+            yield from (piece.plain for piece in Text(line).wrap(_CONSOLE, width, overflow="fold"))
 
 
 def _placed(text: str, width: int, justify: str) -> str:

@@ -39,6 +39,6 @@ def _in_ascii(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(_in_ascii, value))
     if is_dataclass(value) and not isinstance(value, type):
-        texts = {each.name: _in_ascii(getattr(value, each.name)) for each in fields(value)}
+        texts = {field.name: _in_ascii(getattr(value, field.name)) for field in fields(value)}
         return replace(value, **texts)
     return value

@@ -77,7 +77,9 @@ def _sentences(report: Report) -> Iterator[str]:
     for witness in report.witnesses:
         if not witness.spoke:
             yield f"{witness.name}: not heard: {witness.reason}"
-        yield from (f"{witness.name}: differs: {each.text}" for each in witness.differences)
+        yield from (
+            f"{witness.name}: differs: {difference.text}" for difference in witness.differences
+        )
 
 
 def _rows(

@@ -66,8 +66,13 @@ def _in_full(layer: LayerReport) -> dict[str, Any]:
         "equation": list(layer.equation),
         "source": layer.source or None,
         "settings": [
-            {"name": each.name, "value": each.value, "meaning": each.text, "counts": each.counts}
-            for each in setting_reports(layer)
+            {
+                "name": setting.name,
+                "value": setting.value,
+                "meaning": setting.text,
+                "counts": setting.counts,
+            }
+            for setting in setting_reports(layer)
         ],
     }
 
@@ -99,7 +104,7 @@ def _layer(report: Report, layer: LayerReport, depth: int | None) -> dict[str, A
         "weights": [_weight(weight) for weight in layer.weights],
         "shared_with": layer.shared_with,
         "counted_at": list(layer.counted_at),
-        "witnesses": {each.name: layer.verdict(each).value for each in report.witnesses},
+        "witnesses": {witness.name: layer.verdict(witness).value for witness in report.witnesses},
         "notes": list(layer.notes),
         "children": [_layer(report, child, deeper) for child in layer.children if deeper != 0],
     }

@@ -76,12 +76,12 @@ _MARKDOWN = Markup(markdown.escape, markdown.code, markdown.escape)
 _WIKI = Markup(_entities, _entities, _entities)
 _GRIDS = ("colon", "double", "fancy", "heavy", "mixed", "rounded", "simple")
 _FORMATS = {
-    **{f"{each}_grid": _DRAWN for each in _GRIDS},
-    **{f"{each}_outline": _DRAWN for each in _GRIDS},
+    **{f"{lines}_grid": _DRAWN for lines in _GRIDS},
+    **{f"{lines}_outline": _DRAWN for lines in _GRIDS},
     **dict.fromkeys(("simple", "plain", "grid", "outline", "pretty", "presto", "psql"), _DRAWN),
     **dict.fromkeys(("github", "pipe"), _MARKDOWN),
     **dict.fromkeys(("asciidoc", "mediawiki", "moinmoin", "textile"), _WIKI),
-    **{f"latex{each}": Markup(line=_latex) for each in ("", "_booktabs", "_longtable")},
+    **{f"latex{kind}": Markup(line=_latex) for kind in ("", "_booktabs", "_longtable")},
     "html": Markup(line=_paragraph),  # tabulate escapes the cells of these and of LaTeX
     "jira": Markup(_jira, _jira, _jira),
     "rst": Markup(_rst, _rst, _rst),
@@ -93,7 +93,7 @@ def table_formats() -> list[str]:
     """Return the formats of the tabulate that is installed in which a name is only a name."""
     from tabulate import tabulate_formats
 
-    return [each for each in tabulate_formats if each in _FORMATS]
+    return [name for name in tabulate_formats if name in _FORMATS]
 
 
 def markup(tablefmt: str) -> Markup:

@@ -62,8 +62,8 @@ class Uses:
         return self._roots(size for shape in layer.inputs for size in shape)
 
     def _roots(self, sizes: Iterable[Expr]) -> frozenset[Symbol]:
-        found: frozenset[Symbol] = frozenset()
-        return found.union(*(self._origins.roots(self._origins.of(size)) for size in sizes))
+        none: frozenset[Symbol] = frozenset()
+        return none.union(*(self._origins.roots(self._origins.of(size)) for size in sizes))
 
     def _note(self, layer: LayerReport) -> None:
         for size in (size for weight in layer.all_weights for size in weight.symbolic_shape):
@@ -74,7 +74,7 @@ class Uses:
             for root in roots:
                 self.counted.setdefault(root, {})[layer.path] = None
                 self._weights.setdefault(root, {})[number] = traced
-        for need in (need for each in layer.walk() for need in each.needs):
+        for need in (need for row in layer.walk() for need in row.needs):
             self._note_need(layer.path, need)
 
     def _note_need(self, path: str, need: Need) -> None:
@@ -96,13 +96,13 @@ class Uses:
         """Return an axis and those of other inputs that have to be of its size."""
         if all(need.like is None for _, need in self.needed.get(symbol, ())):
             return (symbol,)
-        found, others = [symbol], [each for each in others if each.value == symbol.value]
-        for each in found:
-            for _, need in self.needed.get(each, ()):
+        same, others = [symbol], [other for other in others if other.value == symbol.value]
+        for member in same:
+            for _, need in self.needed.get(member, ()):
                 met = self._roots([need.size, need.like]) if need.like is not None else ()
                 self._origins.spend(len(others))
-                found += [other for other in others if other in met and other not in found]
-        return tuple(found)
+                same += [other for other in others if other in met and other not in same]
+        return tuple(same)
 
     def fixing(self, symbol: Symbol) -> tuple[str, ...]:
         """Return the layers that count nothing by a size and yet need it as it is."""

@@ -28,5 +28,5 @@ class Drawing(Protocol):
 
 def drawing() -> Drawing:
     """Return the renderers, by the hook that `rnnscope` has for them."""
-    found: Drawing = sys.modules["rnnscope"].drawing()
-    return found
+    hook: Drawing = sys.modules["rnnscope"].drawing()
+    return hook

@@ -99,8 +99,8 @@ def _read(node: ast.expr, text: str, names: Mapping[str, Expr]) -> Expr:
         case ast.BinOp(left=left, op=op, right=right):
             return _operation(_read(left, text, names), op, _read(right, text, names), text)
         case _:
-            found = ast.unparse(node)
-            raise BadFormulaError(text, f"{shown(found)} is neither a name, a number nor a sum")
+            part = ast.unparse(node)
+            raise BadFormulaError(text, f"{shown(part)} is neither a name, a number nor a sum")
 
 
 def _name(name: str, text: str, names: Mapping[str, Expr]) -> Expr:

@@ -177,7 +177,7 @@ def _kept(report: Report) -> str:
 def _bounded_sentence(kept: str, axis: Axis, bounded: Sequence[Axis]) -> str:
     """Say which sizes leave the total as it is, of axes that do not take any."""
     claim = _claim(axis)
-    names = [each.name for each in bounded if _claim(each) == claim]
+    names = [other.name for other in bounded if _claim(other) == claim]
     verb = "is" if len(names) == 1 else "are"
     several = claim.endswith("nearest that fit,")
     leaves = "" if claim.startswith("no ") else f" {'leave' if several else 'leaves'} {kept}"

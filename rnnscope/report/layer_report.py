@@ -116,11 +116,11 @@ class LayerReport:
         if "sums" not in self._known:
             spend()
             sums: Counter[bool | str | None] = Counter()
-            for weight in (each for each in self.weights if not each.shared_with):
+            for weight in (weight for weight in self.weights if not weight.shared_with):
                 sums[None] += weight.params
                 untold = weight.trainable is None
                 sums["untold" if untold else weight.trainable] += 1 if untold else weight.params
-            for child in (each for each in self.children if not each.shared_with):
+            for child in (child for child in self.children if not child.shared_with):
                 for key, value in child._counted_sums.items():
                     sums[key] += value
             self._known["sums"] = sums
@@ -225,10 +225,10 @@ class LayerReport:
     @property
     def symbols(self) -> tuple[SymbolReport, ...]:
         """The names in the formula, in its order, each with its value and origin."""
-        found: dict[str, SymbolReport] = {}
+        symbols: dict[str, SymbolReport] = {}
         for symbol in self.own.symbols:
-            found.setdefault(symbol.name, self._symbol(symbol))
-        return tuple(found.values())
+            symbols.setdefault(symbol.name, self._symbol(symbol))
+        return tuple(symbols.values())
 
     def _symbol(self, symbol: Symbol) -> SymbolReport:
         # A class of somebody's own may use our names in senses of its own.

@@ -37,12 +37,12 @@ def setting_reports(report: LayerReport) -> tuple[SettingReport, ...]:
     if layer is None or not report.basis.is_by_formula or report.is_model:
         return ()
     names = {symbol.name for symbol in report.own.symbols}
-    found = [
+    settings = [
         _setting(layer, key, value, counts=key in names or _changes(layer, key, value))
         for key, value in layer.config.settings.items()
         if _is_told(key, value)
     ]
-    return tuple(sorted(found, key=lambda setting: not setting.counts))
+    return tuple(sorted(settings, key=lambda setting: not setting.counts))
 
 
 def adding(report: LayerReport, params: int) -> Iterator[str]:
@@ -52,7 +52,7 @@ def adding(report: LayerReport, params: int) -> Iterator[str]:
         return
     for key in sorted(layer.asked):
         value = layer.config.settings.get(key)
-        for other in (each for each in (True, False) if isinstance(value, bool | None)):
+        for other in (choice for choice in (True, False) if isinstance(value, bool | None)):
             shapes = _shapes(_with(layer, key, other)) if other is not value else None
             if shapes is not None and _count(shapes) == params + int(report.own):
                 yield f"{key}={other}"

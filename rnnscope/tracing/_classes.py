@@ -25,13 +25,13 @@ def classes_of(modules: Iterable[ModuleType]) -> dict[str, Any]:
     """Return the layers that modules define or register, by every name a config may have."""
     import keras
 
-    found: dict[str, Any] = {}
+    classes: dict[str, Any] = {}
     for module in modules:
         for name, value in vars(module).items():
             is_layer = isinstance(value, type) and issubclass(value, keras.layers.Layer)
             if is_layer and not value.__module__.startswith("keras."):
-                found[name] = found[value.__name__] = value
-    return {**found, **keras.saving.get_custom_objects()}
+                classes[name] = classes[value.__name__] = value
+    return {**classes, **keras.saving.get_custom_objects()}
 
 
 def layer_class(layer: LayerConfig, classes: Mapping[str, Any]) -> Any:

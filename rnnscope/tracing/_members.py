@@ -17,14 +17,14 @@ def labels(built: Any) -> dict[int, str]:
 
     A model has them in a list only: there a layer goes by its name, if it was given one.
     """
-    found: dict[int, str] = {}
+    by_id: dict[int, str] = {}
     for child, label, _ in members(built):
-        if found.get(id(child), _LISTS[0]).startswith(_LISTS):
-            found[id(child)] = label
+        if by_id.get(id(child), _LISTS[0]).startswith(_LISTS):
+            by_id[id(child)] = label
     for number, child in enumerate(getattr(built, "layers", ())):
-        if found.get(id(child), "").startswith(_LISTS):
-            found[id(child)] = f"layers[{number}]" if _is_automatic(child) else child.name
-    return found
+        if by_id.get(id(child), "").startswith(_LISTS):
+            by_id[id(child)] = f"layers[{number}]" if _is_automatic(child) else child.name
+    return by_id
 
 
 def _is_automatic(layer: Any) -> bool:
@@ -36,15 +36,15 @@ def attributes(built: Any) -> dict[int, str]:
     """Return the attributes in which a layer has variables, by their ids."""
     import keras
 
-    found: dict[int, str] = {}
+    by_id: dict[int, str] = {}
     for name, held in vars(built).items():
         if isinstance(held, keras.Variable):
-            found.setdefault(id(held), name)
+            by_id.setdefault(id(held), name)
         elif isinstance(held, list | tuple | dict) and not name.startswith("_"):
             keyed = held.items() if isinstance(held, dict) else enumerate(held)
-            for key, each in keyed:
-                found.setdefault(id(each), f"{name}[{key}]")
-    return found
+            for key, item in keyed:
+                by_id.setdefault(id(item), f"{name}[{key}]")
+    return by_id
 
 
 def members(built: Any) -> Iterator[tuple[Any, str, str]]:
@@ -63,15 +63,15 @@ def members(built: Any) -> Iterator[tuple[Any, str, str]]:
 
 def _items(held: Any, label: str, group: str, depth: int) -> Iterator[tuple[Any, str, str]]:
     keyed = list(held.items()) if isinstance(held, dict) else list(enumerate(held))
-    layers = [(key, each) for key, each in keyed if hasattr(each, "_trainable_variables")]
-    names = groups_in_container(type(each).__name__ for _, each in layers)
-    for (key, each), name in zip(layers, names, strict=True):
-        yield each, f"{label}[{key}]", f"{group}/{name}"
-    nested = [(key, each) for key, each in keyed if isinstance(each, list | tuple | dict)]
-    for i, (key, each) in enumerate(nested):
+    layers = [(key, item) for key, item in keyed if hasattr(item, "_trainable_variables")]
+    names = groups_in_container(type(item).__name__ for _, item in layers)
+    for (key, item), name in zip(layers, names, strict=True):
+        yield item, f"{label}[{key}]", f"{group}/{name}"
+    nested = [(key, item) for key, item in keyed if isinstance(item, list | tuple | dict)]
+    for i, (key, item) in enumerate(nested):
         if depth < 20:
             inner = f"{group}/container" + (f"_{i}" if i else "")
-            yield from _items(each, f"{label}[{key}]", inner, depth + 1)
+            yield from _items(item, f"{label}[{key}]", inner, depth + 1)
 
 
 def groups(built: Any, group: str, met: set[int]) -> Iterator[tuple[int, str]]:

@@ -71,9 +71,13 @@ class Rows:
         return self._row(built, self.layer.config.name, self.layer.path)
 
     def _row(self, built: Any, name: str, path: str) -> LayerReport:
-        owned = [each for each in own_variables(built) if self._owner(each, path)[1] == each.name]
+        owned = [
+            variable
+            for variable in own_variables(built)
+            if self._owner(variable, path)[1] == variable.name
+        ]
         numbers = stored_numbers(built)
-        weights = _distinct([self._weight(numbers, each, path) for each in owned], path)
+        weights = _distinct([self._weight(numbers, variable, path) for variable in owned], path)
         names = labels(built)
         children = []
         for child in built._layers:
@@ -101,7 +105,7 @@ class Rows:
         if not self.live:
             return self.store.below(self.groups.get(id(built), "")) if self.store else None
         inside = [t for child in children if child.store for t in child.store.tensors()]
-        return Paired(tuple(self.tensors[id(each)] for each in owned), tuple(inside))
+        return Paired(tuple(self.tensors[id(variable)] for variable in owned), tuple(inside))
 
     def _owner(self, variable: Any, path: str) -> tuple[str, str]:
         """Return where a weight was met first, and its name there."""

@@ -46,7 +46,7 @@ class Names:
         if type(value) in (list, tuple) and len(value) <= current().traced_items:
             names = _item_names(name, value)
             items = zip(names, value, strict=True)
-            return type(value)(self._setting(each, item, owner) for each, item in items)
+            return type(value)(self._setting(key, item, owner) for key, item in items)
         return value
 
     def traced(self, expr: Expr) -> TracedInt:
@@ -82,7 +82,7 @@ def arguments(names: Names, call: Any, shapes: Mapping[str, Any]) -> Arguments:
     of others only the shapes they were built with are known.
     """
     layer = names.layer
-    joined = next((each for each in layer.config.calls if _fits(each, layer)), None)
+    joined = next((call for call in layer.config.calls if _fits(call, layer)), None)
     if joined is not None and (layer.inputs or layer.named):
         return _joined(names, joined, call)
     if layer.inputs and len(shapes) < 2:
@@ -103,15 +103,15 @@ def _joined(names: Names, call: Call, function: Any) -> Arguments:
     def tensors_in(value: Any, name: str) -> Any:
         number = iter(range(len(list(tensors(value)))))
 
-        def leaf(each: Any) -> Any:
-            if isinstance(each, Constant):
+        def leaf(item: Any) -> Any:
+            if isinstance(item, Constant):
                 next(flowing), next(number)
-                return _array(each)
-            if not isinstance(each, TensorRef):
-                return each
-            told = "" if isinstance(value, TensorRef) else f"_{next(number)}"
-            own = name if several and not told else ""
-            return _tensor(names.axes(next(flowing), own, told))
+                return _array(item)
+            if not isinstance(item, TensorRef):
+                return item
+            ending = "" if isinstance(value, TensorRef) else f"_{next(number)}"
+            own = name if several and not ending else ""
+            return _tensor(names.axes(next(flowing), own, ending))
 
         return mapped(leaf, value)
 
@@ -155,8 +155,8 @@ def _recorded_shape(names: Names, shape: Any, prefix: str, suffix: str = "") -> 
         return None
     if isinstance(shape, dict):
         return {k: _recorded_shape(names, v, f"{prefix}{k}_") for k, v in shape.items()}
-    if any(isinstance(each, list | tuple | dict) for each in shape):
-        return [_recorded_shape(names, each, prefix, f"_{i}") for i, each in enumerate(shape)]
+    if any(isinstance(inner, list | tuple | dict) for inner in shape):
+        return [_recorded_shape(names, inner, prefix, f"_{i}") for i, inner in enumerate(shape)]
     path = f"{names.layer.path}.input"
     sizes = zip(axis_names(len(shape)), shape, strict=True)
     return names.axes(tuple(symbol(name, size, path) for name, size in sizes), prefix, suffix)
@@ -166,9 +166,9 @@ def _tensors(shape: Any) -> Any:
     if shape is None:
         return None
     if isinstance(shape, dict):
-        return {key: _tensors(each) for key, each in shape.items()}
+        return {key: _tensors(inner) for key, inner in shape.items()}
     if isinstance(shape, list):
-        return [_tensors(each) for each in shape]
+        return [_tensors(inner) for inner in shape]
     return _tensor(shape)
 
 

@@ -121,7 +121,7 @@ def _shapes(given: Arguments) -> Any:
 def _refuse_unbuilt(built: Any, outputs: Any, reason: str) -> None:
     """Refuse a layer whose call broke off before the layers inside were built."""
     if outputs is None and any(
-        not each.built for each in built._flatten_layers() if not _is_default(each)
+        not inner.built for inner in built._flatten_layers() if not _is_default(inner)
     ):
         raise UnknownFormulaError(reason)
 
@@ -131,17 +131,17 @@ def _refuse_unfollowed(layer: Layer, built: Any, outputs: Any) -> None:
     import keras
 
     cls, base = type(built), keras.layers.Layer
-    told = any(
+    says_shapes = any(
         getattr(cls, name) is not getattr(base, name)
         for name in ("compute_output_spec", "compute_output_shape")
     )
-    if layer.config.unbuilt and (told or outputs is None):
+    if layer.config.unbuilt and (says_shapes or outputs is None):
         raise UnknownFormulaError("")
 
 
-def _is_default(each: Any) -> bool:
+def _is_default(layer: Any) -> bool:
     """Tell whether a layer has nothing to build."""
-    return bool(getattr(each.build, "_is_default", False)) and not each._layers
+    return bool(getattr(layer.build, "_is_default", False)) and not layer._layers
 
 
 def _paired(built: Any, live: Any) -> dict[int, Tensor]:

@@ -63,8 +63,8 @@ def _trace_live(layer: Layer, subject: Subject, store: Store | None) -> LayerRep
 
 def _live(live: Any) -> Subject:
     """Describe a layer in memory; its settings are read, and it is not touched."""
-    inside = {type(each) for each in live._flatten_layers()}
-    classes = {each.__name__: each for each in inside if not each.__module__.startswith("keras.")}
+    inside = {type(layer) for layer in live._flatten_layers()}
+    classes = {cls.__name__: cls for cls in inside if not cls.__module__.startswith("keras.")}
     try:
         config = live.get_config()
     except NotImplementedError:

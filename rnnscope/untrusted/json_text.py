@@ -80,9 +80,9 @@ def _decoded(data: bytes | str) -> tuple[str, bytes]:
 
 
 def _refuse_many(raw: bytes) -> None:
-    found = sum(map(raw.count, (b",", b"[", b"{")))
-    if found > current().json_values:
-        raise ValueError(f"it has {found:,} values or more, {beyond('json_values')}")
+    count = sum(map(raw.count, (b",", b"[", b"{")))
+    if count > current().json_values:
+        raise ValueError(f"it has {count:,} values or more, {beyond('json_values')}")
 
 
 def _refuse_deep(raw: bytes) -> None:

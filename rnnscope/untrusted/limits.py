@@ -120,7 +120,7 @@ class Limits:
         if not isinstance(given, Mapping):
             problem = f"expected limits by name, such as {{'seconds': 60}}, found {shown(values)}"
             raise BadLimitError(problem)
-        known = {each.name: type(each.default) for each in fields(cls)}
+        known = {limit.name: type(limit.default) for limit in fields(cls)}
         for name, value in values.items():
             if name not in known:
                 choice = ", ".join(known)

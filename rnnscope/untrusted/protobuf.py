@@ -123,7 +123,7 @@ class WireReader:
             MalformedError: the message is cut off or broken.
 
         """
-        found = []
+        ranges = []
         for span in spans:
             at = span.start
             while at < span.stop:
@@ -135,9 +135,9 @@ class WireReader:
                 if at + end > span.stop:
                     raise MalformedError("a field in it is cut off")
                 if tag >> 3 == field and value is None:
-                    found.append(range(at + start, at + end))
+                    ranges.append(range(at + start, at + end))
                 at += end
-        return found
+        return ranges
 
     def _count(self) -> None:
         self.left -= 1

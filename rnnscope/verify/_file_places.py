@@ -35,9 +35,9 @@ def misplaced(
 
 def swapped_inside(layer: LayerReport) -> Iterator[Difference]:
     """Find the parts of a layer whose groups tell each other's names."""
-    told = list(_told(layer))
-    twice = {name for name, times in Counter(name for name, _ in set(told)).items() if times > 1}
-    unlike = {name: other for name, other in told if other not in ("", name) and name not in twice}
+    named = list(_names_told(layer))
+    twice = {name for name, times in Counter(name for name, _ in set(named)).items() if times > 1}
+    unlike = {name: other for name, other in named if other not in ("", name) and name not in twice}
     if unlike.keys() == set(unlike.values()):
         for name, other in unlike.items():
             yield Difference(layer.path, _PLACE, name, other, NAME)
@@ -63,7 +63,7 @@ def swapped_across(layers: Iterable[LayerReport], known: Collection[str]) -> Ite
             yield Difference(path, _PLACE, name, other, NAME)
 
 
-def _told(layer: LayerReport) -> Iterator[tuple[str, str]]:
+def _names_told(layer: LayerReport) -> Iterator[tuple[str, str]]:
     """Yield the name of each part of a layer, and the one that its group in the file tells."""
     if isinstance(layer.store, FileStore):
         for weight, tensor in pairs(layer.weights, layer.store):
@@ -92,25 +92,25 @@ def out_of_order(layer: LayerReport) -> Iterator[Difference]:
 
 
 def _out_of_place(layer: LayerReport, listed: list[str]) -> Iterator[Difference]:
-    placed = [each for each in loading_order(layer) if each.tensor]
+    placed = [loaded for loaded in loading_order(layer) if loaded.tensor]
     if any(inside.logical_own is not None for inside in layer.walk()):
         return  # quantize() and LoRA leave another order than their settings make
     is_keras_2 = any(path.endswith(_KERAS_2) for path in listed)
     if sorted(map(_path, placed)) != sorted(listed) or (is_keras_2 and listed == _as_built(layer)):
         return  # as some versions before Keras 3 wrote them, and load them
-    for number, each in enumerate(placed):
-        if _path(each) != listed[number]:
-            place = listed.index(_path(each))
-            told = f"number {number + 1} in weight_names", f"number {place + 1}"
-            yield Difference(each.path, each.weight.name, *told, NAME)
+    for number, loaded in enumerate(placed):
+        if _path(loaded) != listed[number]:
+            place = listed.index(_path(loaded))
+            places = f"number {number + 1} in weight_names", f"number {place + 1}"
+            yield Difference(loaded.path, loaded.weight.name, *places, NAME)
 
 
-def _path(each: Loaded) -> str:
-    return each.tensor.path if each.tensor else ""
+def _path(loaded: Loaded) -> str:
+    return loaded.tensor.path if loaded.tensor else ""
 
 
 def _as_built(layer: LayerReport) -> list[str]:
-    return [_path(each) for each in variables(layer) if each.tensor]
+    return [_path(loaded) for loaded in variables(layer) if loaded.tensor]
 
 
 def is_passed_over(tensor: Tensor, groups: Collection[str]) -> bool:

@@ -112,7 +112,7 @@ def _row(layer: Any, *, frozen: bool) -> dict[str, Any]:
         "name": layer.name,
         "counts_itself": _counts_itself(layer),
         "weights": [_weight(weight, frozen=frozen) for weight in getattr(layer, "weights", [])],
-        "rows": [_row(each, frozen=frozen) for each in _rows(layer)]
+        "rows": [_row(row, frozen=frozen) for row in _rows(layer)]
         if isinstance(inside, list)
         else [],
     }

@@ -36,12 +36,12 @@ def _arguments(class_name: str) -> frozenset[str] | None:
     import keras
 
     cls = getattr(keras.layers, class_name, None)
-    found: set[str] = set()
-    for each in inspect.getmro(cls) if inspect.isclass(cls) else ():
-        if "__init__" not in vars(each):
+    names: set[str] = set()
+    for base in inspect.getmro(cls) if inspect.isclass(cls) else ():
+        if "__init__" not in vars(base):
             continue
-        parameters = inspect.signature(vars(each)["__init__"]).parameters.values()
-        found.update(p.name for p in parameters if p.kind is not p.VAR_KEYWORD)
-        if each is keras.layers.Layer or all(p.kind is not p.VAR_KEYWORD for p in parameters):
-            return frozenset(found)
+        parameters = inspect.signature(vars(base)["__init__"]).parameters.values()
+        names.update(p.name for p in parameters if p.kind is not p.VAR_KEYWORD)
+        if base is keras.layers.Layer or all(p.kind is not p.VAR_KEYWORD for p in parameters):
+            return frozenset(names)
     return None

@@ -192,8 +192,8 @@ def _is_safe(layer: LayerConfig) -> bool:
         and formula.is_ours
         and formula.rebuildable
         and all(
-            _is_safe(each) or (each.model is not None and _is_safe_model(each.model))
-            for each in layer.wrapped
+            _is_safe(inner) or (inner.model is not None and _is_safe_model(inner.model))
+            for inner in layer.wrapped
         )
     )
 

@@ -43,15 +43,15 @@ def heard(report: Report, model: Model) -> Report:
     report = report.with_witness(_heard(report, model, comparison))
     if not isinstance(model.store, FileStore):
         return report
-    told = note([*model.store.passed_over(), *comparison.passed_over])
-    return replace(report, notes=(*report.notes, *told))
+    notes = note([*model.store.passed_over(), *comparison.passed_over])
+    return replace(report, notes=(*report.notes, *notes))
 
 
 def _heard(report: Report, model: Model, comparison: _Comparison) -> Witness:
     if model.store is None:
         return Witness(name=NAME, spoke=False, reason=model.no_store)
-    told = comparison.differences or comparison.in_part
-    if not told and not report.speaks_of(comparison.covered):
+    findings = comparison.differences or comparison.in_part
+    if not findings and not report.speaks_of(comparison.covered):
         alone = any(layer.reading for layer in model.config.layers)
         return Witness(name=NAME, spoke=False, reason=WEIGHTS_ALONE if alone else STORED_ONLY)
     return Witness(
@@ -71,9 +71,9 @@ def _compared(report: Report, model: Model) -> _Comparison:
         comparison.differences += out_of_order(layer) if not layer.is_own else ()
     if model.config.is_builtin and model.live is None:
         comparison.model(model.store, model.config, "", report.layers)
-    told = {difference.layer for difference in comparison.differences}
+    named = {difference.layer for difference in comparison.differences}
     if model.config.is_builtin and model.live is None:
-        comparison.differences += swapped_across(report.layers, told)
+        comparison.differences += swapped_across(report.layers, named)
     known = {difference.layer.partition(".")[0] for difference in comparison.differences}
     comparison.differences += faults(model.store, known)
     return comparison
@@ -110,7 +110,7 @@ class _Comparison:
         """Compare the layers of a model used as a layer, and what belongs to none of them."""
         for child in model.children:
             self.row(child)
-        owners = [each.path for child in model.children for each in child.walk() if each.is_owner]
+        owners = [row.path for child in model.children for row in child.walk() if row.is_owner]
         if self.covered.issuperset(owners):
             self.covered.add(model.path)
         config = model.layer.config.model if model.layer else None

@@ -216,9 +216,9 @@ def _paired_weights(
 ) -> Iterator[tuple[WeightReport | None, Tensor | None]]:
     """Pair weights with those that Keras lists; then yield what it lists beside them."""
     kept = [Kept(_listed(weight), name=weight["name"], index=i) for i, weight in enumerate(theirs)]
-    found = matched([weight.place for weight in ours], kept, Family.SUMMARY)
-    yield from zip(ours, (match.tensor for match in found), strict=True)
-    paired = {id(match.tensor) for match in found}
+    chosen = matched([weight.place for weight in ours], kept, Family.SUMMARY)
+    yield from zip(ours, (match.tensor for match in chosen), strict=True)
+    paired = {id(match.tensor) for match in chosen}
     yield from ((None, each.tensor) for each in kept if id(each.tensor) not in paired)
 
 

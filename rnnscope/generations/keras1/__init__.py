@@ -23,8 +23,8 @@ _IMPLEMENTATIONS = {"cpu": 0, "mem": 1, "gpu": 2}
 
 def normalized(entry: Entry) -> Entry:
     """Return a serialized layer or model as Keras 2 writes it, with all those inside it."""
-    told = set(orderings(entry))
-    ordering = told.pop() if len(told) == 1 else None
+    declared = set(orderings(entry))
+    ordering = declared.pop() if len(declared) == 1 else None
     return _normalized(numbered(entry, count(1)), ordering)
 
 
@@ -32,7 +32,7 @@ def _normalized(entry: Entry, ordering: str | None, depth: int = 0) -> Entry:
     """Write an entry; `ordering` is what the layers that speak of it agree on."""
     if depth > MAX_DEPTH:
         return entry
-    change = lambda each: _normalized(each, ordering, depth + 1)  # noqa: E731
+    change = lambda layer: _normalized(layer, ordering, depth + 1)  # noqa: E731
     entry = as_graph(entry)
     if isinstance(entry["config"], list):
         return {**entry, "config": _layers(entry["config"], change)}
@@ -44,8 +44,8 @@ def _normalized(entry: Entry, ordering: str | None, depth: int = 0) -> Entry:
 
 def _layers(layers: list[Any], change: Any) -> list[Any]:
     """Write the layers of a Sequential model, the first of which says what flows in."""
-    first = [declaring(each) if is_entry(each) else each for each in layers[:1]]
-    return [change(each) if is_entry(each) else each for each in (*first, *layers[1:])]
+    first = [declaring(layer) if is_entry(layer) else layer for layer in layers[:1]]
+    return [change(layer) if is_entry(layer) else layer for layer in (*first, *layers[1:])]
 
 
 @rule("InputLayer")

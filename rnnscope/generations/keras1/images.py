@@ -45,9 +45,9 @@ _ORDERED = """
 def ordering(entry: Entry) -> Entry:
     """`dim_ordering` is `data_format` now: `th` has the channels first, `tf` last."""
     settings = dict(entry["config"])
-    found = settings.pop("dim_ordering", None)
-    if isinstance(found, str) and found in _ORDERINGS:
-        settings["data_format"] = _ORDERINGS[found]
+    written = settings.pop("dim_ordering", None)
+    if isinstance(written, str) and written in _ORDERINGS:
+        settings["data_format"] = _ORDERINGS[written]
     return {**entry, "config": settings}
 
 
@@ -181,7 +181,7 @@ def zero_padding_3d(entry: Entry) -> Entry:
     padding = entry["config"].get("padding")
     if not isinstance(padding, list):
         return entry
-    return _with(entry, padding=[[each, each] if type(each) is int else each for each in padding])
+    return _with(entry, padding=[[ends, ends] if type(ends) is int else ends for ends in padding])
 
 
 @rule(*_CLASSES)

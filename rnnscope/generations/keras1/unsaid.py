@@ -52,7 +52,7 @@ def numbered(entry: Entry, numbers: Iterator[int], depth: int = 0) -> Entry:
     """Name each Sequential model inside as Keras 1 does one without a name: `sequential_1`."""
     if depth > MAX_DEPTH:
         return entry
-    return _with_layers(entry, lambda each: numbered(_named(each, numbers), numbers, depth + 1))
+    return _with_layers(entry, lambda layer: numbered(_named(layer, numbers), numbers, depth + 1))
 
 
 def _named(entry: Entry, numbers: Iterator[int]) -> Entry:
@@ -65,7 +65,7 @@ def _with_layers(entry: Entry, change: Callable[[Entry], Entry]) -> Entry:
     """Return an entry in which each layer inside is changed."""
     settings = entry["config"]
     if isinstance(settings, list):
-        changed: Any = [change(each) if is_entry(each) else each for each in settings]
+        changed: Any = [change(layer) if is_entry(layer) else layer for layer in settings]
     else:
         changed = inner(settings, change, WRAPPED | {"layers"})
     return {**entry, "config": changed}

@@ -40,7 +40,7 @@ def normalized(entry: Entry, depth: int = 0) -> Entry:
         result["config"] = known(result["class_name"], result["config"])
     if result["class_name"] in MODELS or "layers" in result["config"]:
         result["config"] = _model(result["config"], depth)
-    change = lambda each: normalized(each, depth + 1)  # noqa: E731
+    change = lambda layer: normalized(layer, depth + 1)  # noqa: E731
     result["config"] = inner(result["config"], change, WRAPPED)
     if "inbound_nodes" in entry:
         result["inbound_nodes"] = nodes(entry["inbound_nodes"], result["class_name"])

@@ -67,8 +67,8 @@ def _kwargs(node: Any) -> Settings:
     """Return the keyword arguments of a call, which stand beside its first tensor."""
     while isinstance(node, list | dict) and node and not _is_tensor(node):
         node = next(iter(node.values())) if isinstance(node, dict) else node[0]
-    found = node[3] if _is_tensor(node) and len(node) > 3 else {}
-    return found if isinstance(found, dict) else {}
+    arguments = node[3] if _is_tensor(node) and len(node) > 3 else {}
+    return arguments if isinstance(arguments, dict) else {}
 
 
 def _argument(value: Any, depth: int = 0) -> Any:
@@ -103,16 +103,16 @@ def ends(data: Any) -> Any:
     """Return a model's `input_layers` or `output_layers` as one list, those of a dict by key."""
     if not isinstance(data, list | dict):
         return data
-    waiting, found = [data], []
+    waiting, leaves = [data], []
     while waiting:
         value = waiting.pop()
         if _is_tensor(value) or not isinstance(value, list | dict):
-            found.append(value)
+            leaves.append(value)
         else:
             waiting += reversed(
                 [value[key] for key in sorted(value)] if isinstance(value, dict) else value
             )
-    return found
+    return leaves
 
 
 def shifted(settings: Settings) -> Settings:
@@ -140,10 +140,10 @@ def shifted(settings: Settings) -> Settings:
 
 
 def _by_layer(histories: Iterable[list[Any]]) -> dict[str, list[list[Any]]]:
-    found: dict[str, list[list[Any]]] = {}
+    by_layer: dict[str, list[list[Any]]] = {}
     for history in histories:
-        found.setdefault(history[0], []).append(history)
-    return found
+        by_layer.setdefault(history[0], []).append(history)
+    return by_layer
 
 
 def _name(entry: Entry) -> str:

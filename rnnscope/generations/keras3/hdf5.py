@@ -17,7 +17,7 @@ def normalized(entry: Entry, depth: int = 0) -> Entry:
     """Return a serialized layer or model with the module of each class of Keras's own."""
     if depth > MAX_DEPTH or not isinstance(entry["config"], dict):
         return entry
-    change = lambda each: normalized(each, depth + 1)  # noqa: E731
+    change = lambda layer: normalized(layer, depth + 1)  # noqa: E731
     settings = inner(entry["config"], change, WRAPPED | {"layers"})
     entry = {**entry, "config": settings}
     if "module" in entry:

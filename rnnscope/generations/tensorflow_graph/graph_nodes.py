@@ -71,8 +71,8 @@ def _inputs(args: list[Any], constants: Any) -> list[Any]:
 
 def _attributes(data: Any) -> dict[str, Any]:
     """Return the attributes as plain values: `{"b": true}`, `{"i": "1"}`, `{"list": {"i": []}}`."""
-    found = data if isinstance(data, dict) else {}
-    return {key: _attribute(value) for key, value in found.items()}
+    attributes = data if isinstance(data, dict) else {}
+    return {key: _attribute(value) for key, value in attributes.items()}
 
 
 def _attribute(value: Any) -> Any:
@@ -103,7 +103,7 @@ def _list_function(kind: str, values: list[Any], attributes: Mapping[str, Any]) 
 
 def _slices(values: list[Any], attributes: Mapping[str, Any]) -> _Function:
     """Tell a StridedSlice as `x[...]`; bit i of a mask is about place i."""
-    if len(values) != 4 or not all(isinstance(each, list) for each in values[1:]):
+    if len(values) != 4 or not all(isinstance(value, list) for value in values[1:]):
         return _UNKNOWN
     tensor, *ranges = values
     masks = {k.removesuffix("_mask"): v for k, v in attributes.items() if type(v) is int}

@@ -36,7 +36,7 @@ def normalized(entry: Entry) -> Entry:
 
 
 def _operation(entry: Entry, function: str, args: list[Any], rest: Mapping[str, Any]) -> Entry:
-    rest = {key: each for key, each in rest.items() if key != "name" and each is not None}
+    rest = {key: value for key, value in rest.items() if key != "name" and value is not None}
     if len(args) != 1:
         return entry
     if function in LAYERS and not rest:
@@ -89,7 +89,7 @@ def _get_item(tensor: Any, rest: Mapping[str, Any]) -> _Written:
     several = spec if isinstance(spec, list) else [spec]
     if not all(map(_is_key, several)):
         return None
-    keys = [_key(each) for each in several]
+    keys = [_key(place) for place in several]
     return [tensor, keys if isinstance(spec, list) else keys[0]], {}
 
 
@@ -97,7 +97,7 @@ def _is_key(key: Any) -> bool:
     """Tell whether a place is a number, a range of numbers, an ellipsis or a new axis."""
     match key:
         case {"start": start, "stop": stop, "step": step}:
-            return all(type(each) in (int, type(None)) for each in (start, stop, step))
+            return all(type(bound) in (int, type(None)) for bound in (start, stop, step))
         case {"class_name": "__ellipsis__"} | "...":
             return True
         case _:

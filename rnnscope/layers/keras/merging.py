@@ -36,7 +36,7 @@ def concatenate(layer: Layer) -> Parts:
         raise BadConfigError(f"{layer.path}.config['axis']", f"no axis {shown(axis)} of {rank}")
     _refuse_unlike_beside(layer, axis % rank)
     shape = list(layer.input)
-    shape[axis] = total(layer.axis(axis, of=each) for each in layer.inputs)
+    shape[axis] = total(layer.axis(axis, of=taken) for taken in layer.inputs)
     yield Output((tuple(shape),))
 
 

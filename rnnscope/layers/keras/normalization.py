@@ -130,9 +130,9 @@ def spectral_normalization(layer: Layer) -> Parts:
 
 def _kernel(wrapped: Layer) -> Weight:
     """Return the weight that is normalized, as the wrapped layer's own formula lists it."""
-    found = formula_of(wrapped.config)
-    if found is not None and not is_adapted(wrapped):
-        for part in takewhile(lambda part: isinstance(part, Weight), found.parts(wrapped)):
+    known = formula_of(wrapped.config)
+    if known is not None and not is_adapted(wrapped):
+        for part in takewhile(lambda part: isinstance(part, Weight), known.parts(wrapped)):
             if (
                 isinstance(part, Weight)
                 and part.name in ("kernel", "embeddings")

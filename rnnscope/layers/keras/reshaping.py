@@ -128,8 +128,8 @@ def _resized(layer: Layer, sizes: Iterator[Expr]) -> Output:
 def _borders(layer: Layer, key: str, rank: int) -> list[tuple[int, int]]:
     """Read how much is added or cut at both ends of each axis."""
     value = layer.setting(key)
-    each = [value] * rank if rank == 1 or type(value) is int else value
-    pairs = [(ends, ends) if type(ends) is int else ends for ends in each or ()]
+    values = [value] * rank if rank == 1 or type(value) is int else value
+    pairs = [(ends, ends) if type(ends) is int else ends for ends in values or ()]
     if len(pairs) == rank and all(map(_is_pair, pairs)):
         if min(min(pair) for pair in pairs) < 0:
             layer.refuse(key, f"expected no size below 0, found {shown(value)}")

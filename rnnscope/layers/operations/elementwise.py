@@ -77,8 +77,9 @@ def _takes_tensors_and_numbers(layer: Layer) -> bool:
     return all(
         not call.kwargs
         and all(
-            isinstance(each, TensorRef | bool | int | float) or array_shape(each) is not None
-            for each in call.args
+            isinstance(argument, TensorRef | bool | int | float)
+            or array_shape(argument) is not None
+            for argument in call.args
         )
         for call in layer.config.calls
     )
@@ -86,7 +87,7 @@ def _takes_tensors_and_numbers(layer: Layer) -> bool:
 
 def _arrays(layer: Layer) -> Iterator[tuple[int, ...]]:
     """Yield the shape of each list of numbers among the arguments."""
-    shapes = (array_shape(each) for call in layer.config.calls for each in call.args)
+    shapes = (array_shape(argument) for call in layer.config.calls for argument in call.args)
     return (shape for shape in shapes if shape)
 
 
@@ -96,7 +97,7 @@ def array_shape(value: Any) -> tuple[int, ...] | None:
         return ()
     if not isinstance(value, list | tuple) or not value:
         return None
-    shapes = {array_shape(each) for each in value}
+    shapes = {array_shape(item) for item in value}
     inside = shapes.pop()
     return None if shapes or inside is None else (len(value), *inside)
 

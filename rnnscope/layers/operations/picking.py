@@ -25,7 +25,7 @@ def get_item(layer: Layer) -> Parts:
     """Picks entries and ranges along the axes, as `x[...]` does."""
     if layer.inputs and layer.config.calls and not layer.config.calls[0].kwargs:
         _, key = layer.config.calls[0].args
-        keys = [_as_python(each) for each in (key if isinstance(key, list | tuple) else [key])]
+        keys = [_as_python(place) for place in (key if isinstance(key, list | tuple) else [key])]
         if not any(tensor_refs(keys)):
             yield Output((tuple(_picked(layer.input, keys)),))
 

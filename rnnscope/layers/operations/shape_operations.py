@@ -119,7 +119,7 @@ def concatenate(layer: Layer) -> Parts:
     """Lays its inputs side by side along one axis, so their sizes there add up."""
     if layer.inputs and takes_only_tensors(layer):
         shape, axis = list(layer.input), layer.setting("axis", 0)
-        shape[axis] = total(layer.axis(axis, of=each) for each in layer.inputs)
+        shape[axis] = total(layer.axis(axis, of=taken) for taken in layer.inputs)
         yield Output((tuple(shape),))
 
 
@@ -218,10 +218,10 @@ def einsum(layer: Layer) -> Parts:
     subscripts = str(layer.setting("subscripts")).replace(" ", "")
     source, arrow, output = subscripts.partition("->")
     labels = source.split(",")
-    fits = [len(each) for each in labels] == [len(shape) for shape in layer.inputs]
+    fits = [len(letters) for letters in labels] == [len(shape) for shape in layer.inputs]
     if arrow and fits and "." not in subscripts and takes_only_tensors(layer):
         sizes: dict[str, Expr] = {}
-        for each, shape in zip(labels, layer.inputs, strict=True):
-            for label, size in zip(each, shape, strict=True):
+        for letters, shape in zip(labels, layer.inputs, strict=True):
+            for label, size in zip(letters, shape, strict=True):
                 (sizes[label],) = broadcast((sizes.get(label, size),), (size,))
         yield Output((tuple(sizes[label] for label in output),))

@@ -31,12 +31,12 @@ def tensorflow_function(layer: Layer) -> Parts:
         yield Output(((as_expr(len(layer.input)),),))
     elif function == "reshape" and isinstance(arguments.get("shape"), list):
         sizes = arguments["shape"]
-        yield Output((tuple(_told(layer, i, size) for i, size in enumerate(sizes)),))
+        yield Output((tuple(_size(layer, i, size) for i, size in enumerate(sizes)),))
     elif function == "linalg.matmul" and arguments.keys() <= _MATMUL:
         yield from _matmul(layer, arguments)
 
 
-def _told(layer: Layer, axis: int, size: object) -> Expr:
+def _size(layer: Layer, axis: int, size: object) -> Expr:
     """Return one size of a new shape; one that is worked out is not known."""
     if type(size) is int and size >= 0:
         return layer.named_size(f"target_{axis}", size, "shape")

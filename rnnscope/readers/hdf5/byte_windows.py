@@ -81,7 +81,7 @@ class _Inflater:
         if number in self._blocks:
             self._blocks.move_to_end(number)
             return self._blocks[number]
-        mark = self._marks[bisect_right(self._marks, number, key=lambda each: each[0]) - 1]
+        mark = self._marks[bisect_right(self._marks, number, key=lambda mark: mark[0]) - 1]
         if not mark[0] <= self._state[0] <= number:
             self._state = (mark[0], mark[1], mark[2].copy())
         while True:

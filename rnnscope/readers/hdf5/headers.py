@@ -31,12 +31,12 @@ class Headers:
 
     def names(self, path: str, key: str) -> list[str] | None:
         """Return a list of names, which may be split: `layer_names0`, `layer_names1`, ..."""
-        found = self.attributes.get(path, {})
-        parts = [key] if key in found else []
-        parts += [f"{key}{i}" for i in range(len(found)) if f"{key}{i}" in found]
+        attributes = self.attributes.get(path, {})
+        parts = [key] if key in attributes else []
+        parts += [f"{key}{i}" for i in range(len(attributes)) if f"{key}{i}" in attributes]
         if not parts:
             return None
-        values = [found[part] for part in parts]
+        values = [attributes[part] for part in parts]
         return [name for value in values for name in ([value] if isinstance(value, str) else value)]
 
 

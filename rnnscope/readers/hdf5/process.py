@@ -127,8 +127,8 @@ class Hdf5Process:
         if timed_out or _used_its_time(self._child.returncode):
             return {"error": f"reading them takes long, {_beyond('seconds', f'{seconds:g}')}"}
         if len(line) == most:
-            told = _beyond("hdf5_answer_bytes", f"{most:,}")
-            return {"error": f"there is more to say of them, {told}"}
+            remedy = _beyond("hdf5_answer_bytes", f"{most:,}")
+            return {"error": f"there is more to say of them, {remedy}"}
         return {"error": _why(self._child) if is_over else _NONSENSE}
 
     def _has_ended(self, seconds: float) -> bool:

@@ -100,9 +100,9 @@ def headers(source: Any, limits: Limits) -> dict[str, Any]:
             if isinstance(item, h5d.DatasetID):
                 tensors.append((path, _shape(item, path), _dtype(item, budget)))
             elif isinstance(item, h5g.GroupID):
-                found = _attributes(item, budget)
-                if found or path.endswith("/vars"):
-                    attributes[path] = found
+                own = _attributes(item, budget)
+                if own or path.endswith("/vars"):
+                    attributes[path] = own
         return {"tensors": tensors, "attributes": attributes}
 
 
@@ -141,7 +141,7 @@ def _beyond(name: str, budget: Budget) -> str:
 
 def _names(group: Any, path: str, budget: Budget) -> list[tuple[str, int]]:
     """Return the names in a group, in its own order, with the address of what each stands for."""
-    found: list[tuple[int, str, int]] = []
+    links: list[tuple[int, str, int]] = []
     refusals = _Refusals()
 
     @refusals.stopping
@@ -152,12 +152,12 @@ def _names(group: Any, path: str, budget: Budget) -> list[tuple[str, int]]:
         if link.type != h5l.TYPE_HARD:
             inner = f"{path}/{name}" if path else name
             raise RefusedError(f"{inner} is a link that leads elsewhere")
-        found.append((link.corder if link.corder_valid else 0, name, link.u))
+        links.append((link.corder if link.corder_valid else 0, name, link.u))
 
     group.links.iterate(take, info=True)
     refusals.again()
-    found.sort(key=lambda each: each[0])
-    return [(name, address) for _, name, address in found]
+    links.sort(key=lambda link: link[0])
+    return [(name, address) for _, name, address in links]
 
 
 def _decoded_name(raw: bytes, path: str) -> str:
@@ -218,8 +218,8 @@ def _text(item: Any, key: bytes, budget: Budget) -> str | list[str]:
         return _decoded(value, budget)
     if isinstance(value, h5py.Empty) or not hasattr(value, "ravel"):
         return ""
-    found = [_decoded(each, budget) for each in value.ravel().tolist()]
-    return found if value.ndim else found[0]
+    texts = [_decoded(item, budget) for item in value.ravel().tolist()]
+    return texts if value.ndim else texts[0]
 
 
 @dataclass(frozen=True, slots=True)

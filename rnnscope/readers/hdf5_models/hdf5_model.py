@@ -37,8 +37,8 @@ def read(path: Path, headers: Headers) -> Model:
     """
     version = headers.text("", "keras_version")
     config = config_of(path, "model_config", headers.text("", "model_config") or "", version)
-    found = read_lists(path, headers, WEIGHTS)
-    lists = found.lists
+    stored = read_lists(path, headers, WEIGHTS)
+    lists = stored.lists
     if is_keras_1(headers.text(WEIGHTS, "keras_version") or version):
         lists = as_keras_2(config, lists)
     return Model(
@@ -46,7 +46,7 @@ def read(path: Path, headers: Headers) -> Model:
         source=str(path),
         format=FORMAT,
         keras_version=version,
-        store=found.store(lists),
+        store=stored.store(lists),
         optimizer=_optimizer(headers),
         compiled=headers.text("", "training_config") is not None,
         training=_training(path, headers),

@@ -43,7 +43,9 @@ def _functional(model: Any) -> ModelConfig:
     return ModelConfig(
         class_name="Functional",
         name=model.name,
-        layers=tuple(_layer(each, _calls(each, numbers)) for each in model.operations),
+        layers=tuple(
+            _layer(operation, _calls(operation, numbers)) for operation in model.operations
+        ),
         inputs=tuple(_ref(tensor, numbers) for tensor in model.inputs),
         outputs=tuple(_ref(tensor, numbers) for tensor in model.outputs),
         is_builtin=type(model).__name__ == "Functional",

@@ -20,14 +20,14 @@ def serialized(layer: Any) -> Any:
     its calibration, and has its kernel twice so long, has `calibrated` false.
     """
     saving, policy_map = _keras().saving, _keras().dtype_policies.DTypePolicyMap
-    held = [each for each in getattr(layer, "_flatten_layers", list)() if each.built]
+    held = [inner for inner in getattr(layer, "_flatten_layers", list)() if inner.built]
     before = (getattr(layer, "path", None) or "").removesuffix(layer.name)
     policies = {
-        each.path.removeprefix(before): each._dtype_policy[each.path]
-        for each in held
-        if before and each.path and isinstance(each._dtype_policy, policy_map)
+        inner.path.removeprefix(before): inner._dtype_policy[inner.path]
+        for inner in held
+        if before and inner.path and isinstance(inner._dtype_policy, policy_map)
     }
-    waiting = {each.name for each in held if _has_two_kernels(each)}
+    waiting = {inner.name for inner in held if _has_two_kernels(inner)}
     entry = saving.serialize_keras_object(layer)
     return _completed(entry, saving.serialize_keras_object(policies), waiting)
 
@@ -39,12 +39,13 @@ def is_adapted_inside(layer: Any) -> bool:
     """
     held = getattr(layer, "_flatten_layers", lambda **_: ())(include_self=False)
     return any(
-        getattr(each, "lora_enabled", False)
-        or _has_two_kernels(each)
+        getattr(inner, "lora_enabled", False)
+        or _has_two_kernels(inner)
         or (
-            getattr(each, "quantization_mode", None) and each.dtype_policy is not layer.dtype_policy
+            getattr(inner, "quantization_mode", None)
+            and inner.dtype_policy is not layer.dtype_policy
         )
-        for each in held
+        for inner in held
     )
 
 
@@ -56,7 +57,7 @@ def unbuilt(layer: Any) -> tuple[str, ...]:
     if isinstance(layer, _keras().Model):
         return ()
     held: Sequence[Any] = getattr(layer, "_flatten_layers", list)()
-    return tuple("" if each is layer else each.name for each in held if may_get_weights(each))
+    return tuple("" if inner is layer else inner.name for inner in held if may_get_weights(inner))
 
 
 def may_get_weights(layer: Any) -> bool:

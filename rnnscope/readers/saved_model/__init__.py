@@ -196,14 +196,14 @@ def _keras_metadata(directory: Path) -> dict[int, tuple[str, str]]:
     """Read `keras_metadata.pb`: the identifier and the JSON of each node that is Keras's."""
     data = file_bytes(directory, METADATA, "metadata_bytes")
     wire = WireReader()
-    found = {}
+    names = {}
     for field, value in wire.fields(memoryview(data or b"")):
         if field == 1:
             values = dict(wire.fields(message(value)))
             empty = memoryview(b"")
             node = number(values.get(2, 0))
-            found[node] = text(values.get(4, empty)), text(values.get(5, empty))
-    return found
+            names[node] = text(values.get(4, empty)), text(values.get(5, empty))
+    return names
 
 
 def _index(directory: Path) -> dict[str, Entry] | None:

@@ -48,14 +48,14 @@ class Checkpoint:
 
         """
         can_train = set(graph.members(graph.find(0, "trainable_variables")))
-        told = "trainable_variables" in graph.nodes[0].children
+        is_listed = "trainable_variables" in graph.nodes[0].children
         names = Counter(v.name for n in graph.paths(_NO_WEIGHTS) if (v := graph.nodes[n].variable))
         tensors = {}
         for number, path in graph.paths().items():
             variable = graph.nodes[number].variable
             if variable is not None:
                 shape = _shape(path, variable.shape, variable.dtype, entries)
-                trainable = number in can_train if told else variable.trainable
+                trainable = number in can_train if is_listed else variable.trainable
                 name = _name(variable.name, path, names[variable.name])
                 tensors[number] = Tensor(name, shape, variable.dtype, trainable, number + 1)
         return cls(graph, tensors, frozenset(graph.members(graph.find(0, "variables"))))
@@ -139,10 +139,10 @@ class Checkpoint:
         children = self.graph.nodes[node].children
         listed = self.graph.members(children.get("_variables", children.get("variables")))
         own = listed or [children[name] for name in ("iter", "_iterations") if name in children]
-        found = [self.tensors[n] for n in dict.fromkeys(own) if n in self.tensors]
+        tensors = [self.tensors[n] for n in dict.fromkeys(own) if n in self.tensors]
         slots = [self.graph.nodes[n].variable for n in self.graph.nodes[node].slots]
-        found += (Tensor(s.name, s.shape or (), s.dtype, False) for s in slots if s)
-        return tuple(found)
+        tensors += (Tensor(s.name, s.shape or (), s.dtype, False) for s in slots if s)
+        return tuple(tensors)
 
 
 def _name(name: str, path: str, times: int) -> str:

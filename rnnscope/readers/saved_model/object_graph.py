@@ -78,20 +78,20 @@ class ObjectGraph:
         Objects that only children named in `without` lead to are left out.
         Source: tensorflow/python/checkpoint/graph_view.py.
         """
-        found = {0: ""}
+        paths = {0: ""}
         waiting, length = deque([0]), 0
         while waiting:
             node = waiting.popleft()
             for name, child in self.nodes[node].children.items():
-                if child not in found and name not in without:
+                if child not in paths and name not in without:
                     escaped = name.replace(".", "..").replace("/", ".S")
-                    found[child] = f"{found[node]}/{escaped}" if node else escaped
+                    paths[child] = f"{paths[node]}/{escaped}" if node else escaped
                     waiting.append(child)
-                    length += len(found[child])
+                    length += len(paths[child])
             if length > current().graph_path_characters:
                 problem = f"its objects are nested too deep, {beyond('graph_path_characters')}"
                 raise MalformedError(problem)
-        return found
+        return paths
 
     def with_metadata(self, metadata: Mapping[int, tuple[str, str]]) -> ObjectGraph:
         """Return the graph with the identifier and the JSON of some of its nodes put in."""
@@ -120,8 +120,8 @@ def read_graph(path: Path) -> ObjectGraph:
             raise MalformedError(problem)
         file.seek(span.start)
         data = memoryview(file.read(len(span)))
-    found = (message(value) for field, value in wire.fields(data) if field == _NODES)
-    nodes = [_node(wire, each) for each in islice(found, current().graph_objects + 1)]
+    nodes_data = (message(value) for field, value in wire.fields(data) if field == _NODES)
+    nodes = [_node(wire, data) for data in islice(nodes_data, current().graph_objects + 1)]
     return ObjectGraph(_checked(nodes))
 
 

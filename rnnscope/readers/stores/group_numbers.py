@@ -36,7 +36,7 @@ def numberings(
 
 
 def _without_repeated(layers: Sequence[LayerConfig]) -> Numbering:
-    names = iter(groups_in_container(each.class_name for each in layers if not each.is_repeated))
+    names = iter(groups_in_container(layer.class_name for layer in layers if not layer.is_repeated))
     return [None if layer.is_repeated else next(names) for layer in layers]
 
 

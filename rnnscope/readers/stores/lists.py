@@ -82,18 +82,18 @@ class ListStore:
         if attribute in _SIDES:
             return self._side(attribute)
         if attribute.startswith("cells"):
-            told = attribute.removeprefix("cells[").removesuffix("]")
-            return self._cell(int(told)) if told.isdecimal() else self._named_cell(told)
+            cell = attribute.removeprefix("cells[").removesuffix("]")
+            return self._cell(int(cell)) if cell.isdecimal() else self._named_cell(cell)
         return self
 
     def _side(self, attribute: str) -> ListStore:
         """Return the weights of one direction; where the names do not tell it, the half."""
-        told = [_side_of(name) for name, _ in self.listed]
-        if len(set(told)) > 1:  # where one is told, the rest is the other's
-            known = next(filter(None, told))
+        directions = [_side_of(name) for name, _ in self.listed]
+        if len(set(directions)) > 1:  # where one is told, the rest is the other's
+            known = next(filter(None, directions))
             is_known = attribute == known
-            sides = zip(told, self.listed, strict=True)
-            return ListStore(tuple(each for side, each in sides if (side == known) is is_known))
+            sides = zip(directions, self.listed, strict=True)
+            return ListStore(tuple(weight for side, weight in sides if (side == known) is is_known))
         half = len(self.listed) // 2
         is_first = attribute == next(iter(_SIDES))
         return ListStore(self.listed[:half] if is_first else self.listed[half:])
@@ -108,11 +108,11 @@ class ListStore:
 
     def _named_cell(self, cell: str) -> ListStore:
         """Return the weights of a cell by its name: one that is frozen stands behind the others."""
-        told = [name.rpartition("/")[0] for name, _ in self.listed]
-        scopes = {scope for scope in told if f"/{scope}".endswith(f"/{cell}")}
+        owners = [name.rpartition("/")[0] for name, _ in self.listed]
+        scopes = {scope for scope in owners if f"/{scope}".endswith(f"/{cell}")}
         if len(scopes) != 1:
             return ListStore()
-        return ListStore(tuple(e for s, e in zip(told, self.listed, strict=True) if s in scopes))
+        return ListStore(tuple(e for s, e in zip(owners, self.listed, strict=True) if s in scopes))
 
     def split(self, layers: Sequence[LayerConfig]) -> Sequence[ListStore | None]:
         """Return the weights of each layer of a nested model, told by the scopes in their names."""
@@ -172,13 +172,13 @@ class ListsStore:
         is_order = all(self.lists[name].is_order for name in listed)
         if len(names) != len(listed) or not is_order:
             return ()
-        found = [pair for pair in zip(names, listed, strict=True) if pair[0] != pair[1]]
-        return found or self._swapped(names)
+        moved = [pair for pair in zip(names, listed, strict=True) if pair[0] != pair[1]]
+        return moved or self._swapped(names)
 
     def _swapped(self, names: Sequence[str]) -> Sequence[tuple[str, str]]:
         """Return the layers whose lists have weights with each other's names."""
-        told = ((name, self.lists[name].told_of(names)) for name in names)
-        unlike = {name: other for name, other in told if other not in ("", name)}
+        pairs = ((name, self.lists[name].told_of(names)) for name in names)
+        unlike = {name: other for name, other in pairs if other not in ("", name)}
         return list(unlike.items()) if unlike.keys() == set(unlike.values()) else ()
 
     def faults(self) -> Sequence[Fault]:

@@ -29,7 +29,7 @@ class NamedStore:
         groups: dict[str, list[Tensor]] = {}
         for tensor, path in zip(self.weights, paths, strict=True):
             groups.setdefault("/".join(path[: min(depth, len(path) - 1)]), []).append(tensor)
-        return {name: NamedStore(tuple(each)) for name, each in groups.items() if name}
+        return {name: NamedStore(tuple(tensors)) for name, tensors in groups.items() if name}
 
     def tensors(self) -> Sequence[Tensor]:
         """Return every weight."""

@@ -27,8 +27,8 @@ class Owners:
         """Collect the names of layers."""
         inside: dict[str, list[tuple[int, LayerConfig]]] = defaultdict(list)
         for i, layer in enumerate(layers):
-            for each in (layer, *_inner_layers(layer)):
-                inside[each.name].append((i, each))
+            for inner in (layer, *_inner_layers(layer)):
+                inside[inner.name].append((i, inner))
         return cls({layer.name: i for i, layer in enumerate(layers)}, inside, len(layers))
 
     def of_name(self, name: str) -> int | None:
@@ -43,18 +43,18 @@ class Owners:
     def shares(self, names: Sequence[str]) -> list[list[int]]:
         """Return which weights each layer has, by their numbers."""
         names = self._without_model(names)
-        found: list[list[int]] = [[] for _ in range(self.count)]
+        shares: list[list[int]] = [[] for _ in range(self.count)]
         owners = [self.of_name(name) for name in names]
         for i, owner in enumerate(owners):
             if owner is not None:
-                found[owner].append(i)
-        met = [{scope for i in share for scope in _scopes(names[i])} for share in found]
+                shares[owner].append(i)
+        met = [{scope for i in share for scope in _scopes(names[i])} for share in shares]
         for i, owner in enumerate(owners):
             for scope in _scopes(names[i]) if owner is not None else ():
                 for other in self._sharing(scope, owner):
                     if scope not in met[other]:
-                        found[other].append(i)
-        return [sorted(dict.fromkeys(share)) for share in found]
+                        shares[other].append(i)
+        return [sorted(dict.fromkeys(share)) for share in shares]
 
     def _without_model(self, names: Sequence[str]) -> Sequence[str]:
         """Drop the scope of the model itself, where one of its layers has the same name."""
@@ -92,6 +92,6 @@ def _inner_layers(layer: LayerConfig) -> Iterator[LayerConfig]:
     """Yield the layers inside a layer, at any depth."""
     inside = layer.model.layers if layer.model else ()
     wrapped = (value for value in layer.settings.values() if isinstance(value, LayerConfig))
-    for each in (*inside, *wrapped):
-        yield each
-        yield from _inner_layers(each)
+    for inner in (*inside, *wrapped):
+        yield inner
+        yield from _inner_layers(inner)

@@ -53,8 +53,8 @@ class TreeStore:
         for path, attributes in _slashed(headers.attributes):
             *groups, kind = path.split("/")
             if kind == "vars":
-                told = attributes.get("name")
-                root._at(groups).name = told if isinstance(told, str) else ""
+                own_name = attributes.get("name")
+                root._at(groups).name = own_name if isinstance(own_name, str) else ""
         for path, tensor in _slashed(headers.tensors):
             group, _, name = path.rpartition("/")
             *groups, kind = group.split("/")
@@ -120,14 +120,16 @@ class TreeStore:
         for name, group in self.groups.items():
             inside = group.groups.values() if name in _CONTAINERS else (group,)
             if name not in _TRAINING:
-                loose += (t for each in inside if id(each) not in claimed for t in each.tensors())
+                loose += (
+                    t for group in inside if id(group) not in claimed for t in group.tensors()
+                )
         return loose
 
     def members(self) -> Iterator[tuple[str, TreeStore]]:
         """Yield the groups that hold layers, for a model whose config does not list them."""
         for name, group in self.groups.items():
             if name in _CONTAINERS:
-                yield from ((f"{name}/{inner}", each) for inner, each in group.groups.items())
+                yield from ((f"{name}/{inner}", member) for inner, member in group.groups.items())
             elif name not in _TRAINING:
                 yield name, group
 
@@ -137,8 +139,8 @@ class TreeStore:
         The names are those that the groups tell, where all in a container do.
         """
         members = sorted(self.members(), key=lambda member: _numbered(member[0]))
-        told = [group.name for path, group in members if "/" in path]
-        is_told = all(told) and len(set(told)) == len(told)
+        own_names = [group.name for path, group in members if "/" in path]
+        is_told = all(own_names) and len(set(own_names)) == len(own_names)
         names = [
             group.name if is_told and "/" in path else path.rpartition("/")[2]
             for path, group in members
@@ -156,20 +158,20 @@ class TreeStore:
     def split(self, layers: Sequence[LayerConfig]) -> Sequence[TreeStore | None]:
         """Return the group of each layer: counted by class, and set right by the name it tells."""
         container = next((self.groups[c] for c in _CONTAINERS if c in self.groups), TreeStore())
-        told: Mapping[str, TreeStore] = {g.name: g for g in container.groups.values() if g.name}
+        by_name: Mapping[str, TreeStore] = {g.name: g for g in container.groups.values() if g.name}
         counted = container.counted(layers)
         swapped = container._swapped(layers, counted)
-        found: list[TreeStore | None] = []
+        groups: list[TreeStore | None] = []
         for layer in layers:
             group = container.groups.get(counted.get(id(layer)) or "")
             if layer.name in swapped or _is_unlike(group, layer):
-                group = told.get(layer.name, group)
+                group = by_name.get(layer.name, group)
             if group is None and not layer.module:
                 group = self._find(layer.name)
             if layer.reading is not None:
                 group = self._find(layer.reading.group)
-            found.append(None if layer.is_operation else group or TreeStore())
-        return found
+            groups.append(None if layer.is_operation else group or TreeStore())
+        return groups
 
     def misplaced(self, layers: Sequence[LayerConfig]) -> Sequence[tuple[str, str]]:
         """Return the layers whose group is told to be that of another of them."""
@@ -187,7 +189,7 @@ class TreeStore:
             and (name := counted.get(id(layer)) or "") in self.groups
             and self.groups[name].tensors()
         }
-        unlike = {name: told for name, told in pairs.items() if told and told != name}
+        unlike = {name: other for name, other in pairs.items() if other and other != name}
         return unlike if unlike.keys() == set(unlike.values()) else {}
 
     def loaded(self) -> Sequence[Tensor]:

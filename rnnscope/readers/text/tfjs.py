@@ -48,7 +48,7 @@ def read(path: Path, data: Any) -> Model:
         model,
         **_store(path, data.get("weightsManifest")),
         files=tuple(_files(path, data.get("weightsManifest"))),
-        compiled=any("training_config" in each for each in (topology, entry)),
+        compiled=any("training_config" in part for part in (topology, entry)),
     )
 
 

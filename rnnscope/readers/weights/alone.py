@@ -20,7 +20,7 @@ _MAX_DEPTH = 40
 def lists_alone(path: Path, form: str, store: ListsStore, version: str | None) -> Model:
     """Describe a model by the list of weights of each layer."""
     layers = tuple(
-        _layer(name, name, each.tensors()) for name, each in store.lists.items() if each.listed
+        _layer(name, name, owned.tensors()) for name, owned in store.lists.items() if owned.listed
     )
     return _model(path, form, layers, store, version)
 

@@ -45,10 +45,10 @@ def as_keras_2(model: ModelConfig, lists: Mapping[str, ListStore]) -> dict[str, 
 def _named(model: ModelConfig, lists: Mapping[str, ListStore]) -> dict[str, ListStore]:
     """Give models inside, whose names the config does not have, those of the file, in order."""
     names = {layer.name for layer in model.layers}
-    missing = [each.name for each in model.layers if each.model and each.name not in lists]
+    missing = [layer.name for layer in model.layers if layer.model and layer.name not in lists]
     others = [name for name in lists if name not in names]
-    found = dict(zip(others, missing, strict=True)) if len(others) == len(missing) else {}
-    return {found.get(name, name): store for name, store in lists.items()}
+    renamed = dict(zip(others, missing, strict=True)) if len(others) == len(missing) else {}
+    return {renamed.get(name, name): store for name, store in lists.items()}
 
 
 def _of_layer(layer: LayerConfig, listed: Listed) -> Listed:
@@ -70,12 +70,12 @@ def _of_model(model: ModelConfig, listed: Listed) -> Iterator[tuple[str, Tensor]
         if store is not None:
             claimed.update(tensor.path for tensor in store.tensors())
             yield from _of_layer(layer, store.listed)
-    yield from (each for each in listed if each[1].path not in claimed)
+    yield from (weight for weight in listed if weight[1].path not in claimed)
 
 
 def _owned(name: str, model: ModelConfig) -> str:
     """Return a weight's name as its layer's; Bidirectional put a direction before it."""
-    direction = next((each for each in _DIRECTIONS if name.startswith(each)), "")
+    direction = next((prefix for prefix in _DIRECTIONS if name.startswith(prefix)), "")
     if not direction or not _is_unclaimed(name, model):
         return name
     return name.removeprefix(direction)
@@ -90,7 +90,7 @@ def _gates(layer: LayerConfig, listed: Listed) -> Listed:
     """Join an LSTM's 12 arrays or a GRU's 9: for each gate a W, a U and a b."""
     gates = _GATES[layer.class_name]
     if layer.class_name == "ConvLSTM2D":
-        listed = tuple(_turned(layer, each, (2, 3, 1, 0)) for each in listed)
+        listed = tuple(_turned(layer, weight, (2, 3, 1, 0)) for weight in listed)
     kinds = [listed[kind::3] for kind in range(3)]
     if len(listed) != 3 * gates or not all(map(_is_alike, kinds)):
         return listed
@@ -132,7 +132,7 @@ def _kernel_1d(layer: LayerConfig, listed: Listed) -> Listed:
 
 def _kernel(*order: int) -> Change:
     """Turn the kernels of a layer that has its channels first."""
-    return lambda layer, listed: tuple(_turned(layer, each, order) for each in listed)
+    return lambda layer, listed: tuple(_turned(layer, weight, order) for weight in listed)
 
 
 def _turned(
@@ -155,7 +155,7 @@ def _transposed_kernel(layer: LayerConfig, listed: Listed) -> Listed:
     """Turn a kernel of Deconvolution2D: (rows, columns, channels, filters), or filters first."""
     is_first = layer.settings.get("data_format") == "channels_first"
     order = (2, 3, 0, 1) if is_first else (0, 1, 3, 2)
-    return tuple(_reordered(each, order) for each in listed)
+    return tuple(_reordered(weight, order) for weight in listed)
 
 
 def _carry_last(_layer: LayerConfig, listed: Listed) -> Listed:
@@ -163,7 +163,7 @@ def _carry_last(_layer: LayerConfig, listed: Listed) -> Listed:
     ends = [next((i for i, end in enumerate(_CARRY_LAST) if _end(n) == end), -1) for n, _ in listed]
     if -1 in ends:
         return listed
-    return tuple(each for _, each in sorted(zip(ends, listed, strict=True), key=lambda x: x[0]))
+    return tuple(weight for _, weight in sorted(zip(ends, listed, strict=True), key=lambda x: x[0]))
 
 
 def _end(name: str) -> str:

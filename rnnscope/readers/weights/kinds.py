@@ -36,7 +36,7 @@ def layers_of(stem: str, tensors: Sequence[Tensor]) -> tuple[LayerConfig, ...]:
     layers = (layer for pattern in PATTERNS for layer in pattern(shapes))
     # Where no group tells it, a layer looks the same with a wrapper around it.
     is_wrapper = stem == "time_distributed" or all("/layer/" in t.path for t in tensors)
-    return tuple(each for each in layers if is_wrapper or each.class_name != "TimeDistributed")
+    return tuple(layer for layer in layers if is_wrapper or layer.class_name != "TimeDistributed")
 
 
 def _layer(class_name: str, *inputs: Sequence[int | None], **settings: Any) -> LayerConfig:

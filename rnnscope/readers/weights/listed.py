@@ -42,7 +42,7 @@ def read_lists(path: Path, headers: Headers, group: str) -> WeightLists:
         raise UnreadableModelError(path, f"/{group} has no layer_names, so no list of its layers")
     own = [OWN] if headers.names(_below(group, OWN), "weight_names") else []
     lists = {name: _list(headers, _below(group, name)) for name in (*names, *own)}
-    listed = {tensor.path for each in lists.values() for tensor in each.tensors()}
+    listed = {tensor.path for owned in lists.values() for tensor in owned.tensors()}
     others = (path for path in headers.tensors if not path.startswith(_TRAINING))
     return WeightLists(
         lists,
@@ -57,8 +57,8 @@ def _below(group: str, name: str) -> str:
 
 def _list(headers: Headers, group: str) -> ListStore:
     names = headers.names(group, "weight_names") or ()
-    found = ((name, headers.tensors.get(f"{group}/{name}")) for name in names)
-    listed = tuple((name, tensor) for name, tensor in found if tensor is not None)
+    pairs = ((name, headers.tensors.get(f"{group}/{name}")) for name in names)
+    listed = tuple((name, tensor) for name, tensor in pairs if tensor is not None)
     return ListStore(listed, group, is_order=True)
 
 

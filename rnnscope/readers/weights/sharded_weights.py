@@ -99,16 +99,16 @@ def _read(path: Path, data: Any) -> tuple[Headers, list[Path]]:
     if len(files) > current().shards:
         raise UnreadableModelError(path, f"it names {len(files):,} files, {beyond('shards')}")
     shards = {name: _shard(path, name) for name in files}
-    told = _told_bits(data["metadata"])
+    counted = _counted_bits(data["metadata"])
     tensors = _collected(path, groups, shards)
-    if told is not None and (_bits(tensors.values()) or told) < told:
+    if counted is not None and (_bits(tensors.values()) or counted) < counted:
         groups = {
             group: [*names, *_after(path, group, names, shards)] for group, names in groups.items()
         }
         tensors = _collected(path, groups, shards)
-    _refuse_unlike(path, _bits(tensors.values()), told)
-    found = (shard.headers.attributes.items() for shard in shards.values())
-    headers = Headers(tensors, {at: named for attributes in found for at, named in attributes})
+    _refuse_unlike(path, _bits(tensors.values()), counted)
+    groups_of = (shard.headers.attributes.items() for shard in shards.values())
+    headers = Headers(tensors, {at: named for attributes in groups_of for at, named in attributes})
     return headers, [path.with_name(name) for name in shards]
 
 
@@ -118,12 +118,12 @@ def _collected(
     """Return the variables of every group, from the files named for it."""
     tensors: dict[str, Tensor] = {}
     for group, names in groups.items():
-        found = [pair for name in names for pair in shards[name].groups.get(group, ())]
-        if not found:
+        pairs = [pair for name in names for pair in shards[name].groups.get(group, ())]
+        if not pairs:
             raise UnreadableModelError(path, f"{group or '/'} is in none of {', '.join(names)}")
-        if len(dict(found)) < len(found) or tensors.keys() & dict(found).keys():
+        if len(dict(pairs)) < len(pairs) or tensors.keys() & dict(pairs).keys():
             raise UnreadableModelError(path, f"a variable of {group or '/'} is in two files")
-        tensors.update(found)
+        tensors.update(pairs)
     return tensors
 
 
@@ -144,12 +144,12 @@ def _after(path: Path, group: str, names: list[str], shards: dict[str, _Shard]) 
         yield name
 
 
-def _told_bits(metadata: Any) -> float | None:
+def _counted_bits(metadata: Any) -> float | None:
     """Return what the index counts; None where it does not say."""
-    told = metadata.get("total_size") if isinstance(metadata, dict) else None
-    if isinstance(told, bool) or not isinstance(told, int | float):
+    size = metadata.get("total_size") if isinstance(metadata, dict) else None
+    if isinstance(size, bool) or not isinstance(size, int | float):
         return None
-    return told * 8 if math.isfinite(told) else None
+    return size * 8 if math.isfinite(size) else None
 
 
 def _bits(tensors: Iterable[Tensor]) -> int | None:
@@ -159,13 +159,13 @@ def _bits(tensors: Iterable[Tensor]) -> int | None:
     return sum(known) if len(known) == len(sizes) else None
 
 
-def _refuse_unlike(path: Path, found: int | None, told: float | None) -> None:
-    if found is None or told is None or found == told:
+def _refuse_unlike(path: Path, held: int | None, counted: float | None) -> None:
+    if held is None or counted is None or held == counted:
         return
     raise UnreadableModelError(
         path,
-        f"it counts {math.ceil(told / 8):,} bytes of weights (total_size), and its files hold "
-        f"{math.ceil(found / 8):,}: saving them failed midway, or a file is from another time "
+        f"it counts {math.ceil(counted / 8):,} bytes of weights (total_size), and its files hold "
+        f"{math.ceil(held / 8):,}: saving them failed midway, or a file is from another time "
         "they were saved; save the weights again",
     )
 
@@ -174,8 +174,8 @@ def _groups(path: Path, weight_map: Any) -> Iterator[tuple[str, list[str]]]:
     """Yield each group, without the slash before it, with the names of its files."""
     if not isinstance(weight_map, dict) or len(weight_map) > current().shards * 100:
         raise UnreadableModelError(path, "weight_map: expected an object of groups")
-    for group, told in weight_map.items():
-        names = [told] if isinstance(told, str) else told
+    for group, names_of_files in weight_map.items():
+        names = [names_of_files] if isinstance(names_of_files, str) else names_of_files
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             raise UnreadableModelError(path, f"weight_map: expected the files of {shown(group)}")
         yield group.strip("/"), list(dict.fromkeys(names))
@@ -184,12 +184,12 @@ def _groups(path: Path, weight_map: Any) -> Iterator[tuple[str, list[str]]]:
 def _shard(path: Path, name: str) -> _Shard:
     if not name or name.startswith(".") or set(name) & set("/\\:\0"):
         raise UnreadableModelError(path, f"it names {shown(name)}, which is no file beside it")
-    found = regular_file(path.parent, name)
-    if found is None:
+    place = regular_file(path.parent, name)
+    if place is None:
         raise UnreadableModelError(
             path, f"{shown(name)}, with some of its weights, is not beside it"
         )
-    headers = read_headers(FilePart(found, 0, found.stat().st_size))
+    headers = read_headers(FilePart(place, 0, place.stat().st_size))
     return _Shard(headers, _by_group(headers))
 
 

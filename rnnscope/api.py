@@ -21,6 +21,7 @@ from rnnscope.report.witness import Witness
 from rnnscope.untrusted.limits import Limits, applied, working
 from rnnscope.verify import TIMEOUT, stored
 from rnnscope.verify import summary as keras_summary
+from rnnscope.verify.asking import Keras
 from rnnscope.wording import shown
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _heard(
         if timeout is None:
             return report.with_witness(_not_asked())
         return with_summary(report, model)
-    with keras_summary.KerasProcess(timeout) as keras:
+    with Keras(timeout, users_code=load or bool(imports)) as keras:
         model, report = explained(given, imports, weights)
         return with_summary(report, model, keras, load=load)
 
@@ -147,7 +148,7 @@ def _reason(error: Exception) -> str:
 def with_summary(
     report: Report,
     model: Model,
-    keras: keras_summary.KerasProcess | None = None,
+    keras: Keras | None = None,
     *,
     load: bool = False,
 ) -> Report:

@@ -17,7 +17,8 @@ from rnnscope.readers.given import Given
 from rnnscope.renderers import Options, render, renderer
 from rnnscope.renderers.ascii_text import to_ascii
 from rnnscope.report.report import Report
-from rnnscope.verify.summary import KerasProcess, silent
+from rnnscope.verify.asking import Keras
+from rnnscope.verify.summary import silent
 
 _ASKING = "asking Keras for its summary() ..."
 
@@ -49,7 +50,7 @@ def carry_out(order: Order) -> Report:
         UnwritableError: the report cannot be written, or would be over what it is made of.
 
     """
-    with _keras(None if order.given.is_live else order.timeout) as keras:
+    with _keras(order) as keras:
         renderer(order.to)  # imported while the file's headers and Keras are waited for
         model, report = api.explained(order.given, order.imports, order.weights)
         refuse_inputs(order.output, order.given.value, model)
@@ -63,7 +64,7 @@ def carry_out(order: Order) -> Report:
     return report
 
 
-def _heard(report: Report, model: Model, keras: KerasProcess | None, order: Order) -> Report:
+def _heard(report: Report, model: Model, keras: Keras | None, order: Order) -> Report:
     """Ask Keras, where it is to be asked, behind a sign of life."""
     if order.timeout is None:
         return report.with_witness(silent("not asked (--no-summary)"))
@@ -72,16 +73,16 @@ def _heard(report: Report, model: Model, keras: KerasProcess | None, order: Orde
 
 
 @contextlib.contextmanager
-def _keras(timeout: float | None) -> Iterator[KerasProcess | None]:
+def _keras(order: Order) -> Iterator[Keras | None]:
     """Start Keras in the background, unless nobody wants to hear it."""
-    if timeout is None:
+    if order.timeout is None or order.given.is_live:
         yield None
     else:
-        with KerasProcess(timeout) as keras:
+        with Keras(order.timeout, users_code=order.load or bool(order.imports)) as keras:
             yield keras
 
 
-def _show(report: Report, model: Model, keras: KerasProcess, order: Order) -> Report:
+def _show(report: Report, model: Model, keras: Keras, order: Order) -> Report:
     """Print the report on a terminal at once, and Keras's verdict when it has spoken."""
     from rich.console import Console, Group
     from rich.live import Live

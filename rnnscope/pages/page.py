@@ -21,6 +21,7 @@ from rnnscope.untrusted.limits import current, spend
 from rnnscope.wording import SENTENCE, cut, joined, split_outside
 
 WITNESS_TITLES = {"stored": "Stored", "summary": "summary()"}
+_BACKENDS = {"numpy": "NumPy", "tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 _LINES = 50  # of one cell: a layer has as many names and notes only if somebody made it so
 RECONCILED = "Beside summary()"
 _PLACE = "\0"  # of a name, while the signs around it are drawn
@@ -256,9 +257,18 @@ def _witness_lines(report: Report) -> Iterator[str]:
             yield f"{SILENT} {title}: not heard: {visible(cut(witness.reason, SENTENCE))}"
         elif witness.differences:
             count = len(witness.differences)
-            yield f"{DIFFERS} {title}: differs, in {count} point{'s' if count > 1 else ''}"
+            points = f"in {count} point{'s' if count > 1 else ''}"
+            yield f"{DIFFERS} {title}: differs, {points}{_speaker(witness)}"
         else:
-            yield f"{AGREES} {title}: agrees{_silence(report, witness)}"
+            yield f"{AGREES} {title}: agrees{_silence(report, witness)}{_speaker(witness)}"
+
+
+def _speaker(witness: Witness) -> str:
+    """Say on what the Keras was that spoke, and why not on NumPy, which is asked first."""
+    if not witness.backend:
+        return ""
+    because = f": {visible(cut(witness.because, SENTENCE))}" if witness.because else ""
+    return f" (Keras on {_BACKENDS.get(witness.backend, visible(witness.backend))}{because})"
 
 
 def _silence(report: Report, witness: Witness) -> str:

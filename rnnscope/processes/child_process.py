@@ -42,7 +42,7 @@ class Child(subprocess.Popen[bytes]):
     """
 
     def __init__(
-        self, program: str, environment: Mapping[str, str], stderr: int = subprocess.DEVNULL
+        self, program: str, environment: Mapping[str, str | None], stderr: int = subprocess.DEVNULL
     ) -> None:
         reading, self._lifeline = os.pipe() if os.name == "posix" else (-1, -1)
         self._owner = os.getpid()
@@ -53,7 +53,7 @@ class Child(subprocess.Popen[bytes]):
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
-                env={**_environment(), **environment},
+                env=_environment(environment),
                 pass_fds=() if reading < 0 else (reading,),
             )
         except BaseException:
@@ -92,17 +92,15 @@ def why_none(error: Exception) -> str:
     return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
 
 
-def how_it_ended(child: Child, errors: str = "") -> str:
+def how_it_ended(child: Child) -> str:
     """Say how a process ended that gave no answer: by which signal, or with which code."""
     code = child.returncode
-    fatal = [line for line in errors.splitlines() if line.startswith("Fatal Python error")]
-    said = f" ({fatal[-1][:200]})" if fatal else ""
     if code is None or code >= 0:
-        return f"it ended with exit code {code}{said}"
+        return f"it ended with exit code {code}"
     try:
-        return f"it was ended by {signal.Signals(-code).name}{said}"
+        return f"it was ended by {signal.Signals(-code).name}"
     except ValueError:
-        return f"it was ended by signal {-code}{said}"
+        return f"it was ended by signal {-code}"
 
 
 def _python() -> list[str]:
@@ -112,8 +110,10 @@ def _python() -> list[str]:
     return [sys.executable, "-P", "-X", utf8]
 
 
-def _environment() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if not k.startswith("PYTHON") or k in _KEPT}
+def _environment(changes: Mapping[str, str | None]) -> dict[str, str]:
+    """Return a child's environment: with these changes, of which None takes a variable away."""
+    ours = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON") or k in _KEPT}
+    return {k: v for k, v in {**ours, **changes}.items() if v is not None}
 
 
 _LIVING: weakref.WeakSet[Child] = weakref.WeakSet()

@@ -137,7 +137,11 @@ def _witness(witness: Witness) -> dict[str, Any]:
         }
         for d in witness.differences
     ]
-    return {"spoke": True, "agrees": witness.agrees, "differences": differences}
+    said = {"spoke": True, "agrees": witness.agrees, "differences": differences}
+    if not witness.backend:
+        return said
+    speaker = {"keras": witness.keras, "backend": witness.backend}
+    return {**said, **speaker, "because": witness.because or None}
 
 
 def _input(meaning: InputMeaning) -> dict[str, Any]:

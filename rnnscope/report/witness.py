@@ -42,7 +42,9 @@ class Difference:
 class Witness:
     """What one witness said: the layers it spoke of, and where it differs from the derivation.
 
-    `text` holds its own words, where it has any: Keras's table.
+    `text` holds its own words, where it has any: Keras's table.  `keras` is the
+    version of Keras that spoke, `backend` the one it was on, and `because` why
+    that was not the light one.
     """
 
     name: str
@@ -51,6 +53,9 @@ class Witness:
     covered: frozenset[str] = frozenset()
     differences: tuple[Difference, ...] = ()
     text: str = ""
+    keras: str = ""
+    backend: str = ""
+    because: str = ""
     differing: frozenset[str] = field(default=frozenset(), init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

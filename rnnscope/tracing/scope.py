@@ -34,9 +34,9 @@ def shapes_only() -> Iterator[None]:
     """
     import keras
     from keras.src.backend.common import global_state
-    from keras.src.backend.common.variables import Variable
 
-    made = Variable.__init__
+    variable = _variable_class()
+    made = variable.__init__
 
     def deferred(self: Any, initializer: Any, shape: Any = None, *args: Any, **kwargs: Any) -> None:
         if not callable(initializer) and not isinstance(initializer, str):
@@ -44,13 +44,20 @@ def shapes_only() -> Iterator[None]:
             initializer = "zeros"
         made(self, initializer, shape, *args, **kwargs)
 
-    Variable.__init__ = deferred
+    variable.__init__ = deferred
     try:
         with keras.StatelessScope(initialize_variables=False):
             yield
     finally:
-        Variable.__init__ = made
+        variable.__init__ = made
         global_state.set_global_attribute("uninitialized_variables", [])
+
+
+def _variable_class() -> Any:
+    """Return the base of each backend's variables: up to Keras 3.5 it has another name."""
+    from keras.src.backend.common import variables
+
+    return getattr(variables, "Variable", None) or variables.KerasVariable
 
 
 @dataclass(slots=True)
@@ -133,9 +140,9 @@ def _keep_in_shapes(stack: contextlib.ExitStack) -> None:
 def _note_variables(stack: contextlib.ExitStack, log: Log) -> None:
     """Give variables plain shapes, but let those who ask for them have the traced ones."""
     from keras.src import backend
-    from keras.src.backend.common.variables import Variable
 
-    made, shape_of, ours = Variable.__init__, backend.Variable.shape, threading.get_ident()
+    variable = _variable_class()
+    made, shape_of, ours = variable.__init__, backend.Variable.shape, threading.get_ident()
 
     def noted(self: Any, initializer: Any, shape: Any = None, *args: Any, **kwargs: Any) -> None:
         if threading.get_ident() != ours or not isinstance(shape, list | tuple):
@@ -150,7 +157,7 @@ def _note_variables(stack: contextlib.ExitStack, log: Log) -> None:
         known, standard = log.shapes.get(id(self)), shape_of.fget(self)
         return standard if known is None else _like(standard, known)
 
-    _replace(stack, Variable, "__init__", noted)
+    _replace(stack, variable, "__init__", noted)
     _replace(stack, backend.Variable, "shape", property(shape))
 
 

@@ -29,8 +29,11 @@ _LOCK = threading.RLock()
 def observe(model: Any) -> dict[str, Any]:
     """Return the summary's text, its totals, and a row for each layer, as plain data.
 
-    `rows` are nested as models are; `weights` are in Keras's order.
+    `rows` are nested as models are; `weights` are in Keras's order.  `keras` is
+    the version that said so, and `backend` what it computes with.
     """
+    import keras
+
     text = summary_text(model)
     printed = _printed_rows(text)
     rows = [_row(layer, frozen=not model.trainable) for layer in _rows(model)]
@@ -38,7 +41,8 @@ def observe(model: Any) -> dict[str, Any]:
         raise ValueError(f"summary() printed {len(printed)} rows for {len(rows)} layers")
     for row, layer, (shape, params) in zip(rows, _rows(model), printed, strict=True):
         row.update(params=params, output_shape=shape if _is_of(model, layer) else "?")
-    return {"text": text, "rows": rows, **_totals(text)}
+    speaker = {"keras": keras.__version__, "backend": keras.backend.backend()}
+    return {**speaker, "text": text, "rows": rows, **_totals(text)}
 
 
 def summary_text(model: Any) -> str:

@@ -9,7 +9,7 @@ and outputs that the report has for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,24 +50,34 @@ class Rebuilt:
 
 
 def rebuild(
-    model: ModelConfig, layers: Sequence[LayerReport], classes: Mapping[str, Any] | None = None
+    model: ModelConfig,
+    layers: Sequence[LayerReport],
+    classes: Mapping[str, Any] | None = None,
+    left_out: Callable[[Mapping[str, Any]], bool] | None = None,
 ) -> Rebuilt:
     """Write the config of a model whose layers have been explained.
 
-    `classes` are the user's own, which may be made as Keras's are.
+    `classes` are the user's own, which may be made as Keras's are.  `left_out`
+    tells of an entry that the Keras to be asked cannot make; a layer without
+    weights has a stand-in then.
 
     Raises:
         UnknownFormulaError: a layer can't even have a stand-in; the message says which and why.
 
     """
-    writer = _Writer(classes or {})
+    writer = _Writer(classes or {}, left_out or _nothing)
     config = writer.model(model, layers, "", ())
     return Rebuilt(config, writer.names, frozenset(writer.stand_ins))
+
+
+def _nothing(_: Mapping[str, Any]) -> bool:
+    return False
 
 
 @dataclass(slots=True)
 class _Writer:
     classes: Mapping[str, Any] = field(default_factory=dict)
+    left_out: Callable[[Mapping[str, Any]], bool] = _nothing
     names: dict[tuple[str, ...], str] = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)
     outputs: dict[str, int] = field(default_factory=dict)
@@ -120,6 +130,8 @@ class _Writer:
             entry["config"]["name"] = name
         elif _is_safe(layer) and (report is None or report.basis.is_by_formula):
             entry = _known(layer, name)
+            if report is not None and not [*report.all_weights] and self.left_out(entry):
+                entry = self._stand_in(layer, report, name)
         else:
             entry = self._users(layer, report, name) or self._stand_in(layer, report, name)
         if layer.shared_id is not None:

@@ -1,8 +1,10 @@
 """Asks Keras for `model.summary()`; a program of its own.
 
-One request on standard input, one answer on standard output, both JSON.  The
-model is built from a config that rnnscope wrote, without allocating weights;
-only where the user vouches for a file is it loaded instead.
+One request a line on standard input, one answer a line on standard output,
+both JSON; ends with its input.  The model is built from a config that rnnscope
+wrote, without allocating weights; only where the user vouches for a file is it
+loaded instead.  Keras is forgetful between two requests: the answer to one is
+what a new process would give.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rnnscope.errors import without_colour
@@ -20,22 +22,49 @@ from rnnscope.processes import user_code
 
 
 def main() -> None:
-    """Import Keras at once; then answer the request, or say what went wrong."""
+    """Import Keras at once; then answer each request, or say what went wrong."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what libraries print must not get between
-    gc.disable()  # importing TensorFlow makes nothing but what stays: a tenth of its time
-    try:
-        import keras  # noqa: F401
+    gc.disable()  # importing Keras makes nothing but what stays: a tenth of its time
+    problem = _failure(_import_keras)
+    gc.freeze()
+    gc.enable()
+    for line in sys.stdin:
+        answers.write(json.dumps(problem or _answered(json.loads(line))) + "\n")
+        answers.flush()
+        _failure(_forget)
 
-        request = json.loads(sys.stdin.readline())
-        with user_code.running() if request.get("imports") else contextlib.nullcontext():
-            answer = _answer(request)
+
+def _import_keras() -> None:
+    from rnnscope.verify import light_keras
+
+    if os.environ["KERAS_BACKEND"] == light_keras.BACKEND:
+        light_keras.import_light()
+    import keras  # noqa: F401
+
+
+def _forget() -> None:
+    """Let the next answer be the one that a new process would give."""
+    import keras
+
+    keras.utils.clear_session()
+
+
+def _failure(action: Callable[[], object]) -> dict[str, Any]:
+    """Return what went wrong in an action as an answer; nothing where nothing did."""
+    try:
+        action()
     except ModuleNotFoundError as error:
-        answer = {"error": f"{error.name} is not installed"}
+        return {"error": f"{error.name} is not installed"}
     except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever it is, it is a reason
-        answer = {"error": f"{type(error).__name__}: {_cause(error)}"}
-    json.dump(answer, answers)
-    answers.close()
+        return {"error": f"{type(error).__name__}: {_cause(error)}"}
+    return {}
+
+
+def _answered(request: dict[str, Any]) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    with user_code.running() if request.get("imports") else contextlib.nullcontext():
+        return _failure(lambda: answer.update(_answer(request))) or answer
 
 
 def bound(memory: int) -> None:
@@ -59,16 +88,15 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     import keras
 
     from rnnscope.tracing.scope import shapes_only
+    from rnnscope.verify._known_settings import without_unknown
     from rnnscope.verify._observation import observe
-    from rnnscope.verify._old_settings import without_unknown
 
     classes = _classes(request.get("imports", ()))
     if "load" in request:
         return observe(keras.models.load_model(request["load"], classes, safe_mode=True))
     bound(request["memory_bytes"])
-    config = request["config"]
-    if request.get("before_keras_3"):
-        config = without_unknown(config)
+    old = bool(request.get("before_keras_3"))
+    config = without_unknown(request["config"], before_keras_3=old)
     with shapes_only():
         return observe(_rebuilt(config, classes))
 

@@ -1,30 +1,21 @@
 """The witness of Keras: what its own `model.summary()` prints for the model.
 
-For a file it is asked in a child process, which gets a config that we write
-and never the file, unless the user vouches for it.  A live model is asked
-itself, in this process.
+Here its answer is compared with the report, layer by layer and weight by
+weight; `asking` gets it from a process.  A live model is asked itself, in this
+process.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rnnscope.errors import UnknownFormulaError, said
-from rnnscope.keras_facts.versions import is_before_keras_3
+from rnnscope.errors import said
 from rnnscope.matching import matched
 from rnnscope.model.parts import Family, Kept, Model, Tensor
-from rnnscope.processes.child_process import CANNOT_START, Child, how_it_ended, why_none
 from rnnscope.report.report import LayerReport, Report, WeightReport
 from rnnscope.report.witness import Difference, Witness
-from rnnscope.untrusted.limits import current
-from rnnscope.verify import TIMEOUT
-from rnnscope.wording import shown
 
 if TYPE_CHECKING:
     from rnnscope.verify._rebuild import Rebuilt
@@ -38,108 +29,11 @@ STAND_INS_ONLY = (
 COUNTS_ITSELF = "its class overrides count_params()"
 
 _AS_TUPLE = str.maketrans("[]", "()")
-_PROGRAM = "rnnscope.verify._summary_child"
-_ENVIRONMENT = {
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
-    "CUDA_VISIBLE_DEVICES": "",
-    "KERAS_BACKEND": "tensorflow",
-}
 
 
 def silent(reason: str) -> Witness:
     """Return the witness that could not speak, with its reason."""
     return Witness(name=NAME, spoke=False, reason=reason)
-
-
-class KerasProcess:
-    """A process that imports Keras while others work, and then answers one question.
-
-    Use it as a context manager: it ends with the block, whatever happens.
-    """
-
-    def __init__(self, timeout: float = TIMEOUT) -> None:
-        self._timeout = timeout
-        self._child: Child | None = None
-        self._silence = _missing()
-        if not self._silence:
-            try:
-                self._child = Child(_PROGRAM, _ENVIRONMENT, subprocess.PIPE)
-            except CANNOT_START as error:
-                self._silence = f"no process can be started for Keras: {why_none(error)}"
-
-    def __enter__(self) -> KerasProcess:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._child is not None:
-            self._child.end()
-
-    def rebuilt(self, report: Report, model: Model) -> Witness:
-        """Ask for the summary of the model built anew from its settings."""
-        from rnnscope.verify._rebuild import rebuild
-
-        if report.total is None:
-            unknown = next(row for row in report.layers if row.params is None)
-            return silent(f"the count of {shown(unknown.path)} ({unknown.class_name}) is not known")
-        try:
-            ours = rebuild(model.config, report.layers, _classes(model))
-        except UnknownFormulaError as error:
-            return silent(str(error))
-        old = is_before_keras_3(model.keras_version)
-        request = {"config": ours.config, "imports": model.imports, "before_keras_3": old}
-        request |= {"memory_bytes": current().summary_memory_bytes}
-        answer = self._ask(request)
-        if "error" in answer:
-            return silent(answer["error"])
-        return _compared(report, answer, ours)
-
-    def loaded(self, report: Report, path: Path, imports: Sequence[str] = ()) -> Witness:
-        """Ask for the summary of the file itself, which Keras loads."""
-        answer = self._ask({"load": str(path.absolute()), "imports": imports})
-        if "error" in answer:
-            return silent(f"Keras cannot load the file: {answer['error']}")
-        return _compared(report, answer, None)
-
-    def _ask(self, request: Mapping[str, object]) -> Mapping[str, Any]:
-        if self._child is None:
-            return {"error": self._silence}
-        try:
-            asked = json.dumps(request).encode() + b"\n"
-            text, errors = self._child.communicate(asked, self._timeout)
-        except subprocess.TimeoutExpired:
-            hint = "--timeout gives it longer"
-            return {"error": f"Keras did not answer in {self._timeout:g} s; {hint}"}
-        except CANNOT_START as error:
-            return {"error": f"Keras's process cannot be asked: {why_none(error)}"}
-        answer = _understood(text)
-        if answer is None:
-            how = how_it_ended(self._child, errors.decode(errors="replace"))
-            return {"error": f"Keras's process gave no answer: {how}"}
-        return answer
-
-
-def _missing() -> str:
-    """Say what is not installed that Keras needs to speak; empty where all is."""
-    missing = next((name for name in ("tensorflow", "keras") if find_spec(name) is None), None)
-    return f"{missing} is not installed; pip install tensorflow lets Keras speak" if missing else ""
-
-
-def _understood(text: bytes) -> Mapping[str, Any] | None:
-    """Return an answer; None where the process ended before it was whole."""
-    try:
-        answer = json.loads(text)
-    except ValueError:
-        return None
-    return answer if isinstance(answer, dict) else None
-
-
-def _classes(model: Model) -> Mapping[str, Any]:
-    """Return the classes that the user vouched for by importing them."""
-    from rnnscope.readers import imported
-    from rnnscope.tracing import classes_of
-
-    return classes_of(imported(model.imports)) if model.imports else {}
 
 
 def live(report: Report, model: Model) -> Witness:
@@ -152,11 +46,16 @@ def live(report: Report, model: Model) -> Witness:
         return silent(str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001  # somebody's summary() may raise any
         return silent(f"asking it raised {said(error)}")
-    return _compared(report, answer, None)
+    return compared(report, answer, None)
 
 
-def _compared(report: Report, answer: Mapping[str, Any], ours: Rebuilt | None) -> Witness:
-    """Compare what Keras said with the report, layer by layer and weight by weight."""
+def compared(report: Report, answer: Mapping[str, Any], ours: Rebuilt | None) -> Witness:
+    """Compare what Keras said with the report, layer by layer and weight by weight.
+
+    `ours` is what Keras was given, where that was written by us.
+    """
+    if "error" in answer:
+        return silent(answer["error"])
     differences: list[Difference] = []
     covered: set[str] = set()
     stand_ins = ours.stand_ins if ours else frozenset()
@@ -176,6 +75,8 @@ def _compared(report: Report, answer: Mapping[str, Any], ours: Rebuilt | None) -
         covered=frozenset(covered),
         differences=tuple(differences),
         text=answer["text"],
+        keras=answer["keras"],
+        backend=answer["backend"],
     )
 
 

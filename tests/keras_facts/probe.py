@@ -52,6 +52,7 @@ def facts(keras: Any) -> dict[str, Any]:
         "dtypes": [] if is_keras_2 else _dtypes(),
         "operations": {} if is_keras_2 else operations(keras),
         "settings": dict(_settings(keras, layers)) if is_keras_2 else {},
+        "tensorflow_only": {} if is_keras_2 else dict(_tensorflow_only(layers)),
         "unexported": sorted(_unexported(keras, layers)) if is_keras_2 else [],
     }
 
@@ -148,6 +149,30 @@ def _positional(cls: Any) -> list[str]:
             if all(p.kind is not p.VAR_POSITIONAL for p in parameters):
                 return [p.name for p in parameters]
     return []
+
+
+def _tensorflow_only(layers: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the layers that are refused without TensorFlow, with the setting that makes it so.
+
+    The setting is empty where there is none: the class itself is refused.
+    """
+    for name, cls in layers.items():
+        own = [base for base in cls.__mro__ if "__init__" in vars(base) and base is not object]
+        needs = {need for base in own for call in _calls(base) for need in _refused(call)}
+        if needs:
+            yield name, sorted(needs)
+
+
+def _refused(node: ast.AST) -> Iterator[str]:
+    """Read `if not tf.available: raise`, and `if sparse and backend() != "tensorflow": raise`."""
+    if not isinstance(node, ast.If) or not isinstance(node.body[0], ast.Raise):
+        return
+    test = ast.unparse(node.test)
+    if test == "not tf.available":
+        yield ""
+    elif test.endswith("backend.backend() != 'tensorflow'"):
+        setting = test.partition(" and ")[0]
+        yield setting if setting.isidentifier() else ""
 
 
 def _dtypes() -> list[str]:

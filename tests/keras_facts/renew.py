@@ -99,6 +99,7 @@ def tables() -> dict[str, str]:
         "class_names.py": _class_names(old, new, head),
         "settings.py": _settings(old, new, head),
         "constructors.py": _constructors(old, new, head),
+        "tensorflow_only.py": _tensorflow_only(new, head),
     }
     return {name: _formatted(text) for name, text in texts.items()}
 
@@ -214,6 +215,24 @@ def _constructors(old: list[Facts], new: list[Facts], head: str) -> str:
         "from typing import Any\n",
         f"EVERY_LAYER = frozenset({tuple(sorted(every))!r})",
         f"ARGUMENTS: dict[str, dict[str, Any]] = {{\n{chr(10).join(rows)}\n}}\n",
+    )
+
+
+def _tensorflow_only(new: list[Facts], head: str) -> str:
+    needs: dict[str, set[str]] = {}
+    for facts in new:
+        for name, settings in facts["tensorflow_only"].items():
+            needs.setdefault(name, set()).update(settings)
+    rows = [
+        f"{name!r}: {('',) if '' in found else tuple(sorted(found))!r},"
+        for name, found in sorted(needs.items())
+    ]
+    return _module(
+        "The layer classes that Keras 3 refuses to make without TensorFlow.",
+        "Each with the settings that, where they are on, make it so; the empty name says that the "
+        "class is refused whatever its settings are.",
+        head,
+        f"TENSORFLOW_ONLY = {{\n{chr(10).join(rows)}\n}}\n",
     )
 
 

@@ -16,6 +16,7 @@ from rnnscope.errors import UnreadableModelError
 from rnnscope.processes.child_process import Child, how_it_ended
 from rnnscope.processes.python_path import without_here
 from rnnscope.readers.hdf5.process import Hdf5Process
+from rnnscope.verify.keras_process import LightKeras
 from tests.files import MNIST, ROOT, members_of
 
 _LINUX = pytest.mark.skipif(sys.platform != "linux", reason="what it does is told by /proc")
@@ -93,7 +94,7 @@ def test_they_inherit_nothing_that_changes_what_they_write(monkeypatch: pytest.M
     [
         ("exits", "it ended with exit code 3"),
         ("is killed", "it was ended by SIGKILL"),
-        ("crashes", "it was ended by SIGABRT (Fatal Python error: Aborted)"),
+        ("crashes", "it was ended by SIGABRT"),
     ],
 )
 def test_how_one_ended_is_told_by_the_system_and_not_by_what_was_logged(
@@ -103,7 +104,7 @@ def test_how_one_ended_is_told_by_the_system_and_not_by_what_was_logged(
     out, errors = child.communicate()
     assert out == b""
     assert b"cuda_executor" in errors
-    assert how_it_ended(child, errors.decode()) == ending
+    assert how_it_ended(child) == ending
     child.end()
 
 
@@ -129,6 +130,7 @@ def test_one_that_cannot_start_is_a_reason(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str | None, reason: str
 ) -> None:
     Hdf5Process.end_all()
+    LightKeras.end_all()
     monkeypatch.setattr(sys, "executable", program)
     with pytest.raises(UnreadableModelError, match=f"its weights: .*{reason}"):
         explain(MNIST)

@@ -27,6 +27,8 @@ LEFT_OUT: dict[tuple[str, str], str] = {
     **{(to, "LayerReport.basis"): "told by the row, and by its notes" for to in PAGES},
     **{(to, "WeightReport.dtype"): "told by the bytes of the total" for to in PAGES},
     **{(to, "WeightReport.group"): "how files keep it" for to in RENDERERS},
+    **{(to, "Witness.keras"): "which release spoke is for programs" for to in PAGES},
+    **{("csv", f"Witness.{name}"): LINES for name in ("keras", "backend", "because")},
     **{(to, "Difference.witness"): "it stands in the list of one" for to in ("json",)},
 }  # fmt: skip
 

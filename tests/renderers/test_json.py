@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import keras
 import pytest
 
 from rnnscope import __version__
@@ -77,7 +78,8 @@ def test_every_field_that_is_promised(examples: dict[str, Report]) -> None:
         for layer in data["layers"]:
             _check_layer(layer)
         agreed = {"spoke": True, "agrees": True, "differences": []}
-        assert data["witnesses"] == {"stored": agreed, "summary": agreed}
+        speaker = {"keras": keras.__version__, "backend": "numpy", "because": None}
+        assert data["witnesses"] == {"stored": agreed, "summary": {**agreed, **speaker}}
 
 
 def test_the_values_are_those_of_the_design(examples: dict[str, Report]) -> None:

@@ -6,20 +6,46 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from keras.src.backend.common import global_state
+
 from rnnscope.verify import _summary_child
-from rnnscope.verify.summary import KerasProcess
+from rnnscope.verify.asking import Keras
+from rnnscope.verify.keras_process import Deadline, KerasProcess, LightKeras
+
+_SPEAKER = ("keras", "backend")
 
 
-class SameProcess(KerasProcess):
-    """Keras itself, asked the same question and answering the same, without a child process."""
+class SameProcess(Keras):
+    """Keras itself, asked the same question and answering the same, without a child process.
 
-    def __init__(self) -> None:
-        self._child, self._silence = None, ""
+    What the light Keras would be asked it is asked as well, and has to say the same.
+    """
 
-    def _ask(self, request: Mapping[str, object]) -> Mapping[str, Any]:
-        asked = json.loads(json.dumps(request))
-        try:
-            answer: Mapping[str, Any] = _summary_child._answer(asked)
-        except (TypeError, ValueError) as error:
-            return {"error": _summary_child._cause(error)}
-        return json.loads(json.dumps(answer))  # type: ignore[no-any-return]
+    def _answer(
+        self, kind: type[KerasProcess], request: Mapping[str, Any], deadline: Deadline
+    ) -> Mapping[str, Any]:
+        answer = asked_here(request)
+        if kind is LightKeras:
+            light = LightKeras.ask(request, deadline)
+            assert words(light) == words(answer) or "error" in answer, request
+            return answer if "error" in answer else light
+        return answer
+
+
+def asked_here(request: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the answer of this process's Keras."""
+    asked = json.loads(json.dumps(request))
+    names = global_state.get_global_attribute("object_name_uids")
+    global_state.set_global_attribute("object_name_uids", None)  # as in a new process
+    try:
+        answer: Mapping[str, Any] = _summary_child._answer(asked)
+    except (TypeError, ValueError) as error:
+        return {"error": _summary_child._cause(error)}
+    finally:
+        global_state.set_global_attribute("object_name_uids", names)
+    return json.loads(json.dumps(answer))  # type: ignore[no-any-return]
+
+
+def words(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what was said, without who said it."""
+    return {key: value for key, value in answer.items() if key not in _SPEAKER}

@@ -20,7 +20,7 @@ from rnnscope.api import explain, explained, with_summary
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.witness import Witness
 from rnnscope.verify import summary
-from rnnscope.verify.summary import KerasProcess
+from rnnscope.verify.keras_process import Deadline, KerasProcess
 from tests.files import (
     MNIST,
     ROOT,
@@ -75,70 +75,18 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Future[list[str]]:
     return ThreadPoolExecutor(1).submit(_measured, path)
 
 
-def test_a_process_that_takes_too_long_is_a_reason(big: object) -> None:
-    report = explain(MNIST, summary=True, timeout=0.1)
-    assert heard(report).reason == "Keras did not answer in 0.1 s; --timeout gives it longer"
-    assert not heard(report).spoke
-    assert report.verified  # by the stored weights, which did speak
-
-
-def test_a_process_that_dies_is_a_reason() -> None:
-    model, report = explained(MNIST)
-    with KerasProcess() as process:
-        assert process._child is not None
-        process._child.kill()
-        witness = process.rebuilt(report, model)
-    assert not witness.spoke
-    assert witness.reason == "Keras's process gave no answer: it was ended by SIGKILL"
-
-
-def test_the_child_is_gone_whatever_happens() -> None:
-    with pytest.raises(KeyError), KerasProcess() as process:
-        raise KeyError
-    assert process._child is not None
-    assert process._child.poll() is not None
-
-
-@pytest.mark.parametrize("missing", ["tensorflow", "keras"])
-def test_without_tensorflow_all_but_the_summary_works(missing: str) -> None:
-    script = f"""
-import sys
-class Without:
-    def find_spec(self, name, *_):
-        if name == {missing!r}:
-            raise ModuleNotFoundError(name)
-class Finder:
-    @staticmethod
-    def find_spec(name, path=None, target=None):
-        return None if name == {missing!r} else found(name, path, target)
-import importlib.machinery as machinery
-found = machinery.PathFinder.find_spec
-machinery.PathFinder.find_spec = Finder.find_spec
-from rnnscope.api import explain
-report = explain({str(MNIST)!r}, summary=True)
-print(report.total, report.verified, report.witness("summary").reason)
-print("tensorflow" in sys.modules, "keras" in sys.modules)
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
-    )
-    assert done.stderr == ""
-    assert done.stdout.splitlines() == [
-        f"21386 True {missing} is not installed; pip install tensorflow lets Keras speak",
-        "False False",
-    ]
-
-
 class Listening(SameProcess):
     """Keeps what it was asked."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.requests: list[Mapping[str, object]] = []
+        self.requests: list[Mapping[str, Any]] = []
 
-    def _ask(self, request: Mapping[str, object]) -> Mapping[str, Any]:
+    def _answer(
+        self, kind: type[KerasProcess], request: Mapping[str, Any], deadline: Deadline
+    ) -> Mapping[str, Any]:
         self.requests.append(request)
-        return super()._ask(request)
+        return super()._answer(kind, request, deadline)
 
 
 def test_the_file_is_given_to_keras_only_where_it_is_vouched_for() -> None:

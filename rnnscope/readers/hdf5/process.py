@@ -26,84 +26,27 @@ reads: a wrong shape is a wrong count.  It needs bounds of memory as well.
 
 from __future__ import annotations
 
-import atexit
-import contextlib
 import json
-import subprocess
-from collections.abc import Iterator
-from typing import IO, Any, ClassVar
+from typing import Any, ClassVar
 
-from rnnscope.processes.child_process import CANNOT_START, Child, how_it_ended
+from rnnscope.processes.answering import AnsweringProcess
+from rnnscope.processes.child_process import Child, how_it_ended
 
 _WAITING = 3
-_MOST_IDLE = 4  # processes that wait for the next file
 
-_PROGRAM = "rnnscope.readers.hdf5.child"
 _NONSENSE = "reading them gave no answer that makes sense"
-_ENDING = 2.0  # seconds from the end of its output to its own
 _CRASHES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL")
-_QUIET = {
-    "HDF5_PLUGIN_PRELOAD": "::",  # no filter is loaded because a file names it
-    "OPENBLAS_NUM_THREADS": "1",  # whose threads would count as memory
-    "OMP_NUM_THREADS": "1",
-}
 
 
-class Hdf5Process:
-    """A reading process, which one caller asks at a time.
+class Hdf5Process(AnsweringProcess):
+    """A reading process, which one caller asks at a time."""
 
-    `Hdf5Process.lent()` gives one that nobody else has; `Hdf5Process.prepare()`
-    starts it before it is needed, and returns without waiting for it.
-    """
-
-    _idle: ClassVar[list[Hdf5Process]] = []
-
-    def __init__(self) -> None:
-        self._child = Child(_PROGRAM, _QUIET)
-
-    @classmethod
-    def prepare(cls) -> None:
-        """Have a process that waits; where none can be started, whoever asks for one is told."""
-        with contextlib.suppress(*CANNOT_START), cls.lent():
-            pass
-
-    @classmethod
-    @contextlib.contextmanager
-    def lent(cls) -> Iterator[Hdf5Process]:
-        """Lend a process to one caller, who gives it back with the block.
-
-        Raises:
-            OSError: none can be started.
-
-        """
-        process = cls._waiting() or cls()
-        try:
-            yield process
-        except BaseException:
-            process.end()
-            raise
-        if process.is_running and len(cls._idle) < _MOST_IDLE:
-            cls._idle.append(process)
-        else:
-            process.end()
-
-    @classmethod
-    def _waiting(cls) -> Hdf5Process | None:
-        """Take a process that waits, and is none of a parent's that this one was forked from."""
-        while cls._idle:
-            try:
-                process = cls._idle.pop()
-            except IndexError:  # another thread was faster
-                break
-            if process.is_running:
-                return process
-            process.end()
-        return None
-
-    @property
-    def is_running(self) -> bool:
-        """True where it is this process's own, and can be asked."""
-        return self._child.is_ours and self._child.poll() is None
+    program = "rnnscope.readers.hdf5.child"
+    environment: ClassVar = {
+        "HDF5_PLUGIN_PRELOAD": "::",  # no filter is loaded because a file names it
+        "OPENBLAS_NUM_THREADS": "1",  # whose threads would count as memory
+        "OMP_NUM_THREADS": "1",
+    }
 
     def ask(self, request: dict[str, object], seconds: float, most: int) -> dict[str, Any]:
         """Send one request and wait for the answer, of so many bytes; an early end is one too.
@@ -111,57 +54,17 @@ class Hdf5Process:
         The process may work for so many seconds, and be waited for three times as long.
         After anything but an answer the process is ended.
         """
-        from threading import TIMEOUT_MAX, Timer
-
-        timer = Timer(min(_WAITING * seconds, TIMEOUT_MAX), self._child.kill)
-        timer.start()
-        try:
-            line = self._exchange(json.dumps(request).encode() + b"\n", most)
-        finally:
-            timed_out = not timer.is_alive()
-            timer.cancel()
+        line, timed_out = self.exchange(json.dumps(request).encode(), _WAITING * seconds, most)
         reply = _understood(line)
         if reply is not None:
             return reply
-        is_over = self._has_ended(_ENDING if not line else 0)
-        if timed_out or _used_its_time(self._child.returncode):
+        is_over = self.has_ended() if not line else self.has_ended(0)
+        if timed_out or _used_its_time(self.child.returncode):
             return {"error": f"reading them takes long, {_beyond('seconds', f'{seconds:g}')}"}
         if len(line) == most:
             remedy = _beyond("hdf5_answer_bytes", f"{most:,}")
             return {"error": f"there is more to say of them, {remedy}"}
-        return {"error": _why(self._child) if is_over else _NONSENSE}
-
-    def _has_ended(self, seconds: float) -> bool:
-        """Tell whether the process ended by itself, shortly after it closed its output."""
-        try:
-            self._child.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self._child.kill()
-            self._child.wait()
-            return False
-        return True
-
-    def _exchange(self, line: bytes, most: int) -> bytes:
-        stdin, stdout = _open(self._child.stdin), _open(self._child.stdout)
-        try:
-            stdin.write(line)
-            stdin.flush()
-            return stdout.readline(most)
-        except (BrokenPipeError, MemoryError):
-            return b""
-
-    def end(self) -> None:
-        """End the process, if it is this process's own."""
-        self._child.end()
-
-    @classmethod
-    def end_all(cls) -> None:
-        """End those that wait."""
-        while cls._idle:
-            cls._idle.pop().end()
-
-
-atexit.register(Hdf5Process.end_all)
+        return {"error": _why(self.child) if is_over else _NONSENSE}
 
 
 def _why(child: Child) -> str:
@@ -189,9 +92,3 @@ def _used_its_time(code: int) -> bool:
     import signal
 
     return code == -getattr(signal, "SIGXCPU", 0)
-
-
-def _open(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise BrokenPipeError
-    return stream

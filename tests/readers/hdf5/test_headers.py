@@ -20,7 +20,6 @@ import pytest
 
 from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
-from rnnscope.readers.hdf5 import process
 from rnnscope.readers.hdf5.headers import FilePart, read_headers
 from rnnscope.readers.hdf5.process import Hdf5Process
 from rnnscope.untrusted.limits import Limits, applied
@@ -183,7 +182,7 @@ def test_a_process_that_takes_too_long_is_a_reason(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", [*ANSWERS, "hang", "hang with its mouth shut"])
 def test_whatever_the_process_says_is_survived(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     monkeypatch.setenv("ODD", kind)
-    monkeypatch.setattr(process, "_PROGRAM", "tests.readers.odd_child")
+    monkeypatch.setattr(Hdf5Process, "program", "tests.readers.odd_child")
     monkeypatch.setattr(Hdf5Process, "_idle", [])
     ends = ("no answer that makes sense", "ended with exit code 0", "takes long", "more to say")
     reason = f"its weights: .*({'|'.join(ends)})"

@@ -1,0 +1,128 @@
+"""The installed Keras and its own `summary()`, without a library that computes.
+
+A summary needs layers, shapes and names, and no array.  Keras's NumPy backend
+imports JAX and SciPy for what it computes with them; placeholders stand in for
+both while Keras is imported, which may be named there and not called.
+TensorFlow and PyTorch are as if they were not installed: Keras asks for them in
+passing, and importing one takes seconds.  So is what Keras has a use for
+elsewhere, and no need of.  Layers, their `build()`, their
+`compute_output_shape()` and `summary()` are Keras's own, untouched.
+
+Two things of Keras are changed, and neither changes a count: a layer's `call()`
+is followed on symbolic tensors alone, and numbers of 64 bits stay so wide where
+they do on TensorFlow.  Whatever would compute after all
+raises, and then another Keras is to be asked.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
+from types import ModuleType
+from typing import Any
+
+BACKEND = "numpy"
+_PLACEHOLDERS = ("jax", "jaxlib", "scipy", "h5py", "keras.src.backend.jax")
+_HIDDEN = ("tensorflow", "tf_keras", "torch")
+# What Keras does without where it is not installed: for pictures, the network and files.
+_UNNEEDED = ("requests", "PIL", "pandas", "matplotlib", "IPython", "grain", "orbax")
+
+
+class _Placeholder(ModuleType):
+    """A module, or what is in it: it may be named, and not called."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        inside = _Placeholder(f"{self.__name__}.{name}")
+        setattr(self, name, inside)
+        return inside
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        raise NotImplementedError(f"{self.__name__} is not there: nothing is computed")
+
+
+class _Without(MetaPathFinder, Loader):
+    """Hides what computes; while Keras is imported, what its NumPy backend names is there."""
+
+    def __init__(self) -> None:
+        self.is_open = True
+
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
+        """Find a placeholder, or nothing, for a module that computes; leave others to others."""
+        stands_in = _is_in(name, _PLACEHOLDERS)
+        if _is_in(name, (*_HIDDEN, *_UNNEEDED)) or (stands_in and not self.is_open):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return ModuleSpec(name, self, is_package=True) if stands_in else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Make the placeholder."""
+        return _Placeholder(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Leave it as it is: there is nothing in it."""
+
+
+def import_light() -> None:
+    """Import Keras without what computes, in a process that has neither yet.
+
+    Afterwards the placeholders are known to Keras's own modules alone: whoever
+    imports JAX or SciPy then does not find it.
+
+    Raises:
+        ImportError: the installed Keras cannot be imported so; whatever else it raises
+            comes through as well.
+
+    """
+    os.environ["KERAS_BACKEND"] = BACKEND
+    finder = _Without()
+    sys.meta_path.insert(0, finder)
+    import keras  # noqa: F401
+
+    finder.is_open = False
+    for name in [name for name in sys.modules if _is_in(name, _PLACEHOLDERS)]:
+        del sys.modules[name]
+    _symbolic()
+    _as_wide_as_tensorflow()
+
+
+def _symbolic() -> None:
+    """Let layers be called on symbolic tensors alone."""
+    from keras.src import backend
+
+    def compute_output_spec(function: Any, *args: Any, **kwargs: Any) -> Any:
+        return _only_symbolic(function(*args, **kwargs))
+
+    backend.compute_output_spec = compute_output_spec
+
+
+def _as_wide_as_tensorflow() -> None:
+    """Give numbers the width they have on TensorFlow, by this Keras's own tables for it."""
+    from keras.src.backend import config
+    from keras.src.backend.common import dtypes
+
+    ours, again = config.backend, module_from_spec(dtypes.__spec__)
+    config.backend = lambda: "tensorflow"
+    try:
+        dtypes.__spec__.loader.exec_module(again)
+    finally:
+        config.backend = ours
+    for table in ("PYTHON_DTYPES_MAP", "BIT64_TO_BIT32_DTYPE"):
+        getattr(dtypes, table).update(getattr(again, table))
+
+
+def _only_symbolic(outputs: Any) -> Any:
+    import keras
+
+    for output in keras.tree.flatten(outputs):
+        if output is not None and not isinstance(output, keras.KerasTensor):
+            raise NotImplementedError("a layer's call() computes, and nothing here does")
+    return outputs
+
+
+def _is_in(name: str, roots: Sequence[str]) -> bool:
+    return any(name == root or name.startswith(f"{root}.") for root in roots)

@@ -16,7 +16,7 @@ from rnnscope.errors import UnreadableModelError
 from rnnscope.processes.child_process import Child, how_it_ended
 from rnnscope.processes.python_path import without_here
 from rnnscope.readers.hdf5.process import Hdf5Process
-from rnnscope.verify.keras_process import LightKeras
+from rnnscope.verify.keras_process import LightKeras, TensorFlowKeras
 from tests.files import MNIST, ROOT, members_of
 
 _LINUX = pytest.mark.skipif(sys.platform != "linux", reason="what it does is told by /proc")
@@ -130,7 +130,8 @@ def test_one_that_cannot_start_is_a_reason(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str | None, reason: str
 ) -> None:
     Hdf5Process.end_all()
-    LightKeras.end_all()
+    for kind in (LightKeras, TensorFlowKeras):
+        kind.end_all()
     monkeypatch.setattr(sys, "executable", program)
     with pytest.raises(UnreadableModelError, match=f"its weights: .*{reason}"):
         explain(MNIST)

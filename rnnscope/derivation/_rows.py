@@ -15,9 +15,9 @@ from rnnscope.derivation._stored_doubts import doubt, doubt_of_own, may_be_share
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers import Formula, Layer, SymbolicShape, Weight, is_adapted, plain
 from rnnscope.matching import pairs
-from rnnscope.model.config import MAX_AXES
 from rnnscope.model.parts import LayerConfig, Model, ModelConfig, Store, Tensor
 from rnnscope.report.report import Basis, LayerReport, WeightReport, weakest
+from rnnscope.untrusted.fields import MAX_AXES
 
 # Explains a layer that no formula covers by its class's own code, or says why it cannot.
 Tracer: TypeAlias = Callable[[Layer, Store | None], LayerReport]

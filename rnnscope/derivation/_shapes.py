@@ -13,8 +13,8 @@ from rnnscope.errors import BadConfigError
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.layers.readers import passes_axes, read_names
 from rnnscope.layers.spatial import axis_names
-from rnnscope.model.config import MAX_AXES
 from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
+from rnnscope.untrusted.fields import MAX_AXES
 from rnnscope.wording import shown
 
 _LONG = 128  # names in an expression for one size

@@ -22,10 +22,17 @@ from rnnscope.model.parts import (
     TensorRef,
     snake_case,
 )
-from rnnscope.untrusted.fields import Fields, items_at, kind_of, mapping_at, name_at
+from rnnscope.untrusted.fields import (
+    MAX_AXES,
+    Fields,
+    items_at,
+    kind_of,
+    mapping_at,
+    name_at,
+    shape_at,
+)
 
 MAX_DEPTH = 60
-MAX_AXES = 64
 _LAYER_KEYS = frozenset({"layer", "forward_layer", "backward_layer", "cell", "cells"})
 _OWN_KEYS = frozenset({"class_name", "config", "module", "name", "registered_name"})
 _MODEL_CLASSES = frozenset({"Sequential", "Functional", "Model"})
@@ -84,22 +91,6 @@ def layer_from_config(data: object, where: str, depth: int = 0) -> LayerConfig:
 def _name(settings: Mapping[str, Any], entry: Fields, class_name: str) -> object:
     """Return a layer's name; Keras makes one of the class where the config has none."""
     return settings.get("name", entry.get("name", snake_case(class_name)))
-
-
-def shape_from_config(data: object, where: str) -> Shape:
-    """Read a shape: a list of sizes, each a whole number or null.
-
-    Raises:
-        BadConfigError: it is something else; the message says where.
-
-    """
-    sizes = items_at(data, where)
-    if len(sizes) > MAX_AXES:
-        raise BadConfigError(where, f"expected at most {MAX_AXES} axes, found {len(sizes)}")
-    for i, size in enumerate(sizes):
-        if size is not None and (type(size) is not int or size < 0):
-            raise BadConfigError(f"{where}[{i}]", f"expected a size or null, found {kind_of(size)}")
-    return tuple(sizes)
 
 
 def _is_functional(settings: Mapping[str, Any]) -> bool:
@@ -189,7 +180,7 @@ def _require_distinct(layers: tuple[LayerConfig, ...], where: str) -> None:
 def _sequential_shape(data: object, where: str) -> Shape | None:
     if data is None or not isinstance(data, list | tuple):
         return None
-    return shape_from_config(list(data), where)
+    return shape_at(list(data), where)
 
 
 def _setting(key: str, value: object, where: str, depth: int) -> object:
@@ -219,7 +210,7 @@ def _build_shapes(data: object, where: str) -> dict[str, Shape]:
     if not isinstance(shapes, dict):
         raise BadConfigError(where, f"expected shapes, found {kind_of(shapes)}")
     return {
-        key: shape_from_config(shape, f"{where}.{key}")
+        key: shape_at(shape, f"{where}.{key}")
         for key, shape in shapes.items()
         if isinstance(shape, list) and not any(isinstance(size, list | dict) for size in shape)
     }
@@ -266,7 +257,7 @@ def _tensor(config: Fields) -> TensorRef:
         layer,
         call,
         index,
-        shape_from_config(shape, config.at("shape")) if known else None,
+        shape_at(shape, config.at("shape")) if known else None,
     )
 
 

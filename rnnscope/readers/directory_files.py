@@ -6,9 +6,12 @@ A link may lead anywhere, so none is followed.
 from __future__ import annotations
 
 import stat
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from rnnscope.errors import UnreadableModelError
+from rnnscope.readers.hdf5.headers import FilePart
 from rnnscope.readers.no_models import looks_like
 from rnnscope.untrusted.limits import beyond, current
 
@@ -63,3 +66,33 @@ def file_bytes(directory: Path, name: str, limit: str) -> bytes | None:
         raise UnreadableModelError(directory, f"{name} is {size:,} bytes, {beyond(limit)}")
     with path.open("rb") as file:
         return file.read(most)
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What is in a directory, by name."""
+
+    path: Path
+
+    def names(self) -> Collection[str]:
+        """Return the names of all that is right below it."""
+        return [path.name for path in self.path.iterdir()]
+
+    def config(self, name: str) -> bytes | None:
+        """Return a file that may be a config; None where there is none.
+
+        Raises:
+            UnreadableModelError: as `file_bytes`.
+
+        """
+        return file_bytes(self.path, name, "json_bytes")
+
+    def weights(self, name: str) -> FilePart | None:
+        """Return where a file of weights is, which is all of it; None where there is none.
+
+        Raises:
+            UnreadableModelError: as `regular_file`.
+
+        """
+        path = regular_file(self.path, name)
+        return FilePart(path, 0, path.stat().st_size) if path else None

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from rnnscope.readers import saved_model
 from rnnscope.readers.keras3 import keras_directory, orbax
-from rnnscope.readers.source import Reader
+from rnnscope.readers.source import Reader, Source
 from rnnscope.readers.text import tfjs_directory
 
-DIRECTORIES: tuple[Reader, ...] = (
+DIRECTORIES: tuple[Reader[Source], ...] = (
     keras_directory,
     saved_model,
     orbax,

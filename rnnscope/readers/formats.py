@@ -20,7 +20,12 @@ from rnnscope.readers.no_models import looks_like, looks_like_directory
 from rnnscope.readers.source import Reader, Source, surest
 from rnnscope.readers.text import json_file, model_yaml
 
-READERS: tuple[Reader, ...] = (keras_archive, hdf5_models, json_file, model_yaml)
+READERS: tuple[Reader[Source], ...] = (
+    keras_archive,
+    hdf5_models,
+    json_file,
+    model_yaml,
+)
 
 
 def read(given: Given) -> Model:
@@ -66,7 +71,7 @@ def read_path(path: Path) -> Model:
         raise UnreadableModelError(path, f"{error.strerror or error}") from None
 
 
-def _readers(source: Source) -> Sequence[Reader]:
+def _readers(source: Source) -> Sequence[Reader[Source]]:
     if not source.is_directory:
         return READERS
     from rnnscope.readers.directory_formats import DIRECTORIES

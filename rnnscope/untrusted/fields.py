@@ -9,6 +9,7 @@ A value of another kind is refused by its place, `config.config.units`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from rnnscope.errors import BadConfigError
 from rnnscope.untrusted.limits import beyond, current
 from rnnscope.wording import shown
 
+MAX_AXES = 64
+_MAX_SIZE = 2**63 - 1
 _SHOWN = 60  # characters of a value that is of another kind
 
 
@@ -24,12 +27,17 @@ _SHOWN = 60  # characters of a value that is of another kind
 class Fields:
     """An object, and where it stands.
 
-    Every method but `optional_text` and `optional_whole` raises a
+    Every method but `get`, `inside` and those that are `optional` raises a
     `BadConfigError` that says where, for a value of another kind and for none.
     """
 
     values: Mapping[str, Any]
     where: str
+
+    @classmethod
+    def of(cls, value: object, where: str) -> Fields:
+        """Take what stands somewhere for an object; an empty one where it is none."""
+        return cls(value if isinstance(value, dict) else {}, where)
 
     def at(self, key: str) -> str:
         """Return the place of a value."""
@@ -58,14 +66,37 @@ class Fields:
         """Return an object; the default only where there is no such key."""
         return mapping_at(self.values.get(key, default), self.at(key))
 
+    def inside(self, key: str) -> Fields:
+        """Return an object; an empty one where it is none."""
+        return Fields.of(self.values.get(key), self.at(key))
+
+    def sizes(self, key: str) -> tuple[int, ...]:
+        """Return the shape of a tensor, of which every size is known."""
+        sizes = shape_at(self.values.get(key), self.at(key))
+        for i, size in enumerate(sizes):
+            if size is None or size > _MAX_SIZE:
+                raise _other_kind("a size", size, f"{self.at(key)}[{i}]")
+        return tuple(size for size in sizes if size is not None)
+
     def items(self, key: str, default: list[Any] | None = None) -> list[Any]:
         """Return a list; the default only where there is no such key."""
         return items_at(self.values.get(key, default), self.at(key))
 
     def optional_text(self, key: str) -> str:
         """Return a text no longer than a name, which is refused; empty where it is none."""
+        return self.optional_name(key) or ""
+
+    def optional_name(self, key: str) -> str | None:
+        """Return a text no longer than a name, which is refused; None where it is none."""
         value = self.values.get(key)
-        return name_at(value, self.at(key)) if isinstance(value, str) else ""
+        return name_at(value, self.at(key)) if isinstance(value, str) else None
+
+    def optional_number(self, key: str) -> float | None:
+        """Return a number that is finite; None where it is none."""
+        value = self.values.get(key)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return value if math.isfinite(value) else None
 
     def optional_whole(self, key: str) -> int | None:
         """Return a whole number; None where it is none."""
@@ -95,6 +126,22 @@ def items_at(value: object, where: str) -> list[Any]:
     if not isinstance(value, list):
         raise _other_kind("a list", value, where)
     return value
+
+
+def shape_at(value: object, where: str) -> tuple[int | None, ...]:
+    """Return the shape that stands somewhere: a list of sizes, each a whole number or null.
+
+    Raises:
+        BadConfigError: it is something else; the message says where.
+
+    """
+    sizes = items_at(value, where)
+    if len(sizes) > MAX_AXES:
+        raise BadConfigError(where, f"expected at most {MAX_AXES} axes, found {len(sizes)}")
+    for i, size in enumerate(sizes):
+        if size is not None and (type(size) is not int or size < 0):
+            raise _other_kind("a size or null", size, f"{where}[{i}]")
+    return tuple(sizes)
 
 
 def text_at(value: object, where: str) -> str:

@@ -55,19 +55,6 @@ def parse_of(source: Path, where: str, data: bytes | str) -> Any:
         raise UnreadableModelError(source, f"{where} is not JSON ({error})") from None
 
 
-def bytes_of(path: Path) -> bytes:
-    """Return what is in a file that may be a config.
-
-    Raises:
-        UnreadableModelError: it is longer than any config.
-
-    """
-    size = path.stat().st_size
-    if size > current().json_bytes:
-        raise UnreadableModelError(path, f"it is {size:,} bytes, {beyond('json_bytes')}")
-    return path.read_bytes()
-
-
 def _decoded(data: bytes | str) -> tuple[str, bytes]:
     """Return the text, and its UTF-8."""
     try:

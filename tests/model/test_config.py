@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnscope.errors import BadConfigError
-from rnnscope.model.config import MAX_AXES, layer_from_config, model_from_config, shape_from_config
+from rnnscope.model.config import layer_from_config, model_from_config
 from rnnscope.model.parts import LayerConfig, TensorRef
+from rnnscope.untrusted.fields import MAX_AXES, shape_at
 from tests.files import Config, entry, functional, sequential, tensor
 
 pytestmark = pytest.mark.quick
@@ -151,7 +152,7 @@ def test_two_layers_of_one_name_are_refused() -> None:
 )
 def test_a_broken_shape_is_refused(data: object, where: str) -> None:
     with pytest.raises(BadConfigError) as caught:
-        shape_from_config(data, "shape")
+        shape_at(data, "shape")
     assert caught.value.where == where
 
 

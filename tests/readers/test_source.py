@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from rnnscope.readers.formats import READERS
 from rnnscope.readers.keras3 import keras_archive
 from rnnscope.readers.source import Confidence, Source, surest
 from rnnscope.readers.text import json_file, model_yaml
+from rnnscope.untrusted.limits import applied
 from tests.files import MNIST
 
 
@@ -91,16 +94,50 @@ def test_a_file_gives_its_bytes_by_range() -> None:
     source, data = Source.of(MNIST), MNIST.read_bytes()
     assert source.head == data[:4096]
     assert source.size == len(data)
-    assert source.bytes(10, 20) == data[10:30]
-    assert source.bytes(len(data), 20) == b""
-    assert not [*source.members()]
+    assert source.piece(10, 20) == data[10:30]
+    assert source.piece(len(data), 20) == b""
+    assert source.config() == data
+    with applied({"json_bytes": 10}), pytest.raises(UnreadableModelError, match="json_bytes of 10"):
+        source.config()
+
+
+def _zipped(directory: Path) -> Source:
+    with zipfile.ZipFile(directory / "zip", "w") as archive:
+        for path in sorted(set(directory.rglob("*")) - {directory / "zip"}):
+            archive.write(path, path.relative_to(directory))
+    return Source.of(directory / "zip")
+
+
+@pytest.mark.parametrize("opened", [Source.of, _zipped])
+def test_a_directory_and_a_zip_give_their_members(
+    tmp_path: Path, opened: Callable[[Path], Source]
+) -> None:
+    (tmp_path / "config.json").write_bytes(b"{}")
+    (tmp_path / "weights").write_bytes(b"12345")
+    source = opened(tmp_path)
+    with source.members() as members:
+        assert {"config.json", "weights"} <= set(members.names())
+        assert members.config("config.json") == b"{}"
+        place = members.weights("weights")
+        assert place is not None
+        assert Source(place.path).piece(place.start, place.length) == b"12345"
+        assert (members.config("none"), members.weights("none")) == (None, None)
+        with applied({"json_bytes": 1}), pytest.raises(UnreadableModelError, match="json_bytes"):
+            members.config("config.json")
+
+
+def test_another_file_has_no_members(tmp_path: Path) -> None:
+    (tmp_path / "model").write_bytes(b"{}")
+    with pytest.raises(UnreadableModelError, match="it is no whole zip archive"):
+        Source.of(tmp_path / "model").members().__enter__()
 
 
 def test_a_directory_tells_its_members(tmp_path: Path) -> None:
     (tmp_path / "model.json").touch()
     (tmp_path / "inside").mkdir()
     source = Source.of(tmp_path)
-    assert {path.name for path in source.members()} == {"model.json", "inside"}
+    with source.members() as members:
+        assert {*members.names()} == {"model.json", "inside"}
     assert source.has("other", "inside")
     assert not source.has_file("other", "inside")
     assert source.has_file("model.json")

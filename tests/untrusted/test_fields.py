@@ -36,6 +36,34 @@ def test_what_may_be_missing_is_not_refused(entry: Fields) -> None:
     assert (entry.optional_text("module"), entry.optional_text("config")) == ("", "")
     assert (entry.optional_whole("id"), entry.optional_whole("half")) == (None, None)
     assert entry.mapping("config").optional_whole("bias") is None  # True is no number
+    assert (entry.optional_name("class_name"), entry.optional_name("config")) == ("Dense", None)
+    assert (entry.optional_number("half"), entry.optional_number("nodes")) == (0.5, None)
+    assert entry.mapping("config").optional_number("bias") is None
+    assert Fields({"huge": float("inf")}, "config").optional_number("huge") is None
+    assert entry.inside("config").whole("units") == 3
+    assert entry.inside("nodes").values == Fields.of([], "config").values == {}
+    assert entry.inside("nodes").at("x") == "config.layers[2].nodes.x"
+
+
+def test_sizes_are_those_of_a_tensor() -> None:
+    for sizes in ([], [0, 2**63 - 1], [1] * 64):
+        assert Fields({"shape": sizes}, "it").sizes("shape") == tuple(sizes)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [
+        (None, "it.shape: expected a list, found None"),
+        ([2, None], "it.shape[1]: expected a size, found None"),
+        ([2**63], "it.shape[0]: expected a size, found 9223372036854775808"),
+        ([True], "it.shape[0]: expected a size or null, found True"),
+        ([1] * 65, "it.shape: expected at most 64 axes, found 65"),
+    ],
+)
+def test_what_is_no_shape_of_a_tensor(sizes: object, message: str) -> None:
+    with pytest.raises(BadConfigError) as caught:
+        Fields({"shape": sizes}, "it").sizes("shape")
+    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize(

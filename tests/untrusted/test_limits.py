@@ -33,7 +33,8 @@ OUTSIDE = {
     "rnnscope/arguments.py": {"LONGEST": OWN},
     "rnnscope/assertions.py": {"_MOST_NAMED": STYLE, "_MOST_TIMES": STYLE},
     "rnnscope/catalogue.py": {"_SIZE": OWN, "_EXTENT": OWN},
-    "rnnscope/model/config.py": {"MAX_DEPTH": GUARD, "MAX_AXES": FORMAT},
+    "rnnscope/model/config.py": {"MAX_DEPTH": GUARD},
+    "rnnscope/untrusted/fields.py": {"MAX_AXES": FORMAT, "_MAX_SIZE": FORMAT, "_SHOWN": STYLE},
     "rnnscope/derivation/_graph.py": {"_CIRCLE": STYLE},
     "rnnscope/derivation/_opaque.py": {"_SHOWN": STYLE},
     "rnnscope/derivation/_rows.py": {"MAX_SIZE": FORMAT},
@@ -71,7 +72,7 @@ OUTSIDE = {
         "_TRAILER": FORMAT,
     },
     "rnnscope/readers/weights/alone.py": {"_MAX_DEPTH": GUARD},
-    "rnnscope/readers/keras3/keras_archive.py": {
+    "rnnscope/readers/archive.py": {
         "_ENTRY": "a multiple of the limit zip_members",
         "_ENCRYPTED": FORMAT,
         "_LOCAL_HEADER": FORMAT,
@@ -93,7 +94,6 @@ OUTSIDE = {
         "_HEIGHT": STYLE,
     },
     "rnnscope/tracing/_classes.py": {"MAX_DEPTH": GUARD},
-    "rnnscope/untrusted/fields.py": {"_SHOWN": STYLE},
     "rnnscope/verify/_file_places.py": {"_SHOWN": STYLE},
     "rnnscope/verify/_observation.py": {"_MAX_WIDTH": FORMAT, "_HEIGHT": FORMAT},
     "rnnscope/verify/__init__.py": {"TIMEOUT": "the default of --timeout"},

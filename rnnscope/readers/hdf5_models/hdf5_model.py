@@ -14,27 +14,31 @@ from typing import Any
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.parts import Model, Tensor
 from rnnscope.readers.hdf5.headers import Headers
+from rnnscope.readers.source import Confidence, Opened
 from rnnscope.readers.text.config_text import config_of
 from rnnscope.readers.weights.keras1 import as_keras_2, is_keras_1
 from rnnscope.readers.weights.listed import read_lists
+from rnnscope.untrusted.fields import Fields
 from rnnscope.untrusted.json_text import parse_of
 
 FORMAT = "hdf5"
 WEIGHTS = "model_weights"
 
 
-def matches(headers: Headers) -> bool:
+def sniff(opened: Opened[Headers]) -> Confidence:
     """Tell whether a file has the config of a model."""
-    return headers.text("", "model_config") is not None
+    has_config = opened.content.text("", "model_config") is not None
+    return Confidence.SIGNATURE if has_config else Confidence.NONE
 
 
-def read(path: Path, headers: Headers) -> Model:
+def read(opened: Opened[Headers]) -> Model:
     """Read the config and the lists of weights.
 
     Raises:
         UnreadableModelError: the config is broken, or there is no list of the layers.
 
     """
+    path, headers = opened.source.path, opened.content
     version = headers.text("", "keras_version")
     config = config_of(path, "model_config", headers.text("", "model_config") or "", version)
     stored = read_lists(path, headers, WEIGHTS)
@@ -56,10 +60,10 @@ def read(path: Path, headers: Headers) -> Model:
 def _training(path: Path, headers: Headers) -> Mapping[str, Any]:
     """Return how the model was compiled; nothing where that is broken, for no count needs it."""
     try:
-        found = parse_of(path, "training_config", headers.text("", "training_config") or "{}")
+        data = parse_of(path, "training_config", headers.text("", "training_config") or "{}")
     except UnreadableModelError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return Fields.of(data, "training_config").values
 
 
 def _optimizer(headers: Headers) -> tuple[Tensor, ...]:

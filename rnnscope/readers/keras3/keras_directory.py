@@ -6,16 +6,11 @@ several files, as KerasHub's presets are.  Source: keras/src/saving/saving_lib.p
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 from rnnscope.model.parts import Model
-from rnnscope.readers.directory_files import file_bytes, regular_file
-from rnnscope.readers.hdf5.headers import FilePart, Headers, read_headers
-from rnnscope.readers.keras3.saved import CONFIG, METADATA, WEIGHTS, model_of
-from rnnscope.readers.source import Confidence, Source
+from rnnscope.readers.hdf5.headers import Headers, read_headers
+from rnnscope.readers.keras3.saved import CONFIG, METADATA, WEIGHTS, json_in, model_of
+from rnnscope.readers.source import Confidence, Members, Source
 from rnnscope.readers.weights.sharded_weights import index_in
-from rnnscope.untrusted.json_text import parse_of
 
 FORMAT = "keras directory"
 INDEX = "model.weights.json"
@@ -36,20 +31,14 @@ def read(source: Source) -> Model:
         UnreadableModelError: a file is broken or a link; the message says which and why.
 
     """
-    directory = source.path
-    data = _json(directory, CONFIG)
-    weights = _weights(directory)
+    with source.members() as members:
+        data = json_in(source, members, CONFIG)
+        weights = _weights(source, members)
+        metadata = json_in(source, members, METADATA)
     reason = "" if weights else f"the directory has neither {WEIGHTS} nor {INDEX}"
-    return model_of(directory, FORMAT, data, _json(directory, METADATA), weights, reason)
+    return model_of(source, FORMAT, data, metadata, weights, reason)
 
 
-def _json(directory: Path, name: str) -> Any:
-    data = file_bytes(directory, name, "json_bytes")
-    return parse_of(directory, name, data) if data is not None else {}
-
-
-def _weights(directory: Path) -> Headers | None:
-    path = regular_file(directory, WEIGHTS)
-    if path is None:
-        return index_in(directory, INDEX)
-    return read_headers(FilePart(path, 0, path.stat().st_size))
+def _weights(source: Source, members: Members) -> Headers | None:
+    place = members.weights(WEIGHTS)
+    return index_in(source.path, INDEX) if place is None else read_headers(place)

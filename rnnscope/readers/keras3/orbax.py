@@ -9,14 +9,13 @@ those of one device's part.  Source: keras/src/callbacks/orbax_checkpoint.py.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model.config import model_from_config
 from rnnscope.model.parts import Model
-from rnnscope.readers.directory_files import file_bytes
 from rnnscope.readers.source import Confidence, Source
+from rnnscope.untrusted.fields import Fields
 from rnnscope.untrusted.json_text import parse
 
 FORMAT = "orbax"
@@ -25,7 +24,7 @@ STRINGS, ARRAYS = "model_config/_strings.json", "pytree"
 
 def sniff(source: Source) -> Confidence:
     """Tell by the files in it whether a directory is a checkpoint, or holds those of steps."""
-    is_mine = Source(_last_step(source)).has(STRINGS, ARRAYS)
+    is_mine = _last_step(source).has(STRINGS, ARRAYS)
     return Confidence.SIGNATURE if is_mine else Confidence.NONE
 
 
@@ -37,9 +36,10 @@ def read(source: Source) -> Model:
 
     """
     directory, step = source.path, _last_step(source)
-    data = file_bytes(step, STRINGS, "json_bytes")
+    with step.members() as members:
+        data = members.config(STRINGS)
     if data is None:
-        reason = f"{step.name} has no {STRINGS}: it was saved with save_weights_only=True"
+        reason = f"{step.path.name} has no {STRINGS}: it was saved with save_weights_only=True"
         raise UnreadableModelError(directory, f"{reason}, so there is no config in it")
     try:
         config = _config(data)
@@ -54,21 +54,22 @@ def read(source: Source) -> Model:
         source=str(directory),
         format=FORMAT,
         no_store="an Orbax checkpoint keeps its arrays in a database (OCDBT), which is not read",
-        compiled=isinstance(config, dict) and bool(config.get("compile_config")),
+        compiled=bool(Fields.of(config, STRINGS).get("compile_config")),
     )
 
 
-def _last_step(source: Source) -> Path:
+def _last_step(source: Source) -> Source:
     """Return the directory of the last step; the directory itself where it holds none."""
-    steps = (path for path in source.members() if re.fullmatch("[0-9]{1,18}", path.name))
+    with source.members() as members:
+        steps = [source.path / n for n in members.names() if re.fullmatch("[0-9]{1,18}", n)]
     real = [path for path in steps if path.is_dir() and not path.is_symlink()]
-    return max(real, key=lambda path: int(path.name), default=source.path)
+    last = max(real, key=lambda path: int(path.name), default=source.path)
+    return Source(last, is_directory=True)
 
 
 def _config(data: bytes) -> Any:
     """Return the config, which stands as a text in the JSON."""
-    strings = parse(data)
-    config = strings.get("config") if isinstance(strings, dict) else None
+    config = Fields.of(parse(data), STRINGS).get("config")
     if not isinstance(config, str):
         raise ValueError("it has no text named 'config'")
     return parse(config)

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rnnscope.errors import UnreadableModelError
+from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model.parts import LayerConfig, Model, ModelConfig
 from rnnscope.readers.hdf5.headers import Headers
+from rnnscope.readers.source import Members, Source
 from rnnscope.readers.stores.group_numbers import with_repeated
 from rnnscope.readers.stores.tree import TreeStore
 from rnnscope.readers.text.config_text import config_from
+from rnnscope.untrusted.fields import Fields
+from rnnscope.untrusted.json_text import parse_of
 from rnnscope.wording import shown
 
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 
 
+def json_in(source: Source, members: Members, name: str) -> Any:
+    """Return the JSON of a member; an empty object where there is none.
+
+    Raises:
+        UnreadableModelError: it is not JSON, or cannot be read.
+
+    """
+    text = members.config(name)
+    return {} if text is None else parse_of(source.path, name, text)
+
+
 def model_of(
-    path: Path, form: str, data: Any, metadata: Any, weights: Headers | None, no_store: str = ""
+    source: Source, form: str, data: Any, metadata: Any, weights: Headers | None, no_store: str = ""
 ) -> Model:
     """Describe a model by what is in `config.json`, `metadata.json` and the weights.
 
@@ -27,8 +40,11 @@ def model_of(
         UnreadableModelError: the config is no model's; the message says why.
 
     """
-    told = metadata.get("keras_version") if isinstance(metadata, dict) else None
-    version = told if isinstance(told, str) else None
+    path, entry = source.path, Fields.of(data, CONFIG)
+    try:
+        version = Fields.of(metadata, METADATA).optional_name("keras_version")
+    except BadConfigError as error:
+        raise UnreadableModelError(path, str(error)) from None
     store = TreeStore.of(weights) if weights else None
     return Model(
         config=_with_layers(path, with_repeated(config_from(path, CONFIG, data, version)), store),
@@ -38,13 +54,9 @@ def model_of(
         store=store,
         no_store=no_store,
         optimizer=tuple(store.of_optimizer()) if store else (),
-        compiled=isinstance(data, dict) and bool(data.get("compile_config")),
-        training=_mapping(data.get("compile_config")) if isinstance(data, dict) else {},
+        compiled=bool(entry.get("compile_config")),
+        training=entry.inside("compile_config").values,
     )
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _with_layers(path: Path, config: ModelConfig, store: TreeStore | None) -> ModelConfig:

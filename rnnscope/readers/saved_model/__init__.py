@@ -26,6 +26,7 @@ from rnnscope.readers.saved_model.recorded import WRAPPERS, recorded_shape, with
 from rnnscope.readers.saved_model.tensor_bundle import Entry, read_index
 from rnnscope.readers.source import Confidence, Source
 from rnnscope.readers.stores.named import NamedStore
+from rnnscope.untrusted.fields import Fields
 from rnnscope.untrusted.json_text import parse_of
 from rnnscope.untrusted.protobuf import MalformedError, WireReader, message, number, text
 
@@ -128,11 +129,11 @@ def _config(checkpoint: Checkpoint, root: Mapping[str, Any]) -> ModelConfig:
 
 def _described(root: Mapping[str, Any]) -> dict[str, Any]:
     """Return the config of a model or layer as `to_json()` writes it."""
-    told = root.get("model_config")
-    data = told if isinstance(told, dict) else root
+    inside = root.get("model_config")
+    data = inside if isinstance(inside, dict) else root
     config = data.get("config")
     config = config if isinstance(config, dict | list) else {}
-    shape = recorded_shape(dict(root))
+    shape = recorded_shape(root)
     if data.get("class_name") == "Sequential" and isinstance(config, dict) and shape is not None:
         config = {"build_input_shape": list(shape), **config}
     entry = {"class_name": data.get("class_name"), "config": config}
@@ -234,10 +235,8 @@ def _plain(value: Any, depth: int = 0) -> Any:
 
 
 def _training(root: Mapping[str, Any]) -> Mapping[str, Any]:
-    found = root.get("training_config")
-    return found if isinstance(found, dict) else {}
+    return Fields(root, "its config").inside("training_config").values
 
 
 def _version(root: Mapping[str, Any]) -> str | None:
-    version = root.get("keras_version")
-    return version if isinstance(version, str) else None
+    return Fields(root, "its config").optional_name("keras_version")

@@ -8,12 +8,14 @@ one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from rnnscope.model.config import MAX_AXES
+from rnnscope.errors import BadConfigError
 from rnnscope.model.parts import Call, LayerConfig, ModelConfig, Shape, TensorRef
 from rnnscope.readers.saved_model.checkpoint import Checkpoint
+from rnnscope.untrusted.fields import Fields, shape_at
 
 WRAPPERS = ("__tuple__", "TensorShape")  # classes of a list that is no list in Python
 
@@ -50,18 +52,19 @@ def _with_ref_shape(call: Call, shape: Shape) -> Call:
             return call
 
 
-def recorded_shape(metadata: dict[str, Any]) -> Shape | None:
+def recorded_shape(metadata: Mapping[str, Any]) -> Shape | None:
     """Return the one shape that a layer was built for; None where it took several.
 
     A layer that is made from its config again, such as TextVectorization, may
     have been built by `adapt()`, for another shape.
     """
-    shape = metadata.get("build_input_shape")
-    if metadata.get("must_restore_from_config"):
+    entry = Fields(metadata, "its config")
+    if entry.get("must_restore_from_config"):
         return None
-    if isinstance(shape, dict) and shape.get("class_name") in WRAPPERS:
-        shape = shape.get("items")
-    if not isinstance(shape, list) or len(shape) > MAX_AXES:
+    wrapped = entry.inside("build_input_shape")
+    is_wrapped = wrapped.get("class_name") in WRAPPERS
+    shape = wrapped.get("items") if is_wrapped else entry.get("build_input_shape")
+    try:
+        return shape_at(shape, wrapped.where)
+    except BadConfigError:
         return None
-    known = all(size is None or (type(size) is int and size >= 0) for size in shape)
-    return tuple(shape) if known else None

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
-from rnnscope.model.config import MAX_AXES
+from rnnscope.untrusted.fields import MAX_AXES
 from rnnscope.untrusted.limits import beyond, current
 from rnnscope.untrusted.protobuf import MalformedError, WireReader, message, number, signed, varint
 

@@ -6,14 +6,13 @@ Which of them it is tell the keys of the root.
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from rnnscope.model.parts import Model
-from rnnscope.readers.source import Confidence, Source
+from rnnscope.readers.source import Confidence, Opened, Reader, Source, surest
 from rnnscope.readers.text import model_json, tfjs
 from rnnscope.readers.weights import sharded_weights
-from rnnscope.untrusted.json_text import bytes_of, parse_of
+from rnnscope.untrusted.json_text import parse_of
 
 FORMAT = "json"
 
@@ -21,21 +20,7 @@ FORMAT = "json"
 _START = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[ \t\r\n\0]*[{\"\[]")
 
 
-class Kind(Protocol):
-    """What a module offers that reads one kind of JSON file."""
-
-    FORMAT: str
-
-    def matches(self, data: Any) -> bool:
-        """Tell by what is in the JSON whether it is of this kind."""
-        ...
-
-    def read(self, path: Path, data: Any) -> Model:
-        """Read the model."""
-        ...
-
-
-KINDS: tuple[Kind, ...] = (tfjs, sharded_weights, model_json)
+KINDS: tuple[Reader[Opened[Any]], ...] = (tfjs, sharded_weights, model_json)
 
 
 def sniff(source: Source) -> Confidence:
@@ -50,9 +35,8 @@ def read(source: Source) -> Model:
         UnreadableModelError: it is not JSON, or not a model; the message says why.
 
     """
-    path = source.path
-    data = parse_of(path, "it", bytes_of(path))
+    data = parse_of(source.path, "it", source.config())
     if isinstance(data, str):  # written by json.dump(model.to_json())
-        data = parse_of(path, "it", data)
-    kind = next(kind for kind in KINDS if kind.matches(data))
-    return kind.read(path, data)
+        data = parse_of(source.path, "it", data)
+    opened = Opened(source, data)
+    return (surest(opened, KINDS) or model_json).read(opened)

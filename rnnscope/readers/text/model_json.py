@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from rnnscope.errors import UnreadableModelError
+from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model.parts import Model
+from rnnscope.readers.source import Confidence, Opened
 from rnnscope.readers.text.config_text import config_from
+from rnnscope.untrusted.fields import Fields
 from rnnscope.untrusted.json_text import parse_of
 
 FORMAT = "json"
@@ -16,19 +18,19 @@ NO_STORE = "a config has no weights"
 _MAX_WRAPPED = 4  # of a config in another object's `model_config`
 
 
-def matches(data: Any) -> bool:  # noqa: ARG001
+def sniff(opened: Opened[Any]) -> Confidence:  # noqa: ARG001
     """Take whatever JSON no other kind is told by."""
-    return True
+    return Confidence.LOOK
 
 
-def read(path: Path, data: Any) -> Model:
+def read(opened: Opened[Any]) -> Model:
     """Read the config.
 
     Raises:
         UnreadableModelError: it is no model's config; the message says why.
 
     """
-    return config_alone(path, FORMAT, data)
+    return config_alone(opened.source.path, FORMAT, opened.content)
 
 
 def config_alone(path: Path, form: str, data: Any) -> Model:
@@ -57,14 +59,20 @@ def unwrapped(path: Path, data: Any) -> tuple[Any, str | None]:
     """
     version = None
     for _ in range(_MAX_WRAPPED):
-        told = data.get("keras_version") if isinstance(data, dict) else None
-        version = version or (told if isinstance(told, str) else None)
+        version = version or _version(path, data)
         if not isinstance(data, dict) or "class_name" in data or "model_config" not in data:
             break
         data = data["model_config"]
         if isinstance(data, str):
             data = parse_of(path, "its model_config", data)
     return _with_class(path, data), version
+
+
+def _version(path: Path, data: Any) -> str | None:
+    try:
+        return Fields.of(data, "it").optional_name("keras_version")
+    except BadConfigError as error:
+        raise UnreadableModelError(path, str(error)) from None
 
 
 def _with_class(path: Path, data: Any) -> Any:

@@ -13,7 +13,6 @@ from rnnscope.errors import UnreadableModelError
 from rnnscope.model.parts import Model
 from rnnscope.readers.source import Confidence, Source
 from rnnscope.readers.text.model_json import config_alone
-from rnnscope.untrusted.json_text import bytes_of
 from rnnscope.untrusted.yaml_text import parse
 
 FORMAT = "yaml"
@@ -38,10 +37,10 @@ def read(source: Source) -> Model:
         UnreadableModelError: it is not YAML, or not a model; the message says why.
 
     """
-    path = source.path
-    text = bytes_of(path)
+    text = source.config()
     try:
         data = parse(text)
     except ValueError as error:
-        raise UnreadableModelError(path, f"it is not YAML of a config ({error})") from None
-    return config_alone(path, FORMAT, data)
+        reason = f"it is not YAML of a config ({error})"
+        raise UnreadableModelError(source.path, reason) from None
+    return config_alone(source.path, FORMAT, data)

@@ -12,33 +12,37 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rnnscope.errors import UnreadableModelError
+from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model.parts import Model, Tensor
+from rnnscope.readers.source import Confidence, Opened
 from rnnscope.readers.stores.lists import ListStore
 from rnnscope.readers.text.model_json import config_alone, unwrapped
+from rnnscope.untrusted.fields import Fields, mapping_at
 from rnnscope.wording import shown
 
 FORMAT = "tfjs"
 FILE = "model.json"
 
-_MAX_AXES, _MAX_SIZE = 64, 2**63 - 1
+_TOPOLOGY, _MANIFEST = "modelTopology", "weightsManifest"
 
 
-def matches(data: Any) -> bool:
+def sniff(opened: Opened[Any]) -> Confidence:
     """Tell by the keys whether JSON is TensorFlow.js's."""
-    return isinstance(data, dict) and bool({"modelTopology", "weightsManifest"} & data.keys())
+    is_mine = {_TOPOLOGY, _MANIFEST} & Fields.of(opened.content, "it").values.keys()
+    return Confidence.SIGNATURE if is_mine else Confidence.NONE
 
 
-def read(path: Path, data: Any) -> Model:
+def read(opened: Opened[Any]) -> Model:
     """Read the config, and the shapes in the manifest where there is one.
 
     Raises:
         UnreadableModelError: it is a graph model, which has no layers, or is broken.
 
     """
-    topology = data.get("modelTopology")
+    path, data = opened.source.path, opened.content
+    topology, manifest = data.get(_TOPOLOGY), data.get(_MANIFEST)
     if not isinstance(topology, dict):
-        raise UnreadableModelError(path, "it has no modelTopology, so no config of its layers")
+        raise UnreadableModelError(path, f"it has no {_TOPOLOGY}, so no config of its layers")
     if data.get("format") == "graph-model" or "node" in topology:
         reason = "it is a TensorFlow.js graph model: operations, in which there are no layers"
         raise UnreadableModelError(path, reason)
@@ -46,16 +50,16 @@ def read(path: Path, data: Any) -> Model:
     entry, _ = unwrapped(path, topology)
     return replace(
         model,
-        **_store(path, data.get("weightsManifest")),
-        files=tuple(_files(path, data.get("weightsManifest"))),
+        **_store(path, manifest),
+        files=tuple(_files(path, manifest)),
         compiled=any("training_config" in part for part in (topology, entry)),
     )
 
 
 def _files(path: Path, manifest: Any) -> Iterator[str]:
     """Yield the files of the values, which are not opened."""
-    for group in manifest if isinstance(manifest, list) else [manifest]:
-        paths = group.get("paths") if isinstance(group, dict) else None
+    for group in _groups(manifest or []):
+        paths = group.get("paths")
         for name in paths if isinstance(paths, list) else ():
             if isinstance(name, str):
                 yield str(path.parent / name)
@@ -64,31 +68,31 @@ def _files(path: Path, manifest: Any) -> Iterator[str]:
 def _store(path: Path, manifest: Any) -> dict[str, Any]:
     if not manifest:
         return {"no_store": "it has no manifest of its weights"}
-    tensors = tuple(_tensors(path, manifest))
+    try:
+        tensors = tuple(_tensors(manifest))
+    except BadConfigError as error:
+        raise UnreadableModelError(path, str(error)) from None
     return {"store": ListStore(tuple((t.path, t) for t in tensors)), "no_store": ""}
 
 
-def _tensors(path: Path, manifest: Any) -> Iterator[Tensor]:
+def _groups(manifest: Any) -> Iterator[Fields]:
+    """Yield what is written of each group of files; of a single one it may stand in no list."""
+    if not isinstance(manifest, list):
+        yield mapping_at(manifest, _MANIFEST)
+        return
+    for i, group in enumerate(manifest):
+        yield mapping_at(group, f"{_MANIFEST}[{i}]")
+
+
+def _tensors(manifest: Any) -> Iterator[Tensor]:
     """Yield the weights of every group of files, each name once."""
     names: set[str] = set()
-    for group in manifest if isinstance(manifest, list) else [manifest]:
-        weights = group.get("weights") if isinstance(group, dict) else None
-        if not isinstance(weights, list):
-            raise UnreadableModelError(path, "weightsManifest: expected a list of groups")
-        for weight in weights:
-            tensor = _tensor(path, weight)
-            if tensor.path in names:
-                raise UnreadableModelError(path, f"two weights are named {shown(tensor.path)}")
-            names.add(tensor.path)
-            yield tensor
-
-
-def _tensor(path: Path, weight: Any) -> Tensor:
-    match weight:
-        case {"name": str(name), "shape": list(shape), "dtype": str(dtype)} if _is_shape(shape):
-            return Tensor(name, tuple(shape), dtype)
-    raise UnreadableModelError(path, "weightsManifest: expected weights of name, shape and dtype")
-
-
-def _is_shape(sizes: list[Any]) -> bool:
-    return len(sizes) <= _MAX_AXES and all(type(n) is int and 0 <= n <= _MAX_SIZE for n in sizes)
+    for group in _groups(manifest):
+        for i, weight in enumerate(group.items("weights")):
+            where = f"{group.at('weights')}[{i}]"
+            entry = mapping_at(weight, where)
+            name = entry.name("name")
+            if name in names:
+                raise BadConfigError(where, f"two weights are named {shown(name)}")
+            names.add(name)
+            yield Tensor(name, entry.sizes("shape"), entry.name("dtype"))

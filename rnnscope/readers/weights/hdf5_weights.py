@@ -5,10 +5,9 @@ No config says what the layers are; they are named after the groups.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from rnnscope.model.parts import Model
 from rnnscope.readers.hdf5.headers import Headers
+from rnnscope.readers.source import Confidence, Opened
 from rnnscope.readers.stores.tree import TreeStore
 from rnnscope.readers.weights.alone import lists_alone, tree_alone
 from rnnscope.readers.weights.listed import read_lists
@@ -16,18 +15,22 @@ from rnnscope.readers.weights.listed import read_lists
 FORMAT = "hdf5 weights"
 
 
-def matches(headers: Headers) -> bool:
+def sniff(opened: Opened[Headers]) -> Confidence:
     """Tell whether a file has weights as Keras names them."""
-    return headers.names("", "layer_names") is not None or bool(TreeStore.of(headers).tensors())
+    headers = opened.content
+    is_listed = headers.names("", "layer_names") is not None
+    is_mine = is_listed or bool(TreeStore.of(headers).tensors())
+    return Confidence.SIGNATURE if is_mine else Confidence.NONE
 
 
-def read(path: Path, headers: Headers) -> Model:
+def read(opened: Opened[Headers]) -> Model:
     """Read the layers that have weights.
 
     Raises:
         UnreadableModelError: there is no list of the layers.
 
     """
+    path, headers = opened.source.path, opened.content
     version = headers.text("", "keras_version")
     if headers.names("", "layer_names") is None:
         return tree_alone(path, FORMAT, headers, version)

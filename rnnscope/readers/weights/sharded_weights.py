@@ -20,11 +20,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rnnscope.errors import UnreadableModelError
+from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.model.parts import Model, Tensor
-from rnnscope.readers.directory_files import regular_file
+from rnnscope.readers.directory_files import file_bytes, regular_file
 from rnnscope.readers.hdf5.headers import FilePart, Headers, read_headers
+from rnnscope.readers.source import Confidence, Opened
 from rnnscope.readers.weights.alone import tree_alone
+from rnnscope.untrusted.fields import Fields, items_at, mapping_at, name_at
 from rnnscope.untrusted.json_text import parse_of
 from rnnscope.untrusted.limits import beyond, current
 from rnnscope.wording import shown
@@ -50,12 +52,12 @@ class _Shard:
     groups: Mapping[str, list[tuple[str, Tensor]]]
 
 
-def matches(data: Any) -> bool:
+def sniff(opened: Opened[Any]) -> Confidence:
     """Tell by the keys whether JSON is an index of shards."""
-    return isinstance(data, dict) and "weight_map" in data and "metadata" in data
+    return Confidence.SIGNATURE if _is_index(opened.content) else Confidence.NONE
 
 
-def read(path: Path, data: Any) -> Model:
+def read(opened: Opened[Any]) -> Model:
     """Read the headers of every file of weights.
 
     Raises:
@@ -63,7 +65,8 @@ def read(path: Path, data: Any) -> Model:
             what the index counts.
 
     """
-    headers, files = _read(path, data)
+    path = opened.source.path
+    headers, files = _read(path, opened.content)
     return replace(tree_alone(path, FORMAT, headers, None), files=tuple(map(str, files)))
 
 
@@ -74,17 +77,19 @@ def index_in(directory: Path, name: str) -> Headers | None:
         UnreadableModelError: it is no index, or as `read`.
 
     """
-    path = regular_file(directory, name)
-    if path is None:
+    text = file_bytes(directory, name, "json_bytes")
+    if text is None:
         return None
-    if path.stat().st_size > current().json_bytes:
-        raise UnreadableModelError(directory, f"{name} is {beyond('json_bytes')}")
-    data = parse_of(directory, name, path.read_bytes())
-    if not matches(data):
+    data = parse_of(directory, name, text)
+    if not _is_index(data):
         raise UnreadableModelError(
             directory, f"{name} is no index of weights: it has no weight_map"
         )
-    return _read(path, data)[0]
+    return _read(directory / name, data)[0]
+
+
+def _is_index(data: Any) -> bool:
+    return {"weight_map", "metadata"} <= Fields.of(data, "it").values.keys()
 
 
 def _read(path: Path, data: Any) -> tuple[Headers, list[Path]]:
@@ -94,12 +99,16 @@ def _read(path: Path, data: Any) -> tuple[Headers, list[Path]]:
         UnreadableModelError: as `read`.
 
     """
-    groups = dict(_groups(path, data["weight_map"]))
+    index = mapping_at(data, "it")
+    try:
+        groups = dict(_groups(mapping_at(index.get("weight_map"), "weight_map")))
+    except BadConfigError as error:
+        raise UnreadableModelError(path, str(error)) from None
     files = dict.fromkeys(name for names in groups.values() for name in names)
     if len(files) > current().shards:
         raise UnreadableModelError(path, f"it names {len(files):,} files, {beyond('shards')}")
     shards = {name: _shard(path, name) for name in files}
-    counted = _counted_bits(data["metadata"])
+    counted = _counted_bits(index.inside("metadata"))
     tensors = _collected(path, groups, shards)
     if counted is not None and (_bits(tensors.values()) or counted) < counted:
         groups = {
@@ -144,12 +153,10 @@ def _after(path: Path, group: str, names: list[str], shards: dict[str, _Shard]) 
         yield name
 
 
-def _counted_bits(metadata: Any) -> float | None:
+def _counted_bits(metadata: Fields) -> float | None:
     """Return what the index counts; None where it does not say."""
-    size = metadata.get("total_size") if isinstance(metadata, dict) else None
-    if isinstance(size, bool) or not isinstance(size, int | float):
-        return None
-    return size * 8 if math.isfinite(size) else None
+    size = metadata.optional_number("total_size")
+    return None if size is None else size * 8
 
 
 def _bits(tensors: Iterable[Tensor]) -> int | None:
@@ -170,15 +177,16 @@ def _refuse_unlike(path: Path, held: int | None, counted: float | None) -> None:
     )
 
 
-def _groups(path: Path, weight_map: Any) -> Iterator[tuple[str, list[str]]]:
+def _groups(weight_map: Fields) -> Iterator[tuple[str, list[str]]]:
     """Yield each group, without the slash before it, with the names of its files."""
-    if not isinstance(weight_map, dict) or len(weight_map) > current().shards * 100:
-        raise UnreadableModelError(path, "weight_map: expected an object of groups")
-    for group, names_of_files in weight_map.items():
-        names = [names_of_files] if isinstance(names_of_files, str) else names_of_files
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise UnreadableModelError(path, f"weight_map: expected the files of {shown(group)}")
-        yield group.strip("/"), list(dict.fromkeys(names))
+    if len(weight_map.values) > current().shards * 100:
+        problem = f"it has {len(weight_map.values):,} groups, {beyond('shards')}"
+        raise BadConfigError(weight_map.where, problem)
+    for group, files in weight_map.values.items():
+        where = weight_map.at(name_at(group, f"{weight_map.where}: a key"))
+        names = [files] if isinstance(files, str) else items_at(files, where)
+        checked = (name_at(name, f"{where}[{i}]") for i, name in enumerate(names))
+        yield group.strip("/"), list(dict.fromkeys(checked))
 
 
 def _shard(path: Path, name: str) -> _Shard:

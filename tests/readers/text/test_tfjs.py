@@ -137,16 +137,24 @@ GRAPH = {"format": "graph-model", "modelTopology": {"node": [], "versions": {}}}
         ({"modelTopology": GRAPH["modelTopology"]}, "it is a TensorFlow.js graph model"),
         ({"modelTopology": None}, "it has no modelTopology"),
         ({"modelTopology": {"x": 1}}, "it is no model config: it has 'x' in place of"),
-        ({"weightsManifest": {"weights": 3}}, "weightsManifest: expected a list of groups"),
-        ({"weightsManifest": [3]}, "weightsManifest: expected a list of groups"),
-        ({"weightsManifest": [{"weights": [3]}]}, "expected weights of name, shape and dtype"),
+        ({"weightsManifest": {"weights": 3}}, "weightsManifest.weights: expected a list, found 3"),
+        ({"weightsManifest": [3]}, "weightsManifest[0]: expected an object, found 3"),
+        ({"weightsManifest": [{"weights": [3]}]}, "[0].weights[0]: expected an object, found 3"),
         (
             {"weightsManifest": [{"weights": [{"name": "a", "shape": [-1], "dtype": "float32"}]}]},
-            "weightsManifest: expected weights of name",
+            "weightsManifest[0].weights[0].shape[0]: expected a size or null, found -1",
         ),
         (
             {"weightsManifest": _manifest({"a": [1]}) * 2},
-            "two weights are named 'a'",
+            "weightsManifest[1].weights[0]: two weights are named 'a'",
+        ),
+        (
+            {"weightsManifest": _manifest({"a": [2**63]})},
+            "weightsManifest[0].weights[0].shape[0]: expected a size, found 9223372036854775808",
+        ),
+        (
+            {"weightsManifest": _manifest({"a" * 4_001: [1]})},
+            "weights[0].name: it has 4,001 characters, beyond the limit name_characters of 4,000",
         ),
     ],
 )

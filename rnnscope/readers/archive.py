@@ -44,16 +44,17 @@ def opened(source: Source) -> Iterator[Archive]:
         UnreadableModelError: it is broken, has too many members, or two of one name.
 
     """
-    path = source.path
     with source.opened() as file:
         directory = _Directory(file)
         try:
             archive = zipfile.ZipFile(directory)
         except _TooManyError:
             reason = f"its members are too many, {beyond('zip_members')}"
-            raise UnreadableModelError(path, reason) from None
+            raise UnreadableModelError(source.name, reason) from None
         except _BROKEN as error:
-            raise UnreadableModelError(path, f"it is no whole zip archive ({error})") from None
+            raise UnreadableModelError(
+                source.name, f"it is no whole zip archive ({error})"
+            ) from None
         directory.is_read = True  # members have bounds of their own
         with archive:
             yield Archive(source, archive, _members(source, archive))
@@ -95,12 +96,12 @@ class _Directory(io.RawIOBase):
 def _members(source: Source, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     if len(archive.infolist()) > current().zip_members:
         reason = f"its members are too many, {beyond('zip_members')}"
-        raise UnreadableModelError(source.path, reason)
+        raise UnreadableModelError(source.name, reason)
     members: dict[str, zipfile.ZipInfo] = {}
     for info in archive.infolist():
         if info.filename in members:
             reason = f"the zip has two members named {shown(info.filename)}"
-            raise UnreadableModelError(source.path, reason)
+            raise UnreadableModelError(source.name, reason)
         members[info.filename] = info
     return members
 
@@ -172,4 +173,4 @@ class Archive:
             self._refuse(f"{reason}, {beyond('zip_ratio')}")
 
     def _refuse(self, reason: str) -> NoReturn:
-        raise UnreadableModelError(self.source.path, reason)
+        raise UnreadableModelError(self.source.name, reason)

@@ -55,8 +55,8 @@ class Members(Protocol):
 class Source:
     """A file or a directory; `head` are the first bytes of a file.
 
-    `path` is what the process that reads HDF5 opens, what files beside it are
-    found by, and what it is called in messages.
+    `path` is what the process that reads HDF5 opens, and what directories and
+    files beside it are found by; all else is to be had without it.
     """
 
     path: Path
@@ -80,6 +80,11 @@ class Source:
             raise UnreadableModelError(path, "the file is empty")
         return cls(path, head)
 
+    @property
+    def name(self) -> str:
+        """What it is called, in messages and in a report."""
+        return str(self.path)
+
     def piece(self, start: int, count: int) -> bytes:
         """Return the bytes of a file in a range, as far as there are any."""
         with self.opened() as file:
@@ -99,7 +104,7 @@ class Source:
         """
         size = self.size
         if size > current().json_bytes:
-            raise UnreadableModelError(self.path, f"it is {size:,} bytes, {beyond('json_bytes')}")
+            raise UnreadableModelError(self.name, f"it is {size:,} bytes, {beyond('json_bytes')}")
         return self.piece(0, size)
 
     @property

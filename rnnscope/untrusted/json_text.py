@@ -42,7 +42,7 @@ def parse(data: bytes | str) -> Any:
     return value
 
 
-def parse_of(source: Path, where: str, data: bytes | str) -> Any:
+def parse_of(source: str | Path, where: str, data: bytes | str) -> Any:
     """Parse the JSON that stands at `where` in a source.
 
     Raises:

@@ -39,5 +39,5 @@ def read(source: Source) -> Model:
     kind = surest(opened, KINDS)
     if kind is None:
         reason = "it is HDF5, but holds neither a Keras model nor its weights"
-        raise UnreadableModelError(source.path, reason)
+        raise UnreadableModelError(source.name, reason)
     return kind.read(opened)

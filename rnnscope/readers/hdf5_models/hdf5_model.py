@@ -8,7 +8,6 @@ are split over several.  Source: keras/src/legacy/saving/legacy_h5_format.py.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from rnnscope.errors import UnreadableModelError
@@ -38,29 +37,29 @@ def read(opened: Opened[Headers]) -> Model:
         UnreadableModelError: the config is broken, or there is no list of the layers.
 
     """
-    path, headers = opened.source.path, opened.content
+    name, headers = opened.source.name, opened.content
     version = headers.text("", "keras_version")
-    config = config_of(path, "model_config", headers.text("", "model_config") or "", version)
-    stored = read_lists(path, headers, WEIGHTS)
+    config = config_of(name, "model_config", headers.text("", "model_config") or "", version)
+    stored = read_lists(name, headers, WEIGHTS)
     lists = stored.lists
     if is_keras_1(headers.text(WEIGHTS, "keras_version") or version):
         lists = as_keras_2(config, lists)
     return Model(
         config=config,
-        source=str(path),
+        source=name,
         format=FORMAT,
         keras_version=version,
         store=stored.store(lists),
         optimizer=_optimizer(headers),
         compiled=headers.text("", "training_config") is not None,
-        training=_training(path, headers),
+        training=_training(name, headers),
     )
 
 
-def _training(path: Path, headers: Headers) -> Mapping[str, Any]:
+def _training(name: str, headers: Headers) -> Mapping[str, Any]:
     """Return how the model was compiled; nothing where that is broken, for no count needs it."""
     try:
-        data = parse_of(path, "training_config", headers.text("", "training_config") or "{}")
+        data = parse_of(name, "training_config", headers.text("", "training_config") or "{}")
     except UnreadableModelError:
         return {}
     return Fields.of(data, "training_config").values

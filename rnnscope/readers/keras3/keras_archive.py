@@ -31,7 +31,7 @@ def read(source: Source) -> Model:
     """
     with source.members() as members:
         if CONFIG not in members.names():
-            raise UnreadableModelError(source.path, _no_config(members))
+            raise UnreadableModelError(source.name, _no_config(members))
         data, metadata = json_in(source, members, CONFIG), json_in(source, members, METADATA)
         weights, reason = _weights(members)
     return model_of(source, FORMAT, data, metadata, weights, reason)

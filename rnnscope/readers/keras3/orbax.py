@@ -35,23 +35,23 @@ def read(source: Source) -> Model:
         UnreadableModelError: there is none, or it is broken; the message says why.
 
     """
-    directory, step = source.path, _last_step(source)
+    name, step = source.name, _last_step(source)
     with step.members() as members:
         data = members.config(STRINGS)
     if data is None:
         reason = f"{step.path.name} has no {STRINGS}: it was saved with save_weights_only=True"
-        raise UnreadableModelError(directory, f"{reason}, so there is no config in it")
+        raise UnreadableModelError(name, f"{reason}, so there is no config in it")
     try:
         config = _config(data)
     except ValueError as error:
-        raise UnreadableModelError(directory, f"{STRINGS} is not JSON ({error})") from None
+        raise UnreadableModelError(name, f"{STRINGS} is not JSON ({error})") from None
     try:
         model = model_from_config(config)
     except BadConfigError as error:
-        raise UnreadableModelError(directory, f"{STRINGS}: {error}") from None
+        raise UnreadableModelError(name, f"{STRINGS}: {error}") from None
     return Model(
         config=model,
-        source=str(directory),
+        source=name,
         format=FORMAT,
         no_store="an Orbax checkpoint keeps its arrays in a database (OCDBT), which is not read",
         compiled=bool(Fields.of(config, STRINGS).get("compile_config")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from rnnscope.errors import BadConfigError, UnreadableModelError
@@ -28,7 +27,7 @@ def json_in(source: Source, members: Members, name: str) -> Any:
 
     """
     text = members.config(name)
-    return {} if text is None else parse_of(source.path, name, text)
+    return {} if text is None else parse_of(source.name, name, text)
 
 
 def model_of(
@@ -40,15 +39,15 @@ def model_of(
         UnreadableModelError: the config is no model's; the message says why.
 
     """
-    path, entry = source.path, Fields.of(data, CONFIG)
+    name, entry = source.name, Fields.of(data, CONFIG)
     try:
         version = Fields.of(metadata, METADATA).optional_name("keras_version")
     except BadConfigError as error:
-        raise UnreadableModelError(path, str(error)) from None
+        raise UnreadableModelError(name, str(error)) from None
     store = TreeStore.of(weights) if weights else None
     return Model(
-        config=_with_layers(path, with_repeated(config_from(path, CONFIG, data, version)), store),
-        source=str(path),
+        config=_with_layers(name, with_repeated(config_from(name, CONFIG, data, version)), store),
+        source=name,
         format=form,
         keras_version=version,
         store=store,
@@ -59,7 +58,7 @@ def model_of(
     )
 
 
-def _with_layers(path: Path, config: ModelConfig, store: TreeStore | None) -> ModelConfig:
+def _with_layers(name: str, config: ModelConfig, store: TreeStore | None) -> ModelConfig:
     """Name the layers after the groups of the weights, where the config does not list them."""
     if config.layers or config.is_builtin:
         return config
@@ -67,7 +66,7 @@ def _with_layers(path: Path, config: ModelConfig, store: TreeStore | None) -> Mo
         reason = (
             f"the config of {shown(config.class_name)} lists no layers, and there are no weights"
         )
-        raise UnreadableModelError(path, reason)
+        raise UnreadableModelError(name, reason)
     layers = (
         LayerConfig(class_name="?", name=name) for name, group in store.members() if group.tensors()
     )

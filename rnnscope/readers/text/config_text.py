@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from rnnscope.errors import BadConfigError, UnreadableModelError
 from rnnscope.generations import normalized
 from rnnscope.model.config import model_from_config
@@ -12,7 +10,7 @@ from rnnscope.untrusted.json_text import parse_of
 
 
 def config_of(
-    path: Path, where: str, text: bytes | str, keras_version: str | None = None
+    name: str, where: str, text: bytes | str, keras_version: str | None = None
 ) -> ModelConfig:
     """Read the config that stands at `where` in a file.
 
@@ -20,11 +18,11 @@ def config_of(
         UnreadableModelError: it is not JSON, or no model's config; the message says why.
 
     """
-    return config_from(path, where, parse_of(path, where, text), keras_version)
+    return config_from(name, where, parse_of(name, where, text), keras_version)
 
 
 def config_from(
-    path: Path, where: str, data: object, keras_version: str | None = None
+    name: str, where: str, data: object, keras_version: str | None = None
 ) -> ModelConfig:
     """Read a config that has been parsed already.
 
@@ -35,4 +33,4 @@ def config_from(
     try:
         return model_from_config(normalized(data, keras_version))
     except BadConfigError as error:
-        raise UnreadableModelError(path, f"{where}: {error}") from None
+        raise UnreadableModelError(name, f"{where}: {error}") from None

@@ -35,8 +35,8 @@ def read(source: Source) -> Model:
         UnreadableModelError: it is not JSON, or not a model; the message says why.
 
     """
-    data = parse_of(source.path, "it", source.config())
+    data = parse_of(source.name, "it", source.config())
     if isinstance(data, str):  # written by json.dump(model.to_json())
-        data = parse_of(source.path, "it", data)
+        data = parse_of(source.name, "it", data)
     opened = Opened(source, data)
     return (surest(opened, KINDS) or model_json).read(opened)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from rnnscope.errors import BadConfigError, UnreadableModelError
@@ -30,24 +29,22 @@ def read(opened: Opened[Any]) -> Model:
         UnreadableModelError: it is no model's config; the message says why.
 
     """
-    return config_alone(opened.source.path, FORMAT, opened.content)
+    return config_alone(opened.source.name, FORMAT, opened.content)
 
 
-def config_alone(path: Path, form: str, data: Any) -> Model:
+def config_alone(name: str, form: str, data: Any) -> Model:
     """Describe a model of which only the config is known, with its version where it tells one.
 
     Raises:
         UnreadableModelError: it is no model's config; the message says why.
 
     """
-    entry, version = unwrapped(path, data)
-    config = config_from(path, "it is no model config", entry, version)
-    return Model(
-        config=config, source=str(path), format=form, keras_version=version, no_store=NO_STORE
-    )
+    entry, version = unwrapped(name, data)
+    config = config_from(name, "it is no model config", entry, version)
+    return Model(config=config, source=name, format=form, keras_version=version, no_store=NO_STORE)
 
 
-def unwrapped(path: Path, data: Any) -> tuple[Any, str | None]:
+def unwrapped(name: str, data: Any) -> tuple[Any, str | None]:
     """Return the entry of a model, `{"class_name": ..., "config": ...}`, and who wrote it.
 
     It may stand under `model_config`, as in HDF5 files, there as text too; and
@@ -59,23 +56,23 @@ def unwrapped(path: Path, data: Any) -> tuple[Any, str | None]:
     """
     version = None
     for _ in range(_MAX_WRAPPED):
-        version = version or _version(path, data)
+        version = version or _version(name, data)
         if not isinstance(data, dict) or "class_name" in data or "model_config" not in data:
             break
         data = data["model_config"]
         if isinstance(data, str):
-            data = parse_of(path, "its model_config", data)
-    return _with_class(path, data), version
+            data = parse_of(name, "its model_config", data)
+    return _with_class(name, data), version
 
 
-def _version(path: Path, data: Any) -> str | None:
+def _version(name: str, data: Any) -> str | None:
     try:
         return Fields.of(data, "it").optional_name("keras_version")
     except BadConfigError as error:
-        raise UnreadableModelError(path, str(error)) from None
+        raise UnreadableModelError(name, str(error)) from None
 
 
-def _with_class(path: Path, data: Any) -> Any:
+def _with_class(name: str, data: Any) -> Any:
     """Return an entry that names a class: of a bare list of layers, it is Sequential."""
     if isinstance(data, list) and _are_layers(data):
         return {"class_name": "Sequential", "config": data}
@@ -84,7 +81,7 @@ def _with_class(path: Path, data: Any) -> Any:
     if _are_layers(data.get("layers")):
         is_graph = "input_layers" in data
         return {"class_name": "Functional" if is_graph else "Sequential", "config": data}
-    raise UnreadableModelError(path, _no_config(data))
+    raise UnreadableModelError(name, _no_config(data))
 
 
 def _are_layers(data: Any) -> bool:

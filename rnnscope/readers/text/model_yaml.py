@@ -42,5 +42,5 @@ def read(source: Source) -> Model:
         data = parse(text)
     except ValueError as error:
         reason = f"it is not YAML of a config ({error})"
-        raise UnreadableModelError(source.path, reason) from None
-    return config_alone(source.path, FORMAT, data)
+        raise UnreadableModelError(source.name, reason) from None
+    return config_alone(source.name, FORMAT, data)

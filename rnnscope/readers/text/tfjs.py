@@ -39,39 +39,39 @@ def read(opened: Opened[Any]) -> Model:
         UnreadableModelError: it is a graph model, which has no layers, or is broken.
 
     """
-    path, data = opened.source.path, opened.content
+    name, data = opened.source.name, opened.content
     topology, manifest = data.get(_TOPOLOGY), data.get(_MANIFEST)
     if not isinstance(topology, dict):
-        raise UnreadableModelError(path, f"it has no {_TOPOLOGY}, so no config of its layers")
+        raise UnreadableModelError(name, f"it has no {_TOPOLOGY}, so no config of its layers")
     if data.get("format") == "graph-model" or "node" in topology:
         reason = "it is a TensorFlow.js graph model: operations, in which there are no layers"
-        raise UnreadableModelError(path, reason)
-    model = config_alone(path, FORMAT, topology)
-    entry, _ = unwrapped(path, topology)
+        raise UnreadableModelError(name, reason)
+    model = config_alone(name, FORMAT, topology)
+    entry, _ = unwrapped(name, topology)
     return replace(
         model,
-        **_store(path, manifest),
-        files=tuple(_files(path, manifest)),
+        **_store(name, manifest),
+        files=tuple(_files(opened.source.path.parent, manifest)),
         compiled=any("training_config" in part for part in (topology, entry)),
     )
 
 
-def _files(path: Path, manifest: Any) -> Iterator[str]:
+def _files(directory: Path, manifest: Any) -> Iterator[str]:
     """Yield the files of the values, which are not opened."""
     for group in _groups(manifest or []):
         paths = group.get("paths")
         for name in paths if isinstance(paths, list) else ():
             if isinstance(name, str):
-                yield str(path.parent / name)
+                yield str(directory / name)
 
 
-def _store(path: Path, manifest: Any) -> dict[str, Any]:
+def _store(name: str, manifest: Any) -> dict[str, Any]:
     if not manifest:
         return {"no_store": "it has no manifest of its weights"}
     try:
         tensors = tuple(_tensors(manifest))
     except BadConfigError as error:
-        raise UnreadableModelError(path, str(error)) from None
+        raise UnreadableModelError(name, str(error)) from None
     return {"store": ListStore(tuple((t.path, t) for t in tensors)), "no_store": ""}
 
 

@@ -17,26 +17,26 @@ _NUMBER = re.compile(r"(?:_(\d+))?$")
 _MAX_DEPTH = 40
 
 
-def lists_alone(path: Path, form: str, store: ListsStore, version: str | None) -> Model:
+def lists_alone(name: str, form: str, store: ListsStore, version: str | None) -> Model:
     """Describe a model by the list of weights of each layer."""
     layers = tuple(
         _layer(name, name, owned.tensors()) for name, owned in store.lists.items() if owned.listed
     )
-    return _model(path, form, layers, store, version)
+    return _model(name, form, layers, store, version)
 
 
-def tree_alone(path: Path, form: str, headers: Headers, version: str | None) -> Model:
+def tree_alone(name: str, form: str, headers: Headers, version: str | None) -> Model:
     """Describe a model by the tree of its weights; the optimizer's are told apart."""
     tree = TreeStore.of(headers)
-    model = _model(path, form, tuple(_members(tree)), tree, version)
+    model = _model(name, form, tuple(_members(tree)), tree, version)
     return replace(model, optimizer=tuple(tree.of_optimizer()))
 
 
 def _model(
-    path: Path, form: str, layers: tuple[LayerConfig, ...], store: Store, version: str | None
+    name: str, form: str, layers: tuple[LayerConfig, ...], store: Store, version: str | None
 ) -> Model:
-    config = _config(path.name.partition(".")[0], layers)
-    return Model(config=config, source=str(path), format=form, keras_version=version, store=store)
+    config = _config(Path(name).name.partition(".")[0], layers)
+    return Model(config=config, source=name, format=form, keras_version=version, store=store)
 
 
 def _config(name: str, layers: tuple[LayerConfig, ...]) -> ModelConfig:

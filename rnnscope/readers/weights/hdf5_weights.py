@@ -30,8 +30,8 @@ def read(opened: Opened[Headers]) -> Model:
         UnreadableModelError: there is no list of the layers.
 
     """
-    path, headers = opened.source.path, opened.content
+    name, headers = opened.source.name, opened.content
     version = headers.text("", "keras_version")
     if headers.names("", "layer_names") is None:
-        return tree_alone(path, FORMAT, headers, version)
-    return lists_alone(path, FORMAT, read_lists(path, headers, "").store(), version)
+        return tree_alone(name, FORMAT, headers, version)
+    return lists_alone(name, FORMAT, read_lists(name, headers, "").store(), version)

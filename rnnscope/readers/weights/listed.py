@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.parts import Fault
@@ -30,7 +29,7 @@ class WeightLists:
         return ListsStore(kept, own, self.amiss, self.unlisted)
 
 
-def read_lists(path: Path, headers: Headers, group: str) -> WeightLists:
+def read_lists(name: str, headers: Headers, group: str) -> WeightLists:
     """Return the list of each layer below a group, the root being `""`.
 
     Raises:
@@ -39,7 +38,7 @@ def read_lists(path: Path, headers: Headers, group: str) -> WeightLists:
     """
     names = headers.names(group, "layer_names")
     if names is None:
-        raise UnreadableModelError(path, f"/{group} has no layer_names, so no list of its layers")
+        raise UnreadableModelError(name, f"/{group} has no layer_names, so no list of its layers")
     own = [OWN] if headers.names(_below(group, OWN), "weight_names") else []
     lists = {name: _list(headers, _below(group, name)) for name in (*names, *own)}
     listed = {tensor.path for owned in lists.values() for tensor in owned.tensors()}

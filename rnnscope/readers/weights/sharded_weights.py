@@ -67,7 +67,9 @@ def read(opened: Opened[Any]) -> Model:
     """
     path = opened.source.path
     headers, files = _read(path, opened.content)
-    return replace(tree_alone(path, FORMAT, headers, None), files=tuple(map(str, files)))
+    return replace(
+        tree_alone(opened.source.name, FORMAT, headers, None), files=tuple(map(str, files))
+    )
 
 
 def index_in(directory: Path, name: str) -> Headers | None:

@@ -28,13 +28,13 @@ _RANKS = (3, 2, 4, 5)
 
 
 def fitted(
-    layer: Layer, store: Store | None, derive: Callable[[Layer], LayerReport]
+    layer: Layer, store: Store, derive: Callable[[Layer], LayerReport]
 ) -> LayerReport | None:
     """Return the report of a layer whose input is not known, if one size alone fits.
 
     What it puts out is known where its class fits one number of axes only.
     """
-    if store is None or not _is_open(layer):
+    if not _is_open(layer):
         return None
     stored = Counter(tensor.shape for tensor in store.tensors())
     fits: dict[int, dict[int, LayerReport]] = {}

@@ -1,28 +1,23 @@
-"""Explains one layer, with those inside it: by formula, by its own code, or by what is stored."""
+"""Explains one layer, with those inside it."""
 
 from __future__ import annotations
 
-import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rnnscope.derivation._fitted import fitted
-from rnnscope.derivation._readings import fits, nested_reading, read_row, reading_of
 from rnnscope.derivation._rows import (
     NOT_BUILT,
     Tracer,
     logical_count,
-    operation_row,
     refuse_impossible,
-    stored_row,
-    unbuilt_inside,
+    unknown_row,
     weight_notes,
     weight_reports,
 )
 from rnnscope.derivation._shapes import agree, recorded_shapes, summed_up
-from rnnscope.derivation._unfed import unfed
-from rnnscope.errors import MISFIT, BadConfigError, RnnscopeError, UnknownFormulaError
+from rnnscope.derivation._strategies import STRATEGIES, Case, explained
+from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.keras_facts.settings import ACTIVATIONS
 from rnnscope.layers import Child, Formula, Layer, Output, Weight, formula_of
 from rnnscope.model.parts import LayerConfig, ModelConfig, Shape, Store
@@ -75,17 +70,16 @@ class LayerWalk(ABC):
         recorded: Sequence[Shape | None] = (),
         first: Shape | None = None,
     ) -> LayerReport:
-        """Explain one layer: by its formula, or by what is stored where there is none.
+        """Explain one layer, by whatever can.
 
         `recorded` are the shapes that this call has on record, `first` is that
         of the layer's first build, which may have been another call's.
         """
         self.counted.add(layer)
         shared_with = self._met_before(layer)
-        row = self._read(layer, store) if store and layer.config.reading else None
-        row = row or self._row(layer, store)
+        row = explained(Case(layer, formula_of(layer.config), store, self), STRATEGIES)
         if "" in layer.config.unbuilt and row.basis is not Basis.NONE:
-            row = stored_row(layer, None, NOT_BUILT)
+            row = unknown_row(layer, NOT_BUILT)
         if first is not None and self._would_differ(layer, row, first):
             recorded = (first,)
         return replace(row, store=store, recorded=tuple(recorded), shared_with=shared_with)
@@ -105,6 +99,33 @@ class LayerWalk(ABC):
         again = walk.layer(replace(layer.fed(*shapes), named={}), None)
         return not again.is_known or [weight.shape for weight in again.all_weights] != weights
 
+    def tried(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
+        """Explain a layer by a formula on inputs that it may not have; no code is followed.
+
+        What is met by that is not met.
+
+        Raises:
+            BadConfigError: as `derived` does.
+            UnknownFormulaError: as `derived` does.
+
+        """
+        met = len(self.met)
+        try:
+            return type(self)(met=self.met, counted=self.counted).derived(layer, formula, store)
+        finally:
+            self.forget(met)
+
+    def forget(self, count: int) -> None:
+        """Forget which shared layers were met after so many."""
+        while len(self.met) > count:
+            self.met.popitem()
+
+    def meet(self, row: LayerReport) -> None:
+        """Remember the shared layers inside one that was explained on trial."""
+        for inside in (each for child in row.children for each in child.walk()):
+            if inside.layer is not None:
+                self._met_before(inside.layer)
+
     def _met_before(self, layer: Layer) -> str | None:
         """Return where a shared layer was met first; None the first time, and for all others."""
         shared_id = layer.config.shared_id
@@ -115,69 +136,16 @@ class LayerWalk(ABC):
         self.met[shared_id] = layer.path
         return None
 
-    def _row(self, layer: Layer, store: Store | None) -> LayerReport:
-        if layer.config.model is not None:
-            return self.nested(layer, layer.config.model, store)
-        formula = formula_of(layer.config)
-        if formula is None and layer.config.is_operation:
-            return operation_row(layer)
-        try:
-            if formula is None:
-                raise UnknownFormulaError("no formula is known for its class")
-            return self._by_formula(layer, formula, store)
-        except (BadConfigError, UnknownFormulaError) as error:
-            return self._fitted(layer, formula, store, str(error))
-        except MISFIT as error:
-            reason = f"its settings do not fit its class ({error})"
-            return self._fitted(layer, formula, store, reason)
+    def derived(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
+        """Explain a layer by a formula.
 
-    def _read(self, layer: Layer, store: Store) -> LayerReport:
-        """Explain a layer without a config by the classes that its weights fit."""
-        fitting: list[LayerReport] = []
-        for config in layer.config.reading.layers if layer.config.reading else ():
-            formula = formula_of(config)
-            with contextlib.suppress(RnnscopeError, *MISFIT):
-                row = self._derived(reading_of(config, layer), formula, store) if formula else None
-                fitting += [row] if row and fits(row, store) else []
-        row = read_row(layer, store, fitting)
-        return row or nested_reading(self._row(layer, store))
+        Raises:
+            BadConfigError: as the formula does.
+            UnknownFormulaError: the formula does not hold for a layer such as this.
 
-    def _fitted(
-        self, layer: Layer, formula: Formula | None, store: Store | None, reason: str
-    ) -> LayerReport:
-        """Explain a layer whose input is not known by what does not depend on it.
-
-        Or by what is stored, if that fits its formula.
         """
-        row, known = None, ""
-        if layer.config.is_operation and not layer.inputs:
-            return operation_row(layer)
-        if formula is not None:
-            walk = type(self)(counted=self.counted)
-            row, known = unfed(layer, lambda tried: walk._by_formula(tried, formula, store))
-            row = row or fitted(layer, store, lambda tried: walk._derived(tried, formula, store))
-        reason = "; ".join(filter(None, (reason, known)))
-        return row or self._without_formula(layer, store, reason)
-
-    def _by_formula(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
         _refuse_adapted_inside(layer)
         _refuse_weighted_activation(layer)
-        return self._derived(layer, formula, store)
-
-    def _without_formula(self, layer: Layer, store: Store | None, reason: str) -> LayerReport:
-        """Explain a layer by its own code, where that is at hand, or by what is stored."""
-        kept = store
-        if layer.config.unbuilt:
-            kept, reason = None, f"{reason}; {unbuilt_inside(layer.config)}"
-        if self.tracer is None:
-            return stored_row(layer, kept, reason)
-        try:
-            row = self.tracer(layer, store)
-        except UnknownFormulaError as error:
-            return stored_row(layer, kept, "; ".join(filter(None, (reason, str(error)))))
-        return replace(row, notes=(*row.notes, f"{reason}; its own code was followed"))
-
-    def _derived(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
         layer.needs.clear()
         weights, children, output = self._run(layer, formula, store)
         output = replace(output, shapes=summed_up(layer, output.shapes)) if output else None

@@ -7,12 +7,11 @@ explain, so nothing is checked by it, and it is never said to agree.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rnnscope.algebra.expr import Symbol
 from rnnscope.algebra.sources import Origin, Source
-from rnnscope.derivation._rows import stored_row
 from rnnscope.derivation._stored_doubts import doubt
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.layers.spatial import axis_names
@@ -37,16 +36,24 @@ _KNOWN = frozenset(
 )
 
 
-def read_row(layer: Layer, store: Store, fitting: Sequence[LayerReport]) -> LayerReport | None:
-    """Report a layer by those that its weights fit; None where it is layers in a layer."""
+def read_row(
+    layer: Layer,
+    store: Store,
+    fitting: Sequence[LayerReport],
+    stored: Callable[[str], LayerReport],
+) -> LayerReport | None:
+    """Report a layer by those that its weights fit; None where it is layers in a layer.
+
+    `stored` reports it by the tensors alone, with a reason.
+    """
     classes = list(dict.fromkeys(row.class_name for row in fitting))
     chosen = classes if len(classes) == 1 else _named(layer.config, classes)
     if not chosen:
-        return None if _is_split(layer.config, store) else _unread(layer, store, classes)
+        return None if _is_split(layer.config, store) else stored(_unread(classes))
     rows = [row for row in fitting if row.class_name == chosen[0]]
     note = _note(chosen[0], classes)
     if len(rows) > 1:
-        return replace(stored_row(layer, store, ""), class_name=chosen[0], notes=(note,))
+        return replace(stored(note), class_name=chosen[0], notes=(note,))
     return replace(_as_read(rows[0], store), notes=(note,), layer=layer)
 
 
@@ -79,9 +86,8 @@ def _note(class_name: str, classes: Sequence[str]) -> str:
     return f"its class was read from its name and its weights, which fit {others} too"
 
 
-def _unread(layer: Layer, store: Store, classes: Sequence[str]) -> LayerReport:
-    reading = f"its weights fit {' and '.join(classes)}" if classes else "its weights fit no class"
-    return stored_row(layer, store, reading)
+def _unread(classes: Sequence[str]) -> str:
+    return f"its weights fit {' and '.join(classes)}" if classes else "its weights fit no class"
 
 
 def _as_read(row: LayerReport, store: Store | None) -> LayerReport:

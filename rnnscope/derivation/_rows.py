@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from rnnscope.algebra.expr import Expr, as_expr, total
 from rnnscope.derivation._shapes import Outputs
-from rnnscope.derivation._stored_doubts import doubt, doubt_of_own, may_be_shared
+from rnnscope.derivation._stored_doubts import doubt_of_own, may_be_shared
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers import Formula, Layer, SymbolicShape, Weight, is_adapted, plain
 from rnnscope.matching import pairs
@@ -86,26 +86,37 @@ def own_weights(
 ) -> LayerReport:
     """Report a model by the weights that none of its layers has: traced, or as they are stored."""
     tensors = store.unclaimed(model.layers) if store else ()
-    claimed = {tensor.path for tensor in tensors}
-    inside = [t for t in store.tensors() if t.path not in claimed] if tensors and store else ()
-    reason = doubt_of_own(tensors, inside)
-    row = LayerReport(
-        name=layer.config.name,
-        path=layer.path,
-        class_name=layer.class_name,
-        basis=Basis.UNKNOWN if reason else Basis.STORED if tensors else Basis.NONE,
-        weights=() if reason else tuple(map(_stored_weight, tensors)),
-        notes=(reason,) if reason else (),
-    )
-    if not tensors or tracer is None:
-        return row
+    if store is None or not tensors:
+        return _own(layer, Basis.NONE)
+    return _own_traced(layer, store, tensors, tracer) or _own_stored(layer, store, tensors)
+
+
+def _own_traced(
+    layer: Layer, store: Store, tensors: Sequence[Tensor], tracer: Tracer | None
+) -> LayerReport | None:
+    """Report what the model's own code makes, where that is what is stored."""
+    if tracer is None:
+        return None
     try:
-        traced = tracer(layer, store)
+        row = tracer(layer, store)
     except UnknownFormulaError:
-        return row
-    if [w.shape for w in traced.weights] != [t.shape for t in tensors]:
-        return row
-    return replace(row, basis=Basis.TRACED, weights=traced.weights, store=traced.store, notes=())
+        return None
+    if [weight.shape for weight in row.weights] != [tensor.shape for tensor in tensors]:
+        return None
+    return replace(_own(layer, Basis.TRACED), weights=row.weights, store=row.store)
+
+
+def _own_stored(layer: Layer, store: Store, tensors: Sequence[Tensor]) -> LayerReport:
+    claimed = {tensor.path for tensor in tensors}
+    reason = doubt_of_own(tensors, [t for t in store.tensors() if t.path not in claimed])
+    if reason:
+        return replace(_own(layer, Basis.UNKNOWN), notes=(reason,))
+    return replace(_own(layer, Basis.STORED), weights=tuple(map(_stored_weight, tensors)))
+
+
+def _own(layer: Layer, basis: Basis) -> LayerReport:
+    config = layer.config
+    return LayerReport(name=config.name, path=layer.path, class_name=config.class_name, basis=basis)
 
 
 def split_row(row: LayerReport) -> tuple[LayerReport, ...]:
@@ -145,7 +156,9 @@ NOT_BUILT = "it has not been built, so it has no weights yet"
 
 
 def unbuilt_inside(config: LayerConfig) -> str:
-    """Say which layers inside a live one have not been built."""
+    """Say which layers inside a live one have not been built; nothing where all have."""
+    if not config.unbuilt:
+        return ""
     if "" in config.unbuilt:
         return NOT_BUILT
     shown = " and ".join(config.unbuilt[:3]) + (" and more" if len(config.unbuilt) > 3 else "")
@@ -156,26 +169,28 @@ def unbuilt_inside(config: LayerConfig) -> str:
     )
 
 
-def stored_row(layer: Layer, store: Store | None, reason: str) -> LayerReport:
-    """Report a layer that no formula covers, with the weights that are stored."""
-    tensors = store.tensors() if store else ()
-    why = doubt(layer.config.settings, tensors)
-    if why:
-        return stored_row(layer, None, f"{reason}; {why}")
-    known = Basis.STORED if store else Basis.UNKNOWN
-    kept = "only the stored tensors are known" if store else "its count is not known"
+def stored_row(layer: Layer, tensors: Sequence[Tensor], why: str) -> LayerReport:
+    """Report a layer of which only the stored weights are known."""
+    kept = "only the stored tensors are known" if tensors else "no tensors are stored for it"
     if may_be_shared(tensors):
         kept += ", one that layers inside share once for each"
-    elif store and not tensors:
-        kept = "no tensors are stored for it"
+    row = _row_without_shapes(layer, Basis.STORED, f"{why}; {kept}")
+    return replace(row, weights=tuple(map(_stored_weight, tensors)))
+
+
+def unknown_row(layer: Layer, why: str) -> LayerReport:
+    """Report a layer of which nobody knows how many weights it has."""
+    return _row_without_shapes(layer, Basis.UNKNOWN, f"{why}; its count is not known")
+
+
+def _row_without_shapes(layer: Layer, basis: Basis, note: str) -> LayerReport:
     return LayerReport(
         name=layer.config.name,
         path=layer.path,
         class_name=layer.class_name,
-        basis=known,
-        weights=tuple(map(_stored_weight, tensors)),
+        basis=basis,
         inputs=layer.inputs,
-        notes=(f"{reason}; {kept}",),
+        notes=(note,),
         layer=layer,
     )
 

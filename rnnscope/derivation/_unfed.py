@@ -21,22 +21,20 @@ _RANKS = (2, 3, 4, 5)
 _INPUTS = (1, 2)
 
 
-def unfed(layer: Layer, derive: Callable[[Layer], LayerReport]) -> tuple[LayerReport | None, str]:
+def unfed(layer: Layer, derive: Callable[[Layer], LayerReport]) -> LayerReport | str:
     """Return the report of a layer that has the same weights whatever flows in.
 
-    Or else None, and what is to be said of those of its weights that are the same.
+    Or else what is to be said of those of its weights that are the same.
     """
-    if layer.inputs or layer.named:
-        return None, ""
     rows = list(_tried(layer, derive))
     if not rows:
-        return None, ""
+        return ""
     first, *others = ([_outline(weight) for weight in row.all_weights] for row in rows)
     if all(outline == first for outline in others):
         notes = (*rows[0].notes, NOTE) if first else rows[0].notes
-        return replace(_without_shapes(rows[0]), notes=notes), ""
+        return replace(_without_shapes(rows[0]), notes=notes)
     same = [weight for weight in first if all(weight in outline for outline in others)]
-    return None, _said(same) if same and not rows[0].children else ""
+    return _said(same) if same and not rows[0].children else ""
 
 
 def _tried(layer: Layer, derive: Callable[[Layer], LayerReport]) -> Iterator[LayerReport]:

@@ -9,7 +9,6 @@ from rnnscope.derivation._graph import Graph
 from rnnscope.derivation._layer_walk import LayerWalk
 from rnnscope.derivation._opaque import opaque_notes
 from rnnscope.derivation._optimizer import optimizer_of
-from rnnscope.derivation._readings import WEIGHTS_ALONE
 from rnnscope.derivation._rows import Tracer, nested_row, own_rows, own_weights, split_row
 from rnnscope.derivation._shapes import (
     Outputs,
@@ -60,7 +59,11 @@ def explain_model(model: Model, tracer: Tracer | None = None) -> Report:
 
 
 def _readings_note(model: Model) -> tuple[str, ...]:
-    return (WEIGHTS_ALONE,) if any(layer.reading for layer in model.config.layers) else ()
+    if not any(layer.reading for layer in model.config.layers):
+        return ()
+    from rnnscope.derivation._readings import WEIGHTS_ALONE
+
+    return (WEIGHTS_ALONE,)
 
 
 def _refuse_ambiguous(layers: Sequence[LayerReport], met: set[str]) -> None:

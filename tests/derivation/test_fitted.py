@@ -135,6 +135,46 @@ def test_the_layer_after_it_is_known_again_where_one_rank_fits(tmp_path: Path) -
     assert not report.witnesses[0].differences
 
 
+SHARED = {**old_entry("Dense", "inner", units=3), "shared_object_id": 7}
+CELL = {**old_entry("LSTMCell", "cell", units=3), "shared_object_id": 7}
+
+
+@pytest.mark.parametrize(
+    ("layer", "weights", "params"),
+    [
+        (
+            old_entry("TimeDistributed", "d", layer=SHARED),
+            {"kernel": (7, 3), "bias": (3,)},
+            24,
+        ),
+        (
+            old_entry("RNN", "d", cell=CELL),
+            {"kernel": (7, 12), "recurrent_kernel": (3, 12), "bias": (12,)},
+            132,
+        ),
+    ],
+    ids=["TimeDistributed", "RNN"],
+)
+def test_a_layer_inside_that_others_may_share_is_counted(
+    tmp_path: Path, layer: Config, weights: dict[str, Shape], params: int
+) -> None:
+    row = _behind_a_lambda(tmp_path / "m.h5", layer, weights)
+    assert (row.params, row.children[0].shared_with) == (params, None)
+
+
+def test_a_layer_inside_two_others_is_counted_in_the_first(tmp_path: Path) -> None:
+    first, second = (old_entry("TimeDistributed", name, layer=SHARED) for name in "de")
+    lists: dict[str, dict[str, Shape]] = {
+        "start": {"start/kernel:0": (10, 4), "start/bias:0": (4,)},
+        **{name: {f"{name}/kernel:0": (3, 3), f"{name}/bias:0": (3,)} for name in "de"},
+    }
+    path = tmp_path / "m.h5"
+    path.write_bytes(whole_hdf5(old_sequential(START, LAMBDA, first, second), lists))
+    report = explain(path)
+    assert (report.total, report["d"].params, report["e"].params) == (44 + 12, 12, 0)
+    assert report["e"].children[0].shared_with == "d.layer"
+
+
 @pytest.fixture
 def halving() -> Iterator[None]:
     """Know a class of somebody's, whose kernel has a row for each two features."""

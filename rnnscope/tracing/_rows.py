@@ -96,16 +96,22 @@ class Rows:
             children=tuple(child for child in children if child.weights or child.children),
             sentence=known.sentence if known else "",
             outputs=_outputs_of(self.layer, built),
-            store=self._store(built, owned, children),
+            store=self._store(built, path, owned, children),
         )
 
     def _store(
-        self, built: Any, owned: Sequence[Any], children: Sequence[LayerReport]
+        self, built: Any, path: str, owned: Sequence[Any], children: Sequence[LayerReport]
     ) -> Store | None:
         if not self.live:
-            return self.store.below(self.groups.get(id(built), "")) if self.store else None
+            return self.store.below(self._place(built, path)) if self.store else None
         inside = [t for child in children if child.store for t in child.store.tensors()]
         return Paired(tuple(self.tensors[id(variable)] for variable in owned), tuple(inside))
+
+    def _place(self, built: Any, path: str) -> str:
+        """Return where a source has a layer: by its name in a list, by its group in a tree."""
+        if self.store and self.store.family is Family.LIST:
+            return path[len(self.layer.path) + 1 :].replace(".", "/")
+        return self.groups.get(id(built), "")
 
     def _owner(self, variable: Any, path: str) -> tuple[str, str]:
         """Return where a weight was met first, and its name there."""

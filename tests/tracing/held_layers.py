@@ -88,3 +88,22 @@ class SavesItself(layers.Layer):
 
     def load_own_variables(self, store: Any) -> None:
         self.kernel.assign(store["mine"])
+
+
+class Chain(layers.Layer):
+    """Holds layers in a list and beside it."""
+
+    def __init__(self, units: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.units = units
+        self.first = layers.Dense(units + 1)
+        self.blocks = [layers.Dense(units), layers.LayerNormalization(), layers.Dense(units)]
+
+    def call(self, x: Any) -> Any:
+        x = self.first(x)
+        for block in self.blocks:
+            x = block(x)
+        return x
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "units": self.units}

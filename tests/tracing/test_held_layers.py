@@ -97,3 +97,14 @@ def test_layers_in_a_state_that_files_write_in_another_order(
 def test_a_class_that_saves_itself_in_its_own_way(tmp_path: Path) -> None:
     (_, from_file) = ways(held.SavesItself(name="it"), tmp_path)
     assert [weight.index for weight in from_file["it"].weights] == [-1]
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_weights_of_layers_in_a_list_are_found_in_a_whole_model_in_hdf5(tmp_path: Path) -> None:
+    model = keras.Sequential([keras.Input((4,)), held.Chain(3, name="it")])
+    model.save(tmp_path / "model.h5")
+    report = rnnscope.explain(tmp_path / "model.h5", imports=[ME])
+    assert [difference.text for difference in report.differences] == []
+    assert (report.total, report.verified) == (model.count_params(), True)
+    children = [child.name for child in report["it"].children]
+    assert children == ["first", "blocks[0]", "blocks[1]", "blocks[2]"]

@@ -84,7 +84,14 @@ class ListStore:
         if attribute.startswith("cells"):
             cell = attribute.removeprefix("cells[").removesuffix("]")
             return self._cell(int(cell)) if cell.isdecimal() else self._named_cell(cell)
-        return self
+        return self._under(attribute)
+
+    def _under(self, attribute: str) -> ListStore:
+        """Return the weights whose names begin with an attribute; all, where none does."""
+        start = f"{attribute}/"
+        begun = ((name, tensor) for name, tensor in self.listed if name.startswith(start))
+        below = tuple((name.removeprefix(start), tensor) for name, tensor in begun)
+        return ListStore(below) if below else self
 
     def _side(self, attribute: str) -> ListStore:
         """Return the weights of one direction; where the names do not tell it, the half."""

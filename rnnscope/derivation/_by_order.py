@@ -89,7 +89,9 @@ def variables(row: LayerReport, scope: str = "", *, is_frozen: bool = False) -> 
     """Yield the variables of a layer as Keras does; a layer inside may be frozen with it."""
     is_frozen = is_frozen or _is_frozen(row)
     inside = [loaded for child in row.children for loaded in _inside(child, scope, is_frozen)]
-    held = [loaded for loaded in inside if loaded.weight.name in _HELD.get(row.class_name, ())]
+    is_builtin = row.layer is not None and row.layer.config.is_builtin
+    names = _HELD.get(row.class_name, ()) if is_builtin else ()
+    held = [loaded for loaded in inside if loaded.weight.name in names]
     yield from held
     for weight, tensor in pairs(row.weights, row.store):
         if not weight.shared_with:
@@ -101,7 +103,7 @@ def variables(row: LayerReport, scope: str = "", *, is_frozen: bool = False) -> 
 def _inside(child: LayerReport, scope: str, is_frozen: bool) -> Iterator[Loaded]:
     if child.shared_with:
         return
-    own = child.layer.config.name if child.layer else child.name
+    own = (child.layer and child.layer.config.name) or child.name
     attribute = child.name if own == child.name else f"{child.name}/{own}"
     yield from variables(child, f"{scope}{attribute}/", is_frozen=is_frozen)
 

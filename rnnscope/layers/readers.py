@@ -52,7 +52,13 @@ def passes_axes(layer: LayerConfig) -> bool:
 
 
 def names_for(layer: LayerConfig, rank: int) -> Names:
-    """Return what a layer takes the axes of its input for; nothing where it does not tell."""
+    """Return what a layer takes the axes of its input for; nothing where it does not tell.
+
+    The name of a class tells it only where that class is known.
+    """
+    known = formula_of(layer)
+    if known is None or not known.is_ours:
+        return ()
     name = layer.class_name
     first = str(layer.settings.get("data_format")).lower() == "channels_first"
     windowed = _WINDOWED.search(name)

@@ -18,6 +18,7 @@ from rnnscope.model.parts import LayerConfig
 from rnnscope.report.report import LayerReport
 from rnnscope.wording import shown
 
+_OF_ANY_LAYER = ("dtype", "trainable")
 _UNTOLD = ("_initializer", "_regularizer", "_constraint")
 
 
@@ -69,8 +70,15 @@ def _is_told(key: str, value: object) -> bool:
 
 
 def _setting(layer: Layer, key: str, value: Any, *, counts: bool) -> SettingReport:
-    text = effect(layer.class_name, key, counts=counts)
+    text = _effect(layer, key, counts=counts)
     return SettingReport(key, shown(value), counts, text)
+
+
+def _effect(layer: Layer, key: str, *, counts: bool) -> str:
+    """Say what an argument does; somebody's own class may take one of the same name for another."""
+    formula = formula_of(layer.config)
+    is_known = formula is None or formula.is_ours or key in _OF_ANY_LAYER
+    return effect(layer.class_name, key, counts=counts) if is_known else ""
 
 
 def _changes(layer: Layer, key: str, value: object) -> bool:
@@ -80,13 +88,13 @@ def _changes(layer: Layer, key: str, value: object) -> bool:
     without effect decides them as well; so does one that the formula asks for
     and whose values cannot be tried, such as an equation.
     """
-    if key in layer.asked and key in EFFECTS and not effect(layer.class_name, key, counts=False):
+    if key in layer.asked and key in EFFECTS and not _effect(layer, key, counts=False):
         return True
     before = _shapes(layer)
     others = [shapes for other in _others(value) for shapes in [_shapes(_with(layer, key, other))]]
     fitting = [shapes for shapes in others if shapes is not None]
     if others and not fitting:
-        return not effect(layer.class_name, key, counts=False)
+        return not _effect(layer, key, counts=False)
     return any(shapes != before for shapes in fitting)
 
 

@@ -266,6 +266,18 @@ class Expr:
         return text or "0"
 
 
+class SizedInt(int):
+    """A whole number that knows the expression it is the value of."""
+
+    expr: Expr
+
+    def __new__(cls, expr: Expr) -> SizedInt:
+        """Return the value of an expression, with it."""
+        sized = int.__new__(cls, int(expr))
+        sized.expr = expr
+        return sized
+
+
 def symbol(name: str, value: int | None, owner: str = "", origin: Expr | None = None) -> Expr:
     """Return the expression that is just `name`."""
     return Symbol(name, value, owner, origin).expr

@@ -20,7 +20,7 @@ from rnnscope.derivation._strategies import STRATEGIES, Case, explained
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.keras_facts.settings import ACTIVATIONS
 from rnnscope.layers import Child, Formula, Layer, Output, Weight, formula_of
-from rnnscope.model.parts import LayerConfig, ModelConfig, Shape, Store
+from rnnscope.model.parts import Family, LayerConfig, ModelConfig, Shape, Store
 from rnnscope.report.report import Basis, LayerReport, weakest
 from rnnscope.untrusted.limits import beyond, current, spend
 from rnnscope.wording import shown
@@ -198,14 +198,18 @@ class LayerWalk(ABC):
         first = part.layer.config.build_shapes.get("input_shape")
         row = self.layer(part.layer, inside, first=first)
         if row.outputs is None:
-            raise UnknownFormulaError(f"what its {part.name} puts out is not known")
+            why = "".join(f": {note}" for note in row.notes[:1])
+            raise UnknownFormulaError(f"what its {part.name} puts out is not known{why}")
         return replace(row, name=part.name)
 
 
 def _inside(part: Child, store: Store) -> Store:
-    """Return what is stored for a layer inside: by its group, or a cell of a list by its name."""
+    """Return what is stored for a layer inside: by its group, or one of a list by its name."""
+    is_cell = part.group.startswith("cells/")
+    if store.family is Family.LIST and not is_cell:
+        return store.below(part.name)
     stored = store.below(part.group or part.name)
-    if not part.group.startswith("cells/") or stored.tensors():
+    if not is_cell or stored.tensors():
         return stored
     named = store.below(f"cells[{part.layer.config.name}]")
     return named if named.tensors() else store.below(part.name)

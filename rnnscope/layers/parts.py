@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, TypeAlias
 
-from rnnscope.algebra.expr import Expr, Operand, Symbol, product, symbol
+from rnnscope.algebra.expr import Expr, Operand, SizedInt, Symbol, product, symbol
 from rnnscope.algebra.sources import CONSTANT
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.layers.policy_map import policy_at
@@ -111,7 +111,8 @@ class Layer:
     `named` holds those that it takes by keyword (of a list, `initial_state[0]`
     and so on), `options` the plain values of its call.  `scope` is what stands
     before its name in Keras's own path.
-    A formula leaves in `asked` the settings and in `needs` the sizes it looked at.
+    A formula leaves in `asked` the settings and in `needs` the sizes it looked at, and
+    in `lists` the classes of the layers that it said are in a list.
     """
 
     config: LayerConfig
@@ -121,6 +122,7 @@ class Layer:
     options: Mapping[str, Any] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set, compare=False, repr=False)
     needs: dict[Need, None] = field(default_factory=dict, compare=False, repr=False)
+    lists: dict[str, dict[int, str]] = field(default_factory=dict, compare=False, repr=False)
     scope: str = ""
 
     @property
@@ -243,7 +245,7 @@ class Layer:
 
     def named_size(self, name: str, value: object, where: str, least: int = 0) -> Expr:
         """Return a size as a symbol of this layer, after a look at it."""
-        if type(value) is not int or value < 0:
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise BadConfigError(
                 f"{self.path}.{where}", f"expected a whole number, found {shown(value)}"
             )
@@ -251,7 +253,8 @@ class Layer:
             raise BadConfigError(
                 f"{self.path}.{where}", f"expected at least {least}, found {value}"
             )
-        return symbol(name, value, self.path)
+        origin = value.expr if isinstance(value, SizedInt) else None
+        return symbol(name, int(value), self.path, origin)
 
     def constant(self, name: str, value: int) -> Expr:
         """Return a number of the layer's design, such as an LSTM's 4 gates, as a symbol."""
@@ -277,6 +280,18 @@ class Layer:
             return self.named[name]
         return self.inputs[position] if position < len(self.inputs) else None
 
+    def taken(self, position: int, name: str) -> SymbolicShape:
+        """Return the shape of an input that there has to be, given as `argument` says.
+
+        Raises:
+            UnknownFormulaError: it is not given, or its shape is not known.
+
+        """
+        shape = self.argument(position, name)
+        if shape is None:
+            raise UnknownFormulaError(f"the shape of its input {name} is not known")
+        return shape
+
     def child(self, key: str, *inputs: SymbolicShape, name: str = "") -> Layer:
         """Return the layer wrapped under the setting `key`, fed with `inputs`."""
         return self.wrap(self.setting(key), f"config[{key!r}]", *inputs, name=name or key)
@@ -286,9 +301,42 @@ class Layer:
         if not isinstance(config, LayerConfig):
             raise BadConfigError(f"{self.path}.{where}", f"expected a layer, found {shown(config)}")
         inside = replace(self, config=config, path=f"{self.path}.{name}", inputs=inputs)
-        inside = replace(inside, named={}, options={}, asked=set(), needs={})
+        inside = replace(inside, named={}, options={}, asked=set(), needs={}, lists={})
         return replace(inside, scope=f"{self.keras_path}/")
+
+    def inside(
+        self, attribute: str, class_name: str, /, *inputs: SymbolicShape, **settings: Any
+    ) -> Child:
+        """Return a layer that this one makes itself, to be yielded: its weights are then counted.
+
+        `attribute` is what this layer has it under, `blocks[1]` in a list of layers.
+        `class_name` is Keras's, or that of a class of your own which has a formula, with
+        its package before it where it has one: `my_package>Scale`.  `inputs` are the
+        shapes that it is given, this layer's where there are none; `settings` are the
+        arguments that it is made with.  One that is a size is best given as the
+        expression that it is, and one that is a layer as what `inside` returns.
+
+        Raises:
+            BadConfigError: the class, which is Keras's own, takes no such argument, or
+                the layers before it in its list have been passed over.
+
+        """
+        from rnnscope.layers.inside import config_inside, group_of
+
+        path = f"{self.path}.{attribute}"
+        settings = {key: _config(value) for key, value in settings.items()}
+        config = config_inside(path, class_name, settings)
+        scope, flowing = f"{self.keras_path}/", inputs or self.inputs
+        layer = Layer(config=config, path=path, inputs=flowing, scope=scope)
+        return Child(attribute, layer, group_of(path, attribute, config.class_name, self.lists))
 
     def fed(self, *inputs: SymbolicShape) -> Layer:
         """Return the same layer with other inputs."""
         return replace(self, inputs=inputs)
+
+
+def _config(value: Any) -> Any:
+    """Return what a config has for a layer that is an argument, or for a list of some."""
+    if isinstance(value, list | tuple) and any(isinstance(each, Child) for each in value):
+        return tuple(map(_config, value))
+    return value.layer.config if isinstance(value, Child) else value

@@ -56,6 +56,7 @@ def swapped_across(layers: Iterable[LayerReport], known: Collection[str]) -> Ite
         for top in layers
         for row in top.walk()
         if row.layer and row.layer.config.is_builtin and isinstance(row.store, FileStore)
+        if row.layer.config.name  # which a formula does not know of what it says is inside
         if row.store.name not in ("", row.layer.config.name) and row.path not in known
     ]
     if Counter(name for _, name, _ in unlike) == Counter(other for _, _, other in unlike):
@@ -70,8 +71,9 @@ def _names_told(layer: LayerReport) -> Iterator[tuple[str, str]]:
             if "/" in weight.name and tensor and tensor.owner:
                 yield weight.name.rpartition("/")[0], tensor.owner
     for child in layer.children:
-        if child.layer and isinstance(child.store, FileStore):
-            yield child.layer.config.name, child.store.name
+        name = child.layer.config.name if child.layer else ""
+        if name and isinstance(child.store, FileStore):
+            yield name, child.store.name
 
 
 def faults(store: Store | None, known: Collection[str]) -> Iterator[Difference]:

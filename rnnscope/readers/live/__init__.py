@@ -8,6 +8,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from rnnscope.errors import NotBuiltError
@@ -91,17 +93,11 @@ class LiveStore:
 
     def _holder(self, group: str) -> Any:
         """Return the layer under a group; this one where there is none, or none such."""
-        try:
-            return self.below(group).source if group else self.source
-        except (AttributeError, ValueError):
-            return self.source
+        return (_at(self.source, group) if group else None) or self.source
 
     def below(self, attribute: str) -> LiveStore:
-        """Return the layer held under an attribute."""
-        held = self.source
-        for name in attribute.split("/"):
-            held = _held(held, name)
-        return LiveStore(held)
+        """Return the layer held under an attribute; one without weights where there is none."""
+        return LiveStore(_at(self.source, attribute) or _NOTHING)
 
     def unclaimed(self, layers: Sequence[LayerConfig]) -> Sequence[Tensor]:
         """Return the model's weights that none of its layers has."""
@@ -123,8 +119,20 @@ def _own(layer: Any) -> list[Any]:
     return [variable for kind in kinds for variable in getattr(layer, kind, ())]
 
 
+_NOTHING = SimpleNamespace(weights=())
+
+
+def _at(holder: Any, path: str) -> Any:
+    """Return what is held under a path of attributes; None where there is no such thing."""
+    try:
+        return reduce(_held, path.split("/"), holder)
+    except (AttributeError, ValueError):
+        return None
+
+
 def _held(holder: Any, name: str) -> Any:
-    if isinstance(holder, list | tuple):
-        groups = groups_in_container(type(item).__name__ for item in holder)
-        return holder[groups.index(name)]
+    if isinstance(holder, list | tuple | dict):
+        held = list(holder.values() if isinstance(holder, dict) else holder)
+        groups = groups_in_container(type(item).__name__ for item in held)
+        return held[groups.index(name)]
     return getattr(holder, name)

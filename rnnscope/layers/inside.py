@@ -66,7 +66,7 @@ def group_of(where: str, attribute: str, class_name: str, lists: dict[str, dict[
     """
     match = _NUMBERED.fullmatch(attribute)
     if match is None:
-        return attribute
+        return attribute.replace(".", "/")
     name, number = match[1], int(match[2])
     classes = lists.setdefault(name, {})
     classes[number] = class_name
@@ -74,4 +74,6 @@ def group_of(where: str, attribute: str, class_name: str, lists: dict[str, dict[
     if unknown is not None:
         problem = f"{name}[{unknown}] has to be said first: files number the layers of a list"
         raise BadConfigError(where, problem)
-    return f"{name}/{groups_in_container(classes[i] for i in range(number + 1))[-1]}"
+    return (
+        f"{name.replace('.', '/')}/{groups_in_container(classes[i] for i in range(number + 1))[-1]}"
+    )

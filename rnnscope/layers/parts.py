@@ -52,15 +52,18 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A wrapped layer, which has a formula of its own.
+    """A layer inside, which has a formula of its own.
 
-    Yielding it gives back the wrapped layer's output shapes.  `name` is the
-    attribute that holds it; files keep its variables under `group`.
+    Yielding it gives back the shapes that it puts out, a tuple of them.  `name` is the
+    attribute that holds it; files keep its variables under `group`, or else
+    under that name.  `made` is true where no setting of the layer is it.
+    Source: keras/src/saving/saving_lib.py, _save_state.
     """
 
     name: str
     layer: Layer
     group: str = ""
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +312,8 @@ class Layer:
     ) -> Child:
         """Return a layer that this one makes itself, to be yielded: its weights are then counted.
 
-        `attribute` is what this layer has it under, `blocks[1]` in a list of layers.
+        `attribute` is what this layer has it under: `up`, or `blocks[1]` in a list of
+        layers, or `mlp.layers[0]` where that is a Sequential model.
         `class_name` is Keras's, or that of a class of your own which has a formula, with
         its package before it where it has one: `my_package>Scale`.  `inputs` are the
         shapes that it is given, this layer's where there are none; `settings` are the
@@ -328,7 +332,8 @@ class Layer:
         config = config_inside(path, class_name, settings)
         scope, flowing = f"{self.keras_path}/", inputs or self.inputs
         layer = Layer(config=config, path=path, inputs=flowing, scope=scope)
-        return Child(attribute, layer, group_of(path, attribute, config.class_name, self.lists))
+        group = group_of(path, attribute, config.class_name, self.lists)
+        return Child(attribute, layer, group, made=True)
 
     def fed(self, *inputs: SymbolicShape) -> Layer:
         """Return the same layer with other inputs."""

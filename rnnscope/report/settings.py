@@ -6,19 +6,21 @@ changed, and the weights are compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from rnnscope.algebra.expr import as_expr, product, total
-from rnnscope.errors import MISFIT, RnnscopeError
+from rnnscope.errors import MISFIT, RnnscopeError, UnknownFormulaError
 from rnnscope.keras_facts.glossary import EFFECTS, effect
-from rnnscope.layers import Child, Layer, Output, SymbolicShape, Weight, formula_of
+from rnnscope.layers import Layer, Output, SymbolicShape, Weight, formula_of
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.report import LayerReport
 from rnnscope.wording import shown
 
 _OF_ANY_LAYER = ("dtype", "trainable")
+_Shapes: TypeAlias = tuple[SymbolicShape, ...]
 _UNTOLD = ("_initializer", "_regularizer", "_constraint")
 
 
@@ -51,11 +53,12 @@ def adding(report: LayerReport, params: int) -> Iterator[str]:
     layer = report.layer
     if layer is None or not report.basis.is_by_formula or report.is_model:
         return
+    before = _count(_shapes(layer) or [])
     for key in sorted(layer.asked):
         value = layer.config.settings.get(key)
         for other in (choice for choice in (True, False) if isinstance(value, bool | None)):
             shapes = _shapes(_with(layer, key, other)) if other is not value else None
-            if shapes is not None and _count(shapes) == params + int(report.own):
+            if shapes is not None and before is not None and _count(shapes) == params + before:
                 yield f"{key}={other}"
 
 
@@ -129,22 +132,50 @@ def _with(layer: Layer, key: str, value: object) -> Layer:
 
 
 def _shapes(layer: Layer) -> list[SymbolicShape] | None:
-    """Return the shapes of a layer's own weights, or None where the settings do not fit.
+    """Return the shapes of the weights that a layer's settings decide, or None where they misfit.
 
     Symbolic, since another axis counts even where both are of one size.
     """
-    formula = formula_of(layer.config)
-    if formula is None:
-        return None
     try:
-        return list(_own_shapes(formula.parts(layer)))
+        return list(_decided(layer))
     except (*MISFIT, RnnscopeError):
         return None
 
 
-def _own_shapes(parts: Iterator[Any]) -> Iterator[SymbolicShape]:
-    for part in parts:
-        if isinstance(part, Weight):
-            yield tuple(as_expr(size).expanded() for size in part.shape)
-        elif isinstance(part, Child | Output):
-            return
+def _decided(layer: Layer, *, whole: bool = False) -> Generator[SymbolicShape, None, _Shapes]:
+    """Yield the shapes of a layer's own weights and of the layers it makes; return its outputs.
+
+    A layer that stands in its settings has settings of its own, and is left out
+    but where all is asked for.  Our formulas are not followed behind such a one.
+    """
+    formula = formula_of(layer.config)
+    if formula is None:
+        raise UnknownFormulaError("no formula is known for its class")
+    outputs: _Shapes = ()
+    parts, reply = formula.parts(layer), None
+    with suppress(StopIteration):
+        while True:
+            part = parts.send(reply)  # type: ignore[arg-type]  # None starts a generator
+            reply = None
+            if isinstance(part, Weight):
+                yield tuple(as_expr(size).expanded() for size in part.shape)
+            elif isinstance(part, Output):
+                outputs = part.shapes
+            elif formula.is_ours and not (part.made or whole):
+                break
+            else:
+                reply = yield from _inside(part.layer, counts=part.made or whole)
+    return outputs
+
+
+def _inside(layer: Layer, *, counts: bool) -> Generator[SymbolicShape, None, _Shapes]:
+    """Yield all that is in a layer, if it counts, and return what it puts out."""
+    parts = _decided(layer, whole=True)
+    if counts:
+        return (yield from parts)
+    while True:
+        try:
+            next(parts)
+        except StopIteration as end:
+            outputs: _Shapes = end.value
+            return outputs

@@ -13,6 +13,7 @@ from keras import layers
 import rnnscope
 from rnnscope.layers import Layer, Output, Parts, Weight, registry
 from rnnscope.report.report import Report
+from rnnscope.report.settings import setting_reports
 
 
 @pytest.fixture(autouse=True)
@@ -251,3 +252,43 @@ def test_a_second_name_of_a_class_and_one_in_a_package() -> None:
     assert (scale.class_name, scale.config.registered_name) == ("Scale", "my_package>Scale")
     assert not scale.config.is_builtin
     assert (scale.path, scale.setting("factor")) == ("two.scale", (3, "x"))
+
+
+class Mlp(layers.Layer):
+    """Holds a model, which has its layers in a list."""
+
+    def __init__(self, units: int, use_bias: bool = True, rate: int = 1, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.units, self.use_bias, self.rate = units, use_bias, rate
+        self.net = keras.Sequential([layers.Dense(units, use_bias=use_bias), layers.Dense(2)])
+
+    def call(self, x: Any) -> Any:
+        return self.net(x)
+
+
+def _mlp(layer: Layer) -> Parts:
+    bias = layer.flag("use_bias", default=True)
+    sizes = {"units": layer.dim("units"), "use_bias": bias}
+    (shape,) = yield layer.inside("net.layers[0]", "Dense", **sizes)
+    yield Output((yield layer.inside("net.layers[1]", "Dense", shape, units=2)))
+
+
+def test_the_layers_of_a_model_inside(tmp_path: Path) -> None:
+    rnnscope.formula("Mlp")(_mlp)
+    model = keras.Sequential([keras.Input((5,)), Mlp(3)])
+    for report in _explained(model, tmp_path):
+        assert [difference.text for difference in report.differences] == []
+        assert (report.total, report.verified) == (model.count_params(), True)
+        (row,) = report.layers
+        assert row.formula == "net.layers[0] + net.layers[1]"
+        assert report[f"{row.name}.net.layers[1]"].formula == "units*input_dim + units"
+
+
+def test_what_a_layer_makes_counts_among_its_arguments() -> None:
+    rnnscope.formula("Mlp")(_mlp)
+    model = keras.Sequential([keras.Input((5,)), Mlp(3, use_bias=False, name="mlp")])
+    row = rnnscope.explain(model)["mlp"]
+    counts = {setting.name: setting.counts for setting in setting_reports(row)}
+    assert counts == {"units": True, "use_bias": True, "rate": False, "trainable": False}
+    with pytest.raises(rnnscope.ParamsMismatchError, match="use_bias=True would add to mlp"):
+        rnnscope.assert_params(model, {"mlp": 3 + 5 * 3 + 3 * 2 + 2})

@@ -43,7 +43,7 @@ _FEW = 8  # terms of a product, for which no limit needs to be looked at
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A named size: its value, the layer it belongs to, and where it comes from.
+    """A named size, counted in elements: its value, whose it is, and where it comes from.
 
     `origin` is the expression it was computed from; where there is none,
     `source` says where it comes from.
@@ -108,7 +108,17 @@ Operand: TypeAlias = "Expr | int"
 
 @dataclass(frozen=True, slots=True)
 class Expr:
-    """A sum of products of sizes, each product with its coefficient."""
+    """A sum of products of sizes, each product with its coefficient: a size or a count of elements.
+
+    It is computed with, by + - * and //, as numbers are, with others and with whole
+    numbers.  `int(expr)` is its number, `str(expr)` says it in Python.
+
+    Raises:
+        UnknownSizeError: its number is asked for, and a size is known only at run time.
+        ZeroDivisionError: it is divided by the number 0.
+        OverflowError: a product has more terms than the limit `formula_terms` allows.
+
+    """
 
     terms: tuple[tuple[Monomial, int], ...]
 

@@ -69,11 +69,10 @@ def group_of(where: str, attribute: str, class_name: str, lists: dict[str, dict[
         return attribute.replace(".", "/")
     name, number = match[1], int(match[2])
     classes = lists.setdefault(name, {})
-    classes[number] = class_name
-    unknown = next((i for i in range(number) if i not in classes), None)
-    if unknown is not None:
-        problem = f"{name}[{unknown}] has to be said first: files number the layers of a list"
+    if number > len(classes):
+        problem = f"{name}[{len(classes)}] has to be said first: files number the layers of a list"
         raise BadConfigError(where, problem)
+    classes[number] = class_name
     return (
         f"{name.replace('.', '/')}/{groups_in_container(classes[i] for i in range(number + 1))[-1]}"
     )

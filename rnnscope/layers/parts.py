@@ -20,7 +20,9 @@ SymbolicShape: TypeAlias = tuple[Expr, ...]
 class Weight:
     """A variable of a layer, as its `build()` makes it.
 
-    `name` is Keras's, `shape` symbolic, `role` what it is for: a `Role` in our
+    `name` is Keras's, by which it is found in a live layer; files go by the order of
+    the weights.  `shape` has a size for each axis, an expression or a number; its
+    product counts elements, not bytes.  `role` is what it is for: a `Role` in our
     formulas, and any words in others.  `group` is the attribute of the
     layer that owns the variable, where that is not the layer itself
     (`"cell"`); files keep the variable under it.  `trainable` is None where
@@ -30,6 +32,7 @@ class Weight:
     number in files, None where they put what can be trained first; `absent`
     says why they do not keep it, where they do not.  `note` is to be said of the
     layer that has it, wherever it is.
+    Source: keras/src/layers/layer.py, add_weight.
     """
 
     name: str
@@ -68,7 +71,11 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """The shapes of the layer's outputs: one, or several where its call returns several."""
+    """The shapes of the layer's outputs: one, or several where its call returns several.
+
+    Each has a size for each axis, the batch first.
+    Source: keras/src/layers/layer.py, compute_output_shape.
+    """
 
     shapes: tuple[SymbolicShape, ...]
 
@@ -109,6 +116,11 @@ Parts: TypeAlias = Generator[Part, "tuple[SymbolicShape, ...]", None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
     """A layer where it stands in the model: its settings, and what flows into it.
+
+    What it gives are sizes and shapes of them, the batch first; a size that is open
+    until run time has the value None.  What is not as Keras takes it, it refuses with
+    a `BadConfigError`, and what it does not know with an `UnknownFormulaError`; a
+    formula may raise either, and it is said of the layer as a reason.
 
     `inputs` are the symbolic shapes of the tensors its call takes, in order;
     `named` holds those that it takes by keyword (of a list, `initial_state[0]`

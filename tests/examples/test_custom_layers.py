@@ -54,6 +54,11 @@ def test_there_is_one_for_each_shape_of_a_layer() -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
+def test_each_is_named_in_the_readme(name: str) -> None:
+    assert f"(examples/{name}.py)" in (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_each_is_a_whole_program_of_40_lines(name: str) -> None:
     assert len((ROOT / "examples" / f"{name}.py").read_text("utf-8").splitlines()) <= 40
 

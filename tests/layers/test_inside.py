@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import typing
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -292,3 +294,18 @@ def test_what_a_layer_makes_counts_among_its_arguments() -> None:
     assert counts == {"units": True, "use_bias": True, "rate": False, "trainable": False}
     with pytest.raises(rnnscope.ParamsMismatchError, match="use_bias=True would add to mlp"):
         rnnscope.assert_params(model, {"mlp": 3 + 5 * 3 + 3 * 2 + 2})
+
+
+def test_all_that_a_formula_touches_is_exported_with_what_it_is() -> None:
+    touched = (Layer, rnnscope.Child, rnnscope.Need, Output, Weight, rnnscope.Expr, rnnscope.Symbol)
+    for each in (*touched, rnnscope.LayerConfig, rnnscope.BadConfigError):
+        assert getattr(rnnscope, each.__name__) is each
+        assert each.__doc__
+        named = {
+            word
+            for member in vars(each).values()
+            for text in getattr(member, "__annotations__", {}).values()
+            for word in re.findall(r"\b[A-Z]\w+", str(text))
+        }
+        known = {*rnnscope.__all__, *vars(typing), "None", "Callable", "Iterator", "Mapping"}
+        assert named - known <= {"Operand", "Atom"}, "an int or an Expr; a Symbol or a Quotient"

@@ -77,7 +77,9 @@ class LayerWalk(ABC):
         """
         self.counted.add(layer)
         shared_with = self._met_before(layer)
-        row = explained(Case(layer, formula_of(layer.config), store, self), STRATEGIES)
+        row = explained(
+            Case(layer, formula_of(layer.config), store, self, len(self.met)), STRATEGIES
+        )
         if "" in layer.config.unbuilt and row.basis is not Basis.NONE:
             row = unknown_row(layer, NOT_BUILT)
         if first is not None and self._would_differ(layer, row, first):
@@ -99,26 +101,26 @@ class LayerWalk(ABC):
         again = walk.layer(replace(layer.fed(*shapes), named={}), None)
         return not again.is_known or [weight.shape for weight in again.all_weights] != weights
 
-    def tried(self, layer: Layer, formula: Formula, store: Store | None) -> LayerReport:
+    def tried(self, layer: Layer, formula: Formula, store: Store | None, met: int) -> LayerReport:
         """Explain a layer by a formula on inputs that it may not have; no code is followed.
 
-        What is met by that is not met.
+        `met` is how many shared layers were met before this one; on trial, no more are.
 
         Raises:
             BadConfigError: as `derived` does.
             UnknownFormulaError: as `derived` does.
 
         """
-        met = len(self.met)
+        since = self._forgotten(met)
         try:
             return type(self)(met=self.met, counted=self.counted).derived(layer, formula, store)
         finally:
-            self.forget(met)
+            self._forgotten(met)
+            self.met.update(reversed(since))
 
-    def forget(self, count: int) -> None:
-        """Forget which shared layers were met after so many."""
-        while len(self.met) > count:
-            self.met.popitem()
+    def _forgotten(self, met: int) -> list[tuple[int, str]]:
+        """Forget all shared layers but the first, and return them, the last one first."""
+        return [self.met.popitem() for _ in range(len(self.met) - met)]
 
     def meet(self, row: LayerReport) -> None:
         """Remember the shared layers inside one that was explained on trial."""

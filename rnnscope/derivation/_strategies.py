@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Case:
-    """A layer to explain on a walk through its model, and why nothing has explained it yet."""
+    """A layer to explain on a walk through its model, and why nothing has explained it yet.
+
+    `met` is how many shared layers the walk had met when it came to this one.
+    """
 
     layer: Layer
     formula: Formula | None
     store: Store | None
     walk: LayerWalk
+    met: int = 0
     why: str = ""
 
     def because(self, reason: str) -> Case:
@@ -88,15 +92,12 @@ def derived(case: Case) -> Found:
     """Any layer, by its formula on what flows in."""
     if case.formula is None:
         return "no formula is known for its class"
-    met = len(case.walk.met)
     try:
         return case.walk.derived(case.layer, case.formula, case.store)
     except (BadConfigError, UnknownFormulaError) as error:
-        why = str(error)
+        return str(error)
     except MISFIT as error:
-        why = f"its settings do not fit its class ({error})"
-    case.walk.forget(met)
-    return why
+        return f"its settings do not fit its class ({error})"
 
 
 def weightless(case: Case) -> Found:
@@ -113,7 +114,7 @@ def derived_from_any_input(case: Case) -> Found:
         return ""
     from rnnscope.derivation._unfed import unfed
 
-    return _met(case, unfed(layer, lambda tried: case.walk.tried(tried, formula, store)))
+    return _met(case, unfed(layer, lambda tried: case.walk.tried(tried, formula, store, case.met)))
 
 
 def derived_from_stored_sizes(case: Case) -> Found:
@@ -123,7 +124,8 @@ def derived_from_stored_sizes(case: Case) -> Found:
         return ""
     from rnnscope.derivation._fitted import fitted
 
-    row = fitted(case.layer, store, lambda tried: case.walk.tried(tried, formula, store))
+    walk = case.walk
+    row = fitted(case.layer, store, lambda tried: walk.tried(tried, formula, store, case.met))
     return _met(case, row or "")
 
 

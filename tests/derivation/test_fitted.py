@@ -176,6 +176,49 @@ def test_a_layer_inside_two_others_is_counted_in_the_first(tmp_path: Path) -> No
 
 
 @pytest.fixture
+def around() -> Iterator[None]:
+    """Know classes of somebody's that wrap another layer: one as it is, and one never."""
+    before = dict(registry._USERS)
+
+    @rnnscope.formula("Around")
+    def around(layer: rnnscope.Layer) -> rnnscope.Parts:
+        """What is inside, and nothing beside it."""
+        inside = layer.child("layer", *layer.inputs)
+        yield rnnscope.Output((yield rnnscope.Child("layer", inside)))
+
+    @rnnscope.formula("Refusing")
+    def refusing(layer: rnnscope.Layer) -> rnnscope.Parts:
+        """It takes no layer inside."""
+        yield rnnscope.Child("layer", layer.child("layer", *layer.inputs))
+        layer.refuse("layer", "it is none that this class takes")
+
+    yield
+    registry._USERS.clear()
+    registry._USERS.update(before)
+
+
+@pytest.mark.usefixtures("around")
+def test_a_layer_inside_is_counted_that_was_met_in_vain_before(tmp_path: Path) -> None:
+    layer = old_entry("Around", "d", layer=SHARED)
+    row = _behind_a_lambda(tmp_path / "m.h5", layer, {"kernel": (7, 3), "bias": (3,)})
+    assert (row.basis, row.params, row.children[0].shared_with) == ("derived", 24, None)
+
+
+@pytest.mark.usefixtures("around")
+def test_a_layer_inside_one_that_is_only_stored_is_counted_there(tmp_path: Path) -> None:
+    layers = (
+        old_entry("Refusing", "d", layer=SHARED, batch_input_shape=[None, 5, 3]),
+        old_entry("TimeDistributed", "e", layer=SHARED, batch_input_shape=[None, 5, 3]),
+    )
+    lists = {name: {f"{name}/kernel:0": (3, 3), f"{name}/bias:0": (3,)} for name in "de"}
+    path = tmp_path / "m.h5"
+    path.write_bytes(whole_hdf5(old_sequential(*layers), lists))
+    report = explain(path)
+    assert [(row.basis, row.params) for row in report.layers] == [("stored", 12), ("derived", 0)]
+    assert report["e"].counted_at == ("d.layer",)
+
+
+@pytest.fixture
 def halving() -> Iterator[None]:
     """Know a class of somebody's, whose kernel has a row for each two features."""
     before = dict(registry._USERS)

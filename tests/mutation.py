@@ -265,8 +265,10 @@ def _is_weight(node: Any) -> bool:
 
 
 def _is_done(node: Any) -> bool:
-    """Tell whether a statement does something of which it keeps nothing."""
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Subscript)
+    """Tell whether a statement does something of which it keeps nothing, and can be reached."""
+    value = node.value if isinstance(node, ast.Expr) else None
+    is_never = getattr(getattr(value, "func", None), "id", "") == "assert_never"
+    return isinstance(value, ast.Call | ast.Subscript) and not is_never
 
 
 def _is_argument(node: Any, names: tuple[str, ...], kind: type, of: type = object) -> bool:

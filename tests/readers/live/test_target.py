@@ -70,7 +70,8 @@ def test_a_file_is_read_whatever_its_name(evil: Path) -> None:
     assert rnnscope.explain("evil:x").total == 21_386
 
 
-def test_a_name_that_was_a_files_stays_one(evil: Path) -> None:
+def test_a_name_that_was_a_files_stays_one(evil: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "removes_it", raising=False)
     (evil / "evil:x").symlink_to(MNIST)
     (evil / "removes_it.py").write_text("import os\nos.remove('evil:x')\n")
     with pytest.raises(UnreadableModelError, match="cannot read evil:x: there is no such file"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from rnnscope.arguments import LONGEST, WITNESSES, witness_names
 from rnnscope.commands.output import complain, is_ascii_only, screen_width
 from rnnscope.commands.settings import setting
 from rnnscope.commands.top import FAILED
-from rnnscope.errors import BadArgumentError, BadLimitError
+from rnnscope.errors import BadArgumentError, BadLimitError, UnreadableModelError, said
 from rnnscope.renderers import RENDERERS, Options
 from rnnscope.untrusted.limits import Limits, applied
 from rnnscope.verify import TIMEOUT
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rnnscope.report.report import Report
 
 AGREED, DIFFERED = 0, 1
+_NOT_LIGHT = "with --light there is Keras alone, and nothing that computes: try without it"
 
 
 def _format(name: str) -> str:
@@ -106,6 +108,14 @@ def run(
             help="I trust this file: let Keras load it, and print its summary.",
         ),
     ] = False,
+    light: Annotated[
+        bool,
+        typer.Option(
+            "--light",
+            help="Build package.module:thing without memory for weights, in a Keras that computes "
+            "nothing: its modules may use Keras only. Models of any size, without TensorFlow.",
+        ),
+    ] = False,
     timeout: Annotated[
         float, typer.Option(help="Seconds that Keras may take to answer.", callback=_timeout)
     ] = TIMEOUT,
@@ -169,11 +179,31 @@ def run(
         raise typer.BadParameter(f"--load is for files, and {model} is none")
     if load and given.kind is Kind.STREAM:
         raise typer.BadParameter(f"--load is for files: save what comes on {model} to one first")
+    if light and given.kind is not Kind.TARGET:
+        raise typer.BadParameter(
+            "--light is for package.module:thing; a file is built light anyway"
+        )
     asked = timeout if summary else None
     order = Order(given, options, to, output, load, asked, tuple(imports or ()), weights)
-    with applied(_limits(limits or ())):
+    with applied(_limits(limits or ())), _light() if light else nullcontext():
         report = carry_out(order)
     raise typer.Exit(_verdict(report, require or ()))
+
+
+@contextmanager
+def _light() -> Iterator[None]:
+    """Build what the user named in the light Keras; what fails may be for want of the real one."""
+    from rnnscope.verify.light_keras import building_light
+
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(building_light())
+        except ImportError as error:
+            raise typer.BadParameter(f"--light: {said(error)}") from None
+        try:
+            yield
+        except UnreadableModelError as error:
+            raise UnreadableModelError(error.source, f"{error.reason}; {_NOT_LIGHT}") from None
 
 
 def _verdict(report: Report, require: Sequence[str]) -> int:

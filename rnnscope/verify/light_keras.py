@@ -16,9 +16,10 @@ raises, and then another Keras is to be asked.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
@@ -88,6 +89,25 @@ def import_light() -> None:
         del sys.modules[name]
     _symbolic()
     _as_wide_as_tensorflow()
+
+
+@contextlib.contextmanager
+def building_light() -> Iterator[None]:
+    """Let models be built inside in the light Keras, with shapes and without memory for weights.
+
+    For a process that is given to it: Keras stays light there.
+
+    Raises:
+        ImportError: Keras is imported already, as another, or cannot be imported so.
+
+    """
+    from rnnscope.tracing.scope import shapes_only
+
+    if "keras" in sys.modules:
+        raise ImportError("Keras is imported already in this process")
+    import_light()
+    with shapes_only():
+        yield
 
 
 def _symbolic() -> None:

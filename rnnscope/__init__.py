@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from rnnscope.report import Origin as Origin
     from rnnscope.report import Report as Report
     from rnnscope.report import Verdict as Verdict
+    from rnnscope.verify.keras_process import SummaryProcess as SummaryProcess
 
 __version__ = "0.1.0"
 
@@ -83,6 +84,7 @@ _HOMES = {
     ),
     "rnnscope.model": ("LayerConfig",),
     "rnnscope.report": ("Basis", "LayerReport", "Origin", "Report", "Verdict"),
+    "rnnscope.verify.keras_process": ("SummaryProcess",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

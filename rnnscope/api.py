@@ -35,7 +35,7 @@ _SAVE = "save it to a file first"
 def explain(  # noqa: PLR0913  # by keyword, all but the first
     source: object,
     *,
-    summary: bool | None = None,
+    summary: bool = True,
     load: bool = False,
     timeout: float = TIMEOUT,
     imports: Sequence[str] = (),
@@ -47,12 +47,12 @@ def explain(  # noqa: PLR0913  # by keyword, all but the first
 
     `source` is the path of a model file, `-` for one that comes on standard
     input, a live Keras model, or the place of one in Python:
-    `package.module:thing`, a model or what makes one.  With
-    `summary`, Keras's own `model.summary()` is asked as well: a live model
-    itself, which is the default there; for a file a model that is rebuilt from
-    its settings in a child process, which takes as long as importing
-    TensorFlow, and `timeout` seconds at most.  `load` says that the file can
-    be trusted: Keras then loads the file itself.  `imports` names modules of
+    `package.module:thing`, a model or what makes one.  Unless `summary` is
+    False, Keras's own `model.summary()` is asked as well: a live model itself;
+    for a file a model that is rebuilt from its settings in a process beside,
+    which takes a third of a second to start, answers the next file at once, and
+    has `timeout` seconds.  `load` says that the file can be trusted: Keras,
+    with TensorFlow, then loads the file itself.  `imports` names modules of
     yours: layers of a file whose classes they define are explained by those.
     `weights` is a file with the weights of a model that is only a config; one
     beside it that is named for it, as `model.h5` is for `model.json`, is found.
@@ -74,7 +74,7 @@ def explain(  # noqa: PLR0913  # by keyword, all but the first
     imports, weights = module_names(imports), path_or_none("weights", weights)
     timeout = seconds(timeout)
     given = Given.of(source)
-    wanted = "summary" in required or load or (given.is_live if summary is None else summary)
+    wanted = load or summary
     with applied(limits):
         report = _heard(given, imports, weights, timeout if wanted else None, load=load)
     for error in report.unheard(required):

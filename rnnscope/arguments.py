@@ -57,7 +57,7 @@ def path_or_none(name: str, path: Any) -> str | None:
     return text
 
 
-def witness_names(require: Any, *, summary: bool | None = None) -> tuple[str, ...]:
+def witness_names(require: Any, *, summary: bool = True) -> tuple[str, ...]:
     """Return the witnesses that must be heard; one may be named alone.
 
     Raises:
@@ -69,6 +69,6 @@ def witness_names(require: Any, *, summary: bool | None = None) -> tuple[str, ..
     for name in names:
         if name not in WITNESSES:
             raise BadArgumentError("require", f"some of {', '.join(map(repr, WITNESSES))}", name)
-    if "summary" in names and summary is False:
+    if "summary" in names and not summary:
         raise BadArgumentError("require", "no 'summary' where summary is False", require)
     return names

@@ -24,7 +24,7 @@ def assert_params(
     source: object,
     expected: Expected,
     *,
-    summary: bool | None = None,
+    summary: bool = True,
     require: str | Iterable[str] = (),
 ) -> None:
     """Assert how many parameters a model or its layers have.
@@ -48,8 +48,7 @@ def assert_params(
     __tracebackhide__ = True
     try:
         required = witness_names(require, summary=summary)
-        asked = True if "summary" in required else summary
-        report = source if isinstance(source, Report) else explain(source, summary=asked)
+        report = source if isinstance(source, Report) else explain(source, summary=summary)
         failures = list(_failures(report, _checked(expected)))
         unheard = list(report.unheard(required))
     except RnnscopeError as error:

@@ -12,6 +12,10 @@ from typing import Any, TypeAlias
 import h5py
 import numpy as np
 
+from rnnscope.api import explain
+from rnnscope.readers.given import Given
+from rnnscope.report.report import Report
+
 Config: TypeAlias = dict[str, Any]
 Shape: TypeAlias = Sequence[int]
 
@@ -20,6 +24,11 @@ MNIST = ROOT / "examples" / "mnist_rnn.keras"
 SENTIMENT = ROOT / "examples" / "sentiment_bilstm.keras"
 
 METADATA = {"keras_version": "3.15.1", "date_saved": "2026-01-01@00:00:00"}
+
+
+def alone(source: object, **options: Any) -> Report:
+    """Explain a file by what it holds, with nobody asked; a live model is asked as ever."""
+    return explain(source, summary=Given.of(source).is_live, **options)
 
 
 def entry(class_name: str, name: str, *calls: Sequence[Config], **settings: Any) -> Config:

@@ -41,10 +41,13 @@ def test_a_relative_path(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (report.source, report.verified) == ("mnist_rnn.keras", True)
 
 
-def test_a_file_is_not_given_to_keras_unless_asked() -> None:
-    summary = rnnscope.explain(MNIST).witness("summary")
-    assert summary is not None
-    assert (summary.spoke, summary.reason) == (False, "not asked")
+def test_keras_is_asked_unless_that_is_not_wanted() -> None:
+    asked = rnnscope.explain(MNIST).witness("summary")
+    assert asked is not None
+    assert asked.agrees
+    silent = rnnscope.explain(MNIST, summary=False).witness("summary")
+    assert silent is not None
+    assert (silent.spoke, silent.reason) == (False, "not asked")
 
 
 def test_errors_have_one_base() -> None:

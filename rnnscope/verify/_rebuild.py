@@ -16,7 +16,7 @@ from typing import Any
 from rnnscope.derivation import declared_shape
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers import formula_of
-from rnnscope.model.parts import LayerConfig, ModelConfig
+from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
 from rnnscope.report.report import LayerReport
 from rnnscope.tracing import entry as entry_of
 from rnnscope.untrusted.limits import current
@@ -80,7 +80,7 @@ class _Writer:
     left_out: Callable[[Mapping[str, Any]], bool] = _nothing
     names: dict[tuple[str, ...], str] = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)
-    outputs: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, list[Shape]] = field(default_factory=dict)
 
     def model(
         self,
@@ -93,7 +93,7 @@ class _Writer:
         if not model.is_sequential and not model.inputs:
             raise UnknownFormulaError("no config says how its layers are joined")
         by_path = {report.path: report for report in reports}
-        self._count_outputs(model, prefix)
+        self._note_outputs(model, prefix)
         renamed = harmless_names([layer.name for layer in model.layers])
         entries = []
         for layer, name in zip(model.layers, renamed, strict=True):
@@ -138,13 +138,16 @@ class _Writer:
             entry["shared_object_id"] = layer.shared_id
         return {**entry, "name": name, "inbound_nodes": []}
 
-    def _count_outputs(self, model: ModelConfig, prefix: str) -> None:
-        """Note how many outputs of each layer are taken, by its path."""
+    def _note_outputs(self, model: ModelConfig, prefix: str) -> None:
+        """Note which outputs of each layer are taken, by its path, with the shapes on record."""
         calls = (call for layer in model.layers for call in layer.calls)
         most = current().outputs
         for ref in (*(ref for call in calls for ref in call.refs), *model.outputs):
             path = f"{prefix}.{ref.layer}" if prefix else ref.layer
-            self.outputs[path] = max(self.outputs.get(path, 1), min(ref.index + 1, most))
+            shapes = self.taken.setdefault(path, [()])
+            shapes += [()] * (min(ref.index + 1, most) - len(shapes))
+            if ref.index < len(shapes):
+                shapes[ref.index] = shapes[ref.index] or ref.shape or ()
 
     def _users(
         self, layer: LayerConfig, report: LayerReport | None, name: str
@@ -167,9 +170,8 @@ class _Writer:
             )
         self.stand_ins.update(inside.path for inside in report.walk())
         outputs = [[size.value for size in shape] for shape in report.outputs or ()]
-        # What is not known is taken by no layer that is not a stand-in too.
-        unknown: list[int | None] = []
-        outputs += [unknown] * (self.outputs.get(report.path, 1) - len(outputs))
+        # Of what is on no record either nothing is known by those that take it: they stand in too.
+        outputs += map(list, self.taken.get(report.path, [()])[len(outputs) :])
         settings = {
             "name": name,
             "weights": [[w.shape, w.trainable is not False] for w in report.all_weights],

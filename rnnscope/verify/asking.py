@@ -73,13 +73,7 @@ class Keras:
             ours = rebuild(model.config, report.layers, _classes(model), left_out)
         except UnknownFormulaError as error:
             return silent(str(error))
-        request = {
-            "config": ours.config,
-            "imports": model.imports,
-            "before_keras_3": is_before_keras_3(model.keras_version),
-            "memory_bytes": current().summary_memory_bytes,
-        }
-        return self._asked(report, request, ours)
+        return self._asked(report, request_of(model, ours), ours)
 
     def loaded(self, report: Report, path: Path, imports: Sequence[str] = ()) -> Witness:
         """Ask for the summary of the file itself, which Keras loads."""
@@ -111,6 +105,16 @@ class Keras:
         self, kind: type[KerasProcess], request: Mapping[str, Any], deadline: Deadline
     ) -> Mapping[str, Any]:
         return kind.ask(request, deadline)
+
+
+def request_of(model: Model, ours: Rebuilt) -> Mapping[str, Any]:
+    """Return what a process is asked for the summary of a model built anew."""
+    return {
+        "config": ours.config,
+        "imports": model.imports,
+        "before_keras_3": is_before_keras_3(model.keras_version),
+        "memory_bytes": current().summary_memory_bytes,
+    }
 
 
 def _doubt(answer: Mapping[str, Any], witness: Witness) -> str:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from rnnscope.processes.answering import AnsweringProcess
 from rnnscope.processes.child_process import CANNOT_START, how_it_ended, why_none
@@ -98,6 +98,26 @@ class UsersKeras(KerasProcess):
 
     environment: ClassVar = {"KERAS_BACKEND": "tensorflow", **_QUIET}
     is_kept = False
+
+
+class SummaryProcess:
+    """Has the process that is asked for summaries there for a block, and ended with it.
+
+    `with rnnscope.SummaryProcess():` starts it at once, beside what is done in
+    the block; every `explain` and `assert_params` there finds it warm.  Without
+    such a block the first of them starts it, and it ends with the program.
+    """
+
+    def __enter__(self) -> Self:
+        """Start the process, and return without waiting for it."""
+        if is_installed("keras"):
+            LightKeras.prepare()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End every process of Keras's that waits."""
+        for kind in (LightKeras, TensorFlowKeras, UsersKeras):
+            kind.end_all()
 
 
 def is_installed(name: str) -> bool:

@@ -1,9 +1,10 @@
 """What `rnnscope explain` costs as a whole process, beside what it is measured against.
 
-    python tests/benchmarks/cost.py [--runs 7] [--no-keras]
+    python tests/benchmarks/cost.py [--runs 9] [--no-keras]
 
-Prints two tables: wall time as a ratio to the command it stands beside, run in
-turn with it, and the peak memory of the process and of all its children
+Prints a table with a row for each command and the one that it is measured
+against: medians of wall time and of CPU time, of the process and all its
+children together, their ratios, run in turn, and the peak memory of all
 together.  A large file is made in a temporary folder.
 """
 
@@ -11,21 +12,33 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tabulate import tabulate
 
 ROOT = Path(__file__).parents[2]
-SMALL = ROOT / "examples" / "mnist_rnn.keras"
+EXAMPLES = [ROOT / "examples" / f"{name}.keras" for name in ("mnist_rnn", "sentiment_bilstm")]
 EXPLAIN = (sys.executable, "-m", "rnnscope", "explain")
 QUIET = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+NO_BYTECODE = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": "/nowhere"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a command took: seconds, seconds of CPU, and MB of memory at its peak."""
+
+    wall: float
+    cpu: float
+    memory: float
 
 
 def loading(path: Path) -> tuple[str, ...]:
@@ -45,11 +58,15 @@ def large_file(folder: Path) -> Path:
     return path
 
 
-def run(command: Sequence[str]) -> tuple[float, float]:
-    """Run a command; return its wall time in seconds and its processes' peak memory in MB."""
-    start = time.perf_counter()
+def run(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
+    """Run a command, and return what it and its children took."""
+    start, cpu = time.perf_counter(), _cpu()
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=QUIET, cwd=ROOT
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**QUIET, **environment},
+        cwd=ROOT,
     )
     peak = [0.0]
     done = threading.Event()
@@ -61,7 +78,13 @@ def run(command: Sequence[str]) -> tuple[float, float]:
     watcher.join()
     if code not in (0, 1):
         raise SystemExit(f"{command} ended with {code}")
-    return seconds, peak[0]
+    return Cost(seconds, _cpu() - cpu, peak[0])
+
+
+def _cpu() -> float:
+    """Return the CPU time of all processes that have ended and were waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _watch(pid: int, peak: list[float], done: threading.Event) -> None:
@@ -86,49 +109,59 @@ def _resident(pid: int) -> int:
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
-def compared(name: str, command: Sequence[str], beside: Sequence[str], runs: int) -> list[object]:
+def compared(
+    name: str,
+    command: Sequence[str],
+    beside: Sequence[str],
+    runs: int,
+    environment: Mapping[str, str] | None = None,
+) -> list[object]:
     """Run two commands in turn; return a row of the table."""
-    run(command), run(beside)  # the first run of each fills the caches
-    pairs = [(run(command), run(beside)) for _ in range(runs)]
-    ratios = [ours[0] / theirs[0] for ours, theirs in pairs]
+    extra = environment or {}
+    run(command, extra), run(beside, extra)  # the first run of each fills the caches
+    pairs = [(run(command, extra), run(beside, extra)) for _ in range(runs)]
     return [
         name,
-        statistics.median(ours[0] for ours, _ in pairs),
-        statistics.median(theirs[0] for _, theirs in pairs),
-        statistics.median(ratios),
-        max(ours[1] for ours, _ in pairs),
-        max(theirs[1] for _, theirs in pairs),
+        statistics.median(ours.wall for ours, _ in pairs),
+        statistics.median(theirs.wall for _, theirs in pairs),
+        statistics.median(ours.wall / theirs.wall for ours, theirs in pairs),
+        statistics.median(ours.cpu / theirs.cpu for ours, theirs in pairs),
+        max(ours.memory for ours, _ in pairs),
+        max(theirs.memory for _, theirs in pairs),
     ]
+
+
+def static(large: Path, runs: int) -> Iterator[list[object]]:
+    """Measure what needs no Keras, against what it cannot do without."""
+    h5py = (sys.executable, "-c", "import h5py")
+    for name, path in (("small", EXAMPLES[0]), ("400 MB", large)):
+        command = (*EXPLAIN, str(path), "--no-summary")
+        yield compared(f"{name}, --no-summary / import h5py", command, h5py, runs)
+    command = (*EXPLAIN, str(EXAMPLES[0]), "--no-summary")
+    yield compared("the same, without bytecode", command, h5py, runs, NO_BYTECODE)
+    version = (sys.executable, "-m", "rnnscope", "--version")
+    typer = (sys.executable, "-c", "import typer")
+    yield compared("--version / import typer", version, typer, runs)
+
+
+def verified(large: Path, runs: int) -> Iterator[list[object]]:
+    """Measure a report that Keras's summary() has checked, against loading and printing it."""
+    for path in (*EXAMPLES, large):
+        command = (*EXPLAIN, str(path))
+        yield compared(f"{path.stem} / load_model().summary()", command, loading(path), runs)
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--runs", type=int, default=7)
+    arguments.add_argument("--runs", type=int, default=9)
     arguments.add_argument("--no-keras", action="store_true", help="leave out what imports Keras")
     options = arguments.parse_args()
-    h5py = (sys.executable, "-c", "import h5py")
     with tempfile.TemporaryDirectory() as folder:
         large = large_file(Path(folder))
-        rows = [
-            compared(
-                f"{size}, --no-summary / import h5py",
-                (*EXPLAIN, path, "--no-summary"),
-                h5py,
-                options.runs,
-            )
-            for size, path in (("small", str(SMALL)), ("400 MB", str(large)))
-        ]
+        rows = list(static(large, options.runs))
         if not options.no_keras:
-            rows += [
-                compared(
-                    f"{size}, with summary / load_model().summary()",
-                    (*EXPLAIN, str(path)),
-                    loading(path),
-                    max(3, options.runs // 2),
-                )
-                for size, path in (("small", SMALL), ("400 MB", large))
-            ]
-    headers = ["ours / beside", "ours s", "beside s", "ratio", "ours MB", "beside MB"]
+            rows += verified(large, options.runs)
+    headers = ["ours / beside", "ours s", "beside s", "wall", "CPU", "ours MB", "beside MB"]
     print(tabulate(rows, headers, floatfmt=".2f"))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from keras import layers as L  # noqa: N812
 
-from rnnscope import explain
+from tests.files import alone
 
 
 def _inner(name: str, first: int) -> keras.Model:
@@ -46,7 +46,7 @@ def test_a_file_with_other_names_is_paired_by_order(tmp_path: Path, first: int) 
     loaded.load_weights(weights)
     pairs = zip(loaded.weights, other.weights, strict=True)
     assert all(np.array_equal(one, another) for one, another in pairs)
-    report = explain(config, weights=weights)
+    report = alone(config, weights=weights)
     assert report.total == loaded.count_params()
     assert (report.differences, report.verified) == ((), True)
 
@@ -58,14 +58,14 @@ def test_a_layer_that_was_renamed_in_the_file_is_paired_by_order(tmp_path: Path)
         root["model_weights"].move("a", "x")
         root["model_weights"].attrs["layer_names"] = np.array(["x", "b"], dtype="S")
     keras.models.load_model(path, compile=False)
-    assert explain(path).verified
+    assert alone(path).verified
 
 
 def test_what_keras_refuses_stays_a_finding(tmp_path: Path) -> None:
     config, weights = _files(tmp_path, _model(3, units=7), _model(0))
     with pytest.raises(ValueError, match="expects shape"):
         keras.models.model_from_json(config.read_text()).load_weights(weights)
-    found = [difference.text for difference in explain(config, weights=weights).differences]
+    found = [difference.text for difference in alone(config, weights=weights).differences]
     assert found == [
         "dense_4: kernel: derived (2, 7), stored (2, 3)",
         "dense_4: bias: derived (7,), stored (3,)",
@@ -78,7 +78,7 @@ def test_more_lists_than_layers_stay_a_finding(tmp_path: Path) -> None:
     config, weights = _files(tmp_path, small, large)
     with pytest.raises(ValueError, match="Layer count mismatch"):
         keras.models.model_from_json(config.read_text()).load_weights(weights)
-    assert explain(config, weights=weights).differences
+    assert alone(config, weights=weights).differences
 
 
 def _spectral() -> keras.Model:
@@ -94,14 +94,14 @@ def test_a_wrapper_holds_the_kernel_before_what_is_its_own(tmp_path: Path, froze
         (wrapper if frozen == "whole" else wrapper.layer).trainable = False
     model.save(path := tmp_path / "m.h5")
     keras.models.load_model(path, compile=False)
-    assert explain(path).verified
+    assert alone(path).verified
     with h5py.File(path, "r+") as root:
         names = list(root["model_weights/s"].attrs["weight_names"])
         names[1], names[2] = names[2], names[1]  # the bias and the vector
         root["model_weights/s"].attrs["weight_names"] = np.array(names, dtype="S")
     with pytest.raises(ValueError, match="expects shape"):
         keras.models.load_model(path, compile=False)
-    assert explain(path).differences
+    assert alone(path).differences
 
 
 def test_a_weight_that_was_renamed_in_the_file_is_paired_by_order(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_weight_that_was_renamed_in_the_file_is_paired_by_order(tmp_path: Path
         group.move(names[0], "x")
         group.attrs["weight_names"] = np.array(["x", *names[1:]], dtype="S")
     keras.models.load_model(path, compile=False)
-    assert explain(path).verified
+    assert alone(path).verified
 
 
 def test_a_model_frozen_in_another_way_than_its_config_says_is_found(tmp_path: Path) -> None:
@@ -123,4 +123,4 @@ def test_a_model_frozen_in_another_way_than_its_config_says_is_found(tmp_path: P
     model.save(path := tmp_path / "m.h5")
     with pytest.raises(ValueError, match="expects shape"):
         keras.models.load_model(path, compile=False)
-    assert explain(path).differences
+    assert alone(path).differences

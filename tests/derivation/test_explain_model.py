@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
 from rnnscope.report.report import Report
 from rnnscope.untrusted.limits import applied
@@ -16,6 +15,7 @@ from tests.files import (
     MNIST,
     SENTIMENT,
     Config,
+    alone,
     custom,
     entry,
     functional,
@@ -32,7 +32,7 @@ CONV: Config = {"kernel_size": [3, 3], "strides": [1, 1], "padding": "valid"}
 @pytest.fixture
 def of(tmp_path: Path) -> Any:
     def of(config: Config) -> Report:
-        return explain(write_json(tmp_path / "model.json", config))
+        return alone(write_json(tmp_path / "model.json", config))
 
     return of
 
@@ -42,7 +42,7 @@ def origins(report: Report, name: str) -> list[str]:
 
 
 def test_the_examples_know_where_their_sizes_come_from() -> None:
-    mnist, sentiment = explain(MNIST), explain(SENTIMENT)
+    mnist, sentiment = alone(MNIST), alone(SENTIMENT)
     assert origins(mnist, "simple_rnn") == ["input_dim = 28 (input_layer, axis -1)"]
     assert origins(mnist, "dense") == ["input_dim = 128 (simple_rnn.units)"]
     assert origins(sentiment, "bidirectional.forward_layer") == [
@@ -194,7 +194,7 @@ def test_a_layer_behind_one_without_a_formula_takes_the_shape_on_record(tmp_path
         "layers/dense/vars/0": (4, 2),
         "layers/dense/vars/1": (2,),
     }
-    report = explain(write_keras(tmp_path / "m.keras", config, tensors))
+    report = alone(write_keras(tmp_path / "m.keras", config, tensors))
     assert (report["odd"].basis, report["odd"].output_shape) == ("stored", (None, 4))
     assert (report["d"].basis, report["d"].params) == ("derived", 10)
     assert report.total == 22
@@ -204,7 +204,7 @@ def test_a_layer_behind_one_without_a_formula_takes_the_shape_on_record(tmp_path
         entry("Dense", "d", [tensor("odd", [None, 4])], units=2),
         outputs=["d"],
     )
-    assert explain(write_keras(tmp_path / "m.keras", joined, tensors)).total == 22
+    assert alone(write_keras(tmp_path / "m.keras", joined, tensors)).total == 22
 
 
 def test_two_layers_of_one_path_are_refused(of: Any) -> None:

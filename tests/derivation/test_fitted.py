@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 import rnnscope
-from rnnscope import explain
 from rnnscope.layers import registry
 from rnnscope.report.report import LayerReport
-from tests.files import Config, Shape, old_entry, old_sequential, whole_hdf5
+from tests.files import Config, Shape, alone, old_entry, old_sequential, whole_hdf5
 
 pytestmark = pytest.mark.quick
 
@@ -26,7 +25,7 @@ def _behind_a_lambda(path: Path, layer: Config, weights: dict[str, Shape]) -> La
     name = layer["config"]["name"]
     lists[name] = {f"{name}/{each}:0": shape for each, shape in weights.items()}
     path.write_bytes(whole_hdf5(config, lists))
-    report = explain(path)
+    report = alone(path)
     assert report.total == 44 + sum(weight.params for weight in report[name].all_weights)
     return report[name]
 
@@ -129,7 +128,7 @@ def test_the_layer_after_it_is_known_again_where_one_rank_fits(tmp_path: Path) -
     }
     path = tmp_path / "m.h5"
     path.write_bytes(whole_hdf5(config, lists))
-    report = explain(path)
+    report = alone(path)
     assert report["end"].symbols[-1].text == "input_dim = 3 (d.units)"
     assert [witness.spoke for witness in report.witnesses] == [True, False]
     assert not report.witnesses[0].differences
@@ -170,7 +169,7 @@ def test_a_layer_inside_two_others_is_counted_in_the_first(tmp_path: Path) -> No
     }
     path = tmp_path / "m.h5"
     path.write_bytes(whole_hdf5(old_sequential(START, LAMBDA, first, second), lists))
-    report = explain(path)
+    report = alone(path)
     assert (report.total, report["d"].params, report["e"].params) == (44 + 12, 12, 0)
     assert report["e"].children[0].shared_with == "d.layer"
 
@@ -213,7 +212,7 @@ def test_a_layer_inside_one_that_is_only_stored_is_counted_there(tmp_path: Path)
     lists = {name: {f"{name}/kernel:0": (3, 3), f"{name}/bias:0": (3,)} for name in "de"}
     path = tmp_path / "m.h5"
     path.write_bytes(whole_hdf5(old_sequential(*layers), lists))
-    report = explain(path)
+    report = alone(path)
     assert [(row.basis, row.params) for row in report.layers] == [("stored", 12), ("derived", 0)]
     assert report["e"].counted_at == ("d.layer",)
 

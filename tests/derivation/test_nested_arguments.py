@@ -12,6 +12,7 @@ import pytest
 from keras import layers, ops
 
 from rnnscope.api import explain
+from tests.files import alone
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:When providing:UserWarning", "ignore:The structure", "ignore:Layer .inner"
@@ -121,7 +122,7 @@ MODELS: dict[str, Callable[[], Any]] = {
 @pytest.mark.parametrize("of", MODELS.values(), ids=MODELS)
 def test_counts_and_shapes_are_keras_s(of: Callable[[], Any], tmp_path: Path) -> None:
     model = of()
-    live = explain(model)
+    live = alone(model)
     assert [difference.text for difference in live.differences] == []
     assert (live.total, live.verified) == (model.count_params(), True)
     assert {row.basis for row in live.walk()} <= {"derived", "none"}
@@ -192,7 +193,7 @@ def test_what_only_a_live_model_has() -> None:
     ordered = inner(lambda z, a: OrderedDict(z=z, a=a))
     taken = called(ordered, lambda p, q: OrderedDict(z=p, a=q))
     for model in (numbered, named, picked, taken):
-        report = explain(model)
+        report = alone(model)
         assert [difference.text for difference in report.differences] == []
         assert (report.total, report.verified) == (model.count_params(), True)
 
@@ -203,7 +204,7 @@ def test_a_mask_of_several_inputs_flows_as_keras_has_it() -> None:
     model = keras.Model({"v": v, "u": u}, layers.LSTM(2)(u) + layers.LSTM(2)(v), name="inner")
     table, other = layers.Embedding(9, 3, mask_zero=True), layers.Embedding(9, 6, mask_zero=True)
     whole = keras.Model([x, y], ops.tanh(model({"u": table(x), "v": other(y)})))
-    report = explain(whole)
+    report = alone(whole)
     assert (report.total, report.verified) == (whole.count_params(), True)
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import h5py
 import pytest
 
-from rnnscope.api import explain
 from rnnscope.derivation._opaque import CODE_CLASSES
 from rnnscope.keras_facts.class_names import KERAS_3
 from tests.files import (
     Config,
+    alone,
     entry,
     old_entry,
     old_sequential,
@@ -48,14 +48,14 @@ def _lambda(name: str) -> Config:
     ],
 )
 def test_layers_that_hold_code(tmp_path: Path, layers: list[Config], note: tuple[str, ...]) -> None:
-    report = explain(write_json(tmp_path / "m.json", sequential(*layers, shape=(None, 4, 3))))
+    report = alone(write_json(tmp_path / "m.json", sequential(*layers, shape=(None, 4, 3))))
     assert report.notes == note
 
 
 @pytest.mark.parametrize("name", ["relu", "nope"])
 def test_a_function_that_keras_does_not_have_is_said(tmp_path: Path, name: str) -> None:
     layer = entry("LSTM", "it", units=2, activation=name, recurrent_activation="sigmoid")
-    report = explain(write_json(tmp_path / "m.json", sequential(layer, shape=(None, 5, 3))))
+    report = alone(write_json(tmp_path / "m.json", sequential(layer, shape=(None, 5, 3))))
     note = "Keras has no activation 'nope', and loads it only where one is given"
     assert report["it"].notes == (() if name == "relu" else (note,))
     assert report.total == 48
@@ -103,7 +103,7 @@ def test_code_in_what_a_model_was_compiled_with(
         "compile_config": compiled,
     }
     tensors = {"layers/dense/vars/0": (3, 2), "layers/dense/vars/1": (2,)}
-    assert explain(write_keras(tmp_path / "m.keras", config, tensors)).notes == note
+    assert alone(write_keras(tmp_path / "m.keras", config, tensors)).notes == note
 
 
 @pytest.mark.parametrize(
@@ -113,14 +113,14 @@ def test_code_in_what_a_model_was_compiled_with(
 def test_code_in_any_setting_of_a_layer(tmp_path: Path, where: str, nested: bool) -> None:
     code = {"class_name": "Own", "module": "keras.x", "config": {"fn": CODE}} if nested else CODE
     layer = entry("Dense", "d", units=2, **{where: code})
-    report = explain(write_json(tmp_path / "m.json", sequential(layer, shape=(None, 3))))
+    report = alone(write_json(tmp_path / "m.json", sequential(layer, shape=(None, 3))))
     assert f"d holds {REST}" in report.notes
     assert "4wE=" not in str(report)
 
 
 def test_the_module_of_a_layer_outside_keras(tmp_path: Path) -> None:
     layer = {**entry("Dense", "d", units=2), "module": "own.layers", "registered_name": "Dense"}
-    report = explain(write_json(tmp_path / "m.json", sequential(layer, shape=(None, 3))))
+    report = alone(write_json(tmp_path / "m.json", sequential(layer, shape=(None, 3))))
     assert f"d names {IMPORTS}" in report.notes
 
 
@@ -132,7 +132,7 @@ def test_what_keras_itself_saves_of_a_lambda_is_found(tmp_path: Path) -> None:
     model.compile("sgd", loss=lambda y, p: keras.ops.mean(y - p), metrics=[lambda y, p: p - y])
     model.save(tmp_path / "m.keras")
     loss, metric = "compile_config.loss", "compile_config.metrics[0]"
-    assert explain(tmp_path / "m.keras").notes == (f"{loss}, {metric} hold {REST}",)
+    assert alone(tmp_path / "m.keras").notes == (f"{loss}, {metric} hold {REST}",)
 
 
 def test_code_in_the_training_config_of_hdf5(tmp_path: Path) -> None:
@@ -142,10 +142,10 @@ def test_code_in_the_training_config_of_hdf5(tmp_path: Path) -> None:
     path.write_bytes(whole_hdf5(config, lists, "3.15.1"))
     with h5py.File(path, "r+") as root:
         root.attrs["training_config"] = json.dumps({"loss": {"d": CODE}})
-    assert f"compile_config.loss.d holds {REST}" in explain(path).notes
+    assert f"compile_config.loss.d holds {REST}" in alone(path).notes
     with h5py.File(path, "r+") as root:
         root.attrs["training_config"] = "{"
-    assert explain(path).total == 8
+    assert alone(path).total == 8
 
 
 def _put(config: Config, *way: str | int, value: object) -> None:
@@ -183,14 +183,14 @@ def test_code_beside_the_settings(tmp_path: Path, way: tuple[str | int, ...], fo
         _put(config, *way, value=value)
         path = tmp_path / f"m.{form}"
         written = write_json(path, config) if form == "json" else write_keras(path, config, {})
-        assert explain(written).notes == (f"{_PLACES[way]} {end}",)
+        assert alone(written).notes == (f"{_PLACES[way]} {end}",)
 
 
 @pytest.mark.parametrize("way", [(*_DENSE, "config", "own"), ("compile_config", "loss")])
 def test_code_at_any_depth(tmp_path: Path, way: tuple[str | int, ...]) -> None:
     config = sequential(entry("Dense", "d", units=2), shape=(None, 3))
     _put(config, *way, value=_deep(CODE, 85))
-    (note,) = explain(write_json(tmp_path / "m.json", config)).notes
+    (note,) = alone(write_json(tmp_path / "m.json", config)).notes
     assert note.endswith(f"holds {REST}")
     assert len(note) < 400
 
@@ -198,5 +198,5 @@ def test_code_at_any_depth(tmp_path: Path, way: tuple[str | int, ...]) -> None:
 def test_a_function_of_pythons_among_those_of_keras(tmp_path: Path) -> None:
     evil = {**NAMED, "module": "builtins", "config": "eval", "registered_name": "eval"}
     layer = entry("Dense", "d", units=2, kernel_constraint=evil)
-    report = explain(write_json(tmp_path / "m.json", sequential(layer, shape=(None, 3))))
+    report = alone(write_json(tmp_path / "m.json", sequential(layer, shape=(None, 3))))
     assert report.notes == (f"d names {IMPORTS}",)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnnscope import explain
+from tests.files import alone
 
 OPTIMIZERS: dict[str, Callable[[Any], Any]] = {
     "SGD": lambda o: o.SGD(),
@@ -100,7 +100,7 @@ def _names(path: str) -> str:
 
 def test_what_is_said_of_keras_files_is_what_keras_says(saved: dict[str, int]) -> None:
     for path, expected in saved.items():
-        report = explain(path)
+        report = alone(path)
         assert report.trainer is not None
         assert report.trainer.built == expected, path
         total = (report.total or 0) + expected
@@ -111,14 +111,14 @@ def test_what_is_said_of_hdf5_is_what_keras_says(saved: dict[str, int]) -> None:
     for path in saved:
         if path.endswith(".h5") and _names(path) not in NO_HDF5:
             said = _said(_loaded(path))
-            told = explain(path).reconciliation[-1]
+            told = alone(path).reconciliation[-1]
             assert told.endswith(f"When Keras 3 loads this file compiled, it adds {said}."), path
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_what_is_not_known_of_a_class_is_said(tmp_path: Path, name: str) -> None:
     _compiled(UNKNOWN[name]).save(tmp_path / "m.keras")
-    report = explain(tmp_path / "m.keras")
+    report = alone(tmp_path / "m.keras")
     assert (
         f"What {name} adds to the Total of summary() once it is built is not known."
         in (report.reconciliation[-1])
@@ -131,7 +131,7 @@ def test_the_variables_of_an_optimizer_inside_another_are_counted_once(tmp_path:
     expected = sum(math.prod(variable.shape) for variable in model.optimizer.variables)
     for name in ("m.keras", "m.weights.h5"):
         (model.save if name == "m.keras" else model.save_weights)(tmp_path / name)
-        assert explain(tmp_path / name).optimizer == expected
+        assert alone(tmp_path / name).optimizer == expected
 
 
 def test_a_compile_config_without_an_optimizer_adds_nothing(tmp_path: Path) -> None:
@@ -140,5 +140,5 @@ def test_a_compile_config_without_an_optimizer_adds_nothing(tmp_path: Path) -> N
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
     model.compile(optimizer=None, loss=keras.losses.MeanSquaredError())
     model.save(tmp_path / "m.keras")
-    report = explain(tmp_path / "m.keras")
+    report = alone(tmp_path / "m.keras")
     assert (report.trainer, report.reconciliation) == (None, ())

@@ -12,7 +12,7 @@ from keras import dtype_policies, layers, ops
 import rnnscope
 from rnnscope import explain
 from rnnscope.report.report import LayerReport
-from tests.files import custom, entry, sequential, write_keras
+from tests.files import alone, custom, entry, sequential, write_keras
 
 
 class Holder(layers.Layer):
@@ -194,7 +194,7 @@ def test_a_variable_saved_under_a_name_is_counted(tmp_path: Path) -> None:
         "layers/own/vars/mine": (20,),
         "layers/own/vars/more": (4, 5),
     }
-    report = explain(write_keras(tmp_path / "m.keras", config, tensors))
+    report = alone(write_keras(tmp_path / "m.keras", config, tensors))
     assert (report["own"].params, report["own"].basis) == (40, "stored")
     assert (report["bare"].params, report.verified) == (0, False)
 
@@ -216,7 +216,7 @@ def test_a_model_that_has_a_layers_kernel_too_is_not_counted_by_its_file(tmp_pat
     model = Both()
     model.build((None, 5))
     model.save(tmp_path / "m.keras")
-    report = explain(tmp_path / "m.keras")
+    report = alone(tmp_path / "m.keras")
     assert (report.total, report.verified) == (None, False)
     assert "may be that of a layer" in report.layers[-1].notes[-1]
     assert explain(model, summary=False).total == model.count_params() == 24

@@ -13,6 +13,7 @@ import pytest
 from keras import layers, ops
 
 from rnnscope.api import explain
+from tests.files import alone
 
 Shape = tuple[int | None, ...]
 
@@ -54,13 +55,13 @@ def test_a_layer_used_again_at_another_size_agrees(
 
 
 def agrees_live_and_from_files(model: Any, tmp_path: Path) -> None:
-    report = explain(model)
+    report = alone(model)
     assert [difference.text for difference in report.differences] == []
     assert (report.total, report.verified) == (model.count_params(), True)
     model.save(tmp_path / "model.keras")
     (tmp_path / "model.json").write_text(model.to_json(), encoding="utf-8")
     for name in ("model.keras", "model.json"):
-        report = explain(tmp_path / name)
+        report = alone(tmp_path / name)
         assert [difference.text for difference in report.differences] == []
         assert report.total == model.count_params()
 
@@ -98,7 +99,7 @@ def test_a_shape_that_would_make_other_weights_is_a_difference(tmp_path: Path) -
         for shape, differs in (([None, 28, 28], False), ([None, 14, 27], True), ([None, 28], True)):
             entry["build_config"] = {"input_shape": shape}
             model.save(tmp_path / "model.keras")
-            report = explain(with_config(tmp_path / "model.keras", config))
+            report = alone(with_config(tmp_path / "model.keras", config))
             found = [difference.subject for difference in report.differences]
             assert found == (["input shape"] if differs else []), shape
 
@@ -120,10 +121,10 @@ def test_a_shared_layer_has_the_shape_of_its_last_call(tmp_path: Path) -> None:
     later, earlier = lstm(b), lstm(a)
     model = keras.Model([a, b], [layers.Dense(2)(earlier), layers.Dense(1)(later)])
     agrees_live_and_from_files(model, tmp_path)
-    assert explain(model)["lstm"].output_shape == (None, 5, 4)
+    assert alone(model)["lstm"].output_shape == (None, 5, 4)
     keras.Sequential([keras.Input((2, 3)), lstm])  # summary() shows its shape from now on
     agrees_live_and_from_files(model, tmp_path)
-    assert explain(model)["lstm"].output_shape == (None, 5, 4)
+    assert alone(model)["lstm"].output_shape == (None, 5, 4)
     report = explain(tmp_path / "model.keras", summary=True)
     assert (report.verified, report.differences) == (True, ())
 

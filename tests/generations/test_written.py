@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from rnnscope import explain
 from rnnscope.report.report import Report
-from tests.files import edited
+from tests.files import alone, edited
 
 WRITTEN = Path(__file__).parent / "written"
 VERSIONS = ("2.12.0", "2.13.1", "2.14.0", "2.15.0")
@@ -42,7 +41,7 @@ def agrees(report: Report) -> bool:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("version", VERSIONS)
 def test_whole_models_agree_with_their_weights(written: Path, version: str, name: str) -> None:
-    report = explain(written / version / f"{name}.keras")
+    report = alone(written / version / f"{name}.keras")
     assert report.keras_version == version
     assert report.differences == ()
     assert report.total == counted(written, version, name)
@@ -53,7 +52,7 @@ def test_whole_models_agree_with_their_weights(written: Path, version: str, name
 @pytest.mark.parametrize("version", VERSIONS)
 def test_weights_in_a_file_of_their_own_agree(written: Path, version: str, name: str) -> None:
     folder = written / version
-    report = explain(folder / f"{name}.json", weights=folder / f"{name}.weights.h5")
+    report = alone(folder / f"{name}.json", weights=folder / f"{name}.weights.h5")
     assert agrees(report)
     assert report.total == counted(written, version, name)
 
@@ -61,9 +60,7 @@ def test_weights_in_a_file_of_their_own_agree(written: Path, version: str, name:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("version", VERSIONS)
 def test_weights_alone_are_counted(written: Path, version: str, name: str) -> None:
-    assert explain(written / version / f"{name}.weights.h5").total == counted(
-        written, version, name
-    )
+    assert alone(written / version / f"{name}.weights.h5").total == counted(written, version, name)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -75,5 +72,5 @@ def test_a_group_that_was_taken_out_is_missed_where_it_was(
         second = sorted(name for name in layers if name.startswith("dense"))[1]
         del layers[second]
 
-    report = explain(edited(written / version / "chain.keras", tmp_path / "m.keras", drop))
+    report = alone(edited(written / version / "chain.keras", tmp_path / "m.keras", drop))
     assert [(d.layer, d.found) for d in report.differences] == [("dense_1", "nothing")] * 2

@@ -21,6 +21,7 @@ from rnnscope.matching import pairs
 from rnnscope.model.parts import Tensor
 from rnnscope.readers import read
 from rnnscope.report.report import LayerReport, Report, WeightReport
+from tests.verify.same_process import SameProcess
 
 
 @pytest.fixture
@@ -32,6 +33,7 @@ def explained_model(tmp_path: Path) -> Callable[[Any], Report]:
         report = _explained(tmp_path / "model.keras", model)
         for row in report.layers:
             _check_stored(row)
+        _check_heard(report, tmp_path / "model.keras")
         (tmp_path / "model.json").write_text(model.to_json(), encoding="utf-8")
         _explained(tmp_path / "model.json", model)
         bare = _without_shapes(json.loads(model.to_json()))
@@ -97,6 +99,12 @@ def _explained(source: object, model: Any) -> Report:
     report = explain_model(read(source))
     _check(report, model)
     return report
+
+
+def _check_heard(report: Report, path: Path) -> None:
+    """Ask for the summary, in the light Keras and here: they say the same to the letter."""
+    witness = SameProcess().rebuilt(report, read(path))
+    assert not witness.differences, witness.differences
 
 
 def _explained_live(model: Any) -> Report:

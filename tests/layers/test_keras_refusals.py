@@ -9,8 +9,7 @@ from typing import Any
 import keras
 import pytest
 
-from rnnscope.api import explain
-from tests.files import Config, entry, functional, tensor, write_json
+from tests.files import Config, alone, entry, functional, tensor, write_json
 
 # Keras checks most settings itself; the rest fails where it works a shape out.
 REFUSALS = (ValueError, TypeError, ArithmeticError, AttributeError, RuntimeWarning)
@@ -257,7 +256,7 @@ def test_what_keras_refuses(
     file = write_json(tmp_path / "model.json", config(class_name, settings, *shapes))
     with pytest.raises(REFUSALS):
         keras.models.model_from_json(file.read_text())
-    row = explain(file)["it"]
+    row = alone(file)["it"]
     assert (row.basis, row.params) == ("unknown", None)
     assert message in row.notes[0]
 
@@ -274,6 +273,6 @@ def test_what_keras_accepts(
 ) -> None:
     file = write_json(tmp_path / "model.json", config(class_name, settings, *shapes))
     model = keras.models.model_from_json(file.read_text())
-    row = explain(file)["it"]
+    row = alone(file)["it"]
     assert model.count_params() == row.params == params
     assert model.output_shape == row.output_shape

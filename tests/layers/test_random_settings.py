@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from keras import layers
 from keras.dtype_policies import Int4DTypePolicy
 
-from rnnscope.api import explain
 from rnnscope.catalogue import entry
 from rnnscope.layers import FORMULAS
 from rnnscope.report.report import LayerReport
+from tests.files import alone
 
 Explained = Callable[..., LayerReport]
 
@@ -415,7 +415,7 @@ def test_plain_wrapper(tmp_path: Path, units: int, input_dim: int, options: dict
     data = json.loads(keras.Sequential([keras.Input((input_dim,))]).to_json())
     data["config"]["layers"].append(keras.saving.serialize_keras_object(wrapper))
     (tmp_path / "m.json").write_text(json.dumps(data), encoding="utf-8")
-    row = explain(tmp_path / "m.json")["wrapper"]
+    row = alone(tmp_path / "m.json")["wrapper"]
     assert (row.params, row.basis) == (wrapper.count_params(), "derived")
     assert [(w.name.rpartition("/")[2], w.shape, w.trainable) for w in row.all_weights] == [
         (w.name, tuple(w.shape), w.trainable) for w in wrapper.weights

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rnnscope.api import explain
 from rnnscope.layers.readers import read_names
 from rnnscope.model.parts import LayerConfig
-from tests.files import entry, functional, tensor, write_json
+from tests.files import alone, entry, functional, tensor, write_json
 
 READERS = ("Dense", "RepeatVector", "Embedding", "LSTM", "Conv2D", "ConvLSTM1D", "Bidirectional")
 
@@ -25,5 +24,5 @@ def test_a_single_number_as_input(tmp_path: Path) -> None:
     start = entry("InputLayer", "x", batch_shape=[])
     layer = entry("Dense", "d", [tensor("x")], units=2)
     config = functional(start, layer, outputs=["d"])
-    report = explain(write_json(tmp_path / "m.json", config))
+    report = alone(write_json(tmp_path / "m.json", config))
     assert report.total is None

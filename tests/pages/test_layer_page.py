@@ -7,19 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from rnnscope.api import explain
 from rnnscope.errors import UnknownLayerNameError
 from rnnscope.pages.layer_page import LayerPage, layer_page
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Difference, Witness
-from tests.files import SENTIMENT, custom, entry, sequential, write_keras
+from tests.files import SENTIMENT, alone, custom, entry, sequential, write_keras
 
 pytestmark = pytest.mark.quick
 
 
 @pytest.fixture(scope="module")
 def sentiment() -> Report:
-    return explain(SENTIMENT)
+    return alone(SENTIMENT)
 
 
 def section(page: LayerPage, title: str) -> dict[str, tuple[str, ...]]:
@@ -86,7 +85,7 @@ def test_findings_are_those_about_the_layer(sentiment: Report) -> None:
 
 def test_a_layer_known_only_by_its_tensors(tmp_path: Path) -> None:
     config = sequential(custom("Odd", "odd"), entry("Dense", "d", units=1), shape=(None, 3))
-    report = explain(write_keras(tmp_path / "m.keras", config, {"layers/odd/vars/0": (5, 5)}))
+    report = alone(write_keras(tmp_path / "m.keras", config, {"layers/odd/vars/0": (5, 5)}))
     page = layer_page(report, "odd")
     assert section(page, "Weights") == {
         "layers/odd/vars/0": ("(5, 5)", "(5, 5)", "25", "", "?"),

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnscope.algebra.expr import Symbol, symbol
-from rnnscope.api import explain, explained
+from rnnscope.api import explained
 from rnnscope.pages.page import (
     AGREES,
     DIFFERS,
@@ -29,6 +29,7 @@ from rnnscope.report.witness import Difference, Witness
 from rnnscope.verify.summary import silent
 from tests.files import (
     SENTIMENT,
+    alone,
     custom,
     entry,
     functional,
@@ -43,7 +44,7 @@ pytestmark = pytest.mark.quick
 
 @pytest.fixture(scope="module")
 def sentiment() -> Report:
-    return explain(SENTIMENT)
+    return alone(SENTIMENT)
 
 
 @pytest.mark.parametrize(
@@ -139,12 +140,12 @@ def test_totals_tell_the_optimizer_apart(sentiment: Report) -> None:
 def test_what_is_not_known_is_said(tmp_path: Path) -> None:
     path = tmp_path / "m.keras"
     config = sequential(custom("Odd", "odd"), shape=(None, 3))
-    stored = page(explain(write_keras(path, config, {"layers/odd/vars/0": (5, 5)})))
+    stored = page(alone(write_keras(path, config, {"layers/odd/vars/0": (5, 5)})))
     assert stored.rows[0].params == "25"
     assert stored.rows[0].formula == ("25",)
     assert dict(stored.totals)["Trainable params"] == "?"
     assert stored.notes == ("Nothing says which of the stored weights are trainable.",)
-    unknown = page(explain(write_json(path, config)))
+    unknown = page(alone(write_json(path, config)))
     assert (unknown.rows[0].params, dict(unknown.totals)["Total params"]) == ("?", "?")
     assert unknown.notes == ("The total is not known, since the count of odd is not.",)
 
@@ -152,14 +153,14 @@ def test_what_is_not_known_is_said(tmp_path: Path) -> None:
 def test_shared_layers_say_where_they_are_counted(tmp_path: Path) -> None:
     shared = {**entry("Dense", "d", units=3), "shared_object_id": 7}
     one, two = sequential(shared, name="one"), sequential(shared, name="two")
-    laid_out = page(explain(write_json(tmp_path / "m", sequential(one, two, shape=(None, 3)))))
+    laid_out = page(alone(write_json(tmp_path / "m", sequential(one, two, shape=(None, 3)))))
     remarks = {row.label: row.remarks for row in laid_out.rows if row.depth}
     assert remarks["d (Dense)"] == ("counted at one.d, which has the same weights",)
 
 
 def test_a_model_of_many_layers_is_no_long_sum(tmp_path: Path) -> None:
     inner = sequential(*(entry("Dense", f"d{i}", units=3) for i in range(5)), name="inner")
-    laid_out = page(explain(write_json(tmp_path / "m", sequential(inner, shape=(None, 3)))))
+    laid_out = page(alone(write_json(tmp_path / "m", sequential(inner, shape=(None, 3)))))
     assert laid_out.rows[0].formula == ()
     assert laid_out.rows[0].remarks == ("the sum of its 5 layers",)
 
@@ -173,7 +174,7 @@ def test_names_are_made_visible_everywhere(tmp_path: Path) -> None:
         x, layer, odd, inputs=[f"x{bad}"], outputs=[f"odd{bad}"], name=f"model{bad}"
     )
     path = write_json(tmp_path / f"m{bad}.json", config)
-    report = explain(path).with_witness(silent(f"reason{bad}"))
+    report = alone(path).with_witness(silent(f"reason{bad}"))
     texts = list(_texts(page(report)))
     assert len(texts) > 20
     assert all(visible(text) == text for text in texts)

@@ -32,6 +32,7 @@ from tests.files import (
     MNIST,
     SENTIMENT,
     Config,
+    alone,
     custom,
     entry,
     hdf5,
@@ -71,7 +72,7 @@ def canary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (directory / "secret.h5").write_bytes(data)
     monkeypatch.syspath_prepend(str(directory))
     before = sorted(each.name for each in directory.iterdir())
-    explain(MNIST)
+    alone(MNIST)
     _EVENTS.clear()
     _watching = True
     yield directory
@@ -474,7 +475,7 @@ def test_what_is_odd_in_json_but_no_harm(tmp_path: Path) -> None:
     text = text.replace('"dense"', '"d\\ud83d\\ude00"')
     path = tmp_path / "m.json"
     path.write_text(text, "utf-8")
-    assert explain(path).total == 8  # of two values for one key the last counts, as for Keras
+    assert alone(path).total == 8  # of two values for one key the last counts, as for Keras
 
 
 @pytest.mark.parametrize(
@@ -623,12 +624,12 @@ def test_what_it_costs(tmp_path: Path, make: Callable[[Path], Path]) -> None:
 
 
 def test_limits_by_name() -> None:
-    assert explain(SENTIMENT, limits={"seconds": 60, "json_nesting": 500}).total == 13_273
-    assert explain(SENTIMENT, limits=Limits(hdf5_depth=9)).total == 13_273
+    assert alone(SENTIMENT, limits={"seconds": 60, "json_nesting": 500}).total == 13_273
+    assert alone(SENTIMENT, limits=Limits(hdf5_depth=9)).total == 13_273
     with pytest.raises(
         UnreadableModelError, match="beyond the limit json_bytes of 10, which --lim"
     ):
-        explain(SENTIMENT, limits={"json_bytes": 10})
+        alone(SENTIMENT, limits={"json_bytes": 10})
     with applied({"json_bytes": 5}), applied(None):
         assert current().json_bytes == 5
     assert current() == Limits()
@@ -639,7 +640,7 @@ def test_limits_by_name() -> None:
 )
 def test_limits_that_are_none(values: dict[str, Any]) -> None:
     with pytest.raises(BadLimitError, match="limit"):
-        explain(SENTIMENT, limits=values)
+        alone(SENTIMENT, limits=values)
 
 
 def test_the_command_line_lists_the_limits() -> None:

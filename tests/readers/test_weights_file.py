@@ -8,12 +8,13 @@ import keras
 import pytest
 from typer.testing import CliRunner
 
-from rnnscope import UnreadableModelError, explain
+from rnnscope import UnreadableModelError
 from rnnscope.cli import app
 from tests.files import (
     MNIST,
     Config,
     Shape,
+    alone,
     custom,
     entry,
     hdf5,
@@ -47,7 +48,7 @@ def _lists(path: Path, lists: dict[str, dict[str, Shape]]) -> Path:
 )
 def test_weights_beside_a_config_are_a_witness(tmp_path: Path, config: str, beside: str) -> None:
     _lists(tmp_path / beside, LISTS)
-    report = explain(write_json(tmp_path / config, DENSE))
+    report = alone(write_json(tmp_path / config, DENSE))
     assert report.weights == str(tmp_path / beside)
     assert (report.total, report.verified) == (8, True)
 
@@ -56,8 +57,8 @@ def test_the_file_that_is_named_is_taken(tmp_path: Path) -> None:
     _lists(tmp_path / "model.h5", {"d": {"d/kernel:0": (3, 9), "d/bias:0": (9,)}})
     other = _lists(tmp_path / "other.h5", LISTS)
     config = write_json(tmp_path / "model.json", DENSE)
-    assert explain(config, weights=other).verified
-    found = explain(config)
+    assert alone(config, weights=other).verified
+    found = alone(config)
     assert [each.text for each in found.differences] == [
         "d: kernel: derived (3, 2), stored (3, 9)",
         "d: bias: derived (2,), stored (9,)",
@@ -68,16 +69,16 @@ def test_a_tree_of_keras_3_serves_as_well(tmp_path: Path) -> None:
     model = keras.Sequential([keras.Input((5, 3)), keras.layers.LSTM(4), keras.layers.Dense(2)])
     (tmp_path / "m.json").write_text(model.to_json())
     model.save_weights(tmp_path / "m.weights.h5")
-    report = explain(tmp_path / "m.json")
+    report = alone(tmp_path / "m.json")
     assert (report.total, report.verified) == (model.count_params(), True)
 
 
 def test_a_class_of_ones_own_is_counted_by_them(tmp_path: Path) -> None:
     config = sequential(custom("Binary", "b", units=2), shape=(None, 3))
     path = write_json(tmp_path / "m.json", config)
-    assert explain(path).total is None
+    assert alone(path).total is None
     _lists(tmp_path / "m_weights.h5", {"b": {"b/kernel:0": (3, 2)}})
-    assert explain(path).total == 6
+    assert alone(path).total == 6
 
 
 def test_keras_1_keeps_the_gates_apart(tmp_path: Path) -> None:
@@ -85,7 +86,7 @@ def test_keras_1_keeps_the_gates_apart(tmp_path: Path) -> None:
     arrays = [(f"l_{kind}_{gate}", shape) for gate in "icfo" for kind, shape in KERAS_1_LSTM]
     _lists(tmp_path / "m.h5", {"l": dict(arrays)})
     config = {**old_sequential(lstm), "keras_version": "1.2.2"}
-    report = explain(write_json(tmp_path / "m.json", config))
+    report = alone(write_json(tmp_path / "m.json", config))
     assert (report.total, report.verified) == (4 * (3 * 2 + 2 * 2 + 2), True)
 
 
@@ -106,7 +107,7 @@ def test_kernels_of_keras_1_are_turned_once(tmp_path: Path, whole: bool) -> None
         (tmp_path / "m.h5").write_bytes(whole_hdf5(config, lists, "1.2.2"))
     else:
         _lists(tmp_path / "m.h5", lists)
-    report = explain(write_json(tmp_path / "m.json", config))
+    report = alone(write_json(tmp_path / "m.json", config))
     assert (report.total, report.verified) == (5 * 3 * 3 * 5 + 5, True)
 
 
@@ -126,24 +127,24 @@ KERAS_1_LSTM: tuple[tuple[str, Shape], ...] = (("W", (3, 2)), ("U", (2, 2)), ("b
 )
 def test_what_is_beside_it_by_chance_is_left(tmp_path: Path, content: bytes, reason: str) -> None:
     (tmp_path / "m.h5").write_bytes(content)
-    report = explain(write_json(tmp_path / "m.json", DENSE))
+    report = alone(write_json(tmp_path / "m.json", DENSE))
     assert (report.total, report.weights) == (8, None)
     assert report.witnesses[0].reason.startswith(reason)
 
 
 def test_a_link_beside_it_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "m.h5").symlink_to(_lists(tmp_path / "other.h5", LISTS))
-    assert explain(write_json(tmp_path / "m.json", DENSE)).weights is None
+    assert alone(write_json(tmp_path / "m.json", DENSE)).weights is None
 
 
 def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
     config = write_json(tmp_path / "m.json", DENSE)
     with pytest.raises(UnreadableModelError, match="it has no weights, only a config"):
-        explain(config, weights=write_json(tmp_path / "n.json", DENSE))
+        alone(config, weights=write_json(tmp_path / "n.json", DENSE))
     with pytest.raises(UnreadableModelError, match="has weights of its own"):
-        explain(MNIST, weights=_lists(tmp_path / "other.h5", LISTS))
+        alone(MNIST, weights=_lists(tmp_path / "other.h5", LISTS))
     with pytest.raises(UnreadableModelError, match="there is no such file"):
-        explain(config, weights=tmp_path / "missing.h5")
+        alone(config, weights=tmp_path / "missing.h5")
 
 
 def test_the_option(tmp_path: Path) -> None:

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from rnnscope.api import explain
 from rnnscope.renderers import RENDERERS
 from rnnscope.report.report import Basis, LayerReport, Report, WeightReport
 from rnnscope.report.witness import Difference, Witness
-from tests.files import MNIST
+from tests.files import MNIST, alone
 
 PAGES = ("text", "plain", "markdown", "html")
 LINES = "a table of layers, or of weights: what every line would say again is in the other formats"
@@ -58,7 +57,7 @@ def _marked(value: Any, **more: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def marked() -> Report:
-    report = explain(MNIST)
+    report = alone(MNIST)
     row = report.layers[1]
     weight: WeightReport = _marked(row.weights[0], shared_with=None)
     elsewhere: WeightReport = _marked(row.weights[1], name="bias")

@@ -7,16 +7,15 @@ import io
 import pytest
 from rich.console import Console
 
-from rnnscope.api import explain
 from rnnscope.renderers import Options, text
-from tests.files import MNIST, SENTIMENT
+from tests.files import MNIST, SENTIMENT, alone
 
 pytestmark = pytest.mark.quick
 
 
 @pytest.mark.parametrize("path", [MNIST, SENTIMENT])
 def test_what_is_redrawn_leaves_a_line_for_the_sign_of_life(path: object) -> None:
-    report, options = explain(path), Options(width=100)
+    report, options = alone(path), Options(width=100)
     out = io.StringIO()
     console = Console(file=out, width=100, height=500)
     console.print(text.drawn(report, options, console, pending="summary"))

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from rnnscope.api import explain
 from rnnscope.errors import BadFormulaError
 from rnnscope.report.formula_text import MAX_LENGTH, compared, own_names, parse
 from rnnscope.report.report import Report
-from tests.files import MNIST, SENTIMENT
+from tests.files import MNIST, SENTIMENT, alone
 
 pytestmark = pytest.mark.quick
 
 
 @pytest.fixture(scope="module")
 def mnist() -> Report:
-    return explain(MNIST)
+    return alone(MNIST)
 
 
 @pytest.fixture(scope="module")
 def sentiment() -> Report:
-    return explain(SENTIMENT)
+    return alone(SENTIMENT)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from rnnscope.api import explain
 from rnnscope.report.inputs import InputMeaning, input_meanings
 from tests.files import (
     MNIST,
     SENTIMENT,
     Config,
+    alone,
     custom,
     entry,
     functional,
@@ -29,11 +29,11 @@ CONV = entry("Conv2D", "conv", filters=4, kernel_size=[3, 3], strides=[1, 1], pa
 
 
 def meanings(path: Path, config: Config) -> tuple[InputMeaning, ...]:
-    return input_meanings(explain(write_json(path / "model.json", config)))
+    return input_meanings(alone(write_json(path / "model.json", config)))
 
 
 def test_the_examples() -> None:
-    (mnist,) = input_meanings(explain(MNIST))
+    (mnist,) = input_meanings(alone(MNIST))
     assert mnist.shape == "(None, 28, 28) = (batch, timesteps, features)"
     assert mnist.sentences == (
         "features = 28 is counted, in simple_rnn.",
@@ -41,7 +41,7 @@ def test_the_examples() -> None:
         "No layer fixes the length 28: with None in its place, sequences may vary from batch to"
         " batch.",
     )
-    (sentiment,) = input_meanings(explain(SENTIMENT))
+    (sentiment,) = input_meanings(alone(SENTIMENT))
     assert sentiment.shape == "(None, None) = (batch, timesteps)"
     assert sentiment.sentences[-1] == "Sequences may vary in length: no layer fixes it."
 

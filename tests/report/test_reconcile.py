@@ -11,9 +11,8 @@ import keras
 import pytest
 from keras import layers
 
-from rnnscope.api import explain
 from rnnscope.report.report import Report
-from tests.files import MNIST, SENTIMENT, Shape, old_entry, old_sequential, whole_hdf5
+from tests.files import MNIST, SENTIMENT, Shape, alone, old_entry, old_sequential, whole_hdf5
 
 
 class Borrower(layers.Layer):
@@ -35,18 +34,18 @@ class Boaster(layers.Dense):
 
 
 def agreed(model: Any) -> Report:
-    report = explain(model)
+    report = alone(model)
     assert report.differences == ()
     assert report.total == model.count_params() == sum(row.params or 0 for row in report.layers)
     return report
 
 
 def test_nothing_to_say() -> None:
-    assert explain(MNIST).reconciliation == ()
+    assert alone(MNIST).reconciliation == ()
 
 
 def test_optimizer() -> None:
-    (sentence,) = explain(SENTIMENT).reconciliation
+    (sentence,) = alone(SENTIMENT).reconciliation
     assert sentence.startswith("26,516 variables are the optimizer's")
     assert sentence.endswith("summary() adds them to its Total: 39,789.")
 
@@ -88,7 +87,7 @@ def test_a_frozen_wrapper() -> None:
 
 
 def test_a_layer_that_counts_itself() -> None:
-    report = explain(keras.Sequential([keras.Input((4,)), Boaster(6, name="boaster")]))
+    report = alone(keras.Sequential([keras.Input((4,)), Boaster(6, name="boaster")]))
     (difference,) = report.differences
     assert report.total == 30
     assert not report.verified
@@ -132,4 +131,4 @@ def test_optimizers_of_a_whole_hdf5_file(tmp_path: Path, version: str, words: st
     path.write_bytes(whole_hdf5(config, lists, version))
     with h5py.File(path, "r+") as root:
         root.create_dataset("optimizer_weights/Adam/m", (6, 3), "float32")
-    assert words in explain(path).reconciliation
+    assert words in alone(path).reconciliation

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from rnnscope.algebra.expr import as_expr, symbol
-from rnnscope.api import explain
 from rnnscope.errors import UnknownLayerNameError
 from rnnscope.report.report import Basis, LayerReport, Report, WeightReport, weakest
 from rnnscope.report.witness import Difference, Witness
 from tests.files import (
     MNIST,
     SENTIMENT,
+    alone,
     custom,
     entry,
     functional,
@@ -30,12 +30,12 @@ from tests.files import (
 
 @pytest.fixture(scope="module")
 def mnist() -> Report:
-    return explain(MNIST)
+    return alone(MNIST)
 
 
 @pytest.fixture(scope="module")
 def sentiment() -> Report:
-    return explain(SENTIMENT)
+    return alone(SENTIMENT)
 
 
 def test_totals(sentiment: Report) -> None:
@@ -68,7 +68,7 @@ def test_layers_are_found_by_path_and_by_name(sentiment: Report) -> None:
 
 def test_a_path_goes_before_a_name(tmp_path: Path) -> None:
     inner = sequential(entry("Dense", "d", units=4), name="inner")
-    report = explain(
+    report = alone(
         write_json(
             tmp_path / "m.json",
             sequential(inner, entry("Dense", "d", units=3), shape=(None, 6)),
@@ -143,7 +143,7 @@ def test_a_model_with_a_layer_nobody_spoke_of_is_not_verified(tmp_path: Path) ->
         "layers/dense/vars/1": (2,),
         "layers/odd/vars/0": (5, 5),
     }
-    report = explain(write_keras(tmp_path / "m.keras", config, tensors))
+    report = alone(write_keras(tmp_path / "m.keras", config, tensors))
     witness = report.witness("stored")
     assert witness is not None
     assert witness.agrees
@@ -173,7 +173,7 @@ def test_a_layer_is_not_blamed_for_one_whose_name_begins_with_its_own(tmp_path: 
         "layers/dense_1/vars/0": (2, 3),
         "layers/dense_1/vars/1": (4,),
     }
-    report = explain(write_keras(tmp_path / "m.keras", config, tensors))
+    report = alone(write_keras(tmp_path / "m.keras", config, tensors))
     witness = report.witness("stored")
     assert witness is not None
     verdicts = [witness.verdict(*layer.paths) for layer in report.layers]
@@ -217,7 +217,7 @@ def test_several_outputs_are_a_tuple_of_shapes(tmp_path: Path) -> None:
         entry("LSTM", "l", [tensor("x", [None, 5, 3])], units=2, return_state=True),
         outputs=["l"],
     )
-    row = explain(write_json(tmp_path / "m.json", config))["l"]
+    row = alone(write_json(tmp_path / "m.json", config))["l"]
     assert row.output_text == "((None, 2), (None, 2), (None, 2))"
     assert row.output_shape == [(None, 2)] * 3
 

@@ -10,7 +10,7 @@ from rnnscope.api import explain
 from rnnscope.keras_facts.glossary import EFFECTLESS_IN, EFFECTS_IN, MEANINGS
 from rnnscope.layers import FORMULAS
 from rnnscope.report.settings import setting_reports
-from tests.files import Config, custom, entry, sequential, write_json
+from tests.files import Config, alone, custom, entry, sequential, write_json
 
 pytestmark = pytest.mark.quick
 
@@ -27,7 +27,7 @@ RECURRENT = {
 
 def settings_of(path: Path, layer: Config, *shape: int) -> dict[str, bool]:
     config = sequential(layer, shape=(None, *shape))
-    (row,) = explain(write_json(path / "model.json", config)).layers
+    (row,) = alone(write_json(path / "model.json", config)).layers
     return {setting.name: setting.counts for setting in setting_reports(row)}
 
 
@@ -65,7 +65,7 @@ def test_arguments_that_count(
 
 def test_those_that_count_come_first_and_say_what_they_do(tmp_path: Path) -> None:
     config = sequential(entry("LSTM", "lstm", **RECURRENT), shape=(None, 5, 3))
-    report = explain(write_json(tmp_path / "model.json", config))
+    report = alone(write_json(tmp_path / "model.json", config))
     told = setting_reports(report["lstm"])
     assert [setting.counts for setting in told] == sorted(
         (setting.counts for setting in told), reverse=True
@@ -174,5 +174,5 @@ def test_every_class_named_in_the_glossary_has_a_formula() -> None:
 
 def test_nothing_is_said_of_a_layer_without_a_formula(tmp_path: Path) -> None:
     config = sequential(custom("Odd", "odd", units=3), shape=(None, 3))
-    report = explain(write_json(tmp_path / "model.json", config))
+    report = alone(write_json(tmp_path / "model.json", config))
     assert setting_reports(report["odd"]) == ()

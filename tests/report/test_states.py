@@ -20,7 +20,7 @@ pytestmark = pytest.mark.quick
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return rnnscope.explain(MNIST)
+    return rnnscope.explain(MNIST, summary=False)
 
 
 def states_of(report: Report) -> list[Word | str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import rnnscope
 from rnnscope.api import explain, explained
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Witness
@@ -60,6 +61,17 @@ def test_the_light_keras_is_asked_and_kept() -> None:
     assert first.agrees
     assert second.agrees
     assert not TensorFlowKeras._idle
+
+
+def test_a_block_has_its_process_from_the_start_and_ends_it() -> None:
+    with rnnscope.SummaryProcess():
+        pid = _waiting()
+        assert heard(rnnscope.explain(MNIST)).agrees
+        rnnscope.assert_params(SENTIMENT, 13_273)
+        assert _waiting() == pid
+        process = LightKeras._idle[0]
+    assert not LightKeras._idle
+    assert not process.is_running
 
 
 def test_a_process_that_takes_too_long_is_a_reason() -> None:

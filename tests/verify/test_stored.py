@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from rnnscope.algebra.expr import symbol
-from rnnscope.api import explain, explained
+from rnnscope.api import explained
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.verify import stored
 from tests.files import (
     MNIST,
     SENTIMENT,
+    alone,
     custom,
     edited,
     entry,
@@ -64,7 +65,7 @@ def findings(report: Report) -> list[str]:
 def test_a_wrong_weight_in_the_file(
     tmp_path: Path, path: str, shape: tuple[int, ...] | None, finding: str
 ) -> None:
-    report = explain(edited(SENTIMENT, tmp_path / "m.keras", lambda h5: replaced(h5, path, shape)))
+    report = alone(edited(SENTIMENT, tmp_path / "m.keras", lambda h5: replaced(h5, path, shape)))
     assert findings(report) == [finding]
     assert not report.verified
     layer = finding.partition(":")[0].partition(".")[0]
@@ -91,7 +92,7 @@ def test_a_wrong_setting_in_the_config(
     config = members["config.json"].decode()
     assert old in config
     changed = {**members, "config.json": config.replace(old, new).encode()}
-    report = explain(write_archive(tmp_path / "m.keras", changed))
+    report = alone(write_archive(tmp_path / "m.keras", changed))
     subjects = [difference.subject for difference in report.differences]
     for subject in found:
         assert any(each.endswith(subject) for each in subjects)
@@ -153,7 +154,7 @@ def test_a_wrong_formula(change: Callable[[LayerReport], LayerReport], found: li
 def test_input_shapes_on_record(tmp_path: Path, shape: list[int | None], found: list[str]) -> None:
     layer = {**entry("Dense", "d", units=2), "build_config": {"input_shape": shape}}
     config = sequential(layer, shape=(None, 3))
-    assert findings(explain(write_keras(tmp_path / "m.keras", config, TENSORS))) == found
+    assert findings(alone(write_keras(tmp_path / "m.keras", config, TENSORS))) == found
 
 
 def test_tensors_that_belong_to_no_layer_of_a_nested_model(tmp_path: Path) -> None:
@@ -161,13 +162,13 @@ def test_tensors_that_belong_to_no_layer_of_a_nested_model(tmp_path: Path) -> No
     config = sequential(inner, shape=(None, 3))
     inside = {f"layers/sequential/{path}": shape for path, shape in TENSORS.items()}
     path = tmp_path / "m.keras"
-    assert findings(explain(write_keras(path, config, inside))) == []
+    assert findings(alone(write_keras(path, config, inside))) == []
     beside = "layers/sequential/layers/dense_1/vars/0"
-    report = explain(write_keras(path, config, {**inside, beside: (7, 7)}))
+    report = alone(write_keras(path, config, {**inside, beside: (7, 7)}))
     assert findings(report) == []
     assert report.notes[-1].endswith(f"Keras does not load it: {beside}.")
     more = {**inside, "layers/sequential/vars/0": (7, 7)}
-    assert findings(explain(write_keras(path, config, more))) == [
+    assert findings(alone(write_keras(path, config, more))) == [
         "inner: layers/sequential/vars/0: derived no such weight, stored (7, 7)"
     ]
 
@@ -175,7 +176,7 @@ def test_tensors_that_belong_to_no_layer_of_a_nested_model(tmp_path: Path) -> No
 def test_a_layer_known_only_by_its_tensors_is_no_witness(tmp_path: Path) -> None:
     config = sequential(custom("Odd", "odd"), shape=(None, 3))
     path = write_keras(tmp_path / "m.keras", config, {"layers/odd/vars/0": (5, 5)})
-    report = explain(path)
+    report = alone(path)
     witness = report.witness("stored")
     assert witness is not None
     assert (report["odd"].params, report["odd"].basis) == (25, "stored")
@@ -183,7 +184,7 @@ def test_a_layer_known_only_by_its_tensors_is_no_witness(tmp_path: Path) -> None
     assert witness.reason == stored.STORED_ONLY
     assert not report.verified
     beside = sequential(custom("Odd", "odd"), entry("Dropout", "dropout"), shape=(None, 3))
-    report = explain(write_keras(path, beside, {"layers/odd/vars/0": (5, 5)}))
+    report = alone(write_keras(path, beside, {"layers/odd/vars/0": (5, 5)}))
     assert not report.verified
 
 
@@ -196,7 +197,7 @@ def test_weights_that_are_missing(
     tmp_path: Path, tensors: dict[str, Any] | None, reason: str | None
 ) -> None:
     config = sequential(entry("Dense", "d", units=2), shape=(None, 3))
-    report = explain(write_keras(tmp_path / "m.keras", config, tensors))
+    report = alone(write_keras(tmp_path / "m.keras", config, tensors))
     witness = report.witness("stored")
     assert witness is not None
     assert report.total == 8
@@ -210,7 +211,7 @@ def test_weights_that_are_missing(
 def test_a_model_with_npz_weights_says_it_has_none_to_read(tmp_path: Path) -> None:
     members = members_of(MNIST)
     members["model.weights.npz"] = members.pop("model.weights.h5")
-    report = explain(write_archive(tmp_path / "m.keras", members))
+    report = alone(write_archive(tmp_path / "m.keras", members))
     assert report.total == 21_386
     assert not report.verified
 
@@ -223,7 +224,7 @@ def test_shared_layers_are_stored_once(tmp_path: Path) -> None:
     )
     config["config"]["output_layers"] = [["d", 1, 0]]
     tensors = {"layers/dense/vars/0": (3, 3), "layers/dense/vars/1": (3,)}
-    report = explain(write_keras(tmp_path / "m.keras", config, tensors))
+    report = alone(write_keras(tmp_path / "m.keras", config, tensors))
     assert (report.total, report.verified) == (12, True)
 
 
@@ -236,7 +237,7 @@ def test_an_object_met_twice_is_counted_once(tmp_path: Path) -> None:
         "layers/sequential/layers/dense/vars/0": (3, 3),
         "layers/sequential/layers/dense/vars/1": (3,),
     }
-    report = explain(write_keras(tmp_path / "m.keras", config, tensors))
+    report = alone(write_keras(tmp_path / "m.keras", config, tensors))
     assert report["two.d"].shared_with == "one.d"
     assert (report.total, report.differences) == (12, ())
 
@@ -244,7 +245,7 @@ def test_an_object_met_twice_is_counted_once(tmp_path: Path) -> None:
 def test_a_class_of_its_own_is_known_by_its_groups(tmp_path: Path) -> None:
     config = {"module": "mine", "class_name": "Mine", "config": {"name": "mine"}}
     tensors = {"layers/dense/vars/0": (3, 2), "rnn/cell/vars/0": (4, 4), "vars/0": (5,)}
-    report = explain(write_keras(tmp_path / "m.keras", config, tensors))
+    report = alone(write_keras(tmp_path / "m.keras", config, tensors))
     rows = {row.path: (row.params, row.basis) for row in report.layers}
     assert rows == {
         "layers/dense": (6, "stored"),
@@ -256,7 +257,7 @@ def test_a_class_of_its_own_is_known_by_its_groups(tmp_path: Path) -> None:
 
 def test_a_config_has_nothing_stored(tmp_path: Path) -> None:
     path = write_json(tmp_path / "m.json", json.loads(members_of(MNIST)["config.json"]))
-    witness = explain(path).witness("stored")
+    witness = alone(path).witness("stored")
     assert witness is not None
     assert witness.reason == "a config has no weights"
 
@@ -277,5 +278,5 @@ def test_numbers_of_another_kind_are_found(tmp_path: Path, dtype: str, finding: 
         del root["layers/simple_rnn/cell/vars/0"]
         root.create_dataset("layers/simple_rnn/cell/vars/0", shape, dtype)
 
-    report = explain(edited(MNIST, tmp_path / "m.keras", change))
+    report = alone(edited(MNIST, tmp_path / "m.keras", change))
     assert findings(report) == ([finding] if finding else [])

@@ -11,13 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnscope import api
-from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
 from rnnscope.generations import generation, keras1, normalized
 from rnnscope.generations.keras1.images import RULES as IMAGES
 from rnnscope.keras_facts.versions import Generation
 from rnnscope.report.report import LayerReport, Report
-from tests.files import Config, old_entry, write_json
+from tests.files import Config, alone, old_entry, write_json
 from tests.verify.same_process import SameProcess
 
 DENSE = {
@@ -72,7 +71,7 @@ def dense(name: str, units: int, **settings: Any) -> Config:
 
 
 def explained(path: Path, config: Config, version: str = "1.2.2") -> Report:
-    return explain(write_json(path / "model.json", {**config, "keras_version": version}))
+    return alone(write_json(path / "model.json", {**config, "keras_version": version}))
 
 
 def shape_of(row: LayerReport) -> tuple[int | None, ...]:

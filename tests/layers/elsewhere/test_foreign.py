@@ -9,9 +9,8 @@ import keras
 import pytest
 from keras import layers
 
-from rnnscope.api import explain
 from rnnscope.report.report import LayerReport, Report
-from tests.files import entry, functional, sequential, tensor, write_json, write_keras
+from tests.files import alone, entry, functional, sequential, tensor, write_json, write_keras
 
 FOREIGN: list[tuple[str, dict[str, Any], str]] = [
     ("TFSMLayer", {"filepath": "no/such/place"}, "its weights are those of a SavedModel"),
@@ -42,7 +41,7 @@ def config(class_name: str, settings: dict[str, Any]) -> dict[str, Any]:
 def test_no_number_without_the_payload(
     class_name: str, settings: dict[str, Any], reason: str, tmp_path: Path
 ) -> None:
-    report = explain(write_json(tmp_path / "m.json", config(class_name, settings)))
+    report = alone(write_json(tmp_path / "m.json", config(class_name, settings)))
     row = report["foreign"]
     assert (row.basis, row.params, row.trainable, row.outputs) == ("unknown", None, None, None)
     assert (row.formula, row.numbers, row.weights) == ("?", "?", ())
@@ -59,7 +58,7 @@ def test_what_is_stored_of_it_is_shown(
     shapes = {f"{group}/vars/0": (4, 3), f"{group}/vars/1": (3,)}
     dense = {"layers/dense/vars/0": (3, 2), "layers/dense/vars/1": (2,)}
     path = write_keras(tmp_path / "m.keras", config(class_name, settings), {**shapes, **dense})
-    report = explain(path)
+    report = alone(path)
     row = report["foreign"]
     assert (row.basis, row.params, row.trainable) == ("stored", 15, None)
     assert [weight.shape for weight in row.weights] == [(4, 3), (3,)]
@@ -78,7 +77,7 @@ def test_what_comes_after_it_has_its_shape_on_record(
         entry("Dense", "dense", [tensor("foreign", (None, 3))], units=2),
         outputs=["dense"],
     )
-    report = explain(write_json(tmp_path / "m.json", model))
+    report = alone(write_json(tmp_path / "m.json", model))
     assert (report["foreign"].params, report["dense"].params, report.total) == (None, 8, None)
     assert report["foreign"].output_shape == (None, 3)
 
@@ -97,14 +96,14 @@ def test_a_real_saved_model(saved_model: Path, tmp_path: Path) -> None:
     model = keras.Sequential([keras.Input((4,)), foreign, layers.Dense(2, name="dense")])
     model.save(tmp_path / "m.keras")
     (tmp_path / "m.json").write_text(model.to_json(), encoding="utf-8")
-    stored, live = explain(tmp_path / "m.keras"), explain(model)
+    stored, live = alone(tmp_path / "m.keras"), alone(model)
     for report in (stored, live):
         assert _of_row(report) == ("stored", 27, [(4, 3), *[(3,)] * 5])
         assert report.total == model.count_params() == 35
         assert not report.differences
         assert not report.verified
     assert (stored["foreign"].trainable, live["foreign"].trainable) == (None, 21)
-    assert explain(tmp_path / "m.json")["foreign"].params is None
+    assert alone(tmp_path / "m.json")["foreign"].params is None
 
 
 def _of_row(report: Report) -> tuple[str, int | None, list[tuple[int, ...]]]:

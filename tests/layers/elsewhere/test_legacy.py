@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from rnnscope.api import explain
 from rnnscope.layers import FORMULAS
 from rnnscope.report.report import LayerReport
-from tests.files import old_entry, old_sequential, write_json
+from tests.files import alone, old_entry, old_sequential, write_json
 
 Shape = tuple[int | None, ...]
 SEQUENCE = (5, 3)
@@ -24,7 +23,7 @@ STEPS = {"filters": 4, "kernel_size": [3], "strides": [2]}
 def explained(path: Path, class_name: str, shape: Shape, **settings: Any) -> LayerReport:
     told = {"batch_input_shape": [None, *shape], **settings}
     model = old_sequential(old_entry(class_name, "x", **told))
-    row = explain(write_json(path / "model.json", {**model, "keras_version": "2.2.4"}))["x"]
+    row = alone(write_json(path / "model.json", {**model, "keras_version": "2.2.4"}))["x"]
     assert row.basis == ("derived" if row.weights else "none"), row.notes
     sizes = {symbol.name: symbol.value for symbol in row.symbols}
     assert eval(row.formula, {}, sizes) == eval(row.numbers) == row.params  # noqa: S307
@@ -69,7 +68,7 @@ def test_cudnn_both_ways(tmp_path: Path) -> None:
     wrapped = old_entry("CuDNNLSTM", "y", units=4)
     told = {"batch_input_shape": [None, *SEQUENCE], "layer": wrapped}
     model = old_sequential(old_entry("Bidirectional", "x", **told))
-    row = explain(write_json(tmp_path / "model.json", model))["x"]
+    row = alone(write_json(tmp_path / "model.json", model))["x"]
     assert (row.basis, row.params, shapes_of(row)) == ("derived", 288, [(None, 8)])
 
 
@@ -136,7 +135,7 @@ def test_a_kernel_that_is_laid_out_in_an_unknown_way(
 ) -> None:
     told = {**STEPS, "batch_input_shape": [None, 9, 3], **settings}
     model = old_sequential(old_entry("LocallyConnected1D", "x", **told))
-    row = explain(write_json(tmp_path / "model.json", model))["x"]
+    row = alone(write_json(tmp_path / "model.json", model))["x"]
     assert (row.basis, row.params) == ("unknown", None)
     assert "how its kernel is laid out" in row.notes[0]
 
@@ -238,7 +237,7 @@ def test_of_keras_1_alone(
 
 def test_a_namesake_is_somebody_elses(tmp_path: Path) -> None:
     model = old_sequential(old_entry("Highway", "x", batch_input_shape=[None, 3], depth=2))
-    row = explain(write_json(tmp_path / "model.json", model))["x"]
+    row = alone(write_json(tmp_path / "model.json", model))["x"]
     assert (row.basis, row.params) == ("unknown", None)
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from rnnscope import explain
-from tests.files import custom, sequential, write_json
+from tests.files import alone, custom, sequential, write_json
 
 BITS = {"class_name": "quantized_bits", "config": {"bits": 6}}
 QUANTIZERS = {"kernel_quantizer": BITS, "bias_quantizer": BITS}
@@ -49,11 +48,11 @@ def test_they_have_the_weights_of_the_class_they_are_made_from(
     tmp_path: Path, class_name: str, settings: dict[str, Any], shape: tuple[int | None], params: int
 ) -> None:
     config = sequential(custom(class_name, "q", **settings), shape=shape)
-    row = explain(write_json(tmp_path / "m.json", config))["q"]
+    row = alone(write_json(tmp_path / "m.json", config))["q"]
     assert (row.params, row.basis) == (params, "derived" if params else "none")
 
 
 def test_a_namesake_without_quantizers_is_not_guessed(tmp_path: Path) -> None:
     config = sequential(custom("QDense", "q", units=3), shape=(None, 7))
-    row = explain(write_json(tmp_path / "m.json", config))["q"]
+    row = alone(write_json(tmp_path / "m.json", config))["q"]
     assert (row.params, row.basis) == (None, "unknown")

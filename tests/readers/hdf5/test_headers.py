@@ -18,12 +18,21 @@ import h5py
 import numpy as np
 import pytest
 
-from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
 from rnnscope.readers.hdf5.headers import FilePart, read_headers
 from rnnscope.readers.hdf5.process import Hdf5Process
 from rnnscope.untrusted.limits import Limits, applied
-from tests.files import ROOT, SENTIMENT, edited, entry, hdf5, sequential, weights, write_keras
+from tests.files import (
+    ROOT,
+    SENTIMENT,
+    alone,
+    edited,
+    entry,
+    hdf5,
+    sequential,
+    weights,
+    write_keras,
+)
 from tests.readers.odd_child import ANSWERS
 
 LIMITS = Limits().as_data()
@@ -88,7 +97,7 @@ def test_what_a_weights_file_never_needs(
 ) -> None:
     path = write_keras(tmp_path / "m.keras", CONFIG, hdf5(fill), compression=compression)
     with pytest.raises(UnreadableModelError) as caught:
-        explain(path)
+        alone(path)
     assert reason in caught.value.reason
     assert "\n" not in str(caught.value)
 
@@ -99,7 +108,7 @@ def test_a_declared_shape_costs_nothing(tmp_path: Path) -> None:
         root["layers/dense/vars/1"] = np.zeros(2, "float32")
 
     path = write_keras(tmp_path / "m.keras", CONFIG, hdf5(fill))
-    (difference,) = explain(path).differences
+    (difference,) = alone(path).differences
     assert difference.text == f"d: kernel: derived (3, 2), stored ({2**40}, {2**20})"
 
 
@@ -134,13 +143,13 @@ def test_names_that_are_no_text_are_refused(tmp_path: Path) -> None:
     with pytest.raises(
         UnreadableModelError, match="refused: layers has a name in it that is not UTF-8"
     ):
-        explain(path)
+        alone(path)
 
 
 def test_the_weights_are_read_in_place_and_compressed_alike(tmp_path: Path) -> None:
     for compression in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         path = write_keras(tmp_path / "m.keras", CONFIG, TENSORS, compression=compression)
-        assert explain(path).verified
+        assert alone(path).verified
 
 
 def waiting() -> Hdf5Process:
@@ -154,7 +163,7 @@ def test_a_process_that_is_killed_starts_again() -> None:
     assert waiting() is first
     os.kill(first._child.pid, signal.SIGKILL)
     first._child.wait()
-    assert explain(SENTIMENT).verified
+    assert alone(SENTIMENT).verified
     assert waiting() is not first
 
 
@@ -168,7 +177,7 @@ def test_a_process_that_dies_while_it_reads_is_a_reason(tmp_path: Path) -> None:
         Timer(0.5, waiting()._child.send_signal, (number,)).start()
         with pytest.raises(UnreadableModelError, match=re.escape(reason)):
             read_headers(FilePart(pipe))
-        assert explain(SENTIMENT).verified
+        assert alone(SENTIMENT).verified
 
 
 def test_a_process_that_takes_too_long_is_a_reason(tmp_path: Path) -> None:
@@ -213,25 +222,24 @@ def test_a_bound_of_memory_below_what_the_process_takes_is_named() -> None:
         pytest.skip("only Linux tells what a process takes")
     reason = r"reading any takes [\d,]{10,} bytes of memory, beyond the limit memory_bytes of 1,"
     with applied({"memory_bytes": 1}), pytest.raises(UnreadableModelError, match=reason):
-        explain(SENTIMENT)
+        alone(SENTIMENT)
     process = waiting()
-    assert explain(SENTIMENT).verified
+    assert alone(SENTIMENT).verified
     assert waiting() is process  # which is not worse for it
 
 
 def test_a_fork_has_a_process_of_its_own() -> None:
     script = f"""
 import os
-from rnnscope.api import explain
 from rnnscope.readers.hdf5.process import Hdf5Process
-total = explain({str(SENTIMENT)!r}).total
+total = alone({str(SENTIMENT)!r}).total
 parent = Hdf5Process._idle[-1]._child.pid
 if os.fork() == 0:
-    same = explain({str(SENTIMENT)!r}).total == total
+    same = alone({str(SENTIMENT)!r}).total == total
     other = Hdf5Process._idle[-1]._child.pid != parent
     os._exit(0 if same and other else 1)
 _, status = os.wait()
-assert explain({str(SENTIMENT)!r}).total == total
+assert alone({str(SENTIMENT)!r}).total == total
 assert Hdf5Process._idle[-1]._child.pid == parent
 raise SystemExit(status)
 """
@@ -249,7 +257,7 @@ def test_many_threads_may_ask_at_once() -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(8) as pool:
-        totals = set(pool.map(lambda _: explain(SENTIMENT).total, range(16)))
+        totals = set(pool.map(lambda _: alone(SENTIMENT).total, range(16)))
     assert totals == {13_273}
 
 
@@ -270,7 +278,7 @@ def test_a_file_that_hangs_in_one_thread_keeps_no_other_waiting(tmp_path: Path) 
     with ThreadPoolExecutor(5) as pool:
         hanging = pool.submit(hang)
         hung.wait()
-        totals = [pool.submit(lambda: explain(SENTIMENT).total) for _ in range(12)]
+        totals = [pool.submit(lambda: alone(SENTIMENT).total) for _ in range(12)]
         assert {each.result() for each in totals} == {13_273}
         assert not hanging.done()
         with pipe.open("wb"):  # which ends what is waited for
@@ -313,14 +321,14 @@ def _renamed(old: str, new: str) -> dict[str, tuple[int, ...]]:
 def test_groups_find_their_layers(
     tmp_path: Path, tensors: dict[str, tuple[int, ...]], names: dict[str, str]
 ) -> None:
-    report = explain(write_keras(tmp_path / "m.keras", TWO, weights(tensors, names)))
+    report = alone(write_keras(tmp_path / "m.keras", TWO, weights(tensors, names)))
     assert report.differences == ()
     assert report.verified
 
 
 def test_groups_that_tell_the_name_of_another_layer_are_loaded_for_this_one(tmp_path: Path) -> None:
     swapped = {"layers/dense/vars": "dense", "layers/dense_1/vars": "second"}
-    report = explain(write_keras(tmp_path / "m.keras", TWO, weights(COUNTED, swapped)))
+    report = alone(write_keras(tmp_path / "m.keras", TWO, weights(COUNTED, swapped)))
     assert [d.text for d in report.differences if "place" in d.subject] == [
         "second: in its place, by which Keras loads: derived second, stored dense",
         "dense: in its place, by which Keras loads: derived dense, stored second",
@@ -330,7 +338,7 @@ def test_groups_that_tell_the_name_of_another_layer_are_loaded_for_this_one(tmp_
 def test_a_group_where_keras_does_not_look_is_not_found_by_its_name(tmp_path: Path) -> None:
     moved = {path.replace("dense_1", "x"): shape for path, shape in COUNTED.items()}
     names = {path.replace("dense_1", "x"): name for path, name in NAMED.items()}
-    report = explain(write_keras(tmp_path / "m.keras", TWO, weights(moved, names)))
+    report = alone(write_keras(tmp_path / "m.keras", TWO, weights(moved, names)))
     assert "dense: kernel: derived (2, 5), stored nothing" in [d.text for d in report.differences]
 
 
@@ -349,7 +357,7 @@ def test_tensors_that_keras_passes_over_are_told(tmp_path: Path, path: str) -> N
     def add(root: Any) -> None:
         root[path] = np.zeros(4, "float32")
 
-    report = explain(edited(SENTIMENT, tmp_path / "m.keras", add))
+    report = alone(edited(SENTIMENT, tmp_path / "m.keras", add))
     assert report.differences == ()
     told = f"In the file, but of no layer, so that Keras does not load it: {path}."
     assert report.notes == (told,)
@@ -371,6 +379,6 @@ def test_tensors_that_no_weight_accounts_for(
     def add(root: Any) -> None:
         root[edit] = np.zeros(4, "float32")
 
-    found = [d.text for d in explain(edited(SENTIMENT, tmp_path / "m.keras", add)).differences]
+    found = [d.text for d in alone(edited(SENTIMENT, tmp_path / "m.keras", add)).differences]
     assert len(found) == (finding is not None)
     assert all(finding in text for text in found if finding)

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from keras import layers as L  # noqa: N812
 
-from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
+from tests.files import alone
 
 
 def _chain(shape: Sequence[int], *layers: Any, name: str | None = None) -> Any:
@@ -146,7 +146,7 @@ def test_what_keras_saves_agrees(tmp_path: Path, name: str) -> None:
     model = make()
     path = tmp_path / "model.h5"
     model.save(path)
-    report = explain(path)
+    report = alone(path)
     assert [difference.text for difference in report.differences] == []
     assert (report.total, report.format) == (params, "hdf5")
     assert report.total == model.count_params()
@@ -159,7 +159,7 @@ def test_a_layer_that_two_models_have_is_listed_once(tmp_path: Path) -> None:
     first = _chain((6, 4), shared)
     both = _graph(lambda x: shared(first(x)), name="both")
     _chain((6, 4), both, L.Dense(2)).save(tmp_path / "model.h5")
-    report = explain(tmp_path / "model.h5")
+    report = alone(tmp_path / "model.h5")
     assert (report.differences, report.total) == ((), 20 + 20 + 10)
 
 
@@ -206,13 +206,13 @@ def _edited(path: Path, edit: Callable[[Any], None]) -> Path:
 
 
 def test_an_old_file_agrees(tmp_path: Path) -> None:
-    report = explain(_write(tmp_path / "m.h5", layers={**LAYERS, "a": {}}))
+    report = alone(_write(tmp_path / "m.h5", layers={**LAYERS, "a": {}}))
     assert (report.total, report.keras_version, report.verified) == (8, "2.2.4", True)
 
 
 def test_a_bare_list_without_a_version(tmp_path: Path) -> None:
     bare = {"class_name": "Sequential", "config": CONFIG["config"]["layers"]}  # type: ignore[index]
-    report = explain(_write(tmp_path / "m.h5", bare, version=None))
+    report = alone(_write(tmp_path / "m.h5", bare, version=None))
     assert (report.total, report.keras_version, report.verified) == (8, None, True)
 
 
@@ -235,7 +235,7 @@ def _in_parts(root: Any) -> None:
 
 @pytest.mark.parametrize("edit", [_as_text, _in_parts])
 def test_ways_to_write_names(tmp_path: Path, edit: Callable[[Any], None]) -> None:
-    report = explain(_edited(tmp_path / "m.h5", edit))
+    report = alone(_edited(tmp_path / "m.h5", edit))
     assert (report.total, report.verified) == (8, True)
 
 
@@ -261,7 +261,7 @@ def _attribute(group: str, key: str, value: Any) -> Callable[[Any], None]:
 )
 def test_broken_files(tmp_path: Path, edit: Callable[[Any], None], reason: str) -> None:
     with pytest.raises(UnreadableModelError) as caught:
-        explain(_edited(tmp_path / "m.h5", edit))
+        alone(_edited(tmp_path / "m.h5", edit))
     assert reason in caught.value.reason
 
 
@@ -290,7 +290,7 @@ def test_broken_files(tmp_path: Path, edit: Callable[[Any], None], reason: str) 
 def test_what_keras_would_not_load_is_a_finding(
     tmp_path: Path, edit: Callable[[Any], None], finding: str
 ) -> None:
-    report = explain(_edited(tmp_path / "m.h5", edit))
+    report = alone(_edited(tmp_path / "m.h5", edit))
     assert any(finding in difference.text for difference in report.differences)
 
 
@@ -306,13 +306,13 @@ def test_what_keras_would_not_load_is_a_finding(
 def test_what_is_stored_otherwise_is_a_finding(
     tmp_path: Path, layers: Mapping[str, Mapping[str, Sequence[int]]], finding: str
 ) -> None:
-    report = explain(_write(tmp_path / "m.h5", layers=layers))
+    report = alone(_write(tmp_path / "m.h5", layers=layers))
     assert any(finding in difference.text for difference in report.differences)
 
 
 def test_names_that_tell_nothing_leave_the_order(tmp_path: Path) -> None:
     layers = {"d": {"Variable:0": (3, 2), "Variable_1:0": (2,)}}
-    assert explain(_write(tmp_path / "m.h5", layers=layers)).verified
+    assert alone(_write(tmp_path / "m.h5", layers=layers)).verified
 
 
 def test_a_direction_is_half_where_no_name_tells_it(tmp_path: Path) -> None:
@@ -321,7 +321,7 @@ def test_a_direction_is_half_where_no_name_tells_it(tmp_path: Path) -> None:
     layers = [{"class_name": "Bidirectional", "config": settings}]
     config = {"class_name": "Sequential", "config": {"name": "s", "layers": layers}}
     weights = {f"w{i}": shape for i, shape in enumerate([(3, 8), (2, 8), (8,)] * 2)}
-    report = explain(_write(tmp_path / "m.h5", config, {"b": weights}))
+    report = alone(_write(tmp_path / "m.h5", config, {"b": weights}))
     assert (report.total, report.verified) == (96, True)
 
 
@@ -335,9 +335,7 @@ def test_cells_without_scopes_begin_where_a_name_comes_again(tmp_path: Path) -> 
     config = {"class_name": "Sequential", "config": {"name": "s", "layers": layers}}
     names = [f"r/{n}{end}:0" for end in ("", "_1") for n in ("kernel", "recurrent_kernel", "bias")]
     shapes = [(3, 8), (2, 8), (8,), (2, 12), (3, 12), (12,)]
-    report = explain(
-        _write(tmp_path / "m.h5", config, {"r": dict(zip(names, shapes, strict=True))})
-    )
+    report = alone(_write(tmp_path / "m.h5", config, {"r": dict(zip(names, shapes, strict=True))}))
     assert (report.total, report.verified) == (48 + 72, True)
 
 
@@ -354,5 +352,5 @@ def test_names_of_a_model_inside(tmp_path: Path) -> None:
     names = ["block/a/kernel:0", "block/a/bias:0", "n/block/kernel:0", "n/block/bias:0"]
     names += ["block_1_W", "block_1_b"]
     weights = dict(zip(names, [(2, 2), (2,)] * 3, strict=True))
-    report = explain(_write(tmp_path / "m.h5", config, {"n": weights}))
+    report = alone(_write(tmp_path / "m.h5", config, {"n": weights}))
     assert (report.total, [d.text for d in report.differences]) == (18, [])

@@ -8,9 +8,8 @@ from pathlib import Path
 import keras
 import pytest
 
-from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
-from tests.files import MNIST, custom, members_of, weights
+from tests.files import MNIST, alone, custom, members_of, weights
 
 MEMBERS = members_of(MNIST)
 
@@ -24,7 +23,7 @@ def _unzipped(directory: Path, **others: bytes) -> Path:
 def test_what_keras_saves_agrees(tmp_path: Path) -> None:
     model = keras.models.load_model(MNIST)
     keras.saving.save_model(model, tmp_path / "model", zipped=False)
-    report = explain(tmp_path / "model")
+    report = alone(tmp_path / "model")
     assert (report.total, report.format, report.verified) == (21_386, "keras directory", True)
     assert report.keras_version == keras.__version__
 
@@ -32,9 +31,9 @@ def test_what_keras_saves_agrees(tmp_path: Path) -> None:
 def test_a_file_below_it_that_is_missing(tmp_path: Path) -> None:
     _unzipped(tmp_path)
     (tmp_path / "metadata.json").unlink()
-    assert (explain(tmp_path).keras_version, explain(tmp_path).verified) == (None, True)
+    assert (alone(tmp_path).keras_version, alone(tmp_path).verified) == (None, True)
     (tmp_path / "model.weights.h5").unlink()
-    stored = explain(tmp_path).witness("stored")
+    stored = alone(tmp_path).witness("stored")
     assert stored is not None
     assert stored.reason == "the directory has neither model.weights.h5 nor model.weights.json"
 
@@ -47,7 +46,7 @@ def test_links_are_not_followed(tmp_path: Path, name: str) -> None:
     (directory / name).rename(tmp_path / name)
     (directory / name).symlink_to(tmp_path / name)
     with pytest.raises(UnreadableModelError, match=f"{name} is a link, which is not followed"):
-        explain(directory)
+        alone(directory)
 
 
 def test_broken_files_are_named(tmp_path: Path) -> None:
@@ -58,7 +57,7 @@ def test_broken_files_are_named(tmp_path: Path) -> None:
     }.items():
         _unzipped(tmp_path, **{name: b"nonsense"})
         with pytest.raises(UnreadableModelError, match=reason):
-            explain(tmp_path)
+            alone(tmp_path)
 
 
 def test_weights_in_several_files(tmp_path: Path) -> None:
@@ -84,17 +83,17 @@ def test_weights_in_several_files(tmp_path: Path) -> None:
     (tmp_path / "model_00000.weights.h5").write_bytes(weights(shapes))
     (tmp_path / "model_00001.weights.h5").write_bytes(weights(dense))
     (tmp_path / "model.weights.json").write_text(json.dumps(index))
-    report = explain(tmp_path)
+    report = alone(tmp_path)
     assert (report.total, report.verified) == (21_386, True)
     (tmp_path / "model.weights.json").write_text("{}")
     with pytest.raises(UnreadableModelError, match="is no index of weights"):
-        explain(tmp_path)
+        alone(tmp_path)
 
 
 def test_a_class_of_its_own_without_weights(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps(custom("Mine", "mine")))
     with pytest.raises(UnreadableModelError, match="lists no layers, and there are no weights"):
-        explain(tmp_path)
+        alone(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["config.json", "metadata.json", "model.weights.h5"])
@@ -103,4 +102,4 @@ def test_what_git_lfs_left_in_the_place_of_a_file_is_named(tmp_path: Path, name:
     pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12345\n"
     (tmp_path / name).write_text(pointer)
     with pytest.raises(UnreadableModelError, match=rf"{name}: it is a Git LFS pointer"):
-        explain(tmp_path)
+        alone(tmp_path)

@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 from keras import layers
 
-from rnnscope.api import explain
 from rnnscope.errors import NotBuiltError
 from rnnscope.report.report import Report
+from tests.files import alone
 
 
 def agreed(model: Any) -> Report:
     """Explain a model; its own summary and its own weights must agree."""
-    report = explain(model)
+    report = alone(model)
     assert report.differences == ()
     assert [witness.spoke for witness in report.witnesses] == [True, True]
     trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
@@ -202,7 +202,7 @@ def _unbuilt_inside() -> Any:
 def test_what_is_not_built_is_told_what_is_missing(make: Callable[[], Any]) -> None:
     model = make()
     with pytest.raises(NotBuiltError, match=f"{model.name}.*call it once on data") as caught:
-        explain(model)
+        alone(model)
     assert caught.value.name == model.name
 
 
@@ -215,7 +215,7 @@ def test_a_layer_that_is_not_built_is_unknown_and_no_zero() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         model(np.zeros((1, 4, 3), "float32"))
-    report = explain(model)
+    report = alone(model)
     assert {row.class_name: row.params for row in report.layers} == {
         "SimpleRNN": 32,
         "Dense": None,
@@ -285,7 +285,7 @@ class Telling(Idle):
 def test_layers_inside_that_are_not_built_are_no_zero() -> None:
     x = keras.Input((36,))
     model = keras.Model(x, Telling(name="telling")(x))
-    report = explain(model)
+    report = alone(model)
     assert (report.total, report["telling"].basis, report.verified) == (None, "unknown", False)
     (note,) = report["telling"].notes
     assert "used and other inside it have not been built, so they have no weights yet" in note
@@ -307,7 +307,7 @@ def test_layers_that_a_model_never_called_are_not_known() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         model(np.zeros((1, 4, 3), "float32"))
-    report = explain(model)
+    report = alone(model)
     assert (report.total, report["third"].basis, report["rest"].params) == (None, "unknown", 0)
     assert report["third"].notes[0].startswith("it has not been built")
     assert report.differences == ()
@@ -324,7 +324,7 @@ def test_a_chain_of_layers_that_are_built_is_counted() -> None:
 
 
 def agreed_in_total(model: Any) -> int | None:
-    report = explain(model)
+    report = alone(model)
     assert report.differences == ()
     return report.total
 
@@ -336,7 +336,7 @@ def test_what_builds_a_model_is_told_truly() -> None:
 
     def told(model: Any) -> str:
         with pytest.raises(NotBuiltError) as caught:
-            explain(model)
+            alone(model)
         return str(caught.value).partition(": ")[2]
 
     either = "call it once on data, or call model.build(input_shape)"

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
-from tests.files import MNIST, members_of
+from tests.files import MNIST, alone, members_of
 
 pytestmark = pytest.mark.quick
 
@@ -29,7 +28,7 @@ CONFIG = members_of(MNIST)["config.json"].decode()
 def test_ways_to_write_it(tmp_path: Path, text: str) -> None:
     path = tmp_path / "model.json"
     path.write_text(text, encoding="utf-8")
-    report = explain(path)
+    report = alone(path)
     assert (report.total, report.format) == (21_386, "json")
     stored = report.witness("stored")
     assert stored is not None
@@ -41,7 +40,7 @@ def test_the_version_is_told_where_the_config_has_it(tmp_path: Path) -> None:
     path = tmp_path / "model.json"
     for version, told in (("2.4.0", "2.4.0"), (3, None)):
         path.write_text(json.dumps({**json.loads(CONFIG), "keras_version": version}))
-        assert explain(path).keras_version == told
+        assert alone(path).keras_version == told
 
 
 LAYERS = json.loads(CONFIG)["config"]["layers"]
@@ -93,7 +92,7 @@ def test_configs_of_every_era(
 ) -> None:
     path = tmp_path / "model.json"
     path.write_text(json.dumps(data))
-    report = explain(path)
+    report = alone(path)
     assert (report.total, report.format, report.keras_version) == (total, "json", version)
 
 
@@ -101,7 +100,7 @@ def test_configs_of_every_era(
 def test_other_encodings(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "model.json"
     path.write_bytes(CONFIG.encode(encoding))
-    assert explain(path).total == 21_386
+    assert alone(path).total == 21_386
 
 
 @pytest.mark.parametrize(
@@ -128,5 +127,5 @@ def test_what_is_no_config(tmp_path: Path, data: object, reason: str) -> None:
     path = tmp_path / "model.json"
     path.write_text(json.dumps(data))
     with pytest.raises(UnreadableModelError) as caught:
-        explain(path)
+        alone(path)
     assert reason in caught.value.reason

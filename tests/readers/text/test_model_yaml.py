@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
 from rnnscope.untrusted.yaml_text import parse
+from tests.files import alone
 
 pytestmark = pytest.mark.quick
 
@@ -44,7 +44,7 @@ TOTAL = 4 * (4 * 4 + 4 * 8 + 4) + 10
 def test_ways_to_write_it(tmp_path: Path, text: str) -> None:
     path = tmp_path / "model.yaml"
     path.write_bytes(text.encode())
-    report = explain(path)
+    report = alone(path)
     assert (report.total, report.format, report.keras_version) == (TOTAL, "yaml", "2.0.6")
     stored = report.witness("stored")
     assert stored is not None
@@ -71,13 +71,13 @@ config:
   output_layers: [[d, 0, 0]]
 """
     )
-    assert explain(path).total == 8
+    assert alone(path).total == 8
 
 
 def test_a_file_that_was_added_to_holds_its_last_model(tmp_path: Path) -> None:
     path = tmp_path / "model.yaml"
     path.write_text(CONFIG.replace("units: 2,", "units: 3,") + CONFIG)
-    assert explain(path).total == TOTAL
+    assert alone(path).total == TOTAL
 
 
 def test_an_axis_in_a_list_of_tensorflow() -> None:
@@ -156,7 +156,7 @@ def test_other_yaml(tmp_path: Path, text: str, reason: str) -> None:
     path = tmp_path / "model.yaml"
     path.write_text(text)
     with pytest.raises(UnreadableModelError) as caught:
-        explain(path)
+        alone(path)
     assert reason in caught.value.reason
 
 
@@ -166,7 +166,7 @@ def test_a_file_that_is_too_long(tmp_path: Path) -> None:
         file.write(b"class_name: x\n")
         file.truncate(2**30)
     with pytest.raises(UnreadableModelError, match="it is 1,073,741,824 bytes, beyond the limit"):
-        explain(path)
+        alone(path)
 
 
 TAGS = (

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from rnnscope.api import explain
 from rnnscope.errors import UnreadableModelError
-from tests.files import write_json
+from tests.files import alone, write_json
 
 pytestmark = pytest.mark.quick
 
@@ -84,7 +83,7 @@ JAVASCRIPT = {
     ids=["converted", "trained in JavaScript"],
 )
 def test_the_manifest_is_what_is_stored(tmp_path: Path, data: Any, version: str) -> None:
-    report = explain(write_json(tmp_path / "model.json", data))
+    report = alone(write_json(tmp_path / "model.json", data))
     assert (report.total, report.format, report.keras_version) == (TOTAL, "tfjs", version)
     assert ([d.text for d in report.differences], report.verified) == ([], True)
 
@@ -92,16 +91,16 @@ def test_the_manifest_is_what_is_stored(tmp_path: Path, data: Any, version: str)
 def test_a_directory_is_read_by_its_model_json(tmp_path: Path) -> None:
     write_json(tmp_path / "model.json", PYTHON)
     (tmp_path / "group1-shard1of1").write_bytes(b"nothing that is opened")
-    assert explain(tmp_path).total == TOTAL
+    assert alone(tmp_path).total == TOTAL
     (tmp_path / "model.json").rename(tmp_path / "there.json")
     (tmp_path / "model.json").symlink_to("there.json")
     with pytest.raises(UnreadableModelError, match=r"model\.json is a link"):
-        explain(tmp_path)
+        alone(tmp_path)
 
 
 def test_a_wrong_weight_is_named(tmp_path: Path) -> None:
     wrong = {**PYTHON, "weightsManifest": _manifest({**WEIGHTS, "d/kernel": [4, 5]})}
-    (difference,) = explain(write_json(tmp_path / "model.json", wrong)).differences
+    (difference,) = alone(write_json(tmp_path / "model.json", wrong)).differences
     assert difference.text == "d: kernel: derived (4, 4), stored (4, 5)"
 
 
@@ -114,14 +113,14 @@ def test_names_of_layers_in_a_model(tmp_path: Path) -> None:
         weights = {f"{scope}d/bias": [4], f"{scope}d/kernel": [4, 4]}
         weights |= {"first/kernel": [4, 4], "first/bias": [4]}
         data = {"modelTopology": model, "weightsManifest": _manifest(weights)}
-        report = explain(write_json(tmp_path / "model.json", data))
+        report = alone(write_json(tmp_path / "model.json", data))
         assert (report.total, report.differences, report.verified) == (40, (), True)
 
 
 def test_a_bare_topology_has_no_weights(tmp_path: Path) -> None:
     bare: dict[str, Any] = {"modelTopology": PYTHON["modelTopology"]}
     for data in (bare, {**bare, "weightsManifest": []}):
-        report = explain(write_json(tmp_path / "model.json", data))
+        report = alone(write_json(tmp_path / "model.json", data))
         stored = report.witness("stored")
         assert stored is not None
         assert (report.total, stored.reason) == (TOTAL, "it has no manifest of its weights")
@@ -162,5 +161,5 @@ def test_what_is_refused(tmp_path: Path, change: Any, reason: str) -> None:
     path = tmp_path / "model.json"
     path.write_text(json.dumps({**PYTHON, **change}))
     with pytest.raises(UnreadableModelError) as caught:
-        explain(path)
+        alone(path)
     assert reason in caught.value.reason

@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 from keras import layers as L  # noqa: N812
 
-from rnnscope.api import explain
 from rnnscope.report.report import LayerReport
-from tests.files import weights
+from tests.files import alone, weights
 
 ONLY = "its class was read from its weights, which fit no other"
 
@@ -22,7 +21,7 @@ ONLY = "its class was read from its weights, which fit no other"
 def _tree(path: Path, tensors: Mapping[str, Sequence[int]]) -> LayerReport:
     """Explain the one layer in a tree of weights."""
     path.write_bytes(weights({f"layers/{name}": shape for name, shape in tensors.items()}))
-    (row,) = explain(path).layers
+    (row,) = alone(path).layers
     return row
 
 
@@ -109,7 +108,7 @@ def test_bytes_are_those_of_the_file(tmp_path: Path) -> None:
     policy = keras.dtype_policies.DTypePolicy("bfloat16")
     model = keras.Sequential([keras.Input((5, 4)), L.Conv1D(6, 4, dtype=policy), L.Dense(2)])
     model.save_weights(tmp_path / "m.weights.h5")
-    report = explain(tmp_path / "m.weights.h5")
+    report = alone(tmp_path / "m.weights.h5")
     assert (report.total, report.bytes) == (102 + 14, 2 * 102 + 4 * 14)
 
 
@@ -129,7 +128,7 @@ def test_keras_names_layers_where_it_tells_them(tmp_path: Path) -> None:
     y = attention(inner(both(x)), x)
     model = keras.Model(x, last(y))
     model.save_weights(tmp_path / "m.weights.h5")
-    report = explain(tmp_path / "m.weights.h5")
+    report = alone(tmp_path / "m.weights.h5")
     rows = {row.name: (row.class_name, row.params) for row in report.layers}
     assert rows == {
         "zebra": ("Bidirectional", 192),
@@ -152,7 +151,7 @@ def test_the_optimizer_is_told_apart(tmp_path: Path) -> None:
     model.compile("adam", "mse")
     model.optimizer.build(model.trainable_variables)
     model.save_weights(tmp_path / "m.weights.h5")
-    report = explain(tmp_path / "m.weights.h5")
+    report = alone(tmp_path / "m.weights.h5")
     assert (report.total, report.optimizer) == (8, 18)
 
 
@@ -160,7 +159,7 @@ def test_layers_stand_in_the_order_of_their_numbers(tmp_path: Path) -> None:
     path = tmp_path / "m.weights.h5"
     names = [f"layers/dense_{i}" if i else "layers/dense" for i in range(12)]
     path.write_bytes(weights({f"{name}/vars/0": (1, 1) for name in names}))
-    assert [f"layers/{row.name}" for row in explain(path).layers] == names
+    assert [f"layers/{row.name}" for row in alone(path).layers] == names
 
 
 def _lists(path: Path, layers: Mapping[str, Mapping[str, Sequence[int]]]) -> Path:
@@ -190,7 +189,7 @@ def test_names_of_weights_narrow_it_down(
     tmp_path: Path, weight: str, shapes: Sequence[Sequence[int]], class_name: str
 ) -> None:
     kept = {f"mine/{weight}:0": shape for shape in shapes}
-    (row,) = explain(_lists(tmp_path / "w.h5", {"mine": kept, "empty": {}})).layers
+    (row,) = alone(_lists(tmp_path / "w.h5", {"mine": kept, "empty": {}})).layers
     assert (row.name, row.class_name) == ("mine", class_name)
 
 
@@ -201,6 +200,6 @@ def test_directions_in_a_list(tmp_path: Path) -> None:
         for side in ("forward", "backward")
         for name, shape in shapes.items()
     }
-    (row,) = explain(_lists(tmp_path / "w.h5", {"x": kept})).layers
+    (row,) = alone(_lists(tmp_path / "w.h5", {"x": kept})).layers
     assert (row.class_name, row.params) == ("Bidirectional", 96)
     assert [child.class_name for child in row.children] == ["LSTM", "LSTM"]

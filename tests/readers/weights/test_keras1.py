@@ -12,9 +12,8 @@ from typing import Any
 import h5py
 import pytest
 
-from rnnscope.api import explain
 from rnnscope.report.report import Report
-from tests.files import Config, Shape, old_entry, whole_hdf5
+from tests.files import Config, Shape, alone, old_entry, whole_hdf5
 
 Arrays = Mapping[str, Shape]
 CONVOLUTION = {"nb_filter": 4, "nb_row": 3, "nb_col": 2, "subsample": [1, 1]}
@@ -27,7 +26,7 @@ def explained(
     config = {"class_name": "Sequential", "config": list(layers)}
     file = path / "model.h5"
     file.write_bytes(whole_hdf5(config, lists, version))
-    return explain(file)
+    return alone(file)
 
 
 def gates(name: str, letters: str, input_dim: int, units: int) -> dict[str, Shape]:
@@ -322,7 +321,7 @@ def test_a_file_without_a_version_is_of_keras_1(tmp_path: Path, version: str | N
     if version is None:
         with h5py.File(file, "r+") as root:
             del root.attrs["keras_version"]
-    report = explain(file)
+    report = alone(file)
     assert (report.keras_version, report.differences) == (version, ())
 
 

@@ -84,6 +84,19 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
     assert not rooms & {"api", "layers", "report", "pages", "derivation", "model", "readers"}
 
 
+def test_a_module_of_formulas_is_imported_when_a_model_has_its_layers() -> None:
+    modules = imported(f"import rnnscope; rnnscope.explain({str(MNIST)!r}, summary=False)")
+    folders = (
+        "rnnscope.layers.keras.",
+        "rnnscope.layers.operations.",
+        "rnnscope.layers.elsewhere.",
+    )
+    assert {name for name in modules if name.startswith(folders)} == {
+        *("rnnscope.layers.keras.core", "rnnscope.layers.keras.rnn"),
+        "rnnscope.layers.keras.convolutional",  # whose windows ConvLSTM has
+    }
+
+
 @pytest.mark.parametrize(("asked", "needed"), [(["--version"], set()), (["layers"], {"layers"})])
 def test_a_subcommand_is_imported_when_it_is_asked_for(asked: list[str], needed: set[str]) -> None:
     script = f"""

@@ -1,31 +1,12 @@
 """One function per Keras layer class, listing its weights as `build()` does.
 
 To add a layer, write a function with `@formula` in the module named as
-Keras's folder, and a row in the test of that module.
+Keras's folder, and a row in the test of that module.  A module is imported
+when a model has one of its layers; which has which, `_modules.py` lists.
 """
 
 from __future__ import annotations
 
-from rnnscope.layers.elsewhere import foreign as foreign
-from rnnscope.layers.elsewhere import legacy as legacy
-from rnnscope.layers.elsewhere import qkeras as qkeras
-from rnnscope.layers.keras import activations as activations
-from rnnscope.layers.keras import applications as applications
-from rnnscope.layers.keras import attention as attention
-from rnnscope.layers.keras import convolutional as convolutional
-from rnnscope.layers.keras import core as core
-from rnnscope.layers.keras import image_preprocessing as image_preprocessing
-from rnnscope.layers.keras import merging as merging
-from rnnscope.layers.keras import normalization as normalization
-from rnnscope.layers.keras import pooling as pooling
-from rnnscope.layers.keras import preprocessing as preprocessing
-from rnnscope.layers.keras import regularization as regularization
-from rnnscope.layers.keras import reshaping as reshaping
-from rnnscope.layers.keras import rnn as rnn
-from rnnscope.layers.operations import elementwise as elementwise
-from rnnscope.layers.operations import picking as picking
-from rnnscope.layers.operations import shape_operations as shape_operations
-from rnnscope.layers.operations import tensorflow_functions as tensorflow_functions
 from rnnscope.layers.parts import Child as Child
 from rnnscope.layers.parts import Layer as Layer
 from rnnscope.layers.parts import Need as Need

@@ -1,16 +1,17 @@
-"""Where formulas are kept."""
+"""Where formulas are kept: ours come with their modules, each when it is asked for."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
+from importlib import import_module
 from typing import TypeAlias
 
 from rnnscope.errors import RnnscopeError, UnknownFormulaError, said
 from rnnscope.keras_facts.class_names import ALIASES as ALIASES
+from rnnscope.layers._modules import MODULES
 from rnnscope.layers.parts import Child, Layer, Output, Parts, Weight
 from rnnscope.model.parts import LayerConfig
 
@@ -97,7 +98,41 @@ _OURS: dict[str, Formula] = {}
 _OTHERS: dict[str, Formula] = {}
 _USERS: dict[str, Formula] = {}
 
-FORMULAS: Mapping[str, Formula] = MappingProxyType(_OURS)
+_MODULE_OF = {name: module for module, names in MODULES.items() for name in names.split()}
+
+
+class _Ours(Mapping[str, Formula]):
+    """Our formulas for Keras's own classes, by the name of the class."""
+
+    def __getitem__(self, class_name: str) -> Formula:
+        known = _listed(_OURS, class_name)
+        if known is None:
+            raise KeyError(class_name)
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        _import_all()
+        return iter(_OURS)
+
+    def __len__(self) -> int:
+        _import_all()
+        return len(_OURS)
+
+
+FORMULAS: Mapping[str, Formula] = _Ours()
+
+
+def _import_all() -> None:
+    """Import every module of ours that has formulas."""
+    for module in MODULES:
+        import_module(f"{__package__}.{module}")
+
+
+def _listed(table: Mapping[str, Formula], class_name: str) -> Formula | None:
+    """Return a formula of ours from one of the tables, which its module puts it in."""
+    if class_name not in table and class_name in _MODULE_OF:
+        import_module(f"{__package__}.{_MODULE_OF[class_name]}")
+    return table.get(class_name)
 
 
 def formula(
@@ -122,12 +157,22 @@ def formula(
         entry = Formula(function, source, rebuildable, mark)
         table = _table(entry)
         for class_name in class_names:
-            if class_name in table:
+            if class_name in table and not _is_anew(table[class_name], function):
                 raise ValueError(f"{class_name} has a formula already")
             table[class_name] = entry
         return function
 
     return register
+
+
+def _is_anew(known: Formula, function: FormulaFunction) -> bool:
+    """Tell whether a function of ours is here again.
+
+    The first import of its module was broken off: the model was nested too deep to go on, or
+    somebody interrupted.
+    """
+    places = {(each.__module__, each.__qualname__) for each in (known.function, function)}
+    return known.is_ours and len(places) == 1
 
 
 def _table(entry: Formula) -> dict[str, Formula]:
@@ -145,16 +190,16 @@ def formula_of(config: LayerConfig) -> Formula | None:
     operation `Add` is not the layer `Add`: it is registered as `ops.Add`.
     """
     if config.is_operation:
-        return _OURS.get(f"ops.{config.class_name}")
+        return _listed(_OURS, f"ops.{config.class_name}")
     for name in (config.registered_name, config.class_name):
         if name in _USERS:
             return _USERS[name]
     if config.is_builtin:
-        return _OURS.get(ALIASES.get(config.class_name, config.class_name))
-    other = _OTHERS.get(config.class_name)
+        return _listed(_OURS, ALIASES.get(config.class_name, config.class_name))
+    other = _listed(_OTHERS, config.class_name)
     return other if other and other.fits(config.settings) else None
 
 
 def all_formulas() -> dict[str, Formula]:
     """Return every formula by its class's name; a user's stands before ours of that name."""
-    return {**_OURS, **_USERS}
+    return {**FORMULAS, **_USERS}

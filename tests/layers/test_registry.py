@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +19,11 @@ from rnnscope.layers import (
     formula_of,
     registry,
 )
+from rnnscope.layers._modules import MODULES
 from rnnscope.layers.spatial import axis_names
 from rnnscope.model.parts import LayerConfig
+from tests.files import ROOT
+from tests.layers import renew
 
 KERAS = Path(keras.__file__).parents[1]
 # Layers that Keras uses inside others and does not export with the rest.
@@ -69,6 +74,31 @@ def test_every_layer_of_keras_is_known() -> None:
         f"Keras {keras.__version__} has layers that are not known here: {', '.join(new)}. Write a "
         "function with @formula for each, in the module of rnnscope/layers named as Keras's folder."
     )
+
+
+def test_the_module_of_each_formula_is_listed() -> None:
+    assert renew.LIST.read_text("utf-8") == renew.text(), f"run `{renew.COMMAND}`"
+
+
+def test_a_module_is_imported_for_its_own_layers_alone() -> None:
+    assert imported("FORMULAS['Dot']") == ["keras.merging"]
+    assert imported("FORMULAS.get('MyOwn')") == []
+    assert imported("len(FORMULAS)") == sorted(MODULES)
+
+
+def test_a_module_whose_import_was_broken_off_is_imported_anew() -> None:
+    broken_off = "first = FORMULAS['Dot']; del sys.modules['rnnscope.layers.keras.merging']"
+    again = "import rnnscope.layers.keras.merging; assert FORMULAS['Dot'] is not first"
+    assert imported(f"{broken_off}; {again}") == ["keras.merging"]
+
+
+def imported(code: str) -> list[str]:
+    """Return which modules with formulas are there after a line of code in a fresh Python."""
+    script = f"import sys; from rnnscope.layers import FORMULAS; {code}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    return sorted(name for name in MODULES if f"rnnscope.layers.{name}" in done.stdout.split())
 
 
 def test_aliases_are_those_of_keras() -> None:

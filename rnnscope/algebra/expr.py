@@ -128,7 +128,7 @@ class Expr:
     __radd__ = __add__
 
     def __neg__(self) -> Expr:
-        return Expr(tuple((atoms, -n) for atoms, n in self.terms))
+        return _collect((atoms, -n) for atoms, n in self.terms)
 
     def __sub__(self, other: Operand) -> Expr:
         return self + -as_expr(other)
@@ -157,7 +157,7 @@ class Expr:
         if not divisor.terms:
             raise ZeroDivisionError(f"{self} // 0")
         if divisor.is_constant and all(n % int(divisor) == 0 for _, n in self.terms):
-            return Expr(tuple((atoms, n // int(divisor)) for atoms, n in self.terms))
+            return _collect((atoms, n // int(divisor)) for atoms, n in self.terms)
         if self.is_constant and divisor.is_constant:
             return as_expr(int(self) // int(divisor))
         return Expr((((Quotient(self, divisor),), 1),))

@@ -86,6 +86,7 @@ def test_equal_counts_are_written_alike(a: Expr, b: Expr, c: Expr) -> None:
     assert str((a + b) * c) == str(a * c + b * c)
     assert str(a - a) == "0"
     assert a + b - b == a
+    assert -(a - b) == b - a
     assert hash(a * b) == hash(b * a)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,12 @@ for _name in ("SIGINT", "SIGHUP", "SIGQUIT"):
     if _signal is not None and signal.getsignal(_signal) is signal.SIG_IGN:
         _default = signal.default_int_handler if _name == "SIGINT" else signal.SIG_DFL
         signal.signal(_signal, _default)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to import Keras where only quick tests are asked for."""
+    if config.option.markexpr == "quick":
+        sys.modules["keras"] = None  # type: ignore[assignment]
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,9 @@ from rnnscope import AmbiguousLayerNameError, BadArgumentError, UnheardWitnessEr
 from rnnscope.api import explain
 from rnnscope.cli import app
 from rnnscope.errors import BadLimitError, ParamsMismatchError, RnnscopeError
-from rnnscope.verify.keras_process import LightKeras
-from tests.files import MNIST, edited, entry, replaced, sequential, write_json
+from tests.files import MNIST, alone, entry, sequential, write_json
 
 pytestmark = pytest.mark.quick
-needs_keras = pytest.mark.skipif(find_spec("tensorflow") is None, reason="TensorFlow is missing")
 
 
 @pytest.mark.parametrize(
@@ -68,24 +65,24 @@ def test_limits_that_are_none(limits: Any) -> None:
 def test_arguments_of_other_kinds_that_will_do() -> None:
     some: list[dict[str, Any]] = [{"imports": []}, {"imports": iter(())}, {"timeout": 5}]
     for given in (*some, {"limits": {}}, {"require": []}):
-        assert explain(MNIST, **given).total == 21_386
+        assert alone(MNIST, **given).total == 21_386
 
 
 @pytest.mark.parametrize("name", [None, 0, -1, slice(1), 1.5, b"dense", ("dense",), []])
 def test_a_layer_is_named_by_text(name: Any) -> None:
-    report = explain(MNIST)
+    report = alone(MNIST)
     with pytest.raises(BadArgumentError, match=r"report\[\.\.\.\]: expected the name or the path"):
         report[name]
     assert name not in report
 
 
 def test_a_report_holds_its_layers() -> None:
-    report = explain(MNIST)
+    report = alone(MNIST)
     assert [layer.name for layer in report] == ["simple_rnn", "dense"]
     assert (list(report), len(report)) == ([*report.layers], 2)
     assert "dense" in report
     assert "dence" not in report
-    assert explain(MNIST)
+    assert alone(MNIST)
 
 
 def twins(path: Path) -> Path:
@@ -100,7 +97,7 @@ def twins(path: Path) -> Path:
 
 def test_a_name_that_fits_several_is_refused(tmp_path: Path) -> None:
     path = twins(tmp_path)
-    report = explain(path)
+    report = alone(path)
     told = (
         "2 layers are named 'forward_layer'; "
         "name one by its full path: 'a.forward_layer', 'b.forward_layer'"
@@ -110,7 +107,7 @@ def test_a_name_that_fits_several_is_refused(tmp_path: Path) -> None:
         lambda: report.render(layer="forward_layer"),
         lambda: report.to_json(layer="forward_layer"),
         lambda: report.render("csv", layer="forward_layer"),
-        lambda: assert_params(path, {"forward_layer": 48}),
+        lambda: assert_params(path, {"forward_layer": 48}, summary=False),
         lambda: assert_params(report, {"d": 4, "e": 3}),
     ):
         with pytest.raises((AmbiguousLayerNameError, ParamsMismatchError)) as caught:
@@ -125,7 +122,7 @@ def test_a_name_that_fits_several_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_full_path_and_a_top_row_are_never_ambiguous(tmp_path: Path) -> None:
-    report = explain(twins(tmp_path))
+    report = alone(twins(tmp_path))
     for layer in report.walk():
         assert report[layer.path] is layer
     assert report["d"] is report.layers[-1]
@@ -137,7 +134,7 @@ def test_a_full_path_and_a_top_row_are_never_ambiguous(tmp_path: Path) -> None:
 def test_many_layers_of_a_name_are_not_all_listed(tmp_path: Path) -> None:
     wrapped = [entry("Bidirectional", "both", layer=entry("GRU", "g", units=1))]
     models = [sequential(entry("Dense", "d", units=2), name=f"m{i}") for i in range(20)]
-    report = explain(write_json(tmp_path / "m", sequential(*wrapped, *models, shape=(None, 5, 3))))
+    report = alone(write_json(tmp_path / "m", sequential(*wrapped, *models, shape=(None, 5, 3))))
     with pytest.raises(AmbiguousLayerNameError) as caught:
         report["d"]
     assert str(caught.value).startswith("20 layers are named 'd'; ")
@@ -150,13 +147,12 @@ CONFIG = sequential(entry("Dense", "d", units=2), shape=(None, 3))
 
 def test_a_witness_that_is_required_must_speak(tmp_path: Path) -> None:
     config = write_json(tmp_path / "m.json", CONFIG)
-    assert explain(MNIST, require="stored").total == 21_386
-    assert_params(MNIST, 21_386, require=["stored"])
+    assert alone(MNIST, require="stored").total == 21_386
+    assert_params(MNIST, 21_386, summary=False, require=["stored"])
     for ask in (
-        lambda: explain(config, require="stored"),
-        lambda: explain(config, require=["stored"], summary=False),
-        lambda: assert_params(config, 8, require="stored"),
-        lambda: assert_params(explain(config), 8, require="stored"),
+        lambda: alone(config, require=["stored"]),
+        lambda: assert_params(config, 8, summary=False, require="stored"),
+        lambda: assert_params(alone(config), 8, require="stored"),
     ):
         with pytest.raises(UnheardWitnessError) as caught:
             ask()
@@ -164,19 +160,12 @@ def test_a_witness_that_is_required_must_speak(tmp_path: Path) -> None:
         assert str(caught.value).startswith("the stored tensors were not heard, as required: ")
         assert caught.value.report.total == 8  # type: ignore[attr-defined]
     with pytest.raises(UnheardWitnessError, match="not heard, as required: not asked"):
-        assert_params(explain(MNIST, summary=False), 21_386, require="summary")
-
-
-@needs_keras
-def test_a_summary_that_is_required_is_asked() -> None:
-    told = r"^summary\(\) was not heard, as required: Keras did not answer in 0\.001 s"
-    with pytest.raises(UnheardWitnessError, match=told):
-        explain(MNIST, require="summary", timeout=0.001)
+        assert_params(alone(MNIST), 21_386, require="summary")
 
 
 def test_what_is_asserted_goes_before_who_was_not_heard(tmp_path: Path) -> None:
     with pytest.raises(ParamsMismatchError):
-        assert_params(write_json(tmp_path / "m.json", CONFIG), 9, require="stored")
+        assert_params(alone(write_json(tmp_path / "m.json", CONFIG)), 9, require="stored")
 
 
 def explained(*args: object) -> tuple[int, str, str]:
@@ -184,7 +173,6 @@ def explained(*args: object) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-@needs_keras
 def test_the_command_line_prints_the_report_first(tmp_path: Path) -> None:
     config = write_json(tmp_path / "m.json", CONFIG)
     code, out, err = explained(config, "--no-summary", "--require", "stored")
@@ -193,16 +181,6 @@ def test_the_command_line_prints_the_report_first(tmp_path: Path) -> None:
     assert err.startswith("error: the stored tensors were not heard, as required: ")
     assert err.count("\n") == 1
     assert explained(MNIST, "--no-summary", "--require", "stored")[::2] == (0, "")
-    LightKeras.end_all()  # a new one takes longer
-    code, out, err = explained(MNIST, "--require", "summary", "--timeout", "0.1", "-o", "-")
-    assert (code, "Total params:         21,386" in out) == (2, True)
-    assert err.startswith("error: summary() was not heard, as required: Keras did not answer")
-
-
-def test_a_difference_ends_with_1_whoever_was_not_heard(tmp_path: Path) -> None:
-    path = edited(MNIST, tmp_path / "m.keras", lambda h5: replaced(h5, "layers/dense/vars/1", (9,)))
-    args = (path, "--require", "summary", "--timeout", "0.1")
-    assert explained(*args)[0] == 1
 
 
 def test_requirements_that_cannot_be_met_are_bad_usage() -> None:
@@ -234,23 +212,23 @@ def test_requirements_that_cannot_be_met_are_bad_usage() -> None:
 )
 def test_options_of_a_report_that_are_none(options: dict[str, Any], told: str) -> None:
     with pytest.raises(RnnscopeError) as caught:
-        explain(MNIST).render(**options)
+        alone(MNIST).render(**options)
     assert str(caught.value).startswith(told)
 
 
 def test_errors_can_be_handed_on_from_one_process_to_another(tmp_path: Path) -> None:
-    report = explain(MNIST)
+    report = alone(MNIST)
     asks: list[Callable[[], object]] = [
-        lambda: explain(tmp_path / "gone"),
+        lambda: alone(tmp_path / "gone"),
         lambda: explain(MNIST, imports=["gone_from_here"]),
         lambda: explain(MNIST, timeout=-1),
         lambda: explain(MNIST, limits={"x": 1}),
         lambda: report["dence"],
-        lambda: explain(twins(tmp_path))["e"],
+        lambda: alone(twins(tmp_path))["e"],
         lambda: report.render("docx"),
         lambda: assert_params(report, 1),
         lambda: assert_params(report, {"dense": "x"}),
-        lambda: explain(write_json(tmp_path / "c.json", CONFIG), require="stored"),
+        lambda: alone(write_json(tmp_path / "c.json", CONFIG), require="stored"),
     ]
     for ask in asks:
         with pytest.raises(RnnscopeError) as caught:

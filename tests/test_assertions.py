@@ -11,12 +11,12 @@ import pytest
 
 import rnnscope
 from rnnscope import BadFormulaError, ParamsMismatchError, UnknownLayerNameError, assert_params
-from rnnscope.api import explain
 from rnnscope.layers import registry
 from rnnscope.report.report import Report
 from tests.files import (
     MNIST,
     SENTIMENT,
+    alone,
     custom,
     edited,
     entry,
@@ -34,17 +34,17 @@ LSTM = "gates*(units*units + units*input_dim + units)"
 
 @pytest.fixture(scope="module")
 def mnist() -> Report:
-    return explain(MNIST)
+    return alone(MNIST)
 
 
 @pytest.fixture(scope="module")
 def sentiment() -> Report:
-    return explain(SENTIMENT)
+    return alone(SENTIMENT)
 
 
 def failure(source: object, expected: Any) -> list[str]:
     with pytest.raises(ParamsMismatchError) as caught:
-        assert_params(source, expected)
+        assert_params(source, expected, summary=False)
     assert isinstance(caught.value, AssertionError)
     return str(caught.value).splitlines()
 
@@ -60,8 +60,8 @@ def failure(source: object, expected: Any) -> list[str]:
 )
 def test_what_holds(mnist: Report, expected: int | Mapping[str, int | str]) -> None:
     assert_params(mnist, expected)
-    assert_params(MNIST, expected)
-    assert_params(str(MNIST), expected)
+    assert_params(MNIST, expected, summary=False)
+    assert_params(str(MNIST), expected, summary=False)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_of_what_is_missing_only_that_which_is_not_there_is_named(
     said: str,
 ) -> None:
     config = sequential(entry(class_name, "it", **settings), shape=(None, *shape))
-    report = explain(write_json(tmp_path / "m.json", config), summary=False)
+    report = alone(write_json(tmp_path / "m.json", config))
     for asked in (expected, {"it": expected}):
         line = failure(report, asked)[-1]
         assert "fewer than expected" in line
@@ -148,7 +148,7 @@ def test_of_what_is_missing_only_that_which_is_not_there_is_named(
 
 def test_all_that_has_the_size_of_a_difference_is_named(tmp_path: Path) -> None:
     layers = [entry("Dense", name, units=8) for name in ("a", "b", "c", "d", "e", "f")]
-    report = explain(write_json(tmp_path / "m.json", sequential(*layers, shape=(None, 8))))
+    report = alone(write_json(tmp_path / "m.json", sequential(*layers, shape=(None, 8))))
     assert report.total is not None
     biases = [f"units, the size of {name}'s bias" for name in "abcd"]
     assert failure(report, report.total - 8)[-1] == (
@@ -168,7 +168,7 @@ def test_all_that_has_the_size_of_a_difference_is_named(tmp_path: Path) -> None:
 )
 def test_a_part_of_a_term_is_named(tmp_path: Path, off: int, named: str) -> None:
     layers = [entry("BatchNormalization", "it"), entry("Dense", "d", units=7)]
-    report = explain(write_json(tmp_path / "m.json", sequential(*layers, shape=(None, 64))))
+    report = alone(write_json(tmp_path / "m.json", sequential(*layers, shape=(None, 64))))
     assert report.total == 256 + 65 * 7
     line = failure(report, report.total - off)[-1]
     assert line.partition(": as many as ")[2].startswith(named)
@@ -185,7 +185,7 @@ def test_a_part_that_is_taken_off_is_named_by_its_size(tmp_path: Path) -> None:
 
     try:
         config = sequential(custom("Between", "it", units=5), shape=(None, 8))
-        report = explain(write_json(tmp_path / "m.json", config))
+        report = alone(write_json(tmp_path / "m.json", config))
         assert report["it"].formula == "units*features - units"
         assert failure(report, 30)[-1] == "  5 more than expected: as many as units of it"
     finally:
@@ -256,7 +256,7 @@ def test_a_formula_with_an_unknown_name(mnist: Report) -> None:
 def test_sizes_that_differ_need_the_name_of_their_layer(tmp_path: Path) -> None:
     other = entry("LSTM", "b", units=3, go_backwards=True)
     both = entry("Bidirectional", "bi", layer=entry("LSTM", "f", units=2), backward_layer=other)
-    report = explain(write_json(tmp_path / "m.json", sequential(both, shape=(None, 5, 4))))
+    report = alone(write_json(tmp_path / "m.json", sequential(both, shape=(None, 5, 4))))
     exact = (
         "4*forward_layer.units*(forward_layer.units + input_dim + 1)"
         " + 4*backward_layer.units*(backward_layer.units + input_dim + 1)"
@@ -275,14 +275,14 @@ def test_a_layer_without_a_formula(tmp_path: Path) -> None:
         "layers/dense/vars/1": (1,),
         "layers/odd/vars/0": (5, 5),
     }
-    report = explain(write_keras(path, config, tensors))
+    report = alone(write_keras(path, config, tensors))
     assert_params(report, {"odd": 25})
     note = "no formula is known for its class; only the stored tensors are known"
     assert failure(report, {"odd": 24})[1] == f"  25 params ({note})"
     assert failure(report, {"odd": "units"})[0].endswith(
         f"odd has no formula to compare with 'units': {note}"
     )
-    unknown = explain(write_json(path, config))
+    unknown = alone(write_json(path, config))
     assert "has an unknown number of params, expected 29" in failure(unknown, 29)[0]
     assert "odd has an unknown number of params" in failure(unknown, {"odd": 25})[0]
 
@@ -307,4 +307,4 @@ def test_the_frames_of_the_library_are_hidden_from_pytest(mnist: Report) -> None
 )
 def test_an_expectation_that_is_none_is_refused(expected: Any) -> None:
     with pytest.raises(TypeError, match="assert_params expects the model's count"):
-        assert_params(MNIST, expected)
+        assert_params(MNIST, expected, summary=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.files import MNIST, ROOT
+from tests.files import MNIST, ROOT, alone
 
 pytestmark = pytest.mark.quick
 
@@ -47,7 +47,6 @@ def test_a_new_module_is_new_and_runs(tmp_path: Path, path: str) -> None:
     copy.write_text(added(NEW[path]), "utf-8")
     module = runpy.run_path(str(copy))
     if path.endswith("yaml.py"):
-        import rnnscope
         from rnnscope.renderers import Options
 
-        assert "total: 21386" in module["render"](rnnscope.explain(MNIST), Options())
+        assert "total: 21386" in module["render"](alone(MNIST), Options())

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import keras
-import pytest
 
 from rnnscope.derivation import explain_model
 from rnnscope.matching import pairs
@@ -24,55 +23,46 @@ from rnnscope.report.report import LayerReport, Report, WeightReport
 from tests.verify.same_process import SameProcess
 
 
-@pytest.fixture
-def explained_model(tmp_path: Path) -> Callable[[Any], Report]:
+def explained_model(folder: Path, model: Any) -> Report:
     """Explain a model from its file, from its JSON and in memory; check each row against Keras."""
-
-    def explained_model(model: Any) -> Report:
-        model.save(tmp_path / "model.keras")
-        report = _explained(tmp_path / "model.keras", model)
-        for row in report.layers:
-            _check_stored(row)
-        _check_heard(report, tmp_path / "model.keras")
-        (tmp_path / "model.json").write_text(model.to_json(), encoding="utf-8")
-        _explained(tmp_path / "model.json", model)
-        bare = _without_shapes(json.loads(model.to_json()))
-        (tmp_path / "bare.json").write_text(json.dumps(bare), encoding="utf-8")
-        _check_worked_out(explain_model(read(tmp_path / "bare.json")), model)
-        _explained_live(model)
-        return report
-
-    return explained_model
+    model.save(folder / "model.keras")
+    report = _explained(folder / "model.keras", model)
+    for row in report.layers:
+        _check_stored(row)
+    _check_heard(report, folder / "model.keras")
+    (folder / "model.json").write_text(model.to_json(), encoding="utf-8")
+    _explained(folder / "model.json", model)
+    bare = _without_shapes(json.loads(model.to_json()))
+    (folder / "bare.json").write_text(json.dumps(bare), encoding="utf-8")
+    _check_worked_out(explain_model(read(folder / "bare.json")), model)
+    _explained_live(model)
+    return report
 
 
-@pytest.fixture
-def explained(explained_model: Callable[[Any], Report]) -> Callable[..., LayerReport]:
+def explained(
+    folder: Path,
+    layer: Any,
+    *shapes: tuple[int | None, ...],
+    call: Callable[..., Any] | None = None,
+    dtypes: Sequence[str] | None = None,
+    batch: int | None = None,
+) -> LayerReport:
     """Explain one layer, in a Functional model and, if it is made for one, in a Sequential.
 
     Each shape is that of an input without its batch axis; `batch` gives it a
     size.  `call` is how the layer is called, where it is not on its inputs.
     """
-
-    def explained(
-        layer: Any,
-        *shapes: tuple[int | None, ...],
-        call: Callable[..., Any] | None = None,
-        dtypes: Sequence[str] | None = None,
-        batch: int | None = None,
-    ) -> LayerReport:
-        types = dtypes or ["float32"] * len(shapes)
-        inputs = [
-            keras.Input(shape, batch_size=batch, dtype=dtype)
-            for shape, dtype in zip(shapes, types, strict=True)
-        ]
-        outputs = call(layer, *inputs) if call else layer(*inputs)
-        row = explained_model(keras.Model(inputs, outputs))[layer.name]
-        if call is None and len(inputs) == 1 and isinstance(outputs, keras.KerasTensor):
-            again = _explained_live(keras.Sequential([inputs[0], layer]))[layer.name]
-            assert (again.params, again.formula) == (row.params, row.formula)
-        return row
-
-    return explained
+    types = dtypes or ["float32"] * len(shapes)
+    inputs = [
+        keras.Input(shape, batch_size=batch, dtype=dtype)
+        for shape, dtype in zip(shapes, types, strict=True)
+    ]
+    outputs = call(layer, *inputs) if call else layer(*inputs)
+    row = explained_model(folder, keras.Model(inputs, outputs))[layer.name]
+    if call is None and len(inputs) == 1 and isinstance(outputs, keras.KerasTensor):
+        again = _explained_live(keras.Sequential([inputs[0], layer]))[layer.name]
+        assert (again.params, again.formula) == (row.params, row.formula)
+    return row
 
 
 def _without_shapes(data: Any) -> Any:

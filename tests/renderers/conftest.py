@@ -10,10 +10,11 @@ import pytest
 from rnnscope.api import explained
 from rnnscope.report.report import Report
 from tests.files import MNIST, SENTIMENT
-from tests.verify.same_process import SameProcess
 
 
 def _heard(path: Path) -> Report:
+    from tests.verify.same_process import SameProcess  # not for the quick tests: it imports Keras
+
     model, report = explained(path)
     heard = report.with_witness(SameProcess().rebuilt(report, model))
     return replace(heard, source=f"examples/{path.name}")

@@ -10,14 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
 import rnnscope
 from rnnscope.api import explain, explained
+from rnnscope.cli import app
+from rnnscope.errors import UnheardWitnessError
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Witness
 from rnnscope.verify.asking import Keras
 from rnnscope.verify.keras_process import LightKeras, TensorFlowKeras, UsersKeras
-from tests.files import MNIST, ROOT, SENTIMENT, entry, sequential, write_json
+from tests.files import MNIST, ROOT, SENTIMENT, edited, entry, replaced, sequential, write_json
 
 pytestmark = pytest.mark.slow
 
@@ -78,6 +81,30 @@ def test_a_process_that_takes_too_long_is_a_reason() -> None:
     report = explain(MNIST, summary=True, timeout=0.1)
     assert heard(report).reason == "Keras did not answer in 0.1 s; --timeout gives it longer"
     assert report.verified  # by the stored weights, which did speak
+
+
+def test_one_that_is_required_and_takes_too_long_is_an_error() -> None:
+    told = r"^summary\(\) was not heard, as required: Keras did not answer in 0\.001 s"
+    with pytest.raises(UnheardWitnessError, match=told):
+        explain(MNIST, require="summary", timeout=0.001)
+
+
+def in_no_time(path: Path) -> Result:
+    """Require of the command line the summary of a file, and give Keras no time for it."""
+    args = [str(path), "--require", "summary", "--timeout", "0.1", "-o", "-"]
+    return CliRunner().invoke(app, ["explain", *args])
+
+
+def test_what_is_required_and_not_heard_ends_with_2_after_the_report() -> None:
+    result = in_no_time(MNIST)
+    assert (result.exit_code, "Total params:         21,386" in result.stdout) == (2, True)
+    told = "error: summary() was not heard, as required: Keras did not answer"
+    assert result.stderr.startswith(told)
+
+
+def test_a_difference_ends_with_1_whoever_was_not_heard(tmp_path: Path) -> None:
+    path = edited(MNIST, tmp_path / "m.keras", lambda h5: replaced(h5, "layers/dense/vars/1", (9,)))
+    assert in_no_time(path).exit_code == 1
     assert not LightKeras._idle
     assert not TensorFlowKeras._idle  # there was no time to ask it
 

@@ -136,12 +136,19 @@ def _as_wide_as_tensorflow() -> None:
 
 
 def _only_symbolic(outputs: Any) -> Any:
+    """Return outputs anew: what a layer hands on as it came is another tensor behind it."""
     import keras
 
-    for output in keras.tree.flatten(outputs):
-        if output is not None and not isinstance(output, keras.KerasTensor):
-            raise NotImplementedError("a layer's call() computes, and nothing here does")
-    return outputs
+    return keras.tree.map_structure(lambda output: _anew(output, keras.KerasTensor), outputs)
+
+
+def _anew(output: Any, kind: Any) -> Any:
+    if output is None:
+        return None
+    if not isinstance(output, kind):
+        raise NotImplementedError("a layer's call() computes, and nothing here does")
+    about = {name: getattr(output, name) for name in ("sparse", "ragged") if hasattr(output, name)}
+    return kind(output.shape, dtype=output.dtype, **about)
 
 
 def _is_in(name: str, roots: Sequence[str]) -> bool:

@@ -27,9 +27,18 @@ class SameProcess(Keras):
         answer = asked_here(request)
         if kind is LightKeras:
             light = LightKeras.ask(request, deadline)
-            assert words(light) == words(answer) or "error" in answer, request
-            return answer if "error" in answer else light
+            if "error" in light:
+                assert "error" in answer or _computes(request), light["error"]
+                return answer
+            assert words(light) == words(answer), request
+            return light
         return answer
+
+
+def _computes(request: Mapping[str, Any]) -> bool:
+    """Tell whether Keras computes something to make a model: a table of int4 that has LoRA."""
+    text = json.dumps(request)
+    return "int4" in text and '"lora_rank": ' in text
 
 
 def asked_here(request: Mapping[str, Any]) -> Mapping[str, Any]:

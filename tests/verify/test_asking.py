@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import keras
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -18,6 +20,7 @@ from rnnscope.cli import app
 from rnnscope.errors import UnheardWitnessError
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Witness
+from rnnscope.untrusted.limits import applied
 from rnnscope.verify.asking import Keras
 from rnnscope.verify.keras_process import LightKeras, TensorFlowKeras, UsersKeras
 from tests.files import MNIST, ROOT, SENTIMENT, edited, entry, replaced, sequential, write_json
@@ -154,6 +157,42 @@ def test_rubbish_is_followed_by_tensorflow(kind: str, monkeypatch: pytest.Monkey
     assert heard(report).agrees
     assert heard(report).backend == "tensorflow"
     assert heard(report).because.startswith("its NumPy backend did not build it: ")
+
+
+def test_a_keras_whose_numpy_backend_cannot_be_imported_is_asked_on_tensorflow(
+    tmp_path: Path,
+) -> None:
+    """As after a release that computes something where it is imported."""
+    folder = Path(keras.__file__).parent
+    shutil.copytree(folder, tmp_path / "keras", ignore=shutil.ignore_patterns("__pycache__"))
+    backend = tmp_path / "keras" / "src" / "backend" / "numpy" / "nn.py"
+    backend.write_text(f"{backend.read_text()}\nONES = jax.numpy.ones(3)\n")
+    script = f"""
+import sys
+sys.path.insert(0, {str(tmp_path)!r})
+from rnnscope.api import explain
+for _ in range(2):
+    witness = explain({str(MNIST)!r}).witness("summary")
+    print(witness.agrees, witness.backend, witness.because)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.stderr == ""
+    because = (
+        "its NumPy backend did not build it: "
+        "NotImplementedError: jax.numpy.ones is not there: nothing is computed"
+    )
+    assert done.stdout.splitlines() == [f"True tensorflow {because}"] * 2
+
+
+def test_what_no_memory_holds_is_a_reason(tmp_path: Path) -> None:
+    """Each of the two processes has its bound; the next question finds a new one."""
+    with applied({"summary_memory_bytes": 1}):
+        witness = heard(explain(MNIST))
+    assert not witness.spoke
+    assert witness.reason
+    assert heard(explain(MNIST)).agrees
 
 
 def test_the_users_own_code_is_never_given_to_the_light_keras(tmp_path: Path) -> None:

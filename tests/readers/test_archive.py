@@ -104,7 +104,8 @@ def _longer(data: bytearray, at: int) -> None:
 
 def test_a_member_that_ends_early(tmp_path: Path) -> None:
     source = changed(written(tmp_path / "zip", b"12345"), _longer)
-    with pytest.raises(UnreadableModelError, match=r"it is damaged \(it ends early\)"):
+    told = r"it is damaged \((it ends early|Overlapped entries)"  # newer Pythons see it first
+    with pytest.raises(UnreadableModelError, match=told):
         config(source)
 
 

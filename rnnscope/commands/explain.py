@@ -113,7 +113,7 @@ def run(
         typer.Option(
             "--light",
             help="Build package.module:thing without memory for weights, in a Keras that computes "
-            "nothing: its modules may use Keras only. Models of any size, without TensorFlow.",
+            "nothing: its modules may compute with Keras only. Models of any size, no TensorFlow.",
         ),
     ] = False,
     timeout: Annotated[

@@ -27,7 +27,8 @@ from types import ModuleType
 from typing import Any
 
 BACKEND = "numpy"
-_PLACEHOLDERS = ("jax", "jaxlib", "scipy", "h5py", "keras.src.backend.jax")
+_JAX = ("jax", "jaxlib", "keras.src.backend.jax")
+_PLACEHOLDERS = (*_JAX, "scipy", "h5py")
 _HIDDEN = ("tensorflow", "tf_keras", "torch")
 # What Keras does without where it is not installed: for pictures, the network and files.
 _UNNEEDED = ("requests", "PIL", "pandas", "matplotlib", "IPython", "grain", "orbax")
@@ -48,17 +49,18 @@ class _Placeholder(ModuleType):
 
 
 class _Without(MetaPathFinder, Loader):
-    """Hides what computes; while Keras is imported, what its NumPy backend names is there."""
+    """Hides modules; while Keras is imported, placeholders for others are there."""
 
     def __init__(self) -> None:
-        self.is_open = True
+        self.hidden: tuple[str, ...] = (*_HIDDEN, *_UNNEEDED)
+        self.placeholders: tuple[str, ...] = _PLACEHOLDERS
 
     def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
-        """Find a placeholder, or nothing, for a module that computes; leave others to others."""
-        stands_in = _is_in(name, _PLACEHOLDERS)
-        if _is_in(name, (*_HIDDEN, *_UNNEEDED)) or (stands_in and not self.is_open):
+        """Find a placeholder, or nothing, for a module that is named here; leave others alone."""
+        if _is_in(name, self.hidden):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-        return ModuleSpec(name, self, is_package=True) if stands_in else None
+        is_named = _is_in(name, self.placeholders)
+        return ModuleSpec(name, self, is_package=True) if is_named else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Make the placeholder."""
@@ -68,11 +70,12 @@ class _Without(MetaPathFinder, Loader):
         """Leave it as it is: there is nothing in it."""
 
 
-def import_light() -> None:
+def import_light(*, users_code: bool = False) -> None:
     """Import Keras without what computes, in a process that has neither yet.
 
     Afterwards the placeholders are known to Keras's own modules alone: whoever
-    imports JAX or SciPy then does not find it.
+    imports JAX then does not find it.  `users_code` will be run there as well: it
+    finds whatever else is installed, but for what models are computed with.
 
     Raises:
         ImportError: the installed Keras cannot be imported so; whatever else it raises
@@ -84,7 +87,8 @@ def import_light() -> None:
     sys.meta_path.insert(0, finder)
     import keras  # noqa: F401
 
-    finder.is_open = False
+    finder.placeholders = ()
+    finder.hidden = (*_HIDDEN, *_JAX) if users_code else (*_HIDDEN, *_UNNEEDED, *_PLACEHOLDERS)
     for name in [name for name in sys.modules if _is_in(name, _PLACEHOLDERS)]:
         del sys.modules[name]
     _symbolic()
@@ -105,7 +109,7 @@ def building_light() -> Iterator[None]:
 
     if "keras" in sys.modules:
         raise ImportError("Keras is imported already in this process")
-    import_light()
+    import_light(users_code=True)
     with shapes_only():
         yield
 

@@ -45,6 +45,11 @@ def asks():
         pass
     return keras.Sequential([keras.Input((3,)), layers.Dense(1 + sum(seen.values()))], name="asks")
 
+def uses_others():
+    import h5py, requests  # Keras did without them
+    assert h5py.File and requests.get
+    return custom()
+
 def needs_tensorflow():
     import tensorflow
 """
@@ -62,9 +67,10 @@ def _explained(place: Path, target: str, *more: str) -> subprocess.CompletedProc
     return subprocess.run(command, capture_output=True, text=True, cwd=place, check=False)
 
 
-@pytest.mark.parametrize(
-    ("name", "total"), [("custom", 12), ("stateful", 128), ("asks", 4), ("large", 68_720_525_312)]
-)
+TOTALS = {"custom": 12, "stateful": 128, "asks": 4, "uses_others": 12, "large": 68_720_525_312}
+
+
+@pytest.mark.parametrize(("name", "total"), TOTALS.items(), ids=TOTALS)
 def test_it_is_counted_and_verified(place: Path, name: str, total: int) -> None:
     done = _explained(place, f"mine:{name}", "--format", "json")
     assert done.returncode == 0, done.stderr

@@ -46,7 +46,7 @@ assert "13,273" in text or "13273" in text or {to!r} == "csv"
         ("markdown", set()),
         ("html", set()),
         ("plain", {"tabulate"}),
-        ("text", {"rich"}),
+        ("text", set()),
     ],
 )
 def test_a_file_is_explained_with_what_the_format_needs(to: str, needed: set[str]) -> None:
@@ -59,7 +59,10 @@ def test_asserting_and_the_pytest_plugin_need_nothing_heavy() -> None:
     assert not imported("import rnnscope.pytest_plugin") & HEAVY
 
 
-@pytest.mark.parametrize(("to", "needed"), [("json", {"typer"}), ("plain", {"typer", "tabulate"})])
+@pytest.mark.parametrize(
+    ("to", "needed"),
+    [("json", {"typer"}), ("plain", {"typer", "tabulate"}), ("text", {"typer"})],
+)
 def test_the_command_line_imports_what_its_format_needs(to: str, needed: set[str]) -> None:
     script = f"""
 import contextlib, io, sys

@@ -88,20 +88,20 @@ def _show(report: Report, model: Model, keras: Keras, order: Order) -> Report:
     from rich.live import Live
     from rich.spinner import Spinner
 
-    from rnnscope.renderers import text
+    from rnnscope.renderers import screen
 
     console = Console(highlight=False, emoji=False, markup=False)
     spinner = Spinner("line" if order.options.ascii_only else "dots", _ASKING)
-    if text.fits(report, order.options, console):
-        waiting = text.drawn(report, order.options, console, pending="summary")
+    if screen.fits(report, order.options, console):
+        waiting = screen.drawn(report, order.options, console, pending="summary")
         with Live(Group(waiting, spinner), console=console, refresh_per_second=8) as live:
             report = api.with_summary(report, model, keras, load=order.load)
-            live.update(text.drawn(report, order.options, console))
+            live.update(screen.drawn(report, order.options, console))
     else:
-        console.print(text.drawn(report, order.options, console))
+        console.print(screen.drawn(report, order.options, console))
         with Live(spinner, console=console, refresh_per_second=8, transient=True):
             report = api.with_summary(report, model, keras, load=order.load)
-        console.print(text.verdict(report, order.options, "summary"))
+        console.print(screen.verdict(report, order.options, "summary"))
     write(_own_words(report, order), None)
     return report
 

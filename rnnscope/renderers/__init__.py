@@ -55,9 +55,9 @@ def render_with(report: Report, to: str, **options: Any) -> str:
 
 def drawn(report: Report, console: Console) -> RenderableType:
     """Return a report as something Rich can print on a console."""
-    from rnnscope.renderers import text
+    from rnnscope.renderers import screen
 
-    return text.drawn(report, Options(ascii_only=console.options.ascii_only), console)
+    return screen.drawn(report, Options(ascii_only=console.options.ascii_only), console)
 
 
 def renderer(to: str) -> Renderer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
+from rnnscope.renderers._lines import width_of
 
 _FRAME = 3  # what a column needs besides its text: a border and a space on either side
 _LINES = 3  # into which a cell may be folded, about: a word to a line is no table
@@ -18,7 +18,7 @@ def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
     where there is not so much room.
     """
     columns = list(zip(*rows, strict=True))
-    wanted = [max(map(cell_len, column)) for column in columns]
+    wanted = [max(map(width_of, column)) for column in columns]
     words = [max(map(_longest_word, column)) for column in columns]
     widths = [max(word, -(-want // _LINES)) for word, want in zip(words, wanted, strict=True)]
     left = room - 1 - sum(width + _FRAME for width in widths)
@@ -31,4 +31,4 @@ def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
 
 
 def _longest_word(text: str) -> int:
-    return max(map(cell_len, text.split()), default=0)
+    return max(map(width_of, text.split()), default=0)

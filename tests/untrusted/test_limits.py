@@ -84,8 +84,8 @@ OUTSIDE = {
     "rnnscope/readers/streams.py": {"_PIECE": CACHE, "_LINKS": FORMAT},
     "rnnscope/renderers/_widths.py": {"_FRAME": STYLE, "_LINES": STYLE},
     "rnnscope/renderers/json.py": {"SCHEMA": OWN},
-    "rnnscope/renderers/text.py": {
-        "UNLIMITED": STYLE,
+    "rnnscope/renderers/_layout.py": {"UNLIMITED": STYLE},
+    "rnnscope/renderers/screen.py": {
         "_FORMULA": STYLE,
         "_LEAST_FORMULA": STYLE,
         "_MANY": CACHE,

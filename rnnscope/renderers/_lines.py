@@ -1,44 +1,39 @@
-"""A table of very many rows, drawn line by line as Rich draws it, without colours."""
+"""Lines and tables as Rich draws them, without colours and without Rich, which is slow to import.
+
+What has to be folded is folded by Rich.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
-
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions
-from rich.segment import Segment
-from rich.text import Text
+from typing import TYPE_CHECKING, TypeAlias
 
 from rnnscope.renderers._options import Options
 from rnnscope.untrusted.limits import spend
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # What Rich's boxes have: a line above, one between sections, and one below; left, middle, right.
 _ROUNDED = ("╭─┬╮", "├─┼┤", "╰─┴╯", "│")
 _ASCII = ("+--+", "|-+|", "+--+", "|")
 
-Cell = Sequence[str]
+# Of these, our own signs among them, each takes one place on a screen.
+_NARROW = re.compile("[ -~·✓✗–…└ᵀ╭─┬╮├┼┤╰┴╯│]*")
 
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Plain lines for Rich to print; those that are longer than the screen are folded."""
-
-    lines: Iterable[str]
-
-    def __rich_console__(self, _: Console, options: ConsoleOptions) -> Iterator[Segment | Text]:
-        """Yield the lines."""
-        for line in self.lines:
-            if width_of(line) > options.max_width:
-                yield Text(line, overflow="fold")
-            else:
-                yield Segment(f"{line}\n")
+Cell: TypeAlias = Sequence[str]
 
 
 def width_of(text: str) -> int:
     """Return how many places on a screen a text takes."""
-    return len(text) if text.isascii() else cell_len(text)
+    if _NARROW.fullmatch(text):
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def widths_of(rows: Iterable[Sequence[Cell]]) -> list[int]:
@@ -64,7 +59,8 @@ def table_lines(
     top, between, bottom, side = _ASCII if options.ascii_only else _ROUNDED
     yield _rule(top, widths)
     yield from _row(titles, widths, justify, side)
-    before = True
+    yield _rule(between, widths)
+    before = False
     for cells, ends in rows:
         spend()
         if before:
@@ -72,6 +68,11 @@ def table_lines(
         yield from _row(cells, widths, justify, side)
         before = ends
     yield _rule(bottom, widths)
+
+
+def frame_of(widths: Sequence[int]) -> int:
+    """Return what a table takes besides its columns: a border and two spaces for each, and one."""
+    return 3 * len(widths) + 1
 
 
 def _rule(signs: str, widths: Sequence[int]) -> str:
@@ -91,16 +92,24 @@ def _row(
 def _folded(cell: Cell, width: int) -> Iterator[str]:
     """Yield the lines of a cell, each as often folded as its width makes it."""
     for line in cell:
-        if width_of(line) <= width:
-            yield line
-        else:
-            yield from (piece.plain for piece in Text(line).wrap(_CONSOLE, width, overflow="fold"))
+        yield from [line] if width_of(line) <= width else _pieces(line, width)
+
+
+def _pieces(line: str, width: int) -> Iterator[str]:
+    from rich.text import Text
+
+    yield from (piece.plain for piece in Text(line).wrap(_console(), width, overflow="fold"))
+
+
+@cache
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console()
 
 
 def _placed(text: str, width: int, justify: str) -> str:
+    text = text if justify == "left" else text.rstrip()
     spare = width - width_of(text)
     left = {"left": 0, "right": spare, "center": spare // 2}[justify]
     return f"{' ' * left}{text}{' ' * (spare - left)}"
-
-
-_CONSOLE = Console()

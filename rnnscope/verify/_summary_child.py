@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from rnnscope.errors import without_colour
+from rnnscope.errors import said
 from rnnscope.processes import user_code
 
 
@@ -57,7 +57,7 @@ def _failure(action: Callable[[], object]) -> dict[str, Any]:
     except ModuleNotFoundError as error:
         return {"error": f"{error.name} is not installed"}
     except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever it is, it is a reason
-        return {"error": f"{type(error).__name__}: {_cause(error)}"}
+        return {"error": said(error)}
     return {}
 
 
@@ -76,12 +76,6 @@ def bound(memory: int) -> None:
     for kind, value in ((resource.RLIMIT_DATA, memory), (resource.RLIMIT_CORE, 0)):
         with contextlib.suppress(OSError, ValueError):  # there is a lower one already
             resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
-
-
-def _cause(error: BaseException) -> str:
-    """Return what went wrong, on a line; Keras says it last, after the config it went wrong on."""
-    text = str(error).rpartition("Exception encountered: ")[2]
-    return without_colour(text)[:300]
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from keras.src.backend.common import global_state
 
+from rnnscope.errors import said
 from rnnscope.verify import _summary_child
 from rnnscope.verify.asking import Keras
 from rnnscope.verify.keras_process import Deadline, KerasProcess, LightKeras
@@ -49,7 +50,7 @@ def asked_here(request: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
         answer: Mapping[str, Any] = _summary_child._answer(asked)
     except (TypeError, ValueError) as error:
-        return {"error": _summary_child._cause(error)}
+        return {"error": said(error)}
     finally:
         global_state.set_global_attribute("object_name_uids", names)
     return json.loads(json.dumps(answer))  # type: ignore[no-any-return]

@@ -22,7 +22,7 @@ from rnnscope.report.report import Report
 from rnnscope.report.witness import Witness
 from rnnscope.untrusted.limits import applied
 from rnnscope.verify.asking import Keras
-from rnnscope.verify.keras_process import LightKeras, TensorFlowKeras, UsersKeras
+from rnnscope.verify.keras_process import LightKeras, TensorFlowKeras
 from tests.files import MNIST, ROOT, SENTIMENT, edited, entry, replaced, sequential, write_json
 
 pytestmark = pytest.mark.slow
@@ -35,15 +35,15 @@ SYNCHRONIZED = sequential(entry("BatchNormalization", "bn", synchronized=True), 
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
-    """Start with no process that waits, and leave none that a test has spoilt."""
-    _end_all()
+    """Start with no light process that waits, and leave none that a test has spoilt."""
+    LightKeras.end_all()
     yield
-    _end_all()
+    LightKeras.end_all()
 
 
-def _end_all() -> None:
-    for kind in (LightKeras, TensorFlowKeras, UsersKeras):
-        kind.end_all()
+def _on_tensorflow() -> list[int]:
+    """Return the processes with TensorFlow that wait: each that is asked is there afterwards."""
+    return [process.child.pid for process in TensorFlowKeras._idle]
 
 
 def heard(report: Report) -> Witness:
@@ -59,6 +59,7 @@ def _waiting() -> int:
 
 
 def test_the_light_keras_is_asked_and_kept() -> None:
+    before = _on_tensorflow()
     first = heard(explain(MNIST, summary=True))
     pid = _waiting()
     second = heard(explain(SENTIMENT, summary=True))
@@ -66,7 +67,7 @@ def test_the_light_keras_is_asked_and_kept() -> None:
     assert (first.backend, first.because) == (second.backend, second.because) == ("numpy", "")
     assert first.agrees
     assert second.agrees
-    assert not TensorFlowKeras._idle
+    assert _on_tensorflow() == before
 
 
 def test_a_block_has_its_process_from_the_start_and_ends_it() -> None:
@@ -81,6 +82,7 @@ def test_a_block_has_its_process_from_the_start_and_ends_it() -> None:
 
 
 def test_a_process_that_takes_too_long_is_a_reason() -> None:
+    TensorFlowKeras.end_all()
     report = explain(MNIST, summary=True, timeout=0.1)
     assert heard(report).reason == "Keras did not answer in 0.1 s; --timeout gives it longer"
     assert report.verified  # by the stored weights, which did speak
@@ -109,7 +111,7 @@ def test_a_difference_ends_with_1_whoever_was_not_heard(tmp_path: Path) -> None:
     path = edited(MNIST, tmp_path / "m.keras", lambda h5: replaced(h5, "layers/dense/vars/1", (9,)))
     assert in_no_time(path).exit_code == 1
     assert not LightKeras._idle
-    assert not TensorFlowKeras._idle  # there was no time to ask it
+    assert not _on_tensorflow()  # there was no time to ask it
 
 
 def test_one_that_dies_is_followed_by_tensorflow() -> None:
@@ -187,11 +189,14 @@ for _ in range(2):
 
 
 def test_what_no_memory_holds_is_a_reason(tmp_path: Path) -> None:
-    """Each of the two processes has its bound; the next question finds a new one."""
+    """Both processes are held to it, and answer the next question all the same."""
+    TensorFlowKeras.end_all()
     with applied({"summary_memory_bytes": 1}):
         witness = heard(explain(MNIST))
     assert not witness.spoke
-    assert witness.reason
+    assert witness.reason.startswith(
+        ("MemoryError", "Keras's process gave no answer: it was ended")
+    )
     assert heard(explain(MNIST)).agrees
 
 

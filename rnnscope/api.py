@@ -21,13 +21,13 @@ from rnnscope.report.witness import Witness
 from rnnscope.untrusted.limits import Limits, applied, working
 from rnnscope.verify import TIMEOUT, stored
 from rnnscope.verify import summary as keras_summary
-from rnnscope.verify.asking import Keras
 from rnnscope.wording import shown
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from rnnscope.tracing import Tracer
+    from rnnscope.verify.asking import Keras
 
 _SAVE = "save it to a file first"
 
@@ -96,6 +96,8 @@ def _heard(
         if timeout is None:
             return report.with_witness(_not_asked())
         return with_summary(report, model)
+    from rnnscope.verify.asking import Keras
+
     with Keras(timeout, users_code=load or bool(imports)) as keras:
         model, report = explained(given, imports, weights)
         return with_summary(report, model, keras, load=load)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from itertools import islice
 
 from rnnscope.wording import NAME, SENTENCE, cut, shown
@@ -154,6 +153,8 @@ class UnknownLayerNameError(RnnscopeError, KeyError):
 
 def _near(name: str, known: Iterable[str]) -> list[str]:
     """Return names that are much alike; a very long one is like none, and looking takes long."""
+    from difflib import get_close_matches
+
     short = [candidate for candidate in islice(known, _LOOKED_AT) if len(candidate) <= NAME]
     return get_close_matches(name, short, n=3, cutoff=0.5) if len(name) <= NAME else []
 

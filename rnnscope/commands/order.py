@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rnnscope import api
 from rnnscope.commands.kept import refuse_inputs
@@ -17,8 +18,10 @@ from rnnscope.readers.given import Given
 from rnnscope.renderers import Options, render, renderer
 from rnnscope.renderers.ascii_text import to_ascii
 from rnnscope.report.report import Report
-from rnnscope.verify.asking import Keras
 from rnnscope.verify.summary import silent
+
+if TYPE_CHECKING:
+    from rnnscope.verify.asking import Keras
 
 _ASKING = "asking Keras for its summary() ..."
 
@@ -78,6 +81,8 @@ def _keras(order: Order) -> Iterator[Keras | None]:
     if order.timeout is None or order.given.is_live:
         yield None
     else:
+        from rnnscope.verify.asking import Keras
+
         with Keras(order.timeout, users_code=order.load or bool(order.imports)) as keras:
             yield keras
 

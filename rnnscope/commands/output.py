@@ -9,7 +9,6 @@ import re
 import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -117,6 +116,8 @@ def _is_stream(output: Path) -> bool:
 
 
 def _replace(output: Path, text: str) -> None:
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=".rnnscope.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

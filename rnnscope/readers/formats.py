@@ -2,29 +2,29 @@
 
 The format is chosen by content, not by name: the reader that is surest of a
 source reads it, and of several the first.  To add one, write a module, as
-`source` says, and name it in `READERS`.
+`source` says, and name it in `READERS`.  It is imported when it is asked, and
+behind one that has found its signature none is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.parts import Model
-from rnnscope.readers import hdf5_models, streams
+from rnnscope.readers import streams
 from rnnscope.readers.given import Given, Kind
-from rnnscope.readers.keras3 import keras_archive
-from rnnscope.readers.no_models import looks_like, looks_like_directory
 from rnnscope.readers.source import Reader, Source, surest
-from rnnscope.readers.text import json_file, model_yaml
 
-READERS: tuple[Reader[Source], ...] = (
-    keras_archive,
-    hdf5_models,
-    json_file,
-    model_yaml,
+READERS = (
+    "rnnscope.readers.keras3.keras_archive",
+    "rnnscope.readers.hdf5_models",
+    "rnnscope.readers.text.json_file",
+    "rnnscope.readers.text.model_yaml",
 )
 
 
@@ -63,7 +63,7 @@ def read_path(path: Path) -> Model:
     """
     try:
         source = Source.of(path)
-        reader = surest(source, _readers(source))
+        reader = surest(source, _directory_readers() if source.is_directory else file_readers())
         if reader is None:
             raise UnreadableModelError(path, _no_model(source))
         return reader.read(source)
@@ -71,15 +71,21 @@ def read_path(path: Path) -> Model:
         raise UnreadableModelError(path, f"{error.strerror or error}") from None
 
 
-def _readers(source: Source) -> Sequence[Reader[Source]]:
-    if not source.is_directory:
-        return READERS
+def file_readers() -> Iterable[Reader[Source]]:
+    """Return the readers of files, each of which is imported when its turn has come."""
+    readers: Iterable[Any] = map(import_module, READERS)
+    return readers
+
+
+def _directory_readers() -> Iterable[Reader[Source]]:
     from rnnscope.readers.directory_formats import DIRECTORIES
 
     return DIRECTORIES
 
 
 def _no_model(source: Source) -> str:
+    from rnnscope.readers.no_models import looks_like, looks_like_directory
+
     if source.is_directory:
         return looks_like_directory(source.path)
     return looks_like(source.head) or "it is in no format that a Keras model is kept in"

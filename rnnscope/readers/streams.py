@@ -11,7 +11,6 @@ import os
 import re
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,6 +125,8 @@ def _is_open_file(path: str) -> bool:
 @contextlib.contextmanager
 def _directory(source: str | os.PathLike[str]) -> Iterator[str]:
     """Make a directory that is gone after the block, also where the program is told to end."""
+    import tempfile
+
     try:
         with _ended_in_order(), contextlib.ExitStack() as stack:
             try:

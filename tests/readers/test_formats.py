@@ -14,7 +14,7 @@ from rnnscope.errors import RnnscopeError, UnreadableModelError
 from rnnscope.model.parts import Model
 from rnnscope.readers import read
 from rnnscope.readers.directory_formats import DIRECTORIES
-from rnnscope.readers.formats import READERS
+from rnnscope.readers.formats import file_readers
 from tests.files import (
     MNIST,
     ROOT,
@@ -254,5 +254,5 @@ def test_readme_lists_the_formats() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     table = text[text.index("| what can be read |") :].split("\n\n")[0]
     told = [row.split("|")[2].strip(" `") for row in table.splitlines()[2:]]
-    kinds = [kind for reader in READERS for kind in getattr(reader, "KINDS", (reader,))]
+    kinds = [kind for reader in file_readers() for kind in getattr(reader, "KINDS", (reader,))]
     assert sorted(told) == sorted({reader.FORMAT for reader in (*kinds, *DIRECTORIES)})

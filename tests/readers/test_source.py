@@ -13,7 +13,7 @@ from rnnscope.errors import UnreadableModelError
 from rnnscope.model.parts import Model
 from rnnscope.readers import hdf5_models
 from rnnscope.readers.directory_formats import DIRECTORIES
-from rnnscope.readers.formats import READERS
+from rnnscope.readers.formats import file_readers
 from rnnscope.readers.keras3 import keras_archive
 from rnnscope.readers.source import Confidence, Source, surest
 from rnnscope.readers.text import json_file, model_yaml
@@ -79,7 +79,7 @@ def test_each_format_of_files_is_told(
     path = tmp_path / "model"
     path.write_bytes(head)
     source = Source.of(path)
-    found = surest(source, READERS)
+    found = surest(source, file_readers())
     assert found is reader
     assert found is not None
     assert found.sniff(source) is confidence

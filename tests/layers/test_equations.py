@@ -37,7 +37,8 @@ def built(layer: Any, *arrays: Any, call: Callable[..., Any] | None = None) -> t
     model = keras.Model(inputs, call(layer, *inputs) if call else layer(taken))
     for weight in layer.weights:
         if weight.dtype == "float32":
-            weight.assign(RANDOM.uniform(0.2, 0.9, weight.shape) * RANDOM.choice([1, 1, -1]))
+            sign = 1 if "variance" in weight.name else RANDOM.choice([1, 1, -1])
+            weight.assign(RANDOM.uniform(0.2, 0.9, weight.shape) * sign)
     if isinstance(layer, layers.Normalization):
         layer.finalize_state()
     batch = [array[None] for array in arrays]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
+from rnnscope.algebra.expr import symbol
 from rnnscope.renderers import RENDERERS
+from rnnscope.report.optimizer_report import OptimizerReport
 from rnnscope.report.report import Basis, LayerReport, Report, WeightReport
 from rnnscope.report.witness import Difference, Witness
 from tests.files import MNIST, alone
@@ -23,7 +25,6 @@ LEFT_OUT: dict[tuple[str, str], str] = {
     **{("csv", f"LayerReport.{name}"): LINES for name in ("sentence", "source", "equation")},
     ("csv", "LayerReport.name"): "the path ends with it",
     ("csv", "WeightReport.gates"): LINES,
-    **{(to, "LayerReport.basis"): "told by the row, and by its notes" for to in PAGES},
     **{(to, "WeightReport.dtype"): "told by the bytes of the total" for to in PAGES},
     **{(to, "WeightReport.group"): "how files keep it" for to in RENDERERS},
     **{(to, "Witness.keras"): "which release spoke is for programs" for to in PAGES},
@@ -98,3 +99,77 @@ def drawn(marked: Report) -> dict[str, str]:
 def test_every_text_of_a_report(drawn: dict[str, str], to: str, name: str) -> None:
     shown = mark_of(name) in drawn[to].replace("\\", "")
     assert shown is ((to, name) not in LEFT_OUT), LEFT_OUT.get((to, name), name)
+
+
+def _in_layer(report: Report, **changes: Any) -> Report:
+    """Change the layer that is drawn in full."""
+    first, dense = report.layers
+    return replace(report, layers=(first, replace(dense, **changes)))
+
+
+def _in_weight(report: Report, **changes: Any) -> Report:
+    kernel, bias = report.layers[1].weights
+    return _in_layer(report, weights=(replace(kernel, **changes), bias))
+
+
+def _in_witness(report: Report, **changes: Any) -> Report:
+    stored, summary = report.witnesses
+    return replace(report, witnesses=(replace(stored, **changes), summary))
+
+
+OTHER = (symbol("other", 7),)
+DIFFERS = (Difference("dense", "kernel", "1", "2", "stored"),)
+TRAINER = OptimizerReport("Adam", built=36, own=2)
+# Another value for each field that is no text, and whoever holds it.
+CHANGED: dict[str, Callable[[Report], Report]] = {
+    "Report.layers": lambda it: replace(it, layers=it.layers[1:]),
+    "Report.inputs": lambda it: replace(it, inputs=((symbol("batch", None), *OTHER),)),
+    "Report.optimizer": lambda it: replace(it, optimizer=36),
+    "Report.compiled": lambda it: replace(it, compiled=not it.compiled),
+    "Report.trainer": lambda it: replace(it, trainer=TRAINER),
+    "Report.witnesses": lambda it: replace(it, witnesses=it.witnesses[1:]),
+    "LayerReport.basis": lambda it: _in_layer(it, basis=Basis.STORED),
+    "LayerReport.weights": lambda it: _in_layer(it, weights=it.layers[1].weights[:1]),
+    "LayerReport.children": lambda it: _in_layer(it, children=it.layers[:1]),
+    "LayerReport.inputs": lambda it: _in_layer(it, inputs=(OTHER,)),
+    "LayerReport.outputs": lambda it: _in_layer(it, outputs=(OTHER,)),
+    "LayerReport.is_model": lambda it: _in_layer(it, is_model=True, children=it.layers[:1]),
+    "LayerReport.is_own": lambda it: _in_layer(it, is_own=True),
+    "LayerReport.logical_own": lambda it: _in_layer(it, logical_own=OTHER[0]),
+    "WeightReport.symbolic_shape": lambda it: _in_weight(it, symbolic_shape=OTHER),
+    "WeightReport.trainable": lambda it: _in_weight(it, trainable=False),
+    "Witness.spoke": lambda it: _in_witness(it, spoke=False),
+    "Witness.covered": lambda it: _in_witness(it, covered=frozenset()),
+    "Witness.differences": lambda it: _in_witness(it, differences=DIFFERS),
+}
+HELD = "held for those who work on: it is in no format"
+NOT_DRAWN = {
+    "LayerReport.needs": f"what inputs mean is told of the model; {HELD}",
+    "LayerReport.recorded": f"the stored witness compares it; {HELD}",
+    "LayerReport.layer": HELD,
+    "LayerReport.store": HELD,
+    "WeightReport.index": f"where files keep it; {HELD}",
+    "WeightReport.identity": f"which weight it is in memory; {HELD}",
+}
+UNSEEN: dict[tuple[str, str], str] = {
+    **{(to, "Report.compiled"): "what it adds is told by the optimizer's count" for to in PAGES},
+    ("csv", "Report.compiled"): LINES,
+    ("csv", "Report.inputs"): LINES,
+    ("csv", "LayerReport.inputs"): "what goes in is what came out of the line it is joined to",
+    ("csv", "LayerReport.logical_own"): LINES,
+}
+
+
+def test_every_other_field_is_changed_below_or_is_not_drawn() -> None:
+    kinds = (Report, LayerReport, WeightReport, Witness, Difference)
+    every = {f"{kind.__name__}.{each.name}" for kind in kinds for each in fields(kind) if each.init}
+    assert every == {*FIELDS, *CHANGED, *NOT_DRAWN}
+
+
+@pytest.mark.parametrize("to", RENDERERS)
+@pytest.mark.parametrize("name", CHANGED)
+def test_another_value_is_drawn(to: str, name: str) -> None:
+    report = alone(MNIST)
+    changed = CHANGED[name](report)
+    both = [it.render(to) + it.render(to, layer="dense") for it in (report, changed)]
+    assert (both[0] != both[1]) is ((to, name) not in UNSEEN), UNSEEN.get((to, name), name)

@@ -14,9 +14,6 @@ from rnnscope.model.parts import LayerConfig, Model, Store
 from rnnscope.readers import streams
 from rnnscope.readers.formats import read
 from rnnscope.readers.given import Given
-from rnnscope.readers.stores.lists import ListsStore
-from rnnscope.readers.weights import hdf5_weights
-from rnnscope.readers.weights.keras1 import as_keras_2, is_keras_1
 
 # What stands in a weights file's name in the place of `.json`, and of what may stand before it.
 _ENDINGS = (".weights.h5", "_weights.h5", "_weights.hdf5", ".h5", ".hdf5")
@@ -83,6 +80,10 @@ def _named_for(config: Path) -> Path | None:
 
 def _arranged(store: Store, model: Model, other: Model) -> Store:
     """Write lists of Keras 1 as those of Keras 2, now that the layers' classes are known."""
+    from rnnscope.readers.stores.lists import ListsStore
+    from rnnscope.readers.weights import hdf5_weights
+    from rnnscope.readers.weights.keras1 import as_keras_2, is_keras_1
+
     is_old = is_keras_1(other.keras_version) and is_keras_1(model.keras_version)
     is_bare = other.format == hdf5_weights.FORMAT  # a whole model's are written so already
     if isinstance(store, ListsStore) and is_old and is_bare:

@@ -87,6 +87,27 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
     assert not rooms & {"api", "layers", "report", "pages", "derivation", "model", "readers"}
 
 
+def test_the_process_that_reads_hdf5_is_started_before_what_is_slow_to_import() -> None:
+    script = """
+import sys
+before = {*sys.modules}
+import rnnscope.__main__, rnnscope.commands.top, rnnscope.readers.hdf5.process
+assert not {"typing", "json", "dataclasses", "inspect"} & ({*sys.modules} - before)
+"""
+    assert len([name for name in imported(script) if name.startswith("rnnscope.")]) <= 11
+
+
+def test_few_modules_are_imported_for_a_file() -> None:
+    script = f"""
+import contextlib, io, sys
+from rnnscope.__main__ import main
+sys.argv = ["rnnscope", "explain", {str(MNIST)!r}, "--no-summary"]
+with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+    main()
+"""
+    assert len([name for name in imported(script) if name.startswith("rnnscope.")]) <= 112
+
+
 def test_a_module_of_formulas_is_imported_when_a_model_has_its_layers() -> None:
     modules = imported(f"import rnnscope; rnnscope.explain({str(MNIST)!r}, summary=False)")
     folders = (

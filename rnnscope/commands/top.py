@@ -12,7 +12,10 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from typing import TextIO
+
+TYPE_CHECKING = False  # which typing has, but importing that would take longer than all above
+if TYPE_CHECKING:
+    from typing import TextIO
 
 FAILED, INTERRUPTED = 2, 130
 TRACEBACK = "RNNSCOPE_TRACEBACK"

@@ -11,9 +11,12 @@ import atexit
 import contextlib
 import subprocess
 from collections.abc import Iterator, Mapping
-from typing import IO, ClassVar, Self
 
 from rnnscope.processes.child_process import CANNOT_START, Child
+
+TYPE_CHECKING = False  # which typing has, but importing that would take longer than all above
+if TYPE_CHECKING:
+    from typing import IO, ClassVar, Self
 
 _MOST_IDLE = 4  # processes of a kind that wait for the next request
 _ENDING = 2.0  # seconds from the end of its output to its own

@@ -7,8 +7,8 @@ is imported.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # which typing has, but importing that would take longer than all above
 if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType

@@ -26,11 +26,12 @@ reads: a wrong shape is a wrong count.  It needs bounds of memory as well.
 
 from __future__ import annotations
 
-import json
-from typing import Any, ClassVar
-
 from rnnscope.processes.answering import AnsweringProcess
 from rnnscope.processes.child_process import Child, how_it_ended
+
+TYPE_CHECKING = False  # which typing has, but importing that would take longer than all above
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
 
 _WAITING = 3
 
@@ -54,6 +55,8 @@ class Hdf5Process(AnsweringProcess):
         The process may work for so many seconds, and be waited for three times as long.
         After anything but an answer the process is ended.
         """
+        import json
+
         line, timed_out = self.exchange(json.dumps(request).encode(), _WAITING * seconds, most)
         reply = _understood(line)
         if reply is not None:
@@ -81,6 +84,8 @@ def _beyond(name: str, value: str) -> str:
 
 def _understood(line: bytes) -> dict[str, Any] | None:
     """Return an answer; None where it is none, or only half of one."""
+    import json
+
     try:
         reply = json.loads(line) if line.endswith(b"\n") else None
     except (ValueError, RecursionError):

@@ -232,6 +232,7 @@ def test_a_fork_has_a_process_of_its_own() -> None:
     script = f"""
 import os
 from rnnscope.readers.hdf5.process import Hdf5Process
+from tests.files import alone
 total = alone({str(SENTIMENT)!r}).total
 parent = Hdf5Process._idle[-1]._child.pid
 if os.fork() == 0:

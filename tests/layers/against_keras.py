@@ -118,7 +118,7 @@ def _check_row(row: LayerReport, operation: Any) -> None:
     weights = getattr(operation, "weights", [])
     assert [_of_report(weight) for weight in row.all_weights] == [
         (weight.name, tuple(weight.shape), weight.dtype, weight.trainable) for weight in weights
-    ]
+    ], row.notes
     for ours, theirs in zip(row.all_weights, weights, strict=True):
         assert f"/{theirs.path}".endswith(f"/{ours.name}")
     assert row.params == sum(math.prod(weight.shape) for weight in weights)

@@ -1,9 +1,10 @@
 """`rnnscope`, and `python -m rnnscope`.
 
 Until the current directory is out of the way nothing is imported but what Python has loaded by
-itself; so there is no `__future__` here.
+itself, or built in; so there is no `__future__` here.
 """
 
+import gc
 import os
 import sys
 
@@ -21,6 +22,7 @@ def main() -> None:
         code = exit_code(_run)
     except KeyboardInterrupt:
         code = INTERRUPTED
+    gc.freeze()  # looking for garbage at the end, which the system takes anyway, takes 20 ms
     if code == INTERRUPTED:  # Python ends with another code where this went through an exec()
         os._exit(code)
     sys.exit(code)
@@ -28,8 +30,6 @@ def main() -> None:
 
 def _run() -> int:
     """Start what takes longest, then the command line."""
-    import gc
-
     gc.set_threshold(50_000)  # a large model is many objects, of which none becomes garbage
     if sys.argv[1:2] == ["explain"] and "--help" not in sys.argv:
         from rnnscope.readers.hdf5.process import Hdf5Process

@@ -39,7 +39,7 @@ main()
         "subprocess",
         "typer",
         "rnnscope.api",
-        "rich",
+        "rnnscope.renderers.text",
     ],
 )
 def test_an_interrupt_while_it_starts_is_quiet(name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import gc
 import os
 import sys
 from importlib import import_module
@@ -18,12 +18,17 @@ def run(program: str, lifeline: int) -> None:
     try:
         if lifeline >= 0:
             _end_with(lifeline)
-        import_module(program).main()
+        gc.disable()  # importing makes much, and next to no garbage
+        module = import_module(program)
+        gc.enable()
+        module.main()
     except KeyboardInterrupt:  # the parent has met it as well
         os._exit(130)
     except BrokenPipeError:  # nobody listens any more
         os._exit(1)
     except BaseException as error:  # noqa: BLE001  # whatever it is, it is a reason
+        import json
+
         said = " ".join(str(error).split())[:300]
         answer = {"error": f"{type(error).__name__}{': ' + said if said else ''}"}
         with contextlib.suppress(OSError):

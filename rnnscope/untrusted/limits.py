@@ -4,6 +4,7 @@ Each is far above what a model of anybody's has.  `Limits` are in force for a
 block (`with applied(limits)`), so that nobody has to hand them on; the time
 that is worked on a model is counted for a block too (`with working()`), and
 `spend` is called wherever something is done for each layer, name or number.
+Light, since the process that reads HDF5 imports it before it can answer.
 """
 
 from __future__ import annotations
@@ -14,9 +15,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
 from typing import Any
-
-from rnnscope.errors import BadLimitError, TooMuchWorkError
-from rnnscope.wording import shown
 
 _MOST = {int: 2**62, float: 86_400.0}  # what a limit may be raised to: seconds, to a day
 
@@ -116,6 +114,9 @@ class Limits:
             BadLimitError: there is no limit of a name, or a value is no number above 0.
 
         """
+        from rnnscope.errors import BadLimitError
+        from rnnscope.wording import shown
+
         given: object = values
         if not isinstance(given, Mapping):
             problem = f"expected limits by name, such as {{'seconds': 60}}, found {shown(values)}"
@@ -220,5 +221,7 @@ def spend(steps: int = 1) -> None:
     clock.steps += steps
     if clock.steps > _STEPS:
         if time.thread_time() > clock.until:
+            from rnnscope.errors import TooMuchWorkError
+
             raise TooMuchWorkError(f"explaining the model takes long, {beyond('work_seconds')}")
         clock.steps = 0

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rnnscope import api
 from rnnscope.commands.kept import refuse_inputs
 from rnnscope.commands.output import is_screen, write
+from rnnscope.layers import FORMULAS
 from rnnscope.model.parts import Model
 from rnnscope.pages.page import visible
 from rnnscope.readers.given import Given
@@ -54,7 +55,7 @@ def carry_out(order: Order) -> Report:
 
     """
     with _keras(order) as keras:
-        renderer(order.to)  # imported while the file's headers and Keras are waited for
+        _import_ahead(order.to)
         model, report = api.explained(order.given, order.imports, order.weights)
         refuse_inputs(order.output, order.given.value, model)
         if order.options.layer is not None:
@@ -65,6 +66,12 @@ def carry_out(order: Order) -> Report:
             report = _heard(report, model, keras, order)
             write(render(report, order.to, order.options) + _own_words(report, order), order.output)
     return report
+
+
+def _import_ahead(to: str) -> None:
+    """Import while the file's headers and Keras are waited for what will be needed then."""
+    renderer(to)
+    FORMULAS["InputLayer"]  # with it comes Dense: hardly a model has neither
 
 
 def _heard(report: Report, model: Model, keras: Keras | None, order: Order) -> Report:

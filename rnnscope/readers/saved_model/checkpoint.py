@@ -87,8 +87,8 @@ class Checkpoint:
         listed = self.graph.find(node, "variables")
         if listed is not None:
             inside = self.members(listed)
-        elif node == 0:
-            inside = list(self._reachable())
+        elif node == 0 or "variables" not in self.graph.nodes[0].children:  # of `save_traces=False`
+            inside = list(self._reachable(node))
         else:  # a layer that is made from its config again, such as Normalization
             inside = [n for n in self.children(node).values() if n in self.all_weights]
         return [n for n in dict.fromkeys(inside) if n in self.tensors and not self._is_state(n)]
@@ -115,13 +115,13 @@ class Checkpoint:
             problem = f"its layers lead to too many objects, {beyond('graph_steps')}"
             raise BadConfigError("variables", problem)
 
-    def _reachable(self) -> Iterator[int]:
-        """Yield what is held by a model that does not list its variables."""
-        waiting, met = [0], {0}
+    def _reachable(self, node: int) -> Iterator[int]:
+        """Yield what is held by a layer or model that does not list its variables."""
+        waiting, met = [node], {node}
         while waiting:
             at = waiting.pop()
             yield at
-            for name, child in reversed(list(self.graph.nodes[at].children.items())):
+            for name, child in reversed(list(self.children(at).items())):
                 if child not in met and name not in _NO_WEIGHTS:
                     met.add(child)
                     waiting.append(child)

@@ -102,7 +102,8 @@ def test_few_modules_are_imported_for_a_file() -> None:
 import contextlib, io, sys
 from rnnscope.__main__ import main
 sys.argv = ["rnnscope", "explain", {str(MNIST)!r}, "--no-summary"]
-with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+out = io.TextIOWrapper(io.BytesIO(), "utf-8")
+with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
     main()
 """
     assert len([name for name in imported(script) if name.startswith("rnnscope.")]) <= 112

@@ -17,7 +17,6 @@ from rnnscope.model.parts import Model
 from rnnscope.pages.page import visible
 from rnnscope.readers.given import Given
 from rnnscope.renderers import Options, render, renderer
-from rnnscope.renderers.ascii_text import to_ascii
 from rnnscope.report.report import Report
 from rnnscope.verify.summary import silent
 
@@ -136,4 +135,8 @@ def _own_words(report: Report, order: Order) -> str:
     if not order.load or order.to != "text" or witness is None or not witness.text:
         return ""
     text = "\n".join(map(visible, witness.text.split("\n")))
-    return f"\n{to_ascii(text) if order.options.ascii_only else text}\n"
+    if order.options.ascii_only:
+        from rnnscope.renderers.ascii_text import to_ascii
+
+        text = to_ascii(text)
+    return f"\n{text}\n"

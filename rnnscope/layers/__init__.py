@@ -7,8 +7,8 @@ when a model has one of its layers; which has which, `_modules.py` lists.
 
 from __future__ import annotations
 
+from rnnscope.layers.layer import Layer as Layer
 from rnnscope.layers.parts import Child as Child
-from rnnscope.layers.parts import Layer as Layer
 from rnnscope.layers.parts import Need as Need
 from rnnscope.layers.parts import Output as Output
 from rnnscope.layers.parts import Parts as Parts

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rnnscope.algebra.expr import Expr, Operand, as_expr, product, symbol
 from rnnscope.errors import BadConfigError, UnknownFormulaError
-from rnnscope.layers.parts import Layer, SymbolicShape
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import SymbolicShape
 from rnnscope.layers.policy import quantization
 from rnnscope.layers.states import Matrix
 from rnnscope.wording import shown

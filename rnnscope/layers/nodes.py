@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rnnscope.algebra.expr import Expr, as_expr
-from rnnscope.layers.parts import Layer, SymbolicShape
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import SymbolicShape
 from rnnscope.model.parts import TensorRef
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.layers.parts import Layer
+from rnnscope.layers.layer import Layer
 from rnnscope.layers.policy_map import policies, policy_at
 from rnnscope.model.parts import LayerConfig
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from rnnscope.layers.parts import Layer
+from rnnscope.layers.layer import Layer
 from rnnscope.layers.registry import formula_of
 from rnnscope.model.parts import LayerConfig
 

@@ -12,7 +12,8 @@ from typing import TypeAlias
 from rnnscope.errors import RnnscopeError, UnknownFormulaError, said
 from rnnscope.keras_facts.class_names import ALIASES as ALIASES
 from rnnscope.layers._modules import MODULES
-from rnnscope.layers.parts import Child, Layer, Output, Parts, Weight
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Child, Output, Parts, Weight
 from rnnscope.model.parts import LayerConfig
 
 FormulaFunction: TypeAlias = Callable[[Layer], Parts]

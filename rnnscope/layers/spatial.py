@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rnnscope.algebra.expr import Expr, Operand, as_expr, ceil_div
-from rnnscope.layers.parts import Layer, SymbolicShape
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import SymbolicShape
 from rnnscope.wording import shown
 
 _SPATIAL = {1: ("timesteps",), 2: ("height", "width"), 3: ("depth", "height", "width")}

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from rnnscope.algebra.expr import Expr, Operand, as_expr, ceil_div
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.layers.parts import Layer, SymbolicShape, Weight
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import SymbolicShape, Weight
 from rnnscope.layers.policy import Quantization, quantization
 from rnnscope.layers.roles import Role
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rnnscope.pages.page import AGREES, DIFFERS, RECONCILED, WITNESS_TITLES, Page, Row, page
 from rnnscope.renderers._options import Options
-from rnnscope.renderers.ascii_text import to_ascii
 from rnnscope.report.report import Report
 
 if TYPE_CHECKING:
@@ -37,7 +36,11 @@ def laid_out(report: Report, options: Options, pending: str = "") -> Page | Laye
 
 def shown(text: str, options: Options) -> str:
     """Return a text with the signs that the options ask for."""
-    return to_ascii(text) if options.ascii_only else text
+    if not options.ascii_only:
+        return text
+    from rnnscope.renderers.ascii_text import to_ascii
+
+    return to_ascii(text)
 
 
 def totals(page: Page, options: Options) -> Iterator[Line]:

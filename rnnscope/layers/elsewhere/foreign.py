@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.layers.parts import Layer, Parts
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Parts
 from rnnscope.layers.registry import formula
 
 

@@ -13,7 +13,8 @@ from rnnscope.algebra.expr import Operand, product, symbol
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers.keras import rnn
 from rnnscope.layers.keras.convolutional import kernel_size, rank_of
-from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.registry import formula
 from rnnscope.layers.roles import Role
 from rnnscope.layers.spatial import (

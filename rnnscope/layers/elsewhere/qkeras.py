@@ -7,7 +7,8 @@ settings hold a quantizer of the kind that QKeras writes (qkeras 0.9).
 from __future__ import annotations
 
 from rnnscope.layers.keras import convolutional, core, normalization, rnn
-from rnnscope.layers.parts import Layer, Output, Parts
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Output, Parts
 from rnnscope.layers.registry import formula
 
 _LAYERS = "qkeras/qlayers.py"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rnnscope.algebra.expr import Operand
-from rnnscope.layers.parts import Layer, Output, Parts, Weight
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Output, Parts, Weight
 from rnnscope.layers.registry import formula
 from rnnscope.layers.roles import Role
 from rnnscope.layers.spatial import names_of

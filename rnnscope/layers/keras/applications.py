@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rnnscope.layers.parts import Layer, Output, Parts, Weight
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Output, Parts, Weight
 from rnnscope.layers.registry import formula
 from rnnscope.layers.roles import Role
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from rnnscope.algebra.expr import Expr
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.layers.einsum import Einsum, matrix
-from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.registry import formula
 from rnnscope.layers.roles import Role
 from rnnscope.layers.states import kept

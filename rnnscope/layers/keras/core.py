@@ -6,7 +6,8 @@ from types import NoneType
 
 from rnnscope.algebra.expr import Expr, symbol
 from rnnscope.layers.einsum import bias_shape, matrix, read_einsum
-from rnnscope.layers.parts import Child, Layer, Output, Parts, Weight
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Child, Output, Parts, Weight
 from rnnscope.layers.registry import formula
 from rnnscope.layers.roles import Role
 from rnnscope.layers.states import Matrix, kept, table

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rnnscope.layers.parts import Layer, Output, Parts
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Output, Parts
 from rnnscope.layers.registry import formula
 from rnnscope.layers.spatial import is_channels_first
 

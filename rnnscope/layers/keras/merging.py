@@ -6,7 +6,8 @@ from functools import partial, reduce
 
 from rnnscope.algebra.expr import Expr, as_expr, total
 from rnnscope.errors import BadConfigError
-from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Output, Parts, SymbolicShape
 from rnnscope.layers.registry import formula
 from rnnscope.wording import NAME, joined, shown
 

@@ -6,7 +6,8 @@ from itertools import takewhile
 
 from rnnscope.algebra.expr import Expr
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.layers.parts import Child, Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Child, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.policy import is_adapted
 from rnnscope.layers.registry import formula, formula_of
 from rnnscope.layers.roles import Role

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rnnscope.algebra.expr import as_expr
 from rnnscope.layers.keras.convolutional import rank_of
-from rnnscope.layers.parts import Layer, Output, Parts
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Output, Parts
 from rnnscope.layers.registry import formula
 from rnnscope.layers.spatial import (
     channels,

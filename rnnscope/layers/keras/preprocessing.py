@@ -6,7 +6,8 @@ from rnnscope.algebra.expr import Expr, as_expr, symbol
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers.keras.merging import concatenate
 from rnnscope.layers.keras.normalization import feature
-from rnnscope.layers.parts import Child, Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Child, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.registry import formula
 from rnnscope.layers.roles import Role
 from rnnscope.layers.spatial import channel_axis, is_channels_first, named, positions

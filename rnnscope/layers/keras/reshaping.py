@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from rnnscope.algebra.expr import Expr, product, symbol
 from rnnscope.errors import BadConfigError
 from rnnscope.layers.keras.convolutional import rank_of
-from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Output, Parts, SymbolicShape
 from rnnscope.layers.registry import formula
 from rnnscope.layers.spatial import channels, extent_names, named, spatial_axes, with_channels
 from rnnscope.wording import shown

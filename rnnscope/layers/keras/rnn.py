@@ -7,7 +7,8 @@ from dataclasses import replace
 from rnnscope.algebra.expr import Expr
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers.keras.convolutional import kernel_size, windows
-from rnnscope.layers.parts import Child, Layer, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers.layer import Layer
+from rnnscope.layers.parts import Child, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.recurrent import CELLS, SEQUENCE_LAYERS, direction, require_class
 from rnnscope.layers.registry import formula
 from rnnscope.layers.roles import Role

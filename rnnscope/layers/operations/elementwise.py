@@ -11,8 +11,9 @@ from functools import reduce
 from typing import Any
 
 from rnnscope.algebra.expr import Expr, as_expr
+from rnnscope.layers.layer import Layer
 from rnnscope.layers.nodes import nodes
-from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape
+from rnnscope.layers.parts import Output, Parts, SymbolicShape
 from rnnscope.layers.registry import formula
 from rnnscope.model.parts import TensorRef
 

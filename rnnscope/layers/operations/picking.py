@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rnnscope.algebra.expr import Expr, as_expr
+from rnnscope.layers.layer import Layer
 from rnnscope.layers.nodes import axes_of, only_input, resized, takes_only_tensors
 from rnnscope.layers.operations.elementwise import array_shape
-from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape
+from rnnscope.layers.parts import Output, Parts, SymbolicShape
 from rnnscope.layers.registry import formula
 from rnnscope.model.parts import tensor_refs
 from rnnscope.untrusted.limits import current

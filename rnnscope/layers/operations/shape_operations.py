@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rnnscope.algebra.expr import Expr, as_expr, product, symbol, total
+from rnnscope.layers.layer import Layer
 from rnnscope.layers.nodes import axes_of, nodes, only_input, reduced, resized, takes_only_tensors
 from rnnscope.layers.operations.elementwise import broadcast
-from rnnscope.layers.parts import Layer, Output, Parts, SymbolicShape
+from rnnscope.layers.parts import Output, Parts, SymbolicShape
 from rnnscope.layers.registry import formula
 
 _SOURCE = "keras/src/ops/numpy.py"

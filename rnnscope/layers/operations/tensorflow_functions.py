@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from rnnscope.algebra.expr import Expr, as_expr, symbol
+from rnnscope.layers.layer import Layer
 from rnnscope.layers.operations.elementwise import broadcast
-from rnnscope.layers.parts import Layer, Output, Parts
+from rnnscope.layers.parts import Output, Parts
 from rnnscope.layers.registry import formula
 
 _MATMUL = frozenset({"b", "transpose_a", "transpose_b", "adjoint_a", "adjoint_b"})

@@ -8,6 +8,8 @@ more than any config has.
 
 from __future__ import annotations
 
+from base64 import b64decode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,10 +21,15 @@ _YAML = "tag:yaml.org,2002:"
 _WRAPPED_LIST = (
     f"{_YAML}python/object/apply:tensorflow.python.training.tracking.data_structures.ListWrapper"
 )
+# A whole number as NumPy has it, such as the size behind a Flatten of Keras 1: its type, its bytes.
+_NUMPY_NUMBER = f"{_YAML}python/object/apply:numpy.core.multiarray.scalar"
+_BYTES = f"{_YAML}binary"
+_BYTES_OF_A_NUMBER = 8
+_NUMPY_TYPE = f"{_YAML}python/object/apply:numpy.dtype"
 # Python's own tags that configs of Keras 1 and 2 have, and YAML's, as what they are in JSON.
 _PLAIN = {
-    "sequence": {None, "!", f"{_YAML}seq", f"{_YAML}python/tuple", _WRAPPED_LIST},
-    "mapping": {None, "!", f"{_YAML}map"},
+    "sequence": {None, "!", f"{_YAML}seq", f"{_YAML}python/tuple"} | {_WRAPPED_LIST, _NUMPY_NUMBER},
+    "mapping": {None, "!", f"{_YAML}map", _NUMPY_TYPE},
     "scalar": {None, "!", f"{_YAML}python/unicode", f"{_YAML}python/str"}
     | {f"{_YAML}{kind}" for kind in ("str", "int", "float", "bool", "null")},
 }
@@ -61,7 +68,7 @@ class _Open:
     value: list[Any] | dict[str, Any]
     anchor: str | None
     before: int
-    is_wrapped: bool = False
+    tag: str | None = None
     key: str | None = None
 
 
@@ -97,20 +104,26 @@ class _Builder:
         self._refuse_as_key()
         value: list[Any] | dict[str, Any] = [] if is_list else {}
         before = self.nodes
-        self._put(value, 1)
-        is_wrapped = event.tag == _WRAPPED_LIST
-        self.stack.append(_Open(value, event.anchor, before, is_wrapped))
+        if event.tag != _NUMPY_NUMBER:  # of which the value is known at its end
+            self._put(value, 1)
+        self.stack.append(_Open(value, event.anchor, before, event.tag))
 
     def _close(self) -> None:
         done = self.stack.pop()
+        value: Any = done.value
         match done.value:
-            case [[*items]] if done.is_wrapped:
+            case [[*items]] if done.tag == _WRAPPED_LIST:
                 done.value[:] = items
+            case [*parts] if done.tag == _NUMPY_NUMBER:
+                value = _whole_number(parts)
+                self._put(value, 1)
         if done.anchor:
-            self.anchors[done.anchor] = (done.value, self.nodes - done.before)
+            self.anchors[done.anchor] = (value, self.nodes - done.before)
 
     def _scalar(self, event: Any) -> None:
-        _refuse_tag("scalar", event)
+        is_in_number = bool(self.stack) and self.stack[-1].tag == _NUMPY_NUMBER
+        if not (is_in_number and event.tag == _BYTES):
+            _refuse_tag("scalar", event)
         if self._is_key():
             self._set_key(event.value)
             return
@@ -180,3 +193,15 @@ class _Builder:
 def _refuse_tag(kind: str, event: Any) -> None:
     if event.tag not in _PLAIN[kind]:
         raise ValueError(f"it has the tag {shown(event.tag)}, which no config needs")
+
+
+def _whole_number(parts: list[Any]) -> int:
+    """Return the number that NumPy would make of the name of a type and of bytes."""
+    match parts:
+        case [{"args": ["i4" | "i8", *_], "state": [_, "<", *_]}, str() as text]:
+            with suppress(ValueError):
+                if len(data := b64decode(text)) <= _BYTES_OF_A_NUMBER:
+                    return int.from_bytes(data, "little", signed=True)
+        case _:
+            pass
+    raise ValueError("it has a number of NumPy that is no whole number")

@@ -70,13 +70,9 @@ def test_a_saved_model(remade: Path, name: str) -> None:
 
 CONFIGS = [(*model, ending) for model in MODELS for ending in ("json", "yaml")]
 NO_YAML = [("2.9.0", "recurrent", "yaml"), ("2.9.0", "images", "yaml")]
-# Keras 1 took the size behind a Flatten from NumPy, and YAML says how to make such a number.
-OBJECTS = [("1.2.2", "images", "yaml")]
 
 
-@pytest.mark.parametrize(
-    ("version", "name", "ending"), [c for c in CONFIGS if c not in NO_YAML + OBJECTS]
-)
+@pytest.mark.parametrize(("version", "name", "ending"), [c for c in CONFIGS if c not in NO_YAML])
 def test_a_config_and_its_weights(remade: Path, version: str, name: str, ending: str) -> None:
     folder = remade / version
     report = alone(folder / f"{name}.{ending}", weights=folder / f"{name}.weights.h5")

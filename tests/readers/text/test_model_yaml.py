@@ -86,6 +86,24 @@ def test_an_axis_in_a_list_of_tensorflow() -> None:
     assert parse(f"axis: {tag}\n- 3\n") == {"axis": [3]}
 
 
+NUMPY = "!!python/object/apply:numpy."
+
+
+def numpy_number(kind: str = "i8", order: str = "<", data: str = "gAAAAAAAAAA=") -> str:
+    state = f"!!python/tuple [3, '{order}', null, null, null, -1, -1, 0]"
+    number_type = f"{NUMPY}dtype {{args: [{kind}, 0, 1], state: {state}}}"
+    return f"{NUMPY}core.multiarray.scalar [{number_type}, !!binary {data!r}]"
+
+
+def test_a_whole_number_of_numpy() -> None:
+    assert parse(f"a: &x {numpy_number()}\nb: *x\nc: [1, {numpy_number(data='/////w==')}]") == {
+        "a": 128,
+        "b": 128,
+        "c": [1, -1],
+    }
+    assert parse(numpy_number("i4", data="AQAAAA==")) == 1
+
+
 def refused(text: str | bytes) -> str:
     with pytest.raises(ValueError, match=r"\w") as caught:
         parse(text)
@@ -103,6 +121,12 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("a: !!python/object/apply:os.system ['true']", "tag:yaml.org,2002:python/object/apply"),
         ("a: !!python/name:os.system", "which no config needs"),
         ("a: !!binary aGk=", "the tag 'tag:yaml.org,2002:binary', which no config needs"),
+        (f"a: {numpy_number('f8')}", "it has a number of NumPy that is no whole number"),
+        (f"a: {numpy_number(order='>')}", "it has a number of NumPy that is no whole number"),
+        (f"a: {numpy_number(data='A' * 400)}", "it has a number of NumPy that is no whole number"),
+        (f"a: {numpy_number(data='x')}", "it has a number of NumPy that is no whole number"),
+        (f"a: {NUMPY}core.multiarray.scalar [!!binary aGk=, [!!binary aGk=]]", "the tag"),
+        (f"{{{numpy_number()}: 1}}", "a mapping has a key that is no text"),
         ("a: !mine {x: 1}", "the tag '!mine', which no config needs"),
         ("a: !!set {x: null}", "the tag 'tag:yaml.org,2002:set'"),
         (BOMB, "values or more, beyond the limit json_values of 2,000,000"),

@@ -24,7 +24,6 @@ _WRAPPED_LIST = (
 # A whole number as NumPy has it, such as the size behind a Flatten of Keras 1: its type, its bytes.
 _NUMPY_NUMBER = f"{_YAML}python/object/apply:numpy.core.multiarray.scalar"
 _BYTES = f"{_YAML}binary"
-_BYTES_OF_A_NUMBER = 8
 _NUMPY_TYPE = f"{_YAML}python/object/apply:numpy.dtype"
 # Python's own tags that configs of Keras 1 and 2 have, and YAML's, as what they are in JSON.
 _PLAIN = {
@@ -198,9 +197,9 @@ def _refuse_tag(kind: str, event: Any) -> None:
 def _whole_number(parts: list[Any]) -> int:
     """Return the number that NumPy would make of the name of a type and of bytes."""
     match parts:
-        case [{"args": ["i4" | "i8", *_], "state": [_, "<", *_]}, str() as text]:
+        case [{"args": ["i4" | "i8" as kind, *_], "state": [_, "<", *_]}, str() as text]:
             with suppress(ValueError):
-                if len(data := b64decode(text)) <= _BYTES_OF_A_NUMBER:
+                if len(data := b64decode(text)) == int(kind[1]):
                     return int.from_bytes(data, "little", signed=True)
         case _:
             pass

@@ -25,3 +25,8 @@ def test_a_difference_inside_is_one_of_the_row_around_it() -> None:
     assert witness.verdict("outer", "outer.inner") == "differs"
     assert witness.verdict("outer.inner") == "differs"
     assert witness.verdict("other") == "agrees"
+
+
+def test_a_witness_that_was_not_heard_never_agrees() -> None:
+    assert Witness(name="summary", spoke=True).agrees
+    assert not Witness(name="summary", spoke=False, reason="not asked").agrees

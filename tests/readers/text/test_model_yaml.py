@@ -96,11 +96,8 @@ def numpy_number(kind: str = "i8", order: str = "<", data: str = "gAAAAAAAAAA=")
 
 
 def test_a_whole_number_of_numpy() -> None:
-    assert parse(f"a: &x {numpy_number()}\nb: *x\nc: [1, {numpy_number(data='/////w==')}]") == {
-        "a": 128,
-        "b": 128,
-        "c": [1, -1],
-    }
+    twice, less = numpy_number(), numpy_number("i4", data="/////w==")
+    assert parse(f"a: &x {twice}\nb: *x\nc: [1, {less}]") == {"a": 128, "b": 128, "c": [1, -1]}
     assert parse(numpy_number("i4", data="AQAAAA==")) == 1
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rnnscope.report.report import Report
 
 AGREED, DIFFERED = 0, 1
-_NOT_LIGHT = "with --light there is Keras alone, and nothing that computes: try without it"
+_NOT_LIGHT = "with --light there is Keras on NumPy, without TensorFlow and JAX: try without it"
 
 
 def _format(name: str) -> str:
@@ -112,8 +112,8 @@ def run(
         bool,
         typer.Option(
             "--light",
-            help="Build package.module:thing without memory for weights, in a Keras that computes "
-            "nothing: its modules may compute with Keras only. Models of any size, no TensorFlow.",
+            help="Build package.module:thing without memory for weights, in Keras on NumPy, with "
+            "TensorFlow hidden: models of any size whose modules need Keras alone.",
         ),
     ] = False,
     timeout: Annotated[
@@ -184,7 +184,7 @@ def run(
             "--light is for package.module:thing; a file is built light anyway"
         )
     asked = timeout if summary else None
-    order = Order(given, options, to, output, load, asked, tuple(imports or ()), weights)
+    order = Order(given, options, to, output, load, asked, tuple(imports or ()), weights, light)
     with applied(_limits(limits or ())), _light() if light else nullcontext():
         report = carry_out(order)
     raise typer.Exit(_verdict(report, require or ()))

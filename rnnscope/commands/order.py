@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,10 @@ from rnnscope.verify.summary import silent
 if TYPE_CHECKING:
     from rnnscope.verify.asking import Keras
 
+BUILT_LIGHT = (
+    "Built with --light, in Keras on NumPy: code that asks for its backend or for TensorFlow, or "
+    "that draws numbers, may build another model elsewhere."
+)
 _ASKING = "asking Keras for its summary() ..."
 
 
@@ -38,6 +42,7 @@ class Order:
     timeout: float | None
     imports: tuple[str, ...] = ()
     weights: Path | None = None
+    is_light: bool = False
 
     @property
     def is_watched(self) -> bool:
@@ -56,6 +61,8 @@ def carry_out(order: Order) -> Report:
     with _keras(order) as keras:
         _import_ahead(order.to)
         model, report = api.explained(order.given, order.imports, order.weights)
+        if order.is_light:
+            report = replace(report, notes=(*report.notes, BUILT_LIGHT))
         refuse_inputs(order.output, order.given.value, model)
         if order.options.layer is not None:
             report[order.options.layer]  # an unknown one is refused before Keras is waited for

@@ -76,29 +76,28 @@ MODULES = {
     """,
     "operations.elementwise": """
         ops.Absolute ops.Add ops.Arccos ops.Arccosh ops.Arcsin ops.Arcsinh ops.Arctan
-        ops.Arctan2 ops.Arctanh ops.Cast ops.Ceil ops.Celu ops.Clip ops.Cos ops.Cosh ops.Cumprod
-        ops.Cumsum ops.Divide ops.DivideNoNan ops.Elu ops.Equal ops.Erf ops.Exp ops.Exp2
-        ops.Expm1 ops.Flip ops.Floor ops.FloorDivide ops.Gelu ops.Greater ops.GreaterEqual
-        ops.HardShrink ops.HardSigmoid ops.HardSilu ops.HardTanh ops.Isfinite ops.Isinf
-        ops.Isnan ops.LeakyRelu ops.Less ops.LessEqual ops.Log ops.Log10 ops.Log1p ops.Log2
-        ops.LogSigmoid ops.LogSoftmax ops.LogicalAnd ops.LogicalNot ops.LogicalOr ops.LogicalXor
-        ops.Maximum ops.Minimum ops.Mod ops.Multiply ops.NanToNum ops.Negative ops.Normalize
-        ops.NotEqual ops.OnesLike ops.Power ops.Reciprocal ops.Relu ops.Relu6 ops.Roll ops.Round
-        ops.Rsqrt ops.Selu ops.Sigmoid ops.Sign ops.Silu ops.Sin ops.Sinh ops.SoftShrink
-        ops.Softmax ops.Softplus ops.Softsign ops.SparsePlus ops.SparseSigmoid ops.Sparsemax
-        ops.Sqrt ops.Square ops.Squareplus ops.StopGradient ops.Subtract ops.Tan ops.Tanh
-        ops.TanhShrink ops.Threshold ops.Tril ops.Triu ops.TrueDivide ops.Trunc ops.Where
-        ops.ZerosLike
+        ops.Arctan2 ops.Arctanh ops.Cast ops.Ceil ops.Celu ops.Clip ops.Cos ops.Cosh ops.Divide
+        ops.DivideNoNan ops.Elu ops.Equal ops.Erf ops.Exp ops.Exp2 ops.Expm1 ops.Flip ops.Floor
+        ops.FloorDivide ops.Gelu ops.Greater ops.GreaterEqual ops.HardShrink ops.HardSigmoid
+        ops.HardSilu ops.HardTanh ops.Isfinite ops.Isinf ops.Isnan ops.LeakyRelu ops.Less
+        ops.LessEqual ops.Log ops.Log10 ops.Log1p ops.Log2 ops.LogSigmoid ops.LogSoftmax
+        ops.LogicalAnd ops.LogicalNot ops.LogicalOr ops.LogicalXor ops.Maximum ops.Minimum
+        ops.Mod ops.Multiply ops.NanToNum ops.Negative ops.Normalize ops.NotEqual ops.OnesLike
+        ops.Power ops.Reciprocal ops.Relu ops.Relu6 ops.Roll ops.Round ops.Rsqrt ops.Selu
+        ops.Sigmoid ops.Sign ops.Silu ops.Sin ops.Sinh ops.SoftShrink ops.Softmax ops.Softplus
+        ops.Softsign ops.SparsePlus ops.SparseSigmoid ops.Sparsemax ops.Sqrt ops.Square
+        ops.Squareplus ops.StopGradient ops.Subtract ops.Tan ops.Tanh ops.TanhShrink
+        ops.Threshold ops.Tril ops.Triu ops.TrueDivide ops.Trunc ops.Where ops.ZerosLike
     """,
     "operations.picking": """
         ops.GetItem ops.Split ops.Take ops.Unstack
     """,
     "operations.shape_operations": """
         ops.All ops.Amax ops.Amin ops.Any ops.Argmax ops.Argmin ops.Average ops.BroadcastTo
-        ops.Concatenate ops.CountNonzero ops.Einsum ops.ExpandDims ops.Logsumexp ops.Matmul
-        ops.Max ops.Mean ops.Median ops.Min ops.Moments ops.Moveaxis ops.Norm ops.OneHot ops.Pad
-        ops.Prod ops.Ravel ops.Repeat ops.Reshape ops.Resize ops.Squeeze ops.Stack ops.Std
-        ops.Sum ops.Swapaxes ops.Tile ops.Transpose ops.Var
+        ops.Concatenate ops.CountNonzero ops.Cumprod ops.Cumsum ops.Einsum ops.ExpandDims
+        ops.Logsumexp ops.Matmul ops.Max ops.Mean ops.Median ops.Min ops.Moments ops.Moveaxis
+        ops.Norm ops.OneHot ops.Pad ops.Prod ops.Ravel ops.Repeat ops.Reshape ops.Resize
+        ops.Squeeze ops.Stack ops.Std ops.Sum ops.Swapaxes ops.Tile ops.Transpose ops.Var
     """,
     "operations.tensorflow_functions": """
         SlicingOpLambda TFOpLambda TensorFlowOpLayer

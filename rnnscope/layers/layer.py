@@ -55,6 +55,11 @@ class Layer:
         return self.inputs[0]
 
     @property
+    def each_input(self) -> tuple[SymbolicShape, ...]:
+        """The symbolic shapes of all inputs: what a layer hands on that may be called on a list."""
+        return self.inputs or (self.input,)
+
+    @property
     def batch(self) -> Expr:
         """The first axis of the first input."""
         return self.axis(0)

@@ -38,11 +38,14 @@ def shapes_only() -> Iterator[None]:
     variable = _variable_class()
     made = variable.__init__
 
-    def deferred(self: Any, initializer: Any, shape: Any = None, *args: Any, **kwargs: Any) -> None:
+    def deferred(  # as Keras has them
+        self: Any, initializer: Any, shape: Any = None, dtype: Any = None, *args: Any, **more: Any
+    ) -> None:
         if not callable(initializer) and not isinstance(initializer, str):
-            shape = tuple(keras.ops.shape(initializer))
+            value = keras.ops.convert_to_tensor(initializer, dtype=dtype)
+            shape, dtype = tuple(value.shape), dtype or keras.backend.standardize_dtype(value.dtype)
             initializer = "zeros"
-        made(self, initializer, shape, *args, **kwargs)
+        made(self, initializer, shape, dtype, *args, **more)
 
     variable.__init__ = deferred
     try:

@@ -54,8 +54,11 @@ def _failure(action: Callable[[], object]) -> dict[str, Any]:
     """Return what went wrong in an action as an answer; nothing where nothing did."""
     try:
         action()
+    except MemoryError:
+        return {"error": "it takes more memory; --limit summary_memory_bytes=NUMBER gives it more"}
     except ModuleNotFoundError as error:
-        return {"error": f"{error.name} is not installed"}
+        is_missing = error.name and not error.name.startswith("keras.")
+        return {"error": f"{error.name} is not installed" if is_missing else said(error)}
     except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever it is, it is a reason
         return {"error": said(error)}
     return {}

@@ -36,7 +36,7 @@ from rnnscope.wording import SENTENCE, cut, shown
 if TYPE_CHECKING:
     from rnnscope.verify._rebuild import Rebuilt
 
-_DIFFERED = "its NumPy backend differed"
+_DIFFERED = "asked again, since on NumPy it differed"
 
 
 class Keras:
@@ -91,13 +91,15 @@ class Keras:
         if self._kind is UsersKeras:
             return compared(report, self._answer(UsersKeras, request, deadline), ours)
         because = next(needs_of(request["config"]), "")
-        witness = silent(f"{because}, which is not installed; {_hint('tensorflow')}")
+        witness = silent(f"{because}, which is not installed")
         if not because:
             answer = self._answer(LightKeras, request, deadline)
             witness = compared(report, answer, ours)
             because = "" if "late" in answer else _doubt(answer, witness)
-        if not because or not is_installed("tensorflow"):
+        if not because:
             return witness
+        if not is_installed("tensorflow"):
+            return witness if witness.spoke else silent(f"{witness.reason}; {_hint('tensorflow')}")
         answer = self._answer(TensorFlowKeras, request, deadline)
         return replace(compared(report, answer, ours), because=because)
 

@@ -45,7 +45,7 @@ class _Placeholder(ModuleType):
         return inside
 
     def __call__(self, *_: Any, **__: Any) -> Any:
-        raise NotImplementedError(f"{self.__name__} is not there: nothing is computed")
+        raise NotImplementedError(f"{self.__name__} is not there, as nothing is computed")
 
 
 class _Without(MetaPathFinder, Loader):

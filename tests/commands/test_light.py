@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from rnnscope.commands.order import BUILT_LIGHT
 from tests.files import MNIST
 
 pytestmark = pytest.mark.slow
@@ -28,6 +29,12 @@ class Scale(layers.Layer):
 def large():
     inside = [layers.Dense(65_536, name=f"dense{i}") for i in range(16)]
     return keras.Sequential([keras.Input((65_536,)), *inside], name="large")
+
+def compiled():
+    keras.Variable([1.0, 2.0, 3.0])
+    model = keras.Sequential([keras.Input((3,)), layers.Dense(4, name="dense")], name="compiled")
+    model.compile("adam", "mse", metrics=["accuracy"])
+    return model
 
 def custom():
     return keras.Sequential([keras.Input((3,)), Scale(name="scale")], name="custom")
@@ -67,7 +74,14 @@ def _explained(place: Path, target: str, *more: str) -> subprocess.CompletedProc
     return subprocess.run(command, capture_output=True, text=True, cwd=place, check=False)
 
 
-TOTALS = {"custom": 12, "stateful": 128, "asks": 4, "uses_others": 12, "large": 68_720_525_312}
+TOTALS = {
+    "compiled": 16,
+    "custom": 12,
+    "stateful": 128,
+    "asks": 4,
+    "uses_others": 12,
+    "large": 68_720_525_312,
+}
 
 
 @pytest.mark.parametrize(("name", "total"), TOTALS.items(), ids=TOTALS)
@@ -79,6 +93,7 @@ def test_it_is_counted_and_verified(place: Path, name: str, total: int) -> None:
     summary = data["witnesses"]["summary"]
     assert (summary["agrees"], summary["backend"]) == (True, "numpy")
     assert data["verified"]
+    assert data["notes"] == [BUILT_LIGHT]
 
 
 _MEMORY = """
@@ -111,8 +126,8 @@ def test_what_needs_more_than_keras_is_told_of_the_option(place: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
         "error: cannot read mine:needs_tensorflow: calling it raised ModuleNotFoundError: "
-        "No module named 'tensorflow'; with --light there is Keras alone, and nothing that "
-        "computes: try without it"
+        "No module named 'tensorflow'; with --light there is Keras on NumPy, without TensorFlow "
+        "and JAX: try without it"
     ]
 
 

@@ -32,7 +32,8 @@ def activation(layer: Layer) -> Parts:
             layer.refuse(key, "expected a number, found None")
         if isinstance(value, int | float) and value < 0:
             layer.refuse(key, f"expected no number below 0, found {shown(value)}")
-    yield Output((layer.input,))
+    is_masked = layer.class_name == "Softmax"  # whose second input is its mask
+    yield Output((layer.input,) if is_masked else layer.each_input)
 
 
 @formula("PReLU", source="keras/src/layers/activations/prelu.py")

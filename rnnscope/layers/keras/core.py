@@ -95,7 +95,7 @@ def masking(layer: Layer) -> Parts:
 @formula("Identity", source="keras/src/layers/core/identity.py")
 def identity(layer: Layer) -> Parts:
     """Passes its input on; it has no weights."""
-    yield Output((layer.input,))
+    yield Output(layer.each_input)
 
 
 @formula("Wrapper", source="keras/src/layers/core/wrapper.py")

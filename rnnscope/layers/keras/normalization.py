@@ -92,7 +92,7 @@ def unit_normalization(layer: Layer) -> Parts:
     axes = layer.setting("axis", -1)
     for axis in axes if isinstance(axes, list | tuple) else [axes]:
         _require_axis(layer, axis)
-    yield Output((layer.input,))
+    yield Output(layer.each_input)
 
 
 @formula("SpectralNormalization", source="keras/src/layers/normalization/spectral_normalization.py")

@@ -17,7 +17,7 @@ from rnnscope.model.parts import groups_in_container
 @formula("Rescaling", source="keras/src/layers/preprocessing/rescaling.py")
 def rescaling(layer: Layer) -> Parts:
     """Multiplies by a fixed scale and adds a fixed offset: nothing is learned."""
-    yield Output((layer.input,))
+    yield Output(layer.each_input)
 
 
 @formula("Normalization", source="keras/src/layers/preprocessing/normalization.py")

@@ -21,7 +21,7 @@ from rnnscope.wording import shown
 def noise(layer: Layer) -> Parts:
     """Disturbs its input while training, and passes it on otherwise: nothing is learned."""
     layer.require_share("stddev" if layer.class_name == "GaussianNoise" else "rate")
-    yield Output((layer.input,))
+    yield Output(layer.each_input)
 
 
 @formula(
@@ -34,4 +34,4 @@ def activity_regularization(layer: Layer) -> Parts:
         value = layer.setting(key)
         if isinstance(value, int | float) and value < 0:
             layer.refuse(key, f"expected no number below 0, found {shown(value)}")
-    yield Output((layer.input,))
+    yield Output(layer.each_input)

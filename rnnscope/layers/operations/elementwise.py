@@ -33,7 +33,7 @@ _UNARY = (
     *("Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Silu", "Sigmoid"),
     *("LogSigmoid", "HardSigmoid", "HardSilu", "Softplus", "Softsign", "Softmax"),
     *("LogSoftmax", "Floor", "Ceil", "Round", "Isnan", "Isinf", "Isfinite"),
-    *("LogicalNot", "OnesLike", "ZerosLike", "StopGradient", "Cumsum", "Cumprod"),
+    *("LogicalNot", "OnesLike", "ZerosLike", "StopGradient"),
 )
 
 

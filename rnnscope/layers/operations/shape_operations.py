@@ -95,6 +95,13 @@ def ravel(layer: Layer) -> Parts:
         yield Output(((product(shape),),))
 
 
+@formula("ops.Cumsum", "ops.Cumprod", source=_SOURCE)
+def cumulative(layer: Layer) -> Parts:
+    """Adds or multiplies up along `axis`; without one, over all axes laid out in a row."""
+    for shape in only_input(layer):
+        yield Output(((product(shape),) if layer.setting("axis") is None else shape,))
+
+
 @formula("ops.Squeeze", source=_SOURCE)
 def squeeze(layer: Layer) -> Parts:
     """Leaves out axes of size 1."""

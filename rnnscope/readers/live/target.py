@@ -63,11 +63,15 @@ def _module(name: str) -> ModuleType:
             where = f"in {here} or on Python's path" if here else "on Python's path"
             reason = f"there is no module {shown(error.name)} {where}"
             raise ImportFailedError(name, reason) from None
-        raise ImportFailedError(
-            name, f"it imports {shown(error.name)}, which is not there"
-        ) from None
+        raise ImportFailedError(name, f"it imports {shown(error.name)}, {_absent(error)}") from None
     except _ERRORS as error:
         raise ImportFailedError(name, f"importing it raised {said(error)}") from None
+
+
+def _absent(error: ModuleNotFoundError) -> str:
+    """Say that a module is not there; Keras itself asks for TensorFlow, but can do without."""
+    hint = "; rnnscope explain --light builds a model in Keras alone"
+    return f"which is not there{hint if error.name == 'tensorflow' else ''}"
 
 
 def _thing(text: str, module: ModuleType, path: str) -> Any:

@@ -10,12 +10,12 @@ import pytest
 from rnnscope.api import explained
 from rnnscope.report.report import Report
 from tests.files import Config, write_json
-from tests.verify.same_process import SameProcess
 
 
 @pytest.fixture
 def verified(tmp_path: Path) -> Callable[[Config], Report]:
     """Explain a config, and hold it against the summary() of Keras 3."""
+    from tests.verify.same_process import SameProcess  # not for the quick tests: it imports Keras
 
     def verified(config: Config) -> Report:
         model, report = explained(write_json(tmp_path / "m.json", config))

@@ -85,8 +85,6 @@ def test_with_a_number(explained_model: ExplainedModel, function: Callable[[Any]
 
 
 UNARY: dict[str, Callable[[Any], Any]] = {
-    "cumsum": lambda a: ops.cumsum(a, axis=1),
-    "cumprod": lambda a: ops.cumprod(a, axis=1),
     "absolute": abs,
     "negative": lambda a: -a,
     **{

@@ -24,7 +24,7 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar, cast
 
 BACKEND = "numpy"
 _JAX = ("jax", "jaxlib", "keras.src.backend.jax")
@@ -48,19 +48,15 @@ class _Placeholder(ModuleType):
         raise NotImplementedError(f"{self.__name__} is not there, as nothing is computed")
 
 
-class _Without(MetaPathFinder, Loader):
-    """Hides modules; while Keras is imported, placeholders for others are there."""
+class _Placeholders(MetaPathFinder, Loader):
+    """Finds placeholders, while there are any to be found."""
 
     def __init__(self) -> None:
-        self.hidden: tuple[str, ...] = (*_HIDDEN, *_UNNEEDED)
-        self.placeholders: tuple[str, ...] = _PLACEHOLDERS
+        self.names: tuple[str, ...] = _PLACEHOLDERS
 
     def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
-        """Find a placeholder, or nothing, for a module that is named here; leave others alone."""
-        if _is_in(name, self.hidden):
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-        is_named = _is_in(name, self.placeholders)
-        return ModuleSpec(name, self, is_package=True) if is_named else None
+        """Find the placeholder for a module that is named here; leave others to others."""
+        return ModuleSpec(name, self, is_package=True) if _is_in(name, self.names) else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Make the placeholder."""
@@ -68,6 +64,23 @@ class _Without(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Leave it as it is: there is nothing in it."""
+
+
+class _Without:
+    """A finder of Python's that does not find what is hidden, whoever asks and however."""
+
+    hidden: ClassVar[tuple[str, ...]] = (*_HIDDEN, *_UNNEEDED)
+
+    def __init__(self, finder: Any) -> None:
+        self._finder = finder
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._finder, name)
+
+    def find_spec(self, name: str, *more: Any) -> ModuleSpec | None:
+        """Find a module as the finder does; nothing for one that is hidden."""
+        spec = None if _is_in(name, self.hidden) else self._finder.find_spec(name, *more)
+        return cast("ModuleSpec | None", spec)
 
 
 def import_light(*, users_code: bool = False) -> None:
@@ -83,12 +96,12 @@ def import_light(*, users_code: bool = False) -> None:
 
     """
     os.environ["KERAS_BACKEND"] = BACKEND
-    finder = _Without()
-    sys.meta_path.insert(0, finder)
+    placeholders = _Placeholders()
+    sys.meta_path[:] = [placeholders, *map(_Without, sys.meta_path)]
     import keras  # noqa: F401
 
-    finder.placeholders = ()
-    finder.hidden = (*_HIDDEN, *_JAX) if users_code else (*_HIDDEN, *_UNNEEDED, *_PLACEHOLDERS)
+    placeholders.names = ()
+    _Without.hidden = (*_HIDDEN, *_JAX) if users_code else (*_HIDDEN, *_UNNEEDED, *_PLACEHOLDERS)
     for name in [name for name in sys.modules if _is_in(name, _PLACEHOLDERS)]:
         del sys.modules[name]
     _symbolic()

@@ -37,6 +37,7 @@ for name in ("tensorflow", "torch", "jax", "scipy.linalg"):
         assert error.name == name.partition(".")[0]
     else:
         raise AssertionError(name)
+    assert "." in name or find_spec(name) is None
 assert keras.backend.backend() == "numpy"
 assert backend.result_type("int64", int) == "int64"
 

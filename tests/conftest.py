@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,17 @@ for _name in ("SIGINT", "SIGHUP", "SIGQUIT"):
     if _signal is not None and signal.getsignal(_signal) is signal.SIG_IGN:
         _default = signal.default_int_handler if _name == "SIGINT" else signal.SIG_DFL
         signal.signal(_signal, _default)
+
+
+@pytest.fixture
+def formulas() -> Iterator[None]:
+    """Forget the formulas of somebody's own that a test gives."""
+    from rnnscope.layers import registry
+
+    before = dict(registry._USERS)
+    yield
+    registry._USERS.clear()
+    registry._USERS.update(before)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -143,6 +143,14 @@ def write_keras(
     return write_archive(path, members, compression)
 
 
+def unpacked(folder: Path, versions: Sequence[str], to: Path) -> Path:
+    """Unpack what the Kerases of these versions wrote, each into a folder named for it."""
+    for version in versions:
+        with zipfile.ZipFile(folder / f"keras-{version}.zip") as archive:
+            archive.extractall(to / version)
+    return to
+
+
 def members_of(path: Path) -> dict[str, bytes]:
     """Return the members of a zip."""
     with zipfile.ZipFile(path) as archive:

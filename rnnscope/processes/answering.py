@@ -116,10 +116,13 @@ class AnsweringProcess:
         except (BrokenPipeError, MemoryError):
             return b""
 
-    def has_ended(self, seconds: float = _ENDING) -> bool:
-        """Tell whether the process ended by itself, shortly after it closed its output."""
+    def has_ended(self, line: bytes) -> bool:
+        """Tell whether the process that gave this line, which is no answer, ended by itself.
+
+        It is waited for shortly where it closed its output, and has ended afterwards.
+        """
         try:
-            self._child.wait(seconds)
+            self._child.wait(0 if line else _ENDING)
         except subprocess.TimeoutExpired:
             self._child.kill()
             self._child.wait()

@@ -9,4 +9,5 @@ from __future__ import annotations
 
 from rnnscope.tracing._classes import classes_of as classes_of
 from rnnscope.tracing._classes import entry as entry
+from rnnscope.tracing._classes import users_classes as users_classes
 from rnnscope.tracing._tracer import Tracer as Tracer

@@ -7,13 +7,14 @@ Keras's own, are ever looked up by that name, and no module is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers import formula_of
 from rnnscope.model.parts import LayerConfig
+from rnnscope.readers import imported
 from rnnscope.wording import shown
 
 _MODULES = ("keras.initializers", "keras.regularizers", "keras.constraints")
@@ -32,6 +33,11 @@ def classes_of(modules: Iterable[ModuleType]) -> dict[str, Any]:
             if is_layer and not value.__module__.startswith("keras."):
                 classes[name] = classes[value.__name__] = value
     return {**classes, **keras.saving.get_custom_objects()}
+
+
+def users_classes(imports: Sequence[str]) -> dict[str, Any]:
+    """Return the classes of layers in the modules that the user vouched for by naming them."""
+    return classes_of(imported(imports)) if imports else {}
 
 
 def layer_class(layer: LayerConfig, classes: Mapping[str, Any]) -> Any:

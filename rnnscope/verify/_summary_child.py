@@ -14,7 +14,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from rnnscope.errors import said
@@ -84,11 +84,12 @@ def bound(memory: int) -> None:
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
     import keras
 
+    from rnnscope.tracing import users_classes
     from rnnscope.tracing.scope import shapes_only
     from rnnscope.verify._known_settings import without_unknown
     from rnnscope.verify._observation import observe
 
-    classes = _classes(request.get("imports", ()))
+    classes = users_classes(request.get("imports", ()))
     if "load" in request:
         return observe(keras.models.load_model(request["load"], classes, safe_mode=True))
     bound(request["memory_bytes"])
@@ -96,14 +97,6 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     config = without_unknown(request["config"], before_keras_3=old)
     with shapes_only():
         return observe(_rebuilt(config, classes))
-
-
-def _classes(imports: Sequence[str]) -> dict[str, Any]:
-    """Return the user's own classes, from the modules that the user named."""
-    from rnnscope.readers import imported
-    from rnnscope.tracing import classes_of
-
-    return classes_of(imported(imports)) if imports else {}
 
 
 def _rebuilt(config: dict[str, Any], classes: dict[str, Any]) -> Any:

@@ -61,6 +61,7 @@ class Keras:
 
     def rebuilt(self, report: Report, model: Model) -> Witness:
         """Ask for the summary of the model built anew from its settings."""
+        from rnnscope.tracing import users_classes
         from rnnscope.verify._rebuild import rebuild
 
         if self._silence:
@@ -70,7 +71,7 @@ class Keras:
             return silent(f"the count of {shown(unknown.path)} ({unknown.class_name}) is not known")
         left_out = no_tensorflow if not is_installed("tensorflow") else None
         try:
-            ours = rebuild(model.config, report.layers, _classes(model), left_out)
+            ours = rebuild(model.config, report.layers, users_classes(model.imports), left_out)
         except UnknownFormulaError as error:
             return silent(str(error))
         return self._asked(report, request_of(model, ours), ours)
@@ -91,11 +92,12 @@ class Keras:
         if self._kind is UsersKeras:
             return compared(report, self._answer(UsersKeras, request, deadline), ours)
         because = next(needs_of(request["config"]), "")
-        witness = silent(f"{because}, which is not installed")
-        if not because:
+        if because:
+            witness = silent(f"{because}, which is not installed")
+        else:
             answer = self._answer(LightKeras, request, deadline)
             witness = compared(report, answer, ours)
-            because = "" if "late" in answer else _doubt(answer, witness)
+            because = _doubt(answer, witness)
         if not because:
             return witness
         if not is_installed("tensorflow"):
@@ -120,7 +122,9 @@ def request_of(model: Model, ours: Rebuilt) -> Mapping[str, Any]:
 
 
 def _doubt(answer: Mapping[str, Any], witness: Witness) -> str:
-    """Say why the light Keras's word does not stand; empty where it does."""
+    """Say why TensorFlow's Keras is to be asked; empty where it need not, or there is no time."""
+    if "late" in answer:
+        return ""
     if "error" in answer:
         return f"its NumPy backend did not build it: {cut(answer['error'], SENTENCE)}"
     return _DIFFERED if witness.differences else ""
@@ -161,11 +165,3 @@ def _missing(kind: type[KerasProcess]) -> str:
 
 def _hint(package: str) -> str:
     return f"pip install {package} lets Keras speak"
-
-
-def _classes(model: Model) -> Mapping[str, Any]:
-    """Return the classes that the user vouched for by importing them."""
-    from rnnscope.readers import imported
-    from rnnscope.tracing import classes_of
-
-    return classes_of(imported(model.imports)) if model.imports else {}

@@ -71,7 +71,7 @@ class KerasProcess(AnsweringProcess):
         answer = _understood(line)
         if answer is not None:
             return answer
-        self.has_ended()
+        self.has_ended(line)
         if is_late:
             hint = "--timeout gives it longer"
             return {

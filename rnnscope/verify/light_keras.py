@@ -10,8 +10,8 @@ elsewhere, and no need of.  Layers, their `build()`, their
 
 Two things of Keras are changed, and neither changes a count: a layer's `call()`
 is followed on symbolic tensors alone, and numbers of 64 bits stay so wide where
-they do on TensorFlow.  Whatever would compute after all
-raises, and then another Keras is to be asked.
+they do on TensorFlow.  Whatever would compute after all raises, and then another
+Keras is to be asked.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
 from types import ModuleType
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 BACKEND = "numpy"
 _JAX = ("jax", "jaxlib", "keras.src.backend.jax")
@@ -69,17 +69,16 @@ class _Placeholders(MetaPathFinder, Loader):
 class _Without:
     """A finder of Python's that does not find what is hidden, whoever asks and however."""
 
-    hidden: ClassVar[tuple[str, ...]] = (*_HIDDEN, *_UNNEEDED)
-
-    def __init__(self, finder: Any) -> None:
+    def __init__(self, finder: Any, hidden: list[str]) -> None:
         self._finder = finder
+        self._hidden = hidden  # which all finders share
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._finder, name)
 
     def find_spec(self, name: str, *more: Any) -> ModuleSpec | None:
         """Find a module as the finder does; nothing for one that is hidden."""
-        spec = None if _is_in(name, self.hidden) else self._finder.find_spec(name, *more)
+        spec = None if _is_in(name, self._hidden) else self._finder.find_spec(name, *more)
         return cast("ModuleSpec | None", spec)
 
 
@@ -96,12 +95,12 @@ def import_light(*, users_code: bool = False) -> None:
 
     """
     os.environ["KERAS_BACKEND"] = BACKEND
-    placeholders = _Placeholders()
-    sys.meta_path[:] = [placeholders, *map(_Without, sys.meta_path)]
+    placeholders, hidden = _Placeholders(), [*_HIDDEN, *_UNNEEDED]
+    sys.meta_path[:] = [placeholders, *(_Without(finder, hidden) for finder in sys.meta_path)]
     import keras  # noqa: F401
 
     placeholders.names = ()
-    _Without.hidden = (*_HIDDEN, *_JAX) if users_code else (*_HIDDEN, *_UNNEEDED, *_PLACEHOLDERS)
+    hidden[:] = (*_HIDDEN, *_JAX) if users_code else (*hidden, *_PLACEHOLDERS)
     for name in [name for name in sys.modules if _is_in(name, _PLACEHOLDERS)]:
         del sys.modules[name]
     _symbolic()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import rnnscope
-from rnnscope.layers import registry
 from rnnscope.report.report import LayerReport
 from tests.files import Config, Shape, alone, old_entry, old_sequential, whole_hdf5
 
@@ -175,9 +173,8 @@ def test_a_layer_inside_two_others_is_counted_in_the_first(tmp_path: Path) -> No
 
 
 @pytest.fixture
-def around() -> Iterator[None]:
+def around(formulas: None) -> None:
     """Know classes of somebody's that wrap another layer: one as it is, and one never."""
-    before = dict(registry._USERS)
 
     @rnnscope.formula("Around")
     def around(layer: rnnscope.Layer) -> rnnscope.Parts:
@@ -190,10 +187,6 @@ def around() -> Iterator[None]:
         """It takes no layer inside."""
         yield rnnscope.Child("layer", layer.child("layer", *layer.inputs))
         layer.refuse("layer", "it is none that this class takes")
-
-    yield
-    registry._USERS.clear()
-    registry._USERS.update(before)
 
 
 @pytest.mark.usefixtures("around")
@@ -218,9 +211,8 @@ def test_a_layer_inside_one_that_is_only_stored_is_counted_there(tmp_path: Path)
 
 
 @pytest.fixture
-def halving() -> Iterator[None]:
+def halving(formulas: None) -> None:
     """Know a class of somebody's, whose kernel has a row for each two features."""
-    before = dict(registry._USERS)
 
     @rnnscope.formula("Halving")
     def halving(layer: rnnscope.Layer) -> rnnscope.Parts:
@@ -230,10 +222,6 @@ def halving() -> Iterator[None]:
         for size in layer.setting("beside"):
             yield rnnscope.Weight(name=f"beside_{size}", shape=(size,))
         yield rnnscope.Output((layer.input,))
-
-    yield
-    registry._USERS.clear()
-    registry._USERS.update(before)
 
 
 @pytest.mark.usefixtures("halving")

@@ -24,14 +24,13 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 @pytest.fixture
-def example(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def example(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, formulas: None
+) -> Iterator[Any]:
     """Import an example as its user does, and forget it again."""
-    before = dict(registry._USERS)
     monkeypatch.syspath_prepend(ROOT / "examples")
     yield importlib.import_module(request.param)
     sys.modules.pop(request.param)
-    registry._USERS.clear()
-    registry._USERS.update(before)
 
 
 each = pytest.mark.parametrize("example", EXAMPLES, indirect=True)

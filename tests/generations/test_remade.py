@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 
 from rnnscope.api import explained
 from rnnscope.report.report import Report
-from tests.files import alone
+from tests.files import alone, unpacked
 from tests.verify.same_process import SameProcess
 
 REMADE = Path(__file__).parent / "remade"
@@ -22,11 +21,7 @@ MODELS += [("1.2.2", "gone")]
 
 @pytest.fixture(scope="module")
 def remade(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("remade")
-    for version in VERSIONS:
-        with zipfile.ZipFile(REMADE / f"keras-{version}.zip") as archive:
-            archive.extractall(folder / version)
-    return folder
+    return unpacked(REMADE, VERSIONS, tmp_path_factory.mktemp("remade"))
 
 
 def counted(folder: Path, name: str) -> tuple[int, list[tuple[str, int]]]:

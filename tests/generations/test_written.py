@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rnnscope.report.report import Report
-from tests.files import alone, edited
+from tests.files import alone, edited, unpacked
 
 WRITTEN = Path(__file__).parent / "written"
 VERSIONS = ("2.12.0", "2.13.1", "2.14.0", "2.15.0")
@@ -20,11 +19,7 @@ JOINED = ("chain", "graph", "models", "derived")  # whose configs list their lay
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("written")
-    for version in VERSIONS:
-        with zipfile.ZipFile(WRITTEN / f"keras-{version}.zip") as archive:
-            archive.extractall(folder / version)
-    return folder
+    return unpacked(WRITTEN, VERSIONS, tmp_path_factory.mktemp("written"))
 
 
 def counted(written: Path, version: str, name: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import keras
@@ -10,16 +9,9 @@ import pytest
 from keras import layers
 
 import rnnscope
-from rnnscope.layers import Layer, Output, Parts, Weight, registry
+from rnnscope.layers import Layer, Output, Parts, Weight
 
-
-@pytest.fixture(autouse=True)
-def formulas() -> Iterator[None]:
-    """Forget the formulas that a test gives."""
-    before = dict(registry._USERS)
-    yield
-    registry._USERS.clear()
-    registry._USERS.update(before)
+pytestmark = pytest.mark.usefixtures("formulas")
 
 
 class Patch2D(layers.Layer):

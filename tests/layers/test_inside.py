@@ -19,15 +19,6 @@ from rnnscope.report.report import Report
 from rnnscope.report.settings import setting_reports
 
 
-@pytest.fixture(autouse=True)
-def formulas() -> Iterator[None]:
-    """Forget the formulas that a test gives."""
-    before = dict(registry._USERS)
-    yield
-    registry._USERS.clear()
-    registry._USERS.update(before)
-
-
 class Scale(layers.Layer):
     def build(self, shape: Any) -> None:
         self.factor = self.add_weight(shape=shape[-1:], name="factor")
@@ -92,7 +83,10 @@ def _explained(model: Any, tmp_path: Path) -> Iterator[Report]:
         yield rnnscope.explain(source, summary=source is model)
 
 
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+pytestmark = [
+    pytest.mark.usefixtures("formulas"),
+    pytest.mark.filterwarnings("ignore::UserWarning"),
+]
 
 
 def test_layers_inside_are_counted_and_held_to_what_is_stored(tmp_path: Path) -> None:

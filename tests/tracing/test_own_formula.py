@@ -6,7 +6,6 @@ import os
 import runpy
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +22,8 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "custom_layer.py"
 
 
 @pytest.fixture
-def example() -> Iterator[dict[str, Any]]:
-    before = dict(registry._USERS)
-    yield runpy.run_path(str(EXAMPLE))
-    registry._USERS.clear()
-    registry._USERS.update(before)
+def example(formulas: None) -> dict[str, Any]:
+    return runpy.run_path(str(EXAMPLE))
 
 
 def test_the_example_is_a_whole_program_of_under_40_lines() -> None:
@@ -59,15 +55,6 @@ def test_without_it_the_code_is_followed(example: dict[str, Any]) -> None:
     layer = example["LowRankDense"](10, rank=3, name="thin")
     row = rnnscope.explain(keras.Sequential([keras.Input((6,)), layer]))["thin"]
     assert (row.basis, row.formula) == ("traced", "units*rank + features*rank")
-
-
-@pytest.fixture
-def formulas() -> Iterator[None]:
-    """Forget the formulas that a test gives."""
-    before = dict(registry._USERS)
-    yield
-    registry._USERS.clear()
-    registry._USERS.update(before)
 
 
 def listed(*weights: tuple[str, tuple[int, ...], str, bool | None]) -> Any:

@@ -61,7 +61,7 @@ class Hdf5Process(AnsweringProcess):
         reply = _understood(line)
         if reply is not None:
             return reply
-        is_over = self.has_ended() if not line else self.has_ended(0)
+        is_over = self.has_ended(line)
         if timed_out or _used_its_time(self.child.returncode):
             return {"error": f"reading them takes long, {_beyond('seconds', f'{seconds:g}')}"}
         if len(line) == most:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rnnscope.arguments import LONGEST, WITNESSES, witness_names
-from rnnscope.commands.output import complain, is_ascii_only, screen_width
+from rnnscope.commands.output import complain, is_ascii_only, screen_width, write
 from rnnscope.commands.settings import setting
 from rnnscope.commands.top import FAILED
 from rnnscope.errors import BadArgumentError, BadLimitError, UnreadableModelError, said
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from rnnscope.report.report import Report
 
 AGREED, DIFFERED = 0, 1
+_SCHEMA = "json-schema"  # what describes a format, and needs no model
 _NOT_LIGHT = "with --light there is Keras on NumPy, without TensorFlow and JAX: try without it"
 
 
 def _format(name: str) -> str:
-    if name not in RENDERERS:
-        raise typer.BadParameter(f"choose one of {', '.join(RENDERERS)}")
+    if name not in (*RENDERERS, _SCHEMA):
+        raise typer.BadParameter(f"choose one of {', '.join((*RENDERERS, _SCHEMA))}")
     return name
 
 
@@ -60,7 +61,7 @@ def _timeout(seconds: float) -> float:
 
 def run(
     model: Annotated[
-        str,
+        str | None,
         typer.Argument(
             help="A model file of any Keras (.keras, .h5, JSON, YAML, weights alone), a directory "
             "(SavedModel, Orbax, TensorFlow.js, unzipped), - for standard input, or "
@@ -68,7 +69,7 @@ def run(
             "one.",
             metavar="MODEL",
         ),
-    ],
+    ] = None,
     layer: Annotated[
         str | None, typer.Option(metavar="NAME", help="Explain this one layer in full.")
     ] = None,
@@ -81,7 +82,11 @@ def run(
     ] = None,
     to: Annotated[
         str,
-        typer.Option("--format", help=f"One of {', '.join(RENDERERS)}.", callback=_format),
+        typer.Option(
+            "--format",
+            help=f"One of {', '.join(RENDERERS)}; {_SCHEMA} describes the JSON.",
+            callback=_format,
+        ),
     ] = "text",
     tablefmt: Annotated[
         str,
@@ -162,6 +167,7 @@ def run(
     from rnnscope.commands.order import Order, carry_out
     from rnnscope.readers.given import Given, Kind
 
+    model = _model(model, to, output)
     if tablefmt != "simple" and to != "plain":
         raise typer.BadParameter("--tablefmt is for --format plain")
     for asking, option in ((load, "--load"), ("summary" in (require or ()), "--require summary")):
@@ -188,6 +194,20 @@ def run(
     with applied(_limits(limits or ())), _light() if light else nullcontext():
         report = carry_out(order)
     raise typer.Exit(_verdict(report, require or ()))
+
+
+def _model(model: str | None, to: str, output: Path | None) -> str:
+    """Return what the user named; the schema of the JSON, which needs no model, is written here."""
+    if to == _SCHEMA and model is None:
+        from rnnscope.renderers.schema import json_schema
+
+        write(json_schema(), output)
+        raise typer.Exit(AGREED)
+    if to == _SCHEMA:
+        raise typer.BadParameter(f"--format {_SCHEMA} takes no MODEL: it is the same for all")
+    if model is None:
+        raise typer.BadParameter("there is no MODEL: name a file, or package.module:thing")
+    return model
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -44,6 +45,12 @@ class _Commands(TyperGroup):
         alone.command(cmd_name)(import_module(COMMANDS[cmd_name]).run)
         return typer.main.get_command(alone)
 
+    def resolve_command(self, ctx: Any, args: Any) -> Any:
+        """Return the subcommand that is asked for; of a model in its place, say what was meant."""
+        if args[0] not in COMMANDS and _is_model(args[0]):
+            ctx.fail(f"No such command {args[0]!r}: did you mean `rnnscope explain {args[0]}`?")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         """Run a subcommand; an error of ours is said in a sentence."""
         try:
@@ -53,10 +60,17 @@ class _Commands(TyperGroup):
             raise typer.Exit(FAILED) from None
 
 
+def _is_model(word: str) -> bool:
+    """Tell whether a word can only be the name of a model, which a subcommand has to go before."""
+    from rnnscope.readers.given import Given, Kind
+
+    kind = Given.of(word).kind
+    return kind is not Kind.PATH or Path(word).exists() or bool(Path(word).suffix)
+
+
 app = typer.Typer(
     cls=_Commands,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -72,6 +86,10 @@ def run() -> int:
         with contextlib.suppress(OSError, SystemExit):  # where nobody listens
             rich_format_error(error)  # type: ignore[arg-type]
         return FAILED
+    except SystemExit as end:
+        if end.code:
+            raise
+        return 0  # so Typer ends when it has told a shell of completions
 
 
 def _version(value: bool) -> None:

@@ -368,6 +368,24 @@ def test_a_terminal_too_low_to_redraw_gets_the_verdict_below(
     assert not re.search(r"\x1b\[[0-9;]*[349][0-9][;m]", done.out)  # bold, but no colour
 
 
+@pytest.mark.parametrize(
+    ("name", "starts"),
+    [
+        ("r.html", "<div"),
+        ("r.JSON", "{"),
+        ("r.md", "**Sequential"),
+        ("r.csv", "layer,"),
+        ("r.txt", "Sequential"),
+        ("r", "Sequential"),
+    ],
+)
+def test_the_name_of_a_file_tells_the_format(name: str, starts: str, tmp_path: Path) -> None:
+    assert run(MNIST, "-o", tmp_path / name).exit_code == 0
+    assert (tmp_path / name).read_text("utf-8").startswith(starts)
+    assert run(MNIST, "-o", tmp_path / name, "--format", "csv").exit_code == 0
+    assert (tmp_path / name).read_text("utf-8").startswith("layer,")
+
+
 @pytest.mark.parametrize("redirection", [">&-", "> /dev/full"])
 def test_an_output_that_takes_nothing_is_said(redirection: str) -> None:
     command = f'"{sys.executable}" -m rnnscope explain "{MNIST}" --no-summary {redirection}'

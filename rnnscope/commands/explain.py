@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rnnscope.arguments import LONGEST, WITNESSES, witness_names
+from rnnscope.commands import completion
+from rnnscope.commands.completion import JSON_SCHEMA
 from rnnscope.commands.output import complain, is_ascii_only, screen_width, write
 from rnnscope.commands.settings import setting
 from rnnscope.commands.top import FAILED
 from rnnscope.errors import BadArgumentError, BadLimitError, UnreadableModelError, said
-from rnnscope.renderers import RENDERERS, Options
+from rnnscope.renderers import RENDERERS, Options, format_of
 from rnnscope.untrusted.limits import Limits, applied
 from rnnscope.verify import TIMEOUT
 
@@ -22,13 +24,12 @@ if TYPE_CHECKING:
     from rnnscope.report.report import Report
 
 AGREED, DIFFERED = 0, 1
-_SCHEMA = "json-schema"  # what describes a format, and needs no model
 _NOT_LIGHT = "with --light there is Keras on NumPy, without TensorFlow and JAX: try without it"
 
 
-def _format(name: str) -> str:
-    if name not in (*RENDERERS, _SCHEMA):
-        raise typer.BadParameter(f"choose one of {', '.join((*RENDERERS, _SCHEMA))}")
+def _format(name: str | None) -> str | None:
+    if name is not None and name not in completion.FORMATS:
+        raise typer.BadParameter(f"choose one of {', '.join(completion.FORMATS)}")
     return name
 
 
@@ -71,7 +72,12 @@ def run(
         ),
     ] = None,
     layer: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Explain this one layer in full.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Explain this one layer in full.",
+            autocompletion=completion.layer_names,
+        ),
     ] = None,
     depth: Annotated[
         int | None,
@@ -81,16 +87,22 @@ def run(
         ),
     ] = None,
     to: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--format",
-            help=f"One of {', '.join(RENDERERS)}; {_SCHEMA} describes the JSON.",
+            help=f"One of {', '.join(RENDERERS)}; {JSON_SCHEMA} describes the JSON. By default what "
+            "the name of FILE tells, or text.",
             callback=_format,
+            autocompletion=completion.formats,
         ),
-    ] = "text",
+    ] = None,
     tablefmt: Annotated[
         str,
-        typer.Option(help="With --format plain: a table format of tabulate's.", callback=_tablefmt),
+        typer.Option(
+            help="With --format plain: a table format of tabulate's.",
+            callback=_tablefmt,
+            autocompletion=completion.table_formats,
+        ),
     ] = "simple",
     output: Annotated[
         Path | None,
@@ -138,6 +150,7 @@ def run(
             metavar="WITNESS",
             help=f"Fail where this witness could not speak: {' or '.join(WITNESSES)}.",
             callback=_required,
+            autocompletion=completion.witnesses,
         ),
     ] = None,
     weights: Annotated[
@@ -167,6 +180,7 @@ def run(
     from rnnscope.commands.order import Order, carry_out
     from rnnscope.readers.given import Given, Kind
 
+    to = to or format_of(output)
     model = _model(model, to, output)
     if tablefmt != "simple" and to != "plain":
         raise typer.BadParameter("--tablefmt is for --format plain")
@@ -198,13 +212,13 @@ def run(
 
 def _model(model: str | None, to: str, output: Path | None) -> str:
     """Return what the user named; the schema of the JSON, which needs no model, is written here."""
-    if to == _SCHEMA and model is None:
+    if to == JSON_SCHEMA and model is None:
         from rnnscope.renderers.schema import json_schema
 
         write(json_schema(), output)
         raise typer.Exit(AGREED)
-    if to == _SCHEMA:
-        raise typer.BadParameter(f"--format {_SCHEMA} takes no MODEL: it is the same for all")
+    if to == JSON_SCHEMA:
+        raise typer.BadParameter(f"--format {JSON_SCHEMA} takes no MODEL: it is the same for all")
     if model is None:
         raise typer.BadParameter("there is no MODEL: name a file, or package.module:thing")
     return model

@@ -14,6 +14,8 @@ from rnnscope.renderers._options import Options as Options
 from rnnscope.untrusted.limits import working
 
 if TYPE_CHECKING:
+    from pathlib import PurePath
+
     from rich.console import Console, RenderableType
 
     from rnnscope.report.report import Report
@@ -28,6 +30,20 @@ RENDERERS = {
     "json": "rnnscope.renderers.json",
     "csv": "rnnscope.renderers.csv",
 }
+
+SUFFIXES = {
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".markdown": "markdown",
+}
+
+
+def format_of(file: PurePath | None) -> str:
+    """Return the format that the name of a file tells; text where it tells none."""
+    return SUFFIXES.get(file.suffix.lower(), "text") if file else "text"
 
 
 def render(report: Report, to: str, options: Options | None = None) -> str:

@@ -90,8 +90,8 @@ def run(
         str | None,
         typer.Option(
             "--format",
-            help=f"One of {', '.join(RENDERERS)}; {JSON_SCHEMA} describes the JSON. By default what "
-            "the name of FILE tells, or text.",
+            help=f"One of {', '.join(RENDERERS)}; {JSON_SCHEMA} describes the JSON. By default "
+            "what the name of FILE tells, or text.",
             callback=_format,
             autocompletion=completion.formats,
         ),

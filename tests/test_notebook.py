@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import builtins
+import json
 import os
 import subprocess
 import sys
 import threading
-from importlib.util import find_spec
 from typing import Any
 
 import keras
@@ -97,32 +97,46 @@ def test_consoles_of_other_threads_are_as_they_were() -> None:
 
 
 KERNEL = """
+import json
 from jupyter_client.manager import start_new_kernel
-cell = '''
+cells = [
+    '''
 import keras, rnnscope
 model = keras.Sequential([keras.Input((4, 3)), keras.layers.GRU(2), keras.layers.Dense(1)])
 report = rnnscope.explain(model)
 print(report.witness("summary").spoke, report.verified, "Total params" in str(report))
-'''
+''',
+    "report",
+    "report['gru']",
+]
 manager, client = start_new_kernel(kernel_name="python3")
+told = []
 try:
     def show(message):
         content = message["content"]
-        if message["msg_type"] in ("stream", "error", "display_data"):
+        kind = message["msg_type"]
+        if kind in ("stream", "error", "display_data", "execute_result"):
             if content.get("name") != "stderr":
-                print(message["msg_type"], content.get("text", content), end="")
-    client.execute_interactive(cell, output_hook=show, timeout=120)
+                told.append([kind, content.get("text", content.get("data", content))])
+    for cell in cells:
+        client.execute_interactive(cell, output_hook=show, timeout=120)
 finally:
     client.stop_channels()
     manager.shutdown_kernel(now=True)
+print(json.dumps(told))
 """
 
 
-@pytest.mark.skipif(
-    not (find_spec("ipykernel") and find_spec("jupyter_client")), reason="no kernel is installed"
-)
 def test_in_a_kernel() -> None:
     done = subprocess.run(
         [sys.executable, "-c", KERNEL], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert done.stdout == "stream True True True\n", done.stderr
+    said, whole, layer = json.loads(done.stdout)
+    assert said == ["stream", "True True True\n"], done.stderr
+    for kind, shown in (whole, layer):
+        assert kind == "execute_result"
+        assert shown["text/html"].startswith('<div class="rnnscope">')
+        assert "<script" not in shown["text/html"]
+    assert "Weights" in layer[1]["text/html"]
+    assert "Total params" in whole[1]["text/html"]
+    assert layer[1]["text/plain"] == "<LayerReport 'gru': 'GRU', 42 params>"

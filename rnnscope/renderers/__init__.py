@@ -14,7 +14,7 @@ from rnnscope.renderers._options import Options as Options
 from rnnscope.untrusted.limits import working
 
 if TYPE_CHECKING:
-    from pathlib import PurePath
+    from pathlib import Path, PurePath
 
     from rich.console import Console, RenderableType
 
@@ -69,11 +69,19 @@ def render_with(report: Report, to: str, **options: Any) -> str:
     return render(report, to, Options(**options))
 
 
-def drawn(report: Report, console: Console) -> RenderableType:
-    """Return a report as something Rich can print on a console."""
+def drawn(report: Report, console: Console, layer: str | None = None) -> RenderableType:
+    """Return a report, or one layer of it, as something Rich can print on a console."""
     from rnnscope.renderers import screen
 
-    return screen.drawn(report, Options(ascii_only=console.options.ascii_only), console)
+    options = Options(ascii_only=console.options.ascii_only, layer=layer)
+    return screen.drawn(report, options, console)
+
+
+def show(report: Report, layer: str | None = None) -> Path:
+    """Open a report, or one layer of it, in a browser, and return the file that it is in."""
+    from rnnscope.renderers import browser
+
+    return browser.show(report, Options(layer=layer))
 
 
 def renderer(to: str) -> Renderer:

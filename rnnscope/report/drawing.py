@@ -9,8 +9,12 @@ import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from collections.abc import Iterator
+    from pathlib import Path
 
+    from rich.console import Console, ConsoleOptions, RenderableType
+
+    from rnnscope.report.layer_report import LayerReport
     from rnnscope.report.report import Report
 
 
@@ -21,9 +25,108 @@ class Drawing(Protocol):
         """Render a report in one of the formats there are, with options by name."""
         ...
 
-    def drawn(self, report: Report, console: Console) -> RenderableType:
-        """Return a report as something Rich can print."""
+    def drawn(self, report: Report, console: Console, layer: str | None) -> RenderableType:
+        """Return a report, or one layer of it, as something Rich can print."""
         ...
+
+    def show(self, report: Report, layer: str | None) -> Path:
+        """Open a report, or one layer of it, in a browser, and return the file that it is in."""
+        ...
+
+
+class Drawn:
+    """What can be drawn: a whole report, or one of its layers.
+
+    Printed it is the text that `rnnscope explain` prints; a notebook shows it as HTML.
+    """
+
+    __slots__ = ()
+
+    def _of(self) -> tuple[Report, str | None]:
+        """Return the report that is to be drawn, and the path of the one layer."""
+        raise NotImplementedError
+
+    def render(self, to: str = "text", **options: Any) -> str:
+        """Return it in a format of `rnnscope.renderers.RENDERERS`.
+
+        `options` are those of `rnnscope.renderers.Options`: `depth`, `layer`, ...
+
+        Raises:
+            UnknownFormatError: there is no such format.
+
+        """
+        report, layer = self._of()
+        return drawing().render_with(report, to, **{"layer": layer, **options})
+
+    def to_markdown(self, **options: Any) -> str:
+        """Return it as Markdown, in GitHub's dialect."""
+        return self.render("markdown", **options)
+
+    def to_json(self, **options: Any) -> str:
+        """Return it as JSON; the fields are a promise."""
+        return self.render("json", **options)
+
+    def show(self) -> Path:
+        """Open it in a browser, if there is one, and return the file that it is in."""
+        return drawing().show(*self._of())
+
+    def __str__(self) -> str:
+        return self.render("text").rstrip("\n")
+
+    def __rich_console__(self, console: Console, _: ConsoleOptions) -> Iterator[RenderableType]:
+        report, layer = self._of()
+        yield drawing().drawn(report, console, layer)
+
+    def _repr_html_(self) -> str:
+        return self.render("html")
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+
+class DrawnLayer(Drawn):
+    """One layer, drawn as part of the report that it was taken from, or else alone."""
+
+    __slots__ = ()
+
+    path: str
+    class_name: str
+    _known: dict[str, Any]
+
+    @property
+    def params(self) -> int | None:
+        """The weights that are counted here; None where nobody knows how many there are."""
+        raise NotImplementedError
+
+    def walk(self) -> Iterator[LayerReport]:
+        """Yield the layer, then those inside it."""
+        raise NotImplementedError
+
+    def of(self, report: Report) -> LayerReport:
+        """Return the layer, which notes the report that it is of, as those inside it do."""
+        layer, *inside = self.walk()
+        for each in (layer, *inside):
+            each._known["report"] = report
+        return layer
+
+    def _of(self) -> tuple[Report, str | None]:
+        from rnnscope.report.report import Report
+
+        layers = tuple(self.walk())[:1]
+        alone = Report(
+            name=self.path,
+            class_name=self.class_name,
+            source=None,
+            format="layer",
+            keras_version=None,
+            layers=layers,
+        )
+        report: Report = self._known.get("report", alone)
+        return report, self.path
+
+    def __repr__(self) -> str:
+        count = "?" if self.params is None else f"{self.params:,}"
+        return f"<LayerReport {self.path!r}: {self.class_name!r}, {count} params>"
 
 
 def drawing() -> Drawing:

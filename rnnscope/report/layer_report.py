@@ -13,13 +13,14 @@ from rnnscope.keras_facts.glossary import meaning
 from rnnscope.layers import Layer, Need, SymbolicShape, formula_of
 from rnnscope.model.parts import Shape, Store
 from rnnscope.report.basis import Basis
+from rnnscope.report.drawing import DrawnLayer
 from rnnscope.report.weight_report import SymbolReport, WeightReport, origin_of, written
 from rnnscope.report.witness import Verdict, Witness
 from rnnscope.untrusted.limits import spend
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LayerReport(DrawnLayer):
     """One layer, explained: its weights, the layers inside it, its output shape.
 
     `logical_own` is what the layer's own weights would count without

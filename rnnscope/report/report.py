@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
 
 from rnnscope.errors import (
     AmbiguousLayerNameError,
@@ -19,7 +18,7 @@ from rnnscope.errors import (
 from rnnscope.layers import SymbolicShape
 from rnnscope.report.basis import Basis as Basis
 from rnnscope.report.basis import weakest as weakest
-from rnnscope.report.drawing import drawing
+from rnnscope.report.drawing import Drawn
 from rnnscope.report.layer_report import LayerReport as LayerReport
 from rnnscope.report.layer_report import known_sum as known_sum
 from rnnscope.report.optimizer_report import OptimizerReport
@@ -28,12 +27,9 @@ from rnnscope.report.weight_report import WeightReport as WeightReport
 from rnnscope.report.weight_report import origin_of as origin_of
 from rnnscope.report.witness import Difference, Verdict, Witness
 
-if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions, RenderableType
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Drawn):
     """A model, explained: its layers, its totals, and what the witnesses say.
 
     `report["simple_rnn"]` is a layer by its name, or by its path where it is
@@ -162,7 +158,7 @@ class Report:
             if len(fitting) > 1:
                 raise AmbiguousLayerNameError(name, [layer.path for layer in fitting])
             if fitting:
-                return fitting[0]
+                return fitting[0].of(self)
         raise UnknownLayerNameError(name, dict.fromkeys(layer.name for layer in rows))
 
     def __contains__(self, name: object) -> bool:
@@ -171,7 +167,7 @@ class Report:
 
     def __iter__(self) -> Iterator[LayerReport]:
         """Yield the layers that stand in no other; `walk` yields those inside too."""
-        return iter(self.layers)
+        return (layer.of(self) for layer in self.layers)
 
     def __len__(self) -> int:
         """Return how many layers stand in no other."""
@@ -189,36 +185,12 @@ class Report:
                 reason = witness.reason if witness else "it was not asked"
                 yield UnheardWitnessError(name, reason, self)
 
-    def render(self, to: str = "text", **options: Any) -> str:
-        """Return the report in a format of `rnnscope.renderers.RENDERERS`.
+    def _of(self) -> tuple[Report, str | None]:
+        return self, None
 
-        `options` are those of `rnnscope.renderers.Options`: `depth`, `layer`, ...
-
-        Raises:
-            KeyError: there is no such format.
-
-        """
-        return drawing().render_with(self, to, **options)
-
-    def to_markdown(self, **options: Any) -> str:
-        """Return the report as Markdown, in GitHub's dialect."""
-        return self.render("markdown", **options)
-
-    def to_json(self, **options: Any) -> str:
-        """Return the report as JSON; its fields are a promise."""
-        return self.render("json", **options)
-
-    def __str__(self) -> str:
-        return self.render("text").rstrip("\n")
-
-    def __rich_console__(self, console: Console, _: ConsoleOptions) -> Iterator[RenderableType]:
-        yield drawing().drawn(self, console)
-
-    def _repr_html_(self) -> str:
-        return self.render("html")
-
-    def _repr_markdown_(self) -> str:
-        return self.to_markdown()
+    def __repr__(self) -> str:
+        count = "?" if self.total is None else f"{self.total:,}"
+        return f"<Report {self.name!r}: {self.class_name!r}, {count} params>"
 
     def witness(self, name: str) -> Witness | None:
         """Return the witness of that name, if it was heard."""

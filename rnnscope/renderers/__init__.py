@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from rnnscope.report.report import Report
+    from rnnscope.report.report import LayerReport, Report
 
 Renderer: TypeAlias = "Callable[[Report, Options], str]"
 
@@ -75,6 +75,20 @@ def drawn(report: Report, console: Console, layer: str | None = None) -> Rendera
 
     options = Options(ascii_only=console.options.ascii_only, layer=layer)
     return screen.drawn(report, options, console)
+
+
+def alone(layer: LayerReport) -> Report:
+    """Return the report of nothing but a layer, which was taken from none."""
+    from rnnscope.report.report import Report
+
+    return Report(
+        name=layer.path,
+        class_name=layer.class_name,
+        source=None,
+        format="layer",
+        keras_version=None,
+        layers=(layer,),
+    )
 
 
 def show(report: Report, layer: str | None = None) -> Path:

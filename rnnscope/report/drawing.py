@@ -29,6 +29,10 @@ class Drawing(Protocol):
         """Return a report, or one layer of it, as something Rich can print."""
         ...
 
+    def alone(self, layer: LayerReport) -> Report:
+        """Return the report of nothing but a layer, which was taken from none."""
+        ...
+
     def show(self, report: Report, layer: str | None) -> Path:
         """Open a report, or one layer of it, in a browser, and return the file that it is in."""
         ...
@@ -110,18 +114,7 @@ class DrawnLayer(Drawn):
         return layer
 
     def _of(self) -> tuple[Report, str | None]:
-        from rnnscope.report.report import Report
-
-        layers = tuple(self.walk())[:1]
-        alone = Report(
-            name=self.path,
-            class_name=self.class_name,
-            source=None,
-            format="layer",
-            keras_version=None,
-            layers=layers,
-        )
-        report: Report = self._known.get("report", alone)
+        report: Report = self._known.get("report") or drawing().alone(next(self.walk()))
         return report, self.path
 
     def __repr__(self) -> str:

@@ -128,27 +128,28 @@ EFFECTS = {
 }
 
 EFFECTLESS = {
-    "activation": "applied to the result; a function has no weights",
-    "recurrent_activation": "applied inside the gates; a function has no weights",
-    "return_sequences": "chooses which states to hand on, not how they are computed",
-    "return_state": "hands the last state on as well",
-    "go_backwards": "reads the sequence from its end",
-    "stateful": "keeps the state between batches; a state is not a weight",
+    "activation": "the function applied to the result; a function has no weights",
+    "recurrent_activation": "the function applied inside the gates; a function has no weights",
+    "return_sequences": "whether all steps are handed on, or only the last",
+    "return_state": "whether the last state is handed on as well",
+    "go_backwards": "whether the sequence is read from its end",
+    "stateful": "whether the next batch starts from the state of this one; a state is not a weight",
     "implementation": "how the products are worked out; the result is the same",
-    "unroll": "unrolls the loop over the steps; every step uses the same weights",
-    "dropout": "drops inputs while training; nothing is learned for it",
-    "recurrent_dropout": "drops states while training; nothing is learned for it",
+    "unroll": "whether the loop over the steps is unrolled; every step uses the same weights",
+    "dropout": "the share of inputs dropped while training; nothing is learned for it",
+    "recurrent_dropout": "the share of the state dropped while training; nothing is learned for it",
     "rate": "the share dropped while training; nothing is learned for it",
-    "strides": "how far the kernel moves; the kernel stays the same",
-    "padding": "what happens at the borders; the kernel stays the same",
-    "dilation_rate": "how far apart the kernel reaches; the kernel stays the same",
+    "strides": "how far the kernel moves at a time, and so the size of the output",
+    "padding": "what happens at the borders, and so the size of the output",
+    "dilation_rate": "how far apart the kernel reaches, and so the size of the output",
+    "pool_size": "how large each window is, and so the size of the output",
     "data_format": "where the channels axis stands",
-    "merge_mode": "how the two directions are joined; it changes the output shape",
-    "mask_zero": "hides token 0 from the layers behind; its row stays in the table",
-    "momentum": "how fast the moving statistics follow the batches",
-    "epsilon": "keeps a division from failing",
+    "merge_mode": "how the two directions are joined, and so the shape of the output",
+    "mask_zero": "whether later layers skip index 0; its row stays in the table",
+    "momentum": "how slowly the moving statistics follow the batches",
+    "epsilon": "a small number that keeps a division from failing",
     "zero_output_for_mask": "what stands at masked steps",
-    "unit_forget_bias": "the value the forget bias starts from",
+    "unit_forget_bias": "the value that the forget bias starts from",
     "power_iterations": "how often the estimate is improved at each step",
     "invert": "undoes the normalization instead",
     "window": "the shape of a frame's edges; the waves stay as many",
@@ -162,10 +163,13 @@ EFFECTLESS = {
 }
 
 # What of these is otherwise in some classes.
-_WINDOW = "how far the window moves; nothing is learned for it"
+_WINDOW = "how far the window moves at a time, and so the size of the output"
 EFFECTLESS_IN = {
     **{(name, "strides"): _WINDOW for name in _POOLINGS},
-    **{(name, "padding"): "what happens at the borders" for name in _POOLINGS},
+    **{
+        (name, "padding"): "what happens at the borders, and so the size of the output"
+        for name in _POOLINGS
+    },
     **{(f"ZeroPadding{n}D", "padding"): "how many zeros are added at each end" for n in (1, 2, 3)},
     ("STFTSpectrogram", "padding"): "what happens at the ends; the waves stay as many",
     ("MelSpectrogram", "window"): "the shape of a frame's edges",

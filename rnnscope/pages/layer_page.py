@@ -20,7 +20,7 @@ from rnnscope.pages.page import (
     visible,
 )
 from rnnscope.report.report import LayerReport, Report, SymbolReport, WeightReport
-from rnnscope.report.settings import setting_reports
+from rnnscope.report.settings import SettingReport, setting_reports
 from rnnscope.report.witness import Difference
 from rnnscope.wording import SENTENCE, cut
 
@@ -164,16 +164,32 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
         ),
     )
     settings = setting_reports(layer)
-    for title, counts in (
-        ("Arguments that count", True),
-        ("Arguments with no effect", False),
-    ):
-        rows = [s for s in settings if s.counts is counts]
-        yield Section(
-            title,
-            ("Argument", "Value", "What it does"),
-            tuple((named(s.name), visible(s.value), s.text) for s in rows),
-        )
+    yield Section(
+        "Arguments that count",
+        ("Argument", "Value", "Would give", "What it does"),
+        tuple(
+            (named(s.name), visible(s.value), _would_give(s), s.text) for s in settings if s.counts
+        ),
+    )
+    yield Section(
+        "Arguments that leave the count as it is",
+        ("Argument", "Value", "What it changes"),
+        tuple((named(s.name), visible(s.value), _changed_by(s)) for s in settings if not s.counts),
+    )
+
+
+def _would_give(setting: SettingReport) -> str:
+    if setting.would_give is None:
+        return ""
+    return f"{visible(setting.other)}: {params_text(setting.would_give)}"
+
+
+def _changed_by(setting: SettingReport) -> str:
+    if not setting.would_put_out:
+        return setting.text
+    return "; ".join(
+        filter(None, (setting.text, f"{visible(setting.other)}: output {setting.would_put_out}"))
+    )
 
 
 def _symbolic(shape: Iterable[object], times: str) -> str:

@@ -71,6 +71,9 @@ def _in_full(layer: LayerReport) -> dict[str, Any]:
                 "value": setting.value,
                 "meaning": setting.text,
                 "counts": setting.counts,
+                "other": setting.other or None,
+                "would_give": setting.would_give,
+                "would_put_out": setting.would_put_out or None,
             }
             for setting in setting_reports(layer)
         ],

@@ -1,4 +1,4 @@
-"""Which of a layer's constructor arguments have a say in its count, and which have none.
+"""Which of a layer's constructor arguments have a say in its count, and what each would change.
 
 Found out, not listed: the layer's formula is run again with each setting
 changed, and the weights are compared.
@@ -6,32 +6,39 @@ changed, and the weights are compared.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any
 
-from rnnscope.algebra.expr import as_expr, product, total
-from rnnscope.errors import MISFIT, RnnscopeError, UnknownFormulaError
+from rnnscope.algebra.expr import product, total
 from rnnscope.keras_facts.glossary import EFFECTS, effect
-from rnnscope.layers import Layer, Output, SymbolicShape, Weight, formula_of
+from rnnscope.layers import Layer, formula_of
 from rnnscope.model.parts import LayerConfig
+from rnnscope.report.other_values import others, telling
 from rnnscope.report.report import LayerReport
+from rnnscope.report.trial import Trial, changed, own_shapes, tried
 from rnnscope.wording import shown
 
 _OF_ANY_LAYER = ("dtype", "trainable")
-_Shapes: TypeAlias = tuple[SymbolicShape, ...]
 _UNTOLD = ("_initializer", "_regularizer", "_constraint")
 
 
 @dataclass(frozen=True, slots=True)
 class SettingReport:
-    """A constructor argument, its value, and what it means for the count."""
+    """A constructor argument, its value, and what it means for the count.
+
+    `other` is another value that it could have, and `would_give` the layer's
+    count with that; or, where the count stays, `would_put_out` the shape that it
+    would put out.  All are empty where no other value is known to change anything.
+    """
 
     name: str
     value: str
     counts: bool
     text: str
+    other: str = ""
+    would_give: int | None = None
+    would_put_out: str = ""
 
 
 def setting_reports(report: LayerReport) -> tuple[SettingReport, ...]:
@@ -40,8 +47,10 @@ def setting_reports(report: LayerReport) -> tuple[SettingReport, ...]:
     if layer is None or not report.basis.is_by_formula or report.is_model:
         return ()
     names = {symbol.name for symbol in report.own.symbols}
+    now = tried(layer)
+    now = now if now is not None and now.params == report.layer_params else None
     settings = [
-        _setting(layer, key, value, counts=key in names or _changes(layer, key, value))
+        _setting(layer, key, value, now, counts=key in names or _changes(layer, key, value))
         for key, value in layer.config.settings.items()
         if _is_told(key, value)
     ]
@@ -53,17 +62,18 @@ def adding(report: LayerReport, params: int) -> Iterator[str]:
     layer = report.layer
     if layer is None or not report.basis.is_by_formula or report.is_model:
         return
-    before = _count(_shapes(layer) or [])
+    before = _own_count(layer)
     for key in sorted(layer.asked):
         value = layer.config.settings.get(key)
         for other in (choice for choice in (True, False) if isinstance(value, bool | None)):
-            shapes = _shapes(_with(layer, key, other)) if other is not value else None
-            if shapes is not None and before is not None and _count(shapes) == params + before:
+            count = _own_count(changed(layer, {key: other})) if other is not value else None
+            if count is not None and before is not None and count == params + before:
                 yield f"{key}={other}"
 
 
-def _count(shapes: list[SymbolicShape]) -> int | None:
-    return total(product(shape) for shape in shapes).value
+def _own_count(layer: Layer) -> int | None:
+    shapes = own_shapes(layer)
+    return None if shapes is None else total(product(shape) for shape in shapes).value
 
 
 def _is_told(key: str, value: object) -> bool:
@@ -72,9 +82,21 @@ def _is_told(key: str, value: object) -> bool:
     return not (isinstance(value, tuple) and any(isinstance(item, LayerConfig) for item in value))
 
 
-def _setting(layer: Layer, key: str, value: Any, *, counts: bool) -> SettingReport:
-    text = _effect(layer, key, counts=counts)
-    return SettingReport(key, shown(value), counts, text)
+def _setting(
+    layer: Layer, key: str, value: Any, now: Trial | None, *, counts: bool
+) -> SettingReport:
+    said = SettingReport(key, shown(value), counts, _effect(layer, key, counts=counts))
+    if now is None:
+        return said
+    for other in telling(layer, key, value):
+        then = tried(changed(layer, {key: other}))
+        if then is None or then.params is None:
+            continue
+        if counts and then.params != now.params:
+            return replace(said, other=shown(other), would_give=then.params)
+        if not counts and then.params == now.params and then.output_text != now.output_text:
+            return replace(said, other=shown(other), would_put_out=then.output_text)
+    return said
 
 
 def _effect(layer: Layer, key: str, *, counts: bool) -> str:
@@ -93,89 +115,9 @@ def _changes(layer: Layer, key: str, value: object) -> bool:
     """
     if key in layer.asked and key in EFFECTS and not _effect(layer, key, counts=False):
         return True
-    before = _shapes(layer)
-    others = [shapes for other in _others(value) for shapes in [_shapes(_with(layer, key, other))]]
-    fitting = [shapes for shapes in others if shapes is not None]
-    if others and not fitting:
+    before = own_shapes(layer)
+    tries = [own_shapes(changed(layer, {key: other})) for other in others(value)]
+    fitting = [shapes for shapes in tries if shapes is not None]
+    if tries and not fitting:
         return not _effect(layer, key, counts=False)
     return any(shapes != before for shapes in fitting)
-
-
-def _others(value: Any) -> Iterator[object]:
-    match value:
-        case bool():
-            yield not value
-        case int():
-            yield from (n for n in (value + 1, value - 1, 2 * value, 1, 2, 3, 5, 7) if n != value)
-        case [*items] if all(type(item) is int for item in items):
-            yield [item + 1 for item in items]
-            yield [1]
-        case None:
-            yield from (1, [1])
-        case str():
-            yield from _other_words(value)
-        case _:
-            pass
-
-
-def _other_words(value: str) -> Iterator[str]:
-    formats = ("channels_first", "channels_last")
-    if value in formats:
-        yield formats[1 - formats.index(value)]
-    if "_from_" in value:  # a quantized policy
-        yield "float32"
-
-
-def _with(layer: Layer, key: str, value: object) -> Layer:
-    config = replace(layer.config, settings={**layer.config.settings, key: value})
-    return replace(layer, config=config)
-
-
-def _shapes(layer: Layer) -> list[SymbolicShape] | None:
-    """Return the shapes of the weights that a layer's settings decide, or None where they misfit.
-
-    Symbolic, since another axis counts even where both are of one size.
-    """
-    try:
-        return list(_decided(layer))
-    except (*MISFIT, RnnscopeError):
-        return None
-
-
-def _decided(layer: Layer, *, whole: bool = False) -> Generator[SymbolicShape, None, _Shapes]:
-    """Yield the shapes of a layer's own weights and of the layers it makes; return its outputs.
-
-    A layer that stands in its settings has settings of its own, and is left out
-    but where all is asked for.  Our formulas are not followed behind such a one.
-    """
-    formula = formula_of(layer.config)
-    if formula is None:
-        raise UnknownFormulaError("no formula is known for its class")
-    outputs: _Shapes = ()
-    parts, reply = formula.parts(layer), None
-    with suppress(StopIteration):
-        while True:
-            part = parts.send(reply)  # type: ignore[arg-type]  # None starts a generator
-            reply = None
-            if isinstance(part, Weight):
-                yield tuple(as_expr(size).expanded() for size in part.shape)
-            elif isinstance(part, Output):
-                outputs = part.shapes
-            elif formula.is_ours and not (part.made or whole):
-                break
-            else:
-                reply = yield from _inside(part.layer, counts=part.made or whole)
-    return outputs
-
-
-def _inside(layer: Layer, *, counts: bool) -> Generator[SymbolicShape, None, _Shapes]:
-    """Yield all that is in a layer, if it counts, and return what it puts out."""
-    parts = _decided(layer, whole=True)
-    if counts:
-        return (yield from parts)
-    while True:
-        try:
-            next(parts)
-        except StopIteration as end:
-            outputs: _Shapes = end.value
-            return outputs

@@ -44,11 +44,16 @@ def test_names_arguments_and_equation(sentiment: Report) -> None:
     assert names["gates"][2] == "the design of the layer"
     assert names["units"][2] == "the layer's own argument"
     assert "bidirectional.forward_layer.units" in names["input_dim"][2]
-    assert set(section(page, "Arguments that count")) == {"units", "use_bias", "reset_after"}
-    effectless = section(page, "Arguments with no effect")
-    assert effectless["return_sequences"] == (
+    counting = section(page, "Arguments that count")
+    assert {name: row[1] for name, row in counting.items()} == {
+        "units": "16: 2,400",
+        "use_bias": "False: 960",
+        "reset_after": "False: 984",
+    }
+    others = section(page, "Arguments that leave the count as it is")
+    assert others["return_sequences"] == (
         "False",
-        "chooses which states to hand on, not how they are computed",
+        "whether all steps are handed on, or only the last; True: output (None, None, 8)",
     )
     assert any(line.startswith("h[t] = ") for line in page.lines)
     assert "Source:  keras/src/layers/rnn/gru.py" in page.lines

@@ -1,0 +1,79 @@
+"""Other values that a constructor argument could have: to try, and to tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rnnscope.layers import Layer
+
+_WORDS = {
+    "padding": ("valid", "same"),
+    "merge_mode": ("concat", "sum"),
+    "score_mode": ("dot", "concat"),
+    "data_format": ("channels_last", "channels_first"),
+}
+
+
+def telling(layer: Layer, key: str, value: Any) -> Iterator[object]:
+    """Yield other values of an argument, those first that tell most of what it does."""
+    match value:
+        case bool():
+            yield not value
+        case int():
+            yield _larger(key, value)
+        case [*items] if any(type(item) is int for item in items):
+            yield [_larger(key, item) if type(item) is int else item for item in items]
+        case None:
+            yield from _in_place_of_none(layer, key)
+        case str() if key == "bias_axes":
+            yield None
+        case str():
+            yield from (other for other in _WORDS.get(key, ()) if other != value)
+        case _:
+            return
+    yield from others(value)
+
+
+def _larger(key: str, size: int) -> int:
+    """Return a size doubled, so that it can be seen how the count grows; or the next kernel."""
+    return size + 2 if key == "kernel_size" else 2 * size
+
+
+def _in_place_of_none(layer: Layer, key: str) -> Iterator[object]:
+    match key:
+        case "value_dim":
+            size = layer.config.settings.get("key_dim")
+            yield from [2 * size] if isinstance(size, int) else []
+        case "shared_axes" if layer.inputs:
+            yield list(range(1, len(layer.input) - 1))
+        case "merge_mode":
+            yield "concat"
+        case _:
+            pass
+
+
+def others(value: Any) -> Iterator[object]:
+    """Yield other values of the same kind, by which it is found whether one has a say at all."""
+    match value:
+        case bool():
+            yield not value
+        case int():
+            yield from (n for n in (value + 1, value - 1, 2 * value, 1, 2, 3, 5, 7) if n != value)
+        case [*items] if all(type(item) is int for item in items):
+            yield [item + 1 for item in items]
+            yield [1]
+        case None:
+            yield from (1, [1])
+        case str():
+            yield from _other_words(value)
+        case _:
+            pass
+
+
+def _other_words(value: str) -> Iterator[str]:
+    formats = _WORDS["data_format"]
+    if value in formats:
+        yield formats[1 - formats.index(value)]
+    if "_from_" in value:  # a quantized policy
+        yield "float32"

@@ -1,0 +1,111 @@
+"""A layer worked out again with something changed: what it would count, and put out.
+
+Its formula is run on other settings, by itself: nothing of the report changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from rnnscope.algebra.expr import as_expr, product, total
+from rnnscope.errors import MISFIT, RnnscopeError, UnknownFormulaError
+from rnnscope.layers import Layer, Output, SymbolicShape, Weight, formula_of
+
+Shapes: TypeAlias = tuple[SymbolicShape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The shapes of a layer's weights, those of the layers inside too, and of what it puts out."""
+
+    weights: Shapes
+    outputs: Shapes
+
+    @property
+    def params(self) -> int | None:
+        """The number of weights."""
+        return total(product(shape) for shape in self.weights).value
+
+    @property
+    def output_text(self) -> str:
+        """The shapes that it puts out, in numbers."""
+        shapes = (", ".join(str(size.value) for size in shape) for shape in self.outputs)
+        return " and ".join(f"({shape})" for shape in shapes)
+
+
+def changed(layer: Layer, settings: Mapping[str, Any], class_name: str = "") -> Layer:
+    """Return a layer with other settings, or of another of Keras's classes."""
+    config = replace(
+        layer.config,
+        class_name=class_name or layer.class_name,
+        settings={**layer.config.settings, **settings},
+    )
+    return replace(layer, config=config, asked=set(), needs={}, lists={})
+
+
+def tried(layer: Layer) -> Trial | None:
+    """Work a layer out, with all that is inside it; None where it is refused or not known."""
+    weights: list[SymbolicShape] = []
+    parts = _decided(layer, whole=True)
+    try:
+        while True:
+            weights.append(next(parts))
+    except StopIteration as end:
+        return Trial(tuple(weights), end.value)
+    except (*MISFIT, RnnscopeError):
+        return None
+
+
+def own_shapes(layer: Layer) -> list[SymbolicShape] | None:
+    """Return the shapes of the weights that a layer's settings decide, or None where they misfit.
+
+    Symbolic, since another axis counts even where both are of one size.
+    """
+    try:
+        return list(_decided(layer))
+    except (*MISFIT, RnnscopeError):
+        return None
+
+
+def _decided(layer: Layer, *, whole: bool = False) -> Generator[SymbolicShape, None, Shapes]:
+    """Yield the shapes of a layer's own weights and of the layers it makes; return its outputs.
+
+    A layer that stands in its settings has settings of its own, and is left out
+    but where all is asked for.  Our formulas are not followed behind such a one.
+    A weight that a layer inside has too is that one's.
+    """
+    formula = formula_of(layer.config)
+    if formula is None:
+        raise UnknownFormulaError("no formula is known for its class")
+    outputs: Shapes = ()
+    parts, reply = formula.parts(layer), None
+    with suppress(StopIteration):
+        while True:
+            part = parts.send(reply)  # type: ignore[arg-type]  # None starts a generator
+            reply = None
+            if isinstance(part, Weight):
+                if not (whole and part.shared_with):
+                    yield tuple(as_expr(size).expanded() for size in part.shape)
+            elif isinstance(part, Output):
+                outputs = part.shapes
+            elif formula.is_ours and not (part.made or whole):
+                break
+            else:
+                reply = yield from _inside(part.layer, counts=part.made or whole)
+    return outputs
+
+
+def _inside(layer: Layer, *, counts: bool) -> Generator[SymbolicShape, None, Shapes]:
+    """Yield all that is in a layer, if it counts, and return what it puts out."""
+    parts = _decided(layer, whole=True)
+    if counts:
+        return (yield from parts)
+    while True:
+        try:
+            next(parts)
+        except StopIteration as end:
+            outputs: Shapes = end.value
+            return outputs

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rnnscope.algebra.expr import Expr, symbol
-from rnnscope.algebra.sources import Origin, Source
+from rnnscope.algebra.sources import axis_source
 from rnnscope.derivation import explain_layer
 from rnnscope.errors import BadConfigError, UnknownLayerNameError
 from rnnscope.keras_facts.arguments import is_effectless
@@ -78,7 +78,8 @@ class _Probe(Layer):
         """Return an input size as a symbol, with the value given for its name."""
         self.used.add(name)
         size = self.named_size(name, self.given.get(name, self.axis(axis, of).value), "input")
-        source = Source(Origin.AXIS, f"the input, axis {axis}")
+        rank = len(self.input if of is None else of)
+        source = axis_source(axis % rank, rank, "the input")
         return size.substitute(lambda s: replace(s, source=source).expr)
 
 

@@ -60,6 +60,11 @@ def listed(names: Iterable[str], most: int = NAMES, *, also: int = 0) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
+def possessive(name: str) -> str:
+    """Write whose something is: `dense's`, `stages'`."""
+    return f"{cut(name)}'" if name.endswith("s") else f"{cut(name)}'s"
+
+
 def joined(parts: Sequence[str], sign: str, most: int) -> str:
     """Join parts as far as they fit into so many characters, and say how many more there are."""
     length, kept = 0, 0

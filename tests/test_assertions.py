@@ -215,7 +215,7 @@ def test_a_wrong_formula(mnist: Report) -> None:
         f"params of {MNIST}: simple_rnn has 20,096 params, "
         "expected 19,968 by 'units*units + units*input_dim'",
         f"  {RNN} = 128*128 + 128*28 + 128 = 20,096",
-        "  input_dim = 28 (input_layer, axis -1)",
+        "  input_dim = 28 (last axis of input_layer)",
         "  found minus expected: units = 128 = 128",
     ]
 

@@ -124,7 +124,7 @@ def test_no_such_class() -> None:
 
 def test_an_input_size_says_that_it_is_one() -> None:
     (symbol,) = entry("Dense", {"input_dim": 5}).layers[0].provenance
-    assert symbol.text == "input_dim = 5 (the input, axis -1)"
+    assert symbol.text == "input_dim = 5 (last axis of the input)"
 
 
 @pytest.mark.parametrize("name", sorted(name for name in FORMULAS if hasattr(keras.layers, name)))

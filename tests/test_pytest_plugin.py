@@ -57,7 +57,7 @@ def test_failures_say_what_was_expected_and_found(project: pytest.Pytester) -> N
             "*ParamsMismatchError: params of mnist_rnn.keras: simple_rnn has 20,096 params, "
             "expected 19,968 by 'units*units + units*input_dim'",
             "E*units*units + units*input_dim + units = 128*128 + 128*28 + 128 = 20,096",
-            "E*input_dim = 28 (input_layer, axis -1)",
+            "E*input_dim = 28 (last axis of input_layer)",
             "E*found minus expected: units = 128 = 128",
             "*UnknownLayerNameError: no layer is named 'dence'; did you mean 'dense'*",
             "*UnreadableModelError: cannot read gone.keras: there is no such file",

@@ -23,15 +23,28 @@ class Origin(Word):
 class Source:
     """Where a size comes from that was computed from no other, in words of its own or of its kind.
 
-    >>> print(Source(Origin.AXIS, "axis -1"), Source(Origin.SETTING), sep=", ")
-    axis -1, setting
+    `axis` is its place in the shape that it stands in, counted from the end; 0 is the first.
+
+    >>> print(Source(Origin.AXIS, "last axis", -1), Source(Origin.SETTING), sep=", ")
+    last axis, setting
     """
 
     kind: Origin
     words: str = ""
+    axis: int | None = None
 
     def __str__(self) -> str:
         return self.words or str(self.kind)
+
+
+def axis_source(place: int, rank: int, of: str = "") -> Source:
+    """Return the source of a size that is an axis of a shape, the batch being the first.
+
+    >>> print(axis_source(2, 3, "the input"), axis_source(1, 3), sep=", ")
+    last axis of the input, axis 1
+    """
+    words = "last axis" if place == rank - 1 else f"axis {place}"
+    return Source(Origin.AXIS, f"{words} of {of}" if of else words, place - rank if place else 0)
 
 
 SETTING = Source(Origin.SETTING)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rnnscope.algebra.expr import Symbol
-from rnnscope.algebra.sources import Origin, Source
+from rnnscope.algebra.sources import Origin, Source, axis_source
 from rnnscope.derivation._stored_doubts import doubt
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.layers.spatial import axis_names
@@ -139,9 +139,9 @@ def reading_of(config: LayerConfig, layer: Layer) -> Layer:
 def _input(path: str, shape: Shape) -> SymbolicShape:
     """Return an input whose sizes are those that the weights tell."""
     names = axis_names(len(shape))
-    origins = (f"axis {i - len(shape)}, read from the weights" for i in range(len(shape)))
-    axes = [
-        Symbol(name, size, path, source=Source(Origin.AXIS, words))
-        for name, size, words in zip(names, shape, origins, strict=True)
-    ]
-    return tuple(axis.expr for axis in axes)
+    places = (axis_source(i, len(shape), "its input") for i in range(len(shape)))
+    read = (Source(Origin.READ, f"{place}, read from the weights", place.axis) for place in places)
+    return tuple(
+        Symbol(name, size, path, source=source).expr
+        for name, size, source in zip(names, shape, read, strict=True)
+    )

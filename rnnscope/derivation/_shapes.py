@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias
 
-from rnnscope.algebra.expr import Expr, Symbol
-from rnnscope.algebra.sources import RECORDED, Origin, Source
+from rnnscope.algebra.expr import Symbol
+from rnnscope.algebra.sources import RECORDED, axis_source
 from rnnscope.errors import BadConfigError
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.layers.readers import passes_axes, read_names
@@ -28,7 +28,7 @@ def input_symbols(path: str, sizes: Shape, readers: Iterable[LayerConfig]) -> Sy
     """Return the axes of a model's input as symbols, named after what reads them."""
     rank = len(sizes)
     return tuple(
-        _axis_symbol(path, name, size, i if i == 0 else i - rank)
+        Symbol(name, size, path, source=axis_source(i, rank)).expr
         for i, (name, size) in enumerate(zip(read_names(readers, rank), sizes, strict=True))
     )
 
@@ -72,10 +72,6 @@ def readers_of(name: str, consumers: Mapping[str, Sequence[LayerConfig]]) -> Ite
         yield from readers_in_turn([layer])
         if passes_axes(layer):
             waiting.extend(consumers.get(layer.name, ()))
-
-
-def _axis_symbol(path: str, name: str, size: int | None, axis: int) -> Expr:
-    return Symbol(name, size, path, source=Source(Origin.AXIS, f"axis {axis}")).expr
 
 
 def declared_shape(config: LayerConfig) -> Shape:

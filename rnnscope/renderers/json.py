@@ -101,6 +101,8 @@ def _layer(report: Report, layer: LayerReport, depth: int | None) -> dict[str, A
                 "meaning": symbol.meaning,
                 "origin": symbol.origin,
                 "origin_numbers": symbol.origin_numbers or None,
+                "origin_layer": symbol.origin_layer,
+                "origin_axis": symbol.origin_axis,
             }
             for symbol in layer.symbols
         },

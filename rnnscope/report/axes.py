@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from rnnscope.algebra.expr import Expr, Symbol
+from rnnscope.algebra.expr import Expr, Symbol, product
 from rnnscope.algebra.origins import Fitting, Origins, fitting
 from rnnscope.algebra.sources import Origin
 from rnnscope.layers import Need, formula_of
-from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.report import LayerReport, Report, WeightReport
 
 
 @dataclass(slots=True)
@@ -27,7 +27,8 @@ class Uses:
     _unsure: set[Symbol] = field(default_factory=set)
     _lost: bool = False  # somewhere nothing says any more which input a size is from
     _origins: Origins = field(default_factory=Origins)
-    _weights: dict[Symbol, dict[int, Expr]] = field(default_factory=dict)
+    _sizes: dict[Symbol, dict[int, Expr]] = field(default_factory=dict)  # of weights
+    _weights: dict[Symbol, dict[int, WeightReport]] = field(default_factory=dict)
     _numbers: dict[Expr, int] = field(default_factory=dict)  # a long size is slow to look up
 
     @classmethod
@@ -66,14 +67,16 @@ class Uses:
         return none.union(*(self._origins.roots(self._origins.of(size)) for size in sizes))
 
     def _note(self, layer: LayerReport) -> None:
-        for size in (size for weight in layer.all_weights for size in weight.symbolic_shape):
-            traced = self._origins.of(size)
-            roots = self._origins.roots(traced)
-            number = self._numbers.setdefault(traced, len(self._numbers))
-            self._origins.spend(len(roots) + len(traced.terms))
-            for root in roots:
-                self.counted.setdefault(root, {})[layer.path] = None
-                self._weights.setdefault(root, {})[number] = traced
+        for weight in layer.all_weights:
+            for size in weight.symbolic_shape:
+                traced = self._origins.of(size)
+                roots = self._origins.roots(traced)
+                number = self._numbers.setdefault(traced, len(self._numbers))
+                self._origins.spend(len(roots) + len(traced.terms))
+                for root in roots:
+                    self.counted.setdefault(root, {})[layer.path] = None
+                    self._sizes.setdefault(root, {})[number] = traced
+                    self._weights.setdefault(root, {})[id(weight)] = weight
         for need in (need for row in layer.walk() for need in row.needs):
             self._note_need(layer.path, need)
 
@@ -117,6 +120,17 @@ class Uses:
         """Return the layers that have to know a size when they are built."""
         return tuple({path: None for path, need in self.needed.get(symbol, ()) if need.known})
 
+    def weights_for(self, symbol: Symbol) -> str:
+        """Return how many weights there are for an axis, in numbers; of one the product it is."""
+        weights = [w for w in self._weights.get(symbol, {}).values() if not w.shared_with]
+        if len(weights) != 1:
+            return f"{sum(weight.params for weight in weights):,}" if weights else ""
+        (weight,) = weights
+        traced = product(map(self._origins.of, weight.symbolic_shape))
+        is_product = [n for _, n in traced.terms] == [1]
+        count = traced if is_product else weight.count
+        return count.numbers().replace("*", "·")
+
     def _is_settled(self, need: Need, symbols: tuple[Symbol, ...]) -> bool:
         """Tell whether a need is met by any size: both change together, or 1 is spread."""
         if need.like is None:
@@ -131,7 +145,7 @@ class Uses:
         """Return what fits in the place of an axis, or of several at once; None if unknown."""
         if any(map(self.is_unsure, symbols)):
             return None
-        met = {n: size for s in symbols for n, size in self._weights.get(s, {}).items()}
+        met = {n: size for s in symbols for n, size in self._sizes.get(s, {}).items()}
         weights = tuple(met.values())
         needs = {need: None for s in symbols for _, need in self.needed.get(s, ())}
         needs = {need: None for need in needs if not self._is_settled(need, symbols)}

@@ -83,7 +83,9 @@ class WeightReport:
 class SymbolReport:
     """A name in a formula: its value, what it means there, and where it comes from.
 
-    `origin` says that in words, `kind` is which kind of place it is.
+    `origin` says that in words, `kind` is which kind of place it is.  Where one
+    layer puts the size there, `origin_layer` is its path, and `origin_axis` the
+    axis of that input, counted from the end; 0 is the first.
     """
 
     name: str
@@ -92,6 +94,8 @@ class SymbolReport:
     kind: Origin
     origin: str
     origin_numbers: str = ""
+    origin_layer: str | None = None
+    origin_axis: int | None = None
 
     @property
     def text(self) -> str:
@@ -110,11 +114,17 @@ def origin_of(symbol: Symbol) -> tuple[str, str]:
     return _handed_on(single), ""
 
 
+def origin_place(symbol: Symbol) -> tuple[str | None, int | None]:
+    """Return the layer that puts a size there, where one does, and the axis of an input it is."""
+    single = symbol.origin.single if symbol.origin is not None else None
+    return (single.owner or None, single.source.axis) if single is not None else (None, None)
+
+
 def _handed_on(symbol: Symbol) -> str:
     """Say where the size is from that a layer takes as it is."""
     match symbol.kind:
         case Origin.AXIS:
-            return f"{symbol.owner}, {symbol.source}"
+            return f"{symbol.source} of {symbol.owner}"
         case Origin.READ:
             return str(symbol.source)
         case Origin.SETTING | Origin.OTHERS | Origin.CONSTANT | Origin.RECORDED | Origin.COMPUTED:

@@ -43,7 +43,7 @@ def origins(report: Report, name: str) -> list[str]:
 
 def test_the_examples_know_where_their_sizes_come_from() -> None:
     mnist, sentiment = alone(MNIST), alone(SENTIMENT)
-    assert origins(mnist, "simple_rnn") == ["input_dim = 28 (input_layer, axis -1)"]
+    assert origins(mnist, "simple_rnn") == ["input_dim = 28 (last axis of input_layer)"]
     assert origins(mnist, "dense") == ["input_dim = 128 (simple_rnn.units)"]
     assert origins(sentiment, "bidirectional.forward_layer") == [
         "input_dim = 16 (embedding.output_dim)"

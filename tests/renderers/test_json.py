@@ -91,7 +91,7 @@ def test_the_values_are_those_of_the_design(examples: dict[str, Report]) -> None
     assert rnn["formula"] == "units*units + units*input_dim + units"
     assert rnn["numbers"] == "128*128 + 128*28 + 128"
     assert rnn["symbols"]["units"]["origin"] == "setting"
-    assert rnn["symbols"]["input_dim"]["origin"] == "input_layer, axis -1"
+    assert rnn["symbols"]["input_dim"]["origin"] == "last axis of input_layer"
     kernel = rnn["weights"][0]
     assert (kernel["name"], kernel["params"]) == ("kernel", 3584)
     assert (kernel["shape"], kernel["symbolic_shape"]) == ([28, 128], ["input_dim", "units"])

@@ -14,7 +14,8 @@ from tensorflow.errors import OpError
 
 from rnnscope.derivation import explain_model
 from rnnscope.readers import read
-from rnnscope.report.inputs import Axis, input_meanings
+from rnnscope.report.axis import Axis
+from rnnscope.report.inputs import input_meanings
 
 Shape = tuple[int | None, ...]
 Make = Callable[..., Any]
@@ -291,46 +292,43 @@ def _inside(least: int, most: int | None) -> Iterator[int]:
 
 SENTENCES: dict[str, list[str]] = {
     "stateful": [
-        "features = 5 is counted, in gru.",
-        "timesteps is in no formula: another size, or None, for it leaves the total at 90.",
-        "batch is in no formula: another size leaves the total at 90, but not None: gru needs to "
-        "know it.",
-        "No layer fixes the length 7: with None in its place, sequences may vary from batch to "
-        "batch.",
+        "features = 5 is used in gru's formula, for 3·3·5 weights; it may not be None.",
+        "timesteps doesn't affect the count: with any size (or None) the total stays 90.",
+        "batch doesn't affect the count: with any size the total stays 90. It may not be None: "
+        "gru needs to know the size.",
+        "No layer needs exactly 7 timesteps: with None in its place, sequences may vary in length.",
     ],
     "rounded by pooling": [
-        "timesteps = 9 is counted, in dense; any from 8 to 9 gives the same.",
-        "features = 3 is counted, in dense.",
-        "batch is in no formula: another size, or None, for it leaves the total at 26.",
-        "Sequences may not vary in length: dense needs 8 to 9 timesteps.",
+        "timesteps = 9 is used in dense's formula, for 2·12 weights (the same with 8 or 9).",
+        "features = 3 is used in dense's formula, for 2·12 weights; it may not be None.",
+        "batch doesn't affect the count: with any size (or None) the total stays 26.",
+        "Sequences may not vary in length: dense has weights for 8 or 9 timesteps.",
     ],
     "flattened image": [
-        "axis_1 = 1 is counted, in dense.",
-        "axis_2 = 28 is counted, in dense.",
-        "axis_3 = 28 is counted, in dense.",
-        "batch is in no formula: another size, or None, for it leaves the total at 1,570.",
+        "axis 1 (of size 1), axis 2 (of size 28) and axis 3 (of size 28) are used in dense's "
+        "formula, for 2·1·28·28 weights; they may not be None.",
+        "batch doesn't affect the count: with any size (or None) the total stays 1,570.",
     ],
     "u-net": [
-        "channels = 3 is counted, in conv2d.",
-        "batch is in no formula: another size, or None, for it leaves the total at 14.",
-        "height is in no formula: 12 and 20, the nearest that fit, or None, leaves the total at "
-        "14.",
-        "width is in no formula: 8 and 16, the nearest that fit, or None, leaves the total at 14.",
+        "channels = 3 is used in conv2d's formula, for 1·1·6·2 weights; it may not be None.",
+        "batch doesn't affect the count: with any size (or None) the total stays 14.",
+        "height doesn't affect the count: with 12 or 20, the nearest that fit (or None) the total "
+        "stays 14.",
+        "width doesn't affect the count: with 8 or 16, the nearest that fit (or None) the total "
+        "stays 14.",
     ],
     "frames": [
-        "features = 3 is counted, in conv_lstm1d.",
-        "batch and timesteps are in no formula: another size, or None, for them leaves the total "
-        "at 352.",
-        "width is in no formula: any size from 3 on leaves the total at 352, but not None: "
-        "conv_lstm1d needs to know it.",
-        "No layer fixes the length 5: with None in its place, sequences may vary from batch to "
-        "batch.",
+        "features = 3 is used in conv_lstm1d's formula, for 4·3·4·3 weights; it may not be None.",
+        "batch and timesteps don't affect the count: with any size (or None) the total stays 352.",
+        "width doesn't affect the count: with any size from 3 on the total stays 352. It may not "
+        "be None: conv_lstm1d needs to know the size.",
+        "No layer needs exactly 5 timesteps: with None in its place, sequences may vary in length.",
     ],
     "added": [
-        "features = 3 is counted, in dense.",
-        "batch is in no formula: another size, or None, for it leaves the total at 8.",
-        "axis_1 is in no formula: another size, or None, with the same for axis_1 of x1, leaves "
-        "the total at 8.",
+        "features = 3 is used in dense's formula, for 2·3 weights; it may not be None.",
+        "batch doesn't affect the count: with any size (or None) the total stays 8.",
+        "axis 1 doesn't affect the count: with any size (or None), the same for axis 1 of x1, the "
+        "total stays 8.",
     ],
 }
 

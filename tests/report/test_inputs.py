@@ -22,7 +22,7 @@ from tests.files import (
 
 pytestmark = pytest.mark.quick
 
-FREE = "in no formula: another size, or None, for"
+FREE = "doesn't affect the count: with any size (or None) the total stays"
 LSTM = entry("LSTM", "lstm", units=2, return_sequences=True)
 DENSE = entry("Dense", "dense", units=2)
 CONV = entry("Conv2D", "conv", filters=4, kernel_size=[3, 3], strides=[1, 1], padding="valid")
@@ -36,14 +36,17 @@ def test_the_examples() -> None:
     (mnist,) = input_meanings(alone(MNIST))
     assert mnist.shape == "(None, 28, 28) = (batch, timesteps, features)"
     assert mnist.sentences == (
-        "features = 28 is counted, in simple_rnn.",
-        f"batch and timesteps are {FREE} them leaves the total at 21,386.",
-        "No layer fixes the length 28: with None in its place, sequences may vary from batch to"
-        " batch.",
+        "features = 28 is used in simple_rnn's formula, for 128·28 weights; it may not be None.",
+        "batch and timesteps don't affect the count: with any size (or None) the total stays "
+        "21,386.",
+        "No layer needs exactly 28 timesteps: with None in its place, sequences may vary in "
+        "length.",
     )
     (sentiment,) = input_meanings(alone(SENTIMENT))
     assert sentiment.shape == "(None, None) = (batch, timesteps)"
-    assert sentiment.sentences[-1] == "Sequences may vary in length: no layer fixes it."
+    assert sentiment.sentences[-1] == (
+        "Sequences may vary in length: no layer needs a certain one."
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,46 +55,47 @@ def test_the_examples() -> None:
         pytest.param(
             sequential(LSTM, entry("Flatten", "flat"), DENSE, shape=(None, 5, 3)),
             [
-                "timesteps = 5 is counted, in dense.",
-                "features = 3 is counted, in lstm.",
-                f"batch is {FREE} it leaves the total at 70.",
-                "Sequences may not vary in length: dense needs 5 timesteps.",
+                "timesteps = 5 is used in dense's formula, for 5·2·2 weights.",
+                "features = 3 is used in lstm's formula, for 4·2·3 weights; it may not be None.",
+                f"batch {FREE} 70.",
+                "Sequences may not vary in length: dense has weights for exactly 5 timesteps.",
             ],
             id="flatten before dense counts the length",
         ),
         pytest.param(
             sequential(LSTM, shape=(None, None, 3)),
             [
-                "features = 3 is counted, in lstm.",
-                f"batch and timesteps are {FREE} them leaves the total at 48.",
-                "Sequences may vary in length: no layer fixes it.",
+                "features = 3 is used in lstm's formula, for 4·2·3 weights; it may not be None.",
+                "batch and timesteps don't affect the count: with any size (or None) the total "
+                "stays 48.",
+                "Sequences may vary in length: no layer needs a certain one.",
             ],
             id="a length of None",
         ),
         pytest.param(
             sequential(CONV, entry("GlobalAveragePooling2D", "pool"), shape=(None, 8, 9, 3)),
             [
-                "channels = 3 is counted, in conv.",
-                f"batch is {FREE} it leaves the total at 112.",
-                "height and width are in no formula: any size from 3 on, or None, leaves the total"
-                " at 112.",
+                "channels = 3 is used in conv's formula, for 3·3·3·4 weights; it may not be None.",
+                f"batch {FREE} 112.",
+                "height and width don't affect the count: with any size from 3 on (or None) the "
+                "total stays 112.",
             ],
             id="images pooled",
         ),
         pytest.param(
             sequential(CONV, entry("Flatten", "flat"), DENSE, shape=(None, 8, 9, 3)),
             [
-                "height = 8 is counted, in dense.",
-                "width = 9 is counted, in dense.",
-                "channels = 3 is counted, in conv.",
-                f"batch is {FREE} it leaves the total at 450.",
+                "height = 8 and width = 9 are used in dense's formula, for 2·168 weights; they "
+                "may not be None.",
+                "channels = 3 is used in conv's formula, for 3·3·3·4 weights; it may not be None.",
+                f"batch {FREE} 450.",
             ],
             id="images flattened",
         ),
         pytest.param(
             sequential(DENSE, custom("Odd", "odd"), shape=(None, 3)),
             [
-                "features = 3 is counted, in dense.",
+                "features = 3 is used in dense's formula, for 2·3 weights; it may not be None.",
                 "That is as far as the formulas reach: they do not reach odd.",
             ],
             id="a layer without a formula",

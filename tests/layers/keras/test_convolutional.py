@@ -220,7 +220,7 @@ def test_a_convolution_reads_the_filters_before_it(
     )
     report = explained_model(model)
     assert [symbol.text for symbol in report["conv2d"].provenance] == [
-        "channels = 3 (image, axis -1)"
+        "channels = 3 (last axis of image)"
     ]
     assert [symbol.text for symbol in report["above"].provenance] == [
         "channels = 8 (conv2d.filters)"

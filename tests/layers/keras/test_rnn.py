@@ -136,7 +136,7 @@ def test_the_first_layer_reads_the_models_input(
     inputs = keras.Input((28, 8), name="pixels")
     report = explained_model(keras.Model(inputs, layers.LSTM(4, name="lstm")(inputs)))
     assert [symbol.text for symbol in report["lstm"].provenance] == [
-        "input_dim = 8 (pixels, axis -1)"
+        "input_dim = 8 (last axis of pixels)"
     ]
 
 

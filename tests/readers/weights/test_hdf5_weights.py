@@ -73,7 +73,7 @@ def test_recurrent_layers(
     assert (row.class_name, row.notes) == (class_name, (ONLY,))
     assert "units*units + units*input_dim" in row.formula
     assert [weight.shape for weight in row.weights] == shapes
-    assert row.provenance[0].text == "input_dim = 3 (x.input, axis -1, read from the weights)"
+    assert row.provenance[0].text == "input_dim = 3 (last axis of its input, read from the weights)"
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,7 @@ from rnnscope.layers import Layer, Need, SymbolicShape, formula_of
 from rnnscope.model.parts import Shape, Store
 from rnnscope.report.basis import Basis
 from rnnscope.report.drawing import DrawnLayer
-from rnnscope.report.weight_report import (
-    SymbolReport,
-    WeightReport,
-    origin_of,
-    origin_place,
-    written,
-)
+from rnnscope.report.weight_report import SymbolReport, WeightReport, symbol_report, written
 from rnnscope.report.witness import Verdict, Witness
 from rnnscope.untrusted.limits import spend
 
@@ -240,14 +234,7 @@ class LayerReport(DrawnLayer):
     def _symbol(self, symbol: Symbol) -> SymbolReport:
         # A class of somebody's own may use our names in senses of its own.
         about = meaning(self.class_name, symbol.name) if self._is_ours else ""
-        return SymbolReport(
-            symbol.name,
-            symbol.value or 0,
-            about,
-            symbol.kind,
-            *origin_of(symbol),
-            *origin_place(symbol),
-        )
+        return symbol_report(symbol, about)
 
     @property
     def _is_ours(self) -> bool:

@@ -114,10 +114,12 @@ def origin_of(symbol: Symbol) -> tuple[str, str]:
     return _handed_on(single), ""
 
 
-def origin_place(symbol: Symbol) -> tuple[str | None, int | None]:
-    """Return the layer that puts a size there, where one does, and the axis of an input it is."""
+def symbol_report(symbol: Symbol, meaning: str) -> SymbolReport:
+    """Return what is to be told of a name in a formula."""
     single = symbol.origin.single if symbol.origin is not None else None
-    return (single.owner or None, single.source.axis) if single is not None else (None, None)
+    place = (single.owner or None, single.source.axis) if single is not None else (None, None)
+    known = symbol.name, symbol.value or 0, meaning, symbol.kind
+    return SymbolReport(*known, *origin_of(symbol), *place)
 
 
 def _handed_on(symbol: Symbol) -> str:

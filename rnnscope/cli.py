@@ -41,8 +41,8 @@ class _Commands(TyperGroup):
         """Return a subcommand with its options, or None where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        alone = typer.Typer(add_completion=False)
-        alone.command(cmd_name)(import_module(COMMANDS[cmd_name]).run)
+        module, alone = import_module(COMMANDS[cmd_name]), typer.Typer(add_completion=False)
+        alone.command(cmd_name, context_settings=getattr(module, "CONTEXT", None))(module.run)
         return typer.main.get_command(alone)
 
     def resolve_command(self, ctx: Any, args: Any) -> Any:

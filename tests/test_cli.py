@@ -369,6 +369,22 @@ def test_a_terminal_too_low_to_redraw_gets_the_verdict_below(
 
 
 @pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((MNIST, SENTIMENT), "one MODEL at a time"),
+        (("examples/mnist_rnn.py",), "as examples.mnist_rnn:thing"),
+        (("examples.mnist_rnn",), "is named as examples.mnist_rnn:thing"),
+        (("gone",), "there is no such file\n"),
+        ((MNIST, "--depht", 1), "No such option"),
+    ],
+)
+def test_what_was_meant_is_said(words: tuple[object, ...], said: str) -> None:
+    done = process("explain", *words)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+
+
+@pytest.mark.parametrize(
     ("name", "starts"),
     [
         ("r.html", "<div"),

@@ -23,6 +23,7 @@ from rnnscope.verify import TIMEOUT
 if TYPE_CHECKING:
     from rnnscope.report.report import Report
 
+CONTEXT = {"allow_extra_args": True}  # of a second model it is said that there can be one
 AGREED, DIFFERED = 0, 1
 _NOT_LIGHT = "with --light there is Keras on NumPy, without TensorFlow and JAX: try without it"
 
@@ -61,6 +62,7 @@ def _timeout(seconds: float) -> float:
 
 
 def run(
+    context: typer.Context,
     model: Annotated[
         str | None,
         typer.Argument(
@@ -181,7 +183,7 @@ def run(
     from rnnscope.readers.given import Given, Kind
 
     to = to or format_of(output)
-    model = _model(model, to, output)
+    model = _model(model, context.args, to, output)
     if tablefmt != "simple" and to != "plain":
         raise typer.BadParameter("--tablefmt is for --format plain")
     for asking, option in ((load, "--load"), ("summary" in (require or ()), "--require summary")):
@@ -210,8 +212,12 @@ def run(
     raise typer.Exit(_verdict(report, require or ()))
 
 
-def _model(model: str | None, to: str, output: Path | None) -> str:
+def _model(model: str | None, others: Sequence[str], to: str, output: Path | None) -> str:
     """Return what the user named; the schema of the JSON, which needs no model, is written here."""
+    if others:
+        raise typer.BadParameter(
+            f"one MODEL at a time: explain {others[0]!r} by a command of its own"
+        )
     if to == JSON_SCHEMA and model is None:
         from rnnscope.renderers.schema import json_schema
 

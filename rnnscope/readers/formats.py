@@ -67,6 +67,12 @@ def read_path(path: Path) -> Model:
         if reader is None:
             raise UnreadableModelError(path, _no_model(source))
         return reader.read(source)
+    except UnreadableModelError:
+        if path.suffix != ".py":
+            raise
+        from rnnscope.readers.no_models import program
+
+        raise UnreadableModelError(path, program(path)) from None
     except OSError as error:
         raise UnreadableModelError(path, f"{error.strerror or error}") from None
 

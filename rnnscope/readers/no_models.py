@@ -65,6 +65,29 @@ def looks_like_directory(directory: Path) -> str:
     return f"it is a directory with {len(names)} files that may be models ({some}); name one"
 
 
+def program(path: Path) -> str:
+    """Say of a Python program, which is not run because its path is named, what to name."""
+    return (
+        "it is a Python program, and no file is run for its path: name what makes the model "
+        f"in it, as {_module(path)}:thing"
+    )
+
+
+def target_of(path: Path) -> str:
+    """Say what is missing where the name of a module stands for a path; else nothing."""
+    here = Path(*path.name.split("."))
+    is_module = here.with_suffix(".py").is_file() or (here / "__init__.py").is_file()
+    if path.name != str(path) or not is_module:
+        return ""
+    return f"; of the Python module a model is named as {path.name}:thing"
+
+
+def _module(path: Path) -> str:
+    parts = path.with_suffix("").parts
+    is_below = not path.is_absolute() and all(part.isidentifier() for part in parts)
+    return ".".join(parts if is_below else parts[-1:])
+
+
 def _model_files(directory: Path) -> Iterator[str]:
     for path in islice(directory.iterdir(), _MANY):
         is_named_so = path.name.lower().endswith(_MODEL_NAMES) and not path.name.startswith(".")

@@ -192,4 +192,8 @@ def _not_there(path: Path) -> str:
     if path.exists():
         return "it is not a regular file"
     gone = not path.is_absolute() and here() is None
-    return "there is no such file" + (", and no current directory any more" if gone else "")
+    if gone:
+        return "there is no such file, and no current directory any more"
+    from rnnscope.readers.no_models import target_of
+
+    return f"there is no such file{target_of(path)}"

@@ -1,0 +1,55 @@
+"""What is said of one layer, with its own numbers: what each is for, what else there could be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnnscope.keras_facts.class_names import ALIASES
+from rnnscope.layers import formula_of
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.wording import cut
+from rnnscope.words.layers import states
+from rnnscope.words.layers.registry import WordsFunction, words_of
+from rnnscope.words.layers.subject import Subject, UnsaidError
+
+_ALIKE = ("Bidirectional",)  # whose layers inside are alike, so that one is spoken of
+
+
+def layer_sentences(report: Report, row: LayerReport) -> tuple[str, ...]:
+    """Return what is to be said of a layer: first what its count is made of."""
+    said = (*_sentences(report, row), *states.left_open(row), *states.unbuilt(row))
+    return tuple(dict.fromkeys(said))
+
+
+def _sentences(report: Report, row: LayerReport) -> Iterator[str]:
+    subject = _subject(report, row)
+    if subject is not None:
+        for function in words_of(subject.name):
+            yield from _said(function, subject)
+    yield from states.slices(row)
+    yield from states.adapted(row)
+    yield from states.frozen(row)
+    if not row.is_model:
+        for child in row.children[: 1 if row.class_name in _ALIKE else None]:
+            yield from (f"{cut(child.name)}: {each}" for each in _sentences(report, child))
+
+
+def _subject(report: Report, row: LayerReport) -> Subject | None:
+    """Return what sentences are about; None for a layer that no formula of ours covers.
+
+    What is said of a class does not hold where quantization or LoRA changed its weights.
+    """
+    layer = row.layer
+    if layer is None or row.is_model or not row.basis.is_by_formula or layer.config.is_operation:
+        return None
+    formula = formula_of(layer.config)
+    if formula is None or not formula.is_ours or formula.mark or row.logical_own is not None:
+        return None
+    return Subject(report, row, layer, ALIASES.get(row.class_name, row.class_name))
+
+
+def _said(function: WordsFunction, subject: Subject) -> Iterator[str]:
+    try:
+        yield from function(subject)
+    except UnsaidError:
+        return

@@ -1,0 +1,127 @@
+"""Attention: how heads, their sizes and the projections go together."""
+
+from __future__ import annotations
+
+from math import prod
+
+from rnnscope.words.layers.registry import Sentences, words
+from rnnscope.words.layers.subject import Subject, UnsaidError, worked_out
+
+_PROJECTIONS = ("query", "key", "value", "gate", "attention_output")
+_HEADS = ("MultiHeadAttention", "GroupQueryAttention")
+
+
+@words("MultiHeadAttention")
+def heads(it: Subject) -> Sentences:
+    """Say that `key_dim` is the size of one head."""
+    number, key_dim = it.size("num_heads"), it.size("key_dim")
+    yield (
+        f"{number:,} heads of {key_dim:,} are {number * key_dim:,} wide together. key_dim ="
+        f" {key_dim:,} is the size of one head, not of all of them."
+    )
+
+
+@words("GroupQueryAttention")
+def grouped_heads(it: Subject) -> Sentences:
+    """Say how many heads of the query share one of key and value."""
+    queries, shared = it.size("num_query_heads"), it.size("num_key_value_heads")
+    size = it.size("head_dim")
+    yield (
+        f"{queries:,} query heads of {size:,} are {queries * size:,} wide together; key and value"
+        f" have {shared:,} heads, {shared * size:,} wide: each serves {queries // shared:,} query"
+        f" {'head' if queries == shared else 'heads'}."
+    )
+
+
+@words(*_HEADS)
+def projections(it: Subject) -> Sentences:
+    """Say what each projection has; those that are alike in one sentence."""
+    counts = {name: _projection(it, name) for name in _PROJECTIONS if it.weight(f"{name}/kernel")}
+    if len(set(counts.values())) == 1:
+        each = next(iter(counts.values()))
+        total = sum(map(prod, each))
+        yield (
+            f"Each of the {len(counts)} projections, {_listed(tuple(counts))}, has {_sum(each)}:"
+            f" {worked_out(len(counts), total)}."
+        )
+    else:
+        for each in dict.fromkeys(counts.values()):
+            names = tuple(name for name, count in counts.items() if count == each)
+            yield f"{_listed(names)}: {_sum(each)}{' each' if names[1:] else ''}."
+
+
+def _projection(it: Subject, name: str) -> tuple[tuple[int, ...], ...]:
+    """Return the products of a projection: what comes in by what goes out, and the biases."""
+    kernel, bias = it.weight(f"{name}/kernel"), it.weight(f"{name}/bias")
+    if kernel is None:
+        raise UnsaidError
+    given = prod(bias.shape) if bias else _put_out(name, kernel.shape)
+    taken = kernel.params // given
+    return ((taken, given), (given,)) if bias else ((taken, given),)
+
+
+def _put_out(name: str, shape: tuple[int, ...]) -> int:
+    return prod(shape[2:]) if name == "attention_output" else prod(shape[1:])
+
+
+def _sum(each: tuple[tuple[int, ...], ...]) -> str:
+    terms = " + ".join("·".join(f"{size:,}" for size in sizes) for sizes in each)
+    return f"{terms} = {sum(map(prod, each)):,}"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
+@words("MultiHeadAttention")
+def same_width(it: Subject) -> Sentences:
+    """Say that more and smaller heads have as many weights."""
+    number, key_dim = it.size("num_heads"), it.size("key_dim")
+    given = it.setting("value_dim")
+    if number % 2 or (given is not None and given != key_dim):
+        return
+    value_dim = {} if given is None else {"value_dim": 2 * key_dim}
+    settings = {"num_heads": number // 2, "key_dim": 2 * key_dim, **value_dim}
+    if it.would_have(settings) == it.params:
+        yield (
+            f"Only the width together counts: {number // 2:,} heads of {2 * key_dim:,} would have"
+            " as many weights."
+        )
+
+
+@words(*_HEADS)
+def scores(it: Subject) -> Sentences:
+    """Say that the scores are not learned."""
+    steps = it.input[1] if len(it.input) == 3 else None
+    known = "" if steps is None else f", {steps:,},"
+    yield (
+        "The scores between steps are worked out from query and key, not learned: the number of"
+        f" steps{known} is in no weight."
+    )
+
+
+@words("MultiHeadAttention")
+def elsewhere(it: Subject) -> Sentences:
+    """Compare with PyTorch's, where the sizes are as it has them."""
+    sizes = {_projection(it, name) for name in ("query", "key", "value", "attention_output")}
+    if len(sizes) == 1 and not it.weight("gate/kernel"):
+        ((taken, given), *bias) = sizes.pop()
+        if taken == given:
+            more = "" if bias else ", bias=False"
+            yield (
+                f"PyTorch's nn.MultiheadAttention({given}, {it.size('num_heads')}{more}) has as"
+                f" many."
+            )
+
+
+@words("Attention", "AdditiveAttention")
+def plain(it: Subject) -> Sentences:
+    """Say what little there is to learn."""
+    if not it.row.weights:
+        yield "Query, key and value are used as they come, without projections: nothing is learned."
+    else:
+        named = _listed(tuple(weight.name for weight in it.row.weights))
+        yield (
+            f"Query, key and value are used as they come, without projections; learned is only"
+            f" {named}: {it.params:,}."
+        )

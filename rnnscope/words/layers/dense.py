@@ -1,0 +1,185 @@
+"""Dense layers and tables of vectors: what each unit or each row has."""
+
+from __future__ import annotations
+
+from math import prod
+
+from rnnscope.algebra.expr import product, symbol
+from rnnscope.report.report import LayerReport
+from rnnscope.wording import cut
+from rnnscope.words.layers.registry import Sentences, words
+from rnnscope.words.layers.subject import Subject, UnsaidError, times, worked_out
+
+
+@words("Dense")
+def dense(it: Subject) -> Sentences:
+    """Say what a unit reads, and how many numbers it has."""
+    units, input_dim = it.size("units"), it.size("input_dim")
+    yield (
+        f"units = {units:,} is the number of outputs. Each of them reads all {input_dim:,} features"
+        f" of the input: {worked_out(input_dim, units)} (kernel)."
+    )
+    if it.weight("bias"):
+        each = "each unit" if units > 1 else "the unit"
+        yield (
+            f"With its bias {each} has {input_dim:,} + 1 = {input_dim + 1:,} numbers:"
+            f" {times(units, input_dim + 1)} = {it.params:,}."
+        )
+    else:
+        yield "use_bias=False: there is no bias."
+
+
+@words("Dense")
+def other_axes(it: Subject) -> Sentences:
+    """Say that the same weights serve along all axes but the last."""
+    between = it.row.inputs[0][1:-1] if it.row.inputs else ()
+    if not between:
+        return
+    known = [size.value for size in between if size.value is not None]
+    is_steps = len(between) == 1 and _name(it) == "timesteps"
+    place = "step" if is_steps else "place along the other axes"
+    each = f"every {place}"
+    if len(known) == len(between):
+        count = times(prod(known)) if len(known) == 1 else worked_out(*known)
+        each = f"each of the {count} {place.replace('place', 'places').replace('step', 'steps')}"
+    yield (
+        f"Only the last axis counts: the same {it.params:,} weights are used at {each}."
+        f" TimeDistributed(Dense({it.size('units'):,})) would have as many."
+    )
+    if len(known) == len(between):
+        flat = (it.row.inputs[0][0], product(it.row.inputs[0][1:]))
+        laid_out = it.trial({}, inputs=(flat,)).params or 0
+        yield (
+            f"A Flatten before it would make one row of {worked_out(*known, it.size('input_dim'))}"
+            f" features, and the count {laid_out:,}."
+        )
+
+
+def _name(it: Subject) -> str:
+    single = it.row.inputs[0][1].single
+    return single.name if single else ""
+
+
+@words("Dense")
+def after_flatten(it: Subject) -> Sentences:
+    """Say what Flatten before it does to the count, and what a pooling in its place would do."""
+    for before in _handing_on(it):
+        sizes = [size.value for size in before.inputs[0][1:]]
+        known = [size for size in sizes if size is not None]
+        pooled = _channels(before)
+        if len(known) < len(sizes) or not known[1:] or pooled is None or len(known) > 4:
+            continue
+        then = it.trial({}, inputs=((it.row.inputs[0][0], symbol("channels", pooled)),)).params or 0
+        way = f"GlobalAveragePooling{len(known) - 1}D"
+        if before.class_name == "Flatten":
+            yield (
+                f"{cut(before.name)} (Flatten) lays {worked_out(*known)} numbers of an example in a"
+                f" row, and each unit has a weight for each of them. {way} in its place would leave"
+                f" {pooled:,}, and this layer with {then:,} weights."
+            )
+        else:
+            laid_out = it.trial(
+                {}, inputs=((it.row.inputs[0][0], symbol("features", prod(known))),)
+            )
+            yield (
+                f"{cut(before.name)} ({cut(before.class_name)}) leaves one number of each channel,"
+                f" {pooled:,}. Flatten in its place would hand on {worked_out(*known)}, and this"
+                f" layer would have {laid_out.params or 0:,} weights."
+            )
+
+
+def _handing_on(it: Subject) -> list[LayerReport]:
+    """Return the Flatten or the global pooling whose output comes in, through others too."""
+    if not it.row.inputs or len(it.row.inputs[0]) != 2:
+        return []
+    entering = it.row.inputs[0][-1]
+    found = [
+        row
+        for row in it.report.walk()
+        if (row.class_name == "Flatten" or row.class_name.startswith("Global"))
+        and row.basis.is_by_formula
+        and row.inputs
+        and row.outputs
+        and len(row.outputs[0]) == 2
+        and row.outputs[0][-1] == entering
+        and row.outputs[0][0] == it.row.inputs[0][0]
+    ]
+    return found if len(found) == 1 else []
+
+
+def _channels(row: LayerReport) -> int | None:
+    settings = row.layer.config.settings if row.layer else {}
+    axis = 1 if settings.get("data_format") == "channels_first" else -1
+    return row.inputs[0][axis].value
+
+
+@words("Embedding", "ReversibleEmbedding")
+def embedding(it: Subject) -> Sentences:
+    """Say what a row of the table is, and what its size has to do with."""
+    rows, width = it.size("input_dim"), it.size("output_dim")
+    yield (
+        f"A table with one row for each index from 0 to {rows - 1:,}, and {width:,} numbers in each"
+        f" row: {worked_out(rows, width)}. There is no bias."
+    )
+    yield (
+        f"input_dim = {rows:,} is how many indices there can be, the largest and 1 more. It is not"
+        f" the length of the input{_length(it)}: each index becomes a row of {width:,} numbers, by"
+        " the same table at every place."
+    )
+    if it.setting("mask_zero", False):
+        yield (
+            "mask_zero=True: later layers skip index 0. It has its row all the same, so the count"
+            " is the same without; and for n words input_dim has to be n + 1."
+        )
+
+
+def _length(it: Subject) -> str:
+    length = it.input[1] if it.row.inputs and len(it.input) == 2 else None
+    return f", {length:,}" if length is not None else ""
+
+
+@words("ReversibleEmbedding")
+def both_ways(it: Subject) -> Sentences:
+    """Say whether one table serves both ways."""
+    tied = bool(it.setting("tie_weights", True))
+    other = it.would_have({"tie_weights": not tied})
+    way = "One table serves both ways" if tied else "There is a second table for the way back"
+    yield f"{way} (tie_weights={tied}). {not tied} would give {other:,}."
+
+
+@words("EinsumDense")
+def einsum(it: Subject) -> Sentences:
+    """Say which numbers the kernel and the bias are made of."""
+    kernel, bias = it.weight("kernel"), it.weight("bias")
+    if kernel is None:
+        raise UnsaidError
+    yield (
+        "The kernel has an axis for each letter that equation gives it:"
+        f" {worked_out(*kernel.shape)}."
+    )
+    if bias is not None:
+        yield f"The bias has one for each letter of bias_axes: {worked_out(*bias.shape)}."
+    else:
+        yield "bias_axes is not set, so there is no bias."
+
+
+@words("PReLU")
+def prelu(it: Subject) -> Sentences:
+    """Say how many slopes there are, and what sharing them would give."""
+    alpha = it.weight("alpha")
+    if alpha is None:
+        raise UnsaidError
+    shared = it.setting("shared_axes")
+    spatial = list(range(1, len(alpha.shape)))
+    sizes = [size for size in alpha.shape if size != 1] or [1]
+    if not shared:
+        yield f"One slope is learned for each number of an example: {worked_out(*sizes)}."
+        if spatial:
+            then = it.would_have({"shared_axes": spatial})
+            yield f"shared_axes={spatial} would keep one for each of the last axis: {then:,}."
+    else:
+        then = it.would_have({"shared_axes": None})
+        yield (
+            f"Along shared_axes={shared} one slope serves all places: {worked_out(*sizes)} are"
+            f" left. Without it there would be {then:,}."
+        )

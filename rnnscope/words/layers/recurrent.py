@@ -1,0 +1,220 @@
+"""Recurrent layers: what `units` is, which weights there are for what, and what is handed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rnnscope.words.layers.registry import Sentences, words
+from rnnscope.words.layers.subject import Subject, UnsaidError, times, worked_out
+
+_SIMPLE = ("SimpleRNN", "SimpleRNNCell")
+_LSTM = ("LSTM", "LSTMCell", "CuDNNLSTM")
+_GRU = ("GRU", "GRUCell", "CuDNNGRU")
+_LAYERS = ("SimpleRNN", "LSTM", "GRU", "CuDNNLSTM", "CuDNNGRU")
+_WITH_STEPS = (*_LAYERS, "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
+
+# What each gate is for: keras/src/layers/rnn/lstm.py and gru.py, LSTMCell and GRUCell.call.
+_GATES = {
+    **dict.fromkeys(
+        _LSTM,
+        "input (how much of the new content is stored), forget (how much of the stored state is"
+        " kept), cell (the new content) and output (how much of the stored state is put out)",
+    ),
+    **dict.fromkeys(
+        _GRU,
+        "update (how much of the last state is kept), reset (how much of the last state the new"
+        " content looks at) and candidate (the new content)",
+    ),
+}
+_IN_PYTORCH = {"S": "nn.RNN", "L": "nn.LSTM", "G": "nn.GRU"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """The numbers in a recurrent layer's formula."""
+
+    units: int
+    input_dim: int
+    gates: int
+    biases: int
+
+    @classmethod
+    def of(cls, it: Subject) -> _Sizes:
+        """Take them from the weights."""
+        units = it.size("units")
+        kernel, bias = it.weight("kernel"), it.weight("bias")
+        if kernel is None:
+            raise UnsaidError
+        gates = kernel.shape[-1] // units
+        biases = bias.params // (gates * units) if bias else 0
+        return cls(units, it.size("input_dim"), gates, biases)
+
+    @property
+    def of_unit(self) -> int:
+        """How many numbers a unit has in one gate."""
+        return self.units + self.input_dim + self.biases
+
+
+@words(*_SIMPLE, *_LSTM, *_GRU)
+def width(it: Subject) -> Sentences:
+    """Say what `units` is, and what it is not."""
+    units = it.size("units")
+    state = "two states of as many, h and c," if it.name in _LSTM else "a state of as many"
+    yield (
+        f"units = {units:,} is a width: {_numbers(units)} out at each step, and {state} to the"
+        f" next. It has nothing to do with {_steps(it)}: there is one cell, used again at every"
+        " step with the same weights."
+    )
+
+
+def _numbers(count: int) -> str:
+    return "1 number comes" if count == 1 else f"{count:,} numbers come"
+
+
+def _steps(it: Subject) -> str:
+    """Write how many steps there are, where that is known."""
+    steps = it.input[1] if it.name in _LAYERS and it.row.inputs else None
+    return "the number of steps" if steps is None else f"the {steps:,} steps"
+
+
+@words(*_SIMPLE, *_LSTM, *_GRU)
+def terms(it: Subject) -> Sentences:
+    """Say why there are so many weights, term by term, and how many each unit has."""
+    sizes = _Sizes.of(it)
+    units, gate = sizes.units, " in each gate" if sizes.gates > 1 else ""
+    yield (
+        f"{worked_out(units, units)}: each of the {units:,} units reads all {units:,} outputs of"
+        f" the last step{gate} (recurrent_kernel)."
+    )
+    yield (
+        f"{worked_out(units, sizes.input_dim)}: each of the {units:,} units reads all"
+        f" {sizes.input_dim:,} features of the current step{gate} (kernel)."
+    )
+    yield _bias(sizes, gate)
+    each = " + ".join(
+        f"{n:,}" for n in (units, sizes.input_dim, sizes.biases) if n or n is not sizes.biases
+    )
+    whole = sizes.gates * units * sizes.of_unit
+    if whole == it.params:
+        yield _whole(sizes, each, whole)
+
+
+def _bias(sizes: _Sizes, gate: str) -> str:
+    if not sizes.biases:
+        return "use_bias=False: there is no bias."
+    bias = worked_out(*([2] if sizes.biases > 1 else []), sizes.units)
+    each = "two biases" if sizes.biases > 1 else "one bias"
+    return f"{bias}: {each} for each unit{gate} (bias)."
+
+
+def _whole(sizes: _Sizes, each: str, whole: int) -> str:
+    total = f"{times(sizes.units, sizes.of_unit)} = {whole:,}"
+    if sizes.gates == 1:
+        return f"So each unit has {sizes.of_unit:,} numbers, {each}: {total}."
+    return (
+        f"So each unit has {sizes.of_unit:,} numbers in each gate, {each}, and there are"
+        f" {sizes.gates} gates: {sizes.gates}·{total}."
+    )
+
+
+@words(*_LSTM, *_GRU)
+def gates(it: Subject) -> Sentences:
+    """Say what the gates are for, and compare with a simple RNN."""
+    sizes = _Sizes.of(it)
+    yield f"The {sizes.gates} gates, each with weights of its own: {_GATES[it.name]}."
+    if it.name.startswith("CuDNN"):
+        return
+    kind = "SimpleRNNCell" if it.name.endswith("Cell") else "SimpleRNN"
+    simple = it.would_have({}, kind)
+    if sizes.gates * simple == it.params:
+        yield f"That is {sizes.gates} times a {kind} of {sizes.units:,} units, {simple:,}."
+
+
+@words(*_GRU)
+def biases(it: Subject) -> Sentences:
+    """Say what `reset_after` does to the biases of a GRU, and what the other value would give."""
+    sizes = _Sizes.of(it)
+    if it.name == "CuDNNGRU" or not sizes.biases:
+        return
+    more, other = sizes.gates * sizes.units, it.would_have({"reset_after": sizes.biases == 1})
+    if sizes.biases == 2:
+        yield (
+            "reset_after=True keeps two biases in each gate, one beside the input and one beside"
+            f" the state: {worked_out(2, sizes.gates, sizes.units)}, {more:,} more than with one"
+            f" bias. reset_after=False, the default before TensorFlow 2, would give {other:,}."
+        )
+    else:
+        yield (
+            "reset_after=False keeps one bias in each gate. True, the default since TensorFlow 2,"
+            f" keeps a second one beside the state: {worked_out(sizes.gates, sizes.units)} more,"
+            f" {other:,} in all."
+        )
+
+
+@words(*_SIMPLE, *_LSTM, *_GRU)
+def elsewhere(it: Subject) -> Sentences:
+    """Compare with PyTorch and cuDNN, which keep two biases."""
+    sizes = _Sizes.of(it)
+    cell = "Cell" if it.name.endswith("Cell") else ""
+    theirs = f"PyTorch's {_IN_PYTORCH[it.name.removeprefix('CuDNN')[0]]}{cell}"
+    if not sizes.biases:
+        yield f"{theirs} with bias=False has as many."
+    elif sizes.biases == 2:
+        yield f"{theirs} of these sizes has two biases as well: the same count."
+    else:
+        more = sizes.gates * sizes.units
+        factors = [sizes.gates] if sizes.gates > 1 else []
+        added = "" if it.name in _GRU else ", which are only added up,"
+        yield (
+            f"{theirs} of these sizes keeps two biases{added} where Keras keeps one, as cuDNN does:"
+            f" {worked_out(*factors, sizes.units)} more, {it.params + more:,} in all."
+        )
+
+
+@words(*_WITH_STEPS)
+def handed_on(it: Subject) -> Sentences:
+    """Say what is handed on, and what another choice would hand on; what a state keeps."""
+    steps = it.input[1]
+    every = "all steps" if steps is None else f"all {steps:,} steps"
+    asked = bool(it.setting("return_sequences", False))
+    other = it.trial({"return_sequences": not asked}).output_text
+    last = "only the last step" if steps is None else f"only the last of the {steps:,} steps"
+    now, then = (every, last) if asked else (last, every)
+    yield (
+        f"return_sequences={asked}: the output is of {now}, {it.output}. {not asked} would hand on"
+        f" {then}, {other}; the count is the same."
+    )
+    if it.setting("return_state", False):
+        kinds = "states h and c come" if "LSTM" in it.name else "state comes"
+        yield f"return_state=True: the last {kinds} after it as well. They have no weights."
+
+
+@words(*_LAYERS)
+def kept(it: Subject) -> Sentences:
+    """Say what a stateful layer keeps from batch to batch."""
+    batch, units = it.input[0], it.size("units")
+    if it.setting("stateful", False) and batch is not None:
+        states = 2 if it.name in _LSTM else 1
+        yield (
+            "stateful=True: the next batch starts where this one ended. What is kept is the state"
+            f" of each of the {batch:,} examples, {worked_out(*[2][: states - 1], batch, units)}"
+            f" numbers{' (h and c)' if states == 2 else ''}; they are no weights, and are not in"
+            " the count."
+        )
+
+
+@words(*_LAYERS)
+def open_sizes(it: Subject) -> Sentences:
+    """Say which axes of the input may be left open, and which may not."""
+    features = f"{it.size('input_dim'):,} features"
+    if it.setting("unroll", False):
+        yield f"unroll=True needs the number of steps to be known, {it.input[1]}."
+    elif it.input[1] is not None:
+        yield (
+            f"The {it.input[1]:,} steps may be left open (None). The {features} may not: the kernel"
+            " has a row for each."
+        )
+    else:
+        yield f"The {features} have to be known: the kernel has a row for each."
+    if it.setting("stateful", False):
+        yield "stateful=True needs the batch size to be known: each example has its own state."

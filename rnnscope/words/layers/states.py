@@ -1,0 +1,133 @@
+"""What holds of a layer of any class: frozen, shared, adapted, not yet built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnnscope.algebra.expr import Expr, symbol
+from rnnscope.layers import Layer, formula_of
+from rnnscope.layers.roles import Role
+from rnnscope.report.report import LayerReport, WeightReport
+from rnnscope.report.trial import changed, tried
+from rnnscope.wording import listed
+from rnnscope.words.layers.registry import Sentences
+from rnnscope.words.layers.subject import worked_out
+
+_RANKS = (3, 4, 5, 2)
+_TRIED = (1, 2, 5)  # features, from which it is seen how a count grows with them
+
+
+def adapted(row: LayerReport) -> Sentences:
+    """Say what LoRA and quantization make of a layer's weights."""
+    lora = [weight for weight in row.weights if weight.role == Role.LORA]
+    whole = [weight for weight in row.weights if weight.role == Role.QUANTIZED]
+    beside = [weight for weight in row.weights if weight.role == Role.OF_QUANTIZATION]
+    if lora:
+        parts = " + ".join(worked_out(*weight.shape) for weight in lora)
+        yield (
+            f"LoRA: the weight it adapts is frozen, and {_named(lora)} are trained in its place:"
+            f" {parts}."
+        )
+    if whole:
+        yield (
+            f"Quantized: {_named(whole)} holds {_sum(whole)} whole numbers ({whole[0].dtype}),"
+            " which are not trained."
+        )
+    if beside:
+        yield f"{_sum(beside)} more are kept to read them: {_named(beside)}."
+    logical = row.logical
+    if logical is not None and logical != row.params and not row.shared_with:
+        yield f"Without that the layer has {logical:,} weights."
+
+
+def _named(weights: list[WeightReport]) -> str:
+    return listed((weight.name for weight in weights), most=6)
+
+
+def _sum(weights: list[WeightReport]) -> str:
+    return f"{sum(weight.params for weight in weights):,}"
+
+
+def left_open(row: LayerReport) -> Sentences:
+    """Say what None is in the shape that comes in."""
+    shape = row.inputs[0] if row.inputs else ()
+    names = [_axis_name(i, size) for i, size in enumerate(shape) if size.value is None]
+    if names and not row.is_model:
+        text = f"({', '.join(str(size.value) for size in shape)})"
+        if names[1:]:
+            what, pronoun = "are sizes left open until data comes", "them"
+        else:
+            what, pronoun = "is a size left open until data comes", "it"
+        yield f"None in {text} {what}, {listed(names)}: no weight depends on {pronoun}."
+
+
+def _axis_name(axis: int, size: Expr) -> str:
+    if axis == 0:
+        return "the batch size"
+    single = size.single
+    is_steps = single is not None and single.name == "timesteps"
+    return "the number of steps" if is_steps else f"axis {axis}"
+
+
+def frozen(row: LayerReport) -> Sentences:
+    """Say what `trainable=False` does to the count."""
+    settings = row.layer.config.settings if row.layer else {}
+    weights = list(row.all_weights)
+    is_frozen = weights and all(weight.trainable is False for weight in weights)
+    if settings.get("trainable") is False and is_frozen and row.class_name != "BatchNormalization":
+        yield (
+            f"trainable=False: training changes none of its {row.layer_params or 0:,} weights. They"
+            " are counted as non-trainable; the total is the same."
+        )
+
+
+def slices(row: LayerReport) -> Sentences:
+    """Say where each gate is in the weights, if they hold several."""
+    gated = [weight for weight in row.weights if weight.gates]
+    if not gated:
+        return
+    gates, size = gated[0].gates, gated[0].shape[-1] // len(gated[0].gates)
+    if all(weight.gates == gates and weight.shape[-1] == size * len(gates) for weight in gated):
+        places = (f"{gate} [{i * size}:{(i + 1) * size}]" for i, gate in enumerate(gates))
+        yield (
+            f"{_named(gated)} hold their gates side by side along the last axis:"
+            f" {', '.join(places)}."
+        )
+
+
+def unbuilt(row: LayerReport) -> Sentences:
+    """Say what a layer lacks that has no weights yet, and how it gets them."""
+    layer = row.layer
+    if layer is None or row.is_known or layer.inputs or row.is_model:
+        return
+    formula = formula_of(layer.config)
+    if formula is None or not formula.is_ours:
+        return
+    yield (
+        "Keras makes the weights when the shape of the input is known, and nothing says it here."
+        " Begin the model with keras.Input(shape=...), or call model.build(input_shape), or call"
+        " the model on data once."
+    )
+    yield from _as_features_go(layer)
+
+
+def _as_features_go(layer: Layer) -> Iterator[str]:
+    """Say what the count will be, where it grows evenly with the features of the input."""
+    for rank in _RANKS:
+        counts = [_count(layer, rank, features) for features in _TRIED]
+        one, two, five = counts
+        if one is None or two is None or five is None:
+            continue
+        each = two - one
+        rest = one - each
+        if each > 0 and five == rest + 5 * each:
+            more = f" + {rest:,}" if rest else ""
+            yield f"With n features it will have {each:,}·n{more} weights."
+        return
+
+
+def _count(layer: Layer, rank: int, features: int) -> int | None:
+    between = [symbol(f"axis_{i}", 64) for i in range(1, rank - 1)]
+    shape = (symbol("batch", None), *between, symbol("features", features))
+    found = tried(changed(layer, {}).fed(shape))
+    return found.params if found else None

@@ -1,0 +1,121 @@
+"""The layer that sentences are about: its numbers, and what another one in its place would have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+from rnnscope.layers import Layer, SymbolicShape
+from rnnscope.report.report import LayerReport, Report, WeightReport
+from rnnscope.report.trial import Trial, changed, tried
+
+
+class UnsaidError(LookupError):
+    """A number that a sentence needs is not known, so the sentence is not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A layer that a formula of ours covers, where it stands in a report.
+
+    `name` is that of its class, its first where Keras has several.
+    """
+
+    report: Report
+    row: LayerReport
+    layer: Layer
+    name: str
+
+    @property
+    def params(self) -> int:
+        """The number of its weights, those of the layers inside it too."""
+        return self._known(self.row.layer_params)
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """Return a setting; what is asked for here is none of the formula's own questions."""
+        return changed(self.layer, {}).setting(key, default)
+
+    def size(self, name: str) -> int:
+        """Return the value of a name in the shapes of the weights.
+
+        Raises:
+            UnsaidError: no weight has a size of that name.
+
+        """
+        sizes = (size for weight in self.row.weights for size in weight.symbolic_shape)
+        symbols = (symbol for size in sizes for symbol in size.symbols)
+        return self._known(next((s.value for s in symbols if s.name == name), None))
+
+    def weight(self, name: str) -> WeightReport | None:
+        """Return the weight of that name; None where the layer has none."""
+        return next((weight for weight in self.row.weights if weight.name == name), None)
+
+    @property
+    def input(self) -> tuple[int | None, ...]:
+        """The shape of the first input in numbers.
+
+        Raises:
+            UnsaidError: it is not known.
+
+        """
+        if not self.row.inputs:
+            raise UnsaidError
+        return tuple(size.value for size in self.row.inputs[0])
+
+    @property
+    def output(self) -> str:
+        """The output shape, as summary() writes it."""
+        return self.row.output_text
+
+    def trial(
+        self,
+        settings: dict[str, Any],
+        class_name: str = "",
+        inputs: tuple[SymbolicShape, ...] | None = None,
+    ) -> Trial:
+        """Work the layer out with other settings, of another class, or for another input.
+
+        Raises:
+            UnsaidError: Keras would refuse that, or its count is not known.
+
+        """
+        other = changed(self.layer, settings, class_name)
+        found = tried(other if inputs is None else other.fed(*inputs))
+        if found is None or found.params is None:
+            raise UnsaidError
+        return found
+
+    def would_have(self, settings: dict[str, Any], class_name: str = "") -> int:
+        """Return the count with other settings, or of another class in its place.
+
+        Raises:
+            UnsaidError: as `trial` does.
+
+        """
+        return self._known(self.trial(settings, class_name).params)
+
+    def _known(self, number: int | None) -> int:
+        if number is None:
+            raise UnsaidError
+        return number
+
+
+def times(*sizes: int) -> str:
+    """Write a product: `7·7·1,280`."""
+    return "·".join(f"{size:,}" for size in sizes)
+
+
+def worked_out(*sizes: int) -> str:
+    """Write a product and what it is: `7·7·64 = 3,136`; of one size the size alone."""
+    return f"{times(*sizes)} = {prod(sizes):,}" if sizes[1:] else times(*sizes)
+
+
+def sum_of_shapes(shapes: Iterable[SymbolicShape]) -> str:
+    """Write the count of weights of these shapes as a sum of products, without its ones."""
+    parts = []
+    for shape in shapes:
+        sizes = [int(size) for size in shape if int(size) != 1]
+        parts.append(times(*sizes) if sizes else "1")
+    return " + ".join(parts)

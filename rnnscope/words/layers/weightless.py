@@ -1,0 +1,55 @@
+"""Layers without weights: what they do to the shape, and to the count of the layer after them."""
+
+from __future__ import annotations
+
+from rnnscope.words.layers.registry import Sentences, words
+from rnnscope.words.layers.subject import Subject, UnsaidError, worked_out
+
+
+@words("Flatten")
+def flatten(it: Subject) -> Sentences:
+    """Say how many numbers it lays in a row, and what that does to a Dense layer behind it."""
+    sizes = [size for size in it.input[1:] if size is not None]
+    if len(sizes) < len(it.input) - 1 or not sizes:
+        raise UnsaidError
+    yield (
+        f"The {worked_out(*sizes)} numbers of an example are laid in a row: {it.output}. Flatten"
+        " learns nothing, but a Dense layer after it has a weight for each of them in each unit."
+    )
+
+
+@words("Dropout")
+def dropout(it: Subject) -> Sentences:
+    """Say what the rate is."""
+    rate = it.setting("rate")
+    if isinstance(rate, int | float):
+        yield (
+            f"rate = {rate:g} is the share of numbers that are set to 0 while training. Nothing is"
+            " learned for it, so there are no weights."
+        )
+
+
+@words("Concatenate")
+def concatenate(it: Subject) -> Sentences:
+    """Say how sizes add up."""
+    axis = it.setting("axis", -1)
+    shapes = [[size.value for size in shape] for shape in it.row.inputs]
+    outputs = it.row.outputs
+    if len(shapes) < 2 or not outputs or not isinstance(axis, int):
+        return
+    sizes = [shape[axis] for shape in shapes]
+    known = [size for size in sizes if size is not None]
+    whole = outputs[0][axis].value
+    if len(known) == len(sizes) and whole is not None and len(known) <= 6:
+        yield (
+            f"Its inputs are laid side by side along axis {axis}:"
+            f" {' + '.join(f'{size:,}' for size in known)} = {whole:,}. It has no weights."
+        )
+
+
+@words("InputLayer")
+def input_layer(it: Subject) -> Sentences:
+    """Say that it only says what comes in."""
+    if it.input[0] is not None and it.setting("batch_shape") is not None:
+        yield f"The batch size is fixed: {it.input[0]:,} examples at a time."
+    yield "It says what comes in, and has no weights."

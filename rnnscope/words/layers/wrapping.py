@@ -1,0 +1,102 @@
+"""Wrappers: what the layer inside is used for, and what would be without the wrapper."""
+
+from __future__ import annotations
+
+from rnnscope.report.report import LayerReport
+from rnnscope.wording import cut
+from rnnscope.words.layers.registry import Sentences, words
+from rnnscope.words.layers.subject import Subject, UnsaidError, worked_out
+
+_JOINED = {
+    "concat": "lays the two outputs side by side",
+    "sum": "adds the two outputs up",
+    "mul": "multiplies the two outputs",
+    "ave": "takes the mean of the two outputs",
+}
+
+
+@words("Bidirectional")
+def bidirectional(it: Subject) -> Sentences:
+    """Say that the weights are there twice, and what `merge_mode` does to the shape."""
+    ahead, back = it.row.children
+    if ahead.params == back.params and ahead.params is not None:
+        yield (
+            f"The sequence is read twice, from its start and from its end, by two {_kind(ahead)}"
+            f" layers, each with weights of its own: {worked_out(2, ahead.params)}."
+        )
+    mode = it.setting("merge_mode", "concat")
+    one = _last(ahead)
+    if mode == "concat":
+        other = it.trial({"merge_mode": "sum"}).output_text
+        yield (
+            f"merge_mode='concat' {_JOINED['concat']}: {one:,} + {_last(back):,} ="
+            f" {_last(it.row):,} wide, {it.output}. 'sum', 'mul' and 'ave' would leave {one:,},"
+            f" {other}; the count is the same."
+        )
+    elif mode in _JOINED:
+        other = it.trial({"merge_mode": "concat"}).output_text
+        yield (
+            f"merge_mode={mode!r} {_JOINED[mode]}: {it.output}. 'concat' would lay them side by"
+            f" side, {other}; the count is the same."
+        )
+    else:
+        yield f"merge_mode=None: the two outputs are handed on by themselves, {it.output}."
+
+
+def _last(row: LayerReport) -> int:
+    size = row.outputs[0][-1].value if row.outputs else None
+    if size is None:
+        raise UnsaidError
+    return size
+
+
+def _kind(row: LayerReport) -> str:
+    return cut(row.class_name)
+
+
+@words("TimeDistributed")
+def time_distributed(it: Subject) -> Sentences:
+    """Say that one layer serves every step, and what would be without the wrapper."""
+    (inside,) = it.row.children
+    steps = it.input[1]
+    each = "every step" if steps is None else f"each of the {steps:,} steps"
+    yield (
+        f"{cut(inside.name)} is used at {each} with the same {it.params:,} weights:"
+        " the number of steps is not in the count."
+    )
+    if inside.class_name == "Dense" and len(it.input) == 3:
+        yield (
+            "A Dense layer does that by itself on the last axis: without TimeDistributed it has"
+            f" the same {it.params:,} weights and the same output, {it.output}."
+        )
+
+
+@words("RNN")
+def rnn(it: Subject) -> Sentences:
+    """Say that all weights are the cell's."""
+    steps = it.input[1]
+    each = "every step" if steps is None else f"each of the {steps:,} steps"
+    yield f"All {it.params:,} weights are the cell's, which is used again at {each}."
+
+
+@words("StackedRNNCells")
+def stacked(it: Subject) -> Sentences:
+    """Say that each cell reads what the one before puts out."""
+    cells = it.row.children
+    if len(cells) > 1:
+        yield (
+            f"{len(cells)} cells, one on top of the other at each step: each but the first reads"
+            " what the one below puts out, so their input_dim is its units."
+        )
+
+
+@words("SpectralNormalization")
+def spectral(it: Subject) -> Sentences:
+    """Say which weight the wrapper adds."""
+    (inside,) = it.row.children
+    vector = it.weight("vector_u")
+    if vector is not None and inside.params is not None:
+        yield (
+            f"{cut(inside.name)} has its {inside.params:,} weights as without the wrapper, which"
+            f" adds {vector.params:,}: an estimate that the optimizer does not change."
+        )

@@ -93,7 +93,7 @@ def _failures(report: Report, expected: Expected) -> Iterator[str]:
             yield from _layer_failures(report[name], count)
     else:
         yield from _total_failures(report, expected)
-    yield from (f"the witnesses differ: {d.text}" for d in report.differences)
+    yield from (f"{d.parties} disagree: {d.text}" for d in report.differences)
 
 
 def _total_failures(report: Report, expected: int) -> Iterator[str]:

@@ -290,7 +290,8 @@ def test_a_layer_without_a_formula(tmp_path: Path) -> None:
 def test_witnesses_that_differ_fail_too(tmp_path: Path) -> None:
     path = edited(MNIST, tmp_path / "m.keras", lambda h5: replaced(h5, "layers/dense/vars/1", (9,)))
     assert failure(path, 21_386) == [
-        f"params of {path}: the witnesses differ: dense: bias: derived (10,), stored (9,)"
+        f"params of {path}: config and stored weights disagree: dense: bias: config implies (10,), "
+        "file holds (9,)"
     ]
 
 

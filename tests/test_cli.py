@@ -188,7 +188,7 @@ def test_a_difference_ends_with_1_in_every_format(tmp_path: Path) -> None:
         assert "(24,)" in result.stdout or to == "csv"
     result = run(path)
     assert "✗ Stored: differs, in 1 point" in result.stdout
-    assert "✗ gru: bias: derived (2, 24), stored (24,)" in result.stdout
+    assert "✗ gru: bias: config implies (2, 24), file holds (24,)" in result.stdout
     assert run(path, "--layer", "gru").exit_code == 1
     assert "differs" in run(path, "--format", "csv").stdout
 

@@ -60,12 +60,16 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is amiss in a file whatever its layers are; Keras would not load it."""
+    """What is amiss in a file whatever its layers are; Keras would not load it.
+
+    `implied_by` is what in the file says otherwise.
+    """
 
     layer: str
     subject: str
     derived: str
     found: str
+    implied_by: str
 
 
 @runtime_checkable

@@ -19,7 +19,9 @@ class Verdict(Word):
 class Difference:
     """Two witnesses do not say the same of a layer or one of its weights.
 
-    `reason` is why, where it is known; it stays a difference.
+    `reason` is why, where it is known; it stays a difference.  `implied_by` says
+    what `derived` follows from, and `holder` what holds the weights that the
+    stored witness speaks of: a file, or a live model.
     """
 
     layer: str
@@ -28,14 +30,26 @@ class Difference:
     found: str
     witness: str
     reason: str = ""
+    implied_by: str = "config"
+    holder: str = "file"
+
+    @property
+    def parties(self) -> str:
+        """Who does not say the same: `config and stored weights`."""
+        return f"{self.implied_by} and {_PARTIES.get(self.witness, self.witness)}"
 
     @property
     def text(self) -> str:
-        """The finding in a line: `gru: bias: derived (2, 96), stored (96,)`."""
+        """The finding in a line: `gru: bias: config implies (2, 96), file holds (96,)`."""
         subject = f"{self.subject}: " if self.subject else ""
         layer = f"{self.layer}: " if self.layer else ""
         reason = f" ({self.reason})" if self.reason else ""
-        return f"{layer}{subject}derived {self.derived}, {self.witness} {self.found}{reason}"
+        says = {"stored": f"{self.holder} holds", "summary": "summary() shows"}
+        found = f"{says.get(self.witness, self.witness)} {self.found}"
+        return f"{layer}{subject}{self.implied_by} implies {self.derived}, {found}{reason}"
+
+
+_PARTIES = {"stored": "stored weights", "summary": "summary()"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

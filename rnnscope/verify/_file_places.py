@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from rnnscope.derivation import Loaded, loading_order, variables
 from rnnscope.matching import pairs
@@ -80,7 +81,8 @@ def faults(store: Store | None, known: Collection[str]) -> Iterator[Difference]:
     """Find what a file promises and does not have, but for layers of which that is known."""
     for fault in store.faults() if isinstance(store, FileStore) else ():
         if fault.layer not in known:
-            yield Difference(fault.layer, cut(fault.subject), fault.derived, fault.found, NAME)
+            said = Difference(fault.layer, cut(fault.subject), fault.derived, fault.found, NAME)
+            yield replace(said, implied_by=fault.implied_by)
 
 
 def out_of_order(layer: LayerReport) -> Iterator[Difference]:
@@ -88,7 +90,7 @@ def out_of_order(layer: LayerReport) -> Iterator[Difference]:
     listed = [t.path for t in layer.store.loaded()] if isinstance(layer.store, FileStore) else []
     for path, times in Counter(listed).items():
         if times > 1:
-            yield Difference(layer.path, path, "listed once", f"listed {times} times", NAME)
+            yield Difference(layer.path, path, "one entry in weight_names", f"{times}", NAME)
     if len(set(listed)) == len(listed):
         yield from _out_of_place(layer, listed)
 
@@ -103,7 +105,7 @@ def _out_of_place(layer: LayerReport, listed: list[str]) -> Iterator[Difference]
     for number, loaded in enumerate(placed):
         if _path(loaded) != listed[number]:
             place = listed.index(_path(loaded))
-            places = f"number {number + 1} in weight_names", f"number {place + 1}"
+            places = f"place {number + 1} in weight_names", f"it in place {place + 1}"
             yield Difference(loaded.path, loaded.weight.name, *places, NAME)
 
 

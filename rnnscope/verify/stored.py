@@ -54,11 +54,12 @@ def _heard(report: Report, model: Model, comparison: _Comparison) -> Witness:
     if not findings and not report.speaks_of(comparison.covered):
         alone = any(layer.reading for layer in model.config.layers)
         return Witness(name=NAME, spoke=False, reason=WEIGHTS_ALONE if alone else STORED_ONLY)
+    holder = "file" if model.live is None else "model"
     return Witness(
         name=NAME,
         spoke=True,
         covered=frozenset(comparison.covered - comparison.in_part),
-        differences=tuple(comparison.differences),
+        differences=tuple(replace(d, holder=holder) for d in comparison.differences),
     )
 
 

@@ -67,8 +67,8 @@ def test_what_keras_refuses_stays_a_finding(tmp_path: Path) -> None:
         keras.models.model_from_json(config.read_text()).load_weights(weights)
     found = [difference.text for difference in alone(config, weights=weights).differences]
     assert found == [
-        "dense_4: kernel: derived (2, 7), stored (2, 3)",
-        "dense_4: bias: derived (7,), stored (3,)",
+        "dense_4: kernel: config implies (2, 7), file holds (2, 3)",
+        "dense_4: bias: config implies (7,), file holds (3,)",
     ]
 
 

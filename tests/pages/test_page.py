@@ -115,7 +115,7 @@ def test_what_witnesses_say_in_words(sentiment: Report) -> None:
     )
     laid_out = _witnessed(sentiment, differing)
     assert laid_out.witnesses == (f"{DIFFERS} Stored: differs, in 1 point",)
-    assert laid_out.findings == ("gru: bias: derived (2, 24), stored (24,)",)
+    assert laid_out.findings == ("gru: bias: config implies (2, 24), file holds (24,)",)
     marks = {row.label: row.verdicts[0] for row in laid_out.rows}
     assert marks["gru (GRU)"] == DIFFERS
     assert marks["sentiment (Dense)"] == AGREES

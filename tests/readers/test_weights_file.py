@@ -60,8 +60,8 @@ def test_the_file_that_is_named_is_taken(tmp_path: Path) -> None:
     assert alone(config, weights=other).verified
     found = alone(config)
     assert [each.text for each in found.differences] == [
-        "d: kernel: derived (3, 2), stored (3, 9)",
-        "d: bias: derived (2,), stored (9,)",
+        "d: kernel: config implies (3, 2), file holds (3, 9)",
+        "d: bias: config implies (2,), file holds (9,)",
     ]
 
 

@@ -92,7 +92,8 @@ def test_a_layer_that_counts_itself() -> None:
     assert report.total == 30
     assert not report.verified
     assert difference.text == (
-        "boaster: Param #: derived 30, summary 1,000,000 (its class overrides count_params())"
+        "boaster: Param #: config implies 30, summary() shows 1,000,000 (its class overrides "
+        "count_params())"
     )
     assert report.reconciliation == (
         "boaster has 30 weights, and summary() shows 1,000,000 in its row: its class overrides "

@@ -181,9 +181,9 @@ def test_a_layer_is_not_blamed_for_one_whose_name_begins_with_its_own(tmp_path: 
 
 
 def test_words_of_a_difference() -> None:
-    assert DIFFERENCE.text == "dense: bias: derived (10,), stored (11,)"
+    assert DIFFERENCE.text == "dense: bias: config implies (10,), file holds (11,)"
     total = Difference("", "total params", "1", "2", "summary")
-    assert total.text == "total params: derived 1, summary 2"
+    assert total.text == "total params: config implies 1, summary() shows 2"
 
 
 @pytest.mark.parametrize(

@@ -295,7 +295,7 @@ def test_a_class_that_has_changed_is_a_finding(home: Path) -> None:
     path = saved(home)
     (home / "changed.py").write_text(MODULE.replace("(self.rank, self.units)", "(self.rank, 9)"))
     report = rnnscope.explain(path, imports=("changed",))
-    assert any("up: derived (3, 9), stored (3, 5)" in d.text for d in report.differences)
+    assert any("up: config implies (3, 9), file holds (3, 5)" in d.text for d in report.differences)
 
 
 def test_a_config_names_no_class_but_those_imported(home: Path) -> None:

@@ -149,9 +149,9 @@ def test_what_is_not_paired_is_said() -> None:
     layer = Mixed(("stat", (11,), False), ("kernel", (7, 5), True), ("bias", (4,), True))
     report = rnnscope.explain(keras.Sequential([keras.Input((7,)), layer]), summary=False)
     assert [difference.text.partition(": ")[2] for difference in report.differences] == [
-        "bias: derived (5,), stored (4,)",
-        "other: derived (2,), stored nothing",
-        f"{layer.weights[2].path}: derived no such weight, stored (11,)",
+        "bias: config implies (5,), model holds (4,)",
+        "other: config implies (2,), model holds nothing",
+        f"{layer.weights[2].path}: config implies no such weight, model holds (11,)",
     ]
 
 

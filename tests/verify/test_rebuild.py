@@ -183,8 +183,8 @@ def test_nested_and_shared_models(tmp_path: Path, heard: Heard) -> None:
                 X, dense(), entry("Dense", "e", [tensor("x", [None, 3])], units=1), outputs=["d"]
             ),
             [
-                "total params: derived 12, summary 8",
-                "trainable params: derived 12, summary 8",
+                "total params: config implies 12, summary() shows 8",
+                "trainable params: config implies 12, summary() shows 8",
             ],
             id="a layer that leads nowhere",
         ),

@@ -41,25 +41,34 @@ def findings(report: Report) -> list[str]:
 @pytest.mark.parametrize(
     ("path", "shape", "finding"),
     [
-        ("layers/gru/cell/vars/2", (24,), "gru: bias: derived (2, 24), stored (24,)"),
-        ("layers/gru/cell/vars/0", (33, 24), "gru: kernel: derived (32, 24), stored (33, 24)"),
-        ("layers/gru/cell/vars/1", None, "gru: recurrent_kernel: derived (8, 24), stored nothing"),
+        ("layers/gru/cell/vars/2", (24,), "gru: bias: config implies (2, 24), file holds (24,)"),
+        (
+            "layers/gru/cell/vars/0",
+            (33, 24),
+            "gru: kernel: config implies (32, 24), file holds (33, 24)",
+        ),
+        (
+            "layers/gru/cell/vars/1",
+            None,
+            "gru: recurrent_kernel: config implies (8, 24), file holds nothing",
+        ),
         (
             "layers/bidirectional/backward_layer/cell/vars/1",
             (64, 16),
-            "bidirectional.backward_layer: recurrent_kernel: derived (16, 64), stored (64, 16)",
+            "bidirectional.backward_layer: recurrent_kernel: config implies (16, 64), file holds "
+            "(64, 16)",
         ),
         (
             "layers/embedding/vars/0",
             (8000,),
-            "embedding: embeddings: derived (500, 16), stored (8000,)",
+            "embedding: embeddings: config implies (500, 16), file holds (8000,)",
         ),
         (
             "layers/batch_normalization/vars/3",
             (9,),
-            "batch_normalization: moving_variance: derived (8,), stored (9,)",
+            "batch_normalization: moving_variance: config implies (8,), file holds (9,)",
         ),
-        ("layers/dense/vars/1", (), "sentiment: bias: derived (1,), stored ()"),
+        ("layers/dense/vars/1", (), "sentiment: bias: config implies (1,), file holds ()"),
     ],
 )
 def test_a_wrong_weight_in_the_file(
@@ -124,13 +133,13 @@ def _swapped(row: LayerReport) -> LayerReport:
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        (_wider, ["dense: kernel: derived (128, 11), stored (128, 10)"]),
-        (_less, ["dense: layers/dense/vars/1: derived no such weight, stored (10,)"]),
+        (_wider, ["dense: kernel: config implies (128, 11), file holds (128, 10)"]),
+        (_less, ["dense: layers/dense/vars/1: config implies no such weight, file holds (10,)"]),
         (
             _swapped,  # the sum is right, the shapes are not
             [
-                "dense: bias: derived (10,), stored (128, 10)",
-                "dense: kernel: derived (128, 10), stored (10,)",
+                "dense: bias: config implies (10,), file holds (128, 10)",
+                "dense: kernel: config implies (128, 10), file holds (10,)",
             ],
         ),
     ],
@@ -146,9 +155,9 @@ def test_a_wrong_formula(change: Callable[[LayerReport], LayerReport], found: li
     [
         ([None, 3], []),
         ([7, None], []),
-        ([None, 4], ["d: input shape: derived (None, 3), stored (None, 4)"]),
+        ([None, 4], ["d: input shape: config implies (None, 3), file holds (None, 4)"]),
         ([None, 5, 3], []),  # Keras takes it: the weights are the same
-        ([None, 5, 4], ["d: input shape: derived (None, 3), stored (None, 5, 4)"]),
+        ([None, 5, 4], ["d: input shape: config implies (None, 3), file holds (None, 5, 4)"]),
     ],
 )
 def test_input_shapes_on_record(tmp_path: Path, shape: list[int | None], found: list[str]) -> None:
@@ -169,7 +178,7 @@ def test_tensors_that_belong_to_no_layer_of_a_nested_model(tmp_path: Path) -> No
     assert report.notes[-1].endswith(f"Keras does not load it: {beside}.")
     more = {**inside, "layers/sequential/vars/0": (7, 7)}
     assert findings(alone(write_keras(path, config, more))) == [
-        "inner: layers/sequential/vars/0: derived no such weight, stored (7, 7)"
+        "inner: layers/sequential/vars/0: config implies no such weight, file holds (7, 7)"
     ]
 
 
@@ -265,9 +274,9 @@ def test_a_config_has_nothing_stored(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("dtype", "finding"),
     [
-        ("int32", "simple_rnn: kernel dtype: derived float32, stored int32"),
-        ("bool", "simple_rnn: kernel dtype: derived float32, stored bool"),
-        ("S4", "simple_rnn: kernel dtype: derived float32, stored |S4"),
+        ("int32", "simple_rnn: kernel dtype: config implies float32, file holds int32"),
+        ("bool", "simple_rnn: kernel dtype: config implies float32, file holds bool"),
+        ("S4", "simple_rnn: kernel dtype: config implies float32, file holds |S4"),
         ("float16", None),
         ("float64", None),
     ],

@@ -68,10 +68,10 @@ def _amiss(headers: Headers, group: str, names: list[str]) -> Iterator[Fault]:
         inside = _below(group, name)
         weights = headers.names(inside, "weight_names")
         if weights is None and inside not in headers.attributes:
-            yield Fault(name, "its group", "listed in layer_names", "nothing")
+            yield Fault(name, "its group", "one", "none", "layer_names")
         if weights and name in met:
-            yield Fault(name, "its place in layer_names", "one", "two")
+            yield Fault(name, "its entries in layer_names", "one", "two", "config")
         for weight in weights or () if name not in met else ():
             if f"{inside}/{weight}" not in headers.tensors:
-                yield Fault(name, weight, "listed in weight_names", "nothing")
+                yield Fault(name, weight, "one", "none", "weight_names")
         met.add(name)

@@ -109,7 +109,7 @@ def test_a_declared_shape_costs_nothing(tmp_path: Path) -> None:
 
     path = write_keras(tmp_path / "m.keras", CONFIG, hdf5(fill))
     (difference,) = alone(path).differences
-    assert difference.text == f"d: kernel: derived (3, 2), stored ({2**40}, {2**20})"
+    assert difference.text == f"d: kernel: config implies (3, 2), file holds ({2**40}, {2**20})"
 
 
 def test_odd_objects_are_read_as_what_they_are(tmp_path: Path) -> None:
@@ -331,8 +331,8 @@ def test_groups_that_tell_the_name_of_another_layer_are_loaded_for_this_one(tmp_
     swapped = {"layers/dense/vars": "dense", "layers/dense_1/vars": "second"}
     report = alone(write_keras(tmp_path / "m.keras", TWO, weights(COUNTED, swapped)))
     assert [d.text for d in report.differences if "place" in d.subject] == [
-        "second: in its place, by which Keras loads: derived second, stored dense",
-        "dense: in its place, by which Keras loads: derived dense, stored second",
+        "second: in its place, by which Keras loads: config implies second, file holds dense",
+        "dense: in its place, by which Keras loads: config implies dense, file holds second",
     ]
 
 
@@ -340,7 +340,9 @@ def test_a_group_where_keras_does_not_look_is_not_found_by_its_name(tmp_path: Pa
     moved = {path.replace("dense_1", "x"): shape for path, shape in COUNTED.items()}
     names = {path.replace("dense_1", "x"): name for path, name in NAMED.items()}
     report = alone(write_keras(tmp_path / "m.keras", TWO, weights(moved, names)))
-    assert "dense: kernel: derived (2, 5), stored nothing" in [d.text for d in report.differences]
+    assert "dense: kernel: config implies (2, 5), file holds nothing" in [
+        d.text for d in report.differences
+    ]
 
 
 @pytest.mark.parametrize(
@@ -367,10 +369,10 @@ def test_tensors_that_keras_passes_over_are_told(tmp_path: Path, path: str) -> N
 @pytest.mark.parametrize(
     ("edit", "finding"),
     [
-        ("layers/dense/vars/2", "sentiment: layers/dense/vars/2: derived no such weight"),
-        ("vars/0", "vars/0: derived no such weight, stored (4,)"),
-        ("layers/dense/vars/x", "layers/dense/vars/x: derived no such weight"),
-        ("layers/dense/vars/\u0663", "layers/dense/vars/\u0663: derived no such weight"),
+        ("layers/dense/vars/2", "sentiment: layers/dense/vars/2: config implies no such weight"),
+        ("vars/0", "vars/0: config implies no such weight, file holds (4,)"),
+        ("layers/dense/vars/x", "layers/dense/vars/x: config implies no such weight"),
+        ("layers/dense/vars/\u0663", "layers/dense/vars/\u0663: config implies no such weight"),
         ("optimizer/vars/99", None),
     ],
 )

@@ -268,22 +268,22 @@ def test_broken_files(tmp_path: Path, edit: Callable[[Any], None], reason: str) 
 @pytest.mark.parametrize(
     ("edit", "finding"),
     [
-        (_without("model_weights/d/d/bias:0"), "d: bias: derived (2,), stored nothing"),
+        (_without("model_weights/d/d/bias:0"), "d: bias: config implies (2,), file holds nothing"),
         (
             _attribute("model_weights", "layer_names", [b"d", b"d"]),
-            "d: its place in layer_names: derived one, stored two",
+            "d: its entries in layer_names: config implies one, file holds two",
         ),
         (
             _attribute("model_weights", "layer_names", [b"d", b"a", b"x"]),
-            "x: its group: derived listed in layer_names, stored nothing",
+            "x: its group: layer_names implies one, file holds none",
         ),
         (
             _attribute("model_weights/d", "weight_names", [b"d/bias:0", b"d/kernel:0"]),
-            "d: kernel: derived number 1 in weight_names, stored number 2",
+            "d: kernel: config implies place 1 in weight_names, file holds it in place 2",
         ),
         (
             _attribute("model_weights/d", "weight_names", [b"d/kernel:0", b"d/kernel:0"]),
-            "model_weights/d/d/kernel:0: derived listed once, stored listed 2 times",
+            "model_weights/d/d/kernel:0: config implies one entry in weight_names, file holds 2",
         ),
     ],
 )
@@ -297,10 +297,13 @@ def test_what_keras_would_not_load_is_a_finding(
 @pytest.mark.parametrize(
     ("layers", "finding"),
     [
-        ({"d": {"d/kernel:0": (3, 3), "d/bias:0": (2,)}}, "kernel: derived (3, 2), stored (3, 3)"),
-        ({"d": {"d/kernel:0": (3, 2)}}, "d: bias: derived (2,), stored nothing"),
-        ({"d": {}}, "d: kernel: derived (3, 2), stored nothing"),
-        ({**LAYERS, "x": {"x/kernel:0": (1,)}}, "derived no such weight, stored (1,)"),
+        (
+            {"d": {"d/kernel:0": (3, 3), "d/bias:0": (2,)}},
+            "kernel: config implies (3, 2), file holds (3, 3)",
+        ),
+        ({"d": {"d/kernel:0": (3, 2)}}, "d: bias: config implies (2,), file holds nothing"),
+        ({"d": {}}, "d: kernel: config implies (3, 2), file holds nothing"),
+        ({**LAYERS, "x": {"x/kernel:0": (1,)}}, "config implies no such weight, file holds (1,)"),
     ],
 )
 def test_what_is_stored_otherwise_is_a_finding(

@@ -101,7 +101,7 @@ def test_a_directory_is_read_by_its_model_json(tmp_path: Path) -> None:
 def test_a_wrong_weight_is_named(tmp_path: Path) -> None:
     wrong = {**PYTHON, "weightsManifest": _manifest({**WEIGHTS, "d/kernel": [4, 5]})}
     (difference,) = alone(write_json(tmp_path / "model.json", wrong)).differences
-    assert difference.text == "d: kernel: derived (4, 4), stored (4, 5)"
+    assert difference.text == "d: kernel: config implies (4, 4), file holds (4, 5)"
 
 
 def test_names_of_layers_in_a_model(tmp_path: Path) -> None:

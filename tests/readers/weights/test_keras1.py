@@ -214,7 +214,7 @@ def test_a_joined_array_is_named_by_all_that_it_is_made_of(tmp_path: Path) -> No
     layer = recurrent("GRU", "x", 4, batch_input_shape=[None, 5, 2])
     report = explained(tmp_path, [layer], {"x": gates("x", "zrh", 3, 4)})
     assert [each.text for each in report.differences] == [
-        "x: kernel: derived (2, 12), stored (3, 12)"
+        "x: kernel: config implies (2, 12), file holds (3, 12)"
     ]
     store = report["x"].store
     assert store is not None
@@ -233,7 +233,7 @@ def test_gates_that_do_not_fit_are_not_joined(tmp_path: Path, changed: Arrays, n
     arrays = {**gates("x", "icfo", 3, 4), **changed}
     report = explained(tmp_path, [recurrent("LSTM", "x", 4, **STEPS)], {"x": arrays})
     texts = [each.text for each in report.differences]
-    assert "x: kernel: derived (3, 16), stored (3, 4)" in texts
+    assert "x: kernel: config implies (3, 16), file holds (3, 4)" in texts
     assert any(named in text for text in texts)
 
 
@@ -243,14 +243,14 @@ def test_a_kernel_that_does_not_fit(tmp_path: Path, shape: Shape) -> None:
     layer = old_entry("Convolution2D", "x", **CONVOLUTION, **sizes)
     report = explained(tmp_path, [layer], {"x": {"x_W": shape, "x_b": (4,)}})
     (difference,) = report.differences
-    assert difference.text.startswith("x: kernel: derived (3, 2, 5, 4), stored (")
+    assert difference.text.startswith("x: kernel: config implies (3, 2, 5, 4), file holds (")
 
 
 def test_a_kernel_of_one_axis_that_does_not_fit(tmp_path: Path) -> None:
     layer = old_entry("Convolution1D", "x", nb_filter=4, filter_length=2, **STEPS)
     report = explained(tmp_path, [layer], {"x": {"x_W": (2, 1, 3, 5), "x_b": (4,)}})
     (difference,) = report.differences
-    assert difference.text == "x: kernel: derived (2, 3, 4), stored (2, 1, 3, 5)"
+    assert difference.text == "x: kernel: config implies (2, 3, 4), file holds (2, 1, 3, 5)"
     report = explained(tmp_path, [layer], {"x": {}})
     assert {each.found for each in report.differences} == {"nothing"}
 
@@ -332,4 +332,4 @@ def test_what_a_later_keras_wrote_stays_as_it_is(tmp_path: Path) -> None:
     (difference, *_) = explained(
         tmp_path, [layer], {"x": gates("x", "icfo", 3, 4)}, "2.0.1"
     ).differences
-    assert difference.text == "x: kernel: derived (3, 16), stored (3, 4)"
+    assert difference.text == "x: kernel: config implies (3, 16), file holds (3, 4)"

@@ -81,6 +81,14 @@ def run(
             autocompletion=completion.layer_names,
         ),
     ] = None,
+    why_not: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N",
+            help="Say which mistake gives this count, of the model or of the layer: 9408, 9,408, "
+            "or your own sum, such as '4*(128*128 + 128)'. Ends with 0.",
+        ),
+    ] = None,
     depth: Annotated[
         int | None,
         typer.Option(
@@ -192,6 +200,7 @@ def run(
     options = Options(
         depth=depth,
         layer=layer,
+        why_not=why_not,
         tablefmt=tablefmt,
         ascii_only=is_ascii_only(output),
         width=screen_width() if output is None else None,
@@ -205,7 +214,8 @@ def run(
         raise typer.BadParameter(
             "--light is for package.module:thing; a file is built light anyway"
         )
-    asked = timeout if summary else None
+    is_heard = why_not is None or load or "summary" in (require or ())
+    asked = timeout if summary and is_heard else None
     order = Order(given, options, to, output, load, asked, tuple(imports or ()), weights, light)
     with applied(_limits(limits or ())), _light() if light else nullcontext():
         report = carry_out(order)

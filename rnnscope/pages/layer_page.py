@@ -21,7 +21,6 @@ from rnnscope.pages.page import (
 )
 from rnnscope.report.report import LayerReport, Report, SymbolReport, WeightReport
 from rnnscope.report.settings import SettingReport, setting_reports
-from rnnscope.report.witness import Difference
 from rnnscope.wording import SENTENCE, cut
 
 
@@ -56,16 +55,15 @@ def layer_page(report: Report, name: str, *, times: str = "·") -> LayerPage:
         title=f"{named(layer.path)} ({named(layer.class_name)})",
         lines=tuple(_layer_lines(layer, times)),
         sections=tuple(section for section in _sections(layer, times) if section.rows),
-        findings=tuple(
-            visible(cut(difference.text, SENTENCE))
-            for difference in report.differences
-            if _is_about(difference, layer.path)
-        ),
+        findings=tuple(findings(report, layer.path)),
     )
 
 
-def _is_about(difference: Difference, path: str) -> bool:
-    return difference.layer == path or difference.layer.startswith(f"{path}.")
+def findings(report: Report, path: str) -> Iterator[str]:
+    """Yield what the witnesses do not agree on, of a layer; of the whole model for no path."""
+    for difference in report.differences:
+        if not path or difference.layer == path or difference.layer.startswith(f"{path}."):
+            yield visible(cut(difference.text, SENTENCE))
 
 
 def _layer_lines(layer: LayerReport, times: str) -> Iterator[str]:

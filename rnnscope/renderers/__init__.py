@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from rnnscope.report.report import LayerReport, Report
+    from rnnscope.report.why_not import WhyNot
 
 Renderer: TypeAlias = "Callable[[Report, Options], str]"
 
@@ -75,6 +76,13 @@ def drawn(report: Report, console: Console, layer: str | None = None) -> Rendera
 
     options = Options(ascii_only=console.options.ascii_only, layer=layer)
     return screen.drawn(report, options, console)
+
+
+def why_not(report: Report, asked: int | str, layer: str | None = None) -> WhyNot:
+    """Return why a count is not the number that somebody expected."""
+    from rnnscope import mistakes
+
+    return mistakes.why_not(report, asked, layer)
 
 
 def alone(layer: LayerReport) -> Report:

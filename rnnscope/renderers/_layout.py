@@ -27,11 +27,11 @@ _STYLES = {AGREES: "green", DIFFERS: "red"}
 def laid_out(report: Report, options: Options, pending: str = "") -> Page | LayerPage:
     """Lay out the report, or one layer in full; `pending` names a witness being asked."""
     times = "*" if options.ascii_only else "·"
-    if options.layer is None:
+    if not options.is_single:
         return page(report, options.depth, pending=pending, times=times)
-    from rnnscope.pages.layer_page import layer_page
+    from rnnscope.pages.single_page import single_page
 
-    return layer_page(report, options.layer, times=times)
+    return single_page(report, options.layer, options.why_not, times=times)
 
 
 def shown(text: str, options: Options) -> str:

@@ -12,7 +12,8 @@ class Options:
     """How much to show, and how.
 
     `depth` is how many levels of layers inside layers are shown, all by
-    default; `layer` names one layer to show in full; `tablefmt` is a format of
+    default; `layer` names one layer to show in full; `why_not` asks why a count is
+    not another number; `tablefmt` is a format of
     tabulate's; `width` the columns of a screen, unlimited by default.
 
     Raises:
@@ -22,9 +23,15 @@ class Options:
 
     depth: int | None = None
     layer: str | None = None
+    why_not: int | str | None = None
     tablefmt: str = "simple"
     ascii_only: bool = False
     width: int | None = None
+
+    @property
+    def is_single(self) -> bool:
+        """True where one layer is shown in full, or one question is answered."""
+        return self.layer is not None or self.why_not is not None
 
     def __post_init__(self) -> None:
         for name in ("depth", "width"):

@@ -22,6 +22,7 @@ COLUMNS = (
     "depth",
 )
 LAST_COLUMNS = ("trainable", "non_trainable", "counted_at", "notes")
+CAUSE_COLUMNS = ("layer", "thought", "count", "numbers", "right", "why")
 WEIGHT_COLUMNS = (
     "layer",
     "weight",
@@ -57,6 +58,13 @@ def _written(lines: Iterable[Sequence[object]], options: Options) -> str:
 
 
 def _lines(report: Report, options: Options) -> Iterator[Sequence[object]]:
+    if options.why_not is not None:
+        from rnnscope.mistakes import why_not
+
+        yield CAUSE_COLUMNS
+        for cause in why_not(report, options.why_not, options.layer).causes:
+            yield cause.path, cause.thought, cause.count, cause.numbers, cause.right, cause.why
+        return
     if options.layer is not None:
         yield WEIGHT_COLUMNS
         for layer in report[options.layer].walk():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from rnnscope.pages.layer_page import layer_page
 from rnnscope.pages.page import Page, page
+from rnnscope.pages.single_page import single_page
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines
 from rnnscope.report.report import Report
@@ -16,8 +16,8 @@ _RIGHT = ' style="text-align: right; vertical-align: top"'
 
 def render(report: Report, options: Options) -> str:
     """Render the report as one `<div>`, without scripts or styles of its own."""
-    if options.layer is not None:
-        layer = layer_page(report, options.layer)
+    if options.is_single:
+        layer = single_page(report, options.layer, options.why_not)
         parts = [
             f"<b>{escape(layer.title)}</b>",
             f"<pre>{escape(chr(10).join(layer.lines))}</pre>",

@@ -17,7 +17,9 @@ SCHEMA = 1
 
 def render(report: Report, options: Options) -> str:
     """Render the report as one JSON object; with `options.layer`, only that layer's."""
-    if options.layer is not None:
+    if options.why_not is not None:
+        data = {"schema": SCHEMA, "why_not": _why_not(report, options)}
+    elif options.layer is not None:
         layer = report[options.layer]
         data = {"schema": SCHEMA, **_layer(report, layer, None), **_in_full(layer)}
     else:
@@ -56,6 +58,33 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
         "layers": (_layer(report, layer, depth) for layer in report.layers),
         "witnesses": {witness.name: _witness(witness) for witness in report.witnesses},
         "verified": report.verified,
+    }
+
+
+def _why_not(report: Report, options: Options) -> dict[str, Any]:
+    """Return why a count is not the number that somebody expected."""
+    from rnnscope.mistakes import why_not
+
+    answer = why_not(report, options.why_not or 0, options.layer)
+    return {
+        "asked": answer.asked,
+        "number": answer.number,
+        "layer": answer.layer,
+        "count": answer.count,
+        "right": list(answer.right),
+        "causes": [
+            {
+                "layer": cause.path,
+                "thought": cause.thought,
+                "count": cause.count,
+                "numbers": cause.numbers,
+                "right": cause.right,
+                "why": cause.why,
+            }
+            for cause in answer.causes
+        ],
+        "terms": list(answer.terms),
+        "nearest": list(answer.nearest),
     }
 
 

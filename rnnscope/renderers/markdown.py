@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rnnscope.pages.layer_page import LayerPage, layer_page
+from rnnscope.pages.layer_page import LayerPage
 from rnnscope.pages.page import DIFFERS, Page, page
+from rnnscope.pages.single_page import single_page
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines
 from rnnscope.renderers.ascii_text import shown, to_ascii
@@ -18,8 +19,8 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&]|^[-+#=]|(?<=^\d)[.)]")
 def render(report: Report, options: Options) -> str:
     """Render the report as Markdown, in GitHub's dialect."""
     times = "*" if options.ascii_only else "·"
-    if options.layer is not None:
-        layer = layer_page(report, options.layer, times=times)
+    if options.is_single:
+        layer = single_page(report, options.layer, options.why_not, times=times)
         text = _layer(shown(layer, ascii_only=options.ascii_only))
     else:
         whole = page(report, options.depth, times=times)

@@ -1,4 +1,4 @@
-"""How a report comes by what draws it, which stands above it in the house.
+"""How a report comes by what draws it and explains mistakes, which stands above it in the house.
 
 The package's face names the renderers, and is always imported first.
 """
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from rnnscope.report.layer_report import LayerReport
     from rnnscope.report.report import Report
+    from rnnscope.report.why_not import WhyNot
 
 
 class Drawing(Protocol):
@@ -27,6 +28,10 @@ class Drawing(Protocol):
 
     def drawn(self, report: Report, console: Console, layer: str | None) -> RenderableType:
         """Return a report, or one layer of it, as something Rich can print."""
+        ...
+
+    def why_not(self, report: Report, asked: int | str, layer: str | None) -> WhyNot:
+        """Return why a count is not the number that somebody expected."""
         ...
 
     def alone(self, layer: LayerReport) -> Report:

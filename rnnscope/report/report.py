@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from rnnscope.errors import (
     AmbiguousLayerNameError,
@@ -18,7 +19,7 @@ from rnnscope.errors import (
 from rnnscope.layers import SymbolicShape
 from rnnscope.report.basis import Basis as Basis
 from rnnscope.report.basis import weakest as weakest
-from rnnscope.report.drawing import Drawn
+from rnnscope.report.drawing import Drawn, drawing
 from rnnscope.report.layer_report import LayerReport as LayerReport
 from rnnscope.report.layer_report import known_sum as known_sum
 from rnnscope.report.optimizer_report import OptimizerReport
@@ -26,6 +27,9 @@ from rnnscope.report.weight_report import SymbolReport as SymbolReport
 from rnnscope.report.weight_report import WeightReport as WeightReport
 from rnnscope.report.weight_report import origin_of as origin_of
 from rnnscope.report.witness import Difference, Verdict, Witness
+
+if TYPE_CHECKING:
+    from rnnscope.report.why_not import WhyNot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +188,22 @@ class Report(Drawn):
             if witness is None or not witness.spoke:
                 reason = witness.reason if witness else "it was not asked"
                 yield UnheardWitnessError(name, reason, self)
+
+    def why_not(self, asked: int | str, layer: str | None = None) -> WhyNot:
+        """Return which mistake gives a number in the place of a count.
+
+        `asked` is the number, as 9408 or "9,408", or the sum that was thought to give the
+        count, as "4*(128*128 + 128)"; it is read, and not run.  It may be of the model
+        or of any layer, or of the layer named alone.
+
+        Raises:
+            BadArgumentError: what is asked is neither a count nor a sum.
+            BadFormulaError: it is a sum that cannot be read, or of names that are no sizes.
+            UnknownLayerNameError: there is no such layer.
+            AmbiguousLayerNameError: there are several.
+
+        """
+        return drawing().why_not(self, asked, layer)
 
     def _of(self) -> tuple[Report, str | None]:
         return self, None

@@ -66,6 +66,7 @@ def written(reports: list[Report]) -> Iterator[dict[str, Any]]:
     for report in reports:
         yield json.loads(report.to_json())
         yield from (json.loads(report.to_json(layer=layer.path)) for layer in report.walk())
+        yield from (json.loads(report.to_json(why_not=n)) for n in (0, 3_712, 21_386))
 
 
 def test_every_field_is_described(

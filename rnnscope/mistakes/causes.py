@@ -1,0 +1,121 @@
+"""Which mistakes give a number: all that there are, and how many of them a number can bear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rnnscope.mistakes.miscount import Miscount
+from rnnscope.mistakes.rows import miscounts_of
+from rnnscope.mistakes.seen import makers_of
+from rnnscope.mistakes.whole_model import miscounts_in
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.why_not import Cause
+from rnnscope.untrusted.limits import spend
+
+SAID = 3  # causes, at most
+_SHARE = 0.035  # of the numbers around one that mistakes may give, lest they give any number
+_LEAST = 6  # numbers around it that mistakes may give in any case
+_AROUND = (0.7, 0.2, 0.05, 0.01)  # how far around is, as a part of the number
+
+
+def causes(
+    asked: Report | LayerReport, number: int, report: Report | None = None
+) -> tuple[Cause, ...]:
+    """Return the mistakes that give a number in the place of a count, the likeliest first.
+
+    `asked` is a model, of which a layer's count may be meant as well, or one
+    layer; `report` is the model that it stands in.  There are none for a number that is
+    right, and none that would explain too many of the numbers around it: those
+    are not likely to be made.
+    """
+    if isinstance(asked, Report):
+        if number == asked.total:
+            return ()
+        found = list(all_miscounts(asked))
+    else:
+        if number == asked.layer_params:
+            return ()
+        found = list(miscounts_of_layer(asked, report))
+    total = asked.total if isinstance(asked, Report) else None
+    return tuple(_caused(hit, total) for hit in _likely(found, number)[:SAID])
+
+
+def miscounts_of_layer(row: LayerReport, report: Report | None = None) -> Iterator[Miscount]:
+    """Yield the wrong counts of one layer."""
+    report = report or _alone(row)
+    yield from _wrong(miscounts_of(row, report, makers_of(report)), row)
+
+
+def _alone(row: LayerReport) -> Report:
+    return Report(
+        name=row.name,
+        class_name=row.class_name,
+        source=None,
+        format="",
+        keras_version=None,
+        layers=(row,),
+    )
+
+
+def all_miscounts(report: Report) -> Iterator[Miscount]:
+    """Yield the wrong counts of a model and of each of its layers."""
+    makers = makers_of(report)
+    groups = [
+        (alike, list(_wrong(miscounts_of(alike[0], report, makers), alike[0])))
+        for alike in _alike(_counted(report.layers))
+    ]
+    for _, miscounts in groups:
+        yield from miscounts
+    yield from (one for one in miscounts_in(report, groups) if one.count != report.total)
+
+
+def _wrong(miscounts: Iterable[Miscount], row: LayerReport) -> Iterator[Miscount]:
+    for one in miscounts:
+        spend()
+        if one.count > 0 and one.count != row.layer_params:
+            yield one
+
+
+def _counted(rows: Iterable[LayerReport]) -> Iterator[LayerReport]:
+    """Yield the layers that have a count of their own; of a model inside, its layers."""
+    for row in rows:
+        if row.is_model:
+            yield from _counted(row.children)
+        elif row.params:
+            yield row
+
+
+def _alike(rows: Iterable[LayerReport]) -> list[list[LayerReport]]:
+    """Put layers together with which the same mistakes give the same counts."""
+    groups: dict[object, list[LayerReport]] = {}
+    for row in rows:
+        shapes = tuple(
+            (inside.class_name, *(w.shape for w in inside.weights)) for inside in row.walk()
+        )
+        groups.setdefault((row.class_name, shapes, repr(row.input_shape)), []).append(row)
+    return list(groups.values())
+
+
+def _likely(found: Sequence[Miscount], number: int) -> list[Miscount]:
+    """Return what gives a number, unless it is so rare that it could give most others too."""
+    limit = min(_rarest(found, number, part) for part in _AROUND)
+    hits = [one for one in found if one.count == number and one.rank < limit]
+    hits.sort(key=lambda one: one.rank)
+    return hits
+
+
+def _rarest(found: Sequence[Miscount], number: int, part: float) -> float:
+    """Return the rank up to which mistakes give no more of the numbers around than they may."""
+    reach = max(1, int(number * part))
+    allowed = max(_LEAST, int(_SHARE * (2 * reach + 1)))
+    first: dict[int, float] = {}
+    for one in found:
+        if abs(one.count - number) <= reach:
+            first[one.count] = min(one.rank, first.get(one.count, one.rank))
+    ranks = sorted(first.values())
+    return ranks[allowed] if len(ranks) > allowed else float("inf")
+
+
+def _caused(one: Miscount, total: int | None) -> Cause:
+    path, right = ("", total) if one.row is None else (one.row.path, one.row.layer_params)
+    return Cause(path, one.words, one.count, one.write(), right or 0, one.why)

@@ -1,0 +1,195 @@
+"""What goes wrong with convolutions."""
+
+from __future__ import annotations
+
+from rnnscope.algebra.expr import Expr, Operand, product
+from rnnscope.mistakes.registry import Thoughts, mistake
+from rnnscope.mistakes.seen import Seen
+from rnnscope.mistakes.thought import Thought
+
+_PLAIN = ("Conv1D", "Conv2D", "Conv3D")
+_TRANSPOSED = ("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")
+_DEPTHWISE = ("DepthwiseConv1D", "DepthwiseConv2D")
+_SEPARABLE = ("SeparableConv1D", "SeparableConv2D")
+
+
+def _window(layer: Seen) -> Expr:
+    """Return how many places a kernel has."""
+    return product(size for name, size in layer.sizes.items() if name.startswith("kernel_"))
+
+
+def _channels(layer: Seen) -> int:
+    return layer.number("channels")
+
+
+@mistake(*_PLAIN, *_TRANSPOSED)
+def channels(layer: Seen) -> Thoughts:
+    """The channels that come in are dropped, or those of all groups are taken."""
+    groups, window = layer.sizes.get("groups", 1), int(_window(layer))
+    seen = _channels(layer) // int(groups)
+    yield Thought(
+        words="the input's channels are left out",
+        why=f"Each filter has {window:,} weights for each of {seen:,} channels.",
+        rank=1,
+        sizes={"channels": groups},
+    )
+    if int(groups) > 1:
+        yield Thought(
+            words="the groups are ignored",
+            why=f"Each filter sees the {seen:,} channels of its own group only.",
+            rank=1.5,
+            weights={"kernel": product((_window(layer), *_ends(layer)))},
+        )
+
+
+def _ends(layer: Seen) -> tuple[Expr, Expr]:
+    return layer.sizes["channels"], layer.sizes["filters"]
+
+
+@mistake(*_PLAIN, *_TRANSPOSED)
+def filters(layer: Seen) -> Thoughts:
+    """One filter is counted, or one side of its window."""
+    number = layer.number("filters")
+    why = f"It has {number:,} filters, each with weights of its own."
+    yield Thought(
+        words="one filter is counted",
+        why=why,
+        rank=3.5,
+        sizes={"filters": 1},
+    )
+    sides = [name for name in layer.sizes if name.startswith("kernel_")]
+    if len(sides) > 1:
+        places = "·".join(str(layer.number(name)) for name in sides)
+        yield Thought(
+            words="one side of the window is counted",
+            why=f"The window has {places} places.",
+            rank=5,
+            sizes={sides[0]: 1},
+        )
+    else:
+        yield Thought(
+            words="the window is taken for a square",
+            why=f"The window of a {layer.layer.class_name} has one side, "
+            f"{layer.number(sides[0])} places."
+            if sides
+            else "",
+            rank=5.5,
+            weights={"kernel": layer.weights["kernel"].count * _window(layer)},
+        )
+
+
+@mistake(*_PLAIN, *_TRANSPOSED, *_SEPARABLE)
+def filter_biases(layer: Seen) -> Thoughts:
+    """A filter has one bias, however large it is."""
+    if "bias" not in layer.weights:
+        return
+    filters, seen = layer.sizes["filters"], layer.sizes["channels"]
+    why = f"Each of the {int(filters):,} filters has one bias, whatever it looks at."
+    window = _window(layer)
+    for words, rank, count in (
+        ("each filter has a bias for each channel that it sees", 3, seen * filters),
+        ("each filter has a bias for each place of its window", 4.5, window * filters),
+        ("one bias is counted for all filters together", 3.5, 1),
+        ("there is a bias for each channel that comes in, not for each filter", 5, seen),
+    ):
+        yield Thought(words=words, why=why, rank=rank, weights={"bias": count})
+
+
+@mistake(*_PLAIN, *_TRANSPOSED, *_DEPTHWISE, *_SEPARABLE)
+def positions(layer: Seen) -> Thoughts:
+    """Each place that the window comes to has weights of its own."""
+    first = layer.layer.layer
+    is_first = first is not None and first.config.settings.get("data_format") == "channels_first"
+    axis = 1 if is_first else -1
+    for words, rank, shape in (
+        ("each output position has weights of its own", 3, layer.output),
+        ("each input position has weights of its own", 4, layer.input),
+    ):
+        places = layer.positions(shape, channels=axis) if len(shape) > 2 else None
+        if places is not None:
+            yield Thought(
+                words=words,
+                why=f"All {int(places):,} positions use the same weights.",
+                rank=rank,
+                times=places,
+            )
+
+
+@mistake(*_PLAIN)
+def as_separable(layer: Seen) -> Thoughts:
+    """A plain convolution is taken for a separable or a depthwise one."""
+    if _channels(layer) == 1:
+        return
+    channels, filters = _ends(layer)
+    yield Thought(
+        words="it is counted as a SeparableConv",
+        why="It looks at all channels at once, in one kernel.",
+        rank=5,
+        weights={"kernel": _window(layer) * channels + channels * filters},
+    )
+    yield Thought(
+        words="it is counted as a DepthwiseConv",
+        why="Each of its filters looks at all channels.",
+        rank=5,
+        weights={"kernel": _window(layer) * channels},
+    )
+
+
+@mistake(*_SEPARABLE)
+def separable(layer: Seen) -> Thoughts:
+    """One of the two steps of a separable convolution is forgotten, or both are taken for one."""
+    channels, filters, window = layer.sizes["channels"], layer.sizes["filters"], _window(layer)
+    multiplier = layer.sizes.get("depth_multiplier", 1)
+    there = f"It has two kernels: one for each channel's window, {int(window):,}·{int(channels):,},"
+    why = f"{there} and one that mixes the channels, without a window."
+    yield Thought(
+        words="it is counted as a plain convolution",
+        why=why,
+        rank=1,
+        weights={"depthwise_kernel": window * channels * filters, "pointwise_kernel": 0},
+    )
+    yield Thought(
+        words="the kernel that mixes the channels is left out",
+        why=why,
+        rank=2,
+        weights={"pointwise_kernel": 0},
+    )
+    yield Thought(
+        words="the kernel of each channel's window is left out",
+        why=why,
+        rank=3.5,
+        weights={"depthwise_kernel": 0},
+    )
+    if "bias" in layer.weights:
+        yield Thought(
+            words="each of its two steps has a bias",
+            why=f"Only its second step has one: {int(filters):,}.",
+            rank=2,
+            more=channels * multiplier,
+        )
+
+
+@mistake(*_DEPTHWISE)
+def depthwise(layer: Seen) -> Thoughts:
+    """A depthwise convolution is taken for a plain one."""
+    channels, window = layer.sizes["channels"], _window(layer)
+    multiplier: Operand = layer.sizes.get("depth_multiplier", 1)
+    yield Thought(
+        words="it is counted as a plain convolution, with as many filters as channels",
+        why=f"Each of the {int(channels):,} channels has a window of its own and sees no other.",
+        rank=1,
+        weights={"kernel": window * channels * channels * multiplier},
+    )
+    yield Thought(
+        words="one window is counted for all channels",
+        why=f"Each of the {int(channels):,} channels has a window of its own.",
+        rank=3,
+        weights={"kernel": window * multiplier},
+    )
+    if int(multiplier) > 1:
+        yield Thought(
+            words="depth_multiplier is left out",
+            why=f"Each channel has {int(multiplier)} windows.",
+            rank=2,
+            sizes={"depth_multiplier": 1},
+        )

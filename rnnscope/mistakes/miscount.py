@@ -1,0 +1,76 @@
+"""A count that a mistake gives, and how it is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from rnnscope.algebra.expr import Expr
+from rnnscope.report.report import LayerReport
+from rnnscope.report.weight_report import written
+
+_LISTED = 6  # parts of a sum that are written one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Miscount:
+    """A count that a mistake gives: of a layer, or of the whole model where there is no `row`.
+
+    `write` returns the count as arithmetic, in numbers.  `key` is which mistake it is, and
+    `is_general` says that it may be made with all layers of the class.
+    """
+
+    row: LayerReport | None
+    words: str
+    why: str
+    rank: float
+    count: int
+    write: Callable[[], str] = field(compare=False, repr=False)
+    key: str = ""
+    is_general: bool = False
+    is_single: bool = True
+
+
+def arithmetic(counts: Iterable[Expr], times: int = 1) -> str:
+    """Write a sum of counts in numbers; equal ones are written once."""
+    texts = Counter(written(count, Expr.numbers) for count in counts)
+    parts = [_product(text, n) for text, n in texts.items() if text != "0"]
+    return _product(" + ".join(parts) or "0", times)
+
+
+def added(parts: Iterable[str]) -> str:
+    """Join parts of a sum."""
+    return " + ".join(parts)
+
+
+def _product(text: str, times: int) -> str:
+    if times == 1:
+        return text
+    return f"{times}*({text})" if is_sum(text) else f"{times}*{text}"
+
+
+def is_sum(text: str) -> bool:
+    """Tell whether a plus or a minus stands outside of all brackets."""
+    return any(depth == 0 and sign in "+-" for sign, depth in _depths(text)) or text[:1] == "-"
+
+
+def _depths(text: str) -> Iterator[tuple[str, int]]:
+    depth = 0
+    for sign in text:
+        depth += (sign == "(") - (sign == ")")
+        yield sign, depth
+
+
+def changed(total: int, parts: list[tuple[int, str]]) -> str:
+    """Write a total in which some parts, each a number, are put as they are written."""
+    if len(parts) > _LISTED:
+        left = sum(number for number, _ in parts)
+        return f"{total} - {left}"
+    return "".join([str(total), *(f" - {number} + {text}" for number, text in parts)])
+
+
+def less(total: int, parts: list[int]) -> str:
+    """Write a total without some parts of it."""
+    parts = parts if len(parts) <= _LISTED else [sum(parts)]
+    return "".join([str(total), *(f" - {part}" for part in parts)])

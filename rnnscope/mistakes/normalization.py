@@ -1,0 +1,83 @@
+"""What goes wrong with normalizations."""
+
+from __future__ import annotations
+
+from rnnscope.algebra.expr import product
+from rnnscope.mistakes.registry import Thoughts, mistake
+from rnnscope.mistakes.seen import Seen
+from rnnscope.mistakes.thought import Thought
+
+_BOTH = ("BatchNormalization", "LayerNormalization", "GroupNormalization")
+_STATISTICS = ("moving_mean", "moving_variance")
+
+
+@mistake("BatchNormalization")
+def statistics(layer: Seen) -> Thoughts:
+    """What is observed and not trained is forgotten."""
+    if not all(name in layer.weights for name in _STATISTICS):
+        return
+    number = layer.weights["moving_mean"].params
+    why = f"It keeps a moving mean and a moving variance of each of the {number:,} features too."
+    yield Thought(
+        words="only what is trained is counted, gamma and beta",
+        why=why,
+        rank=1,
+        weights=dict.fromkeys(_STATISTICS, 0),
+    )
+    yield Thought(
+        words="one statistic is counted beside gamma and beta",
+        why=why,
+        rank=4.5,
+        weights={"moving_variance": 0},
+    )
+
+
+@mistake(*_BOTH)
+def one_of_each(layer: Seen) -> Thoughts:
+    """Scale and shift are counted once for all, or one of them alone."""
+    names = list(layer.weights)
+    if not {"gamma", "beta"} <= layer.weights.keys():
+        return
+    number = layer.weights["gamma"].params
+    features = f"each of the {number:,} features"
+    yield Thought(
+        words="one of each is counted for the whole layer",
+        why=f"There is one for {features}.",
+        rank=3.5,
+        weights=dict.fromkeys(names, 1),
+    )
+    yield Thought(
+        words="one weight per feature is counted",
+        why=f"{', '.join(names)}: {len(names)} for {features}.",
+        rank=3.5,
+        weights=dict.fromkeys(names[1:], 0),
+    )
+
+
+@mistake("LayerNormalization", "GroupNormalization")
+def like_batch_normalization(layer: Seen) -> Thoughts:
+    """A layer without moving statistics is counted as one that has some."""
+    if {"gamma", "beta"} <= layer.weights.keys():
+        yield Thought(
+            words="4 weights per feature are counted, as in BatchNormalization",
+            why="Its mean and variance are taken of each example anew, and not kept.",
+            rank=2.5,
+            times=2,
+        )
+
+
+@mistake(*_BOTH)
+def positions(layer: Seen) -> Thoughts:
+    """Every place is normalized by weights of its own."""
+    places = layer.positions(layer.input) if len(layer.input) > 2 else None
+    if places is None or len(layer.weights) == 0:
+        return
+    shape = next(iter(layer.weights.values())).symbolic_shape
+    if len(shape) == 1:
+        yield Thought(
+            words="each position has weights of its own",
+            why=f"All {int(places):,} positions share those of their channel, "
+            f"{int(product(shape)):,} of each.",
+            rank=2.5,
+            times=places,
+        )

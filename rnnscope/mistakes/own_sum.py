@@ -1,0 +1,140 @@
+"""The asker's own arithmetic, term by term, beside the weights that a layer has."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import prod
+
+from rnnscope.algebra.expr import Expr, symbol
+from rnnscope.errors import BadFormulaError
+from rnnscope.report.formula_text import parse
+from rnnscope.report.report import LayerReport
+
+_NUMBER = re.compile(r"(?<![\w.])\d[\d,_]*(?![\w.(])")
+_POWER = re.compile(r"(?<=\*\*)\s*n(\d+)\b")
+_SIGNS = str.maketrans({"[": "(", "]": ")", "{": "(", "}": ")", "×": "*", "·": "*", "^": "**"})
+_SQUARED = {"²": "**2", "³": "**3"}
+_MOST = 400  # weights with which a sum is compared
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A product of a sum: its factors, and the weight that it is, where it is one."""
+
+    factors: tuple[int, ...]
+    weight: str = ""
+
+    @property
+    def value(self) -> int:
+        """The product."""
+        return prod(self.factors)
+
+    @property
+    def numbers(self) -> str:
+        """The product as arithmetic."""
+        return "*".join(map(str, self.factors)) or "1"
+
+
+def read(text: str, names: Mapping[str, Expr]) -> Expr:
+    """Read a sum; each number in it stays a size of its own, so that terms can be told apart.
+
+    Raises:
+        BadFormulaError: it is no sum of products, or has a name that is not in `names`.
+
+    """
+    numbers: dict[str, Expr] = {}
+
+    def named(match: re.Match[str]) -> str:
+        digits = re.sub("[,_]", "", match[0])
+        numbers[f"n{digits}"] = symbol(digits, int(digits))
+        return f"n{digits}"
+
+    plain = text.translate(_SIGNS)
+    for sign, power in _SQUARED.items():
+        plain = plain.replace(sign, power)
+    plain = _POWER.sub(r"\1", _NUMBER.sub(named, plain))
+    try:
+        return parse(plain, {**names, **numbers})
+    except BadFormulaError as error:
+        if not names and "no size named" in error.problem:
+            problem = "names of sizes are understood only where a layer is named"
+            raise BadFormulaError(text, problem) from None
+        raise BadFormulaError(text, re.sub(r"\bn(\d+)\b", r"\1", error.problem)) from None
+
+
+def terms_of(count: Expr, weight: str = "", times: int = 1) -> Iterator[Term]:
+    """Yield the products of a sum."""
+    for atoms, n in count.terms:
+        values = [atom.value or 0 for atom in atoms]
+        factors = [value for value in (times, n, *values) if value != 1]
+        yield Term(tuple(factors if weight else sorted(factors)), weight)
+
+
+def weights_of(layers: Iterable[LayerReport], top: str = "") -> list[Term]:
+    """Return the weights of layers as products; equal ones of like layers are one."""
+    shapes: dict[tuple[str, tuple[int, ...]], tuple[str, Expr, int]] = {}
+    for layer in layers:
+        for inside in layer.walk():
+            for weight in (weight for weight in inside.weights if not weight.shared_with):
+                name = weight.name if not top else f"{inside.path}'s {weight.name}"
+                key = (name, weight.shape)
+                _, count, n = shapes.get(key, (name, weight.count, 0))
+                shapes[key] = (name, count, n + 1)
+    return [term for name, count, n in shapes.values() for term in terms_of(count, name, n)][:_MOST]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is left of a sum and of a layer's weights where they are held against each other."""
+
+    more: tuple[Term, ...]
+    less: tuple[Term, ...]
+    other: tuple[tuple[Term, Term], ...]
+
+    @property
+    def off(self) -> int:
+        """How much is not alike."""
+        pairs = sum(abs(one.value) + abs(own.value) for one, own in self.other)
+        return pairs + sum(abs(term.value) for term in (*self.more, *self.less))
+
+
+def compared(own: Iterable[Term], weights: Iterable[Term]) -> Compared:
+    """Hold the terms of a sum against a layer's weights."""
+    left, lacking = list(own), list(weights)
+    for alike in (_same_factors, _same_value):
+        for term in list(left):
+            match = next((weight for weight in lacking if alike(term, weight)), None)
+            if match is not None:
+                left.remove(term)
+                lacking.remove(match)
+    pairs = []
+    for term in list(left):
+        near = [weight for weight in lacking if _is_near(term, weight)]
+        if near:
+            weight = max(near, key=lambda each: _shared(term, each))
+            pairs.append((term, weight))
+            left.remove(term)
+            lacking.remove(weight)
+    return Compared(tuple(left), tuple(lacking), tuple(pairs))
+
+
+def _same_factors(one: Term, other: Term) -> bool:
+    return sorted(one.factors) == sorted(other.factors)
+
+
+def _same_value(one: Term, other: Term) -> bool:
+    return one.value == other.value
+
+
+def _shared(one: Term, other: Term) -> int:
+    """Return the product of the factors that two terms both have."""
+    return prod((Counter(one.factors) & Counter(other.factors)).elements())
+
+
+def _is_near(one: Term, other: Term) -> bool:
+    """Tell whether one term is the other but for a whole factor, and they share some."""
+    small, large = sorted((abs(one.value), abs(other.value)))
+    return small > 0 and large % small == 0 and _shared(one, other) > 1

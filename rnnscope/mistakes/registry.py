@@ -1,0 +1,73 @@
+"""Where mistakes are kept: functions of a layer, each for the classes it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib import import_module
+from itertools import combinations
+from typing import TypeAlias
+
+from rnnscope.mistakes.seen import Seen
+from rnnscope.mistakes.thought import Thought
+
+Thoughts: TypeAlias = Iterator[Thought]
+MistakeFunction: TypeAlias = Callable[[Seen], Thoughts]
+
+ANY = "any layer"
+_FAMILIES = (
+    "recurrent",
+    "dense",
+    "convolutional",
+    "attention",
+    "normalization",
+    "embedding",
+    "sizes",
+    "any_layer",
+)
+_FUNCTIONS: dict[str, list[MistakeFunction]] = {}
+_COMBINED = 5.0  # rank up to which a mistake is common enough to come with a second one
+
+
+def mistake(*class_names: str) -> Callable[[MistakeFunction], MistakeFunction]:
+    """Register a function that yields the mistakes people make with layers of these classes."""
+
+    def register(function: MistakeFunction) -> MistakeFunction:
+        for class_name in class_names:
+            _FUNCTIONS.setdefault(class_name, []).append(function)
+        return function
+
+    return register
+
+
+def thoughts_of(seen: Seen) -> tuple[Thought, ...]:
+    """Return the mistakes that can be made with a layer's own weights, two at once with them.
+
+    Those that come to the same counts of the same weights are one: the commonest.
+    """
+    for family in _FAMILIES:
+        import_module(f"{__package__}.{family}")
+    single = sorted(_single(seen), key=lambda thought: thought.rank)
+    common = [thought for thought in single if thought.rank <= _COMBINED]
+    pairs = (one.also(other) for one, other in combinations(common, 2))
+    met = {_numbers(seen, None): None}
+    kept = []
+    for thought in (*single, *(pair for pair in pairs if pair is not None)):
+        numbers = _numbers(seen, thought)
+        if None not in numbers and numbers not in met:
+            met[numbers] = None
+            kept.append(thought)
+    return tuple(kept)
+
+
+def _single(seen: Seen) -> Thoughts:
+    for name in (seen.layer.class_name, ANY) if seen.is_keras else (ANY,):
+        for function in _FUNCTIONS.get(name, ()):
+            for i, thought in enumerate(function(seen)):
+                yield replace(thought, key=thought.key or f"{function.__name__}[{i}]")
+
+
+def _numbers(seen: Seen, thought: Thought | None) -> tuple[int | None, ...]:
+    from rnnscope.mistakes.thought import RIGHT
+
+    return tuple(part.value for part in (thought or RIGHT).counts(seen.layer))

@@ -1,0 +1,84 @@
+"""The mistakes that can be made with one layer of a model, with those inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from rnnscope.layers import SymbolicShape
+from rnnscope.mistakes.miscount import Miscount, arithmetic
+from rnnscope.mistakes.registry import thoughts_of
+from rnnscope.mistakes.seen import Seen
+from rnnscope.mistakes.thought import RIGHT, Thought
+from rnnscope.report.report import LayerReport, Report
+
+_ONE_WAY = 0.5  # how much rarer a mistake is with one direction alone
+
+
+def miscounts_of(
+    row: LayerReport, report: Report, makers: dict[SymbolicShape, LayerReport]
+) -> Iterator[Miscount]:
+    """Yield what mistakes give for a layer that stands in the model, or inside another."""
+    leaves = [inside for inside in row.walk() if any(not w.shared_with for w in inside.weights)]
+    thoughts = [
+        {thought.key: thought for thought in thoughts_of(Seen(leaf, report, makers))}
+        for leaf in leaves
+    ]
+    for key in dict.fromkeys(key for each in thoughts for key in each):
+        yield _miscount(row, leaves, [each.get(key) for each in thoughts])
+    yield from _in_one_direction(row, leaves, thoughts)
+    yield from _at_each_step(row, leaves)
+
+
+def _miscount(
+    row: LayerReport, leaves: list[LayerReport], thoughts: list[Thought | None]
+) -> Miscount:
+    """Make one mistake with all layers inside with which it can be made."""
+    thought = next(thought for thought in thoughts if thought is not None)
+    pairs = zip(leaves, thoughts, strict=True)
+    counts = tuple((each or RIGHT).count(leaf) for leaf, each in pairs)
+    several = sum(each is not None for each in thoughts) > 1
+    why = f"In each of its layers: {thought.why}" if several else thought.why
+    return Miscount(
+        row=row,
+        words=thought.words,
+        why=why,
+        rank=thought.rank,
+        count=sum(map(int, counts)),
+        write=partial(arithmetic, counts),
+        key=thought.key,
+        is_general=thought.is_general,
+        is_single="+" not in thought.key,
+    )
+
+
+def _in_one_direction(
+    row: LayerReport, leaves: list[LayerReport], thoughts: list[dict[str, Thought]]
+) -> Iterator[Miscount]:
+    """Yield what one direction of a Bidirectional counts, by itself or with another mistake."""
+    if row.class_name != "Bidirectional" or len(leaves) != 2:
+        return
+    words, ahead = "one direction is counted", leaves[0]
+    why = f"It has two layers, of {leaves[0].params:,} and {leaves[1].params:,}."
+    right = replace(RIGHT, words=words, why=why, rank=1, key="direction")
+    yield _miscount(row, [ahead], [right])
+    for thought in thoughts[0].values():
+        also = right.also(thought)
+        if also is not None and "+" not in thought.key and thought.rank < 4:
+            yield _miscount(row, [ahead], [also])
+
+
+def _at_each_step(row: LayerReport, leaves: list[LayerReport]) -> Iterator[Miscount]:
+    """Yield what a TimeDistributed would count with a layer for each step."""
+    steps = row.inputs[0][1] if row.inputs and len(row.inputs[0]) > 2 else None
+    if row.class_name == "TimeDistributed" and steps is not None and steps.value:
+        thought = replace(
+            RIGHT,
+            words="each timestep has weights of its own",
+            why=f"All {int(steps):,} timesteps share the weights of one layer.",
+            rank=1,
+            key="steps",
+            times=steps,
+        )
+        yield _miscount(row, leaves, [thought] * len(leaves))

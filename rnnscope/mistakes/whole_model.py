@@ -1,0 +1,185 @@
+"""The mistakes that are made with a whole model."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from rnnscope.mistakes.miscount import Miscount, changed, less
+from rnnscope.report.report import LayerReport, Report
+
+_IN_TOTAL = 1.0  # how much rarer it is that a layer's mistake is asked about in the total
+_ALONE = 12  # rows, above which nobody leaves out just one
+_PLURALS = {"bias": "all biases are left out"}
+_LEFT_OUT = {"Embedding": 2.0, "BatchNormalization": 3.0, "LayerNormalization": 3.0}
+
+
+def miscounts_in(
+    report: Report, groups: list[tuple[list[LayerReport], list[Miscount]]]
+) -> Iterator[Miscount]:
+    """Yield the totals that mistakes give.
+
+    `groups` are layers that are alike, each group with the mistakes that can be
+    made with the first of them.
+    """
+    total = report.total
+    if not total:
+        return
+    yield from _sums(report, total)
+    yield from _twice(report, total)
+    yield from _left_out(total, groups)
+    yield from _of_one_layer(total, groups)
+    yield from _of_one_class(total, groups)
+
+
+def _sums(report: Report, total: int) -> Iterator[Miscount]:
+    """Yield other sums that a report has, and those that Keras shows in other places."""
+    trained, other = report.trainable, report.non_trainable
+    if trained is not None and other and trained:
+        why = f"{other:,} are not trained and count too."
+        yield _total("only what is trained is counted", why, 1, trained, f"{total} - {other}")
+        why = f"They are {other:,} of {total:,}; {trained:,} are trained."
+        words = "only what is not trained is counted"
+        yield _total(words, why, 2.5, other, f"{total} - {trained}")
+    yield from _with_optimizer(report, total, trained or total)
+    size = report.bytes
+    for words, rank, unit in (("bytes", 1.5, 1), ("KiB", 2.5, 1024), ("MiB", 2.5, 1024**2)):
+        if size % unit == 0:
+            text = f"{size}//{unit}" if unit > 1 else f"{size}"
+            why = f"The weights take {size:,} bytes, {size // total} for each parameter."
+            if size == total * (size // total):
+                text = f"{size // total}*{total}" + (f"//{unit}" if unit > 1 else "")
+            yield _total(f"{words} are counted", why, rank, size // unit, text)
+
+
+def _with_optimizer(report: Report, total: int, trained: int) -> Iterator[Miscount]:
+    words, own = "the optimizer's variables are counted too", "They are not the model's"
+    if report.optimizer:
+        more, name = report.optimizer, "its optimizer"
+    elif report.trainer is not None and report.trainer.built:
+        more, name = report.trainer.built, report.trainer.name
+    else:
+        more, name = 2 * trained + 2, ""
+    of = f" of {name}" if name else ", as those of Adam"
+    why = f"{own}: {more:,}{of}; summary() adds them to its total once it is compiled and fitted."
+    yield _total(words, why, 1, total + more, f"{total} + {more}")
+    for what, rank, times, more in (
+        ("two variables of Adam are counted for each weight", 2, 2, 0),
+        ("the variables of Adam are counted too", 2, 2, 2),
+        ("one variable of the optimizer is counted for each weight, as SGD's momentum", 3, 1, 0),
+        ("one variable of the optimizer is counted for each weight, and 2 of its own", 3, 1, 2),
+    ):
+        count, text = times * trained + more, f"{times}*{trained}" + (f" + {more}" * bool(more))
+        why = f"{own}: {count:,}."
+        yield _total(what, why, rank, total + count, f"{total} + {text}")
+
+
+def _twice(report: Report, total: int) -> Iterator[Miscount]:
+    """Yield the total with what is shared counted each time it stands."""
+    again = [row for row in report.layers if row.shared_with and row.layer_params]
+    more = [row.layer_params or 0 for row in again]
+    if again:
+        why = f"{again[0].path} has the weights of {again[0].counted_at[0]}, which counts them."
+        text = "".join([f"{total}", *(f" + {number}" for number in more)])
+        yield _total("a shared layer is counted each time", why, 1, total + sum(more), text)
+    shared = [
+        weight.params
+        for row in report.layers
+        if not row.shared_with
+        for inside in row.walk()
+        for weight in inside.weights
+        if weight.shared_with
+    ]
+    if shared:
+        text = f"{total} + {sum(shared)}"
+        why = f"{sum(shared):,} belong to another layer too, and count once."
+        yield _total("shared weights are counted each time", why, 1.5, total + sum(shared), text)
+
+
+def _left_out(
+    total: int, groups: list[tuple[list[LayerReport], list[Miscount]]]
+) -> Iterator[Miscount]:
+    """Yield the total without some layers, and some layers without the rest."""
+    rows = [row for alike, _ in groups for row in alike]
+    if len(rows) < 2:
+        return
+    classes: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        classes[row.class_name].append(row.params or 0)
+    for row in rows if len(rows) <= _ALONE else ():
+        number = row.params or 0
+        rank = _LEFT_OUT.get(row.class_name, 3.5)
+        why = f"{row.path} has {number:,}."
+        words = f"{row.path} is left out"
+        yield _total(words, why, rank, total - number, f"{total} - {number}")
+    for name, numbers in classes.items() if len(classes) > 1 else ():
+        several = f"all {len(numbers)} {name} layers are" if len(numbers) > 1 else f"{name} is"
+        why = f"{_together(numbers)} in {name} layers."
+        if len(numbers) > 1:
+            words = f"{several} left out"
+            yield _total(words, why, 2.5, total - sum(numbers), less(total, numbers))
+            why = f"{total - sum(numbers):,} are in other layers."
+            words = f"only the {len(numbers)} {name} layers are counted"
+            yield _total(words, why, 4, sum(numbers), f"{total} - {total - sum(numbers)}")
+
+
+def _together(numbers: list[int]) -> str:
+    return f"{sum(numbers):,} are"
+
+
+def _of_one_layer(
+    total: int, groups: list[tuple[list[LayerReport], list[Miscount]]]
+) -> Iterator[Miscount]:
+    """Yield the total with a mistake made in one layer, or in all that are like it."""
+    few = len(groups) <= _ALONE
+    for alike, miscounts in groups:
+        right, n = alike[0].params or 0, len(alike)
+        for one in miscounts if n == 1 or few else ():
+            parts = [(right, one)] * n
+            of = alike[0].path if n == 1 else f"{alike[0].path} and {n - 1} like it"
+            yield Miscount(
+                None,
+                f"in {of}, {one.words}",
+                one.why,
+                one.rank + _IN_TOTAL + (0.5 if few else 2),
+                total + n * (one.count - right),
+                partial(_changed, total, parts),
+            )
+
+
+def _of_one_class(
+    total: int, groups: list[tuple[list[LayerReport], list[Miscount]]]
+) -> Iterator[Miscount]:
+    """Yield the total with one mistake made in all layers of a class, or in all layers."""
+    made: dict[tuple[str, str], list[tuple[LayerReport, Miscount]]] = defaultdict(list)
+    for alike, miscounts in groups:
+        for one in (one for one in miscounts if one.is_general and one.is_single):
+            made[alike[0].class_name, one.key] += [(row, one) for row in alike]
+            if one.key in _PLURALS:
+                made["", one.key] += [(row, one) for row in alike]
+    for (name, _), ones in made.items():
+        if len(ones) > 1:
+            yield _made_in_all(total, name, ones)
+
+
+def _made_in_all(total: int, name: str, ones: list[tuple[LayerReport, Miscount]]) -> Miscount:
+    first = ones[0][1]
+    off = sum(one.count - (row.params or 0) for row, one in ones)
+    words = f"in all {len(ones)} {name} layers, {first.words}" if name else _PLURALS[first.key]
+    why = f"That makes {abs(off):,} {'fewer' if off < 0 else 'more'} than there are."
+    rank = first.rank + (0.7 if name else 0.2)
+    parts = [(row.params or 0, one) for row, one in ones]
+    return Miscount(None, words, why, rank, total + off, partial(_changed, total, parts))
+
+
+def _changed(total: int, parts: Iterable[tuple[int, Miscount]]) -> str:
+    parts = list(parts)
+    if len(parts) > 3:
+        off = sum(one.count - right for right, one in parts)
+        return f"{total} {'-' if off < 0 else '+'} {abs(off)}"
+    return changed(total, [(right, one.write()) for right, one in parts])
+
+
+def _total(words: str, why: str, rank: float, count: int, text: str) -> Miscount:
+    return Miscount(None, words, why, rank, count, lambda: text)

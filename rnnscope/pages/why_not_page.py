@@ -1,0 +1,70 @@
+"""The answer to "why not N?", laid out as a layer's page is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rnnscope.mistakes import Cause, WhyNot, why_not
+from rnnscope.pages.layer_page import LayerPage, findings
+from rnnscope.pages.page import cell, drawn, named, params_text
+from rnnscope.report.report import Report
+
+
+def why_not_page(
+    report: Report, asked: int | str, layer: str | None = None, *, times: str = "·"
+) -> LayerPage:
+    """Lay out why a model or a layer has not as many parameters as somebody expected.
+
+    Raises:
+        BadArgumentError: what is asked is neither a count nor a sum.
+        BadFormulaError: it is a sum that cannot be read.
+        UnknownLayerNameError: the model has no such layer.
+
+    """
+    answer = why_not(report, asked, layer)
+    return LayerPage(
+        title=f"Why not {answer.number:,}?",
+        lines=tuple(_lines(answer, times)),
+        sections=(),
+        findings=tuple(findings(report, answer.layer or "")),
+    )
+
+
+def _lines(answer: WhyNot, times: str) -> Iterator[str]:
+    yield from _right(answer)
+    causes = answer.causes
+    if len(causes) == 1:
+        yield from _cause(causes[0], "This is what you get", times)
+    elif causes:
+        yield "Several mistakes give it, the likeliest first:"
+        for i, cause in enumerate(causes, 1):
+            yield from _cause(cause, f"{i}. You get it", times)
+    elif not answer.right:
+        yield "No mistake that is known here gives it."
+    yield from (cell(drawn(sentence, times), ", ") for sentence in answer.terms)
+    yield from (cell(drawn(sentence, times), ", ") for sentence in answer.nearest)
+
+
+def _right(answer: WhyNot) -> Iterator[str]:
+    whose = "The model" if answer.layer is None else named(answer.layer)
+    if answer.number == answer.count:
+        yield f"{whose} has {answer.number:,}: that is right."
+    else:
+        yield f"{whose} has {params_text(answer.count)}."
+    others = [named(path) for path in answer.right if path and path != answer.layer]
+    if others:
+        verb = "has" if len(others) == 1 else "have"
+        yield f"{cell(', '.join(others), ', ')} {verb} {answer.number:,}: that is right there."
+
+
+def _cause(cause: Cause, words: str, times: str) -> Iterator[str]:
+    where = f" for {named(cause.path)}" if cause.path else ""
+    yield f"{words}{where} if {cell(cause.thought, ', ')}:"
+    yield f"    {cause.count:,} = {cell(drawn(_grouped(cause.numbers), times))}"
+    yield f"    It has {cause.right:,}. {cause.why}" if cause.path else f"    {cause.why}"
+
+
+def _grouped(numbers: str) -> str:
+    """Write a sum with separators in its numbers, as people read them."""
+    return re.sub(r"\d{4,}", lambda digits: f"{int(digits[0]):,}", numbers)

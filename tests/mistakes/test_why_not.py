@@ -1,0 +1,131 @@
+"""Why a count is not the number that somebody expected."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import rnnscope
+from rnnscope.cli import app
+from rnnscope.errors import BadArgumentError, BadFormulaError, UnknownLayerNameError
+from rnnscope.mistakes import causes
+from rnnscope.renderers import RENDERERS, render_with
+from rnnscope.report.report import Report
+
+pytestmark = pytest.mark.quick
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture(scope="module")
+def mnist() -> Report:
+    return rnnscope.explain(EXAMPLES / "mnist_rnn.keras", summary=False)
+
+
+@pytest.mark.parametrize("asked", [3712, "3,712", "3_712", " 3 712 "])
+def test_a_number_in_any_writing(mnist: Report, asked: int | str) -> None:
+    answer = mnist.why_not(asked)
+    assert (answer.number, answer.count, answer.right, answer.nearest) == (3712, 21386, (), ())
+    assert [(cause.path, cause.numbers) for cause in answer.causes][:1] == [
+        ("simple_rnn", "128*28 + 128")
+    ]
+    assert answer.causes[0].right == 20096
+
+
+def test_a_sum_whose_term_is_missing(mnist: Report) -> None:
+    answer = mnist.why_not("128*(128 + 1)")
+    assert answer.number == 16512
+    assert answer.terms == ("Your sum lacks 128·28 = 3,584: the kernel of simple_rnn.",)
+    assert answer.causes[0].thought == "the weights from input to state are left out"
+
+
+@pytest.mark.parametrize(
+    ("asked", "terms"),
+    [
+        ("28*128 + 128*128", ("Your sum lacks 128: the bias of simple_rnn.",)),
+        ("[28×128 + 128² + 128]", ()),
+        (
+            "28*128 + 128^2 + 2*128",
+            ("For the bias of simple_rnn, your sum has 2·128 = 256; it is 128.",),
+        ),
+        (
+            "units*units + units",
+            ("Your sum lacks 128·28 = 3,584: the kernel of simple_rnn.",),
+        ),
+        (
+            "28*128 + 128*128 + 128 + 17*19",
+            ("Your sum has 17·19 = 323 too many: no weight of simple_rnn is so large.",),
+        ),
+    ],
+)
+def test_terms_beside_those_of_a_layer(mnist: Report, asked: str, terms: tuple[str, ...]) -> None:
+    assert mnist.why_not(asked, layer="simple_rnn").terms == terms
+
+
+@pytest.mark.parametrize(
+    ("asked", "right"),
+    [(21386, ("",)), ("128*128 + 128*28 + 128", ("simple_rnn",)), (1290, ("dense",))],
+)
+def test_a_number_that_is_right(mnist: Report, asked: int | str, right: tuple[str, ...]) -> None:
+    answer = mnist.why_not(asked)
+    assert answer.right == right
+    assert not answer.terms
+    assert not answer.nearest
+
+
+def test_the_nearest_where_no_mistake_gives_it(mnist: Report) -> None:
+    answer = mnist.why_not(20099)
+    assert answer.causes == ()
+    assert answer.nearest[0] == "The nearest count is that of simple_rnn, 20,096: 20,099 is 3 more."
+
+
+def test_a_size_that_would_give_it_is_no_cause(mnist: Report) -> None:
+    answer = mnist.why_not(127 * 127 + 127 * 28 + 127, layer="simple_rnn")
+    assert answer.causes == ()
+    assert "With units=127 simple_rnn would have 19,812." in answer.nearest
+
+
+@pytest.mark.parametrize("asked", [-1, True, 1.5, None, 10**30, "9" * 40])
+def test_what_is_no_count(mnist: Report, asked: int | str) -> None:
+    with pytest.raises(BadArgumentError, match="why_not: expected a count"):
+        mnist.why_not(asked)
+
+
+@pytest.mark.parametrize("asked", ["", "units", "4*(", "__import__('os')", "2**99", "1/2", "9.5"])
+def test_what_is_no_sum(mnist: Report, asked: str) -> None:
+    with pytest.raises(BadFormulaError):
+        mnist.why_not(asked)
+
+
+def test_a_layer_that_there_is_not(mnist: Report) -> None:
+    with pytest.raises(UnknownLayerNameError):
+        mnist.why_not(1, layer="simple_rn")
+
+
+@pytest.mark.parametrize("to", RENDERERS)
+def test_every_format_says_it(mnist: Report, to: str) -> None:
+    text = render_with(mnist, to, why_not="128*128 + 128")
+    assert "the weights from input to state are left out" in text
+
+
+def test_in_json(mnist: Report) -> None:
+    data = json.loads(render_with(mnist, "json", why_not="3,712", layer="simple_rnn"))
+    answer = data["why_not"]
+    assert (data["schema"], answer["asked"], answer["layer"]) == (1, "3,712", "simple_rnn")
+    assert answer["causes"][0]["numbers"] == "128*28 + 128"
+
+
+def test_on_the_command_line() -> None:
+    run = CliRunner().invoke(app, ["explain", f"{EXAMPLES}/mnist_rnn.keras", "--why-not", "3,712"])
+    assert run.exit_code == 0, run.output
+    assert run.output.startswith("Why not 3,712?\n")
+    assert "simple_rnn if the weights from state to state are left out" in run.output
+
+
+def test_causes_of_a_layer_alone(mnist: Report) -> None:
+    assert causes(mnist["simple_rnn"], 3712)[0].path == "simple_rnn"
+    assert causes(mnist["simple_rnn"], 20096) == ()
+    assert causes(mnist, 21386) == ()

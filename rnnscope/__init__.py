@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from rnnscope.errors import UnreadableModelError as UnreadableModelError
     from rnnscope.layers import Child as Child
     from rnnscope.layers import Layer as Layer
+    from rnnscope.layers import MultiplyAdds as MultiplyAdds
     from rnnscope.layers import Need as Need
     from rnnscope.layers import Output as Output
     from rnnscope.layers import Parts as Parts
@@ -74,6 +75,7 @@ _HOMES = {
     "rnnscope.layers": (
         "Child",
         "Layer",
+        "MultiplyAdds",
         "Need",
         "Output",
         "Parts",

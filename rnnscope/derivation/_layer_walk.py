@@ -6,10 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from rnnscope.algebra.expr import total
 from rnnscope.derivation._rows import (
     NOT_BUILT,
     Tracer,
-    logical_count,
     refuse_impossible,
     unknown_row,
     weight_notes,
@@ -17,9 +17,10 @@ from rnnscope.derivation._rows import (
 )
 from rnnscope.derivation._shapes import agree, recorded_shapes, summed_up
 from rnnscope.derivation._strategies import STRATEGIES, Case, explained
+from rnnscope.derivation._work import plain_weights, timed, work_of
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.keras_facts.settings import ACTIVATIONS
-from rnnscope.layers import Child, Formula, Layer, Output, Weight, formula_of
+from rnnscope.layers import Child, Formula, Layer, MultiplyAdds, Output, Weight, formula_of
 from rnnscope.model.parts import Family, LayerConfig, ModelConfig, Shape, Store
 from rnnscope.report.report import Basis, LayerReport, weakest
 from rnnscope.untrusted.limits import beyond, current, spend
@@ -149,11 +150,12 @@ class LayerWalk(ABC):
         _refuse_adapted_inside(layer)
         _refuse_weighted_activation(layer)
         layer.needs.clear()
-        weights, children, output = self._run(layer, formula, store)
+        weights, children, output, products = self._run(layer, formula, store)
         output = replace(output, shapes=summed_up(layer, output.shapes)) if output else None
         refuse_impossible(weights, output.shapes if output else ())
         own = [Basis.DERIVED] if weights else []
         reports = weight_reports(layer, weights, store)
+        plain = plain_weights(layer, formula)
         return LayerReport(
             name=layer.config.name,
             path=layer.path,
@@ -162,9 +164,10 @@ class LayerWalk(ABC):
             weights=reports,
             children=tuple(children),
             inputs=layer.inputs,
-            logical_own=logical_count(layer, formula),
+            logical_own=None if plain is None else total(weight.count for weight in plain),
             outputs=output.shapes if output else None,
             needs=tuple(layer.needs),
+            work=work_of(layer, formula, weights if plain is None else plain, products),
             sentence=formula.sentence,
             equation=formula.equation,
             source=formula.source,
@@ -174,22 +177,25 @@ class LayerWalk(ABC):
 
     def _run(
         self, layer: Layer, formula: Formula, store: Store | None
-    ) -> tuple[list[Weight], list[LayerReport], Output | None]:
+    ) -> tuple[list[Weight], list[LayerReport], Output | None, list[MultiplyAdds]]:
         """Run a formula; give it back the outputs of each layer it says is inside."""
         weights: list[Weight] = []
         children: list[LayerReport] = []
+        products: list[MultiplyAdds] = []
         output: Output | None = None
         parts, reply = formula.parts(layer), None
         while True:
             try:
                 part = parts.send(reply)  # type: ignore[arg-type]  # None starts a generator
             except StopIteration:
-                return weights, children, output
+                return weights, children, output, products
             reply = None
             if isinstance(part, Weight):
                 weights.append(part)
             elif isinstance(part, Output):
                 output = part
+            elif isinstance(part, MultiplyAdds):
+                products.append(part)
             else:
                 child = self._child(part, store)
                 children.append(child)
@@ -202,7 +208,7 @@ class LayerWalk(ABC):
         if row.outputs is None:
             why = "".join(f": {note}" for note in row.notes[:1])
             raise UnknownFormulaError(f"what its {part.name} puts out is not known{why}")
-        return replace(row, name=part.name)
+        return timed(replace(row, name=part.name), part.times)
 
 
 def _inside(part: Child, store: Store) -> Store:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import takewhile
 from math import prod
 from typing import TypeAlias
 
-from rnnscope.algebra.expr import Expr, as_expr, total
+from rnnscope.algebra.expr import as_expr
 from rnnscope.derivation._shapes import Outputs
 from rnnscope.derivation._stored_doubts import doubt_of_own, may_be_shared
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.layers import Formula, Layer, SymbolicShape, Weight, is_adapted, plain
+from rnnscope.layers import Layer, SymbolicShape, Weight
 from rnnscope.matching import pairs
 from rnnscope.model.parts import LayerConfig, Model, ModelConfig, Store, Tensor
 from rnnscope.report.report import Basis, LayerReport, WeightReport, weakest
@@ -23,14 +22,6 @@ from rnnscope.untrusted.fields import MAX_AXES
 Tracer: TypeAlias = Callable[[Layer, Store | None], LayerReport]
 
 MAX_SIZE = 2**63 - 1
-
-
-def logical_count(layer: Layer, formula: Formula) -> Expr | None:
-    """Return the own weights' count without quantization and LoRA; None for a layer without."""
-    if not is_adapted(layer):
-        return None
-    weights = takewhile(lambda part: isinstance(part, Weight), formula.parts(plain(layer)))
-    return total(weight.count for weight in weights if isinstance(weight, Weight))
 
 
 def refuse_impossible(weights: Sequence[Weight], outputs: Sequence[SymbolicShape]) -> None:
@@ -63,6 +54,7 @@ def nested_row(
         needs=tuple(layer.needs),
         sentence="A model used as a layer: the sum of its own layers.",
         is_model=True,
+        work=None if own.weights or not own.is_known else (),
         layer=layer,
     )
 

@@ -20,6 +20,7 @@ from rnnscope.derivation._shapes import (
     recorded_shapes,
 )
 from rnnscope.derivation._tied import frozen, with_ties
+from rnnscope.derivation._work import called_again, called_with
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.model.parts import Call, Model, ModelConfig, Shape, Store
@@ -144,7 +145,8 @@ class _Walk(LayerWalk):
             if config.name in rows:
                 again = self._again(layer, store_of[config.name])
                 met = rows[config.name]
-                row = replace(met, outputs=again.outputs, needs=(*met.needs, *again.needs))
+                row = called_again(met, again)
+                row = replace(row, outputs=again.outputs, needs=(*met.needs, *again.needs))
             else:
                 recorded = graph.recorded_inputs(config, call)
                 first = config.build_shapes.get("input_shape")
@@ -189,7 +191,8 @@ class _Walk(LayerWalk):
         if _sizes(entering) != _sizes(layer.inputs):
             again = _Walk(self.tracer, counted=self.counted)
             called = again.model(model, store, layer.path, layer.inputs)
-            rows = replace(rows, outputs=called.outputs or rows.outputs)
+            layers = called_with(rows.layers, called.layers)
+            rows = replace(rows, layers=layers, outputs=called.outputs or rows.outputs)
         kept = None if model.is_builtin else store
         own = own_weights(layer, model, kept, self.tracer)
         return nested_row(layer, rows.layers, own, rows.outputs)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from rnnscope.layers.layer import Layer as Layer
 from rnnscope.layers.parts import Child as Child
+from rnnscope.layers.parts import MultiplyAdds as MultiplyAdds
 from rnnscope.layers.parts import Need as Need
 from rnnscope.layers.parts import Output as Output
 from rnnscope.layers.parts import Parts as Parts

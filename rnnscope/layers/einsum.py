@@ -21,6 +21,8 @@ class Einsum:
 
     `shape` is the whole output shape.  `spare` counts the axes under an
     ellipsis; they stand before the labels or, where `right`, after them.
+    `uses` are the axes of the input, but the batch, that the kernel has not; None where
+    it has the batch.
     """
 
     kernel: str
@@ -29,6 +31,7 @@ class Einsum:
     sources: Mapping[str, Expr]
     spare: int
     right: bool
+    uses: SymbolicShape | None = None
 
     @property
     def kernel_shape(self) -> SymbolicShape:
@@ -74,7 +77,16 @@ def read_einsum(layer: Layer) -> Einsum:
         label: layer.new(f"input_{label}", axis) for label, axis in zip(source, axes, strict=False)
     }
     shape = _einsum_shape(layer, output, spare, right=right)
-    return Einsum(kernel, output, shape, sources, spare, right)
+    labels = source + "." * spare if right else "." * spare + source
+    uses = None if labels[0] in kernel else tuple(_uses(layer, labels, kernel))
+    return Einsum(kernel, output, shape, sources, spare, right, uses)
+
+
+def _uses(layer: Layer, labels: str, kernel: str) -> Iterator[Expr]:
+    for axis, label in enumerate(labels[1:], 1):
+        if label not in kernel:
+            name = f"axis_{axis}" if label == "." else f"input_{label}"
+            yield layer.new(name, layer.input[axis])
 
 
 def _einsum_shape(layer: Layer, labels: str, spare: int, *, right: bool) -> SymbolicShape:

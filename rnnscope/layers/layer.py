@@ -14,6 +14,8 @@ from rnnscope.layers.policy_map import policy_at
 from rnnscope.model.parts import LayerConfig
 from rnnscope.wording import shown
 
+_AXES = frozenset(("timesteps", "depth", "height", "width"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
@@ -192,6 +194,16 @@ class Layer:
             raise BadConfigError(self.path, f"axis {axis} of its input, {name}, has no fixed size")
         return symbol(name, size.value, self.path, origin=size)
 
+    @property
+    def positions(self) -> SymbolicShape:
+        """The axes between the batch and the last one, as this layer's own symbols.
+
+        What is said of the last axis happens once at each of them.
+        """
+        return tuple(
+            self.new(_axis_name(size, axis), size) for axis, size in enumerate(self.input[1:-1], 1)
+        )
+
     def new(self, name: str, size: Expr) -> Expr:
         """Return a size that this layer gives its output, as a symbol that remembers how."""
         return symbol(name, size.value, self.path, origin=size)
@@ -257,6 +269,12 @@ class Layer:
     def fed(self, *inputs: SymbolicShape) -> Layer:
         """Return the same layer with other inputs."""
         return replace(self, inputs=inputs)
+
+
+def _axis_name(size: Expr, axis: int) -> str:
+    """Return what a layer before calls an axis, where its name says what the axis is."""
+    name = size.single.name if size.single else ""
+    return name if name in _AXES else f"axis_{axis}"
 
 
 def _config(value: Any) -> Any:

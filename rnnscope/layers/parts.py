@@ -29,7 +29,10 @@ class Weight:
     names a child that has the same variable, and counts it.  `index` is its
     number in files, None where they put what can be trained first; `absent`
     says why they do not keep it, where they do not.  `note` is to be said of the
-    layer that has it, wherever it is.
+    layer that has it, wherever it is.  `uses` are sizes whose product says how often one
+    example has the whole variable multiplied in: a `Dense` kernel once (`()`), a
+    recurrent one at every step.  Where it is None, and the role is not one that is
+    only added or looked up, the layer's multiply-adds are not known.
     Source: keras/src/layers/layer.py, add_weight.
     """
 
@@ -44,6 +47,7 @@ class Weight:
     index: int | None = None
     absent: str = ""
     note: str = ""
+    uses: tuple[Operand, ...] | None = None
 
     @property
     def count(self) -> Expr:
@@ -52,12 +56,24 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
+class MultiplyAdds:
+    """Multiply-adds that are no weight's: of two tensors that flow in, as an attention has them.
+
+    `sizes` are those whose product says how many one example takes; None where the
+    formula does not tell them.
+    """
+
+    sizes: tuple[Operand, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Child:
     """A layer inside, which has a formula of its own.
 
     Yielding it gives back the shapes that it puts out, a tuple of them.  `name` is the
     attribute that holds it; files keep its variables under `group`, or else
-    under that name.  `made` is true where no setting of the layer is it.
+    under that name.  `made` is true where no setting of the layer is it.  `times` are
+    sizes whose product says how often one example has it called.
     Source: keras/src/saving/saving_lib.py, _save_state.
     """
 
@@ -65,6 +81,7 @@ class Child:
     layer: Layer
     group: str = ""
     made: bool = False
+    times: SymbolicShape = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +124,5 @@ class Need:
         return is_bounded and value % self.divisor == 0
 
 
-Part: TypeAlias = Weight | Child | Output
+Part: TypeAlias = Weight | MultiplyAdds | Child | Output
 Parts: TypeAlias = Generator[Part, "tuple[SymbolicShape, ...]", None]

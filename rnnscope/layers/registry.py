@@ -13,7 +13,7 @@ from rnnscope.errors import RnnscopeError, UnknownFormulaError, said
 from rnnscope.keras_facts.class_names import ALIASES as ALIASES
 from rnnscope.layers._modules import MODULES
 from rnnscope.layers.layer import Layer
-from rnnscope.layers.parts import Child, Output, Parts, Weight
+from rnnscope.layers.parts import Child, MultiplyAdds, Output, Parts, Weight
 from rnnscope.model.parts import LayerConfig
 
 FormulaFunction: TypeAlias = Callable[[Layer], Parts]
@@ -57,7 +57,7 @@ class Formula:
                 raise TypeError("it is no generator, which yields the parts of a layer")
             while True:
                 part = parts.send(reply)  # type: ignore[arg-type]  # None starts a generator
-                if not isinstance(part, Weight | Child | Output):
+                if not isinstance(part, Weight | MultiplyAdds | Child | Output):
                     raise TypeError(f"it yielded {part!r:.60}, no Weight, Child or Output")
                 reply = yield part
         except StopIteration:
@@ -146,8 +146,9 @@ def formula(
 
     The function takes a `Layer` and yields a `Weight` for each variable, in
     the order of the class's `build()`, a `Child` for each wrapped layer, and
-    the `Output` shapes last.  Its docstring is the layer's explanation:
-    one sentence, then, after `Equation:`, what the layer computes.
+    the `Output` shapes last, with `MultiplyAdds` for what it multiplies beside
+    its weights.  Its docstring is the layer's explanation: one sentence, then,
+    after `Equation:`, what the layer computes.
 
     Raises:
         ValueError: a class named has a formula already.

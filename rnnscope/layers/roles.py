@@ -54,3 +54,14 @@ class Role(Word):
     LORA = "LoRA, added"
     QUANTIZED = "quantized"
     OF_QUANTIZATION = "of quantization"
+
+
+# Of weights that are added, looked up, or multiplied in number by number: no multiply-adds.
+WITHOUT_MULTIPLY_ADDS = frozenset(
+    (
+        *(Role.BIAS, Role.BIAS_PER_GATE, Role.BIAS_OF_X_AND_H, Role.BIAS_OF_X_THEN_H),
+        *(Role.BIAS_BY_PLACE, Role.EMBEDDING, Role.SCALE, Role.SCALE_OF_SCORES, Role.SHIFT),
+        *(Role.WEIGHT_OF_SCORES, Role.STATISTIC, Role.KEPT_FOR_OLD_FILES, Role.SLOPE, Role.END),
+        *(Role.HEIGHT, Role.STEEPNESS, Role.PHASE, Role.SINGULAR_VECTOR, Role.WRAPPED),
+    )
+)

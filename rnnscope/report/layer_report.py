@@ -10,7 +10,7 @@ from typing import Any
 from rnnscope.algebra.expr import Expr, Symbol, total
 from rnnscope.algebra.sources import Origin
 from rnnscope.keras_facts.glossary import meaning
-from rnnscope.layers import Layer, Need, SymbolicShape, formula_of
+from rnnscope.layers import Layer, MultiplyAdds, Need, SymbolicShape, Weight, formula_of
 from rnnscope.model.parts import Shape, Store
 from rnnscope.report.basis import Basis
 from rnnscope.report.drawing import DrawnLayer
@@ -26,6 +26,11 @@ class LayerReport(DrawnLayer):
     `logical_own` is what the layer's own weights would count without
     quantization and LoRA, where it has either.  `is_model` marks a model used
     as a layer, `is_own` the weights that the whole model owns itself.
+
+    `work` is what is multiplied when it is called, the layers inside apart, None where
+    that is not known; `times` are sizes whose product says how often the layer around
+    it calls it.  `calls` are the reports of its calls, where it has several, or where what
+    flows in is not what it was made with.
     """
 
     name: str
@@ -44,6 +49,9 @@ class LayerReport(DrawnLayer):
     is_model: bool = False
     is_own: bool = False
     logical_own: Expr | None = None
+    work: tuple[Weight | MultiplyAdds, ...] | None = None
+    times: SymbolicShape = ()
+    calls: tuple[LayerReport, ...] = ()
     shared_with: str | None = None
     notes: tuple[str, ...] = ()
     layer: Layer | None = field(default=None, compare=False, repr=False)
@@ -63,6 +71,19 @@ class LayerReport(DrawnLayer):
     def count(self) -> Expr:
         """The count of all weights, those of its children with them."""
         return total([self.own, *(child.count for child in self.children)])
+
+    @property
+    def macs(self) -> Expr | None:
+        """The multiply-adds that one sample takes, in all calls; None where that is not known.
+
+        Its `value` is None where a size is left open, such as the timesteps.
+        """
+        from rnnscope.report.compute import macs
+
+        if "macs" not in self._known:
+            self._known["macs"] = macs(self)
+        known: Expr | None = self._known["macs"]
+        return known
 
     @property
     def formula(self) -> str:

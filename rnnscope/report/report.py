@@ -29,7 +29,12 @@ from rnnscope.report.weight_report import origin_of as origin_of
 from rnnscope.report.witness import Difference, Verdict, Witness
 
 if TYPE_CHECKING:
+<<<<<<< HEAD
     from rnnscope.report.why_not import WhyNot
+=======
+    from rnnscope.algebra.expr import Expr
+    from rnnscope.report.compute import Compute
+>>>>>>> a469666 (Count the multiply-adds of a model as formulas, when they are asked for)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +89,35 @@ class Report(Drawn):
         """The size of the known weights, in bytes."""
         rows = (layer for layer in self.layers if not layer.shared_with)
         return sum(weight.bytes for layer in rows for weight in layer.counted_weights)
+
+    @property
+    def macs(self) -> Expr | None:
+        """The multiply-adds of one sample; None where those of a layer are not known.
+
+        Its `value` is None where a size is left open, such as the timesteps; see `macs_at`.
+        """
+        return self.compute.macs
+
+    @property
+    def compute(self) -> Compute:
+        """The multiply-adds as far as they are known, and the layers that they leave out."""
+        from rnnscope.report.compute import compute_of
+
+        return compute_of(self.layers)
+
+    def macs_at(self, **sizes: int) -> int | None:
+        """Return the multiply-adds of one sample, with values for sizes that are left open.
+
+        `report.macs_at(timesteps=100)`; where several are named so, each with its layer
+        before it.  None where a layer's are not known, or a size is left open still.
+
+        Raises:
+            BadArgumentError: no size of that name is left open, or its value is no size.
+
+        """
+        from rnnscope.report.compute import macs_at
+
+        return macs_at(self.macs, sizes)
 
     @property
     def total_formula(self) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from rnnscope.algebra.expr import as_expr, product, total
 from rnnscope.errors import MISFIT, RnnscopeError, UnknownFormulaError
-from rnnscope.layers import Layer, Output, SymbolicShape, Weight, formula_of
+from rnnscope.layers import Child, Layer, Output, SymbolicShape, Weight, formula_of
 
 Shapes: TypeAlias = tuple[SymbolicShape, ...]
 
@@ -86,14 +86,13 @@ def _decided(layer: Layer, *, whole: bool = False) -> Generator[SymbolicShape, N
         while True:
             part = parts.send(reply)  # type: ignore[arg-type]  # None starts a generator
             reply = None
-            if isinstance(part, Weight):
-                if not (whole and part.shared_with):
-                    yield tuple(as_expr(size).expanded() for size in part.shape)
+            if isinstance(part, Weight) and not (whole and part.shared_with):
+                yield tuple(as_expr(size).expanded() for size in part.shape)
             elif isinstance(part, Output):
                 outputs = part.shapes
-            elif formula.is_ours and not (part.made or whole):
-                break
-            else:
+            elif isinstance(part, Child):
+                if formula.is_ours and not (part.made or whole):
+                    break
                 reply = yield from _inside(part.layer, counts=part.made or whole)
     return outputs
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any, assert_never
@@ -135,11 +135,14 @@ def _handed_on(symbol: Symbol) -> str:
             assert_never(symbol.kind)
 
 
-def written(count: Expr, write: Callable[[Expr], str] = str) -> str:
+def written(
+    count: Expr, write: Callable[[Expr], str] = str, outside: Container[Symbol] = ()
+) -> str:
     """Write a count as `write` does, with the gates taken out where all of several terms have them.
 
-    No other factor is taken out: `units*(units + input_dim + 1)` would hide which
-    term is which weight.  The text stays Python, with the sizes as its variables:
+    So are the sizes `outside`, before the gates.  No other factor is taken out:
+    `units*(units + input_dim + 1)` would hide which term is which weight.  The text stays
+    Python, with the sizes as its variables:
 
     >>> from rnnscope.algebra.expr import symbol
     >>> gates, units = symbol("gates", 4), symbol("units", 3)
@@ -148,11 +151,13 @@ def written(count: Expr, write: Callable[[Expr], str] = str) -> str:
     gates*units*units + gates*units = gates*(units*units + units) = 4*(3*3 + 3)
 
     """
-    gates = next((size for size in count.symbols if size.name == _TAKEN_OUT), None)
-    rest = _over(count, gates) if gates and len(count.terms) > 1 else None
-    if gates is None or rest is None:
-        return write(count)
-    return f"{write(gates.expr)}*({written(rest, write)})"
+    inside = [size for size in count.symbols if size not in outside and size.name == _TAKEN_OUT]
+    factors: list[str] = []
+    for size in (*(size for size in count.symbols if size in outside), *inside):
+        while len(count.terms) > 1 and (rest := _over(count, size)) is not None:
+            factors.append(write(size.expr))
+            count = rest
+    return "*".join((*factors, f"({write(count)})")) if factors else write(count)
 
 
 def _over(count: Expr, factor: Symbol) -> Expr | None:

@@ -19,7 +19,7 @@ GATES, UNITS, INPUT_DIM = (symbol(name, size) for name, size in SIZES.items())
         pytest.param(GATES * (UNITS + INPUT_DIM), "gates*(units + input_dim)", id="taken out"),
         pytest.param(GATES * UNITS, "gates*units", id="one term keeps its gates"),
         pytest.param(GATES * UNITS + 1, "gates*units + 1", id="not in every term"),
-        pytest.param(GATES * GATES * (UNITS + 1), "gates*(gates*(units + 1))", id="twice"),
+        pytest.param(GATES * GATES * (UNITS + 1), "gates*gates*(units + 1)", id="twice"),
         pytest.param(UNITS * UNITS + UNITS, "units*units + units", id="nothing else"),
         pytest.param(GATES // 2 + UNITS, "gates//2 + units", id="divided"),
         pytest.param(

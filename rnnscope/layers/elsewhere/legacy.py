@@ -96,6 +96,7 @@ def locally_connected(layer: Layer) -> Parts:
         name="kernel",
         shape=_local_kernel(layer, kernel, sizes),
         role=Role.WINDOW_TO_FILTER_BY_PLACE,
+        uses=(),
     )
     if layer.flag("use_bias", default=True):
         yield Weight(name="bias", shape=(*sizes, filters), role=Role.BIAS_BY_PLACE)
@@ -136,7 +137,11 @@ def random_fourier_features(layer: Layer) -> Parts:
     """
     output_dim, input_dim = layer.dim("output_dim"), layer.features("input_dim")
     yield Weight(
-        name="unscaled_kernel", shape=(input_dim, output_dim), trainable=False, role=Role.DIRECTIONS
+        name="unscaled_kernel",
+        shape=(input_dim, output_dim),
+        trainable=False,
+        role=Role.DIRECTIONS,
+        uses=layer.positions,
     )
     yield Weight(name="bias", shape=(output_dim,), trainable=False, role=Role.PHASE)
     yield Weight(name="kernel_scale", shape=(1,), role=Role.SCALE)
@@ -162,8 +167,8 @@ def highway(layer: Layer) -> Parts:
     """
     layer.require_axes(2)
     input_dim = layer.features("input_dim")
-    yield Weight(name="W", shape=(input_dim, input_dim), role=Role.INPUT_TO_OUTPUT)
-    yield Weight(name="W_carry", shape=(input_dim, input_dim), role=Role.INPUT_TO_CARRY)
+    for name, role in (("W", Role.INPUT_TO_OUTPUT), ("W_carry", Role.INPUT_TO_CARRY)):
+        yield Weight(name=name, shape=(input_dim, input_dim), role=role, uses=())
     if layer.flag("bias", default=True):
         yield Weight(name="b", shape=(input_dim,), role=Role.BIAS)
         yield Weight(name="b_carry", shape=(input_dim,), role=Role.BIAS)
@@ -180,7 +185,8 @@ def maxout_dense(layer: Layer) -> Parts:
     layer.require_axes(2)
     output_dim, nb_feature = layer.dims("output_dim", "nb_feature")
     input_dim = layer.features("input_dim")
-    yield Weight(name="W", shape=(nb_feature, input_dim, output_dim), role=Role.INPUT_TO_OUTPUT)
+    shape = (nb_feature, input_dim, output_dim)
+    yield Weight(name="W", shape=shape, role=Role.INPUT_TO_OUTPUT, uses=())
     if layer.flag("bias", default=True):
         yield Weight(name="b", shape=(nb_feature, output_dim), role=Role.BIAS)
     yield Output(((layer.batch, output_dim),))

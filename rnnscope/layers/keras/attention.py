@@ -8,7 +8,7 @@ from rnnscope.algebra.expr import Expr
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.layers.einsum import Einsum, matrix
 from rnnscope.layers.layer import Layer
-from rnnscope.layers.parts import Output, Parts, SymbolicShape, Weight
+from rnnscope.layers.parts import MultiplyAdds, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.registry import formula
 from rnnscope.layers.roles import Role
 from rnnscope.layers.states import kept
@@ -36,7 +36,7 @@ def multi_head_attention(layer: Layer) -> Parts:
     key = value if key_shape is value_shape else layer.features("key_features", of=key_shape)
     output = _output(layer)
 
-    steps, value_steps = query_shape[:-1], value_shape[:-1]
+    steps, value_steps = _steps(layer, query_shape, value_shape)
     yield from _projection(layer, "query", steps, (query,), (num_heads, key_dim))
     yield from _projection(layer, "key", value_steps, (key,), (num_heads, key_dim))
     if layer.flag("use_gate", default=False):
@@ -44,6 +44,9 @@ def multi_head_attention(layer: Layer) -> Parts:
     yield from _projection(layer, "value", value_steps, (value,), (num_heads, value_dim))
     heads = (num_heads, value_dim)
     yield from _projection(layer, "attention_output", steps, heads, output or (query,))
+    pairs = _attended_pairs(layer, steps, value_steps)
+    for size in (key_dim, value_dim):
+        yield MultiplyAdds(None if pairs is None else (*pairs, num_heads, size))
     shape = (*query_shape[:-1], *(output or query_shape[-1:]))
     # Keras says so whatever the key's steps and the attention axes are.
     scores = (query_shape[0], num_heads, query_shape[1], query_shape[1])
@@ -63,10 +66,7 @@ def group_query_attention(layer: Layer) -> Parts:
     """
     layer.require_share("dropout")
     head_dim, heads = layer.dims("head_dim", "num_key_value_heads")
-    query_heads = layer.dim("num_query_heads", least=0)
-    if int(query_heads) % int(heads):
-        problem = f"{int(query_heads)} are not divisible by {int(heads)} num_key_value_heads"
-        layer.refuse("num_query_heads", problem)
+    query_heads = _query_heads(layer, heads)
     query_shape, value_shape, key_shape = _inputs(layer)
     query = layer.features("query_features", of=query_shape)
     value = layer.features("value_features", of=value_shape)
@@ -77,15 +77,24 @@ def group_query_attention(layer: Layer) -> Parts:
         problem = f"its query has {int(query)} features, its value {int(value)}"
         raise BadConfigError(layer.path, problem)
 
-    steps, value_steps = query_shape[:-1], value_shape[:-1]
+    steps, value_steps = _steps(layer, query_shape, value_shape)
     yield from _projection(layer, "query", steps, (query,), (query_heads, head_dim))
     yield from _projection(layer, "key", value_steps, (key,), (heads, head_dim))
     if layer.flag("use_gate", default=False):
         yield from _projection(layer, "gate", steps, (query,), (query_heads, head_dim))
     yield from _projection(layer, "value", value_steps, (value,), (heads, head_dim))
     yield from _projection(layer, "attention_output", steps, (query_heads, head_dim), (query,))
+    yield MultiplyAdds((2, *steps[1:], *value_steps[1:], query_heads, head_dim))
     scores = (query_shape[0], query_heads, query_shape[1], key_shape[1])
     yield Output((query_shape, scores) if _asked_for_scores(layer) else (query_shape,))
+
+
+def _query_heads(layer: Layer, heads: Expr) -> Expr:
+    query_heads = layer.dim("num_query_heads", least=0)
+    if int(query_heads) % int(heads):
+        problem = f"{int(query_heads)} are not divisible by {int(heads)} num_key_value_heads"
+        layer.refuse("num_query_heads", problem)
+    return query_heads
 
 
 @formula("Attention", source="keras/src/layers/attention/attention.py")
@@ -105,7 +114,7 @@ def attention(layer: Layer) -> Parts:
         layer.refuse("score_mode", f"expected dot or concat, found {shown(mode)}")
     if mode == "concat":
         yield Weight(name="concat_score_weight", shape=(), role=Role.WEIGHT_OF_SCORES)
-    yield _attended(layer)
+    yield from _attended(layer)
 
 
 @formula("AdditiveAttention", source="keras/src/layers/attention/additive_attention.py")
@@ -119,22 +128,78 @@ def additive_attention(layer: Layer) -> Parts:
     """
     if layer.flag("use_scale", default=True):
         features = layer.features("query_features")
-        yield Weight(name="scale", shape=(features,), role=Role.SCALE_OF_FEATURES)
-    yield _attended(layer)
+        yield Weight(
+            name="scale",
+            shape=(features,),
+            role=Role.SCALE_OF_FEATURES,
+            uses=_attended_steps(layer),
+        )
+    yield from _attended(layer)
 
 
-def _attended(layer: Layer) -> Output:
-    """Return what query, value and key, taken as a list, give: a value for each query."""
-    if len(layer.inputs) < 2:
-        raise UnknownFormulaError("the shape of its value is not known")
-    query, value, *keys = layer.inputs
-    key = keys[0] if keys else value
+def _attended(layer: Layer) -> Parts:
+    """Yield what query, value and key, taken as a list, give: a value for each query."""
+    query, value, key = _listed_inputs(layer)
     adds_up = layer.class_name == "AdditiveAttention" or layer.setting("score_mode") == "concat"
     layer.need(layer.axis(-1, of=query), like=layer.axis(-1, of=key), spreads=adds_up)
     layer.need(layer.axis(-2, of=value), like=layer.axis(-2, of=key))
     scores = (*query[:-1], layer.axis(-2, of=key))
     shape = (*query[:-1], layer.axis(-1, of=value))
-    return Output((shape, scores) if _asked_for_scores(layer) else (shape,))
+    steps = _attended_steps(layer)
+    if not adds_up:
+        yield MultiplyAdds((*steps, layer.new("query_features", layer.axis(-1, of=query))))
+    yield MultiplyAdds((*steps, layer.new("value_features", layer.axis(-1, of=value))))
+    yield Output((shape, scores) if _asked_for_scores(layer) else (shape,))
+
+
+def _listed_inputs(layer: Layer) -> tuple[SymbolicShape, SymbolicShape, SymbolicShape]:
+    """Return the shapes of query, value and key, taken as a list; the key defaults to the value."""
+    if len(layer.inputs) < 2:
+        raise UnknownFormulaError("the shape of its value is not known")
+    query, value, *keys = layer.inputs
+    return query, value, keys[0] if keys else value
+
+
+def _attended_steps(layer: Layer) -> SymbolicShape:
+    """Return the steps of the query, and those of the key that each of them looks at."""
+    query, value, _ = _listed_inputs(layer)
+    steps, value_steps = _steps(layer, query, value)
+    return (*steps[1:], value_steps[-1])
+
+
+def _steps(
+    layer: Layer, query: SymbolicShape, value: SymbolicShape
+) -> tuple[SymbolicShape, SymbolicShape]:
+    """Return the axes of query and value but the last, as the layer's own symbols.
+
+    They have one name each where both have the same.
+    """
+    if query[1:-1] == value[1:-1]:
+        steps = _named_steps(layer, query, "")
+        return steps, steps
+    return _named_steps(layer, query, "query_"), _named_steps(layer, value, "value_")
+
+
+def _named_steps(layer: Layer, shape: SymbolicShape, whose: str) -> SymbolicShape:
+    count = len(shape) - 2
+    names = ["timesteps"] if count == 1 else [f"axis_{i}" for i in range(1, count + 1)]
+    return (shape[0], *map(layer.new, (whose + name for name in names), shape[1:-1]))
+
+
+def _attended_pairs(
+    layer: Layer, steps: SymbolicShape, value_steps: SymbolicShape
+) -> SymbolicShape | None:
+    """Return the sizes of the scores of one head: over `attention_axes` all pairs of positions.
+
+    None where the axes are none of the input's.
+    """
+    rank = len(steps)
+    axes = layer.config.settings.get("attention_axes")  # which has no say in the count
+    axes = range(1, rank) if axes is None else axes if isinstance(axes, list | tuple) else [axes]
+    attended = {axis % (rank + 1) for axis in axes if type(axis) is int}
+    if not attended <= set(range(1, rank)) or len(value_steps) != rank:
+        return None
+    return (*steps[1:], *(value_steps[axis] for axis in sorted(attended)))
 
 
 def _asked_for_scores(layer: Layer) -> bool:
@@ -181,7 +246,7 @@ def _projection(
     policy = {"dtype": layer.config.settings.get("dtype")}
     config = LayerConfig(class_name="EinsumDense", name=name, settings=policy)
     inside = replace(layer, config=config, scope=f"{layer.keras_path}/")
-    kernel = Weight(name="kernel", shape=einsum.kernel_shape, role=_ROLES[name])
+    kernel = Weight(name="kernel", shape=einsum.kernel_shape, role=_ROLES[name], uses=shape[1:])
     has_bias = layer.flag("use_bias", default=True)
     bias = Weight(name="bias", shape=outputs, role=Role.BIAS) if has_bias else None
     for weight in kept(inside, kernel, bias, matrix(inside, einsum)):

@@ -12,12 +12,14 @@ from rnnscope.layers.roles import Role
 from rnnscope.layers.spatial import (
     channel_axis,
     extent_names,
+    is_channels_first,
     named,
     padding_of,
     per_axis,
     positions,
     refuse_strides_with_dilations,
     spatial_axes,
+    spatial_names,
     with_channels,
 )
 from rnnscope.layers.states import kept
@@ -39,9 +41,15 @@ def conv(layer: Layer) -> Parts:
     )
     groups = _groups(layer, channels, filters)
     per_group = channels // (1 if int(groups) == 1 else groups)
-    weight = Weight(name="kernel", shape=(*kernel, per_group, filters), role=Role.WINDOW_TO_FILTER)
+    output = windows(layer, kernel, filters)
+    weight = Weight(
+        name="kernel",
+        shape=(*kernel, per_group, filters),
+        role=Role.WINDOW_TO_FILTER,
+        uses=places(layer, output),
+    )
     yield from kept(layer, weight, next(_bias(layer, filters), None))
-    yield Output((windows(layer, kernel, filters),))
+    yield Output((output,))
 
 
 @formula(
@@ -63,7 +71,13 @@ def conv_transpose(layer: Layer) -> Parts:
         _channels(layer),
         layer.dim("filters"),
     )
-    yield Weight(name="kernel", shape=(*kernel, filters, channels), role=Role.CHANNELS_TO_WINDOW)
+    names = (f"input_{name}" for name in spatial_names(len(kernel)))
+    yield Weight(
+        name="kernel",
+        shape=(*kernel, filters, channels),
+        role=Role.CHANNELS_TO_WINDOW,
+        uses=tuple(map(layer.new, names, spatial_axes(layer, len(kernel)))),
+    )
     yield from _bias(layer, filters)
     yield Output((with_channels(layer, named(layer, _stretched(layer, kernel)), filters),))
 
@@ -86,13 +100,15 @@ def depthwise_conv(layer: Layer) -> Parts:
         _channels(layer),
         _multiplier(layer),
     )
+    output = windows(layer, kernel, channels * multiplier)
     yield Weight(
         name="kernel",
         shape=(*kernel, channels, multiplier),
         role=Role.WINDOW_TO_CHANNEL,
+        uses=places(layer, output),
     )
     yield from _bias(layer, channels * multiplier)
-    yield Output((windows(layer, kernel, channels * multiplier),))
+    yield Output((output,))
 
 
 @formula(
@@ -116,18 +132,21 @@ def separable_conv(layer: Layer) -> Parts:
     )
     multiplier = _multiplier(layer)
     ones = (1,) * len(kernel)
+    output = windows(layer, kernel, filters)
     yield Weight(
         name="depthwise_kernel",
         shape=(*kernel, channels, multiplier),
         role=Role.WINDOW_TO_CHANNEL,
+        uses=places(layer, output),
     )
     yield Weight(
         name="pointwise_kernel",
         shape=(*ones, channels * multiplier, filters),
         role=Role.CHANNELS_TO_FILTER,
+        uses=places(layer, output),
     )
     yield from _bias(layer, filters)
-    yield Output((windows(layer, kernel, filters),))
+    yield Output((output,))
 
 
 def kernel_size(layer: Layer) -> SymbolicShape:
@@ -173,6 +192,11 @@ def windows(layer: Layer, kernel: SymbolicShape, channels: Expr) -> SymbolicShap
         refuse_strides_with_dilations(layer, strides, dilations)
     axes = zip(spatial_axes(layer, rank), kernel, strides, dilations, strict=True)
     return with_channels(layer, named(layer, (positions(layer, *axis) for axis in axes)), channels)
+
+
+def places(layer: Layer, output: SymbolicShape) -> SymbolicShape:
+    """Return the spatial sizes of an output: how often a kernel is multiplied in."""
+    return output[2:] if is_channels_first(layer) else output[1:-1]
 
 
 def _stretched(layer: Layer, kernel: SymbolicShape) -> list[Expr]:

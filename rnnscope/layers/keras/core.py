@@ -7,7 +7,7 @@ from types import NoneType
 from rnnscope.algebra.expr import Expr, symbol
 from rnnscope.layers.einsum import bias_shape, matrix, read_einsum
 from rnnscope.layers.layer import Layer
-from rnnscope.layers.parts import Child, Output, Parts, Weight
+from rnnscope.layers.parts import Child, MultiplyAdds, Output, Parts, Weight
 from rnnscope.layers.registry import formula
 from rnnscope.layers.roles import Role
 from rnnscope.layers.states import Matrix, kept, table
@@ -21,7 +21,12 @@ def dense(layer: Layer) -> Parts:
         y = activation(x·kernel + bias)
     """
     units, input_dim = layer.dim("units"), layer.features("input_dim")
-    kernel = Weight(name="kernel", shape=(input_dim, units), role=Role.INPUT_TO_OUTPUT)
+    kernel = Weight(
+        name="kernel",
+        shape=(input_dim, units),
+        role=Role.INPUT_TO_OUTPUT,
+        uses=layer.positions,
+    )
     bias = Weight(name="bias", shape=(units,), role=Role.BIAS)
     has_bias = layer.flag("use_bias", default=True)
     yield from kept(layer, kernel, bias if has_bias else None, Matrix(input_dim, units, (units,)))
@@ -52,12 +57,24 @@ def reversible_embedding(layer: Layer) -> Parts:
         y = logit_soft_cap*tanh(y/logit_soft_cap), for reverse, where it is set
     """
     input_dim, output_dim = layer.dims("input_dim", "output_dim")
-    there = Weight(name="embeddings", shape=(input_dim, output_dim), role=Role.EMBEDDING)
-    back = Weight(
-        name="reverse_embeddings", shape=(output_dim, input_dim), role=Role.VECTOR_TO_SCORES
+    backwards, is_tied = (
+        layer.options.get("reverse") is True,
+        layer.flag("tie_weights", default=True),
     )
-    yield from table(layer, there, None if layer.flag("tie_weights", default=True) else back)
-    backwards = layer.options.get("reverse") is True
+    uses = layer.positions if backwards else (0,)
+    there = Weight(
+        name="embeddings",
+        shape=(input_dim, output_dim),
+        role=Role.EMBEDDING,
+        uses=uses if is_tied else (0,),
+    )
+    back = Weight(
+        name="reverse_embeddings",
+        shape=(output_dim, input_dim),
+        role=Role.VECTOR_TO_SCORES,
+        uses=uses,
+    )
+    yield from table(layer, there, None if is_tied else back)
     yield Output(((*layer.input[:-1], input_dim) if backwards else (*layer.input, output_dim),))
 
 
@@ -69,7 +86,12 @@ def einsum_dense(layer: Layer) -> Parts:
         y = activation(einsum(equation, x, kernel) + bias)
     """
     einsum = read_einsum(layer)
-    kernel = Weight(name="kernel", shape=einsum.kernel_shape, role=Role.INPUT_TO_OUTPUT)
+    kernel = Weight(
+        name="kernel",
+        shape=einsum.kernel_shape,
+        role=Role.INPUT_TO_OUTPUT,
+        uses=einsum.uses,
+    )
     bias_axes = layer.setting("bias_axes")
     bias = None
     if bias_axes is not None:
@@ -107,6 +129,7 @@ def wrapper(layer: Layer) -> Parts:
 @formula("Lambda", source="keras/src/layers/core/lambda_layer.py", rebuildable=False)
 def lambda_layer(layer: Layer) -> Parts:
     """Somebody's own function: it has no weights, and its output shape is the one on record."""
+    yield MultiplyAdds(None)
     sizes = layer.setting("output_shape")
     is_shape = isinstance(sizes, list | tuple) and all(type(n) in (int, NoneType) for n in sizes)
     if is_shape and layer.inputs:  # and not a function that works one out

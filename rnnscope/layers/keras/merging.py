@@ -7,7 +7,7 @@ from functools import partial, reduce
 from rnnscope.algebra.expr import Expr, as_expr, total
 from rnnscope.errors import BadConfigError
 from rnnscope.layers.layer import Layer
-from rnnscope.layers.parts import Output, Parts, SymbolicShape
+from rnnscope.layers.parts import MultiplyAdds, Output, Parts, SymbolicShape
 from rnnscope.layers.registry import formula
 from rnnscope.wording import NAME, joined, shown
 
@@ -60,6 +60,8 @@ def dot(layer: Layer) -> Parts:
         for shape, axis in zip(layer.inputs, pair, strict=True)
     )
     shape = (*left, *right[1:])
+    is_per_sample = all(axis % len(s) for axis, s in zip(pair, layer.inputs, strict=True))
+    yield MultiplyAdds((*shape[1:], first) if is_per_sample else None)
     yield Output((shape if len(shape) > 1 else (*shape, as_expr(1)),))
 
 

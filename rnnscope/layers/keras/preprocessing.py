@@ -7,7 +7,7 @@ from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers.keras.merging import concatenate
 from rnnscope.layers.keras.normalization import feature
 from rnnscope.layers.layer import Layer
-from rnnscope.layers.parts import Child, Output, Parts, SymbolicShape, Weight
+from rnnscope.layers.parts import Child, MultiplyAdds, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.registry import formula
 from rnnscope.layers.roles import Role
 from rnnscope.layers.spatial import channel_axis, is_channels_first, named, positions
@@ -61,12 +61,16 @@ def stft_spectrogram(layer: Layer) -> Parts:
     """
     frame, mode = layer.dim("frame_length"), layer.setting("mode", "log")
     frequencies = _fft_length(layer, int(frame)) // 2 + 1
-    if mode != "imag":
-        yield Weight(name="real_kernel", shape=(frame, 1, frequencies), role=Role.COSINE_WAVES)
-    if mode != "real":
-        yield Weight(name="imag_kernel", shape=(frame, 1, frequencies), role=Role.SINE_WAVES)
+    steps = _steps(layer, frame)
+    uses = (steps, layer.new("channels", layer.axis(channel_axis(layer))))
+    for name, role, other in (
+        ("real_kernel", Role.COSINE_WAVES, "imag"),
+        ("imag_kernel", Role.SINE_WAVES, "real"),
+    ):
+        if mode != other:
+            yield Weight(name=name, shape=(frame, 1, frequencies), role=role, uses=uses)
     bands = 2 * frequencies if mode == "stft" else frequencies
-    yield Output((_spectrogram(layer, _steps(layer, frame), bands),))
+    yield Output((_spectrogram(layer, steps, bands),))
 
 
 def _fft_length(layer: Layer, frame: int) -> Expr:
@@ -99,6 +103,7 @@ def mel_spectrogram(layer: Layer) -> Parts:
     """Loudness in bands as the ear hears them, by fixed filters: nothing is learned."""
     *batch, time = layer.input[:2]
     stride = layer.dim("sequence_stride")
+    yield MultiplyAdds(None)  # its filters are no weights, and its transform is a fast one
     steps = layer.new("timesteps", (time + stride + 1) // stride)
     yield Output(((*batch, layer.dim("num_mel_bins", least=0), steps),))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rnnscope.algebra.expr import Expr
 from rnnscope.errors import UnknownFormulaError
-from rnnscope.layers.keras.convolutional import kernel_size, windows
+from rnnscope.layers.keras.convolutional import kernel_size, places, windows
 from rnnscope.layers.layer import Layer
 from rnnscope.layers.parts import Child, Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.recurrent import CELLS, SEQUENCE_LAYERS, direction, require_class
@@ -29,7 +29,7 @@ def simple_rnn_cell(layer: Layer) -> Parts:
     Equation:
         h' = activation(x·kernel + h·recurrent_kernel + bias)
     """
-    yield from _simple_rnn_weights(layer)
+    yield from _simple_rnn_weights(layer, ())
     state = (layer.batch, layer.dim("units"))
     yield Output((state, state))
 
@@ -42,7 +42,7 @@ def simple_rnn(layer: Layer) -> Parts:
         h[t] = activation(x[t]·kernel + h[t-1]·recurrent_kernel + bias)
     """
     layer.require_axes(3)
-    yield from _simple_rnn_weights(layer, "cell")
+    yield from _simple_rnn_weights(layer, (_timesteps(layer),), "cell")
     state = (layer.batch, layer.dim("units"))
     yield _sequence(layer, state, state)
 
@@ -57,7 +57,7 @@ def lstm_cell(layer: Layer) -> Parts:
         c' = f*c + i*g
         h' = o*activation(c')
     """
-    yield from _gated_weights(layer, LSTM_GATES)
+    yield from _gated_weights(layer, LSTM_GATES, ())
     state = (layer.batch, layer.dim("units"))
     yield Output((state, state, state))
 
@@ -73,7 +73,7 @@ def lstm(layer: Layer) -> Parts:
         h[t] = o*activation(c[t])
     """
     layer.require_axes(3)
-    yield from _gated_weights(layer, LSTM_GATES, "cell")
+    yield from _gated_weights(layer, LSTM_GATES, (_timesteps(layer),), "cell")
     state = (layer.batch, layer.dim("units"))
     yield _sequence(layer, state, state, state)
 
@@ -90,7 +90,7 @@ def gru_cell(layer: Layer) -> Parts:
         g = activation(x·kernel + b_x + (r*h)·recurrent_kernel), without reset_after
         h' = z*h + (1 - z)*g
     """
-    yield from _gated_weights(layer, GRU_GATES)
+    yield from _gated_weights(layer, GRU_GATES, ())
     state = (layer.batch, layer.dim("units"))
     yield Output((state, state))
 
@@ -108,7 +108,7 @@ def gru(layer: Layer) -> Parts:
         h[t] = z*h[t-1] + (1 - z)*g
     """
     layer.require_axes(3)
-    yield from _gated_weights(layer, GRU_GATES, "cell")
+    yield from _gated_weights(layer, GRU_GATES, (_timesteps(layer),), "cell")
     state = (layer.batch, layer.dim("units"))
     yield _sequence(layer, state, state)
 
@@ -118,7 +118,7 @@ def rnn(layer: Layer) -> Parts:
     """The cell's weights, used again at every step."""
     require_class(layer, "cell", layer.setting("cell"), CELLS)
     cell = layer.child("cell", (layer.batch, *layer.input[2:]))
-    output, *states = yield Child("cell", cell)
+    output, *states = yield Child("cell", cell, times=(_timesteps(layer),))
     yield _sequence(layer, output, *states)
 
 
@@ -156,6 +156,8 @@ def conv_lstm(layer: Layer) -> Parts:
     kernel, filters = kernel_size(frame), layer.dim("filters", least=0)
     channels = frame.features("channels", axis=channel_axis(frame))
     gates = layer.constant("gates", len(LSTM_GATES))
+    state = windows(frame, kernel, filters)
+    uses = (_timesteps(layer), *places(frame, state))
     for name, source, role in (
         ("kernel", channels, Role.INPUT_TO_GATES),
         ("recurrent_kernel", filters, Role.HIDDEN_TO_GATES),
@@ -167,10 +169,10 @@ def conv_lstm(layer: Layer) -> Parts:
             gates=LSTM_GATES,
             group="cell",
             trainable=True,
+            uses=uses,
         )
     if layer.flag("use_bias", default=True):
         yield replace(_gated_bias(layer, gates * filters, LSTM_GATES, "cell"), trainable=True)
-    state = windows(frame, kernel, filters)
     for size in spatial_axes(frame, len(kernel)):
         layer.need(size, known=True)
     yield _sequence(layer, state, state, state)
@@ -201,25 +203,39 @@ def bidirectional(layer: Layer) -> Parts:
 def time_distributed(layer: Layer) -> Parts:
     """One layer applied to every step by the same weights, however many steps there are."""
     step = (layer.batch, *layer.input[2:])
-    outputs = yield Child("layer", layer.child("layer", step))
     steps = layer.axis(1)
+    outputs = yield Child("layer", layer.child("layer", step), times=(_timesteps(layer),))
     yield Output(tuple((output[0], steps, *output[1:]) for output in outputs))
 
 
-def _simple_rnn_weights(layer: Layer, group: str = "") -> Parts:
+def _timesteps(layer: Layer) -> Expr:
+    """Return how many steps there are, as the layer's own symbol."""
+    return layer.new("timesteps", layer.axis(1))
+
+
+def _simple_rnn_weights(layer: Layer, uses: SymbolicShape, group: str = "") -> Parts:
     units, input_dim = layer.dim("units"), layer.features("input_dim")
-    yield Weight(name="kernel", shape=(input_dim, units), role=Role.INPUT_TO_HIDDEN, group=group)
+    yield Weight(
+        name="kernel",
+        shape=(input_dim, units),
+        role=Role.INPUT_TO_HIDDEN,
+        group=group,
+        uses=uses,
+    )
     yield Weight(
         name="recurrent_kernel",
         shape=(units, units),
         role=Role.HIDDEN_TO_HIDDEN,
         group=group,
+        uses=uses,
     )
     if layer.flag("use_bias", default=True):
         yield Weight(name="bias", shape=(units,), role=Role.BIAS, group=group)
 
 
-def _gated_weights(layer: Layer, names: tuple[str, ...], group: str = "") -> Parts:
+def _gated_weights(
+    layer: Layer, names: tuple[str, ...], uses: SymbolicShape, group: str = ""
+) -> Parts:
     units, input_dim = layer.dim("units"), layer.features("input_dim")
     gates = layer.constant("gates", len(names))
     yield Weight(
@@ -228,6 +244,7 @@ def _gated_weights(layer: Layer, names: tuple[str, ...], group: str = "") -> Par
         role=Role.INPUT_TO_GATES,
         gates=names,
         group=group,
+        uses=uses,
     )
     yield Weight(
         name="recurrent_kernel",
@@ -235,6 +252,7 @@ def _gated_weights(layer: Layer, names: tuple[str, ...], group: str = "") -> Par
         role=Role.HIDDEN_TO_GATES,
         gates=names,
         group=group,
+        uses=uses,
     )
     if layer.flag("use_bias", default=True):
         yield _gated_bias(layer, gates * units, names, group)

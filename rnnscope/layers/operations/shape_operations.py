@@ -6,13 +6,14 @@ the formula gives no output, and the shape on record is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import prod
 
 from rnnscope.algebra.expr import Expr, as_expr, product, symbol, total
 from rnnscope.layers.layer import Layer
 from rnnscope.layers.nodes import axes_of, nodes, only_input, reduced, resized, takes_only_tensors
 from rnnscope.layers.operations.elementwise import broadcast
-from rnnscope.layers.parts import Output, Parts, SymbolicShape
+from rnnscope.layers.parts import MultiplyAdds, Output, Parts, SymbolicShape
 from rnnscope.layers.registry import formula
 
 _SOURCE = "keras/src/ops/numpy.py"
@@ -79,6 +80,8 @@ def reshape(layer: Layer) -> Parts:
 
 def _target(layer: Layer, shape: SymbolicShape, axis: int, size: object, rest: Expr | None) -> Expr:
     """Return one size of a new shape; one that fits an axis of the old shape comes from there."""
+    if axis == 0 and size == -1 and _is_batch_kept(shape, layer.setting("newshape")):
+        return shape[0]
     if size == -1 and rest is not None:
         return layer.new("rest", rest)
     if not isinstance(size, int) or size == -1:
@@ -86,6 +89,14 @@ def _target(layer: Layer, shape: SymbolicShape, axis: int, size: object, rest: E
     if axis < len(shape) and shape[axis].value == size:
         return shape[axis]
     return layer.named_size(f"target_{axis}", size, "config['newshape']")
+
+
+def _is_batch_kept(shape: SymbolicShape, sizes: Sequence[object]) -> bool:
+    """Tell whether each example has as many numbers in the new shape as in the old one."""
+    old = [size.value for size in shape[1:]]
+    new = [size for size in sizes[1:] if isinstance(size, int) and size > 0]
+    is_known = None not in old and len(new) == len(sizes) - 1
+    return is_known and prod(size or 0 for size in old) == prod(new)
 
 
 @formula("ops.Ravel", source=_SOURCE)
@@ -146,7 +157,22 @@ def matmul(layer: Layer) -> Parts:
     shapes = layer.inputs
     if len(shapes) == 2 and takes_only_tensors(layer) and min(map(len, shapes)) > 1:
         left, right = shapes
-        yield Output(((*broadcast(left[:-2], right[:-2]), left[-2], right[-1]),))
+        yield from matrices(left, right, left[-2], left[-1], right[-1])
+    else:
+        yield MultiplyAdds(None)
+
+
+def matrices(
+    left: SymbolicShape, right: SymbolicShape, rows: Expr, summed: Expr, columns: Expr
+) -> Parts:
+    """Yield what the product of two stacks of matrices takes and gives.
+
+    Of two flat ones, one has the batch where it is summed over.
+    """
+    shape = (*broadcast(left[:-2], right[:-2]), rows, columns)
+    is_per_sample = min(len(left), len(right)) > 2
+    yield MultiplyAdds((*shape[1:], summed) if is_per_sample else None)
+    yield Output((shape,))
 
 
 @formula("ops.Repeat", source=_SOURCE)
@@ -232,4 +258,10 @@ def einsum(layer: Layer) -> Parts:
         for letters, shape in zip(labels, layer.inputs, strict=True):
             for label, size in zip(letters, shape, strict=True):
                 (sizes[label],) = broadcast((sizes.get(label, size),), (size,))
+        batch = labels[0][:1]
+        is_per_sample = len(labels) == 2 and batch == output[:1] == labels[1][:1]
+        rest = (size for label, size in sizes.items() if label != batch)
+        yield MultiplyAdds(tuple(rest) if is_per_sample else None)
         yield Output((tuple(sizes[label] for label in output),))
+    else:
+        yield MultiplyAdds(None)

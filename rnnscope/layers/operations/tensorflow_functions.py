@@ -10,8 +10,8 @@ from typing import Any
 
 from rnnscope.algebra.expr import Expr, as_expr, symbol
 from rnnscope.layers.layer import Layer
-from rnnscope.layers.operations.elementwise import broadcast
-from rnnscope.layers.parts import Output, Parts
+from rnnscope.layers.operations.shape_operations import matrices
+from rnnscope.layers.parts import MultiplyAdds, Output, Parts
 from rnnscope.layers.registry import formula
 
 _MATMUL = frozenset({"b", "transpose_a", "transpose_b", "adjoint_a", "adjoint_b"})
@@ -35,6 +35,8 @@ def tensorflow_function(layer: Layer) -> Parts:
         yield Output((tuple(_size(layer, i, size) for i, size in enumerate(sizes)),))
     elif function == "linalg.matmul" and arguments.keys() <= _MATMUL:
         yield from _matmul(layer, arguments)
+    else:
+        yield MultiplyAdds(None)
 
 
 def _size(layer: Layer, axis: int, size: object) -> Expr:
@@ -47,10 +49,12 @@ def _size(layer: Layer, axis: int, size: object) -> Expr:
 def _matmul(layer: Layer, arguments: Mapping[str, Any]) -> Parts:
     left, right = layer.input, layer.named.get("b", ())
     if len(left) < 2 or len(right) < 2:  # a matrix has two axes
+        yield MultiplyAdds(None)
         return
     rows, columns = left[-2], right[-1]
     if arguments.get("transpose_a") or arguments.get("adjoint_a"):
         rows = left[-1]
     if arguments.get("transpose_b") or arguments.get("adjoint_b"):
         columns = right[-2]
-    yield Output(((*broadcast(left[:-2], right[:-2]), rows, columns),))
+    summed = left[-2] if rows is left[-1] else left[-1]
+    yield from matrices(left, right, rows, summed, columns)

@@ -1,0 +1,185 @@
+"""Multiply-adds, worked out when they are asked for: of a layer, and of a whole model.
+
+`CONVENTION` says what is counted: what torchvision's tables and TensorFlow's slim models
+print for their models, and most papers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from rnnscope.algebra.expr import Expr, Operand, Symbol, as_expr, product, total
+from rnnscope.algebra.open_sizes import open_sizes, value_at
+from rnnscope.errors import BadArgumentError
+from rnnscope.layers import MultiplyAdds, SymbolicShape, Weight
+from rnnscope.layers.roles import WITHOUT_MULTIPLY_ADDS
+from rnnscope.report.weight_report import written
+
+if TYPE_CHECKING:
+    from rnnscope.report.layer_report import LayerReport
+
+CONVENTION = (
+    "MACs are the multiply-adds of kernels and of products such as an attention's, for one "
+    "sample; biases, activations, normalizations and poolings are left out. "
+    "FLOPs are 2 for each."
+)
+
+_Product: TypeAlias = tuple[tuple[Operand, ...], tuple[Operand, ...]]  # its sizes, how often
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """The multiply-adds of a model, as far as they are known, and the layers they leave out."""
+
+    known: Expr
+    left_out: tuple[LayerReport, ...] = ()
+
+    @property
+    def macs(self) -> Expr | None:
+        """All multiply-adds; None where those of a layer are not known."""
+        return None if self.left_out else self.known
+
+
+def compute_of(layers: Iterable[LayerReport]) -> Compute:
+    """Add up what layers multiply, those inside them too."""
+    known: list[Expr] = []
+    left_out: list[LayerReport] = []
+    waiting = list(layers)[::-1]
+    while waiting:
+        layer = waiting.pop()
+        own = own_macs(layer)
+        if own is None:
+            left_out.append(layer)
+        else:
+            known.append(own)
+        if own is not None or layer.is_model:
+            waiting += layer.children[::-1]
+    return Compute(total(known), tuple(left_out))
+
+
+def macs(layer: LayerReport) -> Expr | None:
+    """Return the multiply-adds of a layer and of those inside it; None where one is not known."""
+    return compute_of([layer]).macs
+
+
+def own_macs(layer: LayerReport) -> Expr | None:
+    """Return the multiply-adds of the layer's own weights and products, in all its calls."""
+    known = _own_work(layer)
+    return None if known is None else known[0]
+
+
+def macs_formula(layer: LayerReport, write: Callable[[Expr], str] = str) -> str:
+    """Write the multiply-adds: the layers inside by name, the layer's own by symbol."""
+    own = _own_work(layer)
+    if own is None or layer.macs is None:
+        return "?"
+    count, repeats = own
+    texts = [child.name for child in layer.children if child.macs and child.macs.terms]
+    texts += [written(count, write, repeats)] * bool(count.terms)
+    return " + ".join(texts) or "0"
+
+
+def macs_numbers(layer: LayerReport) -> str:
+    """Write the multiply-adds with the values in place of the names, but for what is open."""
+    if layer.macs is None:
+        return "?"
+    inside = [child.macs for child in layer.children if child.macs and child.macs.terms]
+    texts = [_number(count) for count in inside]
+    own = _own_work(layer)
+    if own is not None and own[0].terms:
+        texts.append(written(own[0], in_numbers, own[1]))
+    return " + ".join(texts) or "0"
+
+
+def in_numbers(count: Expr) -> str:
+    """Write a count with the values in place of the names; a size left open keeps its name."""
+    return count.write(lambda symbol: symbol.name if symbol.value is None else str(symbol.value))
+
+
+def _number(count: Expr) -> str:
+    return f"({in_numbers(count)})" if count.value is None else str(count.value)
+
+
+def _own_work(layer: LayerReport) -> tuple[Expr, frozenset[Symbol]] | None:
+    """Return what the layer itself multiplies, and the sizes that say how often."""
+    names, counts, repeats = _Names(), [], set[Symbol]()
+    for call in layer.calls or (layer,):
+        products = _products(call)
+        if products is None:
+            return None
+        for sizes, times in products:
+            often = [names.of(size) for size in times]
+            repeats.update(symbol for size in often for symbol in size.symbols)
+            counts.append(product([*often, *map(names.of, sizes)]))
+    return total(counts), frozenset(repeats)
+
+
+def _products(call: LayerReport) -> list[_Product] | None:
+    """Return what is multiplied in one call; None where it is not known."""
+    products: list[_Product] = []
+    for part in call.work if call.work is not None else (None,):
+        match part:
+            case MultiplyAdds(sizes=tuple(sizes)):
+                products.append((sizes, call.times))
+            case Weight(uses=tuple(uses)):
+                products.append((part.shape, (*call.times, *uses)))
+            case Weight() if part.role in WITHOUT_MULTIPLY_ADDS:
+                pass
+            case _:
+                return None
+    products = [each for each in products if 0 not in each[1]]
+    return products if not products or _is_per_sample(call) else None
+
+
+def _is_per_sample(call: LayerReport) -> bool:
+    """Tell whether the first axis of what flows in is the batch: a function may have moved it."""
+    named = call.layer.named.values() if call.layer else ()
+    first: SymbolicShape = next(iter((*call.inputs, *named)), ())
+    batch = first[0].single if first else None
+    return batch is not None and batch.name == "batch"
+
+
+@dataclass(slots=True)
+class _Names:
+    """Gives sizes of one layer one name each, in all its calls."""
+
+    _known: dict[tuple[Symbol, Expr | None], Expr] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+
+    def of(self, size: Operand) -> Expr:
+        """Return a size in names that no other size has."""
+        return as_expr(size).substitute(self._symbol)
+
+    def _symbol(self, symbol: Symbol) -> Expr:
+        # Two sizes of one value are told apart only where it is open: then it may differ.
+        key = symbol, symbol.origin if symbol.value is None else None
+        if key not in self._known:
+            name, number = symbol.name, 1
+            while name in self._taken:
+                number += 1
+                name = f"{symbol.name}_{number}"
+            self._taken.add(name)
+            self._known[key] = replace(symbol, name=name).expr
+        return self._known[key]
+
+
+def macs_at(count: Expr | None, sizes: Mapping[str, int]) -> int | None:
+    """Return the value of a count, with sizes in the place of those left open, by their names.
+
+    None where it is not known, or one is left open still.
+
+    Raises:
+        BadArgumentError: it has no open size of such a name, or a size is no whole number.
+
+    """
+    symbols = open_sizes(count) if count is not None else ()
+    names = {name for symbol in symbols for name in (symbol.name, symbol.qualified)}
+    for name, size in sizes.items():
+        if count is not None and name not in names:
+            known = ", ".join(sorted(names)) or "none is"
+            raise BadArgumentError("macs_at()", f"a size that is left open ({known})", name)
+        if type(size) is not int or size < 0:
+            raise BadArgumentError(name, "a whole number", size)
+    return None if count is None else value_at(count, sizes)

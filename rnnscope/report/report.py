@@ -29,12 +29,9 @@ from rnnscope.report.weight_report import origin_of as origin_of
 from rnnscope.report.witness import Difference, Verdict, Witness
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
-    from rnnscope.report.why_not import WhyNot
-=======
     from rnnscope.algebra.expr import Expr
     from rnnscope.report.compute import Compute
->>>>>>> a469666 (Count the multiply-adds of a model as formulas, when they are asked for)
+    from rnnscope.report.why_not import WhyNot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

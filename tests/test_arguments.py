@@ -177,7 +177,7 @@ def test_the_command_line_prints_the_report_first(tmp_path: Path) -> None:
     config = write_json(tmp_path / "m.json", CONFIG)
     code, out, err = explained(config, "--no-summary", "--require", "stored")
     assert code == 2
-    assert "Total params:         8" in out
+    assert "Total params: 8" in out
     assert err.startswith("error: the stored tensors were not heard, as required: ")
     assert err.count("\n") == 1
     assert explained(MNIST, "--no-summary", "--require", "stored")[::2] == (0, "")
@@ -200,8 +200,8 @@ def test_requirements_that_cannot_be_met_are_bad_usage() -> None:
         ({"depth": -1}, "depth: expected a whole number of 1 or more, or None; found -1"),
         ({"depth": "2"}, "depth: expected a whole number of 1 or more, or None; found '2'"),
         ({"depth": True}, "depth: expected a whole number of 1 or more, or None; found True"),
-        ({"width": 0}, "width: expected a whole number of 1 or more, or None; found 0"),
-        ({"width": 80.5}, "width: expected a whole number of 1 or more, or None; found 80.5"),
+        ({"width": 0}, "width: expected a whole number from 1 to 10,000; found 0"),
+        ({"width": 80.5}, "width: expected a whole number from 1 to 10,000; found 80.5"),
         ({"layer": 3}, "report[...]: expected the name or the path of a layer; found 3"),
         ({"to": "plain", "tablefmt": None}, "tablefmt: expected the name of a table format;"),
         ({"to": "plain", "tablefmt": "tables"}, "there is no format 'tables'; choose one of"),

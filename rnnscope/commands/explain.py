@@ -96,6 +96,21 @@ def run(
             help="How many levels of layers inside layers to show; all by default.",
         ),
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Leave nothing out: every sentence, the total formula.")
+    ] = False,
+    width: Annotated[
+        int | None,
+        typer.Option(
+            min=20,
+            max=10_000,
+            help="Columns of a text: by default those of the terminal; elsewhere COLUMNS, or 100.",
+        ),
+    ] = None,
+    ascii_only: Annotated[bool, typer.Option("--ascii", help="Write ASCII alone.")] = False,
+    heading_level: Annotated[
+        int, typer.Option(min=1, max=6, help="With --format markdown: the level of headings.")
+    ] = 2,
     to: Annotated[
         str | None,
         typer.Option(
@@ -201,9 +216,11 @@ def run(
         depth=depth,
         layer=layer,
         why_not=why_not,
+        everything=everything,
         tablefmt=tablefmt,
-        ascii_only=is_ascii_only(output),
-        width=screen_width() if output is None else None,
+        ascii_only=ascii_only or is_ascii_only(output),
+        width=width or screen_width(output),
+        level=heading_level,
     )
     given = Given.of(model)
     if load and given.is_live:

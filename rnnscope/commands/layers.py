@@ -41,7 +41,7 @@ def run(
 
     if settings and name is None:
         raise typer.BadParameter("--set works out one layer: name its class")
-    options = Options(ascii_only=is_ascii_only(None), width=screen_width())
+    options = Options(ascii_only=is_ascii_only(None), width=screen_width(None))
     if name is None:
         write(catalogue.render(to, options), None)
     else:

@@ -14,7 +14,7 @@ from rnnscope.commands.kept import refuse_inputs
 from rnnscope.commands.output import is_screen, write
 from rnnscope.layers import FORMULAS
 from rnnscope.model.parts import Model
-from rnnscope.pages.page import visible
+from rnnscope.pages.texts import visible
 from rnnscope.readers.given import Given
 from rnnscope.renderers import Options, render, renderer
 from rnnscope.report.report import Report
@@ -101,25 +101,24 @@ def _keras(order: Order) -> Iterator[Keras | None]:
 
 
 def _show(report: Report, model: Model, keras: Keras, order: Order) -> Report:
-    """Print the report on a terminal at once, and Keras's verdict when it has spoken."""
+    """Print the report on a terminal: at once where it fits, and else when Keras has spoken."""
     from rich.console import Console, Group
     from rich.live import Live
     from rich.spinner import Spinner
 
-    from rnnscope.renderers import screen
+    from rnnscope.renderers.screen import Drawing, fits
 
-    console = Console(highlight=False, emoji=False, markup=False)
+    console = Console(highlight=False, emoji=False, markup=False, width=order.options.width)
     spinner = Spinner("line" if order.options.ascii_only else "dots", _ASKING)
-    if screen.fits(report, order.options, console):
-        waiting = screen.drawn(report, order.options, console, pending="summary")
-        with Live(Group(waiting, spinner), console=console, refresh_per_second=8) as live:
-            report = api.with_summary(report, model, keras, load=order.load)
-            live.update(screen.drawn(report, order.options, console))
-    else:
-        console.print(screen.drawn(report, order.options, console))
-        with Live(spinner, console=console, refresh_per_second=8, transient=True):
-            report = api.with_summary(report, model, keras, load=order.load)
-        console.print(screen.verdict(report, order.options, "summary"))
+    waiting = Drawing(report, order.options, pending="summary")
+    redrawn = fits(waiting, console)
+    shown = Group(waiting, spinner) if redrawn else spinner
+    with Live(shown, console=console, refresh_per_second=8, transient=not redrawn) as live:
+        report = api.with_summary(report, model, keras, load=order.load)
+        if redrawn:
+            live.update(Drawing(report, order.options))
+    if not redrawn:
+        console.print(Drawing(report, order.options))
     write(_own_words(report, order), None)
     return report
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from rnnscope.errors import UnwritableError
+from rnnscope.renderers import WIDEST, WIDTH
 
 STANDARD = "standard output"
 
@@ -36,9 +37,14 @@ def is_screen(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def screen_width() -> int | None:
-    """Return the terminal's width; an output that goes elsewhere has none."""
-    return shutil.get_terminal_size().columns if is_screen(sys.stdout) else None
+def screen_width(output: Path | None) -> int:
+    """Return how wide a text may be: as the terminal, or as COLUMNS says where there is none."""
+    fallback = (WIDTH, 24)
+    if output is None and is_screen(sys.stdout):
+        return shutil.get_terminal_size(fallback).columns
+    columns = os.environ.get("COLUMNS", "")
+    is_given = columns.isascii() and columns.isdigit() and 0 < int(columns[:9]) <= WIDEST
+    return int(columns) if is_given else WIDTH
 
 
 def write(text: str, output: Path | None) -> None:
@@ -79,7 +85,7 @@ def writing(output: Path | None) -> Iterator[None]:
 
 def complain(sentence: str) -> None:
     """Print an error; where nobody listens to that either, the exit code has to do."""
-    from rnnscope.pages.page import visible
+    from rnnscope.pages.texts import visible
 
     if sys.stderr is None:
         return

@@ -10,6 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rnnscope.errors import UnknownFormatError
+from rnnscope.renderers._options import WIDEST as WIDEST
+from rnnscope.renderers._options import WIDTH as WIDTH
 from rnnscope.renderers._options import Options as Options
 from rnnscope.untrusted.limits import working
 
@@ -72,10 +74,9 @@ def render_with(report: Report, to: str, **options: Any) -> str:
 
 def drawn(report: Report, console: Console, layer: str | None = None) -> RenderableType:
     """Return a report, or one layer of it, as something Rich can print on a console."""
-    from rnnscope.renderers import screen
+    from rnnscope.renderers.screen import Drawing
 
-    options = Options(ascii_only=console.options.ascii_only, layer=layer)
-    return screen.drawn(report, options, console)
+    return Drawing(report, Options(ascii_only=console.options.ascii_only, layer=layer))
 
 
 def why_not(report: Report, asked: int | str, layer: str | None = None) -> WhyNot:

@@ -1,105 +1,102 @@
-"""A page in text: its lines, each with its style, and the cells of its table.
+"""A report as lines for a screen, each with its styles.
 
 Two draw them: `text` without colours, and `screen` with Rich.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from rnnscope.pages.page import AGREES, DIFFERS, RECONCILED, WITNESS_TITLES, Page, Row, page
+from rnnscope.pages.screen_page import ScreenPage, screen_page
+from rnnscope.pages.verdicts import DIFFERS
+from rnnscope.renderers._folding import folded, joined
+from rnnscope.renderers._layers import layer_lines
+from rnnscope.renderers._lines import table_lines
 from rnnscope.renderers._options import Options
+from rnnscope.renderers._styles import Line, style_of
+from rnnscope.renderers._widths import column_widths
+from rnnscope.renderers.ascii_text import shown
 from rnnscope.report.report import Report
 
 if TYPE_CHECKING:
     from rnnscope.pages.layer_page import LayerPage
 
-Line: TypeAlias = tuple[str, str]  # a text, and its style
-Section: TypeAlias = tuple[str, tuple[str, ...]]  # a title, and sentences under it
-Justify: TypeAlias = Literal["left", "right", "center"]
-
-UNLIMITED = 10_000  # columns, where nobody says how many there are
-
-_STYLES = {AGREES: "green", DIFFERS: "red"}
+_EMPTY: Line = ()
+_GAP = "   "
 
 
-def laid_out(report: Report, options: Options, pending: str = "") -> Page | LayerPage:
-    """Lay out the report, or one layer in full; `pending` names a witness being asked."""
-    times = "*" if options.ascii_only else "·"
+def lines_of(report: Report, options: Options, pending: str = "") -> Iterator[Line]:
+    """Yield the lines of a report, or of one layer; `pending` is a witness being asked."""
     if not options.is_single:
-        return page(report, options.depth, pending=pending, times=times)
+        page = screen_page(report, options, pending)
+        return page_lines(shown(page, ascii_only=options.ascii_only), options)
     from rnnscope.pages.single_page import single_page
 
-    return single_page(report, options.layer, options.why_not, times=times)
+    layer = single_page(report, options.layer, options.why_not, times=options.times)
+    return _layer_lines(shown(layer, ascii_only=options.ascii_only), options)
 
 
-def shown(text: str, options: Options) -> str:
-    """Return a text with the signs that the options ask for."""
-    if not options.ascii_only:
-        return text
-    from rnnscope.renderers.ascii_text import to_ascii
-
-    return to_ascii(text)
-
-
-def totals(page: Page, options: Options) -> Iterator[Line]:
-    """Yield the lines right under the table."""
-    labels = max(len(label) for label, _ in page.totals) + 1
-    for label, text in page.totals:
-        yield shown(f" {label + ':':<{labels}} {text}", options), "bold"
-
-
-def sections(page: Page) -> list[Section]:
-    """Return what is said of the inputs, and beside the summary."""
-    return [*page.inputs, *([(RECONCILED, page.reconciliation)] * bool(page.reconciliation))]
+def page_lines(page: ScreenPage, options: Options) -> Iterator[Line]:
+    """Yield the lines of a page."""
+    width = options.width
+    yield from _texts([page.title], width, "bold")
+    yield from _headline(page.headline, width)
+    yield _EMPTY
+    yield from layer_lines(page.columns, page.rows, width)
+    yield _EMPTY
+    for parts in page.totals:
+        yield from (((line, "bold"),) for line in joined(parts, _GAP, width))
+    for group in (page.witnesses, page.sentences, page.notes):
+        lines = list(_texts(group, width, "yellow" if group is page.notes else None))
+        yield from [_EMPTY, *lines] if lines else []
+    if page.hint:
+        yield from [_EMPTY] if not page.sentences else []
+        yield from _texts([page.hint], width, "dim")
 
 
-def section_lines(sections: Iterable[Section], options: Options) -> Iterator[Line]:
-    """Yield sections, each after an empty line."""
-    for title, sentences in sections:
-        yield "", ""
-        yield shown(title, options), "bold"
-        yield from ((shown(f"  {sentence}", options), "") for sentence in sentences)
+def _headline(parts: Sequence[str], width: int) -> Iterator[Line]:
+    """Yield the total and the verdicts; each keeps its style where they stand in one line."""
+    for line in joined(parts, _GAP, width):
+        spans = [part for piece in line.split(_GAP) for part in ((_GAP, ""), (piece, piece))]
+        yield tuple(
+            (text, style_of(style.strip(), "bold") if style else "") for text, style in spans[1:]
+        )
 
 
-def verdict(page: Page, options: Options) -> Iterator[Line]:
-    """Yield what the witnesses say, and what they differ in."""
-    for text in page.witnesses:
-        yield shown(text, options), style_of(text[:1])
-    for finding in page.findings:
-        yield shown(f"  {DIFFERS} {finding}", options), "red"
+def _texts(texts: Iterable[str], width: int, style: str | None = None) -> Iterator[Line]:
+    for text in texts:
+        how = style_of(text, "") if style is None else style
+        yield from (((line, how),) for line in folded(text, width))
 
 
-def notes(page: Page, options: Options) -> Iterator[Line]:
-    """Yield the notes, which stand last."""
-    yield from ((shown(note, options), "yellow") for note in page.notes)
+def _layer_lines(page: LayerPage, options: Options) -> Iterator[Line]:
+    yield from _texts([page.title], options.width, "bold")
+    yield from _texts(page.lines, options.width, "")
+    for section in page.sections:
+        yield from (_EMPTY, ((section.title, "bold"),))
+        yield from table(section.columns, section.rows, options)
+    sign = shown(DIFFERS, ascii_only=options.ascii_only)
+    yield from _texts([f"{sign} {finding}" for finding in page.findings], options.width)
 
 
-def style_of(verdict: str) -> str:
-    """Return the style of a verdict's sign."""
-    return _STYLES.get(verdict, "dim")
+def table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], options: Options
+) -> Iterator[Line]:
+    """Yield the lines of a table of texts; a list, where the screen is too narrow for its words."""
+    cells = [[[text] for text in row] for row in rows]
+    widths = column_widths([columns, *rows], options.width)
+    if widths is None:
+        for row in rows:
+            yield from _texts([row[0]], options.width, "")
+            pairs = zip(columns[1:], row[1:], strict=True)
+            said = [f"    {title}: {text}" for title, text in pairs if text]
+            yield from (line for text in said for line in _listed(text, options.width))
+        return
+    titles = [(title, "right" if title == "Param #" else "left") for title in columns]
+    lines = table_lines(titles, ((row, False) for row in cells), widths, options)
+    yield from (((line, ""),) for line in lines)
 
 
-def justified(titles: Iterable[str]) -> list[tuple[str, Justify]]:
-    """Return the titles of columns, each with how its cells are justified."""
-    return [(title, justify(title)) for title in titles]
-
-
-def justify(title: str) -> Justify:
-    """Return how the cells of a column are justified."""
-    if title == "Param #":
-        return "right"
-    return "center" if title in WITNESS_TITLES.values() else "left"
-
-
-def cells(row: Row, options: Options) -> list[list[str]]:
-    """Return the cells of a row, each as lines."""
-    cells = [[row.indented], [row.shape], [row.params], [*row.formula, *row.remarks]]
-    cells += [[verdict] for verdict in row.verdicts]
-    return [[shown(text, options) for text in lines] for lines in cells]
-
-
-def ends(page: Page) -> list[bool]:
-    """Tell for each row whether the next one is no layer inside it."""
-    return [row.depth == 0 for row in page.rows[1:]] + [True]
+def _listed(text: str, width: int) -> Iterator[Line]:
+    return (((line, ""),) for line in folded(text, width, "      "))

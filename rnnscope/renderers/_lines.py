@@ -1,39 +1,21 @@
-"""Lines and tables as Rich draws them, without colours and without Rich, which is slow to import.
-
-What has to be folded is folded by Rich.
-"""
+"""Tables with borders, in text."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import zip_longest
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from rnnscope.renderers._folding import folded
 from rnnscope.renderers._options import Options
+from rnnscope.renderers._widths import width_of
 from rnnscope.untrusted.limits import spend
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 # What Rich's boxes have: a line above, one between sections, and one below; left, middle, right.
 _ROUNDED = ("╭─┬╮", "├─┼┤", "╰─┴╯", "│")
 _ASCII = ("+--+", "|-+|", "+--+", "|")
 
-# Of these, our own signs among them, each takes one place on a screen.
-_NARROW = re.compile("[ -~·✓✗–…└ᵀ╭─┬╮├┼┤╰┴╯│]*")
-
 Cell: TypeAlias = Sequence[str]
-
-
-def width_of(text: str) -> int:
-    """Return how many places on a screen a text takes."""
-    if _NARROW.fullmatch(text):
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
 
 
 def widths_of(rows: Iterable[Sequence[Cell]]) -> list[int]:
@@ -91,21 +73,7 @@ def _row(
 
 def _folded(cell: Cell, width: int) -> Iterator[str]:
     """Yield the lines of a cell, each as often folded as its width makes it."""
-    for line in cell:
-        yield from [line] if width_of(line) <= width else _pieces(line, width)
-
-
-def _pieces(line: str, width: int) -> Iterator[str]:
-    from rich.text import Text
-
-    yield from (piece.plain for piece in Text(line).wrap(_console(), width, overflow="fold"))
-
-
-@cache
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console()
+    return (part for line in cell for part in folded(line, width, ""))
 
 
 def _placed(text: str, width: int, justify: str) -> str:

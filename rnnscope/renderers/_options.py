@@ -5,39 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnnscope.errors import BadArgumentError
+from rnnscope.pages.choice import Choice
+
+WIDTH = 100  # columns, where nobody says how many there are
+WIDEST = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Choice):
     """How much to show, and how.
 
-    `depth` is how many levels of layers inside layers are shown, all by
-    default; `layer` names one layer to show in full; `why_not` asks why a count is
-    not another number; `tablefmt` is a format of
-    tabulate's; `width` the columns of a screen, unlimited by default.
+    What is shown, a `Choice` says; `tablefmt` is a format of tabulate's, `width`
+    the columns of a screen, and `level` that of the headings in Markdown.
 
     Raises:
         BadArgumentError: one of them is of another kind.
 
     """
 
-    depth: int | None = None
-    layer: str | None = None
-    why_not: int | str | None = None
     tablefmt: str = "simple"
-    ascii_only: bool = False
-    width: int | None = None
-
-    @property
-    def is_single(self) -> bool:
-        """True where one layer is shown in full, or one question is answered."""
-        return self.layer is not None or self.why_not is not None
+    width: int = WIDTH
+    level: int = 2
 
     def __post_init__(self) -> None:
-        for name in ("depth", "width"):
+        """Look at what was given."""
+        Choice.__post_init__(self)
+        for name, most in (("width", WIDEST), ("level", 6)):
             value = getattr(self, name)
-            is_count = type(value) is int and value >= 1
-            if not (value is None or is_count):
-                raise BadArgumentError(name, "a whole number of 1 or more, or None", value)
+            if not (type(value) is int and 1 <= value <= most):
+                raise BadArgumentError(name, f"a whole number from 1 to {most:,}", value)
         if not isinstance(self.tablefmt, str):
             raise BadArgumentError("tablefmt", "the name of a table format", self.tablefmt)

@@ -1,13 +1,24 @@
-"""How wide the columns of a table are where the screen has not room for all of them."""
+"""How wide a text is on a screen, and a column where the screen has not room for all of them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from rnnscope.renderers._lines import width_of
+# Of these, our own signs among them, each takes one place on a screen.
+_NARROW = re.compile("[ -~·×→✓✗–…└ᵀ╭─┬╮├┼┤╰┴╯│]*")
 
 _FRAME = 3  # what a column needs besides its text: a border and a space on either side
 _LINES = 3  # into which a cell may be folded, about: a word to a line is no table
+
+
+def width_of(text: str) -> int:
+    """Return how many places on a screen a text takes."""
+    if _NARROW.fullmatch(text):
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rnnscope.catalogue import aliases_of, entry, known_layers
 from rnnscope.errors import RnnscopeError
 from rnnscope.layers import Formula
-from rnnscope.pages.page import drawn
+from rnnscope.pages.texts import drawn
 from rnnscope.renderers import Options, markdown
 
 

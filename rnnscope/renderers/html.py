@@ -7,7 +7,7 @@ from html import escape
 from rnnscope.pages.page import Page, page
 from rnnscope.pages.single_page import single_page
 from rnnscope.renderers._options import Options
-from rnnscope.renderers._tables import page_cells, page_lines
+from rnnscope.renderers._tables import page_cells, page_lines, page_titles
 from rnnscope.report.report import Report
 
 _LEFT = ' style="text-align: left; vertical-align: top"'
@@ -27,17 +27,17 @@ def render(report: Report, options: Options) -> str:
             parts += [f"<b>{escape(section.title)}</b>", _table(section.columns, rows)]
         parts += [_list(layer.findings)] if layer.findings else []
     else:
-        parts = _page(page(report, options.depth))
+        parts = _page(page(report, options))
     text = f'<div class="rnnscope">\n{chr(10).join(parts)}\n</div>\n'
     return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
 
 
 def _page(page: Page) -> list[str]:
     rows = list(page_cells(page, "<br>", _indented, _code))
-    parts = [f"<b>{escape(page.title)}</b>", _table(page.columns, rows)]
+    parts = [f"<b>{escape(page.title)}</b>", _list(page.headline)]
+    parts.append(_table(page_titles(page), rows))
     for title, lines in page_lines(page):
-        parts += [f"<b>{escape(title)}</b>"] if title else []
-        parts += [_list(lines)] if lines else []
+        parts += [f"<b>{escape(title)}</b>", _list(lines)]
     return parts
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from rnnscope.pages.layer_page import LayerPage
-from rnnscope.pages.page import DIFFERS, Page, page
+from rnnscope.pages.page import Page, page
 from rnnscope.pages.single_page import single_page
+from rnnscope.pages.verdicts import DIFFERS
 from rnnscope.renderers._options import Options
-from rnnscope.renderers._tables import page_cells, page_lines
+from rnnscope.renderers._tables import page_cells, page_lines, page_titles
 from rnnscope.renderers.ascii_text import shown, to_ascii
 from rnnscope.report.report import Report
 
@@ -18,13 +19,11 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&]|^[-+#=]|(?<=^\d)[.)]")
 
 def render(report: Report, options: Options) -> str:
     """Render the report as Markdown, in GitHub's dialect."""
-    times = "*" if options.ascii_only else "·"
     if options.is_single:
-        layer = single_page(report, options.layer, options.why_not, times=times)
-        text = _layer(shown(layer, ascii_only=options.ascii_only))
+        layer = single_page(report, options.layer, options.why_not, times=options.times)
+        text = _layer(shown(layer, ascii_only=options.ascii_only), options.level)
     else:
-        whole = page(report, options.depth, times=times)
-        text = _page(shown(whole, ascii_only=options.ascii_only))
+        text = _page(shown(page(report, options), ascii_only=options.ascii_only), options.level)
     return to_ascii(text) if options.ascii_only else text
 
 
@@ -46,21 +45,25 @@ def _fence(text: str, least: int) -> str:
     return "`" * max(longest + 1, least)
 
 
-def _page(page: Page) -> str:
+def _page(page: Page, level: int) -> str:
     rows = list(page_cells(page, "<br>", _indented, code))
-    parts = [f"**{escape(page.title)}**", "", table(page.columns, rows)]
+    parts = [f"**{escape(page.title)}**", "", escape(" · ".join(page.headline)), ""]
+    parts += [_heading("Layers", level), "", table(page_titles(page), rows)]
     for title, lines in page_lines(page):
-        parts += ["", *([f"**{escape(title)}**", ""] if title else [])]
-        parts += [f"- {escape(line)}" for line in lines]
+        parts += ["", _heading(title, level), "", *(f"- {escape(line)}" for line in lines)]
     return "\n".join(parts) + "\n"
 
 
-def _layer(page: LayerPage) -> str:
+def _heading(title: str, level: int) -> str:
+    return f"{'#' * level} {escape(title)}"
+
+
+def _layer(page: LayerPage, level: int) -> str:
     fence = _fence("\n".join(page.lines), 3)
     parts = [f"**{escape(page.title)}**", "", f"{fence}text", *page.lines, fence]
     for section in page.sections:
         rows = [[escape(cell) for cell in row] for row in section.rows]
-        parts += ["", f"**{escape(section.title)}**", "", table(section.columns, rows)]
+        parts += ["", _heading(section.title, level), "", table(section.columns, rows)]
     parts += [f"- {DIFFERS} {escape(finding)}" for finding in page.findings]
     return "\n".join(parts) + "\n"
 

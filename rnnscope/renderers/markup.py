@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rnnscope.errors import UnknownFormatError
-from rnnscope.pages.page import visible
+from rnnscope.pages.texts import visible
 from rnnscope.renderers import markdown
 
 Escape = Callable[[str], str]

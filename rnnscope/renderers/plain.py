@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rnnscope.pages.layer_page import LayerPage
-from rnnscope.pages.page import DIFFERS, Page, page
+from rnnscope.pages.page import Page, page
 from rnnscope.pages.single_page import single_page
+from rnnscope.pages.verdicts import DIFFERS
 from rnnscope.renderers._options import Options
-from rnnscope.renderers._tables import page_cells, page_lines
+from rnnscope.renderers._tables import page_cells, page_lines, page_titles
 from rnnscope.renderers.ascii_text import shown, to_ascii
 from rnnscope.renderers.markup import markup
 from rnnscope.report.report import Report
@@ -19,13 +20,11 @@ def render(report: Report, options: Options) -> str:
         UnknownFormatError: tabulate has no such format, or names could be more than names in it.
 
     """
-    times = "*" if options.ascii_only else "·"
     if options.is_single:
-        layer = single_page(report, options.layer, options.why_not, times=times)
+        layer = single_page(report, options.layer, options.why_not, times=options.times)
         text = _layer(shown(layer, ascii_only=options.ascii_only), options)
     else:
-        whole = page(report, options.depth, times=times)
-        text = _page(shown(whole, ascii_only=options.ascii_only), options)
+        text = _page(shown(page(report, options), ascii_only=options.ascii_only), options)
     return (to_ascii(text) if options.ascii_only else text) + "\n"
 
 
@@ -48,9 +47,10 @@ def _page(page: Page, options: Options) -> str:
     write = markup(options.tablefmt)
     line_end = "\n" if options.tablefmt in multiline_formats else "; "
     rows = list(page_cells(page, line_end, write.cell, write.code))
-    parts = [write.line(page.title), "", table(page.columns, rows, options)]
+    head = map(write.line, (page.title, "   ".join(page.headline)))
+    parts = [*head, "", table(page_titles(page), rows, options)]
     for title, lines in page_lines(page):
-        parts += ["", *([write.line(title)] if title else [])]
+        parts += ["", write.line(title)]
         parts += [f"  {write.line(line)}" for line in lines]
     return "\n".join(parts)
 

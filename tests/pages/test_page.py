@@ -13,17 +13,12 @@ from hypothesis import strategies as st
 
 from rnnscope.algebra.expr import Symbol, symbol
 from rnnscope.api import explained
-from rnnscope.pages.page import (
-    AGREES,
-    DIFFERS,
-    PENDING,
-    SILENT,
-    Page,
-    drawn,
-    drawn_size,
-    page,
-    visible,
-)
+from rnnscope.errors import BadArgumentError
+from rnnscope.pages.choice import Choice
+from rnnscope.pages.page import RECONCILED, Page, Row, page
+from rnnscope.pages.screen_page import screen_page
+from rnnscope.pages.texts import drawn, drawn_size, grouped, visible
+from rnnscope.pages.verdicts import AGREES, DIFFERS, PENDING, SILENT
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Difference, Witness
 from rnnscope.verify.summary import silent
@@ -76,24 +71,44 @@ def test_nothing_invisible_is_left(text: str) -> None:
 def test_rows_are_a_tree_and_depth_cuts_it(sentiment: Report) -> None:
     whole = page(sentiment)
     inside = [row for row in whole.rows if row.depth]
-    assert [row.indented for row in inside] == [
+    assert [f"{row.branch}{row.label}" for row in inside] == [
         "└─ forward_layer (LSTM)",
         "└─ backward_layer (LSTM)",
     ]
-    flat = page(sentiment, 1)
+    flat = page(sentiment, Choice(depth=1))
     assert [row.label for row in flat.rows] == [row.label for row in whole.rows if not row.depth]
-    assert page(sentiment, 2) == whole
+    assert page(sentiment, Choice(depth=2)) == whole
     assert flat.totals == whole.totals
 
 
+def titles(laid_out: Page) -> list[str]:
+    return [column.title for column in laid_out.columns]
+
+
+def cell(laid_out: Page, row: Row, title: str) -> tuple[str, ...]:
+    return row.cells[titles(laid_out).index(title)]
+
+
 def test_columns_and_verdicts(sentiment: Report) -> None:
-    assert page(sentiment).columns == (
-        *("Layer (type)", "Output Shape", "Param #", "Formula"),
-        "Stored",
+    laid_out = page(sentiment)
+    assert titles(laid_out) == ["Output Shape", "Param #", "Formula", "Stored"]
+    assert {cell(laid_out, row, "Stored") for row in laid_out.rows} == {("✓ agrees",)}
+    waiting = screen_page(explained(SENTIMENT)[1], Choice(), pending="summary")
+    assert waiting.headline == (
+        "13,273 parameters",
+        f"{AGREES} stored: agrees",
+        f"{PENDING} summary(): being asked",
     )
-    waiting = page(explained(SENTIMENT)[1], pending="summary")
-    assert waiting.columns[-1] == "summary()"
-    assert {row.verdicts for row in waiting.rows} == {(AGREES, PENDING)}
+
+
+def test_columns_that_are_chosen(sentiment: Report) -> None:
+    assert titles(page(sentiment, Choice(columns="name,params,bytes"))) == ["Param #", "Bytes"]
+    added = page(sentiment, Choice(columns="+percent,bytes,params"))
+    assert titles(added)[:5] == ["Output Shape", "Param #", "%", "Bytes", "Formula"]
+    (row,) = [row for row in added.rows if row.name == "gru"]
+    assert (cell(added, row, "%"), cell(added, row, "Bytes")) == (("7.6",), ("4,032",))
+    with pytest.raises(BadArgumentError, match="some of name, shape, params"):
+        Choice(columns="name,weight")
 
 
 def _witnessed(report: Report, *witnesses: Witness) -> Page:
@@ -114,18 +129,54 @@ def test_what_witnesses_say_in_words(sentiment: Report) -> None:
         f"{AGREES} summary(): agrees on every layer and on the totals",
     )
     laid_out = _witnessed(sentiment, differing)
-    assert laid_out.witnesses == (f"{DIFFERS} Stored: differs, in 1 point",)
+    assert laid_out.witnesses == (f"{DIFFERS} Stored: differs in 1 place",)
     assert laid_out.findings == ("gru: bias: config implies (2, 24), file holds (24,)",)
-    marks = {row.label: row.verdicts[0] for row in laid_out.rows}
-    assert marks["gru (GRU)"] == DIFFERS
-    assert marks["sentiment (Dense)"] == AGREES
+    marks = {row.name: cell(laid_out, row, "Stored") for row in laid_out.rows}
+    assert marks["gru"] == (f"{DIFFERS} differs",)
+    assert marks["sentiment"] == (f"{AGREES} agrees",)
     laid_out = _witnessed(sentiment, partly)
     assert laid_out.witnesses == (
         f"{AGREES} Stored: agrees where it speaks; it says nothing of gru",
     )
+    marks = {row.name: cell(laid_out, row, "Stored") for row in laid_out.rows}
+    assert marks["gru"] == (f"{SILENT} not verified",)
     assert _witnessed(sentiment, silent("a\nreason")).witnesses == (
-        rf"{SILENT} summary(): not heard: a\nreason",
+        rf"{SILENT} summary(): not checked (a\nreason)",
     )
+    assert _witnessed(sentiment, silent("not asked (--no-summary)")).witnesses == (
+        f"{SILENT} summary(): not checked (--no-summary)",
+    )
+
+
+def test_a_screen_says_in_a_row_only_what_the_headline_does_not(sentiment: Report) -> None:
+    paths = frozenset(row.path for row in sentiment.walk())
+    difference = Difference("gru", "bias", "(2, 24)", "(24,)", "stored")
+    differing = Witness(name="stored", spoke=True, covered=paths, differences=(difference,))
+    partly = Witness(name="summary", spoke=True, covered=paths - {"sentiment"})
+    report = replace(sentiment, witnesses=(differing, partly))
+    said = screen_page(report, Choice())
+    assert said.headline[1:] == (
+        f"{DIFFERS} stored: differs in 1 place",
+        f"{AGREES} summary(): agrees where it speaks (see below)",
+    )
+    remarks = {row.name: row.remarks for row in said.rows if row.remarks != ("no weights",)}
+    assert {name: each for name, each in remarks.items() if each} == {
+        "gru": (f"{DIFFERS} stored differs",),
+        "sentiment": (f"{SILENT} summary(): not verified",),
+    }
+    assert said.witnesses == (
+        f"{AGREES} summary(): agrees where it speaks; it says nothing of sentiment",
+        f"{DIFFERS} gru: bias: config implies (2, 24), file holds (24,)",
+    )
+
+
+def test_a_screen_hides_nothing_without_a_word(sentiment: Report) -> None:
+    brief, whole = (screen_page(sentiment, Choice(everything=all_)) for all_ in (False, True))
+    assert brief.hint == "--layer embedding explains one layer in full; --all says everything"
+    assert whole.hint == ""
+    assert len(brief.sentences) <= 6
+    assert whole.sentences[: len(brief.sentences)] == brief.sentences
+    assert [parts[0].split(":")[0] for parts in whole.totals][2:] == ["Total formula"]
 
 
 def test_totals_tell_the_optimizer_apart(sentiment: Report) -> None:
@@ -134,19 +185,21 @@ def test_totals_tell_the_optimizer_apart(sentiment: Report) -> None:
     assert totals["Trainable params"] == "13,257"
     assert totals["Non-trainable params"] == "16"
     assert totals["Optimizer variables"] == "26,516"
-    assert page(sentiment).reconciliation[-1].endswith("summary() adds them to its Total: 39,789.")
+    reconciled = dict(page(sentiment).sections)[RECONCILED]
+    assert reconciled[-1].endswith("summary() adds them to its Total: 39,789.")
 
 
 def test_what_is_not_known_is_said(tmp_path: Path) -> None:
     path = tmp_path / "m.keras"
     config = sequential(custom("Odd", "odd"), shape=(None, 3))
     stored = page(alone(write_keras(path, config, {"layers/odd/vars/0": (5, 5)})))
-    assert stored.rows[0].params == "25"
-    assert stored.rows[0].formula == ("25",)
+    assert cell(stored, stored.rows[0], "Param #") == ("25",)
+    assert cell(stored, stored.rows[0], "Formula") == ("25",)
     assert dict(stored.totals)["Trainable params"] == "?"
     assert stored.notes == ("Nothing says which of the stored weights are trainable.",)
     unknown = page(alone(write_json(path, config)))
-    assert (unknown.rows[0].params, dict(unknown.totals)["Total params"]) == ("?", "?")
+    assert cell(unknown, unknown.rows[0], "Param #") == ("?",)
+    assert dict(unknown.totals)["Total params"] == "?"
     assert unknown.notes == ("The total is not known, since the count of odd is not.",)
 
 
@@ -161,7 +214,7 @@ def test_shared_layers_say_where_they_are_counted(tmp_path: Path) -> None:
 def test_a_model_of_many_layers_is_no_long_sum(tmp_path: Path) -> None:
     inner = sequential(*(entry("Dense", f"d{i}", units=3) for i in range(5)), name="inner")
     laid_out = page(alone(write_json(tmp_path / "m", sequential(inner, shape=(None, 3)))))
-    assert laid_out.rows[0].formula == ()
+    assert cell(laid_out, laid_out.rows[0], "Formula") == ()
     assert laid_out.rows[0].remarks == ("the sum of its 5 layers",)
 
 
@@ -175,7 +228,7 @@ def test_names_are_made_visible_everywhere(tmp_path: Path) -> None:
     )
     path = write_json(tmp_path / f"m{bad}.json", config)
     report = alone(path).with_witness(silent(f"reason{bad}"))
-    texts = list(_texts(page(report)))
+    texts = [*_texts(page(report)), *_texts(screen_page(report, Choice()))]
     assert len(texts) > 20
     assert all(visible(text) == text for text in texts)
 
@@ -194,6 +247,10 @@ def _texts(value: object) -> Iterator[str]:
 def test_a_multiplication_has_the_sign_of_the_page() -> None:
     assert drawn("gates*(units*units + 3)", "·") == "gates·(units·units + 3)"
     assert drawn("2*units", "*") == "2*units"
+
+
+def test_numbers_are_written_as_people_read_them() -> None:
+    assert grouped("4*1024 + 1024 + 999 + 1234567") == "4*1,024 + 1,024 + 999 + 1,234,567"
 
 
 def test_a_sign_within_a_name_stays_as_it_is() -> None:

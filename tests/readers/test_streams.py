@@ -112,10 +112,10 @@ def test_weights_beside_it_and_from_it(tmp_path: Path, monkeypatch: pytest.Monke
     config, weights = tmp_path / "m.json", tmp_path / "w.h5"
     config.write_bytes(CONFIG)
     weights.write_bytes(WEIGHTS)
-    assert "– Stored" in given(CONFIG).stdout
-    assert "✓ Stored: agrees" in given(CONFIG, "-", "--weights", str(weights)).stdout
+    assert "– stored" in given(CONFIG).stdout
+    assert "✓ stored: agrees" in given(CONFIG, "-", "--weights", str(weights)).stdout
     result = given(WEIGHTS, str(config), "--weights", "-")
-    assert "✓ Stored: agrees" in result.stdout
+    assert "✓ stored: agrees" in result.stdout
     assert given(WEIGHTS, str(MNIST), "--weights", "-").exit_code == 2
 
 

@@ -87,7 +87,18 @@ def _object(text: str) -> int:
     return sum(layer["params"] for layer in data["layers"])
 
 
-ADDED_UP: dict[str, Callable[[str], int]] = {"csv": _lines, "json": _object}
+def added(text: str) -> int:
+    """Add up what stands in the column of params beside no indentation, before the totals."""
+    lines = text.splitlines()
+    head = next(line for line in lines if line.startswith("Layer (type)"))
+    end = head.index("Param #") + len("Param #")
+    table = lines[lines.index(head) + 1 :]
+    rows = (line for line in table[: table.index("")] if line[0] not in " └`")
+    found = [re.search(r"(?<![\d,])[\d,]+$", line[:end]) for line in rows]
+    return sum(int(match[0].replace(",", "")) for match in found if match)
+
+
+ADDED_UP: dict[str, Callable[[str], int]] = {"csv": _lines, "json": _object, "text": added}
 
 
 @pytest.mark.parametrize("example", TOTALS)

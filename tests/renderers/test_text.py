@@ -1,19 +1,23 @@
-"""What a screen has room for, and that text is the same with Rich and without."""
+"""How a report is laid out on a screen, the same with Rich and without."""
 
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
 from rnnscope.catalogue import entry
-from rnnscope.pages.page import visible
-from rnnscope.renderers import Options, _lines, render, screen, text
-from rnnscope.renderers._layout import laid_out
+from rnnscope.pages.texts import visible
+from rnnscope.renderers import Options, render
+from rnnscope.renderers._folding import folded
+from rnnscope.renderers._widths import width_of
+from rnnscope.renderers.screen import Drawing, fits
+from rnnscope.report.report import Report
 from tests.files import MNIST, SENTIMENT, alone
 
 pytestmark = pytest.mark.quick
@@ -21,53 +25,87 @@ pytestmark = pytest.mark.quick
 
 @pytest.mark.parametrize("path", [MNIST, SENTIMENT])
 def test_what_is_redrawn_leaves_a_line_for_the_sign_of_life(path: object) -> None:
-    report, options = alone(path), Options(width=100)
+    drawing = Drawing(alone(path), Options(), pending="summary")
     out = io.StringIO()
     console = Console(file=out, width=100, height=500)
-    console.print(screen.drawn(report, options, console, pending="summary"))
+    console.print(drawing)
     lines = out.getvalue().count("\n")
     at = {height: Console(file=out, width=100, height=height) for height in (lines, lines + 1)}
-    assert not screen.fits(report, options, at[lines])
-    assert screen.fits(report, options, at[lines + 1])
+    assert not fits(drawing, at[lines])
+    assert fits(drawing, at[lines + 1])
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        Options(),
-        Options(ascii_only=True),
-        Options(depth=1),
-        Options(width=200),
-        Options(layer="gru"),
-        Options(layer="gru", ascii_only=True),
-    ],
-)
-def test_a_report_is_the_same_with_rich_and_without(options: Options) -> None:
-    report = alone(SENTIMENT)
-    drawn = screen.printed(laid_out(report, options), options)
-    assert render(report, "text", options) == drawn
+CASES = [
+    (alone(SENTIMENT), Options()),
+    (alone(SENTIMENT), Options(ascii_only=True)),
+    (alone(SENTIMENT), Options(depth=1)),
+    (alone(SENTIMENT), Options(width=200)),
+    (alone(SENTIMENT), Options(width=30)),
+    (alone(SENTIMENT), Options(layer="gru")),
+    (alone(SENTIMENT), Options(layer="gru", ascii_only=True)),
+    *(
+        (report, Options(layer=report.layers[0].path, width=width))
+        for report in map(entry, ("MultiHeadAttention", "SeparableConv2D", "Dropout"))
+        for width in (50, 120)
+    ),
+]
 
 
-@pytest.mark.parametrize("name", ["MultiHeadAttention", "SeparableConv2D", "Dropout"])
-def test_a_layers_page_is_the_same_with_rich_and_without(name: str) -> None:
-    report = entry(name)
-    options = Options(layer=report.layers[0].path)
-    drawn = screen.printed(laid_out(report, options), options)
-    assert render(report, "text", options) == drawn
+@pytest.mark.parametrize(("report", "options"), CASES)
+def test_a_report_is_the_same_with_rich_and_without(report: Report, options: Options) -> None:
+    out = io.StringIO()
+    console = Console(file=out, width=options.width)
+    console.print(Drawing(report, options))
+    lines = [line.rstrip() for line in out.getvalue().rstrip().split("\n")]
+    assert render(report, "text", options) == "\n".join(lines) + "\n"
 
 
-SIGNS = st.text(st.sampled_from("ab ·✓└数é́😀→"), max_size=12).map(visible)
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 100, 200])
+@pytest.mark.parametrize("path", [MNIST, SENTIMENT])
+def test_no_line_is_wider_than_the_screen(path: object, width: int) -> None:
+    lines = render(alone(path), "text", Options(width=width)).splitlines()
+    assert max(map(len, lines)) <= width
 
 
-@settings(max_examples=400)
-@given(st.lists(st.tuples(SIGNS, SIGNS, SIGNS), max_size=4), st.sampled_from([None, 40, 80]))
-def test_any_table_is_the_same_with_rich_and_without(
-    rows: list[tuple[str, str, str]], width: int | None
-) -> None:
-    columns, options = ("Layer (type)", "Param #", "Stored"), Options(width=width)
-    assert text.listing(columns, rows, options) == screen.listing(columns, rows, options)
+@pytest.mark.parametrize("width", [60, 72, 80, 100])
+@pytest.mark.parametrize("path", [MNIST, SENTIMENT])
+def test_no_word_is_broken(path: object, width: int) -> None:
+    report = alone(path)
+    wide, narrow = (
+        set(re.findall(r"[^\s·():,]+", render(report, "text", Options(width=each))))
+        for each in (1_000, width)
+    )
+    assert narrow <= wide
+
+
+def test_the_readmes_example_fits_a_screen() -> None:
+    text = render(alone(MNIST), "text", Options(width=80))
+    assert len(text.splitlines()) <= 23  # and a line for what comes after it
+
+
+SIGNS = st.text(st.sampled_from("ab ·✓└数é́😀→×"), max_size=12).map(visible)
 
 
 @given(SIGNS)
 def test_a_text_takes_as_many_places_as_rich_says(signs: str) -> None:
-    assert _lines.width_of(signs) == cell_len(signs)
+    assert width_of(signs) == cell_len(signs)
+
+
+@given(SIGNS, st.integers(2, 12))
+def test_a_folded_text_keeps_its_signs_and_its_width(signs: str, width: int) -> None:
+    lines = folded(signs, width)
+    assert "".join("".join(lines).split()) == "".join(signs.split())
+    assert all(width_of(line) <= width for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a + b", ["a + b"]),
+        ("gates·(units·units + units)", ["gates·(units·units", "  + units)"]),
+        ("kernel_height·kernel_width·filters", ["kernel_height·", "  kernel_width·filters"]),
+        ("a word and another word", ["a word and another", "  word"]),
+    ],
+)
+def test_where_a_line_ends(text: str, lines: list[str]) -> None:
+    assert folded(text, 22) == lines

@@ -1,0 +1,56 @@
+"""What is said of one layer's count: its formula, its numbers, where they come from, remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnnscope.pages.texts import cell, drawn, first, grouped, named
+from rnnscope.report.report import Basis, LayerReport, SymbolReport
+from rnnscope.untrusted.limits import current
+from rnnscope.wording import joined
+
+FEW = 3  # layers inside a model, whose names make a sum that can be read
+
+
+def formula_lines(layer: LayerReport, times: str = "*") -> Iterator[str]:
+    """Yield the formula, the numbers put in, and where each size comes from."""
+    if not layer.params or is_sum(layer):
+        return
+    if layer.basis is not Basis.STORED or layer.children or layer.symbols:
+        yield cell(drawn(layer.formula, times))
+    yield numbers_line(layer, times)
+    sources = _sources(layer.provenance)
+    lines = (cell(drawn(source, times)) for source in sources)
+    yield from first(lines, len(sources))
+
+
+def numbers_line(layer: LayerReport, times: str) -> str:
+    """Write the numbers of a layer's formula."""
+    return cell(drawn(grouped(layer.numbers), times))
+
+
+def _sources(symbols: tuple[SymbolReport, ...]) -> list[str]:
+    """Say where sizes come from: `input_dim = 128 (simple_rnn.units)`; alike ones in one line."""
+    names: dict[str, list[str]] = {}
+    for symbol in symbols:
+        numbers = f" = {grouped(symbol.origin_numbers)}" if symbol.origin_numbers else ""
+        source = f"{symbol.value:,} ({symbol.origin}{numbers})"
+        names.setdefault(source, []).append(symbol.name)
+    return [f"{' = '.join(alike)} = {source}" for source, alike in names.items()]
+
+
+def remarks(layer: LayerReport) -> Iterator[str]:
+    """Yield what is to be said of a layer's count in words."""
+    if layer.counted_at:
+        places = joined([*map(named, layer.counted_at)], ", ", current().cell_characters)
+        yield f"counted at {places}, which has the same weights"
+    elif layer.layer_params == 0:
+        yield "no weights"
+    elif layer.layer_params and is_sum(layer):
+        yield f"the sum of its {len(layer.children):,} layers"
+    yield from first((cell(note, "; ") for note in layer.notes), len(layer.notes))
+
+
+def is_sum(layer: LayerReport) -> bool:
+    """Tell whether a model has too many layers for a sum of their names."""
+    return layer.is_model and len(layer.children) > FEW

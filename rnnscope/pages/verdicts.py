@@ -1,0 +1,137 @@
+"""What the witnesses say, in words: of the model in a line, of a layer in its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from rnnscope.pages.texts import named, visible
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.witness import Verdict, Witness
+from rnnscope.wording import SENTENCE, cut
+
+AGREES, DIFFERS, SILENT, PENDING = "✓", "✗", "–", "…"
+WITNESS_TITLES = {"stored": "Stored", "summary": "summary()"}
+_SIGNS = {Verdict.AGREES: AGREES, Verdict.DIFFERS: DIFFERS, Verdict.SILENT: SILENT}
+_WORDS = {Verdict.AGREES: "agrees", Verdict.DIFFERS: "differs", Verdict.SILENT: "not verified"}
+_BACKENDS = {"numpy": "NumPy", "tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
+_SHORT = 40  # characters of a reason that is said in the line of all witnesses
+_NAMED = 4  # layers of which a witness says nothing
+
+
+def title_of(name: str) -> str:
+    """Return how a witness is called over a column."""
+    return WITNESS_TITLES.get(name, visible(cut(name)))
+
+
+def headline(report: Report, pending: str = "") -> Iterator[str]:
+    """Yield what each witness says of the whole model, in few words behind its sign."""
+    for witness in report.witnesses:
+        yield _in_few_words(report, witness)
+    if pending:
+        yield f"{PENDING} {_spoken(pending)}: being asked"
+
+
+def _in_few_words(report: Report, witness: Witness) -> str:
+    who = _spoken(witness.name)
+    if not witness.spoke:
+        reason = _reason(witness)
+        return f"{SILENT} {who}: not checked ({reason if len(reason) <= _SHORT else 'see below'})"
+    if witness.differences:
+        return f"{DIFFERS} {who}: {_differs(witness)}"
+    where = "" if not _unspoken(report, witness) else " where it speaks (see below)"
+    return f"{AGREES} {who}: agrees{where}{_backend(witness)}"
+
+
+def in_full(report: Report) -> Iterator[str]:
+    """Yield a sentence for each witness: what it says, of what it says nothing, who spoke."""
+    yield from (_sentence(report, witness) for witness in report.witnesses)
+
+
+def beyond_the_headline(report: Report) -> Iterator[str]:
+    """Yield the sentences of those witnesses of whom the headline does not say all."""
+    for witness in report.witnesses:
+        is_long = len(_reason(witness)) > _SHORT
+        is_partial = witness.agrees and _unspoken(report, witness)
+        if (is_long and not witness.spoke) or is_partial or witness.because:
+            yield _sentence(report, witness)
+
+
+def _sentence(report: Report, witness: Witness) -> str:
+    title = title_of(witness.name)
+    if not witness.spoke:
+        return f"{SILENT} {title}: not checked ({_reason(witness)})"
+    if witness.differences:
+        return f"{DIFFERS} {title}: {_differs(witness)}{_speaker(witness)}"
+    return f"{AGREES} {title}: agrees{_silence(report, witness)}{_speaker(witness)}"
+
+
+def _spoken(name: str) -> str:
+    """Return how a witness is called within a line."""
+    return "stored" if name == "stored" else title_of(name)
+
+
+def _reason(witness: Witness) -> str:
+    reason = witness.reason
+    if reason.startswith("not asked (") and reason.endswith(")"):
+        reason = reason[len("not asked (") : -1]
+    return visible(cut(reason, SENTENCE))
+
+
+def _differs(witness: Witness) -> str:
+    count = len(witness.differences)
+    return f"differs in {count:,} place{'s' if count > 1 else ''}"
+
+
+def _backend(witness: Witness) -> str:
+    """Say on what the Keras was that spoke."""
+    if not witness.backend:
+        return ""
+    return f" (Keras on {_BACKENDS.get(witness.backend, visible(witness.backend))})"
+
+
+def _speaker(witness: Witness) -> str:
+    """Say on what the Keras was that spoke, and why not on NumPy, which is asked first."""
+    because = f": {visible(cut(witness.because, SENTENCE))}" if witness.because else ""
+    return f"{_backend(witness)[:-1]}{because})" if witness.backend else ""
+
+
+def _unspoken(report: Report, witness: Witness) -> list[LayerReport]:
+    """Return the layers with weights that a witness could say nothing of."""
+    return [layer for layer in report.owners() if layer.verdict(witness) is Verdict.SILENT]
+
+
+def _silence(report: Report, witness: Witness) -> str:
+    """Name the layers with weights that a witness could say nothing of."""
+    rows = _unspoken(report, witness)
+    if not rows:
+        if witness.name != "summary":
+            return " on every weight"
+        whole = all(layer.verdict(witness) is Verdict.AGREES for layer in report.layers)
+        return f" on every {'layer' if whole else 'weight'} and on the totals"
+    names = ", ".join(named(row.path) for row in rows[:_NAMED])
+    more = f" and {len(rows) - _NAMED:,} more" if len(rows) > _NAMED else ""
+    return f" where it speaks; it says nothing of {names}{more}"
+
+
+def mark(witness: Witness | None, layer: LayerReport) -> str:
+    """Write a witness's verdict on a layer, a sign and a word; None is one still being asked."""
+    if witness is None:
+        return f"{PENDING} asked"
+    verdict = layer.verdict(witness)
+    match verdict:
+        case Verdict.AGREES | Verdict.DIFFERS | Verdict.SILENT:
+            return f"{_SIGNS[verdict]} {_WORDS[verdict]}"
+        case _:
+            assert_never(verdict)
+
+
+def exceptions(report: Report, layer: LayerReport) -> Iterator[str]:
+    """Yield the verdicts on a layer that are other than what the headline says of the model."""
+    for witness in report.witnesses:
+        if witness.spoke:
+            verdict = layer.verdict(witness)
+            if verdict is Verdict.DIFFERS:
+                yield f"{DIFFERS} {_spoken(witness.name)} differs"
+            elif verdict is Verdict.SILENT and layer.is_owner:
+                yield f"{SILENT} {_spoken(witness.name)}: not verified"

@@ -6,6 +6,7 @@ print for their models, and most papers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -67,30 +68,32 @@ def macs(layer: LayerReport) -> Expr | None:
 def own_macs(layer: LayerReport) -> Expr | None:
     """Return the multiply-adds of the layer's own weights and products, in all its calls."""
     known = _own_work(layer)
-    return None if known is None else known[0]
+    return None if known is None else total(known[0])
 
 
 def macs_formula(layer: LayerReport, write: Callable[[Expr], str] = str) -> str:
     """Write the multiply-adds: the layers inside by name, the layer's own by symbol."""
-    own = _own_work(layer)
-    if own is None or layer.macs is None:
-        return "?"
-    count, repeats = own
-    texts = [child.name for child in layer.children if child.macs and child.macs.terms]
-    texts += [written(count, write, repeats)] * bool(count.terms)
-    return " + ".join(texts) or "0"
+    inside = [child.name for child in layer.children if child.macs and child.macs.terms]
+    return _written(layer, inside, write)
 
 
 def macs_numbers(layer: LayerReport) -> str:
     """Write the multiply-adds with the values in place of the names, but for what is open."""
-    if layer.macs is None:
-        return "?"
-    inside = [child.macs for child in layer.children if child.macs and child.macs.terms]
-    texts = [_number(count) for count in inside]
+    inside = [_number(child.macs) for child in layer.children if child.macs and child.macs.terms]
+    return _written(layer, inside, in_numbers)
+
+
+def _written(layer: LayerReport, inside: Iterable[str], write: Callable[[Expr], str]) -> str:
+    """Write a sum: of the layers inside, then of the layer's own calls, alike ones together."""
     own = _own_work(layer)
-    if own is not None and own[0].terms:
-        texts.append(written(own[0], in_numbers, own[1]))
-    return " + ".join(texts) or "0"
+    if own is None or layer.macs is None:
+        return "?"
+    counts, repeats = own
+    alike = (total([count] * n) for count, n in Counter(counts).items())
+    return (
+        " + ".join((*inside, *(written(count, write, repeats) for count in alike if count.terms)))
+        or "0"
+    )
 
 
 def in_numbers(count: Expr) -> str:
@@ -102,18 +105,20 @@ def _number(count: Expr) -> str:
     return f"({in_numbers(count)})" if count.value is None else str(count.value)
 
 
-def _own_work(layer: LayerReport) -> tuple[Expr, frozenset[Symbol]] | None:
-    """Return what the layer itself multiplies, and the sizes that say how often."""
-    names, counts, repeats = _Names(), [], set[Symbol]()
+def _own_work(layer: LayerReport) -> tuple[list[Expr], frozenset[Symbol]] | None:
+    """Return what the layer itself multiplies in each call, and the sizes that say how often."""
+    names, counts, repeats = _Names(), list[Expr](), set[Symbol]()
     for call in layer.calls or (layer,):
         products = _products(call)
         if products is None:
             return None
+        sums = []
         for sizes, times in products:
             often = [names.of(size) for size in times]
             repeats.update(symbol for size in often for symbol in size.symbols)
-            counts.append(product([*often, *map(names.of, sizes)]))
-    return total(counts), frozenset(repeats)
+            sums.append(product([*often, *map(names.of, sizes)]))
+        counts.append(total(sums))
+    return counts, frozenset(repeats)
 
 
 def _products(call: LayerReport) -> list[_Product] | None:

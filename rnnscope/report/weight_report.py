@@ -151,13 +151,21 @@ def written(
     gates*units*units + gates*units = gates*(units*units + units) = 4*(3*3 + 3)
 
     """
-    inside = [size for size in count.symbols if size not in outside and size.name == _TAKEN_OUT]
+    first = [size for size in count.symbols if size in outside]
+    gates = [size for size in count.symbols if size not in outside and size.name == _TAKEN_OUT]
     factors: list[str] = []
-    for size in (*(size for size in count.symbols if size in outside), *inside):
-        while len(count.terms) > 1 and (rest := _over(count, size)) is not None:
+    for size in (*first, *gates):
+        while (rest := _without(count, size, alone=size in outside)) is not None:
             factors.append(write(size.expr))
             count = rest
-    return "*".join((*factors, f"({write(count)})")) if factors else write(count)
+    inside = f"({write(count)})" if factors and len(count.terms) > 1 else write(count)
+    return "*".join((*factors, inside))
+
+
+def _without(count: Expr, size: Symbol, *, alone: bool) -> Expr | None:
+    """Take a factor out of a sum, or `alone` out of one product of sizes; None where it is not."""
+    is_product = len(count.terms) == 1 and count.terms[0][1] == 1 and count.length > 1
+    return _over(count, size) if len(count.terms) > 1 or (alone and is_product) else None
 
 
 def _over(count: Expr, factor: Symbol) -> Expr | None:

@@ -95,6 +95,13 @@ def heads(layer: Seen) -> Thoughts:
             rank=2,
             sizes=dict.fromkeys(_narrow(layer, number), features // number),
         )
+    if features is not None and int(features) != int(key_dim):
+        yield Thought(
+            words="each head is taken to be as wide as the features",
+            why=f"Each of the {number} heads is {int(key_dim):,} wide.",
+            rank=2.5,
+            sizes=dict.fromkeys(_narrow(layer, number), features),
+        )
     yield Thought(
         words="each head has an output projection of the whole width",
         why="The heads' results stand side by side, and are projected out once.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from rnnscope.mistakes.miscount import Miscount
 from rnnscope.mistakes.rows import miscounts_of
@@ -14,7 +15,7 @@ from rnnscope.untrusted.limits import spend
 
 SAID = 3  # causes, at most
 _SHARE = 0.035  # of the numbers around one that mistakes may give, lest they give any number
-_LEAST = 6  # numbers around it that mistakes may give in any case
+_LEAST = 4  # numbers around it that mistakes may give in any case
 _AROUND = (0.7, 0.2, 0.05, 0.01)  # how far around is, as a part of the number
 
 
@@ -29,14 +30,14 @@ def causes(
     are not likely to be made.
     """
     if isinstance(asked, Report):
-        if number == asked.total:
-            return ()
-        found = list(all_miscounts(asked))
+        total = asked.total
+        found = [] if number == total else list(all_miscounts(asked))
+        if any(row.layer_params == number for row in asked.layers):
+            # That layer alone is all there is to be said of the others.
+            found = [one for one in found if one.row is not None]
     else:
-        if number == asked.layer_params:
-            return ()
-        found = list(miscounts_of_layer(asked, report))
-    total = asked.total if isinstance(asked, Report) else None
+        total = asked.layer_params
+        found = [] if number == total else list(miscounts_of_layer(asked, report))
     return tuple(_caused(hit, total) for hit in _likely(found, number)[:SAID])
 
 
@@ -64,8 +65,9 @@ def all_miscounts(report: Report) -> Iterator[Miscount]:
         (alike, list(_wrong(miscounts_of(alike[0], report, makers), alike[0])))
         for alike in _alike(_counted(report.layers))
     ]
-    for _, miscounts in groups:
-        yield from miscounts
+    for alike, miscounts in groups:
+        others = tuple(row.path for row in alike[1:])
+        yield from (replace(one, alike=others) for one in miscounts)
     yield from (one for one in miscounts_in(report, groups) if one.count != report.total)
 
 
@@ -98,24 +100,22 @@ def _alike(rows: Iterable[LayerReport]) -> list[list[LayerReport]]:
 
 def _likely(found: Sequence[Miscount], number: int) -> list[Miscount]:
     """Return what gives a number, unless it is so rare that it could give most others too."""
-    limit = min(_rarest(found, number, part) for part in _AROUND)
-    hits = [one for one in found if one.count == number and one.rank < limit]
-    hits.sort(key=lambda one: one.rank)
+    hits = sorted((one for one in found if one.count == number), key=lambda one: one.rank)
+    if not hits or not all(_is_told_apart(found, hits[0], part) for part in _AROUND):
+        return []
     return hits
 
 
-def _rarest(found: Sequence[Miscount], number: int, part: float) -> float:
-    """Return the rank up to which mistakes give no more of the numbers around than they may."""
-    reach = max(1, int(number * part))
+def _is_told_apart(found: Sequence[Miscount], hit: Miscount, part: float) -> bool:
+    """Tell whether mistakes as common as one give no more of the numbers around than they may."""
+    reach = max(1, int(hit.count * part))
     allowed = max(_LEAST, int(_SHARE * (2 * reach + 1)))
-    first: dict[int, float] = {}
-    for one in found:
-        if abs(one.count - number) <= reach:
-            first[one.count] = min(one.rank, first.get(one.count, one.rank))
-    ranks = sorted(first.values())
-    return ranks[allowed] if len(ranks) > allowed else float("inf")
+    common = {
+        one.count for one in found if abs(one.count - hit.count) <= reach and one.rank < hit.rank
+    }
+    return len(common) < allowed
 
 
 def _caused(one: Miscount, total: int | None) -> Cause:
     path, right = ("", total) if one.row is None else (one.row.path, one.row.layer_params)
-    return Cause(path, one.words, one.count, one.write(), right or 0, one.why)
+    return Cause(path, one.words, one.count, one.write(), right or 0, one.why, one.alike)

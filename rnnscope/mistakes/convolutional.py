@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rnnscope.algebra.expr import Expr, Operand, product
 from rnnscope.mistakes.registry import Thoughts, mistake
 from rnnscope.mistakes.seen import Seen
@@ -66,15 +68,28 @@ def filters(layer: Seen) -> Thoughts:
             rank=5,
             sizes={sides[0]: 1},
         )
-    else:
+        return
+    side = f"The window of a {layer.layer.class_name} has one side, {layer.number(sides[0])} long."
+    square = layer.weights["kernel"].count * _window(layer)
+    yield Thought(
+        words="the window is taken for a square",
+        why=side,
+        rank=4.5,
+        weights={"kernel": square},
+    )
+
+
+@mistake(*_PLAIN)
+def colours(layer: Seen) -> Thoughts:
+    """Another number of channels is taken, of an image in colour or in grey."""
+    number = _channels(layer)
+    if number == 1 and layer.before is not None and layer.before.class_name == "InputLayer":
         yield Thought(
-            words="the window is taken for a square",
-            why=f"The window of a {layer.layer.class_name} has one side, "
-            f"{layer.number(sides[0])} places."
-            if sides
-            else "",
-            rank=5.5,
-            weights={"kernel": layer.weights["kernel"].count * _window(layer)},
+            words="three channels are counted, as of an image in colour",
+            why="What it reads has one channel.",
+            rank=3.5,
+            sizes={"channels": 3},
+            is_general=False,
         )
 
 
@@ -86,32 +101,48 @@ def filter_biases(layer: Seen) -> Thoughts:
     filters, seen = layer.sizes["filters"], layer.sizes["channels"]
     why = f"Each of the {int(filters):,} filters has one bias, whatever it looks at."
     window = _window(layer)
-    for words, rank, count in (
+    counts: list[tuple[str, float, Operand]] = [
         ("each filter has a bias for each channel that it sees", 3, seen * filters),
         ("each filter has a bias for each place of its window", 4.5, window * filters),
         ("one bias is counted for all filters together", 3.5, 1),
+        *_bias_by_position(layer, filters),
         ("there is a bias for each channel that comes in, not for each filter", 5, seen),
-    ):
+    ]
+    for words, rank, count in counts:
         yield Thought(words=words, why=why, rank=rank, weights={"bias": count})
+
+
+def _bias_by_position(layer: Seen, filters: Expr) -> Iterator[tuple[str, float, Expr]]:
+    places = layer.positions(layer.output, channels=_channel_axis(layer))
+    if places is not None:
+        yield "each filter has a bias for each output position", 5, filters * places
+
+
+def _channel_axis(layer: Seen) -> int:
+    config = layer.layer.layer
+    is_first = config is not None and config.config.settings.get("data_format") == "channels_first"
+    return 1 if is_first else -1
 
 
 @mistake(*_PLAIN, *_TRANSPOSED, *_DEPTHWISE, *_SEPARABLE)
 def positions(layer: Seen) -> Thoughts:
     """Each place that the window comes to has weights of its own."""
-    first = layer.layer.layer
-    is_first = first is not None and first.config.settings.get("data_format") == "channels_first"
-    axis = 1 if is_first else -1
+    axis = _channel_axis(layer)
     for words, rank, shape in (
         ("each output position has weights of its own", 3, layer.output),
         ("each input position has weights of its own", 4, layer.input),
     ):
-        places = layer.positions(shape, channels=axis) if len(shape) > 2 else None
-        if places is not None:
+        places = layer.positions(shape, channels=axis)
+        if places is None:
+            continue
+        why = f"All {int(places):,} positions use the same weights."
+        yield Thought(words=words, why=why, rank=rank, times=places)
+        if "bias" in layer.weights and "kernel" in layer.weights:
             yield Thought(
-                words=words,
-                why=f"All {int(places):,} positions use the same weights.",
-                rank=rank,
-                times=places,
+                words=f"{words.replace('weights', 'a kernel')}, with one bias for each filter",
+                why=why,
+                rank=rank + 0.5,
+                weights={"kernel": layer.weights["kernel"].count * places},
             )
 
 

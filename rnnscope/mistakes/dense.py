@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from rnnscope.algebra.expr import product
+from collections.abc import Iterator
+
+from rnnscope.algebra.expr import Expr, product
+from rnnscope.layers import SymbolicShape
 from rnnscope.mistakes.registry import Thoughts, mistake
 from rnnscope.mistakes.seen import Seen
 from rnnscope.mistakes.thought import Thought
+from rnnscope.report.report import LayerReport
 
 
 @mistake("Dense")
 def positions(layer: Seen) -> Thoughts:
     """A sequence or an image is taken as one long vector, or each place has its own weights."""
-    places = layer.positions(layer.input) if len(layer.input) > 2 else None
+    places = layer.positions(layer.input)
     if places is None:
         return
     features, number = layer.sizes["input_dim"], int(places)
@@ -48,29 +52,8 @@ def what_comes_before(layer: Seen) -> Thoughts:
         return
     whole, features = product(shape[1:]), layer.number("input_dim")
     if before.class_name in ("Flatten", "Reshape"):
-        why = f"{before.class_name} puts all {features:,} numbers before it."
-        yield Thought(
-            words="only the channels are counted, without their positions",
-            why=why,
-            rank=2,
-            sizes={"input_dim": shape[-1]},
-            is_general=False,
-        )
-        yield Thought(
-            words="only the positions are counted, without their channels",
-            why=why,
-            rank=3,
-            sizes={"input_dim": product(shape[1:-1])},
-            is_general=False,
-        )
-        for size in shape[1:-1]:
-            yield Thought(
-                words=f"one axis of {int(size):,} is counted for the whole input",
-                why=why,
-                rank=4.5,
-                sizes={"input_dim": size},
-                is_general=False,
-            )
+        yield from _as_in_colour(layer, shape[-1])
+        yield from _flattened(layer, before, shape)
     elif before.class_name.startswith("Global"):
         yield Thought(
             words="all positions are counted, as behind a Flatten",
@@ -89,6 +72,60 @@ def what_comes_before(layer: Seen) -> Thoughts:
         )
 
 
+def _flattened(layer: Seen, before: LayerReport, shape: SymbolicShape) -> Thoughts:
+    """Yield other sizes that are taken for what a Flatten puts in one row."""
+    of, places = ("timesteps", "steps") if len(shape) == 3 else ("positions", "positions")
+    why = f"{before.class_name} puts all {layer.number('input_dim'):,} numbers before it."
+    axes = [
+        (f"one axis of {int(size):,} is counted for the whole input", 4.5, size)
+        for size in shape[1:-1]
+    ]
+    for words, rank, size in (
+        (f"only the last axis is counted, without the {of}", 2.0, shape[-1]),
+        (f"only the {places} are counted, without the last axis", 3.0, product(shape[1:-1])),
+        *axes,
+        *_other_maps(layer, shape),
+    ):
+        yield Thought(words=words, why=why, rank=rank, sizes={"input_dim": size}, is_general=False)
+
+
+def _other_maps(layer: Seen, shape: SymbolicShape) -> Iterator[tuple[str, float, Expr]]:
+    """Yield what layers further ahead put out, such as an image before it is pooled."""
+    for row in {row.path: row for row in layer.makers.values()}.values():
+        for output in row.outputs or ():
+            if len(output) == len(shape) and all(size.value is not None for size in output[1:]):
+                yield f"what {row.path} puts out is counted", 3.5, product(output[1:])
+                places = product((*output[1:-1], shape[-1]))
+                yield f"the size is taken that {row.path} puts out, by its own channels", 4, places
+
+
+def _as_in_colour(layer: Seen, channels: Expr) -> Thoughts:
+    if int(channels) == 1:
+        yield Thought(
+            words="three channels are counted, as of an image in colour",
+            why="What it reads has one channel.",
+            rank=3.5,
+            sizes={"input_dim": 3 * layer.sizes["input_dim"]},
+            is_general=False,
+        )
+
+
+@mistake("Dense")
+def behind_two_directions(layer: Seen) -> Thoughts:
+    """Behind a Bidirectional all is counted twice."""
+    before = layer.before
+    is_behind = before is not None and before.class_name == "Bidirectional"
+    if is_behind and "bias" in layer.weights:
+        units = layer.sizes["units"]
+        yield Thought(
+            words="all that it would have behind one direction is counted twice",
+            why=f"It reads both directions, and has one bias for each of its {int(units):,} units.",
+            rank=2,
+            weights={"bias": 2 * units},
+            is_general=False,
+        )
+
+
 @mistake("Dense")
 def units_alone(layer: Seen) -> Thoughts:
     """Connections are not multiplied, or not counted."""
@@ -99,6 +136,12 @@ def units_alone(layer: Seen) -> Thoughts:
         why=why,
         rank=5,
         weights={"kernel": 0},
+    )
+    yield Thought(
+        words="one unit is counted",
+        why=why,
+        rank=4,
+        sizes={"units": 1},
     )
     yield Thought(
         words="inputs and units are added, not multiplied",

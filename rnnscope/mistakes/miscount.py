@@ -17,8 +17,11 @@ _LISTED = 6  # parts of a sum that are written one by one
 class Miscount:
     """A count that a mistake gives: of a layer, or of the whole model where there is no `row`.
 
-    `write` returns the count as arithmetic, in numbers.  `key` is which mistake it is, and
-    `is_general` says that it may be made with all layers of the class.
+    `alike` are the paths of other layers for which it is the same.
+
+    `write` returns the count as arithmetic, in numbers.  `key` is which mistake it is;
+    `is_general` says that it may be made with all layers of the class, `is_single` that it
+    is no two at once.
     """
 
     row: LayerReport | None
@@ -30,6 +33,7 @@ class Miscount:
     key: str = ""
     is_general: bool = False
     is_single: bool = True
+    alike: tuple[str, ...] = ()
 
 
 def arithmetic(counts: Iterable[Expr], times: int = 1) -> str:

@@ -77,6 +77,23 @@ def input_kernel(layer: Seen) -> Thoughts:
         )
 
 
+@mistake(*_RECURRENT)
+def one_unit(layer: Seen) -> Thoughts:
+    """One of the units is counted, and what it reads."""
+    units, gates = layer.sizes["units"], layer.sizes.get("gates", 1)
+    bias = {"bias": gates} if "bias" in layer.weights else {}
+    yield Thought(
+        words="one unit is counted",
+        why=f"It has {int(units):,} units, each with weights of its own.",
+        rank=5,
+        weights={
+            "kernel": gates * layer.sizes["input_dim"],
+            "recurrent_kernel": gates * units,
+            **bias,
+        },
+    )
+
+
 @mistake(*_GATED)
 def gates(layer: Seen) -> Thoughts:
     """Another number of gates."""

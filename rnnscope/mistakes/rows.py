@@ -63,10 +63,25 @@ def _in_one_direction(
     why = f"It has two layers, of {leaves[0].params:,} and {leaves[1].params:,}."
     right = replace(RIGHT, words=words, why=why, rank=1, key="direction")
     yield _miscount(row, [ahead], [right])
+    yield from _two_widths(row, leaves)
     for thought in thoughts[0].values():
         also = right.also(thought)
         if also is not None and "+" not in thought.key and thought.rank < 4:
             yield _miscount(row, [ahead], [also])
+
+
+def _two_widths(row: LayerReport, leaves: list[LayerReport]) -> Iterator[Miscount]:
+    """Yield what units would count that were those of both directions together."""
+    units = next((size for size in leaves[0].own.symbols if size.name == "units"), None)
+    if units is None:
+        return
+    why = f"Each of its two layers has {units.value:,} units."
+    for words, key, size, of in (
+        ("units is shared by both directions", "half", units.expr // 2, leaves),
+        ("it is one layer of twice the units", "twice", 2 * units.expr, leaves[:1]),
+    ):
+        thought = replace(RIGHT, words=words, why=why, rank=3.5, key=key, sizes={"units": size})
+        yield _miscount(row, of, [thought] * len(of))
 
 
 def _at_each_step(row: LayerReport, leaves: list[LayerReport]) -> Iterator[Miscount]:

@@ -57,8 +57,8 @@ class Seen:
 
     @cached_property
     def before(self) -> LayerReport | None:
-        """The layer that made what it reads."""
-        return self.makers.get(self.input)
+        """The layer that made what it reads, or the last axis of that."""
+        return self.makers.get(self.input) or self.makers.get(self.input[-1:])
 
     @cached_property
     def timesteps(self) -> Expr | None:
@@ -68,6 +68,8 @@ class Seen:
 
     def positions(self, shape: SymbolicShape, *, channels: int = -1) -> Expr | None:
         """Return how many places a shape has beside batch and channels; None if not known, or 1."""
+        if len(shape) < 3:
+            return None
         axes = [axis for i, axis in enumerate(shape) if i not in (0, channels % len(shape))]
         sizes = [axis.value for axis in axes]
         known = all(size is not None for size in sizes)
@@ -75,11 +77,15 @@ class Seen:
 
 
 def makers_of(report: Report) -> dict[SymbolicShape, LayerReport]:
-    """Return for each shape in a model the layer that made it."""
+    """Return for each shape in a model the layer that made it, and for each last axis alone.
+
+    What a layer inside another reads has no other axis as it was made.
+    """
     makers: dict[SymbolicShape, LayerReport] = {}
     for row in _flowing(report.layers):
         for shape in row.outputs or ():
             makers.setdefault(shape, row)
+            makers.setdefault(shape[-1:], row)
     return makers
 
 

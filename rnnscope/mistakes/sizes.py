@@ -47,8 +47,8 @@ def _others(layer: Seen) -> Iterator[tuple[str, float, Expr]]:
     yield from _sides(layer)
     if layer.report.inputs:
         yield "the last axis of the model's input", 3, layer.report.inputs[0][-1]
-    made = list(dict.fromkeys(row.path for row in layer.makers.values()))
-    for row in [*layer.makers.values()][:_MOST] if len(made) <= _MOST else ():
+    made = {row.path: row for row in layer.makers.values()}
+    for row in made.values() if len(made) <= _MOST else ():
         for shape in row.outputs or ():
             if row.path != layer.layer.path and len(shape) > 1 and row.weights:
                 yield f"which {row.path} puts out", 4.5, shape[-1]
@@ -57,10 +57,14 @@ def _others(layer: Seen) -> Iterator[tuple[str, float, Expr]]:
 def _sides(layer: Seen) -> Iterator[tuple[str, float, Expr]]:
     """Yield half of what the two directions of a Bidirectional put out together."""
     before = layer.before
-    if before is not None and before.class_name == "Bidirectional" and before.children:
-        ahead = before.children[0]
-        if ahead.outputs:
-            yield f"the units of one direction of {before.path}", 1.5, ahead.outputs[0][-1]
+    if before is None or before.class_name != "Bidirectional" or not before.children:
+        return
+    ahead = before.children[0].outputs
+    if ahead and before.outputs:
+        side, both = ahead[0][-1], before.outputs[0][-1]
+        yield f"the units of one direction of {before.path}", 1.5, side
+        if side.value == both.value:
+            yield f"the units of both directions of {before.path}", 1.5, 2 * side
 
 
 @mistake(ANY)

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import combinations
+from typing import TypeAlias
 
 from rnnscope.mistakes.miscount import Miscount, changed, less
 from rnnscope.report.report import LayerReport, Report
 
 _IN_TOTAL = 1.0  # how much rarer it is that a layer's mistake is asked about in the total
 _ALONE = 12  # rows, above which nobody leaves out just one
+_FEW = 4  # layers of a model in which somebody makes two mistakes at once
+_COMMON = 2.7  # rank up to which a mistake is
+Group: TypeAlias = tuple[list[LayerReport], list[Miscount]]
 _PLURALS = {"bias": "all biases are left out"}
 _LEFT_OUT = {"Embedding": 2.0, "BatchNormalization": 3.0, "LayerNormalization": 3.0}
 
 
-def miscounts_in(
-    report: Report, groups: list[tuple[list[LayerReport], list[Miscount]]]
-) -> Iterator[Miscount]:
+def miscounts_in(report: Report, groups: list[Group]) -> Iterator[Miscount]:
     """Yield the totals that mistakes give.
 
     `groups` are layers that are alike, each group with the mistakes that can be
@@ -29,8 +32,10 @@ def miscounts_in(
     yield from _sums(report, total)
     yield from _twice(report, total)
     yield from _left_out(total, groups)
-    yield from _of_one_layer(total, groups)
-    yield from _of_one_class(total, groups)
+    if sum(len(alike) for alike, _ in groups) > 1:  # or the layer is the model
+        yield from _of_one_layer(total, groups)
+        yield from _of_two_layers(total, groups)
+        yield from _of_one_class(total, groups)
 
 
 def _sums(report: Report, total: int) -> Iterator[Miscount]:
@@ -97,11 +102,14 @@ def _twice(report: Report, total: int) -> Iterator[Miscount]:
         yield _total("shared weights are counted each time", why, 1.5, total + sum(shared), text)
 
 
-def _left_out(
-    total: int, groups: list[tuple[list[LayerReport], list[Miscount]]]
-) -> Iterator[Miscount]:
+def _left_out(total: int, groups: list[Group]) -> Iterator[Miscount]:
     """Yield the total without some layers, and some layers without the rest."""
     rows = [row for alike, _ in groups for row in alike]
+    for row in rows if len(rows) <= _ALONE else ():
+        number = row.params or 0
+        why = f"{row.path} has {number:,}, which count once wherever it is called."
+        words = f"{row.path} is counted twice"
+        yield _total(words, why, 4, total + number, f"{total} + {number}")
     if len(rows) < 2:
         return
     classes: dict[str, list[int]] = defaultdict(list)
@@ -128,9 +136,7 @@ def _together(numbers: list[int]) -> str:
     return f"{sum(numbers):,} are"
 
 
-def _of_one_layer(
-    total: int, groups: list[tuple[list[LayerReport], list[Miscount]]]
-) -> Iterator[Miscount]:
+def _of_one_layer(total: int, groups: list[Group]) -> Iterator[Miscount]:
     """Yield the total with a mistake made in one layer, or in all that are like it."""
     few = len(groups) <= _ALONE
     for alike, miscounts in groups:
@@ -148,9 +154,31 @@ def _of_one_layer(
             )
 
 
-def _of_one_class(
-    total: int, groups: list[tuple[list[LayerReport], list[Miscount]]]
-) -> Iterator[Miscount]:
+def _of_two_layers(total: int, groups: list[Group]) -> Iterator[Miscount]:
+    """Yield the total of a small model with a common mistake in each of two layers."""
+    if len(groups) > _FEW:
+        return
+    common = [
+        (alike[0], one)
+        for alike, miscounts in groups
+        for one in miscounts
+        if len(alike) == 1 and one.rank <= _COMMON and one.is_single
+    ]
+    for (row, one), (other_row, other) in combinations(common, 2):
+        if row is other_row or one.key == other.key:
+            continue
+        parts = [(row.params or 0, one), (other_row.params or 0, other)]
+        yield Miscount(
+            None,
+            f"in {row.path}, {one.words}, and in {other_row.path}, {other.words}",
+            f"{one.why} {other.why}",
+            one.rank + other.rank + _IN_TOTAL + 2,
+            total + sum(each.count - right for right, each in parts),
+            partial(_changed, total, parts),
+        )
+
+
+def _of_one_class(total: int, groups: list[Group]) -> Iterator[Miscount]:
     """Yield the total with one mistake made in all layers of a class, or in all layers."""
     made: dict[tuple[str, str], list[tuple[LayerReport, Miscount]]] = defaultdict(list)
     for alike, miscounts in groups:

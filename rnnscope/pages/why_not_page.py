@@ -59,10 +59,18 @@ def _right(answer: WhyNot) -> Iterator[str]:
 
 
 def _cause(cause: Cause, words: str, times: str) -> Iterator[str]:
-    where = f" for {named(cause.path)}" if cause.path else ""
+    where = f" for {named(cause.path)}{_alike(cause)}" if cause.path else ""
     yield f"{words}{where} if {cell(cause.thought, ', ')}:"
     yield f"    {cause.count:,} = {cell(drawn(_grouped(cause.numbers), times))}"
     yield f"    It has {cause.right:,}. {cause.why}" if cause.path else f"    {cause.why}"
+
+
+def _alike(cause: Cause) -> str:
+    """Say how many layers there are besides for which it is the same."""
+    if not cause.alike:
+        return ""
+    more = len(cause.alike)
+    return f", or {'another layer' if more == 1 else f'{more:,} others'} like it,"
 
 
 def _grouped(numbers: str) -> str:

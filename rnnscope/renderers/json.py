@@ -80,6 +80,7 @@ def _why_not(report: Report, options: Options) -> dict[str, Any]:
                 "numbers": cause.numbers,
                 "right": cause.right,
                 "why": cause.why,
+                "alike": list(cause.alike),
             }
             for cause in answer.causes
         ],

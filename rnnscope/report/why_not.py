@@ -11,7 +11,8 @@ class Cause:
 
     `path` is the layer whose count it then is, empty for the model's total.
     `thought` follows "this is what you get if"; `count` is the number, and `numbers` that as
-    arithmetic, in Python; `right` is what is right, and `why` says why.
+    arithmetic, in Python; `right` is what is right, and `why` says why.  `alike` are other
+    layers for which it is the same.
     """
 
     path: str
@@ -20,6 +21,7 @@ class Cause:
     numbers: str
     right: int
     why: str
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

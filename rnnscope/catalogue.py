@@ -53,9 +53,9 @@ class _Probe(Layer):
     used: set[str] = field(default_factory=set, compare=False)
 
     def setting(self, key: str, default: Any = None) -> Any:
-        """Return what was given, or what the sample or Keras has by default."""
+        """Return what the settings have, or what was given, or Keras's default."""
         self.used.add(key)
-        return self.given[key] if key in self.given else Layer.setting(self, key, default)
+        return Layer.setting(self, key, self.given.get(key, default))
 
     def dim(self, key: str, *, least: int = 1) -> Expr:
         """Return a setting as a symbol; a round number where nobody set it."""

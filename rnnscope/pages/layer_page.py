@@ -19,9 +19,13 @@ from rnnscope.pages.page import (
     remarks,
     visible,
 )
-from rnnscope.report.report import LayerReport, Report, SymbolReport, WeightReport
+from rnnscope.report.report import LayerReport, Report, SymbolReport
 from rnnscope.report.settings import SettingReport, setting_reports
 from rnnscope.wording import SENTENCE, cut
+from rnnscope.words.layers import layer_sentences
+from rnnscope.words.layers.terms import terms
+
+_TERMS = 50  # that are written: a layer has more weights only if somebody made it so
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class LayerPage:
-    """One layer in full."""
+    """One layer in full: its count, what that means in sentences, what it computes, tables."""
 
     title: str
     lines: tuple[str, ...]
     sections: tuple[Section, ...]
     findings: tuple[str, ...]
+    sentences: tuple[str, ...] = ()
+    equation: tuple[str, ...] = ()
 
 
 def layer_page(report: Report, name: str, *, times: str = "·") -> LayerPage:
@@ -54,6 +60,10 @@ def layer_page(report: Report, name: str, *, times: str = "·") -> LayerPage:
     return LayerPage(
         title=f"{named(layer.path)} ({named(layer.class_name)})",
         lines=tuple(_layer_lines(layer, times)),
+        sentences=tuple(
+            cell(sentence.replace("·", times), ", ") for sentence in layer_sentences(report, layer)
+        ),
+        equation=tuple(_equation_lines(layer)),
         sections=tuple(section for section in _sections(layer, times) if section.rows),
         findings=tuple(findings(report, layer.path)),
     )
@@ -75,16 +85,37 @@ def _layer_lines(layer: LayerReport, times: str) -> Iterator[str]:
     for line in (*formula_lines(layer, times), *remarks(layer)):
         yield f"{label}{line}"
         label = " " * len(label)
+    yield from _term_lines(layer, times)
     if layer.inputs:
         yield f"Input:   {_input_text(layer)}"
     yield f"Output:  {_output_text(layer, times)}"
     for name, text in _computed_sizes(layer, times):
         yield f"         {name} = {text}"
+
+
+def _term_lines(layer: LayerReport, times: str) -> Iterator[str]:
+    """Yield what each weight adds to the count: `128·28 = 3,584  kernel: ...`."""
+    if layer.is_model or not layer.is_known:
+        return
+    added = terms(layer)[:_TERMS]
+    products = [drawn(term.product, times) if "*" in term.product else "" for term in added]
+    params = [f"{term.params:,}" for term in added]
+    widths = [max(map(len, texts), default=0) for texts in (products, params)]
+    label = "Terms:  "
+    for term, product, number in zip(added, products, params, strict=True):
+        sign = "=" if product else " " * bool(widths[0])
+        parts = (f"{product:<{widths[0]}}", sign, f"{number:>{widths[1]}}")
+        meaning = f": {visible(cut(term.meaning))}" if term.meaning else ""
+        yield f"{label} {' '.join(filter(None, parts))}  {named(term.name)}{meaning}"
+        label = " " * len(label)
+    if len(layer.weights) > _TERMS:
+        yield f"{label} ... and {len(layer.weights) - _TERMS:,} more"
+
+
+def _equation_lines(layer: LayerReport) -> Iterator[str]:
+    yield from layer.equation
     if layer.source:
-        yield f"Source:  {layer.source}"
-    if layer.equation:
-        yield ""
-        yield from layer.equation
+        yield f"Source: {layer.source}"
 
 
 def _input_text(layer: LayerReport) -> str:
@@ -122,14 +153,13 @@ def _computed_sizes(layer: LayerReport, times: str) -> Iterator[tuple[str, str]]
 def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
     yield Section(
         "Weights",
-        ("Weight", "Shape", "In numbers", "Param #", "Role", "Trainable"),
+        ("Weight", "Shape", "In numbers", "Param #", "Trainable"),
         tuple(
             (
                 named(weight.name),
                 f"({cell(_symbolic(weight.symbolic_shape, times), ', ')})",
                 str(weight.shape),
                 f"{weight.params:,}",
-                _role(weight),
                 {True: "yes", False: "no", None: "?"}[weight.trainable],
             )
             for weight in layer.weights
@@ -192,15 +222,6 @@ def _changed_by(setting: SettingReport) -> str:
 
 def _symbolic(shape: Iterable[object], times: str) -> str:
     return ", ".join(drawn(str(size), times) for size in shape)
-
-
-def _role(weight: WeightReport) -> str:
-    """Say what a weight is for; of one that holds several gates, which slice is whose."""
-    if not weight.gates:
-        return weight.role
-    size = weight.shape[-1] // len(weight.gates)
-    slices = (f"{gate} [{i * size}:{(i + 1) * size}]" for i, gate in enumerate(weight.gates))
-    return f"{weight.role}: {', '.join(slices)}"
 
 
 def _from(symbol: SymbolReport, times: str) -> str:

@@ -5,6 +5,7 @@ Two draw them: `text` without colours, and `screen` with Rich.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from rnnscope.report.report import Report
 if TYPE_CHECKING:
     from rnnscope.pages.layer_page import LayerPage
 
+_COLUMNS = re.compile(r"(?:.*  |\w+: +)?")
 _EMPTY: Line = ()
 _GAP = "   "
 
@@ -72,7 +74,11 @@ def _texts(texts: Iterable[str], width: int, style: str | None = None) -> Iterat
 
 def _layer_lines(page: LayerPage, options: Options) -> Iterator[Line]:
     yield from _texts([page.title], options.width, "bold")
-    yield from _texts(page.lines, options.width, "")
+    for text in page.lines:
+        yield from (((line, ""),) for line in _aligned(text, options.width))
+    for block in (page.sentences, page.equation):
+        yield from [_EMPTY] if block else []
+        yield from _texts(block, options.width, "")
     for section in page.sections:
         yield from (_EMPTY, ((section.title, "bold"),))
         yield from table(section.columns, section.rows, options)
@@ -99,4 +105,17 @@ def table(
 
 
 def _listed(text: str, width: int) -> Iterator[Line]:
-    return (((line, ""),) for line in folded(text, width, "      "))
+    return (((line, ""),) for line in _aligned(text, width))
+
+
+def _aligned(text: str, width: int) -> list[str]:
+    """Fold a text whose parts stand in columns, such as `Terms:   8·1 = 8  kernel: ...`.
+
+    What is folded stays in its column, which begins behind two spaces or behind a label.
+    """
+    match = _COLUMNS.match(text)
+    start = len(match[0]) if match else 0
+    if width < 2 * start:
+        return folded(text, width)
+    first, *more = folded(text[start:], width - start)
+    return [text[:start] + first, *(" " * start + line for line in more)]

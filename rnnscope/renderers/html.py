@@ -20,7 +20,9 @@ def render(report: Report, options: Options) -> str:
         layer = single_page(report, options.layer, options.why_not)
         parts = [
             f"<b>{escape(layer.title)}</b>",
-            f"<pre>{escape(chr(10).join(layer.lines))}</pre>",
+            _preformatted(layer.lines),
+            *([_list(layer.sentences)] if layer.sentences else []),
+            *([_preformatted(layer.equation)] if layer.equation else []),
         ]
         for section in layer.sections:
             rows = [[escape(cell) for cell in row] for row in section.rows]
@@ -39,6 +41,10 @@ def _page(page: Page) -> list[str]:
     for title, lines in page_lines(page):
         parts += [f"<b>{escape(title)}</b>", _list(lines)]
     return parts
+
+
+def _preformatted(lines: tuple[str, ...]) -> str:
+    return f"<pre>{escape(chr(10).join(lines))}</pre>"
 
 
 def _table(columns: tuple[str, ...], rows: list[list[str]]) -> str:

@@ -21,7 +21,7 @@ def render(report: Report, options: Options) -> str:
         data = {"schema": SCHEMA, "why_not": _why_not(report, options)}
     elif options.layer is not None:
         layer = report[options.layer]
-        data = {"schema": SCHEMA, **_layer(report, layer, None), **_in_full(layer)}
+        data = {"schema": SCHEMA, **_layer(report, layer, None), **_in_full(report, layer)}
     else:
         data = report_data(report, options.depth)
     return written(data) + "\n"
@@ -89,10 +89,13 @@ def _why_not(report: Report, options: Options) -> dict[str, Any]:
     }
 
 
-def _in_full(layer: LayerReport) -> dict[str, Any]:
+def _in_full(report: Report, layer: LayerReport) -> dict[str, Any]:
     """Return what only a layer's own page tells."""
+    from rnnscope.words.layers import layer_sentences
+
     return {
         "sentence": layer.sentence,
+        "sentences": list(layer_sentences(report, layer)),
         "equation": list(layer.equation),
         "source": layer.source or None,
         "settings": [

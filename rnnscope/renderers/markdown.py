@@ -59,13 +59,19 @@ def _heading(title: str, level: int) -> str:
 
 
 def _layer(page: LayerPage, level: int) -> str:
-    fence = _fence("\n".join(page.lines), 3)
-    parts = [f"**{escape(page.title)}**", "", f"{fence}text", *page.lines, fence]
+    parts = [f"**{escape(page.title)}**", "", *_fenced(page.lines)]
+    parts += ["", *(f"- {escape(each)}" for each in page.sentences)] if page.sentences else []
+    parts += ["", *_fenced(page.equation)] if page.equation else []
     for section in page.sections:
         rows = [[escape(cell) for cell in row] for row in section.rows]
         parts += ["", _heading(section.title, level), "", table(section.columns, rows)]
     parts += [f"- {DIFFERS} {escape(finding)}" for finding in page.findings]
     return "\n".join(parts) + "\n"
+
+
+def _fenced(lines: tuple[str, ...]) -> list[str]:
+    fence = _fence("\n".join(lines), 3)
+    return [f"{fence}text", *lines, fence]
 
 
 def table(columns: tuple[str, ...], rows: list[list[str]]) -> str:

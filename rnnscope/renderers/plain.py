@@ -58,6 +58,8 @@ def _page(page: Page, options: Options) -> str:
 def _layer(page: LayerPage, options: Options) -> str:
     write = markup(options.tablefmt)
     parts = [page.title, *page.lines]
+    for block in (page.sentences, page.equation):
+        parts += ["", *block] if block else []
     parts = [write.line(part) for part in parts]
     for section in page.sections:
         rows = [[write.cell(cell) for cell in row] for row in section.rows]

@@ -65,7 +65,8 @@ def own_shapes(layer: Layer) -> list[SymbolicShape] | None:
     Symbolic, since another axis counts even where both are of one size.
     """
     try:
-        return list(_decided(layer))
+        shapes = list(_decided(layer))
+        return [tuple(size.expanded() for size in shape) for shape in shapes]
     except (*MISFIT, RnnscopeError):
         return None
 
@@ -87,7 +88,7 @@ def _decided(layer: Layer, *, whole: bool = False) -> Generator[SymbolicShape, N
             part = parts.send(reply)  # type: ignore[arg-type]  # None starts a generator
             reply = None
             if isinstance(part, Weight) and not (whole and part.shared_with):
-                yield tuple(as_expr(size).expanded() for size in part.shape)
+                yield tuple(map(as_expr, part.shape))
             elif isinstance(part, Output):
                 outputs = part.shapes
             elif isinstance(part, Child):

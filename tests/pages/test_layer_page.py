@@ -32,8 +32,7 @@ def test_every_weight_with_its_shape_and_role(sentiment: Report) -> None:
     assert list(weights) == ["kernel", "recurrent_kernel", "bias"]
     assert weights["kernel"][:3] == ("(input_dim, gates·units)", "(32, 24)", "768")
     assert weights["bias"][:3] == ("(2, gates·units)", "(2, 24)", "48")
-    assert "update [0:8], reset [8:16], candidate [16:24]" in weights["bias"][3]
-    assert weights["recurrent_kernel"][3].startswith("hidden -> hidden")
+    assert any("update [0:8], reset [8:16], candidate [16:24]" in each for each in page.sentences)
     assert {row[-1] for row in weights.values()} == {"yes"}
 
 
@@ -55,9 +54,24 @@ def test_names_arguments_and_equation(sentiment: Report) -> None:
         "False",
         "whether all steps are handed on, or only the last; True: output (None, None, 8)",
     )
-    assert any(line.startswith("h[t] = ") for line in page.lines)
-    assert "Source:  keras/src/layers/rnn/gru.py" in page.lines
+    assert any(line.startswith("h[t] = ") for line in page.equation)
+    assert "Source: keras/src/layers/rnn/gru.py" in page.equation
     assert "Output:  (None, 8) = (batch, units)" in page.lines
+
+
+def test_what_each_weight_adds_to_the_count(sentiment: Report) -> None:
+    lines = layer_page(sentiment, "gru").lines
+    first = lines.index("Terms:   3·8·8  = 192  recurrent_kernel: last state to state, per gate")
+    assert [line.split(":")[0] for line in lines[first + 1 : first + 3]] == [
+        "         3·8·32 = 768  kernel",
+        "         2·3·8  =  48  bias",
+    ]
+
+
+def test_the_terms_of_one_size_have_no_product(sentiment: Report) -> None:
+    lines = layer_page(sentiment, "sentiment").lines
+    assert "Terms:   1·8 = 8  kernel: input to output" in lines
+    assert "               1  bias: added to each output" in lines
 
 
 def test_a_layer_of_layers_lists_them(sentiment: Report) -> None:
@@ -93,7 +107,7 @@ def test_a_layer_known_only_by_its_tensors(tmp_path: Path) -> None:
     report = alone(write_keras(tmp_path / "m.keras", config, {"layers/odd/vars/0": (5, 5)}))
     page = layer_page(report, "odd")
     assert section(page, "Weights") == {
-        "layers/odd/vars/0": ("(5, 5)", "(5, 5)", "25", "", "?"),
+        "layers/odd/vars/0": ("(5, 5)", "(5, 5)", "25", "?"),
     }
     assert any("no formula is known for its class" in line for line in page.lines)
     assert "Params:  25" in page.lines

@@ -37,6 +37,7 @@ LAYER = {
     "notes": list,
     "children": list,
 }
+IN_FULL = ("sentence", "sentences", "equation", "source", "settings")
 SYMBOL = {"value": int, "meaning": str, "origin": str}
 WEIGHT = {
     "name": str,
@@ -113,7 +114,7 @@ def test_depth_and_layer(examples: dict[str, Report]) -> None:
     assert data_of(examples["sentiment"], depth=2) == whole
     one = data_of(examples["sentiment"], layer="gru")
     (gru,) = [layer for layer in whole["layers"] if layer["name"] == "gru"]
-    in_full = {name: one.pop(name) for name in ("sentence", "equation", "source", "settings")}
+    in_full = {name: one.pop(name) for name in IN_FULL}
     assert one == {"schema": 1, **gru}
     assert in_full["source"] == "keras/src/layers/rnn/gru.py"
     assert {each["name"] for each in in_full["settings"] if each["counts"]} >= {"units"}

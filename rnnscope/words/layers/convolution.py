@@ -8,6 +8,8 @@ from rnnscope.words.layers.registry import Sentences, words
 from rnnscope.words.layers.subject import (
     Subject,
     UnsaidError,
+    all_of,
+    many,
     sum_of_shapes,
     times,
     worked_out,
@@ -43,13 +45,9 @@ def filters(it: Subject) -> Sentences:
     """Say what a filter is, and how many numbers it has."""
     *window, seen, count = _shape(it)
     groups = int(it.setting("groups", 1) or 1)
-    channels = f"{seen * groups:,} channels"
+    channels = all_of(seen, "channel")
     if groups > 1:
-        channels = f"the {seen:,} channels of its group, of {groups:,} groups and {channels},"
-    elif seen > 1:
-        channels = f"all {channels}"
-    else:
-        channels = "the one channel"
+        channels = f"{channels} of its group, one of {groups:,},"
     depth = "channels" if groups == 1 else "(channels//groups)"
     yield (
         f"A filter is a block of {worked_out(*window, seen)} numbers"
@@ -112,7 +110,7 @@ def transposed(it: Subject) -> Sentences:
     yield (
         f"At each place of the input each channel writes a block of"
         f" {worked_out(*window, filters_)} numbers of the output ({_EXTENTS[_rank(it)]}·filters)."
-        f" With {channels:,} channels: {worked_out(*window, filters_, channels)}."
+        f" With {many(channels, 'channel')}: {worked_out(*window, filters_, channels)}."
     )
     if it.weight("bias"):
         yield f"{filters_:,} more are the biases, one for each filter."
@@ -123,7 +121,7 @@ def depthwise(it: Subject) -> Sentences:
     """Say that channels are not mixed, and compare with a convolution that mixes them."""
     *window, channels, multiplier = _shape(it)
     yield (
-        f"Each channel has depth_multiplier = {multiplier:,} kernels of its own, of"
+        f"Each channel has depth_multiplier = {many(multiplier, 'kernel')} of its own, of"
         f" {worked_out(*window)} numbers, and is not mixed with the others:"
         f" {worked_out(*window, channels, multiplier)}."
     )
@@ -132,7 +130,10 @@ def depthwise(it: Subject) -> Sentences:
         yield f"{made:,} more are the biases, one for each channel of the output."
     name = it.name.removeprefix("Depthwise")
     other = it.would_have({"filters": made, "groups": 1}, name)
-    yield f"{name} with {made:,} filters, each of which sees all channels, would have {other:,}."
+    yield (
+        f"{name} with {many(made, 'filter')}, each of which sees all channels, would have"
+        f" {other:,}."
+    )
 
 
 @words(*_SEPARABLE)
@@ -141,13 +142,14 @@ def separable(it: Subject) -> Sentences:
     *window, channels, multiplier = _shape(it, "depthwise_kernel")
     *_, made, count = _shape(it, "pointwise_kernel")
     yield (
-        f"First, each channel is filtered by itself, by depth_multiplier = {multiplier:,} kernels"
-        f" of {worked_out(*window)} numbers: {worked_out(*window, channels, multiplier)}."
+        f"First, each channel is filtered by itself, by depth_multiplier ="
+        f" {many(multiplier, 'kernel')} of {worked_out(*window)} numbers:"
+        f" {worked_out(*window, channels, multiplier)}."
     )
-    bias = f", and {count:,} biases" if it.weight("bias") else ""
+    bias = f", and {count:,} more are biases" if it.weight("bias") else ""
     yield (
-        f"Then each of the {count:,} filters mixes what came out, {made:,} numbers at each place:"
-        f" {worked_out(made, count)}{bias}."
+        f"Then each of the {count:,} filters mixes what came out, {many(made, 'number')} at each"
+        f" place: {worked_out(made, count)}{bias}."
     )
     name = it.name.removeprefix("Separable")
     other = it.trial({"groups": 1}, name)
@@ -218,6 +220,6 @@ def global_pooling(it: Subject) -> Sentences:
     if channels is None:
         raise UnsaidError
     yield (
-        f"Of each of the {channels:,} channels the {kept} is kept, whatever the {_SIZES[rank]}:"
-        f" {it.output}. Nothing is learned, so there are no weights."
+        f"Of each of the {many(channels, 'channel')} the {kept} is kept, whatever the"
+        f" {_SIZES[rank]}: {it.output}. Nothing is learned, so there are no weights."
     )

@@ -8,7 +8,7 @@ from rnnscope.algebra.expr import product, symbol
 from rnnscope.report.report import LayerReport
 from rnnscope.wording import cut
 from rnnscope.words.layers.registry import Sentences, words
-from rnnscope.words.layers.subject import Subject, UnsaidError, times, worked_out
+from rnnscope.words.layers.subject import Subject, UnsaidError, all_of, many, times, worked_out
 
 
 @words("Dense")
@@ -16,8 +16,8 @@ def dense(it: Subject) -> Sentences:
     """Say what a unit reads, and how many numbers it has."""
     units, input_dim = it.size("units"), it.size("input_dim")
     yield (
-        f"units = {units:,} is the number of outputs. Each of them reads all {input_dim:,} features"
-        f" of the input: {worked_out(input_dim, units)} (kernel)."
+        f"units = {units:,} is the number of outputs. Each of them reads"
+        f" {all_of(input_dim, 'feature')} of the input: {worked_out(input_dim, units)} (kernel)."
     )
     if it.weight("bias"):
         each = "each unit" if units > 1 else "the unit"
@@ -40,13 +40,13 @@ def other_axes(it: Subject) -> Sentences:
     place = "step" if is_steps else "place along the other axes"
     each = f"every {place}"
     if len(known) == len(between):
-        count = times(prod(known)) if len(known) == 1 else worked_out(*known)
-        each = f"each of the {count} {place.replace('place', 'places').replace('step', 'steps')}"
+        several = "steps" if is_steps else "places along the other axes"
+        each = f"each of the {worked_out(*known)} {several}" if prod(known) > 1 else f"the {place}"
     yield (
         f"Only the last axis counts: the same {it.params:,} weights are used at {each}."
         f" TimeDistributed(Dense({it.size('units'):,})) would have as many."
     )
-    if len(known) == len(between):
+    if len(known) == len(between) and prod(known) > 1:
         flat = (it.row.inputs[0][0], product(it.row.inputs[0][1:]))
         laid_out = it.trial({}, inputs=(flat,)).params or 0
         yield (
@@ -118,13 +118,13 @@ def embedding(it: Subject) -> Sentences:
     """Say what a row of the table is, and what its size has to do with."""
     rows, width = it.size("input_dim"), it.size("output_dim")
     yield (
-        f"A table with one row for each index from 0 to {rows - 1:,}, and {width:,} numbers in each"
-        f" row: {worked_out(rows, width)}. There is no bias."
+        f"A table with one row for each index from 0 to {rows - 1:,}, and {many(width, 'number')}"
+        f" in each row: {worked_out(rows, width)}. There is no bias."
     )
     yield (
         f"input_dim = {rows:,} is how many indices there can be, the largest and 1 more. It is not"
-        f" the length of the input{_length(it)}: each index becomes a row of {width:,} numbers, by"
-        " the same table at every place."
+        f" the length of the input{_length(it)}: each index becomes a row of"
+        f" {many(width, 'number')}, by the same table at every place."
     )
     if it.setting("mask_zero", False):
         yield (

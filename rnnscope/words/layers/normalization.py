@@ -7,7 +7,7 @@ from math import prod
 from rnnscope.report.report import WeightReport
 from rnnscope.wording import listed
 from rnnscope.words.layers.registry import Sentences, words
-from rnnscope.words.layers.subject import Subject, UnsaidError, worked_out
+from rnnscope.words.layers.subject import Subject, UnsaidError, many, worked_out
 
 
 def _features(weights: list[WeightReport]) -> int:
@@ -28,7 +28,7 @@ def batch_normalization(it: Subject) -> Sentences:
     learned = [weight for weight in weights if weight.name in ("gamma", "beta")]
     observed = [weight for weight in weights if weight not in learned]
     yield (
-        f"{len(weights)} numbers for each of the {features:,} features of the axis that is"
+        f"{len(weights)} numbers for each of the {many(features, 'feature')} of the axis that is"
         f" normalized, {_names(weights)}: {worked_out(len(weights), features)}."
     )
     counts = worked_out(len(observed), features)
@@ -55,7 +55,7 @@ def normalization(it: Subject) -> Sentences:
     weights = list(it.row.weights)
     features = _features(weights)
     yield (
-        f"{_names(weights)}, one number for each of the {features:,} features:"
+        f"{_names(weights)}, one number for each of the {many(features, 'feature')}:"
         f" {worked_out(len(weights), features)}."
     )
     yield (

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnnscope.words.layers.registry import Sentences, words
-from rnnscope.words.layers.subject import Subject, UnsaidError, times, worked_out
+from rnnscope.words.layers.subject import (
+    Subject,
+    UnsaidError,
+    all_of,
+    many,
+    shape_text,
+    times,
+    worked_out,
+)
 
 _SIMPLE = ("SimpleRNN", "SimpleRNNCell")
 _LSTM = ("LSTM", "LSTMCell", "CuDNNLSTM")
@@ -60,21 +68,18 @@ def width(it: Subject) -> Sentences:
     """Say what `units` is, and what it is not."""
     units = it.size("units")
     state = "two states of as many, h and c," if it.name in _LSTM else "a state of as many"
+    comes = "comes" if units == 1 else "come"
     yield (
-        f"units = {units:,} is a width: {_numbers(units)} out at each step, and {state} to the"
-        f" next. It has nothing to do with {_steps(it)}: there is one cell, used again at every"
-        " step with the same weights."
+        f"units = {units:,} is a width: {many(units, 'number')} {comes} out at each step, and"
+        f" {state} to the next. It has nothing to do with {_steps(it)}: there is one cell, used"
+        " again at every step with the same weights."
     )
-
-
-def _numbers(count: int) -> str:
-    return "1 number comes" if count == 1 else f"{count:,} numbers come"
 
 
 def _steps(it: Subject) -> str:
     """Write how many steps there are, where that is known."""
     steps = it.input[1] if it.name in _LAYERS and it.row.inputs else None
-    return "the number of steps" if steps is None else f"the {steps:,} steps"
+    return "the number of steps" if steps is None else f"the {many(steps, 'step')}"
 
 
 @words(*_SIMPLE, *_LSTM, *_GRU)
@@ -83,12 +88,12 @@ def terms(it: Subject) -> Sentences:
     sizes = _Sizes.of(it)
     units, gate = sizes.units, " in each gate" if sizes.gates > 1 else ""
     yield (
-        f"{worked_out(units, units)}: each of the {units:,} units reads all {units:,} outputs of"
-        f" the last step{gate} (recurrent_kernel)."
+        f"{worked_out(units, units)}: each of the {many(units, 'unit')} reads"
+        f" {all_of(units, 'output')} of the last step{gate} (recurrent_kernel)."
     )
     yield (
-        f"{worked_out(units, sizes.input_dim)}: each of the {units:,} units reads all"
-        f" {sizes.input_dim:,} features of the current step{gate} (kernel)."
+        f"{worked_out(units, sizes.input_dim)}: each of the {many(units, 'unit')} reads"
+        f" {all_of(sizes.input_dim, 'feature')} of the current step{gate} (kernel)."
     )
     yield _bias(sizes, gate)
     each = " + ".join(
@@ -127,7 +132,7 @@ def gates(it: Subject) -> Sentences:
     kind = "SimpleRNNCell" if it.name.endswith("Cell") else "SimpleRNN"
     simple = it.would_have({}, kind)
     if sizes.gates * simple == it.params:
-        yield f"That is {sizes.gates} times a {kind} of {sizes.units:,} units, {simple:,}."
+        yield f"That is {sizes.gates} times a {kind} of {many(sizes.units, 'unit')}, {simple:,}."
 
 
 @words(*_GRU)
@@ -175,10 +180,11 @@ def elsewhere(it: Subject) -> Sentences:
 def handed_on(it: Subject) -> Sentences:
     """Say what is handed on, and what another choice would hand on; what a state keeps."""
     steps = it.input[1]
-    every = "all steps" if steps is None else f"all {steps:,} steps"
     asked = bool(it.setting("return_sequences", False))
-    other = it.trial({"return_sequences": not asked}).output_text
-    last = "only the last step" if steps is None else f"only the last of the {steps:,} steps"
+    other = shape_text(it.trial({"return_sequences": not asked}).outputs)
+    every, last = "all steps", "only the last step"
+    if steps is not None and steps > 1:
+        every, last = f"all {steps:,} steps", f"only the last of the {steps:,} steps"
     now, then = (every, last) if asked else (last, every)
     yield (
         f"return_sequences={asked}: the output is of {now}, {it.output}. {not asked} would hand on"
@@ -206,15 +212,16 @@ def kept(it: Subject) -> Sentences:
 @words(*_LAYERS)
 def open_sizes(it: Subject) -> Sentences:
     """Say which axes of the input may be left open, and which may not."""
-    features = f"{it.size('input_dim'):,} features"
+    features = many(it.size("input_dim"), "feature")
+    verb = "has" if it.size("input_dim") == 1 else "have"
     if it.setting("unroll", False):
         yield f"unroll=True needs the number of steps to be known, {it.input[1]}."
     elif it.input[1] is not None:
         yield (
-            f"The {it.input[1]:,} steps may be left open (None). The {features} may not: the kernel"
-            " has a row for each."
+            f"The {many(it.input[1], 'step')} may be left open (None). The {features} may not: the"
+            " kernel has a row for each."
         )
     else:
-        yield f"The {features} have to be known: the kernel has a row for each."
+        yield f"The {features} {verb} to be known: the kernel has a row for each."
     if it.setting("stateful", False):
         yield "stateful=True needs the batch size to be known: each example has its own state."

@@ -52,13 +52,12 @@ def left_open(row: LayerReport) -> Sentences:
     """Say what None is in the shape that comes in."""
     shape = row.inputs[0] if row.inputs else ()
     names = [_axis_name(i, size) for i, size in enumerate(shape) if size.value is None]
-    if names and not row.is_model:
+    if names and row.layer and not row.is_model and row.basis.is_by_formula:
         text = f"({', '.join(str(size.value) for size in shape)})"
-        if names[1:]:
-            what, pronoun = "are sizes left open until data comes", "them"
-        else:
-            what, pronoun = "is a size left open until data comes", "it"
-        yield f"None in {text} {what}, {listed(names)}: no weight depends on {pronoun}."
+        yield (
+            f"None stands in {text} for what is left open until data comes: {listed(names)}. No"
+            f" weight depends on {'them' if names[1:] else 'it'}."
+        )
 
 
 def _axis_name(axis: int, size: Expr) -> str:

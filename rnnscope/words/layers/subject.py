@@ -66,8 +66,13 @@ class Subject:
 
     @property
     def output(self) -> str:
-        """The output shape, as summary() writes it."""
-        return self.row.output_text
+        """The shape of the first output in numbers.
+
+        Raises:
+            UnsaidError: it is not known.
+
+        """
+        return shape_text(self.row.outputs)
 
     def trial(
         self,
@@ -100,6 +105,28 @@ class Subject:
         if number is None:
             raise UnsaidError
         return number
+
+
+def shape_text(shapes: tuple[SymbolicShape, ...] | None) -> str:
+    """Write the first of some shapes in numbers.
+
+    Raises:
+        UnsaidError: there is none.
+
+    """
+    if not shapes:
+        raise UnsaidError
+    return f"({', '.join(str(size.value) for size in shapes[0])})"
+
+
+def many(count: int, word: str) -> str:
+    """Write a number of things: `1 step`, `28 steps`."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
+def all_of(count: int, word: str) -> str:
+    """Write all of some things: `the one step`, `all 28 steps`."""
+    return f"the one {word}" if count == 1 else f"all {count:,} {word}s"
 
 
 def times(*sizes: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rnnscope.report.report import LayerReport
 from rnnscope.wording import cut
 from rnnscope.words.layers.registry import Sentences, words
-from rnnscope.words.layers.subject import Subject, UnsaidError, worked_out
+from rnnscope.words.layers.subject import Subject, UnsaidError, many, shape_text, worked_out
 
 _JOINED = {
     "concat": "lays the two outputs side by side",
@@ -27,20 +27,20 @@ def bidirectional(it: Subject) -> Sentences:
     mode = it.setting("merge_mode", "concat")
     one = _last(ahead)
     if mode == "concat":
-        other = it.trial({"merge_mode": "sum"}).output_text
+        other = shape_text(it.trial({"merge_mode": "sum"}).outputs)
         yield (
             f"merge_mode='concat' {_JOINED['concat']}: {one:,} + {_last(back):,} ="
             f" {_last(it.row):,} wide, {it.output}. 'sum', 'mul' and 'ave' would leave {one:,},"
             f" {other}; the count is the same."
         )
     elif mode in _JOINED:
-        other = it.trial({"merge_mode": "concat"}).output_text
+        other = shape_text(it.trial({"merge_mode": "concat"}).outputs)
         yield (
             f"merge_mode={mode!r} {_JOINED[mode]}: {it.output}. 'concat' would lay them side by"
             f" side, {other}; the count is the same."
         )
     else:
-        yield f"merge_mode=None: the two outputs are handed on by themselves, {it.output}."
+        yield f"merge_mode=None: the two outputs are handed on by themselves, each {it.output}."
 
 
 def _last(row: LayerReport) -> int:
@@ -59,10 +59,11 @@ def time_distributed(it: Subject) -> Sentences:
     """Say that one layer serves every step, and what would be without the wrapper."""
     (inside,) = it.row.children
     steps = it.input[1]
-    each = "every step" if steps is None else f"each of the {steps:,} steps"
+    each = "every step" if steps is None else f"each of the {many(steps, 'step')}"
+    weights = f"with the same {many(it.params, 'weight')}" if it.params else "by itself"
     yield (
-        f"{cut(inside.name)} is used at {each} with the same {it.params:,} weights:"
-        " the number of steps is not in the count."
+        f"The {cut(inside.class_name)} layer in it is used at {each} {weights}: the number of steps"
+        " is not in the count."
     )
     if inside.class_name == "Dense" and len(it.input) == 3:
         yield (
@@ -75,7 +76,7 @@ def time_distributed(it: Subject) -> Sentences:
 def rnn(it: Subject) -> Sentences:
     """Say that all weights are the cell's."""
     steps = it.input[1]
-    each = "every step" if steps is None else f"each of the {steps:,} steps"
+    each = "every step" if steps is None else f"each of the {many(steps, 'step')}"
     yield f"All {it.params:,} weights are the cell's, which is used again at {each}."
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rnnscope.derivation._graph import Graph
@@ -22,7 +22,7 @@ from rnnscope.derivation._shapes import (
 from rnnscope.derivation._tied import frozen, with_ties
 from rnnscope.derivation._work import called_again, called_with
 from rnnscope.errors import BadConfigError, UnknownFormulaError
-from rnnscope.layers import Layer, SymbolicShape
+from rnnscope.layers import Layer, Need, SymbolicShape
 from rnnscope.model.parts import Call, Model, ModelConfig, Shape, Store
 from rnnscope.report.report import LayerReport, Report, known_sum
 from rnnscope.wording import shown
@@ -146,7 +146,8 @@ class _Walk(LayerWalk):
                 again = self._again(layer, store_of[config.name])
                 met = rows[config.name]
                 row = called_again(met, again)
-                row = replace(row, outputs=again.outputs, needs=(*met.needs, *again.needs))
+                needs = (*met.needs, *again.needs, *_fitting_weights(met, again))
+                row = replace(row, outputs=again.outputs, needs=needs)
             else:
                 recorded = graph.recorded_inputs(config, call)
                 first = config.build_shapes.get("input_shape")
@@ -200,6 +201,16 @@ class _Walk(LayerWalk):
     def _again(self, layer: Layer, store: Store | None) -> LayerReport:
         """Explain a layer that is called once more; its weights are there already."""
         return _Walk(self.tracer, counted=self.counted).layer(layer, store, ())
+
+
+def _fitting_weights(first: LayerReport, again: LayerReport) -> Iterator[Need]:
+    """Yield what flows in by a later call has to be: what the weights were made for."""
+    for had, has in zip(first.all_weights, again.all_weights, strict=False):
+        for one, other in zip(had.symbolic_shape, has.symbolic_shape, strict=False):
+            before = {symbol: symbol.origin for symbol in one.symbols}
+            for symbol in other.symbols:
+                if symbol.origin is not None and symbol.origin != before.get(symbol):
+                    yield Need(symbol.origin, least=symbol.value or 0, most=symbol.value)
 
 
 def _refuse_empty(model: ModelConfig, store: Store | None, why: str) -> None:

@@ -56,6 +56,16 @@ def _shared(x: Any, y: Any) -> Any:
     return layers.Add()([layer(x), layer(y)])
 
 
+def _twice(x: Any, y: Any) -> Any:
+    layer = layers.Dense(4)
+    return layers.Concatenate(axis=1)([layer(x), layer(y)])
+
+
+def _twice_along(x: Any, y: Any) -> Any:
+    layer = layers.Bidirectional(layers.LSTM(3))
+    return layers.Add()([layer(x), layer(y)])
+
+
 def _nested(x: Any) -> Any:
     inner = keras.Input((9, 3))
     model = keras.Model(inner, layers.GlobalMaxPooling1D()(layers.Conv1D(4, 3)(inner)))
@@ -205,6 +215,8 @@ MODELS: dict[str, tuple[Make, Sequence[Shape]]] = {
     ),
     "grouped": (chain(lambda: layers.Conv1D(4, 3, groups=2)), [(None, 9, 4)]),
     "shared reshape": (graph(_shared), [(None, 24), (None, 12, 2)]),
+    "a layer twice": (graph(_twice), [(None, 5, 3), (None, 6, 3)]),
+    "a wrapper twice": (graph(_twice_along), [(None, 5, 3), (None, 6, 3)]),
     "nested": (graph(_nested), [(None, 9, 3)]),
     "nested, another": (graph(_nested_chain), [(None, 9, 3)]),
     "fixed batches": (graph(lambda x, y: layers.Add()([x, y])), [(2, 5, 3), (2, 5, 3)]),

@@ -6,6 +6,7 @@ be put in its place at the input and followed to each weight and each need.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,8 @@ from rnnscope.algebra.origins import Fitting, Origins, fitting
 from rnnscope.algebra.sources import Origin
 from rnnscope.layers import Need, formula_of
 from rnnscope.report.report import LayerReport, Report, WeightReport
+
+_WHOLE = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
@@ -76,7 +79,8 @@ class Uses:
                 for root in roots:
                     self.counted.setdefault(root, {})[layer.path] = None
                     self._sizes.setdefault(root, {})[number] = traced
-                    self._weights.setdefault(root, {})[id(weight)] = weight
+                    if not (layer.shared_with or weight.shared_with):
+                        self._weights.setdefault(root, {})[id(weight)] = weight
         for need in (need for row in layer.walk() for need in row.needs):
             self._note_need(layer.path, need)
 
@@ -122,14 +126,14 @@ class Uses:
 
     def weights_for(self, symbol: Symbol) -> str:
         """Return how many weights there are for an axis, in numbers; of one the product it is."""
-        weights = [w for w in self._weights.get(symbol, {}).values() if not w.shared_with]
+        weights = list(self._weights.get(symbol, {}).values())
         if len(weights) != 1:
             return f"{sum(weight.params for weight in weights):,}" if weights else ""
         (weight,) = weights
         traced = product(map(self._origins.of, weight.symbolic_shape))
         is_product = [n for _, n in traced.terms] == [1]
         count = traced if is_product else weight.count
-        return count.numbers().replace("*", "·")
+        return _WHOLE.sub(lambda number: f"{int(number[0]):,}", count.numbers()).replace("*", "·")
 
     def _is_settled(self, need: Need, symbols: tuple[Symbol, ...]) -> bool:
         """Tell whether a need is met by any size: both change together, or 1 is spread."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rnnscope.algebra.origins import Fitting
+from rnnscope.wording import possessive
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Axis:
     count nothing by it.  `fitting` are the sizes that leave every weight as it
     is, None where that is not known; `beside` names the axes of other inputs
     that then have to be of the same size.  `weights` are how many weights there
-    are for it, in numbers: `28·128`.
+    are for it, in numbers: `128·28`.  `owner` is the input, where there are several.
     """
 
     name: str
@@ -27,17 +28,29 @@ class Axis:
     fitting: Fitting | None = None
     beside: tuple[str, ...] = ()
     weights: str = ""
+    owner: str = ""
 
     @property
     def label(self) -> str:
         """The name for people: an axis that no layer names has only its place, `axis 1`."""
+        is_told = self.owner and self.name != "batch"
+        return f"{possessive(self.owner)} {self.plain}" if is_told else self.plain
+
+    @property
+    def plain(self) -> str:
+        """The label without the input."""
         return self.name.replace("_", " ")
 
     @property
     def sized(self) -> str:
         """The name and the size: `features = 28`, `axis 1 (of size 28)`."""
-        is_named = self.label == self.name
-        return f"{self.label} = {self.size}" if is_named else f"{self.label} (of size {self.size})"
+        is_named = not self.name.startswith("axis_")
+        size = "None" if self.size is None else f"{self.size:,}"
+        return f"{self.label} = {size}" if is_named else f"{self.label} (of size {size})"
+
+    def is_like(self, other: Axis) -> bool:
+        """Tell whether the same is to be said of it as of the same axis of another input."""
+        return replace(self, owner="", weights="") == replace(other, owner="", weights="")
 
     @property
     def is_free(self) -> bool:
@@ -59,6 +72,11 @@ class Axis:
         fits = self.fitting
         whole = fits is not None and fits.is_open and (fits.least, fits.most) == (1, None)
         return whole and not self.beside
+
+    @property
+    def is_last(self) -> bool:
+        """True for what a step, or a place of an image, has: its features or channels."""
+        return self.name in ("features", "channels")
 
     @property
     def is_length(self) -> bool:

@@ -9,23 +9,28 @@ from rnnscope.algebra.origins import TooManyStepsError
 from rnnscope.layers import SymbolicShape
 from rnnscope.report.axes import Uses
 from rnnscope.report.axis import Axis
-from rnnscope.report.input_sentences import sentences
+from rnnscope.report.input_sentences import lengths, uncounted, used
 from rnnscope.report.report import Report
+from rnnscope.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
 class InputMeaning:
-    """One input of the model, axis by axis, and the sentences that say what follows."""
+    """One input of the model, axis by axis, and the sentences that say what follows.
+
+    `reach` says where the formulas end that it is followed by.
+    """
 
     name: str
     axes: tuple[Axis, ...]
     sentences: tuple[str, ...]
+    reach: tuple[str, ...] = ()
 
     @property
     def shape(self) -> str:
         """The shape in numbers and in names: `(None, 28, 28) = (batch, timesteps, features)`."""
         sizes = ", ".join(str(axis.size) for axis in self.axes)
-        return f"({sizes}) = ({', '.join(axis.label for axis in self.axes)})"
+        return f"({sizes}) = ({', '.join(axis.plain for axis in self.axes)})"
 
 
 def inputs_or_reason(report: Report) -> tuple[tuple[InputMeaning, ...], str]:
@@ -50,7 +55,15 @@ def input_meanings(report: Report) -> tuple[InputMeaning, ...]:
     inputs = [_symbols(shape) for shape in report.inputs]
     everywhere = [symbol for symbols in inputs for symbol in symbols]
     uses = Uses.of(report)
-    return tuple(_meaning(report.total, symbols, uses, everywhere) for symbols in inputs)
+    reach = _reach(uses)
+    return tuple(_meaning(report, symbols, uses, everywhere, reach) for symbols in inputs)
+
+
+def _reach(uses: Uses) -> str:
+    """Say where inputs are followed no further; nothing where they are followed to the end."""
+    if uses.unknown:
+        return f"That is as far as the formulas reach: they do not reach {listed(uses.unknown)}."
+    return f"What flows into {listed(uses.opaque)} is not followed further." if uses.opaque else ""
 
 
 def _symbols(shape: SymbolicShape) -> list[Symbol]:
@@ -58,14 +71,18 @@ def _symbols(shape: SymbolicShape) -> list[Symbol]:
 
 
 def _meaning(
-    total: int | None, symbols: list[Symbol], uses: Uses, everywhere: list[Symbol]
+    report: Report, symbols: list[Symbol], uses: Uses, everywhere: list[Symbol], reach: str
 ) -> InputMeaning:
-    axes = tuple(_axis(symbol, uses, everywhere) for symbol in symbols)
+    is_one_of_several = len(report.inputs) > 1
+    axes = tuple(_axis(symbol, uses, everywhere, is_one_of_several) for symbol in symbols)
     owner = next((symbol.owner for symbol in symbols), "input")
-    return InputMeaning(owner, axes, tuple(sentences(total, axes, uses)))
+    is_whole = not uses.unknown and all(axis.counted_in or axis.fitting for axis in axes)
+    ends = (reach,) if reach and not is_whole else ()
+    said = (*used(axes), *uncounted(report.total, axes), *lengths(axes), *ends)
+    return InputMeaning(owner, axes, said, ends)
 
 
-def _axis(symbol: Symbol, uses: Uses, everywhere: list[Symbol]) -> Axis:
+def _axis(symbol: Symbol, uses: Uses, everywhere: list[Symbol], is_one_of_several: bool) -> Axis:
     together = uses.together(symbol, everywhere)
     fits = uses.fitting(together)
     if len(together) > 1 and fits is not None and fits.is_alone:
@@ -80,4 +97,5 @@ def _axis(symbol: Symbol, uses: Uses, everywhere: list[Symbol]) -> Axis:
         fits,
         tuple(f"{other.name} of {other.owner}" for other in others),
         uses.weights_for(symbol),
+        symbol.owner if is_one_of_several else "",
     )

@@ -36,11 +36,10 @@ def test_the_examples() -> None:
     (mnist,) = input_meanings(alone(MNIST))
     assert mnist.shape == "(None, 28, 28) = (batch, timesteps, features)"
     assert mnist.sentences == (
-        "features = 28 is used in simple_rnn's formula, for 128·28 weights; it may not be None.",
+        "features = 28 is used in simple_rnn's formula (128·28 weights); it may not be None.",
         "batch and timesteps don't affect the count: with any size (or None) the total stays "
         "21,386.",
-        "No layer needs exactly 28 timesteps: with None in its place, sequences may vary in "
-        "length.",
+        "No layer needs exactly 28 timesteps: with None, sequences may vary in length.",
     )
     (sentiment,) = input_meanings(alone(SENTIMENT))
     assert sentiment.shape == "(None, None) = (batch, timesteps)"
@@ -55,8 +54,8 @@ def test_the_examples() -> None:
         pytest.param(
             sequential(LSTM, entry("Flatten", "flat"), DENSE, shape=(None, 5, 3)),
             [
-                "timesteps = 5 is used in dense's formula, for 5·2·2 weights.",
-                "features = 3 is used in lstm's formula, for 4·2·3 weights; it may not be None.",
+                "timesteps = 5 is used in dense's formula (5·2·2 weights).",
+                "features = 3 is used in lstm's formula (4·2·3 weights); it may not be None.",
                 f"batch {FREE} 70.",
                 "Sequences may not vary in length: dense has weights for exactly 5 timesteps.",
             ],
@@ -65,7 +64,7 @@ def test_the_examples() -> None:
         pytest.param(
             sequential(LSTM, shape=(None, None, 3)),
             [
-                "features = 3 is used in lstm's formula, for 4·2·3 weights; it may not be None.",
+                "features = 3 is used in lstm's formula (4·2·3 weights); it may not be None.",
                 "batch and timesteps don't affect the count: with any size (or None) the total "
                 "stays 48.",
                 "Sequences may vary in length: no layer needs a certain one.",
@@ -75,7 +74,7 @@ def test_the_examples() -> None:
         pytest.param(
             sequential(CONV, entry("GlobalAveragePooling2D", "pool"), shape=(None, 8, 9, 3)),
             [
-                "channels = 3 is used in conv's formula, for 3·3·3·4 weights; it may not be None.",
+                "channels = 3 is used in conv's formula (3·3·3·4 weights); it may not be None.",
                 f"batch {FREE} 112.",
                 "height and width don't affect the count: with any size from 3 on (or None) the "
                 "total stays 112.",
@@ -85,17 +84,17 @@ def test_the_examples() -> None:
         pytest.param(
             sequential(CONV, entry("Flatten", "flat"), DENSE, shape=(None, 8, 9, 3)),
             [
-                "height = 8 and width = 9 are used in dense's formula, for 2·168 weights; they "
-                "may not be None.",
-                "channels = 3 is used in conv's formula, for 3·3·3·4 weights; it may not be None.",
+                "channels = 3 is used in conv's formula (3·3·3·4 weights); it may not be None.",
                 f"batch {FREE} 450.",
+                "height = 8 and width = 9 are used in dense's formula (2·168 weights); they may "
+                "not be None.",
             ],
             id="images flattened",
         ),
         pytest.param(
             sequential(DENSE, custom("Odd", "odd"), shape=(None, 3)),
             [
-                "features = 3 is used in dense's formula, for 2·3 weights; it may not be None.",
+                "features = 3 is used in dense's formula (2·3 weights); it may not be None.",
                 "That is as far as the formulas reach: they do not reach odd.",
             ],
             id="a layer without a formula",

@@ -1,0 +1,30 @@
+"""What goes into a model: what its axes are, which of them may vary, and which are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rnnscope.report.axis import Axis
+from rnnscope.report.inputs import InputMeaning
+from rnnscope.wording import NAMES
+
+
+def shapes(meanings: Sequence[InputMeaning]) -> Iterator[str]:
+    """Say what the axes of each input are, and what None is."""
+    sizes = [axis.size for meaning in meanings for axis in meaning.axes]
+    is_open = "; None is a size left open" if None in sizes else ""
+    if len(meanings) == 1:
+        yield f"Input {meanings[0].shape}{is_open}."
+    elif meanings:
+        told = [f"{meaning.name} {meaning.shape}" for meaning in meanings[:NAMES]]
+        more = [f"and {len(meanings) - NAMES:,} more"] if meanings[NAMES:] else []
+        yield f"Inputs {'; '.join([*told, *more])}{is_open}."
+
+
+def every_axis(meanings: Iterable[InputMeaning]) -> list[Axis]:
+    """Return the axes of all inputs; the batch, which they share, only once where it is alike."""
+    axes: list[Axis] = []
+    for axis in (axis for meaning in meanings for axis in meaning.axes):
+        is_met = axis.name == "batch" and any(axis.is_like(other) for other in axes)
+        axes += [] if is_met else [axis]
+    return axes

@@ -13,6 +13,8 @@ from rnnscope.mistakes.thought import Thought
 from rnnscope.report.report import LayerReport
 from rnnscope.report.trial import changed
 
+_REFUSED = {"rms_scaling"}  # which Keras does not take any more
+
 
 @mistake(ANY)
 def bias(layer: Seen) -> Thoughts:
@@ -65,7 +67,7 @@ def _flipped(report: LayerReport) -> Iterator[tuple[str, bool, LayerReport]]:
     layer = report.layer
     if layer is None or report.children:
         return
-    for key in sorted(layer.asked):
+    for key in sorted(layer.asked - _REFUSED):
         value = layer.config.settings.get(key)
         if isinstance(value, bool):
             try:

@@ -38,7 +38,7 @@ def causes(
     else:
         total = asked.layer_params
         found = [] if number == total else list(miscounts_of_layer(asked, report))
-    return tuple(_caused(hit, total) for hit in _likely(found, number)[:SAID])
+    return tuple(_caused(hit, total) for hit in likely(found, number)[:SAID])
 
 
 def miscounts_of_layer(row: LayerReport, report: Report | None = None) -> Iterator[Miscount]:
@@ -98,7 +98,7 @@ def _alike(rows: Iterable[LayerReport]) -> list[list[LayerReport]]:
     return list(groups.values())
 
 
-def _likely(found: Sequence[Miscount], number: int) -> list[Miscount]:
+def likely(found: Sequence[Miscount], number: int) -> list[Miscount]:
     """Return what gives a number, unless it is so rare that it could give most others too."""
     hits = sorted((one for one in found if one.count == number), key=lambda one: one.rank)
     if not hits or not all(_is_told_apart(found, hits[0], part) for part in _AROUND):

@@ -162,8 +162,12 @@ def as_separable(layer: Seen) -> Thoughts:
         words="it is counted as a DepthwiseConv",
         why="Each of its filters looks at all channels.",
         rank=5,
-        weights={"kernel": _window(layer) * channels},
+        weights={"kernel": _window(layer) * channels, **_bias_of(layer, channels)},
     )
+
+
+def _bias_of(layer: Seen, size: Expr) -> dict[str, Expr]:
+    return {"bias": size} if "bias" in layer.weights else {}
 
 
 @mistake(*_SEPARABLE)

@@ -37,11 +37,12 @@ def other_axes(it: Subject) -> Sentences:
         return
     known = [size.value for size in between if size.value is not None]
     is_steps = len(between) == 1 and _name(it) == "timesteps"
-    place = "step" if is_steps else "place along the other axes"
-    each = f"every {place}"
+    along = " along the other axes" if between[1:] else " along axis 1"
+    place, along = ("step", "") if is_steps else ("place", along)
+    each = f"every {place}{along}"
     if len(known) == len(between):
-        several = "steps" if is_steps else "places along the other axes"
-        each = f"each of the {worked_out(*known)} {several}" if prod(known) > 1 else f"the {place}"
+        one = f"the one {place}{along}"
+        each = f"each of the {worked_out(*known)} {place}s{along}" if prod(known) > 1 else one
     yield (
         f"Only the last axis counts: the same {it.params:,} weights are used at {each}."
         f" TimeDistributed(Dense({it.size('units'):,})) would have as many."

@@ -16,6 +16,7 @@ from rnnscope.commands.output import complain, is_ascii_only, screen_width, writ
 from rnnscope.commands.settings import setting
 from rnnscope.commands.top import FAILED
 from rnnscope.errors import BadArgumentError, BadLimitError, UnreadableModelError, said
+from rnnscope.pages.choice import KINDS
 from rnnscope.renderers import RENDERERS, Options, format_of
 from rnnscope.untrusted.limits import Limits, applied
 from rnnscope.verify import TIMEOUT
@@ -42,6 +43,29 @@ def _tablefmt(name: str) -> str:
     if name not in table_formats():
         raise typer.BadParameter(f"choose one of {', '.join(table_formats())}")
     return name
+
+
+def _columns(names: str) -> str:
+    _check(columns=names)
+    return names
+
+
+def _sort(name: str | None) -> str | None:
+    _check(sort=name)
+    return name
+
+
+def _only(kind: str | None) -> str | None:
+    _check(only=kind)
+    return kind
+
+
+def _check(**option: str | None) -> None:
+    """Look whether a reader of a report may choose so."""
+    try:
+        Options(**option)  # type: ignore[arg-type]  # which is what is looked at
+    except BadArgumentError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _output(path: Path | None) -> Path | None:
@@ -77,7 +101,7 @@ def run(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="Explain this one layer in full.",
+            help="Explain this one layer in full; a pattern, as conv4_*, shows several rows.",
             autocompletion=completion.layer_names,
         ),
     ] = None,
@@ -95,6 +119,30 @@ def run(
             min=1,
             help="How many levels of layers inside layers to show; all by default.",
         ),
+    ] = None,
+    fold: Annotated[
+        bool,
+        typer.Option("--fold/--no-fold", help="In a long model, show equal blocks of layers once."),
+    ] = True,
+    columns: Annotated[
+        str,
+        typer.Option(
+            metavar="NAMES",
+            help="Columns of the table, as name,shape,params,percent; behind a + they are added. "
+            "An unknown name lists them.",
+            callback=_columns,
+        ),
+    ] = "",
+    sort: Annotated[
+        str | None,
+        typer.Option(metavar="params", help="Show the largest layers first.", callback=_sort),
+    ] = None,
+    top: Annotated[
+        int | None, typer.Option(min=1, help="How many layers to show; one row has the others.")
+    ] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(help=f"Show only layers with {', '.join(KINDS)}.", callback=_only),
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Leave nothing out: every sentence, the total formula.")
@@ -217,6 +265,11 @@ def run(
         layer=layer,
         why_not=why_not,
         everything=everything,
+        fold=fold,
+        columns=columns,
+        sort=sort,
+        top=top,
+        only=only,
         tablefmt=tablefmt,
         ascii_only=ascii_only or is_ascii_only(output),
         width=width or screen_width(output),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from rnnscope.layers import FORMULAS
 from rnnscope.model.parts import Model
 from rnnscope.pages.texts import visible
 from rnnscope.readers.given import Given
-from rnnscope.renderers import Options, render, renderer
+from rnnscope.renderers import Options, asked, render, renderer
 from rnnscope.report.report import Report
 from rnnscope.verify.summary import silent
 
@@ -49,6 +50,12 @@ class Order:
         """True where a person sees the report grow on a terminal."""
         return self.to == "text" and self.output is None and is_screen(sys.stdout)
 
+    @property
+    def is_drawn(self) -> bool:
+        """True where a text goes to a terminal, or to whatever FORCE_COLOR says is like one."""
+        is_forced = bool(os.environ.get("FORCE_COLOR"))
+        return self.is_watched or (is_forced and self.to == "text" and self.output is None)
+
 
 def carry_out(order: Order) -> Report:
     """Explain the model, and print the report or write it.
@@ -64,14 +71,34 @@ def carry_out(order: Order) -> Report:
         if order.is_light:
             report = replace(report, notes=(*report.notes, BUILT_LIGHT))
         refuse_inputs(order.output, order.given.value, model)
-        if order.options.layer is not None:
-            report[order.options.layer]  # an unknown one is refused before Keras is waited for
+        order = replace(order, options=asked(report, order.to, order.options))
+        _refuse_unknown(report, order.options)  # before Keras is waited for
         if keras is not None and order.is_watched:
             report = _show(report, model, keras, order)
+        elif order.is_drawn:
+            report = _heard(report, model, keras, order)
+            _draw(report, order)
         else:
             report = _heard(report, model, keras, order)
             write(render(report, order.to, order.options) + _own_words(report, order), order.output)
     return report
+
+
+def _refuse_unknown(report: Report, options: Options) -> None:
+    if options.layer is not None:
+        report[options.layer]
+    elif options.pattern is not None:
+        from rnnscope.pages.picking import picked
+
+        picked(report, options)
+
+
+def _draw(report: Report, order: Order) -> None:
+    """Print the report in colours, as far as they are wanted."""
+    from rnnscope.renderers.screen import Drawing, console_of
+
+    console_of(order.options).print(Drawing(report, order.options))
+    write(_own_words(report, order), None)
 
 
 def _import_ahead(to: str) -> None:
@@ -102,13 +129,13 @@ def _keras(order: Order) -> Iterator[Keras | None]:
 
 def _show(report: Report, model: Model, keras: Keras, order: Order) -> Report:
     """Print the report on a terminal: at once where it fits, and else when Keras has spoken."""
-    from rich.console import Console, Group
+    from rich.console import Group
     from rich.live import Live
     from rich.spinner import Spinner
 
-    from rnnscope.renderers.screen import Drawing, fits
+    from rnnscope.renderers.screen import Drawing, console_of, fits
 
-    console = Console(highlight=False, emoji=False, markup=False, width=order.options.width)
+    console = console_of(order.options)
     spinner = Spinner("line" if order.options.ascii_only else "dots", _ASKING)
     waiting = Drawing(report, order.options, pending="summary")
     redrawn = fits(waiting, console)
@@ -117,9 +144,10 @@ def _show(report: Report, model: Model, keras: Keras, order: Order) -> Report:
         report = api.with_summary(report, model, keras, load=order.load)
         if redrawn:
             live.update(Drawing(report, order.options))
-    if not redrawn:
-        console.print(Drawing(report, order.options))
-    write(_own_words(report, order), None)
+    if redrawn:
+        write(_own_words(report, order), None)
+    else:
+        _draw(report, order)
     return report
 
 

@@ -16,8 +16,8 @@ class Choice:
     """Which layers are shown, in which order, and how much is said of them.
 
     `depth` is how many levels of layers inside layers are shown, all by
-    default; `layer` names one layer to show in full; `why_not` asks why a count is not
-    another number;
+    default; `layer` names one layer to show in full, or `pattern` several; `why_not`
+    asks why a count is not another number;
     `columns` are those of the table by name, or what is added to them behind a
     `+`; `sort` is "params"; `top` how many rows there are at most; `only` is
     "trainable", "frozen" or "weights".  `fold` shows equal blocks once;
@@ -30,6 +30,7 @@ class Choice:
 
     depth: int | None = None
     layer: str | None = None
+    pattern: str | None = None
     why_not: int | str | None = None
     columns: str = ""
     sort: str | None = None
@@ -84,7 +85,7 @@ class Choice:
     @property
     def is_picked(self) -> bool:
         """True where layers are picked one by one, out of the models that they stand in."""
-        return any((self.sort, self.top, self.only))
+        return any((self.pattern is not None, self.sort, self.top, self.only))
 
 
 def _names(columns: str) -> list[str]:

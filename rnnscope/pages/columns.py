@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from rnnscope.pages.cells import formula_lines, numbers_line
-from rnnscope.pages.texts import cell, params_text
+from rnnscope.algebra.expr import Operand, Symbol
+from rnnscope.pages.cells import formula_lines, is_sum, numbers_line
+from rnnscope.pages.texts import cell, drawn, grouped, params_text
 from rnnscope.pages.verdicts import WITNESS_TITLES, mark, title_of
-from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.report import LayerReport, Report, known_sum
 from rnnscope.wording import Word
 
 
@@ -32,35 +33,70 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the table: its title, what it holds, and the lines of a layer's cell."""
+    """A column of the table: its title, what it holds, and the lines of a layer's cell.
+
+    A column of numbers has the `count` of a layer, and `sums` writes those of several.
+    """
 
     title: str
     kind: Kind
     lines: Callable[[View, LayerReport], Iterator[str]] = field(compare=False, repr=False)
+    count: Callable[[LayerReport], int | None] | None = field(
+        default=None, compare=False, repr=False
+    )
+    write: Callable[[View, int | None], str] | None = field(default=None, compare=False, repr=False)
+
+    def number_of(self, layers: Iterable[LayerReport]) -> int | None:
+        """Add up what layers have in a column of numbers; None where one is not known."""
+        return known_sum(self.count(layer) for layer in layers) if self.count else None
+
+    def text_of(self, view: View, number: int | None) -> tuple[str, ...]:
+        """Write a number as the column does; nothing where it has none."""
+        return (self.write(view, number),) if self.write else ()
+
+
+def _number(
+    title: str,
+    count: Callable[[LayerReport], int | None],
+    write: Callable[[View, int | None], str] = lambda _, number: params_text(number),
+    lines: Callable[[View, LayerReport], Iterator[str]] | None = None,
+) -> Column:
+    def written(view: View, layer: LayerReport) -> Iterator[str]:
+        yield write(view, count(layer))
+
+    return Column(title, Kind.NUMBER, lines or written, count, write)
 
 
 def _shape(_: View, layer: LayerReport) -> Iterator[str]:
     yield cell(layer.output_text, ", ")
 
 
-def _params(_: View, layer: LayerReport) -> Iterator[str]:
-    yield params_text(layer.params)
+def _bytes(layer: LayerReport) -> int:
+    return sum(weight.bytes for weight in layer.counted_weights)
 
 
-def _trainable(_: View, layer: LayerReport) -> Iterator[str]:
-    yield params_text(layer.trainable)
+def _percent(view: View, params: int | None) -> str:
+    total = view.report.total
+    if params is None or total is None:
+        return "?"
+    return f"{100 * params / total:.1f}" if total else "0.0"
 
 
-def _frozen(_: View, layer: LayerReport) -> Iterator[str]:
-    yield params_text(layer.non_trainable)
+def _macs(layer: LayerReport) -> int | None:
+    return layer.macs.value if layer.macs is not None else None
 
 
-def _bytes(_: View, layer: LayerReport) -> Iterator[str]:
-    yield params_text(sum(weight.bytes for weight in layer.counted_weights))
+def _macs_lines(view: View, layer: LayerReport) -> Iterator[str]:
+    """Yield a number, or where a size is left open what it is made of."""
+    macs = layer.macs
+    if macs is None or macs.value is not None:
+        yield params_text(macs.value if macs is not None else None)
+    else:
+        yield cell(drawn(grouped(str(macs.expanded().substitute(_number_or_name))), view.times))
 
 
-def _percent(view: View, layer: LayerReport) -> Iterator[str]:
-    yield share(layer.params, view.report.total)
+def _number_or_name(size: Symbol) -> Operand:
+    return size.expr if size.value is None else size.value
 
 
 def _formula(view: View, layer: LayerReport) -> Iterator[str]:
@@ -68,19 +104,12 @@ def _formula(view: View, layer: LayerReport) -> Iterator[str]:
 
 
 def _numbers(view: View, layer: LayerReport) -> Iterator[str]:
-    if layer.params:
+    if layer.params and not is_sum(layer):
         yield numbers_line(layer, view.times)
 
 
 def _verdict(name: str, view: View, layer: LayerReport) -> Iterator[str]:
     yield mark(view.report.witness(name), layer)
-
-
-def share(params: int | None, total: int | None) -> str:
-    """Write a part of a total in per cent; a question mark where one of them is not known."""
-    if params is None or total is None:
-        return "?"
-    return f"{100 * params / total:.1f}" if total else "0.0"
 
 
 def witness_column(name: str) -> Column:
@@ -90,11 +119,12 @@ def witness_column(name: str) -> Column:
 
 COLUMNS = {
     "shape": Column("Output Shape", Kind.TEXT, _shape),
-    "params": Column("Param #", Kind.NUMBER, _params),
-    "percent": Column("%", Kind.NUMBER, _percent),
-    "trainable": Column("Trainable", Kind.NUMBER, _trainable),
-    "frozen": Column("Non-trainable", Kind.NUMBER, _frozen),
-    "bytes": Column("Bytes", Kind.NUMBER, _bytes),
+    "params": _number("Param #", lambda layer: layer.params),
+    "percent": _number("%", lambda layer: layer.params, _percent),
+    "trainable": _number("Trainable", lambda layer: layer.trainable),
+    "frozen": _number("Non-trainable", lambda layer: layer.non_trainable),
+    "bytes": _number("Bytes", _bytes),
+    "macs": _number("MACs", _macs, lines=_macs_lines),
     "formula": Column("Formula", Kind.CODE, _formula),
     "numbers": Column("Numbers", Kind.CODE, _numbers),
     **{name: witness_column(name) for name in WITNESS_TITLES},

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rnnscope.pages.cells import formula_lines as formula_lines
 from rnnscope.pages.cells import remarks as remarks
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, Column, View, witness_column
+from rnnscope.pages.picking import Picked, picked
 from rnnscope.pages.texts import cell as cell
 from rnnscope.pages.texts import drawn as drawn
 from rnnscope.pages.texts import drawn_size as drawn_size
 from rnnscope.pages.texts import named as named
 from rnnscope.pages.texts import params_text as params_text
 from rnnscope.pages.texts import visible as visible
-from rnnscope.pages.verdicts import headline, in_full
+from rnnscope.pages.verdicts import exceptions, headline, in_full
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.untrusted.limits import spend
 from rnnscope.wording import SENTENCE, cut
@@ -44,8 +45,8 @@ class Row:
 
     @property
     def label(self) -> str:
-        """The layer as summary() names it."""
-        return f"{self.name} ({self.class_name})"
+        """The layer as summary() names it; a row that is of several layers has only a name."""
+        return f"{self.name} ({self.class_name})" if self.class_name else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,19 @@ def page(report: Report, choice: Choice | None = None) -> Page:
         title=title(report),
         headline=(f"{params_text(report.total)} parameters", *headline(report)),
         columns=columns,
-        rows=tuple(rows(view, report.layers, columns, choice.depth)),
+        rows=tuple(_rows(view, columns, choice)),
         totals=(*totals(report), *_total_formula(report, choice.times)),
         sections=tuple(_sections(report)),
         witnesses=tuple(in_full(report)),
         findings=tuple(findings(report)),
         notes=tuple(notes(report)),
     )
+
+
+def _rows(view: View, columns: tuple[Column, ...], choice: Choice) -> Iterator[Row]:
+    if choice.is_picked:
+        return _picked_rows(view, columns, picked(view.report, choice))
+    return rows(view, view.report.layers, columns, choice.depth)
 
 
 def _columns(report: Report, choice: Choice) -> Iterator[Column]:
@@ -101,13 +108,38 @@ def rows(
     columns: tuple[Column, ...],
     depth: int | None,
     at: int = 0,
+    *,
+    with_exceptions: bool = False,
 ) -> Iterator[Row]:
     """Yield the rows of layers, each before those of the layers inside it."""
     for layer in layers:
         spend()
-        yield row(view, layer, columns, at)
+        more = exceptions(view.report, layer) if with_exceptions else ()
+        yield row(view, layer, columns, at, *more)
         if depth is None or at + 1 < depth:
-            yield from rows(view, layer.children, columns, depth, at + 1)
+            inside = layer.children
+            yield from rows(view, inside, columns, depth, at + 1, with_exceptions=with_exceptions)
+
+
+def _picked_rows(view: View, columns: tuple[Column, ...], chosen: Picked) -> Iterator[Row]:
+    """Yield the rows of layers that were picked, and one that holds all others."""
+    for layer in chosen.layers:
+        spend()
+        yield replace(row(view, layer, columns), name=named(layer.path))
+    yield from rest_row(view, columns, chosen)
+
+
+def rest_row(view: View, columns: tuple[Column, ...], chosen: Picked) -> Iterator[Row]:
+    """Yield a row for the layers that were not picked, if there are some: so all rows add up."""
+    if not chosen.others:
+        return
+    cells = []
+    for column in columns:
+        whole, part = map(column.number_of, (view.report.layers, chosen.layers))
+        rest = None if whole is None or part is None else whole - part
+        cells.append(column.text_of(view, rest))
+    other = f"… {chosen.others:,} other layer{'s' if chosen.others > 1 else ''}"
+    yield Row(0, "", other, "", tuple(cells), ())
 
 
 def row(

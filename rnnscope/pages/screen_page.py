@@ -7,17 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
+from rnnscope.pages.by_class import formulas, shares
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, Column, View
-from rnnscope.pages.page import Row, findings, notes, row, title, totals
+from rnnscope.pages.compact import Compact, is_bare
+from rnnscope.pages.page import Row, findings, notes, rows, title, totals
+from rnnscope.pages.picking import Picked, picked
 from rnnscope.pages.texts import cell, drawn, params_text, visible
-from rnnscope.pages.verdicts import DIFFERS, beyond_the_headline, exceptions, headline
+from rnnscope.pages.verdicts import DIFFERS, beyond_the_headline, headline
 from rnnscope.report.report import LayerReport, Report
-from rnnscope.untrusted.limits import spend
 from rnnscope.words import model_sentences
 
 SENTENCES = 6  # that are shown where not all are asked for
-_USUAL = ("shape", "params", "formula")
+LONG = 30  # lines of a table, above which it has one for each layer
+_LINES = 3  # that a layer with weights takes else
+_FULL = ("shape", "params", "formula")
+_COMPACT = ("shape", "params", "numbers")
 _NAME = 40  # characters of a layer's path that is put into the hint
 
 
@@ -25,13 +30,16 @@ _NAME = 40  # characters of a layer's path that is put into the hint
 class ScreenPage:
     """What a screen shows of a report, from its first line to its last.
 
-    The headline is in parts that stay together; so are the totals.
+    The headline is in parts that stay together; so are the shares and the totals.
     """
 
     title: str
     headline: tuple[str, ...]
+    shares: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    is_compact: bool
+    formulas: tuple[str, ...]
     totals: tuple[tuple[str, ...], ...]
     witnesses: tuple[str, ...]
     sentences: tuple[str, ...]
@@ -42,33 +50,62 @@ class ScreenPage:
 def screen_page(report: Report, choice: Choice, pending: str = "") -> ScreenPage:
     """Lay a report out for a screen; `pending` names a witness that is still being asked."""
     view = View(report, choice.times)
-    columns = tuple(COLUMNS[name] for name in choice.column_names(_USUAL))
+    chosen = picked(report, choice) if choice.is_picked else None
+    is_long = not choice.everything and _is_long(report, choice.depth)
+    is_compact = is_long or chosen is not None
+    columns = tuple(
+        COLUMNS[name] for name in choice.column_names(_COMPACT if is_compact else _FULL)
+    )
     said = tuple(cell(sentence, ", ") for sentence in model_sentences(report))
     return ScreenPage(
         title=title(report),
         headline=(f"{params_text(report.total)} parameters", *headline(report, pending)),
+        shares=tuple(shares(report)) if is_long else (),
         columns=columns,
-        rows=tuple(_rows(view, report.layers, columns, choice.depth)),
+        rows=tuple(_rows(view, columns, choice, chosen, is_compact=is_compact)),
+        is_compact=is_compact,
+        formulas=tuple(formulas(report, choice.times)) if is_compact else (),
         totals=tuple(_totals(report, choice)),
         witnesses=tuple(_witnesses(report)),
         sentences=said if choice.everything else said[:SENTENCES],
         notes=tuple(notes(report)),
-        hint="" if choice.everything else _hint(report),
+        hint="" if choice.everything else _hint(report, is_folded=is_long and chosen is None),
     )
+
+
+def _is_long(report: Report, depth: int | None) -> bool:
+    """Tell whether the rows would take more lines than are looked through."""
+    lines = 0
+    for layer in _shown(report.layers, depth):
+        lines += 1 if is_bare(layer) else _LINES
+        if lines > LONG:
+            return True
+    return False
+
+
+def _shown(
+    layers: tuple[LayerReport, ...], depth: int | None, at: int = 1
+) -> Iterator[LayerReport]:
+    for layer in layers:
+        yield layer
+        if depth is None or at < depth:
+            yield from _shown(layer.children, depth, at + 1)
 
 
 def _rows(
     view: View,
-    layers: tuple[LayerReport, ...],
     columns: tuple[Column, ...],
-    depth: int | None,
-    at: int = 0,
+    choice: Choice,
+    chosen: Picked | None,
+    *,
+    is_compact: bool,
 ) -> Iterator[Row]:
-    for layer in layers:
-        spend()
-        yield row(view, layer, columns, at, *exceptions(view.report, layer))
-        if depth is None or at + 1 < depth:
-            yield from _rows(view, layer.children, columns, depth, at + 1)
+    if chosen is not None:
+        yield from Compact(view, columns, choice).picked(chosen)
+    elif is_compact:
+        yield from Compact(view, columns, choice).rows(view.report.layers)
+    else:
+        yield from rows(view, view.report.layers, columns, choice.depth, with_exceptions=True)
 
 
 def _witnesses(report: Report) -> Iterator[str]:
@@ -87,9 +124,10 @@ def _totals(report: Report, choice: Choice) -> Iterator[tuple[str, ...]]:
         yield (f"Total formula: {cell(visible(drawn(formula, choice.times)))}",)
 
 
-def _hint(report: Report) -> str:
+def _hint(report: Report, *, is_folded: bool) -> str:
     """Say where the rest is: the layer that has the most weights, for an example."""
+    if is_folded:
+        return "--layer NAME explains a layer in full; --no-fold unfolds; --all says everything"
     largest = max(report.layers, key=lambda layer: layer.params or 0, default=None)
-    named = visible(largest.path) if largest else "NAME"
-    name = shlex.quote(named) if named and len(named) <= _NAME else "NAME"
+    name = shlex.quote(visible(largest.path)) if largest and len(largest.path) <= _NAME else "NAME"
     return f"--layer {name} explains one layer in full; --all says everything"

@@ -6,10 +6,11 @@ To add a format, write a module and name it in `RENDERERS`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from rnnscope.errors import UnknownFormatError
+from rnnscope.errors import BadArgumentError, UnknownFormatError
 from rnnscope.renderers._options import WIDEST as WIDEST
 from rnnscope.renderers._options import WIDTH as WIDTH
 from rnnscope.renderers._options import Options as Options
@@ -34,6 +35,9 @@ RENDERERS = {
     "csv": "rnnscope.renderers.csv",
 }
 
+_FOR_PROGRAMS = ("json", "csv")
+_WILDCARDS = frozenset("*?[")
+
 SUFFIXES = {
     ".html": "html",
     ".htm": "html",
@@ -55,11 +59,22 @@ def render(report: Report, to: str, options: Options | None = None) -> str:
     Raises:
         UnknownFormatError: there is no such format.
         UnknownLayerNameError: the options name a layer that the report has not.
+        BadArgumentError: they name several by a pattern, in a format that is for programs.
         TooMuchWorkError: it takes longer than the limit `work_seconds`.
 
     """
     with working():
-        return renderer(to)(report, options or Options())
+        return renderer(to)(report, asked(report, to, options or Options()))
+
+
+def asked(report: Report, to: str, options: Options) -> Options:
+    """Return the options, with a pattern in the place of a layer that nothing is named so."""
+    name = options.layer
+    if not isinstance(name, str) or name in report or not set(name) & _WILDCARDS:
+        return options
+    if to in _FOR_PROGRAMS:
+        raise BadArgumentError("layer", f"the name of one layer, in {to}", name)
+    return replace(options, layer=None, pattern=name)
 
 
 def render_with(report: Report, to: str, **options: Any) -> str:

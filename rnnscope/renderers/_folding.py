@@ -65,12 +65,16 @@ def _cut(line: str, width: int) -> Iterator[str]:
 
 def joined(parts: Sequence[str], gap: str, width: int) -> Iterator[str]:
     """Yield lines of parts that stay together where a line has room for them."""
-    line = ""
+    line, indent = "", ""
     for part in parts:
         longer = f"{line}{gap}{part}" if line else part
-        if line and width_of(longer) > width:
-            yield from folded(line, width)
-            line = f"{HANG}{part}"
+        if line and width_of(longer) > width - len(indent):
+            yield from _indented(line, indent, width)
+            line, indent = part, HANG
         else:
             line = longer
-    yield from folded(line, width)
+    yield from _indented(line, indent, width) if line else []
+
+
+def _indented(line: str, indent: str, width: int) -> Iterator[str]:
+    return (f"{indent}{part}" for part in folded(line, max(1, width - len(indent))))

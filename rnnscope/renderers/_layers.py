@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 from rnnscope.pages.columns import Column, Kind
 from rnnscope.pages.page import FIRST, Row
+from rnnscope.renderers._compact import compact_lines
 from rnnscope.renderers._folding import folded
 from rnnscope.renderers._styles import Line, Span, style_of
 from rnnscope.renderers._widths import width_of
@@ -30,7 +31,7 @@ def layer_lines(columns: Sequence[Column], rows: Sequence[Row], width: int) -> l
     """Return the lines of the table, with its titles."""
     ways = (_beside, _below, _all_below, _under)
     tables = (table for way in ways if (table := way(columns, rows, width)) is not None)
-    return min(tables, key=len, default=None) or list(_listed(columns, rows, width))
+    return min(tables, key=len, default=None) or list(compact_lines(columns, rows, width))
 
 
 def _beside(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[Line] | None:
@@ -106,21 +107,7 @@ def _grid(
     return [line for blocks in (titles, *cells) for line in _lines(blocks, widths, right)]
 
 
-def _listed(columns: Sequence[Column], rows: Sequence[Row], width: int) -> Iterator[Line]:
-    """Write each layer as a list, where the screen is too narrow for columns."""
-    for row in rows:
-        indent = " " * len(row.branch) + _INDENT
-        for text in folded(f"{row.branch}{row.label}", width, indent):
-            yield ((text, "bold"),)
-        for column, lines in zip(columns, row.cells, strict=True):
-            if column.kind != Kind.CODE:
-                for text in folded(f"{indent}{column.title}: {' '.join(lines)}", width, indent):
-                    yield ((text, ""),)
-        for text, style in _said(columns, row, max(1, width - len(indent)), whole=False):
-            yield ((f"{indent}{text}", style),)
-
-
-def _said(columns: Sequence[Column], row: Row, width: int, *, whole: bool = True) -> Block:
+def _said(columns: Sequence[Column], row: Row, width: int) -> Block:
     """Return what stands where the formula does: its lines, and what is remarked."""
     codes = [
         line
@@ -130,7 +117,7 @@ def _said(columns: Sequence[Column], row: Row, width: int, *, whole: bool = True
     ]
     styled = [(line, "" if i == 0 else "dim") for i, line in enumerate(codes)]
     styled += [(text, style_of(text)) for text in row.remarks]
-    return [(part, style) for text, style in styled for part in folded(text, width, whole=whole)]
+    return [(part, style) for text, style in styled for part in folded(text, width, whole=True)]
 
 
 def _two_lines(row: Row) -> Block:

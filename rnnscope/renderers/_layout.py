@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rnnscope.pages.screen_page import ScreenPage, screen_page
 from rnnscope.pages.verdicts import DIFFERS
+from rnnscope.renderers._compact import compact_lines
 from rnnscope.renderers._folding import folded, joined
 from rnnscope.renderers._layers import layer_lines
 from rnnscope.renderers._lines import table_lines
@@ -44,8 +45,13 @@ def page_lines(page: ScreenPage, options: Options) -> Iterator[Line]:
     width = options.width
     yield from _texts([page.title], width, "bold")
     yield from _headline(page.headline, width)
+    yield from (((line, ""),) for line in joined(page.shares, ", ", width))
     yield _EMPTY
-    yield from layer_lines(page.columns, page.rows, width)
+    table = compact_lines if page.is_compact else layer_lines
+    yield from table(page.columns, page.rows, width)
+    if page.formulas:
+        yield _EMPTY
+        yield from _texts(page.formulas, width, "")
     yield _EMPTY
     for parts in page.totals:
         yield from (((line, "bold"),) for line in joined(parts, _GAP, width))

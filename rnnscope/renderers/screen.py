@@ -33,6 +33,11 @@ class Drawing:
             yield Segment.line()
 
 
+def console_of(options: Options) -> Console:
+    """Return the console that standard output is: one that takes no name for markup."""
+    return Console(highlight=False, emoji=False, markup=False, width=options.width)
+
+
 def fits(drawing: Drawing, console: Console) -> bool:
     """Tell whether the whole report is lower than the screen, so that it can be redrawn."""
     if len(drawing.report.layers) > console.height:

@@ -93,9 +93,9 @@ def added(text: str) -> int:
     head = next(line for line in lines if line.startswith("Layer (type)"))
     end = head.index("Param #") + len("Param #")
     table = lines[lines.index(head) + 1 :]
-    rows = (line for line in table[: table.index("")] if line[0] not in " └`")
-    found = [re.search(r"(?<![\d,])[\d,]+$", line[:end]) for line in rows]
-    return sum(int(match[0].replace(",", "")) for match in found if match)
+    rows = (line for line in table[: table.index("")] if line[0] not in " └`" and line[end - 1 :])
+    found = [re.search(r"  ([\d,]+)$", line[:end]) for line in rows]
+    return sum(int(match[1].replace(",", "")) for match in found if match)
 
 
 ADDED_UP: dict[str, Callable[[str], int]] = {"csv": _lines, "json": _object, "text": added}

@@ -12,6 +12,7 @@ from rnnscope.words.layers import states
 from rnnscope.words.layers.registry import WordsFunction, words_of
 from rnnscope.words.layers.subject import Subject, UnsaidError
 
+_INSIDE = 4  # layers inside one that are spoken of on its page; each has a page of its own
 _ALIKE = ("Bidirectional",)  # whose layers inside are alike, so that one is spoken of
 
 
@@ -30,7 +31,7 @@ def _sentences(report: Report, row: LayerReport) -> Iterator[str]:
     yield from states.adapted(row)
     yield from states.frozen(row)
     if not row.is_model:
-        for child in row.children[: 1 if row.class_name in _ALIKE else None]:
+        for child in row.children[: 1 if row.class_name in _ALIKE else _INSIDE]:
             yield from (f"{cut(child.name)}: {each}" for each in _sentences(report, child))
 
 

@@ -9,6 +9,7 @@ from rnnscope.words.layers.subject import (
     Subject,
     UnsaidError,
     all_of,
+    each_of,
     many,
     sum_of_shapes,
     times,
@@ -57,11 +58,14 @@ def filters(it: Subject) -> Sentences:
     block = prod((*window, seen))
     if it.weight("bias"):
         yield (
-            f"With its bias each of the {count:,} filters has {block:,} + 1 = {block + 1:,}"
+            f"With its bias {each_of(count, 'filter')} has {block:,} + 1 = {block + 1:,}"
             f" numbers: {worked_out(count, block + 1)}."
         )
     else:
-        yield f"use_bias=False: no bias. {count:,} filters: {worked_out(count, block)}."
+        yield f"use_bias=False: no bias. {many(count, 'filter')}: {worked_out(count, block)}."
+    if prod(window) == 1 and groups == 1:
+        dense = it.would_have({"units": count}, "Dense")
+        yield f"So small a kernel is a Dense layer on the channels of each place: {dense:,} too."
     if groups > 1:
         whole = it.would_have({"groups": 1})
         yield f"With groups=1 each filter would look at all channels: {whole:,}."
@@ -148,7 +152,7 @@ def separable(it: Subject) -> Sentences:
     )
     bias = f", and {count:,} more are biases" if it.weight("bias") else ""
     yield (
-        f"Then each of the {count:,} filters mixes what came out, {many(made, 'number')} at each"
+        f"Then {each_of(count, 'filter')} mixes what came out, {many(made, 'number')} at each"
         f" place: {worked_out(made, count)}{bias}."
     )
     name = it.name.removeprefix("Separable")
@@ -173,7 +177,7 @@ def conv_lstm(it: Subject) -> Sentences:
     if gates * count * each == it.params:
         more = " + 1" if bias else ""
         yield (
-            f"So each of the {count:,} filters has {prod((*window, channels)):,} +"
+            f"So {each_of(count, 'filter')} has {prod((*window, channels)):,} +"
             f" {prod((*window, count)):,}{more} = {each:,} numbers in each gate:"
             f" {worked_out(gates, count, each)}."
         )
@@ -220,6 +224,6 @@ def global_pooling(it: Subject) -> Sentences:
     if channels is None:
         raise UnsaidError
     yield (
-        f"Of each of the {many(channels, 'channel')} the {kept} is kept, whatever the"
+        f"Of {each_of(channels, 'channel')} the {kept} is kept, whatever the"
         f" {_SIZES[rank]}: {it.output}. Nothing is learned, so there are no weights."
     )

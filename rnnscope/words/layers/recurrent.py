@@ -9,36 +9,36 @@ from rnnscope.words.layers.subject import (
     Subject,
     UnsaidError,
     all_of,
+    each_of,
     many,
     shape_text,
     times,
     worked_out,
 )
 
-_SIMPLE = ("SimpleRNN", "SimpleRNNCell")
-_LSTM = ("LSTM", "LSTMCell", "CuDNNLSTM")
-_GRU = ("GRU", "GRUCell", "CuDNNGRU")
+SIMPLE = ("SimpleRNN", "SimpleRNNCell")
+LSTM = ("LSTM", "LSTMCell", "CuDNNLSTM")
+GRU = ("GRU", "GRUCell", "CuDNNGRU")
 _LAYERS = ("SimpleRNN", "LSTM", "GRU", "CuDNNLSTM", "CuDNNGRU")
 _WITH_STEPS = (*_LAYERS, "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
 
 # What each gate is for: keras/src/layers/rnn/lstm.py and gru.py, LSTMCell and GRUCell.call.
 _GATES = {
     **dict.fromkeys(
-        _LSTM,
+        LSTM,
         "input (how much of the new content is stored), forget (how much of the stored state is"
         " kept), cell (the new content) and output (how much of the stored state is put out)",
     ),
     **dict.fromkeys(
-        _GRU,
+        GRU,
         "update (how much of the last state is kept), reset (how much of the last state the new"
         " content looks at) and candidate (the new content)",
     ),
 }
-_IN_PYTORCH = {"S": "nn.RNN", "L": "nn.LSTM", "G": "nn.GRU"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Sizes:
+class Sizes:
     """The numbers in a recurrent layer's formula."""
 
     units: int
@@ -47,7 +47,7 @@ class _Sizes:
     biases: int
 
     @classmethod
-    def of(cls, it: Subject) -> _Sizes:
+    def of(cls, it: Subject) -> Sizes:
         """Take them from the weights."""
         units = it.size("units")
         kernel, bias = it.weight("kernel"), it.weight("bias")
@@ -63,11 +63,11 @@ class _Sizes:
         return self.units + self.input_dim + self.biases
 
 
-@words(*_SIMPLE, *_LSTM, *_GRU)
+@words(*SIMPLE, *LSTM, *GRU)
 def width(it: Subject) -> Sentences:
     """Say what `units` is, and what it is not."""
     units = it.size("units")
-    state = "two states of as many, h and c," if it.name in _LSTM else "a state of as many"
+    state = "two states of as many, h and c," if it.name in LSTM else "a state of as many"
     comes = "comes" if units == 1 else "come"
     yield (
         f"units = {units:,} is a width: {many(units, 'number')} {comes} out at each step, and"
@@ -82,29 +82,27 @@ def _steps(it: Subject) -> str:
     return "the number of steps" if steps is None else f"the {many(steps, 'step')}"
 
 
-@words(*_SIMPLE, *_LSTM, *_GRU)
+@words(*SIMPLE, *LSTM, *GRU)
 def terms(it: Subject) -> Sentences:
     """Say why there are so many weights, term by term, and how many each unit has."""
-    sizes = _Sizes.of(it)
+    sizes = Sizes.of(it)
     units, gate = sizes.units, " in each gate" if sizes.gates > 1 else ""
     yield (
-        f"{worked_out(units, units)}: each of the {many(units, 'unit')} reads"
+        f"{worked_out(units, units)}: {each_of(units, 'unit')} reads"
         f" {all_of(units, 'output')} of the last step{gate} (recurrent_kernel)."
     )
     yield (
-        f"{worked_out(units, sizes.input_dim)}: each of the {many(units, 'unit')} reads"
+        f"{worked_out(units, sizes.input_dim)}: {each_of(units, 'unit')} reads"
         f" {all_of(sizes.input_dim, 'feature')} of the current step{gate} (kernel)."
     )
     yield _bias(sizes, gate)
-    each = " + ".join(
-        f"{n:,}" for n in (units, sizes.input_dim, sizes.biases) if n or n is not sizes.biases
-    )
+    each = " + ".join(f"{n:,}" for n in (units, sizes.input_dim, sizes.biases) if n)
     whole = sizes.gates * units * sizes.of_unit
     if whole == it.params:
         yield _whole(sizes, each, whole)
 
 
-def _bias(sizes: _Sizes, gate: str) -> str:
+def _bias(sizes: Sizes, gate: str) -> str:
     if not sizes.biases:
         return "use_bias=False: there is no bias."
     bias = worked_out(*([2] if sizes.biases > 1 else []), sizes.units)
@@ -112,33 +110,28 @@ def _bias(sizes: _Sizes, gate: str) -> str:
     return f"{bias}: {each} for each unit{gate} (bias)."
 
 
-def _whole(sizes: _Sizes, each: str, whole: int) -> str:
+def _whole(sizes: Sizes, each: str, whole: int) -> str:
+    unit = "each unit" if sizes.units > 1 else "the unit"
     total = f"{times(sizes.units, sizes.of_unit)} = {whole:,}"
     if sizes.gates == 1:
-        return f"So each unit has {sizes.of_unit:,} numbers, {each}: {total}."
+        return f"So {unit} has {sizes.of_unit:,} numbers, {each}: {total}."
     return (
-        f"So each unit has {sizes.of_unit:,} numbers in each gate, {each}, and there are"
+        f"So {unit} has {sizes.of_unit:,} numbers in each gate, {each}, and there are"
         f" {sizes.gates} gates: {sizes.gates}·{total}."
     )
 
 
-@words(*_LSTM, *_GRU)
+@words(*LSTM, *GRU)
 def gates(it: Subject) -> Sentences:
-    """Say what the gates are for, and compare with a simple RNN."""
-    sizes = _Sizes.of(it)
-    yield f"The {sizes.gates} gates, each with weights of its own: {_GATES[it.name]}."
-    if it.name.startswith("CuDNN"):
-        return
-    kind = "SimpleRNNCell" if it.name.endswith("Cell") else "SimpleRNN"
-    simple = it.would_have({}, kind)
-    if sizes.gates * simple == it.params:
-        yield f"That is {sizes.gates} times a {kind} of {many(sizes.units, 'unit')}, {simple:,}."
+    """Say what the gates are for."""
+    count = Sizes.of(it).gates
+    yield f"The {count} gates, each with weights of its own: {_GATES[it.name]}."
 
 
-@words(*_GRU)
+@words(*GRU)
 def biases(it: Subject) -> Sentences:
     """Say what `reset_after` does to the biases of a GRU, and what the other value would give."""
-    sizes = _Sizes.of(it)
+    sizes = Sizes.of(it)
     if it.name == "CuDNNGRU" or not sizes.biases:
         return
     more, other = sizes.gates * sizes.units, it.would_have({"reset_after": sizes.biases == 1})
@@ -148,31 +141,15 @@ def biases(it: Subject) -> Sentences:
             f" the state: {worked_out(2, sizes.gates, sizes.units)}, {more:,} more than with one"
             f" bias. reset_after=False, the default before TensorFlow 2, would give {other:,}."
         )
+        yield (
+            f"bias is therefore of shape (2, {more}): its first row stands beside the input, its"
+            " second beside the state."
+        )
     else:
         yield (
             "reset_after=False keeps one bias in each gate. True, the default since TensorFlow 2,"
             f" keeps a second one beside the state: {worked_out(sizes.gates, sizes.units)} more,"
             f" {other:,} in all."
-        )
-
-
-@words(*_SIMPLE, *_LSTM, *_GRU)
-def elsewhere(it: Subject) -> Sentences:
-    """Compare with PyTorch and cuDNN, which keep two biases."""
-    sizes = _Sizes.of(it)
-    cell = "Cell" if it.name.endswith("Cell") else ""
-    theirs = f"PyTorch's {_IN_PYTORCH[it.name.removeprefix('CuDNN')[0]]}{cell}"
-    if not sizes.biases:
-        yield f"{theirs} with bias=False has as many."
-    elif sizes.biases == 2:
-        yield f"{theirs} of these sizes has two biases as well: the same count."
-    else:
-        more = sizes.gates * sizes.units
-        factors = [sizes.gates] if sizes.gates > 1 else []
-        added = "" if it.name in _GRU else ", which are only added up,"
-        yield (
-            f"{theirs} of these sizes keeps two biases{added} where Keras keeps one, as cuDNN does:"
-            f" {worked_out(*factors, sizes.units)} more, {it.params + more:,} in all."
         )
 
 
@@ -190,9 +167,13 @@ def handed_on(it: Subject) -> Sentences:
         f"return_sequences={asked}: the output is of {now}, {it.output}. {not asked} would hand on"
         f" {then}, {other}; the count is the same."
     )
-    if it.setting("return_state", False):
-        kinds = "states h and c come" if "LSTM" in it.name else "state comes"
-        yield f"return_state=True: the last {kinds} after it as well. They have no weights."
+    states = [shape_text((shape,)) for shape in (it.row.outputs or ())[1:]]
+    if states:
+        kinds = {1: "state comes", 2: "states h and c come"}.get(len(states), "states come")
+        yield (
+            f"return_state=True: the last {kinds} after it as well, {' and '.join(states)}. They"
+            " have no weights."
+        )
 
 
 @words(*_LAYERS)
@@ -200,7 +181,7 @@ def kept(it: Subject) -> Sentences:
     """Say what a stateful layer keeps from batch to batch."""
     batch, units = it.input[0], it.size("units")
     if it.setting("stateful", False) and batch is not None:
-        states = 2 if it.name in _LSTM else 1
+        states = 2 if it.name in LSTM else 1
         yield (
             "stateful=True: the next batch starts where this one ended. What is kept is the state"
             f" of each of the {batch:,} examples, {worked_out(*[2][: states - 1], batch, units)}"

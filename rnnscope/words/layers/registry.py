@@ -14,6 +14,7 @@ WordsFunction: TypeAlias = Callable[[Subject], Sentences]
 
 _MODULES = (
     "recurrent",
+    "recurrent_elsewhere",
     "wrapping",
     "dense",
     "convolution",

@@ -11,7 +11,7 @@ from rnnscope.report.report import LayerReport, WeightReport
 from rnnscope.report.trial import changed, tried
 from rnnscope.wording import listed
 from rnnscope.words.layers.registry import Sentences
-from rnnscope.words.layers.subject import worked_out
+from rnnscope.words.layers.subject import times
 
 _RANKS = (3, 4, 5, 2)
 _TRIED = (1, 2, 5)  # features, from which it is seen how a count grows with them
@@ -23,10 +23,10 @@ def adapted(row: LayerReport) -> Sentences:
     whole = [weight for weight in row.weights if weight.role == Role.QUANTIZED]
     beside = [weight for weight in row.weights if weight.role == Role.OF_QUANTIZATION]
     if lora:
-        parts = " + ".join(worked_out(*weight.shape) for weight in lora)
+        parts = " + ".join(times(*weight.shape) for weight in lora)
         yield (
             f"LoRA: the weight it adapts is frozen, and {_named(lora)} are trained in its place:"
-            f" {parts}."
+            f" {parts} = {_sum(lora)}."
         )
     if whole:
         yield (

@@ -124,6 +124,11 @@ def many(count: int, word: str) -> str:
     return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
 
 
+def each_of(count: int, word: str) -> str:
+    """Write each of some things: `the unit`, `each of the 64 units`."""
+    return f"the {word}" if count == 1 else f"each of the {count:,} {word}s"
+
+
 def all_of(count: int, word: str) -> str:
     """Write all of some things: `the one step`, `all 28 steps`."""
     return f"the one {word}" if count == 1 else f"all {count:,} {word}s"

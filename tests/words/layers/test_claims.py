@@ -94,6 +94,34 @@ def test_gates_are_as_many_simple_layers(tmp_path: Path, cls: Any, gates: int) -
     assert number(said, pattern) == counted(layers.SimpleRNN(7), 5, 3)
 
 
+def test_layers_with_other_gates(tmp_path: Path) -> None:
+    said = said_of(tmp_path, layers.LSTM(7), 5, 3)
+    assert number(said, "by default two biases, has #") == counted(layers.GRU(7), 5, 3)
+    said = said_of(tmp_path, layers.GRU(7), 5, 3)
+    assert number(said, "with 4 gates, has #") == counted(layers.LSTM(7), 5, 3)
+    assert f"of shape {(2, 21)}: its first row stands beside the input" in said
+
+
+def test_the_rows_of_a_bias() -> None:
+    cell = layers.GRUCell(2)
+    cell.build((None, 3))
+    kernel, recurrent, bias = cell.get_weights()
+    first, second = (np.zeros_like(bias) for _ in range(2))
+    first[0, 4:], second[1, 4:] = 0.5, 0.5  # of the candidate; the second is behind the reset gate
+    first[0, 2:4] = second[0, 2:4] = SHUT  # the reset gate
+    results = []
+    for each in (first, second):
+        cell.set_weights([0 * kernel, 0 * recurrent, each])
+        results.append(np.array(cell(INPUT, [0 * STATE])[0]))
+    assert (results[0] != 0).all()
+    np.testing.assert_allclose(results[1], 0, atol=1e-6)
+
+
+def test_a_kernel_of_one_place_is_a_dense_layer(tmp_path: Path) -> None:
+    said = said_of(tmp_path, layers.Conv2D(8, 1), 5, 4, 3)
+    assert number(said, "the channels of each place: # too") == counted(layers.Dense(8), 5, 4, 3)
+
+
 @pytest.mark.parametrize(("cls", "states"), [(layers.LSTM, 2), (layers.GRU, 1)])
 def test_what_a_stateful_layer_keeps(tmp_path: Path, cls: Any, states: int) -> None:
     layer = cls(7, stateful=True)

@@ -150,7 +150,8 @@ QUESTIONS = [
         entry("LSTM", "it", units=5, return_state=True),
         (10, 20),
         520,
-        "return_state=True: the last states h and c come after it as well. They have no weights",
+        "return_state=True: the last states h and c come after it as well, (None, 5) and (None, 5)."
+        " They have no weights",
     ),
     Question(
         "What does a stateful layer keep, and why does it need a batch size?",
@@ -194,6 +195,30 @@ QUESTIONS = [
         "candidate (the new content)",
         "PyTorch's nn.GRU of these sizes has two biases as well: the same count",
         "False: 312",
+    ),
+    one(
+        "Why has a GRU fewer parameters than an LSTM?",
+        entry("GRU", "it", units=64),
+        (50, 200),
+        51_072,
+        "The 3 gates",
+        "LSTM of as many units, with 4 gates, has 67,840",
+        "bias is therefore of shape (2, 192): its first row stands beside the input",
+    ),
+    one(
+        "Why has CuDNNLSTM more than LSTM?",
+        entry("CuDNNLSTM", "it", units=64),
+        (50, 200),
+        68_096,
+        "2·64 = 128: two biases for each unit in each gate",
+        "An LSTM, which has one bias, has 67,840",
+    ),
+    one(
+        "Is a 1x1 convolution a Dense layer?",
+        entry("Conv2D", "it", filters=8, kernel_size=[1, 1]),
+        (9, 9, 4),
+        40,
+        "So small a kernel is a Dense layer on the channels of each place: 40 too",
     ),
     one(
         "Why has PyTorch more parameters for the same LSTM?",

@@ -44,6 +44,18 @@ def channels(layer: Seen) -> Thoughts:
         )
 
 
+@mistake("Conv1D")
+def timesteps(layer: Seen) -> Thoughts:
+    """The number of steps is taken for the channels."""
+    if layer.timesteps is not None:
+        yield Thought(
+            words="the timesteps are taken for the channels",
+            why=f"Its window spans all {_channels(layer):,} channels of a step.",
+            rank=3,
+            sizes={"channels": layer.timesteps},
+        )
+
+
 def _ends(layer: Seen) -> tuple[Expr, Expr]:
     return layer.sizes["channels"], layer.sizes["filters"]
 

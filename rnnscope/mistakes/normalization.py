@@ -54,6 +54,31 @@ def one_of_each(layer: Seen) -> Thoughts:
     )
 
 
+@mistake("Normalization")
+def count(layer: Seen) -> Thoughts:
+    """The number of examples that it has seen is kept too."""
+    if "count" in layer.weights:
+        yield Thought(
+            words="mean and variance are counted alone",
+            why="It keeps the number of examples that they were taken of too: 1 more.",
+            rank=1,
+            weights={"count": 0},
+        )
+
+
+@mistake("PReLU")
+def slopes(layer: Seen) -> Thoughts:
+    """Each place has a slope of its own, unless shared_axes says otherwise."""
+    places = layer.positions(layer.input)
+    if places is not None and layer.layer.own == product(layer.input[1:]):
+        yield Thought(
+            words="one slope is counted for each channel",
+            why=f"Each of the {int(places):,} positions has slopes of its own without shared_axes.",
+            rank=1,
+            weights={"alpha": layer.input[-1]},
+        )
+
+
 @mistake("LayerNormalization", "GroupNormalization")
 def like_batch_normalization(layer: Seen) -> Thoughts:
     """A layer without moving statistics is counted as one that has some."""
@@ -69,7 +94,7 @@ def like_batch_normalization(layer: Seen) -> Thoughts:
 @mistake(*_BOTH)
 def positions(layer: Seen) -> Thoughts:
     """Every place is normalized by weights of its own."""
-    places = layer.positions(layer.input) if len(layer.input) > 2 else None
+    places = layer.positions(layer.input)
     if places is None or len(layer.weights) == 0:
         return
     shape = next(iter(layer.weights.values())).symbolic_shape

@@ -236,6 +236,19 @@ def output_weights(layer: Seen) -> Thoughts:
     )
 
 
+@mistake(*_RECURRENT)
+def states(layer: Seen) -> Thoughts:
+    """What is kept from step to step is taken for weights."""
+    units, name = layer.sizes["units"], layer.layer.class_name
+    number = 2 if "LSTM" in name else 1
+    yield Thought(
+        words="the state is counted with it",
+        why=f"Its state, {number}·{int(units):,} numbers, is made anew and is no weight.",
+        rank=5.5,
+        more=number * units,
+    )
+
+
 @mistake(*_OVER_IMAGES)
 def convolutional_lstm(layer: Seen) -> Thoughts:
     """An LSTM whose products are convolutions."""

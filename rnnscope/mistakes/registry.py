@@ -27,6 +27,7 @@ _FAMILIES = (
 )
 _FUNCTIONS: dict[str, list[MistakeFunction]] = {}
 _COMBINED = 5.0  # rank up to which a mistake is common enough to come with a second one
+_COMMON = 2.8  # and with a third
 
 
 def mistake(*class_names: str) -> Callable[[MistakeFunction], MistakeFunction]:
@@ -48,16 +49,25 @@ def thoughts_of(seen: Seen) -> tuple[Thought, ...]:
     for family in _FAMILIES:
         import_module(f"{__package__}.{family}")
     single = sorted(_single(seen), key=lambda thought: thought.rank)
-    common = [thought for thought in single if thought.rank <= _COMBINED]
-    pairs = (one.also(other) for one, other in combinations(common, 2))
     met = {_numbers(seen, None): None}
     kept = []
-    for thought in (*single, *(pair for pair in pairs if pair is not None)):
+    for thought in (*single, *_together(single, 2, _COMBINED), *_together(single, 3, _COMMON)):
         numbers = _numbers(seen, thought)
         if None not in numbers and numbers not in met:
             met[numbers] = None
             kept.append(thought)
     return tuple(kept)
+
+
+def _together(single: list[Thought], times: int, rank: float) -> Thoughts:
+    """Yield several mistakes as one, of those that are common enough."""
+    common = [thought for thought in single if thought.rank <= rank]
+    for first, *others in combinations(common, times):
+        all_of_them: Thought | None = first
+        for other in others:
+            all_of_them = all_of_them and all_of_them.also(other)
+        if all_of_them is not None:
+            yield all_of_them
 
 
 def _single(seen: Seen) -> Thoughts:

@@ -45,6 +45,7 @@ def of_another_layer(layer: Seen) -> Thoughts:
 
 def _others(layer: Seen) -> Iterator[tuple[str, float, Expr]]:
     yield from _sides(layer)
+    yield from _vocabulary(layer)
     if layer.report.inputs:
         yield "the last axis of the model's input", 3, layer.report.inputs[0][-1]
     made = {row.path: row for row in layer.makers.values()}
@@ -52,6 +53,15 @@ def _others(layer: Seen) -> Iterator[tuple[str, float, Expr]]:
         for shape in row.outputs or ():
             if row.path != layer.layer.path and len(shape) > 1 and row.weights:
                 yield f"which {row.path} puts out", 4.5, shape[-1]
+
+
+def _vocabulary(layer: Seen) -> Iterator[tuple[str, float, Expr]]:
+    """Yield the number of tokens, where an Embedding puts a vector in the place of each."""
+    before = layer.before
+    if before is not None and before.class_name == "Embedding":
+        for size in before.own.symbols:
+            if size.name == "input_dim":
+                yield f"the tokens of {before.path}", 3, size.expr
 
 
 def _sides(layer: Seen) -> Iterator[tuple[str, float, Expr]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TypeAlias
 
 from rnnscope.mistakes.miscount import Miscount, changed, less
@@ -15,6 +16,7 @@ _IN_TOTAL = 1.0  # how much rarer it is that a layer's mistake is asked about in
 _ALONE = 12  # rows, above which nobody leaves out just one
 _FEW = 4  # layers of a model in which somebody makes two mistakes at once
 _COMMON = 2.7  # rank up to which a mistake is
+_MOST_COMMON = 30  # mistakes made in all layers of a class, of which two are put together
 Group: TypeAlias = tuple[list[LayerReport], list[Miscount]]
 _PLURALS = {"bias": "all biases are left out"}
 _LEFT_OUT = {"Embedding": 2.0, "BatchNormalization": 3.0, "LayerNormalization": 3.0}
@@ -32,6 +34,9 @@ def miscounts_in(report: Report, groups: list[Group]) -> Iterator[Miscount]:
     yield from _sums(report, total)
     yield from _twice(report, total)
     yield from _left_out(total, groups)
+    yield from _classes_left_out(total, groups)
+    yield from _models(report, total)
+    yield from _together(report)
     if sum(len(alike) for alike, _ in groups) > 1:  # or the layer is the model
         yield from _of_one_layer(total, groups)
         yield from _of_two_layers(total, groups)
@@ -103,37 +108,56 @@ def _twice(report: Report, total: int) -> Iterator[Miscount]:
 
 
 def _left_out(total: int, groups: list[Group]) -> Iterator[Miscount]:
-    """Yield the total without some layers, and some layers without the rest."""
+    """Yield the total without one layer, or with it twice; of many layers, without the last."""
     rows = [row for alike, _ in groups for row in alike]
-    for row in rows if len(rows) <= _ALONE else ():
+    few = len(rows) <= _ALONE
+    for row in rows if few else ():
         number = row.params or 0
         why = f"{row.path} has {number:,}, which count once wherever it is called."
         words = f"{row.path} is counted twice"
         yield _total(words, why, 4, total + number, f"{total} + {number}")
-    if len(rows) < 2:
-        return
-    classes: dict[str, list[int]] = defaultdict(list)
-    for row in rows:
-        classes[row.class_name].append(row.params or 0)
-    for row in rows if len(rows) <= _ALONE else ():
+    for row in (rows if few else rows[-1:]) if len(rows) > 1 else ():
         number = row.params or 0
-        rank = _LEFT_OUT.get(row.class_name, 3.5)
         why = f"{row.path} has {number:,}."
         words = f"{row.path} is left out"
+        rank = _LEFT_OUT.get(row.class_name, 3.5)
         yield _total(words, why, rank, total - number, f"{total} - {number}")
+
+
+def _classes_left_out(total: int, groups: list[Group]) -> Iterator[Miscount]:
+    """Yield the total without the layers of a class, and what they are alone."""
+    classes: dict[str, list[int]] = defaultdict(list)
+    for row in (row for alike, _ in groups for row in alike):
+        classes[row.class_name].append(row.params or 0)
     for name, numbers in classes.items() if len(classes) > 1 else ():
-        several = f"all {len(numbers)} {name} layers are" if len(numbers) > 1 else f"{name} is"
-        why = f"{_together(numbers)} in {name} layers."
         if len(numbers) > 1:
-            words = f"{several} left out"
-            yield _total(words, why, 2.5, total - sum(numbers), less(total, numbers))
-            why = f"{total - sum(numbers):,} are in other layers."
+            own, rest = sum(numbers), total - sum(numbers)
+            words, why = f"all {len(numbers)} {name} layers are left out", f"They have {own:,}."
+            yield _total(words, why, 2.5, rest, less(total, numbers))
             words = f"only the {len(numbers)} {name} layers are counted"
-            yield _total(words, why, 4, sum(numbers), f"{total} - {total - sum(numbers)}")
+            why = f"{rest:,} are in other layers."
+            yield _total(words, why, 4, own, f"{total} - {rest}")
 
 
-def _together(numbers: list[int]) -> str:
-    return f"{sum(numbers):,} are"
+def _models(report: Report, total: int) -> Iterator[Miscount]:
+    """Yield the total without a model that is a layer of it, or with it twice."""
+    for row in report.layers:
+        if row.is_model and row.params and row.params != total:
+            number, rest = row.params, total - row.params
+            why = f"{row.path} has {number:,}."
+            yield _total(f"{row.path} is left out", why, 1.5, rest, f"{total} - {number}")
+            words = f"{row.path} is counted twice"
+            yield _total(words, why, 2.5, total + number, f"{total} + {number}")
+
+
+def _together(report: Report) -> Iterator[Miscount]:
+    """Yield what two layers that stand behind each other have together."""
+    rows = [row for row in report.layers if row.params]
+    for row, after in pairwise(rows) if len(rows) <= _ALONE else ():
+        numbers = row.params or 0, after.params or 0
+        words = f"{row.path} and {after.path} are counted together, and nothing else"
+        why = f"{row.path} has {numbers[0]:,}, {after.path} {numbers[1]:,}."
+        yield _total(words, why, 4, sum(numbers), f"{numbers[0]} + {numbers[1]}")
 
 
 def _of_one_layer(total: int, groups: list[Group]) -> Iterator[Miscount]:
@@ -186,9 +210,27 @@ def _of_one_class(total: int, groups: list[Group]) -> Iterator[Miscount]:
             made[alike[0].class_name, one.key] += [(row, one) for row in alike]
             if one.key in _PLURALS:
                 made["", one.key] += [(row, one) for row in alike]
-    for (name, _), ones in made.items():
-        if len(ones) > 1:
-            yield _made_in_all(total, name, ones)
+    several = [(name, ones) for (name, _), ones in made.items() if len(ones) > 1]
+    for name, ones in several:
+        yield _made_in_all(total, name, ones)
+    common = [each for each in several if each[1][0][1].rank <= _COMMON]
+    for (name, ones), (other_name, others) in combinations(common[:_MOST_COMMON], 2):
+        if {row.path for row, _ in ones}.isdisjoint(row.path for row, _ in others):
+            first = _made_in_all(total, name, ones)
+            second = _made_in_all(total, other_name, others)
+            off = first.count + second.count - 2 * total
+            yield replace(
+                first,
+                words=f"{first.words}, and {second.words}",
+                why=f"That makes {abs(off):,} {'fewer' if off < 0 else 'more'} than there are.",
+                rank=first.rank + second.rank + 1,
+                count=total + off,
+                write=partial(_changed, total, _parts(ones) + _parts(others)),
+            )
+
+
+def _parts(ones: list[tuple[LayerReport, Miscount]]) -> list[tuple[int, Miscount]]:
+    return [(row.params or 0, one) for row, one in ones]
 
 
 def _made_in_all(total: int, name: str, ones: list[tuple[LayerReport, Miscount]]) -> Miscount:
@@ -197,8 +239,7 @@ def _made_in_all(total: int, name: str, ones: list[tuple[LayerReport, Miscount]]
     words = f"in all {len(ones)} {name} layers, {first.words}" if name else _PLURALS[first.key]
     why = f"That makes {abs(off):,} {'fewer' if off < 0 else 'more'} than there are."
     rank = first.rank + (0.7 if name else 0.2)
-    parts = [(row.params or 0, one) for row, one in ones]
-    return Miscount(None, words, why, rank, total + off, partial(_changed, total, parts))
+    return Miscount(None, words, why, rank, total + off, partial(_changed, total, _parts(ones)))
 
 
 def _changed(total: int, parts: Iterable[tuple[int, Miscount]]) -> str:

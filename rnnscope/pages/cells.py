@@ -54,3 +54,9 @@ def remarks(layer: LayerReport) -> Iterator[str]:
 def is_sum(layer: LayerReport) -> bool:
     """Tell whether a model has too many layers for a sum of their names."""
     return layer.is_model and len(layer.children) > FEW
+
+
+def is_bare(layer: LayerReport) -> bool:
+    """Tell whether nothing is to be said of a layer but that it has no weights."""
+    has_weights = layer.layer_params != 0 or layer.counted_at
+    return not (has_weights or layer.notes or any(not is_bare(each) for each in layer.children))

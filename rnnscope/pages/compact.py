@@ -6,22 +6,41 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rnnscope.pages.alike import Alike
+from rnnscope.pages.by_class import formulas, shares
+from rnnscope.pages.cells import is_bare
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, Column, Kind, View
 from rnnscope.pages.folding import Block, blocks, prefix
-from rnnscope.pages.page import Row, rest_row, row
-from rnnscope.pages.picking import Picked
+from rnnscope.pages.page import Row, row
+from rnnscope.pages.picking import picked, rest_row
+from rnnscope.pages.screen_table import ScreenTable
 from rnnscope.pages.texts import cell, named
 from rnnscope.pages.verdicts import exceptions
-from rnnscope.report.report import LayerReport
+from rnnscope.report.report import LayerReport, Report
 from rnnscope.untrusted.limits import spend
 
 _FEW = 3  # names in a row, of which all are told
 _SHAPE = COLUMNS["shape"]
+_USUAL = ("shape", "params", "numbers")
+
+
+def compact_table(report: Report, choice: Choice, *, is_long: bool) -> ScreenTable:
+    """Return the table of a long model, or of layers that are picked."""
+    view = View(report, choice.times)
+    columns = tuple(COLUMNS[name] for name in choice.column_names(_USUAL))
+    made = _Compact(view, columns, choice)
+    return ScreenTable(
+        columns=columns,
+        rows=tuple(made.picked() if choice.is_picked else made.rows(report.layers)),
+        is_compact=True,
+        is_folded=not choice.is_picked,
+        shares=tuple(shares(report)) if is_long else (),
+        formulas=tuple(formulas(report, choice.times)),
+    )
 
 
 @dataclass(slots=True)
-class Compact:
+class _Compact:
     """Makes the rows, one after the other: a shape is told where it changes."""
 
     view: View
@@ -54,8 +73,9 @@ class Compact:
                 )
         yield from self._bare(waiting, depth, fold)
 
-    def picked(self, chosen: Picked) -> Iterator[Row]:
-        """Yield the rows of layers that were picked, by their paths, and one of all others."""
+    def picked(self) -> Iterator[Row]:
+        """Yield the rows of layers that are picked, by their paths, and one of all others."""
+        chosen = picked(self.view.report, self.choice)
         for layer in chosen.layers:
             spend()
             self._shape = ""
@@ -123,12 +143,6 @@ class Compact:
         if shape != self._shape:
             yield shape
         self._shape = shape
-
-
-def is_bare(layer: LayerReport) -> bool:
-    """Tell whether nothing is to be said of a layer but that it has no weights."""
-    has_weights = layer.layer_params != 0 or layer.counted_at
-    return not (has_weights or layer.notes or any(not is_bare(each) for each in layer.children))
 
 
 def _branch(depth: int, fold: int) -> str:

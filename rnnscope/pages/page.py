@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rnnscope.pages.cells import formula_lines as formula_lines
 from rnnscope.pages.cells import remarks as remarks
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, Column, View, witness_column
-from rnnscope.pages.picking import Picked, picked
 from rnnscope.pages.texts import cell as cell
 from rnnscope.pages.texts import drawn as drawn
 from rnnscope.pages.texts import drawn_size as drawn_size
@@ -84,7 +83,9 @@ def page(report: Report, choice: Choice | None = None) -> Page:
 
 def _rows(view: View, columns: tuple[Column, ...], choice: Choice) -> Iterator[Row]:
     if choice.is_picked:
-        return _picked_rows(view, columns, picked(view.report, choice))
+        from rnnscope.pages.picking import picked_rows
+
+        return picked_rows(view, columns, choice)
     return rows(view, view.report.layers, columns, choice.depth)
 
 
@@ -119,27 +120,6 @@ def rows(
         if depth is None or at + 1 < depth:
             inside = layer.children
             yield from rows(view, inside, columns, depth, at + 1, with_exceptions=with_exceptions)
-
-
-def _picked_rows(view: View, columns: tuple[Column, ...], chosen: Picked) -> Iterator[Row]:
-    """Yield the rows of layers that were picked, and one that holds all others."""
-    for layer in chosen.layers:
-        spend()
-        yield replace(row(view, layer, columns), name=named(layer.path))
-    yield from rest_row(view, columns, chosen)
-
-
-def rest_row(view: View, columns: tuple[Column, ...], chosen: Picked) -> Iterator[Row]:
-    """Yield a row for the layers that were not picked, if there are some: so all rows add up."""
-    if not chosen.others:
-        return
-    cells = []
-    for column in columns:
-        whole, part = map(column.number_of, (view.report.layers, chosen.layers))
-        rest = None if whole is None or part is None else whole - part
-        cells.append(column.text_of(view, rest))
-    other = f"… {chosen.others:,} other layer{'s' if chosen.others > 1 else ''}"
-    yield Row(0, "", other, "", tuple(cells), ())
 
 
 def row(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from rnnscope.errors import UnknownLayerNameError
 from rnnscope.pages.choice import Choice
+from rnnscope.pages.columns import Column, View
+from rnnscope.pages.page import Row, row
+from rnnscope.pages.texts import named
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.untrusted.limits import spend
 
@@ -82,3 +85,25 @@ def _is_kept(layer: LayerReport, only: str | None) -> bool:
         "frozen": layer.non_trainable,
     }
     return bool(counts[only])
+
+
+def picked_rows(view: View, columns: tuple[Column, ...], choice: Choice) -> Iterator[Row]:
+    """Yield the rows of layers that are picked, by their paths, and one that holds all others."""
+    chosen = picked(view.report, choice)
+    for layer in chosen.layers:
+        spend()
+        yield replace(row(view, layer, columns), name=named(layer.path))
+    yield from rest_row(view, columns, chosen)
+
+
+def rest_row(view: View, columns: tuple[Column, ...], chosen: Picked) -> Iterator[Row]:
+    """Yield a row for the layers that were not picked, if there are some: so all rows add up."""
+    if not chosen.others:
+        return
+    cells = []
+    for column in columns:
+        whole, part = map(column.number_of, (view.report.layers, chosen.layers))
+        rest = None if whole is None or part is None else whole - part
+        cells.append(column.text_of(view, rest))
+    other = f"… {chosen.others:,} other layer{'s' if chosen.others > 1 else ''}"
+    yield Row(0, "", other, "", tuple(cells), ())

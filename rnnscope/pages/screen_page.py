@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from rnnscope.pages.by_class import formulas, shares
+from rnnscope.pages.cells import is_bare
 from rnnscope.pages.choice import Choice
-from rnnscope.pages.columns import COLUMNS, Column, View
-from rnnscope.pages.compact import Compact, is_bare
-from rnnscope.pages.page import Row, findings, notes, rows, title, totals
-from rnnscope.pages.picking import Picked, picked
+from rnnscope.pages.columns import COLUMNS, View
+from rnnscope.pages.page import findings, notes, rows, title, totals
+from rnnscope.pages.screen_table import ScreenTable
 from rnnscope.pages.texts import cell, drawn, params_text, visible
 from rnnscope.pages.verdicts import DIFFERS, beyond_the_headline, headline
 from rnnscope.report.report import LayerReport, Report
@@ -21,8 +20,7 @@ from rnnscope.words import model_sentences
 SENTENCES = 6  # that are shown where not all are asked for
 LONG = 30  # lines of a table, above which it has one for each layer
 _LINES = 3  # that a layer with weights takes else
-_FULL = ("shape", "params", "formula")
-_COMPACT = ("shape", "params", "numbers")
+_USUAL = ("shape", "params", "formula")
 _NAME = 40  # characters of a layer's path that is put into the hint
 
 
@@ -30,16 +28,12 @@ _NAME = 40  # characters of a layer's path that is put into the hint
 class ScreenPage:
     """What a screen shows of a report, from its first line to its last.
 
-    The headline is in parts that stay together; so are the shares and the totals.
+    The headline is in parts that stay together; so are the totals.
     """
 
     title: str
     headline: tuple[str, ...]
-    shares: tuple[str, ...]
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    is_compact: bool
-    formulas: tuple[str, ...]
+    table: ScreenTable
     totals: tuple[tuple[str, ...], ...]
     witnesses: tuple[str, ...]
     sentences: tuple[str, ...]
@@ -49,28 +43,30 @@ class ScreenPage:
 
 def screen_page(report: Report, choice: Choice, pending: str = "") -> ScreenPage:
     """Lay a report out for a screen; `pending` names a witness that is still being asked."""
-    view = View(report, choice.times)
-    chosen = picked(report, choice) if choice.is_picked else None
-    is_long = not choice.everything and _is_long(report, choice.depth)
-    is_compact = is_long or chosen is not None
-    columns = tuple(
-        COLUMNS[name] for name in choice.column_names(_COMPACT if is_compact else _FULL)
-    )
+    table = _table(report, choice)
     said = tuple(cell(sentence, ", ") for sentence in model_sentences(report))
     return ScreenPage(
         title=title(report),
         headline=(f"{params_text(report.total)} parameters", *headline(report, pending)),
-        shares=tuple(shares(report)) if is_long else (),
-        columns=columns,
-        rows=tuple(_rows(view, columns, choice, chosen, is_compact=is_compact)),
-        is_compact=is_compact,
-        formulas=tuple(formulas(report, choice.times)) if is_compact else (),
+        table=table,
         totals=tuple(_totals(report, choice)),
         witnesses=tuple(_witnesses(report)),
         sentences=said if choice.everything else said[:SENTENCES],
         notes=tuple(notes(report)),
-        hint="" if choice.everything else _hint(report, is_folded=is_long and chosen is None),
+        hint="" if choice.everything else _hint(report, table),
     )
+
+
+def _table(report: Report, choice: Choice) -> ScreenTable:
+    is_long = not choice.everything and _is_long(report, choice.depth)
+    if is_long or choice.is_picked:
+        from rnnscope.pages.compact import compact_table
+
+        return compact_table(report, choice, is_long=is_long)
+    view = View(report, choice.times)
+    columns = tuple(COLUMNS[name] for name in choice.column_names(_USUAL))
+    every = rows(view, report.layers, columns, choice.depth, with_exceptions=True)
+    return ScreenTable(columns, tuple(every))
 
 
 def _is_long(report: Report, depth: int | None) -> bool:
@@ -92,22 +88,6 @@ def _shown(
             yield from _shown(layer.children, depth, at + 1)
 
 
-def _rows(
-    view: View,
-    columns: tuple[Column, ...],
-    choice: Choice,
-    chosen: Picked | None,
-    *,
-    is_compact: bool,
-) -> Iterator[Row]:
-    if chosen is not None:
-        yield from Compact(view, columns, choice).picked(chosen)
-    elif is_compact:
-        yield from Compact(view, columns, choice).rows(view.report.layers)
-    else:
-        yield from rows(view, view.report.layers, columns, choice.depth, with_exceptions=True)
-
-
 def _witnesses(report: Report) -> Iterator[str]:
     """Yield what the headline has no room for, and where the witnesses differ."""
     yield from beyond_the_headline(report)
@@ -124,9 +104,9 @@ def _totals(report: Report, choice: Choice) -> Iterator[tuple[str, ...]]:
         yield (f"Total formula: {cell(visible(drawn(formula, choice.times)))}",)
 
 
-def _hint(report: Report, *, is_folded: bool) -> str:
+def _hint(report: Report, table: ScreenTable) -> str:
     """Say where the rest is: the layer that has the most weights, for an example."""
-    if is_folded:
+    if table.is_folded:
         return "--layer NAME explains a layer in full; --no-fold unfolds; --all says everything"
     largest = max(report.layers, key=lambda layer: layer.params or 0, default=None)
     name = shlex.quote(visible(largest.path)) if largest and len(largest.path) <= _NAME else "NAME"

@@ -12,7 +12,6 @@ from itertools import zip_longest
 
 from rnnscope.pages.columns import Column, Kind
 from rnnscope.pages.page import FIRST, Row
-from rnnscope.renderers._compact import compact_lines
 from rnnscope.renderers._folding import folded
 from rnnscope.renderers._styles import Line, Span, style_of
 from rnnscope.renderers._widths import width_of
@@ -31,7 +30,12 @@ def layer_lines(columns: Sequence[Column], rows: Sequence[Row], width: int) -> l
     """Return the lines of the table, with its titles."""
     ways = (_beside, _below, _all_below, _under)
     tables = (table for way in ways if (table := way(columns, rows, width)) is not None)
-    return min(tables, key=len, default=None) or list(compact_lines(columns, rows, width))
+    best = min(tables, key=len, default=None)
+    if best is None:
+        from rnnscope.renderers._compact import compact_lines
+
+        return list(compact_lines(columns, rows, width))
+    return best
 
 
 def _beside(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[Line] | None:

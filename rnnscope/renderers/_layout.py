@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rnnscope.pages.screen_page import ScreenPage, screen_page
+from rnnscope.pages.screen_table import ScreenTable
 from rnnscope.pages.verdicts import DIFFERS
-from rnnscope.renderers._compact import compact_lines
 from rnnscope.renderers._folding import folded, joined
 from rnnscope.renderers._layers import layer_lines
 from rnnscope.renderers._lines import table_lines
@@ -45,13 +45,12 @@ def page_lines(page: ScreenPage, options: Options) -> Iterator[Line]:
     width = options.width
     yield from _texts([page.title], width, "bold")
     yield from _headline(page.headline, width)
-    yield from (((line, ""),) for line in joined(page.shares, ", ", width))
+    yield from (((line, ""),) for line in joined(page.table.shares, ", ", width))
     yield _EMPTY
-    table = compact_lines if page.is_compact else layer_lines
-    yield from table(page.columns, page.rows, width)
-    if page.formulas:
+    yield from _layers(page.table, width)
+    if page.table.formulas:
         yield _EMPTY
-        yield from _texts(page.formulas, width, "")
+        yield from _texts(page.table.formulas, width, "")
     yield _EMPTY
     for parts in page.totals:
         yield from (((line, "bold"),) for line in joined(parts, _GAP, width))
@@ -61,6 +60,14 @@ def page_lines(page: ScreenPage, options: Options) -> Iterator[Line]:
     if page.hint:
         yield from [_EMPTY] if not page.sentences else []
         yield from _texts([page.hint], width, "dim")
+
+
+def _layers(table: ScreenTable, width: int) -> Iterable[Line]:
+    if not table.is_compact:
+        return layer_lines(table.columns, table.rows, width)
+    from rnnscope.renderers._compact import compact_lines
+
+    return compact_lines(table.columns, table.rows, width)
 
 
 def _headline(parts: Sequence[str], width: int) -> Iterator[Line]:

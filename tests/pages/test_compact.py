@@ -37,12 +37,12 @@ def explained(tmp_path: Path, config: Config) -> Report:
 
 
 def labels(page: ScreenPage) -> list[str]:
-    return [f"{row.branch}{row.label}" for row in page.rows]
+    return [f"{row.branch}{row.label}" for row in page.table.rows]
 
 
 def cells(page: ScreenPage, title: str) -> list[str]:
-    place = [column.title for column in page.columns].index(title)
-    return [" ".join(row.cells[place]) for row in page.rows]
+    place = [column.title for column in page.table.columns].index(title)
+    return [" ".join(row.cells[place]) for row in page.table.rows]
 
 
 def test_equal_blocks_have_one_row_and_then_the_first_of_them(tmp_path: Path) -> None:
@@ -59,11 +59,11 @@ def test_equal_blocks_have_one_row_and_then_the_first_of_them(tmp_path: Path) ->
     assert cells(page, "Param #") == ["", "1,720", "144", "64", "", "136", ""]
     assert cells(page, "Numbers")[1] == "5 × 344, alike"
     assert cells(page, "Output Shape") == ["", "", "16", "", "", "8", ""]
-    assert page.formulas == (
+    assert page.table.formulas == (
         "Dense: units·input_dim + units (10 layers)",
         "BatchNormalization: 4·features, 2·features of them trained (5 layers)",
     )
-    assert page.shares == ("81 % in 10 Dense (1,400)", "19 % in 5 BatchNormalization (320)")
+    assert page.table.shares == ("81 % in 10 Dense (1,400)", "19 % in 5 BatchNormalization (320)")
 
 
 @pytest.mark.parametrize(
@@ -89,10 +89,10 @@ def test_blocks_that_are_joined_otherwise_are_not_equal(tmp_path: Path) -> None:
 
 def test_unfolded_every_layer_has_a_row_of_its_own_or_shares_one(tmp_path: Path) -> None:
     page = screen_page(explained(tmp_path, residual(5)), Choice(fold=False))
-    assert len(page.rows) == 1 + 5 * 5
+    assert len(page.table.rows) == 1 + 5 * 5
     whole = screen_page(explained(tmp_path, residual(5)), Choice(everything=True))
-    assert len(whole.rows) == 26
-    assert whole.formulas == whole.shares == ()
+    assert len(whole.table.rows) == 26
+    assert whole.table.formulas == whole.table.shares == ()
 
 
 def test_models_inside_are_compared_too(tmp_path: Path) -> None:

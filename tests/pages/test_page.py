@@ -159,7 +159,7 @@ def test_a_screen_says_in_a_row_only_what_the_headline_does_not(sentiment: Repor
         f"{DIFFERS} stored: differs in 1 place",
         f"{AGREES} summary(): agrees where it speaks (see below)",
     )
-    remarks = {row.name: row.remarks for row in said.rows if row.remarks != ("no weights",)}
+    remarks = {row.name: row.remarks for row in said.table.rows if row.remarks != ("no weights",)}
     assert {name: each for name, each in remarks.items() if each} == {
         "gru": (f"{DIFFERS} stored differs",),
         "sentiment": (f"{SILENT} summary(): not verified",),

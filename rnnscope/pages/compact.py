@@ -11,8 +11,8 @@ from rnnscope.pages.cells import is_bare
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, Column, Kind, View
 from rnnscope.pages.folding import Block, blocks, prefix
-from rnnscope.pages.page import Row, row
 from rnnscope.pages.picking import picked, rest_row
+from rnnscope.pages.rows import Row, row
 from rnnscope.pages.screen_table import ScreenTable
 from rnnscope.pages.texts import cell, named
 from rnnscope.pages.verdicts import exceptions

@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rnnscope.pages.cells import formula_lines as formula_lines
 from rnnscope.pages.cells import remarks as remarks
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, Column, View, witness_column
+from rnnscope.pages.rows import Row, rows
 from rnnscope.pages.texts import cell as cell
 from rnnscope.pages.texts import drawn as drawn
 from rnnscope.pages.texts import drawn_size as drawn_size
 from rnnscope.pages.texts import named as named
 from rnnscope.pages.texts import params_text as params_text
 from rnnscope.pages.texts import visible as visible
-from rnnscope.pages.verdicts import exceptions, headline, in_full
-from rnnscope.report.report import LayerReport, Report
-from rnnscope.untrusted.limits import spend
+from rnnscope.pages.verdicts import headline, in_full
+from rnnscope.report.report import Report
 from rnnscope.wording import SENTENCE, cut
 from rnnscope.words import model_sentences
 
 RECONCILED = "Why summary() shows other totals"
 READABLE = 200  # characters of a formula for the whole model
-FIRST = "Layer (type)"
 _USUAL = ("shape", "params", "formula")
 _LOGICAL = "what the model is, without quantization and LoRA"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One layer's row: its name and class, a cell for each column besides, and sentences.
-
-    `branch` is what is drawn before the name of a layer that is inside another.
-    """
-
-    depth: int
-    branch: str
-    name: str
-    class_name: str
-    cells: tuple[tuple[str, ...], ...]
-    remarks: tuple[str, ...]
-
-    @property
-    def label(self) -> str:
-        """The layer as summary() names it; a row that is of several layers has only a name."""
-        return f"{self.name} ({self.class_name})" if self.class_name else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,40 +80,6 @@ def title(report: Report) -> str:
     version = f", Keras {named(report.keras_version)}" if report.keras_version else ""
     weights = f", weights in {visible(report.weights)}" if report.weights else ""
     return f"{named(report.class_name)} {named(report.name)!r}{where}{weights}{version}"
-
-
-def rows(
-    view: View,
-    layers: Iterable[LayerReport],
-    columns: tuple[Column, ...],
-    depth: int | None,
-    at: int = 0,
-    *,
-    with_exceptions: bool = False,
-) -> Iterator[Row]:
-    """Yield the rows of layers, each before those of the layers inside it."""
-    for layer in layers:
-        spend()
-        more = exceptions(view.report, layer) if with_exceptions else ()
-        yield row(view, layer, columns, at, *more)
-        if depth is None or at + 1 < depth:
-            inside = layer.children
-            yield from rows(view, inside, columns, depth, at + 1, with_exceptions=with_exceptions)
-
-
-def row(
-    view: View, layer: LayerReport, columns: tuple[Column, ...], at: int = 0, *more: str
-) -> Row:
-    """Return one layer's row, with what is remarked on it besides."""
-    cells = tuple(tuple(column.lines(view, layer)) for column in columns)
-    return Row(
-        depth=at,
-        branch=f"{'   ' * (at - 1)}└─ " if at else "",
-        name=named(layer.name),
-        class_name=named(layer.class_name),
-        cells=cells,
-        remarks=(*remarks(layer), *more),
-    )
 
 
 def totals(report: Report) -> Iterator[tuple[str, str]]:

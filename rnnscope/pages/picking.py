@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from rnnscope.errors import UnknownLayerNameError
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import Column, View
-from rnnscope.pages.page import Row, row
+from rnnscope.pages.rows import Row, row
 from rnnscope.pages.texts import named
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.untrusted.limits import spend

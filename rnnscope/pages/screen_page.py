@@ -10,7 +10,8 @@ from itertools import takewhile
 from rnnscope.pages.cells import is_bare
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, View
-from rnnscope.pages.page import findings, notes, rows, title, totals
+from rnnscope.pages.page import findings, notes, title, totals
+from rnnscope.pages.rows import rows
 from rnnscope.pages.screen_table import ScreenTable
 from rnnscope.pages.texts import cell, drawn, params_text, visible
 from rnnscope.pages.verdicts import DIFFERS, beyond_the_headline, headline

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnnscope.pages.columns import Column
-from rnnscope.pages.page import Row
+from rnnscope.pages.rows import Row
 
 
 @dataclass(frozen=True, slots=True)

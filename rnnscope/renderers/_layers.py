@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from rnnscope.pages.columns import Column, Kind
-from rnnscope.pages.page import FIRST, Row
+from rnnscope.pages.rows import FIRST, Row
 from rnnscope.renderers._folding import folded
 from rnnscope.renderers._styles import Line, Span, style_of
 from rnnscope.renderers._widths import width_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from rnnscope.pages.columns import Kind
-from rnnscope.pages.page import FIRST, Page
+from rnnscope.pages.page import Page
+from rnnscope.pages.rows import FIRST
 from rnnscope.pages.verdicts import DIFFERS
 
 Escape = Callable[[str], str]

@@ -15,7 +15,8 @@ from rnnscope.algebra.expr import Symbol, symbol
 from rnnscope.api import explained
 from rnnscope.errors import BadArgumentError
 from rnnscope.pages.choice import Choice
-from rnnscope.pages.page import RECONCILED, Page, Row, page
+from rnnscope.pages.page import RECONCILED, Page, page
+from rnnscope.pages.rows import Row
 from rnnscope.pages.screen_page import screen_page
 from rnnscope.pages.texts import drawn, drawn_size, grouped, visible
 from rnnscope.pages.verdicts import AGREES, DIFFERS, PENDING, SILENT

@@ -9,16 +9,8 @@ from typing import assert_never
 
 from rnnscope.algebra.expr import Symbol
 from rnnscope.algebra.sources import Origin
-from rnnscope.pages.page import (
-    cell,
-    drawn,
-    drawn_size,
-    formula_lines,
-    named,
-    params_text,
-    remarks,
-    visible,
-)
+from rnnscope.pages.cells import formula_lines, remarks
+from rnnscope.pages.texts import cell, drawn, drawn_size, grouped, named, params_text, visible
 from rnnscope.report.report import LayerReport, Report, SymbolReport
 from rnnscope.report.settings import SettingReport, setting_reports
 from rnnscope.wording import SENTENCE, cut
@@ -98,7 +90,9 @@ def _term_lines(layer: LayerReport, times: str) -> Iterator[str]:
     if layer.is_model or not layer.is_known:
         return
     added = terms(layer)[:_TERMS]
-    products = [drawn(term.product, times) if "*" in term.product else "" for term in added]
+    products = [
+        drawn(grouped(term.product), times) if "*" in term.product else "" for term in added
+    ]
     params = [f"{term.params:,}" for term in added]
     widths = [max(map(len, texts), default=0) for texts in (products, params)]
     label = "Terms:  "
@@ -196,27 +190,32 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
         "Arguments that count",
         ("Argument", "Value", "Would give", "What it does"),
         tuple(
-            (named(s.name), visible(s.value), _would_give(s), s.text) for s in settings if s.counts
+            (named(s.name), _value(s.value), _would_give(s), s.text) for s in settings if s.counts
         ),
     )
     yield Section(
         "Arguments that leave the count as it is",
         ("Argument", "Value", "What it changes"),
-        tuple((named(s.name), visible(s.value), _changed_by(s)) for s in settings if not s.counts),
+        tuple((named(s.name), _value(s.value), _changed_by(s)) for s in settings if not s.counts),
     )
+
+
+def _value(text: str) -> str:
+    """Write a value as Python does, and a whole number as people read it."""
+    return grouped(text) if text.isdecimal() else visible(text)
 
 
 def _would_give(setting: SettingReport) -> str:
     if setting.would_give is None:
         return ""
-    return f"{visible(setting.other)}: {params_text(setting.would_give)}"
+    return f"{_value(setting.other)}: {params_text(setting.would_give)}"
 
 
 def _changed_by(setting: SettingReport) -> str:
     if not setting.would_put_out:
         return setting.text
     return "; ".join(
-        filter(None, (setting.text, f"{visible(setting.other)}: output {setting.would_put_out}"))
+        filter(None, (setting.text, f"{_value(setting.other)}: output {setting.would_put_out}"))
     )
 
 

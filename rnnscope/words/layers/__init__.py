@@ -13,16 +13,23 @@ from rnnscope.words.layers.registry import WordsFunction, words_of
 from rnnscope.words.layers.subject import Subject, UnsaidError
 
 _INSIDE = 4  # layers inside one that are spoken of on its page; each has a page of its own
-_ALIKE = ("Bidirectional",)  # whose layers inside are alike, so that one is spoken of
 
 
 def layer_sentences(report: Report, row: LayerReport) -> tuple[str, ...]:
-    """Return what is to be said of a layer: first what its count is made of."""
-    said = (*_sentences(report, row), *states.left_open(row), *states.unbuilt(row))
-    return tuple(dict.fromkeys(said))
+    """Return what is to be said of a layer: first what its count is made of.
+
+    What is said of a layer inside it follows on a line that names that one.
+    """
+    said = (
+        *_of_itself(report, row),
+        *states.left_open(row),
+        *states.unbuilt(row),
+        *_of_those_inside(report, row, f"{row.path}."),
+    )
+    return tuple(said)
 
 
-def _sentences(report: Report, row: LayerReport) -> Iterator[str]:
+def _of_itself(report: Report, row: LayerReport) -> Iterator[str]:
     subject = _subject(report, row)
     if subject is not None:
         for function in words_of(subject.name):
@@ -30,9 +37,23 @@ def _sentences(report: Report, row: LayerReport) -> Iterator[str]:
     yield from states.slices(row)
     yield from states.adapted(row)
     yield from states.frozen(row)
-    if not row.is_model:
-        for child in row.children[: 1 if row.class_name in _ALIKE else _INSIDE]:
-            yield from (f"{cut(child.name)}: {each}" for each in _sentences(report, child))
+
+
+def _of_those_inside(report: Report, row: LayerReport, top: str) -> Iterator[str]:
+    """Yield what is said of the layers that a layer wraps or runs; of two alike, of one."""
+    children = () if row.is_model else row.children[:_INSIDE]
+    alike = len(children) == 2 and _signs(children[0]) == _signs(children[1])
+    for child in children[: 1 if alike else None]:
+        said = list(_of_itself(report, child))
+        others = f", and of {cut(children[1].name)}, which is alike" if alike else ""
+        if said:
+            yield f"Of {cut(child.path.removeprefix(top))} ({cut(child.class_name)}){others}:"
+        yield from said
+        yield from _of_those_inside(report, child, top)
+
+
+def _signs(row: LayerReport) -> tuple[str, str, int | None]:
+    return row.class_name, row.formula, row.params
 
 
 def _subject(report: Report, row: LayerReport) -> Subject | None:

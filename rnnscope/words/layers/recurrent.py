@@ -11,7 +11,6 @@ from rnnscope.words.layers.subject import (
     all_of,
     each_of,
     many,
-    shape_text,
     times,
     worked_out,
 )
@@ -19,8 +18,7 @@ from rnnscope.words.layers.subject import (
 SIMPLE = ("SimpleRNN", "SimpleRNNCell")
 LSTM = ("LSTM", "LSTMCell", "CuDNNLSTM")
 GRU = ("GRU", "GRUCell", "CuDNNGRU")
-_LAYERS = ("SimpleRNN", "LSTM", "GRU", "CuDNNLSTM", "CuDNNGRU")
-_WITH_STEPS = (*_LAYERS, "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
+LAYERS = ("SimpleRNN", "LSTM", "GRU", "CuDNNLSTM", "CuDNNGRU")
 
 # What each gate is for: keras/src/layers/rnn/lstm.py and gru.py, LSTMCell and GRUCell.call.
 _GATES = {
@@ -78,7 +76,7 @@ def width(it: Subject) -> Sentences:
 
 def _steps(it: Subject) -> str:
     """Write how many steps there are, where that is known."""
-    steps = it.input[1] if it.name in _LAYERS and it.row.inputs else None
+    steps = it.input[1] if it.name in LAYERS and it.row.inputs else None
     return "the number of steps" if steps is None else f"the {many(steps, 'step')}"
 
 
@@ -151,58 +149,3 @@ def biases(it: Subject) -> Sentences:
             f" keeps a second one beside the state: {worked_out(sizes.gates, sizes.units)} more,"
             f" {other:,} in all."
         )
-
-
-@words(*_WITH_STEPS)
-def handed_on(it: Subject) -> Sentences:
-    """Say what is handed on, and what another choice would hand on; what a state keeps."""
-    steps = it.input[1]
-    asked = bool(it.setting("return_sequences", False))
-    other = shape_text(it.trial({"return_sequences": not asked}).outputs)
-    every, last = "all steps", "only the last step"
-    if steps is not None and steps > 1:
-        every, last = f"all {steps:,} steps", f"only the last of the {steps:,} steps"
-    now, then = (every, last) if asked else (last, every)
-    yield (
-        f"return_sequences={asked}: the output is of {now}, {it.output}. {not asked} would hand on"
-        f" {then}, {other}; the count is the same."
-    )
-    states = [shape_text((shape,)) for shape in (it.row.outputs or ())[1:]]
-    if states:
-        kinds = {1: "state comes", 2: "states h and c come"}.get(len(states), "states come")
-        yield (
-            f"return_state=True: the last {kinds} after it as well, {' and '.join(states)}. They"
-            " have no weights."
-        )
-
-
-@words(*_LAYERS)
-def kept(it: Subject) -> Sentences:
-    """Say what a stateful layer keeps from batch to batch."""
-    batch, units = it.input[0], it.size("units")
-    if it.setting("stateful", False) and batch is not None:
-        states = 2 if it.name in LSTM else 1
-        yield (
-            "stateful=True: the next batch starts where this one ended. What is kept is the state"
-            f" of each of the {batch:,} examples, {worked_out(*[2][: states - 1], batch, units)}"
-            f" numbers{' (h and c)' if states == 2 else ''}; they are no weights, and are not in"
-            " the count."
-        )
-
-
-@words(*_LAYERS)
-def open_sizes(it: Subject) -> Sentences:
-    """Say which axes of the input may be left open, and which may not."""
-    features = many(it.size("input_dim"), "feature")
-    verb = "has" if it.size("input_dim") == 1 else "have"
-    if it.setting("unroll", False):
-        yield f"unroll=True needs the number of steps to be known, {it.input[1]}."
-    elif it.input[1] is not None:
-        yield (
-            f"The {many(it.input[1], 'step')} may be left open (None). The {features} may not: the"
-            " kernel has a row for each."
-        )
-    else:
-        yield f"The {features} {verb} to be known: the kernel has a row for each."
-    if it.setting("stateful", False):
-        yield "stateful=True needs the batch size to be known: each example has its own state."

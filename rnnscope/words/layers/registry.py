@@ -12,12 +12,14 @@ from rnnscope.words.layers.subject import Subject
 Sentences: TypeAlias = Iterator[str]
 WordsFunction: TypeAlias = Callable[[Subject], Sentences]
 
+# Of a class that several speak of, the first is said first.
 _MODULES = (
     "recurrent",
     "recurrent_elsewhere",
     "wrapping",
-    "dense",
     "convolution",
+    "recurrent_output",
+    "dense",
     "normalization",
     "attention",
     "weightless",

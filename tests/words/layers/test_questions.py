@@ -274,7 +274,7 @@ QUESTIONS = [
         (20, 32, 32, 1),
         80,
         "The Conv2D layer in it is used at each of the 20 steps with the same 80 weights",
-        "layer: A filter is a block of 3·3·1 = 9 numbers",
+        "Of layer (Conv2D): A filter is a block of 3·3·1 = 9 numbers",
         absent=("A Dense layer does that",),
     ),
     one(
@@ -532,7 +532,7 @@ QUESTIONS = [
         (20, 3),
         128,
         "All 128 weights are the cell's, which is used again at each of the 20 steps",
-        "cell: units = 4 is a width",
+        "Of cell (LSTMCell): units = 4 is a width",
     ),
     one(
         "Why is it unbuilt, and what do I do?",

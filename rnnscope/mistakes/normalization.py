@@ -5,7 +5,7 @@ from __future__ import annotations
 from rnnscope.algebra.expr import product
 from rnnscope.mistakes.registry import Thoughts, mistake
 from rnnscope.mistakes.seen import Seen
-from rnnscope.mistakes.thought import Thought
+from rnnscope.mistakes.thought import TRAINED, Thought
 
 _BOTH = ("BatchNormalization", "LayerNormalization", "GroupNormalization")
 _STATISTICS = ("moving_mean", "moving_variance")
@@ -22,6 +22,7 @@ def statistics(layer: Seen) -> Thoughts:
         words="only what is trained is counted, gamma and beta",
         why=why,
         rank=1,
+        key=TRAINED,
         weights=dict.fromkeys(_STATISTICS, 0),
     )
     yield Thought(

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import TypeAlias
 
 from rnnscope.mistakes.seen import Seen
-from rnnscope.mistakes.thought import Thought
+from rnnscope.mistakes.thought import RIGHT, Thought
 
 Thoughts: TypeAlias = Iterator[Thought]
 MistakeFunction: TypeAlias = Callable[[Seen], Thoughts]
@@ -42,21 +42,23 @@ def mistake(*class_names: str) -> Callable[[MistakeFunction], MistakeFunction]:
 
 
 def thoughts_of(seen: Seen) -> tuple[Thought, ...]:
-    """Return the mistakes that can be made with a layer's own weights, two at once with them.
+    """Return the mistakes that can be made with a layer's own weights, several at once with them.
 
     Those that come to the same counts of the same weights are one: the commonest.
+    Several at once are none where fewer give the same sum, whatever the sizes are.
     """
     for family in _FAMILIES:
         import_module(f"{__package__}.{family}")
     single = sorted(_single(seen), key=lambda thought: thought.rank)
-    met = {_numbers(seen, None): None}
-    kept = []
+    kept: dict[tuple[int | None, ...], Thought] = {_numbers(seen, RIGHT): RIGHT}
+    sums = {RIGHT.count(seen.layer)}
     for thought in (*single, *_together(single, 2, _COMBINED), *_together(single, 3, _COMMON)):
-        numbers = _numbers(seen, thought)
-        if None not in numbers and numbers not in met:
-            met[numbers] = None
-            kept.append(thought)
-    return tuple(kept)
+        numbers, count = _numbers(seen, thought), thought.count(seen.layer)
+        is_new = thought.is_single or count not in sums
+        if is_new and None not in numbers:
+            kept.setdefault(numbers, thought)
+            sums.add(count)
+    return tuple(thought for thought in kept.values() if thought is not RIGHT)
 
 
 def _together(single: list[Thought], times: int, rank: float) -> Thoughts:
@@ -77,7 +79,5 @@ def _single(seen: Seen) -> Thoughts:
                 yield replace(thought, key=thought.key or f"{function.__name__}[{i}]")
 
 
-def _numbers(seen: Seen, thought: Thought | None) -> tuple[int | None, ...]:
-    from rnnscope.mistakes.thought import RIGHT
-
-    return tuple(part.value for part in (thought or RIGHT).counts(seen.layer))
+def _numbers(seen: Seen, thought: Thought) -> tuple[int | None, ...]:
+    return tuple(part.value for part in thought.counts(seen.layer))

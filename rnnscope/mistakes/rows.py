@@ -49,7 +49,7 @@ def _miscount(
         write=partial(arithmetic, counts),
         key=thought.key,
         is_general=thought.is_general,
-        is_single="+" not in thought.key,
+        is_single=thought.is_single,
     )
 
 
@@ -66,7 +66,7 @@ def _in_one_direction(
     yield from _two_widths(row, leaves)
     for thought in thoughts[0].values():
         also = right.also(thought)
-        if also is not None and "+" not in thought.key and thought.rank < 4:
+        if also is not None and thought.is_single and thought.rank < 4:
             yield _miscount(row, [ahead], [also])
 
 

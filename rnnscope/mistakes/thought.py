@@ -9,6 +9,8 @@ from rnnscope.algebra.expr import Expr, Operand, as_expr, product, total
 from rnnscope.report.report import LayerReport
 from rnnscope.untrusted.limits import spend
 
+TRAINED = "trained"  # the key of a mistake that leaves out what is not trained
+_RAREST = 8.5  # rank of two mistakes at once, above which nobody makes them
 _TOGETHER = 1.5  # how much rarer two mistakes at once are than their ranks together say
 
 
@@ -35,6 +37,11 @@ class Thought:
     is_general: bool = True
     is_alone: bool = False
 
+    @property
+    def is_single(self) -> bool:
+        """True for one mistake, and not several at once."""
+        return "+" not in self.key
+
     def counts(self, layer: LayerReport) -> tuple[Expr, ...]:
         """Return what is counted for each of the layer's own weights, and the rest last."""
         spend()
@@ -56,12 +63,13 @@ class Thought:
         """Return both mistakes as one; None where they are about the same thing."""
         is_apart = self.weights.keys().isdisjoint(other.weights)
         is_apart = is_apart and self.sizes.keys().isdisjoint(other.sizes)
-        if not is_apart or self.is_alone or other.is_alone:
+        rank = self.rank + other.rank + _TOGETHER
+        if not is_apart or self.is_alone or other.is_alone or rank > _RAREST:
             return None
         return Thought(
             words=f"{self.words}, and {other.words}",
             why=f"{self.why} {other.why}",
-            rank=self.rank + other.rank + _TOGETHER,
+            rank=rank,
             key=f"{self.key}+{other.key}",
             weights={**self.weights, **other.weights},
             sizes={**self.sizes, **other.sizes},

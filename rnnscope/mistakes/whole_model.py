@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 from typing import TypeAlias
 
 from rnnscope.mistakes.miscount import Miscount, changed, less
+from rnnscope.mistakes.thought import TRAINED
 from rnnscope.report.report import LayerReport, Report
 
 _IN_TOTAL = 1.0  # how much rarer it is that a layer's mistake is asked about in the total
@@ -38,9 +39,13 @@ def miscounts_in(report: Report, groups: list[Group]) -> Iterator[Miscount]:
     yield from _models(report, total)
     yield from _together(report)
     if sum(len(alike) for alike, _ in groups) > 1:  # or the layer is the model
-        yield from _of_one_layer(total, groups)
-        yield from _of_two_layers(total, groups)
-        yield from _of_one_class(total, groups)
+        in_layers = (
+            *_of_one_layer(total, groups),
+            *_of_two_layers(total, groups),
+            *_of_one_class(total, groups),
+        )
+        # What is trained has been said already of the model, where nothing else is not trained.
+        yield from (one for one in in_layers if (one.key, one.count) != (TRAINED, report.trainable))
 
 
 def _sums(report: Report, total: int) -> Iterator[Miscount]:
@@ -74,15 +79,18 @@ def _with_optimizer(report: Report, total: int, trained: int) -> Iterator[Miscou
     of = f" of {name}" if name else ", as those of Adam"
     why = f"{own}: {more:,}{of}; summary() adds them to its total once it is compiled and fitted."
     yield _total(words, why, 1, total + more, f"{total} + {more}")
-    for what, rank, times, more in (
+    met = {more}
+    for what, rank, times, own_ones in (
         ("two variables of Adam are counted for each weight", 2, 2, 0),
         ("the variables of Adam are counted too", 2, 2, 2),
         ("one variable of the optimizer is counted for each weight, as SGD's momentum", 3, 1, 0),
         ("one variable of the optimizer is counted for each weight, and 2 of its own", 3, 1, 2),
     ):
-        count, text = times * trained + more, f"{times}*{trained}" + (f" + {more}" * bool(more))
-        why = f"{own}: {count:,}."
-        yield _total(what, why, rank, total + count, f"{total} + {text}")
+        count = times * trained + own_ones
+        text = f"{times}*{trained}" + (f" + {own_ones}" if own_ones else "")
+        if count not in met:
+            met.add(count)
+            yield _total(what, f"{own}: {count:,}.", rank, total + count, f"{total} + {text}")
 
 
 def _twice(report: Report, total: int) -> Iterator[Miscount]:
@@ -175,6 +183,7 @@ def _of_one_layer(total: int, groups: list[Group]) -> Iterator[Miscount]:
                 one.rank + _IN_TOTAL + (0.5 if few else 2),
                 total + n * (one.count - right),
                 partial(_changed, total, parts),
+                key=one.key,
             )
 
 
@@ -239,7 +248,8 @@ def _made_in_all(total: int, name: str, ones: list[tuple[LayerReport, Miscount]]
     words = f"in all {len(ones)} {name} layers, {first.words}" if name else _PLURALS[first.key]
     why = f"That makes {abs(off):,} {'fewer' if off < 0 else 'more'} than there are."
     rank = first.rank + (0.7 if name else 0.2)
-    return Miscount(None, words, why, rank, total + off, partial(_changed, total, _parts(ones)))
+    write = partial(_changed, total, _parts(ones))
+    return Miscount(None, words, why, rank, total + off, write, key=first.key)
 
 
 def _changed(total: int, parts: Iterable[tuple[int, Miscount]]) -> str:

@@ -62,7 +62,8 @@ def _cause(cause: Cause, words: str, times: str) -> Iterator[str]:
     where = f" for {named(cause.path)}{_alike(cause)}" if cause.path else ""
     yield f"{words}{where} if {cell(cause.thought, ', ')}:"
     yield f"    {cause.count:,} = {cell(drawn(_grouped(cause.numbers), times))}"
-    yield f"    It has {cause.right:,}. {cause.why}" if cause.path else f"    {cause.why}"
+    right = f"{named(cause.path)} has {cause.right:,}. " if cause.path else ""
+    yield f"    {right}{cell(cause.why, ', ')}"
 
 
 def _alike(cause: Cause) -> str:

@@ -14,6 +14,7 @@ from rnnscope.algebra.expr import Expr, Symbol, product
 from rnnscope.algebra.origins import Fitting, Origins, fitting
 from rnnscope.algebra.sources import Origin
 from rnnscope.layers import Need, formula_of
+from rnnscope.model.parts import TensorRef
 from rnnscope.report.report import LayerReport, Report, WeightReport
 
 _WHOLE = re.compile(r"\d+")
@@ -56,11 +57,37 @@ class Uses:
         else:
             self._lost |= bool(layer.weights) and not layer.inputs
             self._note(layer)
-            if _is_opaque(layer):
+            if _is_opaque(layer) and not self._joins(layer):
                 self.opaque.append(layer.path)
                 self._unsure |= self._entering(layer)
         for size in (size for shape in layer.outputs or () for size in shape):
             self._origins.of(size)
+
+    def _joins(self, layer: LayerReport) -> bool:
+        """Note what an operation needs that joins tensors number by number; False for others."""
+        config = layer.layer.config if layer.layer else None
+        formula = formula_of(config) if config else None
+        if config is None or formula is None or formula.function.__name__ != "binary":
+            return False
+        arguments = [argument for call in config.calls for argument in call.args]
+        is_plain = all(isinstance(each, TensorRef | int | float) for each in arguments)
+        if not is_plain or len({len(shape) for shape in layer.inputs}) != 1:
+            return False
+        for first, *others in zip(*layer.inputs, strict=True):
+            for other in others:
+                self._join(layer.path, first, other)
+        return True
+
+    def _join(self, path: str, one: Expr, other: Expr) -> None:
+        """Note that two sizes are alike, or one of them 1; it may be open beside a fixed one."""
+        sides = self._roots([one]), self._roots([other])
+        roots = sides[0] | sides[1]
+        if self._origins.of(one) == self._origins.of(other) or not roots:
+            return
+        if all(sides) or roots <= self.counted.keys():
+            self._note_need(path, Need(one, like=other, spreads=True))
+        else:
+            self._unsure |= roots
 
     def _entering(self, layer: LayerReport) -> frozenset[Symbol]:
         return self._roots(size for shape in layer.inputs for size in shape)
@@ -125,10 +152,10 @@ class Uses:
         return tuple({path: None for path, need in self.needed.get(symbol, ()) if need.known})
 
     def weights_for(self, symbol: Symbol) -> str:
-        """Return how many weights there are for an axis, in numbers; of one the product it is."""
+        """Return how many weights there are for an axis: of one the product that it is."""
         weights = list(self._weights.get(symbol, {}).values())
         if len(weights) != 1:
-            return f"{sum(weight.params for weight in weights):,}" if weights else ""
+            return f"{sum(weight.params for weight in weights):,} weights" if weights else ""
         (weight,) = weights
         traced = product(map(self._origins.of, weight.symbolic_shape))
         is_product = [n for _, n in traced.terms] == [1]

@@ -9,22 +9,17 @@ from rnnscope.algebra.origins import TooManyStepsError
 from rnnscope.layers import SymbolicShape
 from rnnscope.report.axes import Uses
 from rnnscope.report.axis import Axis
-from rnnscope.report.input_sentences import lengths, uncounted, used
 from rnnscope.report.report import Report
 from rnnscope.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
 class InputMeaning:
-    """One input of the model, axis by axis, and the sentences that say what follows.
-
-    `reach` says where the formulas end that it is followed by.
-    """
+    """One input of the model, axis by axis; `reach` says where it is followed no further."""
 
     name: str
     axes: tuple[Axis, ...]
-    sentences: tuple[str, ...]
-    reach: tuple[str, ...] = ()
+    reach: str = ""
 
     @property
     def shape(self) -> str:
@@ -77,9 +72,7 @@ def _meaning(
     axes = tuple(_axis(symbol, uses, everywhere, is_one_of_several) for symbol in symbols)
     owner = next((symbol.owner for symbol in symbols), "input")
     is_whole = not uses.unknown and all(axis.counted_in or axis.fitting for axis in axes)
-    ends = (reach,) if reach and not is_whole else ()
-    said = (*used(axes), *uncounted(report.total, axes), *lengths(axes), *ends)
-    return InputMeaning(owner, axes, said, ends)
+    return InputMeaning(owner, axes, "" if is_whole else reach)
 
 
 def _axis(symbol: Symbol, uses: Uses, everywhere: list[Symbol], is_one_of_several: bool) -> Axis:

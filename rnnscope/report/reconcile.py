@@ -21,7 +21,7 @@ from rnnscope.wording import joined
 if TYPE_CHECKING:
     from rnnscope.report.report import Report
 
-_LOADED = "After fit(), or when a compiled model is loaded"
+_LOADED = "After fit(), or when this file is loaded compiled"
 
 
 def reconciliation(report: Report) -> tuple[str, ...]:
@@ -85,33 +85,40 @@ def _counted_otherwise(report: Report) -> Iterator[str]:
 
 def _optimizer(report: Report) -> Iterator[str]:
     """Say what the optimizer adds to the Total of summary(), and when, as far as that is known."""
-    kept = f"{report.optimizer:,} variables are the optimizer's, kept for training on and not the"
-    said = [f"{kept} model's."] if report.optimizer else []
-    if report.total is not None:
-        said += _added(report, report.total)
+    trainer, stored = report.trainer, report.optimizer
+    is_old = is_before_keras_3(report.keras_version)
+    kept = f"{stored:,} variables are the optimizer's, kept for training on and not the model's."
+    if report.total is None:
+        said = [kept] if stored else []
+    elif is_old or report.format == "live":
+        said = [kept, _old_or_live(report, is_old=is_old)] if stored else []
+    elif trainer is None:
+        said = [kept] if stored else []
+    elif trainer.built is None:
+        said = [kept] if stored else []
+        said += [
+            f"What {trainer.name} adds to the Total of summary() once it is built is not known."
+        ]
+    else:
+        said = list(_built(report, trainer, trainer.built, report.total))
     if said:
         yield " ".join(said)
 
 
-def _added(report: Report, total: int) -> Iterator[str]:
-    trainer, stored = report.trainer, report.optimizer
-    if is_before_keras_3(report.keras_version):
-        if stored:
-            yield "The summary() of Keras before 3 never counts them."
-    elif report.format == "live":
-        if stored:
-            yield f"summary() adds them to its Total: {total + stored:,}."
-    elif trainer is not None and trainer.built is None:
-        yield f"What {trainer.name} adds to the Total of summary() once it is built is not known."
-    elif trainer is not None:
-        yield from _built(report, trainer, total)
+def _old_or_live(report: Report, *, is_old: bool) -> str:
+    if is_old:
+        return "The summary() of Keras before 3 never counts them."
+    return f"summary() adds them to its Total: {(report.total or 0) + report.optimizer:,}."
 
 
-def _built(report: Report, trainer: OptimizerReport, total: int) -> Iterator[str]:
+def _built(report: Report, trainer: OptimizerReport, built: int, total: int) -> Iterator[str]:
     """Say what a built optimizer adds; from HDF5, Keras 3 builds it for no weights at all."""
-    built = trainer.built or 0
-    what = "them" if built == report.optimizer else f"the {built:,} of {trainer.name}"
+    stored, keeps = report.optimizer, "will keep"
+    if stored == built:
+        stored, keeps = 0, "keeps"
+    there = f" ({stored:,} of them are in the file)" if 0 < stored < built else ""
+    yield f"{trainer.name} {keeps} {built:,} more: {trainer.shares(report.trainable)}{there}."
     after = "After fit()" if report.format == "hdf5" else _LOADED
-    yield f"{after}, summary() adds {what} to its Total: {total + built:,}."
+    yield f"{after}, summary() adds them to its Total: {total + built:,}."
     if report.format == "hdf5":
-        yield f"When Keras 3 loads this file compiled, it adds {trainer.own}."
+        yield f"When Keras 3 loads this file compiled, it adds {trainer.own:,}."

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rnnscope.report.axis import Axis
 from rnnscope.report.inputs import InputMeaning
-from rnnscope.wording import NAMES
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.wording import NAMES, cut, listed
 
 
 def shapes(meanings: Sequence[InputMeaning]) -> Iterator[str]:
@@ -28,3 +29,17 @@ def every_axis(meanings: Iterable[InputMeaning]) -> list[Axis]:
         is_met = axis.name == "batch" and any(axis.is_like(other) for other in axes)
         axes += [] if is_met else [axis]
     return axes
+
+
+def padded(report: Report, axes: Sequence[Axis]) -> Iterator[str]:
+    """Say that within a batch sequences are of one length, and what hides the padding."""
+    if not any(axis.is_length and axis.is_uncounted and axis.fitting for axis in axes):
+        return
+    masking = [cut(layer.path) for layer in report.walk() if _masks(layer)]
+    hidden = f", and {listed(masking)} has the padding skipped" if masking else ""
+    yield f"Within a batch all sequences are of one length: pad the shorter ones{hidden}."
+
+
+def _masks(layer: LayerReport) -> bool:
+    settings = layer.layer.config.settings if layer.layer else {}
+    return layer.class_name == "Masking" or settings.get("mask_zero") is True

@@ -6,12 +6,13 @@ where they do not.  The most telling come first: a screen shows only those.
 
 from __future__ import annotations
 
-from rnnscope.report.input_sentences import lengths, uncounted, used
 from rnnscope.report.inputs import inputs_or_reason
 from rnnscope.report.report import Report
-from rnnscope.words.inputs import every_axis, shapes
+from rnnscope.words.asked import asked
+from rnnscope.words.inputs import every_axis, padded, shapes
+from rnnscope.words.sizes import lengths, uncounted, used
 from rnnscope.words.trained import untrained
-from rnnscope.words.where import where_they_are
+from rnnscope.words.where import behind_flatten, largest, only_layer
 
 
 def model_sentences(report: Report) -> tuple[str, ...]:
@@ -21,15 +22,20 @@ def model_sentences(report: Report) -> tuple[str, ...]:
     """
     meanings, reason = inputs_or_reason(report)
     axes = every_axis(meanings)
+    flattened = tuple(behind_flatten(report))
     said = (
         *shapes(meanings),
+        *largest(report),
         *uncounted(report.total, axes),
         *lengths(axes),
+        *flattened,
         *untrained(report),
-        *where_they_are(report),
         *report.reconciliation,
         *used(axes),
-        *(sentence for meaning in meanings for sentence in meaning.reach),
+        *asked(report),
+        *padded(report, axes),
+        *(() if flattened else only_layer(report)),
+        *(meaning.reach for meaning in meanings if meaning.reach),
         *([reason] if reason else []),
     )
     return tuple(dict.fromkeys(said))

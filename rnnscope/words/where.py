@@ -2,32 +2,127 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+from rnnscope.layers import SymbolicShape
 from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.trial import changed, tried
+from rnnscope.wording import cut
 
-_MOST = 50  # per cent, from which on one layer is named
+_MANY = 8  # layers with weights, from which on a table does not show at once where most are
+_FLATTENED = 30  # per cent of all parameters, from which on it is told what Flatten does
+_LARGE = 25  # per cent, from which on a layer is named and not its class
+_POOLED = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAveragePooling3D"}
 
 
-def where_they_are(report: Report) -> Iterator[str]:
-    """Name the layer that has most of the parameters, where one has."""
-    owners = [layer for layer in report.layers if layer.params]
-    if not report.total or not owners[1:]:
+def behind_flatten(report: Report) -> Iterator[str]:
+    """Say of the Dense layer that has much of all parameters how wide Flatten makes its input."""
+    dense = max(_dense_layers(report), key=lambda layer: layer.params or 0, default=None)
+    total = report.total
+    if dense is None or not total or not dense.params:
         return
-    largest = max(owners, key=lambda layer: layer.params or 0)
-    share = 100 * (largest.params or 0) // report.total
-    if share >= _MOST:
-        yield f"{share} % of the parameters are in {largest.path}{_flattened(report, largest)}."
+    flatten = _flatten_before(report, dense)
+    if flatten is None or 100 * dense.params < _FLATTENED * total:
+        return
+    sizes = [size.value for size in flatten.inputs[0][1:]]
+    width = dense.inputs[0][-1].value
+    factors = "·".join(f"{size:,}" for size in sizes)
+    numbers = f"{factors} = {width:,}" if sizes[1:] else f"{width:,}"
+    yield (
+        f"{_share(dense.params, total)} of the parameters are in {cut(dense.path)}: "
+        f"{cut(flatten.path)} hands on {numbers} numbers{_pooled(report, flatten, dense)}."
+    )
 
 
-def _flattened(report: Report, layer: LayerReport) -> str:
-    """Say how wide Flatten makes the input of a layer, where it does."""
-    entering = layer.inputs[0][-1] if layer.inputs and layer.inputs[0] else None
-    for before in report.walk():
-        shapes = before.outputs or ()
-        if before.class_name == "Flatten" and before.inputs and shapes and entering is not None:
-            sizes = [size.value for size in before.inputs[0][1:]]
-            if shapes[0][-1] == entering and entering.value and sizes[1:]:
-                factors = "·".join(f"{size:,}" for size in sizes)
-                return f": {before.path} hands on {factors} = {entering.value:,} values"
-    return ""
+def _dense_layers(report: Report) -> Iterator[LayerReport]:
+    for layer in report.walk():
+        if layer.class_name == "Dense" and layer.params and layer.inputs and layer.inputs[0]:
+            yield layer
+
+
+def _flatten_before(report: Report, dense: LayerReport) -> LayerReport | None:
+    """Return the Flatten whose output a layer takes, as it is or by layers that leave it so."""
+    entering = dense.inputs[0][-1]
+    for layer in report.walk():
+        shapes = layer.outputs or ()
+        is_flatten = layer.class_name == "Flatten" and layer.inputs and shapes
+        if is_flatten and shapes[0][-1] == entering and entering.value is not None:
+            return layer
+    return None
+
+
+def _pooled(report: Report, flatten: LayerReport, dense: LayerReport) -> str:
+    """Say what a pooling in place of Flatten would leave, where channels stand last."""
+    shape = flatten.inputs[0]
+    channels = shape[-1].single
+    pooling = _POOLED.get(len(shape))
+    if pooling is None or channels is None or channels.name != "filters" or _is_first(report):
+        return ""
+    count = _would_have(dense, (dense.inputs[0][0], shape[-1]))
+    if count is None:
+        return ""
+    return (
+        f". {pooling} would hand on {channels.value:,}, and {cut(dense.path)} would have {count:,}"
+    )
+
+
+def _is_first(report: Report) -> bool:
+    """Tell whether a layer of the model has its channels first."""
+    settings = (layer.layer.config.settings for layer in report.walk() if layer.layer)
+    return any(each.get("data_format") == "channels_first" for each in settings)
+
+
+def _would_have(layer: LayerReport, shape: SymbolicShape) -> int | None:
+    found = tried(changed(layer.layer, {}).fed(shape)) if layer.layer else None
+    return found.params if found else None
+
+
+def largest(report: Report) -> Iterator[str]:
+    """Name the layers that have most of the parameters of a long model, or their classes."""
+    owners = [layer for layer in report.owners() if _own(layer)]
+    rows = [layer for layer in report.layers if layer.params]
+    total = report.total
+    if not total or len(rows) <= _MANY or sum(map(_own, owners)) != total:
+        return
+    top = sorted(owners, key=_own, reverse=True)[:3]
+    if 100 * _own(top[0]) >= _LARGE * total:
+        parts = [
+            f"{_own(layer):,} ({_share(_own(layer), total)}) in {cut(layer.path)}" for layer in top
+        ]
+        yield f"Most parameters: {', '.join(parts)}."
+        return
+    classes: Counter[str] = Counter()
+    for layer in owners:
+        classes[layer.class_name] += _own(layer)
+    counts = Counter(layer.class_name for layer in owners)
+    parts = [
+        f"{number:,} ({_share(number, total)}) in {counts[name]:,} {cut(name)} layers"
+        for name, number in classes.most_common(3)
+    ]
+    yield f"Most parameters: {', '.join(parts)}."
+
+
+def only_layer(report: Report) -> Iterator[str]:
+    """Name the layer that has most of the parameters of a short model."""
+    owners = [layer for layer in report.layers if layer.params]
+    if report.total and 1 < len(owners) <= _MANY:
+        most = max(owners, key=lambda layer: layer.params or 0)
+        if 2 * (most.params or 0) > report.total:
+            share = _share(most.params or 0, report.total)
+            yield f"{share} of the parameters are in {cut(most.path)}."
+
+
+def _own(layer: LayerReport) -> int:
+    """Return the weights that a layer counts itself, without those of the layers inside it."""
+    if layer.shared_with:
+        return 0
+    return sum(weight.params for weight in layer.weights if not weight.shared_with)
+
+
+def _share(number: int, total: int) -> str:
+    """Write a share in per cent; never as all, or as nothing, what is not quite that."""
+    percent = 100 * number / total
+    if percent >= 99.5 and number < total:
+        return "more than 99 %"
+    return f"{percent:.0f} %" if percent >= 1 else "less than 1 %"

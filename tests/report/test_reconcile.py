@@ -46,7 +46,9 @@ def test_nothing_to_say() -> None:
 
 def test_optimizer() -> None:
     (sentence,) = alone(SENTIMENT).reconciliation
-    assert sentence.startswith("26,516 variables are the optimizer's")
+    assert sentence.startswith(
+        "Adam keeps 26,516 more: 2 for each of the 13,257 trainable numbers, and 2 of its own."
+    )
     assert sentence.endswith("summary() adds them to its Total: 39,789.")
 
 

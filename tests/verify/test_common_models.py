@@ -11,7 +11,7 @@ import pytest
 from keras import layers
 
 from rnnscope.api import explain
-from rnnscope.report.inputs import input_meanings
+from rnnscope.words import model_sentences
 
 
 def _encoder_decoder() -> Any:
@@ -89,5 +89,5 @@ def test_a_state_inside_a_layer_is_left_to_its_variables(state: str) -> None:
 
 def test_a_length_that_output_shape_fixes() -> None:
     layer = layers.EinsumDense("abc,cd->abd", output_shape=(6, 5), name="einsum")
-    (meaning,) = input_meanings(explain(keras.Sequential([keras.Input((6, 4)), layer])))
-    assert meaning.sentences[0] == "axis_1 = 6 is in no count, but is fixed by einsum."
+    sentences = model_sentences(explain(keras.Sequential([keras.Input((6, 4)), layer])))
+    assert "axis 1 (of size 6) is in no formula, but einsum needs that size." in sentences

@@ -10,9 +10,29 @@ from tests.files import MNIST, SENTIMENT, alone
 pytestmark = pytest.mark.quick
 
 
-def test_the_examples() -> None:
-    mnist = model_sentences(alone(MNIST))
-    assert mnist[0].startswith("Input: (None, 28, 28) = (batch, timesteps, features)")
-    assert "93 % of the parameters are in simple_rnn." in mnist
-    sentiment = model_sentences(alone(SENTIMENT))
-    assert any("16 are the moving mean and variance" in sentence for sentence in sentiment)
+def test_the_default_sentences_of_the_first_example() -> None:
+    assert model_sentences(alone(MNIST))[:6] == (
+        "Input (None, 28, 28) = (batch, timesteps, features); None is a size left open.",
+        "batch and timesteps don't affect the count: with any size (or None) the total stays "
+        "21,386.",
+        "No layer needs exactly 28 timesteps: with None, sequences may vary in length.",
+        "features = 28 is used in simple_rnn's formula (128·28); it may not be None.",
+        "units = 128 is simple_rnn's width, apart from the 28 timesteps: each unit reads all 128 "
+        "outputs of the last step (128·128).",
+        "Within a batch all sequences are of one length: pad the shorter ones.",
+    )
+
+
+def test_the_second_example() -> None:
+    sentences = model_sentences(alone(SENTIMENT))
+    assert (
+        "Non-trainable params: 16: batch_normalization's moving mean and variance, which follow "
+        "the batches; the optimizer does not change them."
+    ) in sentences[:6]
+    assert (
+        "Adam keeps 26,516 more: 2 for each of the 13,257 trainable numbers, and 2 of its own. "
+        "After fit(), or when this file is loaded compiled, summary() adds them to its Total: "
+        "39,789."
+    ) in sentences[:6]
+    assert "gru keeps two biases for each unit and gate (reset_after=True), 3·8 more than with "
+    "one." in sentences

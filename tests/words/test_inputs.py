@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from rnnscope.report.inputs import InputMeaning, input_meanings
+from rnnscope.report.report import Report
+from rnnscope.words.inputs import every_axis
+from rnnscope.words.sizes import lengths, uncounted, used
 from tests.files import (
     MNIST,
     SENTIMENT,
@@ -32,18 +35,24 @@ def meanings(path: Path, config: Config) -> tuple[InputMeaning, ...]:
     return input_meanings(alone(write_json(path / "model.json", config)))
 
 
+def said(report: Report) -> list[str]:
+    """Return what is said of the sizes of all inputs, what each step has first."""
+    axes = every_axis(input_meanings(report))
+    return [*used(axes), *uncounted(report.total, axes), *lengths(axes)]
+
+
 def test_the_examples() -> None:
     (mnist,) = input_meanings(alone(MNIST))
     assert mnist.shape == "(None, 28, 28) = (batch, timesteps, features)"
-    assert mnist.sentences == (
-        "features = 28 is used in simple_rnn's formula (128·28 weights); it may not be None.",
+    assert said(alone(MNIST)) == [
+        "features = 28 is used in simple_rnn's formula (128·28); it may not be None.",
         "batch and timesteps don't affect the count: with any size (or None) the total stays "
         "21,386.",
         "No layer needs exactly 28 timesteps: with None, sequences may vary in length.",
-    )
+    ]
     (sentiment,) = input_meanings(alone(SENTIMENT))
     assert sentiment.shape == "(None, None) = (batch, timesteps)"
-    assert sentiment.sentences[-1] == (
+    assert said(alone(SENTIMENT))[-1] == (
         "Sequences may vary in length: no layer needs a certain one."
     )
 
@@ -54,8 +63,8 @@ def test_the_examples() -> None:
         pytest.param(
             sequential(LSTM, entry("Flatten", "flat"), DENSE, shape=(None, 5, 3)),
             [
-                "timesteps = 5 is used in dense's formula (5·2·2 weights).",
-                "features = 3 is used in lstm's formula (4·2·3 weights); it may not be None.",
+                "timesteps = 5 is used in dense's formula (5·2·2).",
+                "features = 3 is used in lstm's formula (4·2·3); it may not be None.",
                 f"batch {FREE} 70.",
                 "Sequences may not vary in length: dense has weights for exactly 5 timesteps.",
             ],
@@ -64,7 +73,7 @@ def test_the_examples() -> None:
         pytest.param(
             sequential(LSTM, shape=(None, None, 3)),
             [
-                "features = 3 is used in lstm's formula (4·2·3 weights); it may not be None.",
+                "features = 3 is used in lstm's formula (4·2·3); it may not be None.",
                 "batch and timesteps don't affect the count: with any size (or None) the total "
                 "stays 48.",
                 "Sequences may vary in length: no layer needs a certain one.",
@@ -74,7 +83,7 @@ def test_the_examples() -> None:
         pytest.param(
             sequential(CONV, entry("GlobalAveragePooling2D", "pool"), shape=(None, 8, 9, 3)),
             [
-                "channels = 3 is used in conv's formula (3·3·3·4 weights); it may not be None.",
+                "channels = 3 is used in conv's formula (3·3·3·4); it may not be None.",
                 f"batch {FREE} 112.",
                 "height and width don't affect the count: with any size from 3 on (or None) the "
                 "total stays 112.",
@@ -84,9 +93,9 @@ def test_the_examples() -> None:
         pytest.param(
             sequential(CONV, entry("Flatten", "flat"), DENSE, shape=(None, 8, 9, 3)),
             [
-                "channels = 3 is used in conv's formula (3·3·3·4 weights); it may not be None.",
+                "channels = 3 is used in conv's formula (3·3·3·4); it may not be None.",
                 f"batch {FREE} 450.",
-                "height = 8 and width = 9 are used in dense's formula (2·168 weights); they may "
+                "height = 8 and width = 9 are used in dense's formula (2·168); they may "
                 "not be None.",
             ],
             id="images flattened",
@@ -94,7 +103,7 @@ def test_the_examples() -> None:
         pytest.param(
             sequential(DENSE, custom("Odd", "odd"), shape=(None, 3)),
             [
-                "features = 3 is used in dense's formula (2·3 weights); it may not be None.",
+                "features = 3 is used in dense's formula (2·3); it may not be None.",
                 "That is as far as the formulas reach: they do not reach odd.",
             ],
             id="a layer without a formula",
@@ -107,8 +116,9 @@ def test_the_examples() -> None:
     ],
 )
 def test_sentences(tmp_path: Path, config: Config, sentences: list[str]) -> None:
-    (meaning,) = meanings(tmp_path, config)
-    assert list(meaning.sentences) == sentences
+    report = alone(write_json(tmp_path / "model.json", config))
+    (meaning,) = input_meanings(report)
+    assert [*said(report), *([meaning.reach] if meaning.reach else [])] == sentences
 
 
 def test_several_inputs_and_a_nested_model(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def _where(axis: Axis) -> str:
         where = f"the formulas of {listed(axis.counted_in)}"
     else:
         where = f"{possessive(axis.counted_in[0])} formula"
-    weights = f" ({axis.weights} weights)" if axis.weights else ""
+    weights = f" ({axis.weights})" if axis.weights else ""
     return f"{where}{weights}{_alike(axis)}"
 
 

@@ -1,0 +1,159 @@
+"""What is asked most of a layer of its class, in a line: the layer's own page says more.
+
+Of each class the first layer is spoken of; the unusual classes come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from rnnscope.layers import formula_of
+from rnnscope.report.report import Report
+from rnnscope.wording import cut, possessive
+from rnnscope.words.layers.subject import Subject, UnsaidError, times
+
+_MOST = 6  # sentences
+
+
+def asked(report: Report) -> Iterator[str]:
+    """Yield what is asked most of the layers of a model, the unusual ones first."""
+    firsts: dict[str, Subject] = {}
+    for subject in _subjects(report):
+        firsts.setdefault(subject.name, subject)
+    said = (line for names, function in _SAID for line in _lines(firsts, names, function))
+    yield from list(dict.fromkeys(said))[:_MOST]
+
+
+def _subjects(report: Report) -> Iterator[Subject]:
+    for row in report.walk():
+        layer = row.layer
+        formula = formula_of(layer.config) if layer else None
+        if layer is None or formula is None or not formula.is_ours or row.is_model:
+            continue
+        if row.basis.is_by_formula and row.layer_params and row.logical_own is None:
+            yield Subject(report, row, layer, row.class_name)
+
+
+def _lines(
+    firsts: dict[str, Subject], names: tuple[str, ...], function: Callable[[Subject], str]
+) -> Iterator[str]:
+    first = next((firsts[name] for name in firsts if name in names), None)
+    try:
+        line = function(first) if first is not None else ""
+    except UnsaidError:
+        return
+    if line:
+        yield line
+
+
+def _whose(it: Subject) -> str:
+    return possessive(it.row.path)
+
+
+def _name(it: Subject) -> str:
+    return cut(it.row.path)
+
+
+def _kernel(it: Subject) -> tuple[int, ...]:
+    kernel = it.weight("kernel")
+    if kernel is None:
+        raise UnsaidError
+    return kernel.shape
+
+
+def _heads(it: Subject) -> str:
+    heads, size = it.size("num_heads"), it.size("key_dim")
+    return f"{_name(it)} has {heads:,} heads of key_dim = {size:,}: {heads * size:,} wide together."
+
+
+def _biases(it: Subject) -> str:
+    bias, units = it.weight("bias"), it.size("units")
+    if bias is None or len(bias.shape) != 2:
+        return ""
+    return (
+        f"{_name(it)} keeps two biases for each unit and gate (reset_after=True), "
+        f"{times(3, units)} more than with one."
+    )
+
+
+def _directions(it: Subject) -> str:
+    ahead, back = it.row.children[:2]
+    if ahead.params is None or ahead.params != back.params:
+        return ""
+    return (
+        f"{_name(it)} is two {cut(ahead.class_name)} layers of {ahead.params:,}, one for each "
+        "direction."
+    )
+
+
+def _gates(it: Subject) -> str:
+    gates = _kernel(it)[-1] // it.size("units")
+    alone = it.would_have({}, "SimpleRNN")
+    if it.params != gates * alone:
+        return ""
+    return f"{_name(it)} has {gates} gates, each with the {alone:,} weights of a SimpleRNN."
+
+
+def _width(it: Subject) -> str:
+    units = it.size("units")
+    steps = it.input[1] if len(it.input) == 3 else None
+    not_steps = f"the {steps:,} timesteps" if steps is not None else "the number of timesteps"
+    return (
+        f"units = {units:,} is {_whose(it)} width, apart from {not_steps}: each unit reads all "
+        f"{units:,} outputs of the last step ({times(units, units)})."
+    )
+
+
+def _rows(it: Subject) -> str:
+    rows, size = it.size("input_dim"), it.size("output_dim")
+    return f"{_name(it)} has a row of {size:,} numbers for each of {rows:,} indices."
+
+
+def _steps(it: Subject) -> str:
+    (inside,) = it.row.children
+    return f"{_name(it)} uses {cut(inside.name)} with the same {it.params:,} weights at each step."
+
+
+def _last_axis(it: Subject) -> str:
+    if len(it.input) < 3:
+        return ""
+    steps = it.row.inputs[0][1].single
+    is_steps = len(it.input) == 3 and steps is not None and steps.name == "timesteps"
+    places = "at every step" if is_steps else "at all places along the others"
+    return f"{_name(it)} works along the last axis: the same {it.params:,} weights {places}."
+
+
+def _filters(it: Subject) -> str:
+    *window, channels, filters = _kernel(it)
+    if int(it.setting("groups", 1) or 1) > 1:
+        return ""
+    bias = " + 1" if it.weight("bias") else ""
+    all_ = f"all {channels:,} channels" if channels > 1 else "the one channel"
+    return (
+        f"Each of {_whose(it)} {filters:,} filters spans {all_}: {times(*window, channels)}{bias} "
+        "weights."
+    )
+
+
+def _features(it: Subject) -> str:
+    weights = list(it.row.weights)
+    size = weights[0].params
+    trained = sum(weight.name in ("gamma", "beta") for weight in weights)
+    return (
+        f"{_name(it)} has {len(weights)} numbers for each of {size:,} features, {trained} of them "
+        "to be trained."
+    )
+
+
+_SAID: tuple[tuple[tuple[str, ...], Callable[[Subject], str]], ...] = (
+    (("MultiHeadAttention",), _heads),
+    (("SimpleRNN", "LSTM", "GRU"), _width),
+    (("GRU",), _biases),
+    (("Bidirectional",), _directions),
+    (("LSTM",), _gates),
+    (("TimeDistributed",), _steps),
+    (("Embedding",), _rows),
+    (("Conv1D", "Conv2D", "Conv3D"), _filters),
+    (("BatchNormalization",), _features),
+    (("Dense",), _last_axis),
+)

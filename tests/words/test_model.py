@@ -34,5 +34,6 @@ def test_the_second_example() -> None:
         "After fit(), or when this file is loaded compiled, summary() adds them to its Total: "
         "39,789."
     ) in sentences[:6]
-    assert "gru keeps two biases for each unit and gate (reset_after=True), 3·8 more than with "
-    "one." in sentences
+    assert (
+        "gru keeps two biases for each unit and gate (reset_after=True), 3·8 more than with one."
+    ) in sentences

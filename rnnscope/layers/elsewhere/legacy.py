@@ -38,12 +38,20 @@ def cudnn_lstm(layer: Layer) -> Parts:
     """An LSTM that only ran on GPUs: x and h have a bias each.
 
     Equation:
-        i, f, o = sigmoid(x[t]·kernel + b_x + h[t-1]·recurrent_kernel + b_h), by slices
-        g = tanh(x[t]·kernel + b_x + h[t-1]·recurrent_kernel + b_h), by its slice
+        i = sigmoid(x[t]·W_i + h[t-1]·U_i + b_i + d_i)
+        f = sigmoid(x[t]·W_f + h[t-1]·U_f + b_f + d_f)
+        g = tanh(x[t]·W_g + h[t-1]·U_g + b_g + d_g)
+        o = sigmoid(x[t]·W_o + h[t-1]·U_o + b_o + d_o)
         c[t] = f*c[t-1] + i*g
         h[t] = o*tanh(c[t])
-        b_x, b_h: the halves of bias
-        kernel, recurrent_kernel: the numbers of each gate, row by row, are its matrix transposed
+        h[-1], c[-1] = 0, 0, if not initial_state
+        y = h[last], if not return_sequences
+        y = h, if return_sequences
+        b_i, b_f, b_g, b_o, d_i, d_f, d_g, d_o = split(bias)
+        W_i, W_f, W_g, W_o: the gates' parts of kernel, each transposed
+        U_i, U_f, U_g, U_o: the gates' parts of recurrent_kernel, each transposed
+        t: each step, from the last one back, if go_backwards
+        h[-1], c[-1]: the states that the layer is given, or has kept, if initial_state
     """
     yield from _cudnn(layer, rnn.lstm, biases=2)
 
@@ -53,11 +61,18 @@ def cudnn_gru(layer: Layer) -> Parts:
     """A GRU that only ran on GPUs: x and h have a bias each.
 
     Equation:
-        z, r = sigmoid(x[t]·kernel + b_x + h[t-1]·recurrent_kernel + b_h), by slices
-        g = tanh(x[t]·kernel + b_x + r*(h[t-1]·recurrent_kernel + b_h)), by its slice
+        z = sigmoid(x[t]·W_z + h[t-1]·U_z + b_z + d_z)
+        r = sigmoid(x[t]·W_r + h[t-1]·U_r + b_r + d_r)
+        g = tanh(x[t]·W_g + b_g + r*(h[t-1]·U_g + d_g))
         h[t] = z*h[t-1] + (1 - z)*g
-        b_x, b_h: the halves of bias
-        kernel, recurrent_kernel: the numbers of each gate, row by row, are its matrix transposed
+        h[-1] = 0, if not initial_state
+        y = h[last], if not return_sequences
+        y = h, if return_sequences
+        b_z, b_r, b_g, d_z, d_r, d_g = split(bias)
+        W_z, W_r, W_g: the gates' parts of kernel, each transposed
+        U_z, U_r, U_g: the gates' parts of recurrent_kernel, each transposed
+        t: each step, from the last one back, if go_backwards
+        h[-1]: the state that the layer is given, or has kept, if initial_state
     """
     yield from _cudnn(layer, rnn.gru)
 
@@ -84,8 +99,15 @@ def locally_connected(layer: Layer) -> Parts:
     """A convolution whose kernel is another one at each position of the output.
 
     Equation:
-        y[p] = activation(sum over d (x[p*strides + d - before]·kernel[p, d]) + bias[p])
-        before: the zeros that padding puts ahead of x, none for "valid"
+        y[p] = activation(sum over d (x[p*strides + d - before]·K[p, d]) + b[p])
+        K, b = kernel, bias
+        before = 0, if padding is valid
+        before = floor(max(reach - size, 0)/2), if padding is same
+        reach = (ceil(size/strides) - 1)*strides + kernel_size
+        p: each place of the output
+        d: each place of the kernel
+        before: the zeros that padding puts ahead of x
+        size: the size of x along each axis of a place
     """
     rank, filters = rank_of(layer), layer.dim("filters")
     kernel, strides = kernel_size(layer), per_axis(layer, "strides", "stride", rank)
@@ -133,7 +155,8 @@ def random_fourier_features(layer: Layer) -> Parts:
     """Waves of random directions, which stand for a kernel function; only their scale is learned.
 
     Equation:
-        y = cos(x·unscaled_kernel/kernel_scale + bias)
+        y = cos(x·K/s + b)
+        K, s, b = unscaled_kernel, kernel_scale, bias
     """
     output_dim, input_dim = layer.dim("output_dim"), layer.features("input_dim")
     yield Weight(
@@ -162,8 +185,9 @@ def highway(layer: Layer) -> Parts:
     """A Dense layer of the input's size, and one that says how much of each feature it replaces.
 
     Equation:
-        t = sigmoid(x·W_carry + b_carry)
+        t = sigmoid(x·W_c + b_c)
         y = t*activation(x·W + b) + (1 - t)*x
+        W_c, b_c = W_carry, b_carry
     """
     layer.require_axes(2)
     input_dim = layer.features("input_dim")
@@ -180,7 +204,8 @@ def maxout_dense(layer: Layer) -> Parts:
     """The greatest of `nb_feature` Dense layers without activation.
 
     Equation:
-        y = max over k of x·W[k] + b[k]
+        y = max over k (x·W[k] + b[k])
+        k: each of the nb_feature layers
     """
     layer.require_axes(2)
     output_dim, nb_feature = layer.dims("output_dim", "nb_feature")
@@ -197,9 +222,9 @@ def srelu(layer: Layer) -> Parts:
     """Three straight pieces for each position, whose ends and slopes are learned.
 
     Equation:
-        y = t_left + a_left*(x - t_left), for x below t_left
-        y = end + a_right*(x - end), for x above end = t_left + |t_right|
-        y = x, between them
+        y = min(max(x, l), r) + p*min(x - l, 0) + q*max(x - r, 0)
+        r = l + abs(s)
+        l, s, p, q = t_left, t_right, a_left, a_right
     """
     end, slope = Role.END, Role.SLOPE
     yield from _by_position(layer, t_left=end, a_left=slope, t_right=end, a_right=slope)

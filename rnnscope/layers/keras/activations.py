@@ -25,7 +25,18 @@ _NOT_BELOW_0 = {
     source="keras/src/layers/activations",
 )
 def activation(layer: Layer) -> Parts:
-    """Applies a function to each number; a function has no weights."""
+    """Applies a function to each number; a function has no weights.
+
+    Equation:
+        y = activation(x), for Activation
+        y = min(max(x, 0), max_value) - s, for ReLU, if not threshold
+        y = min(x*step(x - threshold), max_value) - s, for ReLU, if threshold
+        s = negative_slope*max(threshold - x, 0), for ReLU, if negative_slope
+        y = max(x, 0) - negative_slope*max(-x, 0), for LeakyReLU
+        y = max(x, 0) + alpha*(exp(min(x, 0)) - 1), for ELU
+        y = exp(x)/sum over axis (exp(x)), for Softmax
+        step: 1 where it is above 0, and 0 elsewhere
+    """
     for key in _NOT_BELOW_0.get(layer.class_name, ()):
         value = layer.setting(key, 0)
         if value is None and key != "max_value":

@@ -21,11 +21,22 @@ def multi_head_attention(layer: Layer) -> Parts:
     """Query, key and value are projected into each head; the heads are projected back out.
 
     Equation:
-        q, k, v = query·Wq + bq, key·Wk + bk, value·Wv + bv, for each head
-        head = softmax(q·kᵀ/sqrt(key_dim))·v
-        head = head*sigmoid(query·Wg + bg), with use_gate
-        y = heads·Wo + bo
-        Wq, bq: query/kernel, query/bias; so for key, value, gate and attention_output
+        Q[n] = query·W_Q[n] + b_Q[n]
+        K[n] = key·W_K[n] + b_K[n]
+        V[n] = value·W_V[n] + b_V[n]
+        head[n] = g[n]*(softmax(Q[n]·K[n]ᵀ/sqrt(key_dim))·V[n])
+        g[n] = sigmoid(query·W_G[n] + b_G[n])
+        y = sum over n (head[n]·W_O[n]) + b_O
+        key = value, if not key_given
+        W_Q[n], b_Q[n] = query/kernel[:, n], query/bias[n]
+        W_K[n], b_K[n] = key/kernel[:, n], key/bias[n]
+        W_V[n], b_V[n] = value/kernel[:, n], value/bias[n]
+        W_G[n], b_G[n] = gate/kernel[:, n], gate/bias[n]
+        W_O[n], b_O = attention_output/kernel[n], attention_output/bias
+        n: each head
+        query, key, value: all their steps in one axis, if not attention_axes
+        query, key, value: the steps along attention_axes, if attention_axes
+        softmax: over steps less than sliding_window apart, if sliding_window
     """
     layer.require_share("dropout")
     num_heads, key_dim = layer.dims("num_heads", "key_dim")
@@ -58,11 +69,22 @@ def group_query_attention(layer: Layer) -> Parts:
     """Each key and value head serves a group of query heads, so there are fewer of them.
 
     Equation:
-        q, k, v = query·Wq + bq, key·Wk + bk, value·Wv + bv, for each head
-        head = softmax(q·kᵀ/sqrt(head_dim))·v, with the k and v of its group
-        head = head*sigmoid(query·Wg + bg), with use_gate
-        y = heads·Wo + bo
-        Wq, bq: query/kernel, query/bias; so for key, value, gate and attention_output
+        Q[n] = query·W_Q[n] + b_Q[n]
+        K[j] = key·W_K[j] + b_K[j]
+        V[j] = value·W_V[j] + b_V[j]
+        head[n] = g[n]*(softmax(Q[n]·K[m]ᵀ/sqrt(head_dim))·V[m])
+        g[n] = sigmoid(query·W_G[n] + b_G[n])
+        y = sum over n (head[n]·W_O[n]) + b_O
+        m = floor(n/(num_query_heads/num_key_value_heads))
+        key = value, if not key_given
+        W_Q[n], b_Q[n] = query/kernel[:, n], query/bias[n]
+        W_K[j], b_K[j] = key/kernel[:, j], key/bias[j]
+        W_V[j], b_V[j] = value/kernel[:, j], value/bias[j]
+        W_G[n], b_G[n] = gate/kernel[:, n], gate/bias[n]
+        W_O[n], b_O = attention_output/kernel[n], attention_output/bias
+        n: each query head
+        j: each key and value head
+        softmax: over steps less than sliding_window apart, if sliding_window
     """
     layer.require_share("dropout")
     head_dim, heads = layer.dims("head_dim", "num_key_value_heads")
@@ -102,10 +124,12 @@ def attention(layer: Layer) -> Parts:
     """Each query takes a mean of the values, weighted by how well their keys fit it.
 
     Equation:
-        y = softmax(scale*(query·keyᵀ))·value, for score_mode dot
-        s[i, j] = concat_score_weight*sum(tanh(scale*(query[i] + key[j]))), for score_mode concat
-        y = softmax(s)·value, for score_mode concat
-        scale: 1 without use_scale
+        s = scale*query·keyᵀ, if score_mode is dot
+        s[i, j] = w*sum(tanh(scale*(query[i] + key[j]))), if score_mode is concat
+        y = softmax(s)·value
+        key = value, if not key_given
+        w = concat_score_weight
+        i, j: each step of query, each of key
     """
     if layer.flag("use_scale", default=False):
         yield Weight(name="scale", shape=(), role=Role.SCALE_OF_SCORES)
@@ -124,7 +148,8 @@ def additive_attention(layer: Layer) -> Parts:
     Equation:
         s[i, j] = sum(scale*tanh(query[i] + key[j]))
         y = softmax(s)·value
-        scale: 1 without use_scale
+        key = value, if not key_given
+        i, j: each step of query, each of key
     """
     if layer.flag("use_scale", default=True):
         features = layer.features("query_features")

@@ -30,9 +30,23 @@ def conv(layer: Layer) -> Parts:
     """Each filter looks at every channel of its group, at every kernel position.
 
     Equation:
-        y[p] = activation(sum over d (x[p*strides + d*dilation_rate - before]·kernel[d]) + bias)
-        before: the zeros that padding puts ahead of x, none for "valid"
-        groups: the filters are as many groups as the channels, and each sees its own
+        y[p] = activation(sum over d (x[q]·K[d]) + b), if groups is 1
+        y[p, group n] = activation(a[p, n] + b[group n]), if not groups is 1
+        a[p, n] = sum over d (x[q, group n]·K[d, group n])
+        b = bias
+        K = kernel, if not lora_rank
+        K = kernel + lora_alpha/lora_rank*A·B, if lora_rank
+        A, B = lora_kernel_a, lora_kernel_b, if lora_rank
+        q = p*strides + d*dilation_rate - before
+        before = 0, if padding is valid
+        before = (kernel_size - 1)*dilation_rate, if padding is causal
+        before = floor(max(reach - size, 0)/2), if padding is same
+        reach = (ceil(size/strides) - 1)*strides + (kernel_size - 1)*dilation_rate + 1
+        p: each place of the output
+        d: each place of the kernel
+        before: the zeros that padding puts ahead of x
+        size: the size of x along each axis of a place
+        n: each of the groups: equal parts of the channels, and of the filters
     """
     kernel, channels, filters = (
         kernel_size(layer),
@@ -62,9 +76,17 @@ def conv_transpose(layer: Layer) -> Parts:
     """A convolution the other way round: each input position writes a window of the output.
 
     Equation:
-        h[p*strides + d*dilation_rate - before] += kernel[d]·x[p], for all p and d
-        y = activation(h + bias)
-        before: what padding cuts off ahead of h, nothing for "valid"
+        h[p*strides + d*dilation_rate - before] += K[d]·x[p]
+        y = activation(h + b)
+        K, b = kernel, bias
+        before = 0, if padding is valid
+        before = floor(max(cut, 0)/2), if padding is same
+        cut = span - strides, if output_padding is none
+        cut = 2*floor(span/2) - output_padding, if not output_padding is none
+        span = (kernel_size - 1)*dilation_rate + 1
+        p: each place of x
+        d: each place of the kernel
+        before: what padding cuts off ahead of h
     """
     kernel, channels, filters = (
         kernel_size(layer),
@@ -91,9 +113,20 @@ def depthwise_conv(layer: Layer) -> Parts:
     """Each channel has kernels of its own and is never mixed with the others.
 
     Equation:
-        h[p, c, m] = sum over d (x[p*strides + d*dilation_rate - before, c]*kernel[d, c, m])
-        y[p] = activation(flat(h[p]) + bias), with c and m in one axis
-        before: the zeros that padding puts ahead of x, none for "valid"
+        y[p, c*depth_multiplier + m] = activation(h[p, c, m] + b[c*depth_multiplier + m])
+        h[p, c, m] = sum over d (x[q, c]*K[d, c, m])
+        K, b = kernel, bias
+        q = p*strides + d*dilation_rate - before
+        before = 0, if padding is valid
+        before = (kernel_size - 1)*dilation_rate, if padding is causal
+        before = floor(max(reach - size, 0)/2), if padding is same
+        reach = (ceil(size/strides) - 1)*strides + (kernel_size - 1)*dilation_rate + 1
+        p: each place of the output
+        d: each place of the kernel
+        before: the zeros that padding puts ahead of x
+        size: the size of x along each axis of a place
+        c: each channel
+        m: each of the kernels that a channel has, depth_multiplier
     """
     kernel, channels, multiplier = (
         kernel_size(layer),
@@ -120,10 +153,22 @@ def separable_conv(layer: Layer) -> Parts:
     """A depthwise convolution over space, then a 1x1 convolution over channels.
 
     Equation:
-        w = depthwise_kernel
-        h[p, c, m] = sum over d (x[p*strides + d*dilation_rate - before, c]*w[d, c, m])
-        y[p] = activation(flat(h[p])·pointwise_kernel + bias), with c and m in one axis
-        before: the zeros that padding puts ahead of x, none for "valid"
+        h[p, c*depth_multiplier + m] = sum over d (x[q, c]*K[d, c, m])
+        y[p] = activation(h[p]·P + b)
+        K, b = depthwise_kernel, bias
+        P = pointwise_kernel[0], for SeparableConv1D
+        P = pointwise_kernel[0, 0], for SeparableConv2D
+        q = p*strides + d*dilation_rate - before
+        before = 0, if padding is valid
+        before = (kernel_size - 1)*dilation_rate, if padding is causal
+        before = floor(max(reach - size, 0)/2), if padding is same
+        reach = (ceil(size/strides) - 1)*strides + (kernel_size - 1)*dilation_rate + 1
+        p: each place of the output
+        d: each place of the kernel
+        before: the zeros that padding puts ahead of x
+        size: the size of x along each axis of a place
+        c: each channel
+        m: each of the kernels that a channel has, depth_multiplier
     """
     kernel, channels, filters = (
         kernel_size(layer),

@@ -18,7 +18,11 @@ def dense(layer: Layer) -> Parts:
     """Every unit sees every feature of the last axis; other axes share the weights.
 
     Equation:
-        y = activation(x·kernel + bias)
+        y = activation(x·W + b)
+        b = bias
+        W = kernel, if not lora_rank
+        W = kernel + lora_alpha/lora_rank*A·B, if lora_rank
+        A, B = lora_kernel_a, lora_kernel_b, if lora_rank
     """
     units, input_dim = layer.dim("units"), layer.features("input_dim")
     kernel = Weight(
@@ -38,7 +42,10 @@ def embedding(layer: Layer) -> Parts:
     """A table with a row of `output_dim` numbers for each of `input_dim` tokens.
 
     Equation:
-        y = embeddings[x]
+        y = E[x]
+        E = embeddings, if not lora_rank
+        E = embeddings + lora_alpha/lora_rank*A·B, if lora_rank
+        A, B = lora_embeddings_a, lora_embeddings_b, if lora_rank
     """
     input_dim, output_dim = layer.dims("input_dim", "output_dim")
     embeddings = Weight(name="embeddings", shape=(input_dim, output_dim), role=Role.EMBEDDING)
@@ -51,10 +58,15 @@ def reversible_embedding(layer: Layer) -> Parts:
     """A table from tokens to vectors, and from vectors back to a score for each token.
 
     Equation:
-        y = embeddings[x]
-        y = x·embeddingsᵀ, for reverse
-        y = x·reverse_embeddings, for reverse, without tie_weights
-        y = logit_soft_cap*tanh(y/logit_soft_cap), for reverse, where it is set
+        y = E[x], if not reverse
+        s = x·Eᵀ, if reverse and tie_weights
+        s = x·R, if reverse and not tie_weights
+        y = s, if reverse and not logit_soft_cap
+        y = logit_soft_cap*tanh(s/logit_soft_cap), if reverse and logit_soft_cap
+        R = reverse_embeddings
+        E = embeddings, if not lora_rank
+        E = embeddings + lora_alpha/lora_rank*A·B, if lora_rank
+        A, B = lora_embeddings_a, lora_embeddings_b, if lora_rank
     """
     input_dim, output_dim = layer.dims("input_dim", "output_dim")
     backwards, is_tied = (
@@ -83,7 +95,11 @@ def einsum_dense(layer: Layer) -> Parts:
     """A product of the input and a kernel along the axes that `equation` names.
 
     Equation:
-        y = activation(einsum(equation, x, kernel) + bias)
+        y = activation(einsum(equation, x, W) + b)
+        b = bias
+        W = kernel, if not lora_rank
+        W = kernel + lora_alpha/lora_rank*A·B, if lora_rank
+        A, B = lora_kernel_a, lora_kernel_b, if lora_rank
     """
     einsum = read_einsum(layer)
     kernel = Weight(

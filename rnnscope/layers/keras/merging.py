@@ -22,7 +22,17 @@ from rnnscope.wording import NAME, joined, shown
     source="keras/src/layers/merging/base_merge.py",
 )
 def elementwise(layer: Layer) -> Parts:
-    """Joins its inputs number by number; it has no weights."""
+    """Joins its inputs number by number; it has no weights.
+
+    Equation:
+        y = sum over n (x[n]), for Add
+        y = x[0] - x[1], for Subtract
+        y = product over n (x[n]), for Multiply
+        y = mean over n (x[n]), for Average
+        y = max over n (x[n]), for Maximum
+        y = min over n (x[n]), for Minimum
+        n: each input
+    """
     if layer.class_name == "Subtract":
         _require_two(layer)
     yield Output((reduce(partial(_joined, layer), layer.inputs[1:], layer.input),))

@@ -20,7 +20,8 @@ def batch_normalization(layer: Layer) -> Parts:
 
     Equation:
         y = gamma*(x - mean)/sqrt(variance + epsilon) + beta
-        mean, variance: moving_mean, moving_variance; while training, the batch's
+        mean, variance = moving_mean, moving_variance
+        mean, variance: of each feature, along axis; while training, those of the batch
     """
     features = feature(layer, _single_axis(layer))
     yield from _scale_and_shift(layer, (features,))
@@ -37,9 +38,10 @@ def layer_normalization(layer: Layer) -> Parts:
     """Scale and shift for each feature are learned; the statistics are each example's own.
 
     Equation:
-        y = gamma*(x - mean)/sqrt(variance + epsilon) + beta, without rms_scaling
-        y = gamma*x/sqrt(variance + epsilon), with rms_scaling
-        mean, variance: taken over axis
+        y = gamma*(x - m)/sqrt(v + epsilon) + beta, if not rms_scaling
+        y = gamma*x/sqrt(v + epsilon), if rms_scaling
+        m = mean over axis (x)
+        v = variance over axis (x)
     """
     features = _features(layer)
     if layer.flag("rms_scaling", default=False):
@@ -54,8 +56,7 @@ def rms_normalization(layer: Layer) -> Parts:
     """A scale for each feature is learned; each example is divided by its root mean square.
 
     Equation:
-        y = scale*x/sqrt(mean(x²) + epsilon)
-        mean: taken over axis
+        y = scale*x/sqrt(mean over axis (x²) + epsilon)
     """
     yield Weight(name="scale", shape=_features(layer), role=Role.SCALE)
     yield Output((layer.input,))
@@ -66,8 +67,10 @@ def group_normalization(layer: Layer) -> Parts:
     """Scale and shift for each feature are learned; the statistics are those of `groups` of them.
 
     Equation:
-        y = gamma*(x - mean)/sqrt(variance + epsilon) + beta
-        mean, variance: taken over each group of features, and all axes but the batch
+        y[group n] = gamma[group n]*(x[group n] - m[n])/sqrt(v[n] + epsilon) + beta[group n]
+        m[n], v[n] = mean(x[group n]), variance(x[group n])
+        n: each group of features along axis, of which there are as many as groups says
+        mean, variance: of all that an example has in the group
     """
     features = feature(layer, layer.setting("axis", -1))
     groups = layer.setting("groups", 32)
@@ -86,8 +89,7 @@ def unit_normalization(layer: Layer) -> Parts:
     """Divides each example by its length: nothing is learned.
 
     Equation:
-        y = x/max(sqrt(sum(x²)), 1e-12)
-        sum: taken over axis
+        y = x/max(sqrt(sum over axis (x²)), 1e-12)
     """
     axes = layer.setting("axis", -1)
     for axis in axes if isinstance(axes, list | tuple) else [axes]:
@@ -100,10 +102,14 @@ def spectral_normalization(layer: Layer) -> Parts:
     """Divides the wrapped layer's kernel by its largest singular value while training.
 
     Equation:
-        v, u = unit(u·Wᵀ), unit(v·W), power_iterations times, from u = vector_u
-        kernel' = kernel/(v·W·uᵀ), while training
+        v[n] = unit(u[n-1]·Wᵀ)
+        u[n] = unit(v[n]·W)
+        u[0] = vector_u
+        unit(a) = a/sqrt(sum(a²))
+        kernel' = kernel/(v[power_iterations]·W·u[power_iterations]ᵀ)
         W: the kernel, with all its axes but the last in one
-        unit: divided by its length
+        n: from 1 to power_iterations
+        kernel': what the layer works with from then on; and vector_u is the last u
     """
     iterations = layer.setting("power_iterations", 1)
     if iterations <= 0:

@@ -27,7 +27,21 @@ from rnnscope.layers.spatial import (
     source="keras/src/layers/pooling/base_pooling.py",
 )
 def pooling(layer: Layer) -> Parts:
-    """Keeps one number of each window, by a fixed rule: nothing is learned."""
+    """Keeps one number of each window, by a fixed rule: nothing is learned.
+
+    Equation:
+        y[p] = max over d (x[p*stride + d - before]), for MaxPooling
+        y[p] = mean over d (x[p*stride + d - before]), for AveragePooling
+        stride = strides, if strides
+        stride = pool_size, if not strides
+        before = 0, if padding is valid
+        before = floor(max(reach - size, 0)/2), if padding is same
+        reach = (ceil(size/stride) - 1)*stride + pool_size
+        p: each place of the output
+        d: each place of the window that lies inside x
+        before: how far padding lets the first window begin ahead of x
+        size: the size of x along each axis of a place
+    """
     rank = rank_of(layer)
     pool = layer.sizes("pool_size", extent_names("pool", rank), default=2)
     strides = pool
@@ -48,7 +62,13 @@ def pooling(layer: Layer) -> Parts:
     source="keras/src/layers/pooling/base_global_pooling.py",
 )
 def global_pooling(layer: Layer) -> Parts:
-    """Keeps one number of each channel, whatever the spatial sizes: nothing is learned."""
+    """Keeps one number of each channel, whatever the spatial sizes: nothing is learned.
+
+    Equation:
+        y = max over p (x[p]), for GlobalMaxPooling
+        y = mean over p (x[p]), for GlobalAveragePooling
+        p: each place of x
+    """
     rank = rank_of(layer)
     spatial_axes(layer, rank)
     if layer.flag("keepdims", default=False):

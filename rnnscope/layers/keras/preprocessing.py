@@ -16,7 +16,11 @@ from rnnscope.model.parts import groups_in_container
 
 @formula("Rescaling", source="keras/src/layers/preprocessing/rescaling.py")
 def rescaling(layer: Layer) -> Parts:
-    """Multiplies by a fixed scale and adds a fixed offset: nothing is learned."""
+    """Multiplies by a fixed scale and adds a fixed offset: nothing is learned.
+
+    Equation:
+        y = scale*x + offset
+    """
     yield Output(layer.each_input)
 
 
@@ -25,8 +29,9 @@ def normalization(layer: Layer) -> Parts:
     """Mean and variance of each feature, taken from data by `adapt()`; none if they are given.
 
     Equation:
-        y = (x - mean)/max(sqrt(variance), epsilon), without invert
-        y = mean + x*max(sqrt(variance), epsilon), with invert
+        y = (x - mean)/max(sqrt(variance), 1e-7), if not invert
+        y = mean + x*max(sqrt(variance), 1e-7), if invert
+        mean, variance: of each feature, along axis
     """
     if layer.setting("mean") is None:
         rank = len(layer.input)
@@ -50,14 +55,28 @@ def stft_spectrogram(layer: Layer) -> Parts:
     """A convolution with waves of each frequency; the waves are weights, and trainable.
 
     Equation:
-        real[t] = sum over d (x[t*frame_step + d - before]*real_kernel[d]), for each channel
-        imag[t] = sum over d (x[t*frame_step + d - before]*imag_kernel[d]), for each channel
-        y = log(sqrt(max(real² + imag², epsilon))), for mode log
-        y = sqrt(max(real² + imag², epsilon)), for mode magnitude
-        y = real² + imag², for mode psd, and twice that but for the first and the last band
-        y = arctan2(imag, real), for mode angle
-        y = real, imag, for mode stft, or the one that mode names
-        before: the zeros that padding puts ahead of x, none for "valid"
+        a[t] = sum over d (x[t*hop + d - before]*C[d])
+        b[t] = sum over d (x[t*hop + d - before]*S[d])
+        y = log(sqrt(max(a² + b², 1e-7))), if mode is log
+        y = sqrt(max(a² + b², 1e-7)), if mode is magnitude
+        y = k*(a² + b²), if mode is psd
+        y = arctan2(b, a), if mode is angle
+        y = a, if mode is real
+        y = b, if mode is imag
+        y = concat(a, b), if mode is stft
+        C = real_kernel[:, 0]
+        S = imag_kernel[:, 0]
+        hop = frame_step, if frame_step
+        hop = floor(frame_length/2), if not frame_step
+        before = 0, if padding is valid
+        before = floor(max(reach - size, 0)/2), if padding is same
+        reach = (ceil(size/hop) - 1)*hop + frame_length
+        x: one channel; each is worked on by itself
+        t: each frame
+        d: each number of a frame
+        k: 1 for the first and the last band, 2 for those between
+        before: the zeros that padding puts ahead of x
+        size: how many numbers x has
     """
     frame, mode = layer.dim("frame_length"), layer.setting("mode", "log")
     frequencies = _fft_length(layer, int(frame)) // 2 + 1

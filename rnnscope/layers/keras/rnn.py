@@ -27,7 +27,9 @@ def simple_rnn_cell(layer: Layer) -> Parts:
     """One step: the next state mixes the input and the last state.
 
     Equation:
-        h' = activation(x·kernel + h·recurrent_kernel + bias)
+        h' = activation(x·W + h·U + b)
+        y = h'
+        W, U, b = kernel, recurrent_kernel, bias
     """
     yield from _simple_rnn_weights(layer, ())
     state = (layer.batch, layer.dim("units"))
@@ -39,7 +41,13 @@ def simple_rnn(layer: Layer) -> Parts:
     """The next state mixes the input and the last state, by the same weights at every step.
 
     Equation:
-        h[t] = activation(x[t]·kernel + h[t-1]·recurrent_kernel + bias)
+        h[t] = activation(x[t]·W + h[t-1]·U + b)
+        h[-1] = 0, if not initial_state
+        y = h[last], if not return_sequences
+        y = h, if return_sequences
+        W, U, b = kernel, recurrent_kernel, bias
+        t: each step, from the last one back, if go_backwards
+        h[-1]: the state that the layer is given, or has kept, if initial_state
     """
     layer.require_axes(3)
     yield from _simple_rnn_weights(layer, (_timesteps(layer),), "cell")
@@ -49,13 +57,19 @@ def simple_rnn(layer: Layer) -> Parts:
 
 @formula("LSTMCell", source="keras/src/layers/rnn/lstm.py")
 def lstm_cell(layer: Layer) -> Parts:
-    """One step of an LSTM: four gates, each as large as a simple RNN cell.
+    """One step of an LSTM: four gates, each with as many weights as a SimpleRNNCell.
 
     Equation:
-        i, f, o = recurrent_activation(x·kernel + h·recurrent_kernel + bias), by slices
-        g = activation(x·kernel + h·recurrent_kernel + bias), by its slice
+        i = recurrent_activation(x·W_i + h·U_i + b_i)
+        f = recurrent_activation(x·W_f + h·U_f + b_f)
+        g = activation(x·W_g + h·U_g + b_g)
+        o = recurrent_activation(x·W_o + h·U_o + b_o)
         c' = f*c + i*g
         h' = o*activation(c')
+        y = h'
+        W_i, W_f, W_g, W_o = split(kernel)
+        U_i, U_f, U_g, U_o = split(recurrent_kernel)
+        b_i, b_f, b_g, b_o = split(bias)
     """
     yield from _gated_weights(layer, LSTM_GATES, ())
     state = (layer.batch, layer.dim("units"))
@@ -64,13 +78,23 @@ def lstm_cell(layer: Layer) -> Parts:
 
 @formula("LSTM", source="keras/src/layers/rnn/lstm.py")
 def lstm(layer: Layer) -> Parts:
-    """Four gates, each as large as a simple RNN: input, forget, cell (candidate), output.
+    """Four gates with as many weights as a SimpleRNN each: input, forget, cell (candidate), output.
 
     Equation:
-        i, f, o = recurrent_activation(x[t]·kernel + h[t-1]·recurrent_kernel + bias), by slices
-        g = activation(x[t]·kernel + h[t-1]·recurrent_kernel + bias), by its slice
+        i = recurrent_activation(x[t]·W_i + h[t-1]·U_i + b_i)
+        f = recurrent_activation(x[t]·W_f + h[t-1]·U_f + b_f)
+        g = activation(x[t]·W_g + h[t-1]·U_g + b_g)
+        o = recurrent_activation(x[t]·W_o + h[t-1]·U_o + b_o)
         c[t] = f*c[t-1] + i*g
         h[t] = o*activation(c[t])
+        h[-1], c[-1] = 0, 0, if not initial_state
+        y = h[last], if not return_sequences
+        y = h, if return_sequences
+        W_i, W_f, W_g, W_o = split(kernel)
+        U_i, U_f, U_g, U_o = split(recurrent_kernel)
+        b_i, b_f, b_g, b_o = split(bias)
+        t: each step, from the last one back, if go_backwards
+        h[-1], c[-1]: the states that the layer is given, or has kept, if initial_state
     """
     layer.require_axes(3)
     yield from _gated_weights(layer, LSTM_GATES, (_timesteps(layer),), "cell")
@@ -83,12 +107,17 @@ def gru_cell(layer: Layer) -> Parts:
     """One step of a GRU: three gates; with `reset_after`, x and h have a bias each.
 
     Equation:
-        b_x, b_h = bias, with reset_after
-        b_x, b_h = bias, 0, without reset_after
-        z, r = recurrent_activation(x·kernel + b_x + h·recurrent_kernel + b_h), by slices
-        g = activation(x·kernel + b_x + r*(h·recurrent_kernel + b_h)), with reset_after
-        g = activation(x·kernel + b_x + (r*h)·recurrent_kernel), without reset_after
+        z = recurrent_activation(x·W_z + h·U_z + b_z + d_z)
+        r = recurrent_activation(x·W_r + h·U_r + b_r + d_r)
+        g = activation(x·W_g + b_g + r*(h·U_g + d_g)), if reset_after
+        g = activation(x·W_g + b_g + (r*h)·U_g), if not reset_after
         h' = z*h + (1 - z)*g
+        y = h'
+        W_z, W_r, W_g = split(kernel)
+        U_z, U_r, U_g = split(recurrent_kernel)
+        b_z, b_r, b_g = split(bias), if not reset_after
+        b_z, b_r, b_g = split(bias[0]), if reset_after
+        d_z, d_r, d_g = split(bias[1]), if reset_after
     """
     yield from _gated_weights(layer, GRU_GATES, ())
     state = (layer.batch, layer.dim("units"))
@@ -100,12 +129,21 @@ def gru(layer: Layer) -> Parts:
     """Three gates: update, reset, candidate; with `reset_after`, x and h have a bias each.
 
     Equation:
-        b_x, b_h = bias, with reset_after
-        b_x, b_h = bias, 0, without reset_after
-        z, r = recurrent_activation(x[t]·kernel + b_x + h[t-1]·recurrent_kernel + b_h), by slices
-        g = activation(x[t]·kernel + b_x + r*(h[t-1]·recurrent_kernel + b_h)), with reset_after
-        g = activation(x[t]·kernel + b_x + (r*h[t-1])·recurrent_kernel), without reset_after
+        z = recurrent_activation(x[t]·W_z + h[t-1]·U_z + b_z + d_z)
+        r = recurrent_activation(x[t]·W_r + h[t-1]·U_r + b_r + d_r)
+        g = activation(x[t]·W_g + b_g + r*(h[t-1]·U_g + d_g)), if reset_after
+        g = activation(x[t]·W_g + b_g + (r*h[t-1])·U_g), if not reset_after
         h[t] = z*h[t-1] + (1 - z)*g
+        h[-1] = 0, if not initial_state
+        y = h[last], if not return_sequences
+        y = h, if return_sequences
+        W_z, W_r, W_g = split(kernel)
+        U_z, U_r, U_g = split(recurrent_kernel)
+        b_z, b_r, b_g = split(bias), if not reset_after
+        b_z, b_r, b_g = split(bias[0]), if reset_after
+        d_z, d_r, d_g = split(bias[1]), if reset_after
+        t: each step, from the last one back, if go_backwards
+        h[-1]: the state that the layer is given, or has kept, if initial_state
     """
     layer.require_axes(3)
     yield from _gated_weights(layer, GRU_GATES, (_timesteps(layer),), "cell")
@@ -115,7 +153,17 @@ def gru(layer: Layer) -> Parts:
 
 @formula("RNN", source="keras/src/layers/rnn/rnn.py")
 def rnn(layer: Layer) -> Parts:
-    """The cell's weights, used again at every step."""
+    """The cell's weights, used again at every step.
+
+    Equation:
+        h[t], s[t] = cell(x[t], s[t-1])
+        s[-1] = 0, if not initial_state
+        y = h[last], if not return_sequences
+        y = h, if return_sequences
+        t: each step, from the last one back, if go_backwards
+        cell: one step; it gives its output, and the states that the next step is given
+        s[-1]: the state that the layer is given, or has kept, if initial_state
+    """
     require_class(layer, "cell", layer.setting("cell"), CELLS)
     cell = layer.child("cell", (layer.batch, *layer.input[2:]))
     output, *states = yield Child("cell", cell, times=(_timesteps(layer),))
@@ -144,13 +192,31 @@ def conv_lstm(layer: Layer) -> Parts:
     """An LSTM over images: its four gates are convolutions of the input and of the state.
 
     Equation:
-        a = conv(x[t], kernel) + conv_h(h[t-1], recurrent_kernel) + bias
-        i, f, o = recurrent_activation(a), by slices
-        g = activation(a), by its slice
+        i = recurrent_activation(conv(x[t], W_i) + step(h[t-1], U_i) + b_i)
+        f = recurrent_activation(conv(x[t], W_f) + step(h[t-1], U_f) + b_f)
+        g = activation(conv(x[t], W_g) + step(h[t-1], U_g) + b_g)
+        o = recurrent_activation(conv(x[t], W_o) + step(h[t-1], U_o) + b_o)
         c[t] = f*c[t-1] + i*g
         h[t] = o*activation(c[t])
-        conv: with strides, padding and dilation_rate
-        conv_h: without strides and dilation, padded so that the size stays
+        conv(a, w)[p] = sum over d (a[q]·w[d])
+        step(a, w)[p] = sum over d (a[p + d - half]·w[d])
+        h[-1], c[-1] = 0, 0, if not initial_state
+        y = h[last], if not return_sequences
+        y = h, if return_sequences
+        W_i, W_f, W_g, W_o = split(kernel)
+        U_i, U_f, U_g, U_o = split(recurrent_kernel)
+        b_i, b_f, b_g, b_o = split(bias)
+        t: each step, from the last one back, if go_backwards
+        h[-1], c[-1]: the states that the layer is given, or has kept, if initial_state
+        half = floor((kernel_size - 1)/2)
+        q = p*strides + d*dilation_rate - before
+        before = 0, if padding is valid
+        before = floor(max(reach - size, 0)/2), if padding is same
+        reach = (ceil(size/strides) - 1)*strides + (kernel_size - 1)*dilation_rate + 1
+        p: each place of the output
+        d: each place of the kernel
+        before: the zeros that padding puts ahead of x
+        size: the size of x along each axis of a place
     """
     frame = layer.fed((layer.batch, *layer.input[2:]))
     kernel, filters = kernel_size(frame), layer.dim("filters", least=0)
@@ -180,7 +246,21 @@ def conv_lstm(layer: Layer) -> Parts:
 
 @formula("Bidirectional", source="keras/src/layers/rnn/bidirectional.py")
 def bidirectional(layer: Layer) -> Parts:
-    """The wrapped layer twice: once along the sequence, once against it."""
+    """The wrapped layer twice: once along the sequence, once against it.
+
+    Equation:
+        a = forward_layer(x)
+        b = backward_layer(x), if not return_sequences
+        b = reverse(backward_layer(x)), if return_sequences
+        y = concat(a, b), if merge_mode is concat
+        y = a + b, if merge_mode is sum
+        y = a*b, if merge_mode is mul
+        y = (a + b)/2, if merge_mode is ave
+        y[0], y[1] = a, b, if merge_mode is none
+        backward_layer: it reads the steps of x from the last to the first
+        reverse: with the first step first again
+        concat: one beside the other, along the last axis
+    """
     backward = "backward_layer" if layer.setting("backward_layer") else "layer"
     for key in ("layer", backward):
         require_class(layer, key, layer.setting(key), SEQUENCE_LAYERS)
@@ -201,7 +281,12 @@ def bidirectional(layer: Layer) -> Parts:
 
 @formula("TimeDistributed", source="keras/src/layers/rnn/time_distributed.py")
 def time_distributed(layer: Layer) -> Parts:
-    """One layer applied to every step by the same weights, however many steps there are."""
+    """One layer applied to every step by the same weights, however many steps there are.
+
+    Equation:
+        y[t] = layer(x[t])
+        t: each step
+    """
     step = (layer.batch, *layer.input[2:])
     steps = layer.axis(1)
     outputs = yield Child("layer", layer.child("layer", step), times=(_timesteps(layer),))

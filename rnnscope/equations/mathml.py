@@ -1,0 +1,80 @@
+"""Equations as MathML, which browsers draw without a script; one for each line."""
+
+from __future__ import annotations
+
+from html import escape
+
+from rnnscope.equations.latex import GREEK
+from rnnscope.equations.structure import Equation, Name, Node
+from rnnscope.equations.writer import SINGLE, Writer
+
+_LETTERS = dict(zip(GREEK, "αβγε", strict=True))
+_SIGNS = {"*": "⊙", "-": "−", "·": "\u2062", "": "\u2062"}
+_OVER = {"sum": "∑", "product": "∏"}
+_FENCES = {"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
+
+
+def mathml(equation: Equation) -> tuple[str, ...]:
+    """Write each line of what is computed as one `<math>`."""
+    writer = _MathML()
+    return tuple(
+        f"<math>{writer.joined(list(writer.line(line)))}</math>" for line in equation.statements
+    )
+
+
+class _MathML(Writer):
+    fraction_holds = SINGLE
+
+    def number(self, value: float | tuple[int, ...]) -> str:
+        return f"<mn>{value}</mn>"
+
+    def name(self, name: str) -> str:
+        name, prime, _ = name.partition("'")
+        letter, _, below = name.partition("_")
+        text = f"<mi>{_LETTERS.get(name, escape(name))}</mi>"
+        if len(letter) == len(below) == 1:
+            text = f"<msub><mi>{letter}</mi><mi>{below}</mi></msub>"
+        return f"<msup>{text}<mo>′</mo></msup>" if prime else text
+
+    def word(self, text: str) -> str:
+        return f"<mtext>{escape(text)}</mtext>"
+
+    def sign(self, sign: str) -> str:
+        return f"<mo>{_SIGNS.get(sign, sign)}</mo>"
+
+    def space(self, sign: str) -> str:  # noqa: ARG002
+        return ""
+
+    def call(self, function: str, arguments: tuple[Node, ...]) -> str:
+        inner = self.listed(arguments)
+        if function == "sqrt":
+            return f"<msqrt>{inner}</msqrt>"
+        if function in _FENCES:
+            left, right = _FENCES[function]
+            return f"<mo>{left}</mo>{inner}<mo>{right}</mo>"
+        name = "σ" if function == "sigmoid" else escape(function)
+        return f"<mi>{name}</mi>{self.bracketed(inner)}"
+
+    def over(self, function: str, index: Node, body: Node) -> str:
+        axis = "" if isinstance(index, Name) else "<mtext>axis </mtext>"
+        name = f"<mo>{_OVER.get(function, function)}</mo>"
+        below = f"<mrow>{axis}{self.node(index)}</mrow>"
+        return f"<munder>{name}{below}</munder>{self.bracketed(self.node(body))}"
+
+    def divided(self, left: Node, right: Node) -> str:
+        return f"<mfrac><mrow>{self.node(left)}</mrow><mrow>{self.node(right)}</mrow></mfrac>"
+
+    def raised(self, text: str, by: str) -> str:
+        return f"<msup><mrow>{text}</mrow><mi>{by}</mi></msup>"
+
+    def index(self, array: Node, places: tuple[Node, ...]) -> str:
+        whole, before, self.in_index = self.node(array, SINGLE), self.in_index, True
+        text = self.listed(places)
+        self.in_index = before
+        return f"<msub><mrow>{whole}</mrow><mrow>{text}</mrow></msub>"
+
+    def joined(self, texts: list[str], between: str = "") -> str:
+        return (f"<mo>{between}</mo>" if between else "").join(texts)
+
+    def bracketed(self, text: str) -> str:
+        return f"<mo>(</mo>{text}<mo>)</mo>"

@@ -1,0 +1,93 @@
+"""The lines of an equation put in order: what is not used left out, what is alike together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
+from typing import Any
+
+from rnnscope.equations.arithmetic import folded
+from rnnscope.equations.structure import (
+    Call,
+    Index,
+    Name,
+    Node,
+    Statement,
+    is_node,
+    name_of,
+    parts,
+)
+
+
+def placed(lines: list[Statement]) -> list[Statement]:
+    """Put a letter that is only a place where it is used: `q` of `x[q]`."""
+    for line in lines:
+        match line.targets, line.values:
+            case (Name(name),), (value,) if len(name) == 1 and _is_place(name, lines):
+                others = [other for other in lines if other is not line]
+                return placed([_with(other, name, value) for other in others])
+            case _:
+                pass
+    return lines
+
+
+def _is_place(name: str, lines: list[Statement]) -> bool:
+    """Tell whether a name stands in brackets only, and in some."""
+    values = [line.values for line in lines]
+    places = [part.places for part in parts(tuple(values)) if isinstance(part, Index)]
+    found = [sum(part == Name(name) for part in parts(tuple(where))) for where in (places, values)]
+    return found[0] == found[1] > 0
+
+
+def _with(line: Statement, name: str, value: Node) -> Statement:
+    values = tuple(_replaced(each, name, value) for each in line.values)
+    return replace(line, values=values)
+
+
+def _replaced(node: Any, name: str, value: Node) -> Any:
+    if node == Name(name):
+        return value
+    if isinstance(node, tuple):
+        return tuple(_replaced(each, name, value) for each in node)
+    if is_node(node):
+        inside = {
+            each.name: _replaced(getattr(node, each.name), name, value) for each in fields(node)
+        }
+        return folded(type(node)(**inside))
+    return node
+
+
+def asked_for(lines: list[Statement]) -> list[Statement]:
+    """Return the lines that what a layer gives depends on, `y` or what has a prime."""
+    wanted = {"y"} | {name for line in lines for name in map(name_of, line.targets) if "'" in name}
+    while True:
+        kept = [line for line in lines if not wanted.isdisjoint(map(name_of, line.targets))]
+        more = set(names(kept)) - wanted
+        if not more:
+            return kept
+        wanted |= more
+
+
+def names(lines: Iterable[Statement]) -> Iterator[str]:
+    """Yield the names in lines, those of functions too."""
+    for part in (part for line in lines for part in parts((line.targets, line.values))):
+        match part:
+            case Name(name) | Call(name, _):
+                yield name
+            case _:
+                pass
+
+
+def single(line: Statement) -> Iterator[Statement]:
+    """Yield a line that sets several things as one for each."""
+    for target, value in zip(line.targets, line.values, strict=True):
+        yield Statement((target,), (value,))
+
+
+def grouped(definitions: Iterable[Statement]) -> tuple[tuple[Statement, ...], ...]:
+    """Put those of one gate together, whose letters end alike: `W_i`, `U_i`, `b_i`."""
+    groups: dict[str, list[Statement]] = {}
+    for line in definitions:
+        name = name_of(line.targets[0])
+        groups.setdefault(name.partition("_")[2], []).append(line)
+    return tuple(map(tuple, groups.values()))

@@ -1,0 +1,80 @@
+"""What one layer of a model computes: its class's equation, with its own settings and sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rnnscope.equations.facts import Facts
+from rnnscope.equations.parser import parsed
+from rnnscope.equations.resolving import resolved
+from rnnscope.equations.structure import Equation, Note
+from rnnscope.keras_facts.constructors import ARGUMENTS
+from rnnscope.layers import ALIASES, Layer, formula_of
+from rnnscope.layers.recurrent import SEQUENCE_LAYERS
+from rnnscope.layers.roles import Role
+from rnnscope.layers.spatial import is_channels_first
+from rnnscope.model.parts import LayerConfig
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.untrusted.limits import spend
+
+_OF_IMAGES = ("Conv", "Depthwise", "Separable", "MaxPooling", "AveragePooling", "Locally", "STFT")
+
+
+def equation_of(report: Report, layer: LayerReport) -> Equation:
+    """Return the equation of a layer; an empty one where none is known to hold.
+
+    A quantized layer rounds as it computes, which its class's equation does not say.
+    One that a user wrote is not looked into, and stands as it is.
+    """
+    spend()
+    known = formula_of(layer.layer.config) if layer.layer else None
+    if layer.layer is None or known is None or not known.is_ours:
+        return Equation(notes=tuple(map(Note, layer.equation)))
+    if any(weight.role == Role.OF_QUANTIZATION for weight in layer.weights):
+        return Equation()
+    weights = {weight.name: weight.shape for weight in layer.weights}
+    class_name = ALIASES.get(layer.class_name, layer.class_name)
+    settings = {**_settings(layer.layer, class_name), "initial_state": _is_given(report, layer)}
+    return resolved(parsed(layer.equation), Facts(class_name, settings, weights))
+
+
+def _settings(layer: Layer, class_name: str) -> Mapping[str, Any]:
+    """Return the settings of a layer, Keras's defaults, and what its inputs say."""
+    settings = {**ARGUMENTS.get(class_name, {}), **layer.config.settings}
+    if settings.get("lora_rank") and settings.get("lora_alpha") is None:
+        settings["lora_alpha"] = settings["lora_rank"]
+    for key in ("activation", "recurrent_activation"):
+        if isinstance(settings.get(key), dict):  # as Keras writes a function that is not its own
+            settings[key] = ...
+    wrapped = settings.get("layer")
+    if isinstance(wrapped, LayerConfig):
+        settings["return_sequences"] = wrapped.settings.get("return_sequences", False)
+    settings["reverse"] = layer.options.get("reverse") is True
+    settings["key_given"] = "key" in layer.named or len(layer.inputs) > 2  # query, value, key
+    sizes = list(_sizes(layer, class_name))
+    return {**settings, "size": sizes} if sizes and None not in sizes else settings
+
+
+def _sizes(layer: Layer, class_name: str) -> Iterator[int | None]:
+    """Yield the sizes of the axes along which a window moves; None for one that is open."""
+    if class_name.startswith(_OF_IMAGES) and layer.inputs:
+        shape = layer.input[2:] if class_name.startswith("ConvLSTM") else layer.input[1:]
+        yield from (size.value for size in (shape[1:] if is_channels_first(layer) else shape[:-1]))
+
+
+def _is_given(report: Report, layer: LayerReport) -> bool:
+    """Tell whether a recurrent layer begins with other states than zeros.
+
+    A layer inside a `Bidirectional` is given the states that this one is given.
+    """
+    around = [row for row in report.walk() if layer.path.startswith(f"{row.path}.")]
+    return any(_is_begun(row) for row in (layer, *around) if row.layer)
+
+
+def _is_begun(row: LayerReport) -> bool:
+    layer = row.layer
+    if layer is None or row.class_name not in (*SEQUENCE_LAYERS, "Bidirectional"):
+        return False
+    named = any(key.startswith("initial_state") for key in layer.named)
+    return named or len(layer.inputs) > 1 or bool(layer.config.settings.get("stateful"))

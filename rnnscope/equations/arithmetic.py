@@ -21,7 +21,7 @@ def folded(node: Node) -> Node:
     """Return a node without factors of 1 and summands of 0, and with numbers worked out."""
     match node:
         case Binary():
-            return _product(node) if node.sign in "*·/" else _sum(node)
+            return _product(node) if node.sign in "*@/" else _sum(node)
         case Call("floor", (Name() as index,)):
             return index  # which is whole
         case Call("floor" | "ceil" | "max"):
@@ -32,7 +32,7 @@ def folded(node: Node) -> Node:
 
 def _product(node: Binary) -> Node:
     match node:
-        case Binary("*" | "·", Number(1), other) | Binary("*" | "·" | "/", other, Number(1)):
+        case Binary("*" | "@", Number(1), other) | Binary("*" | "@" | "/", other, Number(1)):
             return other
         case Binary("*", Number(0), _) | Binary("*", _, Number(0)):
             return Number(0)

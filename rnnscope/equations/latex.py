@@ -8,7 +8,7 @@ from rnnscope.equations.structure import Equation, Name, Node
 from rnnscope.equations.writer import SINGLE, Writer
 
 GREEK = ("alpha", "beta", "gamma", "epsilon")
-_SIGNS = {"*": r"\odot", "·": r"\,", "×": r"\times", "+=": r"\mathrel{+}="}
+_SIGNS = {"*": r"\odot", "@": r"\,", "×": r"\times", "+=": r"\mathrel{+}="}
 _FUNCTIONS = {"sigmoid": r"\sigma", "tanh": r"\tanh", "exp": r"\exp", "log": r"\log"}
 _FUNCTIONS |= {"cos": r"\cos", "max": r"\max", "min": r"\min"}
 _OVER = {"sum": r"\sum", "product": r"\prod", "max": r"\max", "min": r"\min"}

@@ -9,7 +9,7 @@ from rnnscope.equations.structure import Equation, Name, Node
 from rnnscope.equations.writer import SINGLE, Writer
 
 _LETTERS = dict(zip(GREEK, "αβγε", strict=True))
-_SIGNS = {"*": "⊙", "-": "−", "·": "\u2062", "": "\u2062"}
+_SIGNS = {"*": "⊙", "-": "−"}
 _OVER = {"sum": "∑", "product": "∏"}
 _FENCES = {"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
 
@@ -40,6 +40,8 @@ class _MathML(Writer):
         return f"<mtext>{escape(text)}</mtext>"
 
     def sign(self, sign: str) -> str:
+        if sign in ("@", ""):
+            return '<mspace width="0.2em"/>'
         return f"<mo>{_SIGNS.get(sign, sign)}</mo>"
 
     def space(self, sign: str) -> str:  # noqa: ARG002
@@ -58,23 +60,28 @@ class _MathML(Writer):
     def over(self, function: str, index: Node, body: Node) -> str:
         axis = "" if isinstance(index, Name) else "<mtext>axis </mtext>"
         name = f"<mo>{_OVER.get(function, function)}</mo>"
-        below = f"<mrow>{axis}{self.node(index)}</mrow>"
+        below = _row(f"{axis}{self.node(index)}")
         return f"<munder>{name}{below}</munder>{self.bracketed(self.node(body))}"
 
     def divided(self, left: Node, right: Node) -> str:
-        return f"<mfrac><mrow>{self.node(left)}</mrow><mrow>{self.node(right)}</mrow></mfrac>"
+        return f"<mfrac>{_row(self.node(left))}{_row(self.node(right))}</mfrac>"
 
     def raised(self, text: str, by: str) -> str:
-        return f"<msup><mrow>{text}</mrow><mi>{by}</mi></msup>"
+        return f"<msup>{_row(text)}<mi>{by}</mi></msup>"
 
     def index(self, array: Node, places: tuple[Node, ...]) -> str:
         whole, before, self.in_index = self.node(array, SINGLE), self.in_index, True
         text = self.listed(places)
         self.in_index = before
-        return f"<msub><mrow>{whole}</mrow><mrow>{text}</mrow></msub>"
+        return f"<msub>{_row(whole)}{_row(text)}</msub>"
 
     def joined(self, texts: list[str], between: str = "") -> str:
         return (f"<mo>{between}</mo>" if between else "").join(texts)
 
     def bracketed(self, text: str) -> str:
         return f"<mo>(</mo>{text}<mo>)</mo>"
+
+
+def _row(text: str) -> str:
+    """Return what is to stand together; one letter or number needs nothing around it."""
+    return text if text.count("<") == 2 else f"<mrow>{text}</mrow>"

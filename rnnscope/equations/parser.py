@@ -142,7 +142,7 @@ class _Reader:
     def product(self) -> Node:
         node = self.signed()
         while sign := self.take("*", "/", "·"):
-            node = Binary(sign, node, self.signed())
+            node = Binary("@" if sign == "·" else sign, node, self.signed())
         return node
 
     def signed(self) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -28,6 +29,7 @@ from rnnscope.equations.structure import (
 from rnnscope.equations.tidying import asked_for, grouped, names, placed, single
 
 _LARGEST = 10**12  # a number that is written out
+_PLAIN = re.compile(r"[A-Za-z0-9_.,> -]{1,80}")  # as the equation of an EinsumDense
 _NOTHING = ("0", "1")  # which leaves no trace in a product or a sum
 
 
@@ -187,22 +189,22 @@ class _Layer:
         match value:
             case int() | float() if abs(value) < _LARGEST:
                 node: Node = Number(value)
-            case str():
+            case str() if _PLAIN.fullmatch(value):
                 node = Word(value)
-            case [*sizes] if sizes and all(type(size) is int for size in sizes):
+            case [*sizes] if sizes and all(map(_is_size, sizes)):
                 first, *rest = sizes
                 node = Number(first) if set(rest) <= {first} else _sized(name, tuple(sizes))
             case None:
                 return None
             case _:
                 return Name(name)
-        self.met[name] = str(tuple(value) if isinstance(value, list) else value)
+        self.met[name] = str(node.value) if isinstance(node, Number) else str(value)
         return node
 
     def binary(self, sign: str, left: Node | None, right: Node | None) -> Node | None:
         """Return what is left where one side is nothing; a matrix product is nothing then."""
         if left is None or right is None:
-            if sign == "·":
+            if sign == "@":
                 return None
             return Negative(right) if right and sign == "-" else left or right
         return folded(Binary(sign, left, right))
@@ -215,6 +217,10 @@ class _Layer:
         if function == "linear" or (function in ("min", "max") and len(inner) == 1):
             return inner[0]
         return folded(Call(function, inner))
+
+
+def _is_size(value: object) -> bool:
+    return type(value) is int and abs(value) < _LARGEST
 
 
 def _sized(name: str, value: float | tuple[int, ...]) -> Number:

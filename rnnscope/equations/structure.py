@@ -48,7 +48,7 @@ class Over:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """Two things and a sign: `+`, `-`, `/`, `*` element by element, `·` the matrix product."""
+    """Two things and a sign: `+`, `-`, `/`, `*` element by element, `@` the matrix product."""
 
     sign: str
     left: Node

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from rnnscope.equations.structure import Equation, Name, Node, Statement
 from rnnscope.equations.writer import PRODUCT, SIGNED, SINGLE, Writer
 
+_UNICODE = {"*": "⊙", "@": "·"}
+_ASCII = {"×": "*"}
 _MEANINGS = {
     "·": "matrix product",
     "@": "matrix product",
@@ -24,16 +26,15 @@ def text_lines(equation: Equation, *, ascii_only: bool = False) -> tuple[str, ..
     writer = _Text(ascii_only=ascii_only)
     sides = [writer.line(line) for line in equation.statements]
     lines = map(" ".join, sides)
-    return (*lines, *explained(equation, writer), *_legend(writer))
+    notes = (note.text for note in equation.notes)
+    return (*lines, *defined(equation), *notes, *_legend(writer))
 
 
-def explained(equation: Equation, writer: Writer | None = None) -> Iterator[str]:
-    """Write what the letters and the numbers are."""
-    writer = writer or _Text()
+def defined(equation: Equation) -> Iterator[str]:
+    """Write which part of which weight each letter is, and what the numbers in it are."""
     yield from (", ".join(map(_defined, lines)) for lines in equation.definitions)
     if equation.numbers:
         yield ", ".join(f"{name} = {text}" for name, text in equation.numbers)
-    yield from (note.text for note in equation.notes)
 
 
 def _defined(line: Statement) -> str:
@@ -50,7 +51,7 @@ class _Text(Writer):
     def __init__(self, *, ascii_only: bool = False) -> None:
         super().__init__()
         self.ascii_only = ascii_only
-        self.tight = ("",) if ascii_only else ("", "·")
+        self.tight = ("",) if ascii_only else ("", "@")
 
     def number(self, value: float | tuple[int, ...]) -> str:
         return str(value)
@@ -62,11 +63,7 @@ class _Text(Writer):
         return text
 
     def sign(self, sign: str) -> str:
-        sign = (
-            {"·": "@", "×": "*", "*": "*"}.get(sign, sign)
-            if self.ascii_only
-            else ("⊙" if sign == "*" else sign)
-        )
+        sign = (_ASCII if self.ascii_only else _UNICODE).get(sign, sign)
         self.met[sign] = None
         return sign
 
@@ -76,7 +73,9 @@ class _Text(Writer):
     def call(self, function: str, arguments: tuple[Node, ...]) -> str:
         short = "" if self.ascii_only else {"sigmoid": "σ", "sqrt": "√"}.get(function, "")
         self.met[short] = None
-        return f"{short or function}({self.listed(arguments)})"
+        inner = self.listed(arguments)
+        is_plain = short == "√" and inner.isalnum()
+        return f"{short}{inner}" if is_plain else f"{short or function}({inner})"
 
     def over(self, function: str, index: Node, body: Node) -> str:
         axis = "" if isinstance(index, Name) else "axis "

@@ -23,7 +23,7 @@ from rnnscope.equations.structure import (
 )
 
 SUM, PRODUCT, SIGNED, SINGLE = range(4)  # how tight the parts of a node hold together
-_BINARY = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "·": PRODUCT}
+_BINARY = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT}
 
 
 class Writer:
@@ -91,7 +91,7 @@ class Writer:
         if sign == "*" and isinstance(left, Number):
             sign = "" if self.in_index and not isinstance(left.value, tuple) else "×"
         level = _BINARY.get(sign, PRODUCT)
-        after = level + (sign in ("-", "·", "*"))
+        after = level + (sign in ("-", "@", "*"))
         return self.joined(
             [self.node(left, level), self.sign(sign), self.node(right, after)], self.space(sign)
         )

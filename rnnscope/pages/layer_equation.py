@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rnnscope.equations.facts import Facts
-from rnnscope.equations.parser import parsed
+from rnnscope.equations.parser import NoEquationError, parsed
 from rnnscope.equations.resolving import resolved
 from rnnscope.equations.structure import Equation, Note
 from rnnscope.keras_facts.constructors import ARGUMENTS
@@ -15,8 +15,10 @@ from rnnscope.layers.recurrent import SEQUENCE_LAYERS
 from rnnscope.layers.roles import Role
 from rnnscope.layers.spatial import is_channels_first
 from rnnscope.model.parts import LayerConfig
+from rnnscope.pages.texts import visible
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.untrusted.limits import spend
+from rnnscope.wording import SENTENCE, cut
 
 _OF_IMAGES = ("Conv", "Depthwise", "Separable", "MaxPooling", "AveragePooling", "Locally", "STFT")
 
@@ -30,13 +32,21 @@ def equation_of(report: Report, layer: LayerReport) -> Equation:
     spend()
     known = formula_of(layer.layer.config) if layer.layer else None
     if layer.layer is None or known is None or not known.is_ours:
-        return Equation(notes=tuple(map(Note, layer.equation)))
+        return _as_it_stands(layer)
     if any(weight.role == Role.OF_QUANTIZATION for weight in layer.weights):
         return Equation()
     weights = {weight.name: weight.shape for weight in layer.weights}
     class_name = ALIASES.get(layer.class_name, layer.class_name)
     settings = {**_settings(layer.layer, class_name), "initial_state": _is_given(report, layer)}
-    return resolved(parsed(layer.equation), Facts(class_name, settings, weights))
+    try:
+        equation = parsed(layer.equation)
+    except NoEquationError:
+        return _as_it_stands(layer)
+    return resolved(equation, Facts(class_name, settings, weights))
+
+
+def _as_it_stands(layer: LayerReport) -> Equation:
+    return Equation(notes=tuple(Note(visible(cut(line, SENTENCE))) for line in layer.equation))
 
 
 def _settings(layer: Layer, class_name: str) -> Mapping[str, Any]:
@@ -52,8 +62,17 @@ def _settings(layer: Layer, class_name: str) -> Mapping[str, Any]:
         settings["return_sequences"] = wrapped.settings.get("return_sequences", False)
     settings["reverse"] = layer.options.get("reverse") is True
     settings["key_given"] = "key" in layer.named or len(layer.inputs) > 2  # query, value, key
+    settings |= _attended(layer, settings.get("attention_axes"))
     sizes = list(_sizes(layer, class_name))
     return {**settings, "size": sizes} if sizes and None not in sizes else settings
+
+
+def _attended(layer: Layer, axes: object) -> Mapping[str, Any]:
+    """Say of an attention over images whether it is over all of their axes, or some."""
+    steps = set(range(1, len(layer.inputs[0]) - 1)) if layer.inputs else set()
+    listed = axes if isinstance(axes, list | tuple) else [axes]
+    some = {axis for axis in listed if isinstance(axis, int)} or steps
+    return {"flattened": len(steps) > 1 and some == steps, "attention_axes": some < steps}
 
 
 def _sizes(layer: Layer, class_name: str) -> Iterator[int | None]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import assert_never
 
 from rnnscope.algebra.expr import Symbol
 from rnnscope.algebra.sources import Origin
+from rnnscope.equations.structure import Equation
 from rnnscope.pages.cells import formula_lines, remarks
+from rnnscope.pages.layer_equation import equation_of
+from rnnscope.pages.layer_sources import sources_of
 from rnnscope.pages.texts import cell, drawn, drawn_size, grouped, named, params_text, visible
 from rnnscope.report.report import LayerReport, Report, SymbolReport
 from rnnscope.report.settings import SettingReport, setting_reports
@@ -38,7 +41,8 @@ class LayerPage:
     sections: tuple[Section, ...]
     findings: tuple[str, ...]
     sentences: tuple[str, ...] = ()
-    equation: tuple[str, ...] = ()
+    equation: Equation = field(default_factory=Equation)
+    sources: tuple[str, ...] = ()
 
 
 def layer_page(report: Report, name: str, *, times: str = "·") -> LayerPage:
@@ -55,7 +59,8 @@ def layer_page(report: Report, name: str, *, times: str = "·") -> LayerPage:
         sentences=tuple(
             cell(sentence.replace("·", times), ", ") for sentence in layer_sentences(report, layer)
         ),
-        equation=tuple(_equation_lines(layer)),
+        equation=equation_of(report, layer),
+        sources=sources_of(layer),
         sections=tuple(section for section in _sections(layer, times) if section.rows),
         findings=tuple(findings(report, layer.path)),
     )
@@ -104,12 +109,6 @@ def _term_lines(layer: LayerReport, times: str) -> Iterator[str]:
         label = " " * len(label)
     if len(layer.weights) > _TERMS:
         yield f"{label} ... and {len(layer.weights) - _TERMS:,} more"
-
-
-def _equation_lines(layer: LayerReport) -> Iterator[str]:
-    yield from layer.equation
-    if layer.source:
-        yield f"Source: {layer.source}"
 
 
 def _input_text(layer: LayerReport) -> str:

@@ -86,10 +86,13 @@ def _texts(texts: Iterable[str], width: int, style: str | None = None) -> Iterat
 
 
 def _layer_lines(page: LayerPage, options: Options) -> Iterator[Line]:
+    from rnnscope.equations.text import text_lines
+
     yield from _texts([page.title], options.width, "bold")
     for text in page.lines:
         yield from (((line, ""),) for line in _aligned(text, options.width))
-    for block in (page.sentences, page.equation):
+    equation = text_lines(page.equation, ascii_only=options.ascii_only)
+    for block in (page.sentences, equation, [f"Source: {source}" for source in page.sources]):
         yield from [_EMPTY] if block else []
         yield from _texts(block, options.width, "")
     for section in page.sections:

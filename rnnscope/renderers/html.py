@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from html import escape
+from typing import TYPE_CHECKING
 
 from rnnscope.pages.page import Page, page
 from rnnscope.pages.single_page import single_page
@@ -10,6 +13,10 @@ from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines, page_titles
 from rnnscope.report.report import Report
 
+if TYPE_CHECKING:
+    from rnnscope.equations.structure import Equation
+
+_ADDRESS = re.compile(r"(https://[\w./-]+)")
 _LEFT = ' style="text-align: left; vertical-align: top"'
 _RIGHT = ' style="text-align: right; vertical-align: top"'
 
@@ -22,7 +29,8 @@ def render(report: Report, options: Options) -> str:
             f"<b>{escape(layer.title)}</b>",
             _preformatted(layer.lines),
             *([_list(layer.sentences)] if layer.sentences else []),
-            *([_preformatted(layer.equation)] if layer.equation else []),
+            *_equation(layer.equation),
+            *_sources(layer.sources),
         ]
         for section in layer.sections:
             rows = [[escape(cell) for cell in row] for row in section.rows]
@@ -32,6 +40,15 @@ def render(report: Report, options: Options) -> str:
         parts = _page(page(report, options))
     text = f'<div class="rnnscope">\n{chr(10).join(parts)}\n</div>\n'
     return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
+
+
+def _equation(equation: Equation) -> Iterator[str]:
+    from rnnscope.equations.mathml import mathml
+    from rnnscope.equations.text import defined
+
+    yield from (f"<div>{line}</div>" for line in mathml(equation))
+    words = (*defined(equation), *(note.text for note in equation.notes))
+    yield from [_list(words)] if words else []
 
 
 def _page(page: Page) -> list[str]:
@@ -59,6 +76,12 @@ def _table(columns: tuple[str, ...], rows: list[list[str]]) -> str:
 
 def _list(lines: tuple[str, ...]) -> str:
     return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
+
+
+def _sources(sources: tuple[str, ...]) -> Iterator[str]:
+    lines = [_ADDRESS.sub(r'<a href="\1">\1</a>', escape(source)) for source in sources]
+    if lines:
+        yield f"<ul>{''.join(f'<li>Source: {line}</li>' for line in lines)}</ul>"
 
 
 def _indented(text: str) -> str:

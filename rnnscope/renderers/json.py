@@ -91,13 +91,17 @@ def _why_not(report: Report, options: Options) -> dict[str, Any]:
 
 def _in_full(report: Report, layer: LayerReport) -> dict[str, Any]:
     """Return what only a layer's own page tells."""
+    from rnnscope.equations.text import text_lines
+    from rnnscope.pages.layer_equation import equation_of
+    from rnnscope.pages.layer_sources import sources_of
     from rnnscope.words.layers import layer_sentences
 
     return {
         "sentence": layer.sentence,
         "sentences": list(layer_sentences(report, layer)),
-        "equation": list(layer.equation),
+        "equation": list(text_lines(equation_of(report, layer))),
         "source": layer.source or None,
+        "sources": list(sources_of(layer)),
         "settings": [
             {
                 "name": setting.name,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rnnscope.pages.layer_page import LayerPage
 from rnnscope.pages.page import Page, page
@@ -13,6 +15,10 @@ from rnnscope.renderers._tables import page_cells, page_lines, page_titles
 from rnnscope.renderers.ascii_text import shown, to_ascii
 from rnnscope.report.report import Report
 
+if TYPE_CHECKING:
+    from rnnscope.equations.structure import Equation
+
+_ADDRESS = re.compile(r"(https://[\w./-]+)")
 # Signs with a meaning anywhere, and those that begin a list, a heading or a rule.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&]|^[-+#=]|(?<=^\d)[.)]")
 
@@ -61,12 +67,30 @@ def _heading(title: str, level: int) -> str:
 def _layer(page: LayerPage, level: int) -> str:
     parts = [f"**{escape(page.title)}**", "", *_fenced(page.lines)]
     parts += ["", *(f"- {escape(each)}" for each in page.sentences)] if page.sentences else []
-    parts += ["", *_fenced(page.equation)] if page.equation else []
+    parts += _equation(page.equation)
+    parts += ["", *(f"- Source: {_linked(each)}" for each in page.sources)] if page.sources else []
     for section in page.sections:
         rows = [[escape(cell) for cell in row] for row in section.rows]
         parts += ["", _heading(section.title, level), "", table(section.columns, rows)]
     parts += [f"- {DIFFERS} {escape(finding)}" for finding in page.findings]
     return "\n".join(parts) + "\n"
+
+
+def _equation(equation: Equation) -> Iterator[str]:
+    """Write an equation in a fence: what is between dollars GitHub reads as Markdown first."""
+    from rnnscope.equations.latex import latex
+    from rnnscope.equations.text import defined
+
+    if equation.statements:
+        yield from ("", "```math", latex(equation), "```")
+    words = [code(line) for line in defined(equation)]
+    words += [escape(note.text) for note in equation.notes]
+    yield from ["", *(f"- {each}" for each in words)] if words else []
+
+
+def _linked(text: str) -> str:
+    parts = _ADDRESS.split(text)
+    return "".join(f"<{part}>" if i % 2 else escape(part) for i, part in enumerate(parts))
 
 
 def _fenced(lines: tuple[str, ...]) -> list[str]:

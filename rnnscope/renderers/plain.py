@@ -56,9 +56,12 @@ def _page(page: Page, options: Options) -> str:
 
 
 def _layer(page: LayerPage, options: Options) -> str:
+    from rnnscope.equations.text import text_lines
+
     write = markup(options.tablefmt)
     parts = [page.title, *page.lines]
-    for block in (page.sentences, page.equation):
+    equation = text_lines(page.equation, ascii_only=options.ascii_only)
+    for block in (page.sentences, equation, [f"Source: {source}" for source in page.sources]):
         parts += ["", *block] if block else []
     parts = [write.line(part) for part in parts]
     for section in page.sections:

@@ -170,7 +170,7 @@ class Reading:
     def binary(self, sign: str, left: Any, right: Any) -> Any:
         if left is _OUTSIDE or right is _OUTSIDE:
             return _OUTSIDE
-        if sign == "·":
+        if sign == "@":
             is_nothing = np.ndim(left) == 0 and left == 0  # a state that begins with zeros
             return np.zeros(np.shape(right)[1:]) if is_nothing else np.tensordot(left, right, 1)
         return _SIGNS[sign](left, right)

@@ -15,8 +15,8 @@ from rnnscope.layers import FORMULAS
 from rnnscope.pages.layer_equation import equation_of
 from rnnscope.readers import read
 from tests.equations.reading import Place, Reading, places
+from tests.layers.building import RANDOM, fill
 
-RANDOM = np.random.default_rng(7)
 CLOSE = 1e-5
 NONE: Mapping[str, Any] = {}
 Make = Callable[[], Any]
@@ -32,16 +32,6 @@ def _exact() -> Iterator[None]:
 
 def numbers(*shape: int) -> Any:
     return RANDOM.normal(size=shape)
-
-
-def fill(layer: Any) -> None:
-    """Give a layer random weights; a variance is above 0."""
-    for weight in layer.weights:
-        if "float" in weight.dtype:
-            sign = 1 if "variance" in weight.name else RANDOM.choice([1, 1, -1])
-            weight.assign(RANDOM.uniform(0.2, 0.9, weight.shape) * sign)
-    if isinstance(layer, layers.Normalization):
-        layer.finalize_state()
 
 
 def array(tensor: Any) -> Any:

@@ -15,8 +15,8 @@ from keras import layers
 
 from rnnscope.report.compute import macs_formula, macs_numbers
 from rnnscope.report.report import LayerReport
+from tests.layers.building import RANDOM, built
 from tests.layers.multiply_adds import Array, Counter, softmax
-from tests.layers.test_equations import RANDOM, built
 
 Worked: Any = Callable[[Counter, dict[str, Array]], Array]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rnnscope.equations.text import text_lines
 from rnnscope.errors import UnknownLayerNameError
 from rnnscope.pages.layer_page import LayerPage, layer_page
 from rnnscope.report.report import Report
@@ -54,8 +55,10 @@ def test_names_arguments_and_equation(sentiment: Report) -> None:
         "False",
         "whether all steps are handed on, or only the last; True: output (None, None, 8)",
     )
-    assert any(line.startswith("h[t] = ") for line in page.equation)
-    assert "Source: keras/src/layers/rnn/gru.py" in page.equation
+    assert "h[t] = z ⊙ h[t-1] + (1 - z) ⊙ g" in text_lines(page.equation)
+    assert page.sources[0] == "keras/src/layers/rnn/gru.py"
+    assert page.sources[1] == "https://keras.io/api/layers/recurrent_layers/gru/"
+    assert "arXiv:1406.1078" in page.sources[2]
     assert "Output:  (None, 8) = (batch, units)" in page.lines
 
 

@@ -37,7 +37,7 @@ LAYER = {
     "notes": list,
     "children": list,
 }
-IN_FULL = ("sentence", "sentences", "equation", "source", "settings")
+IN_FULL = ("sentence", "sentences", "equation", "source", "sources", "settings")
 SYMBOL = {"value": int, "meaning": str, "origin": str}
 WEIGHT = {
     "name": str,

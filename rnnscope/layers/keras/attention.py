@@ -34,7 +34,7 @@ def multi_head_attention(layer: Layer) -> Parts:
         W_G[n], b_G[n] = gate/kernel[:, n], gate/bias[n]
         W_O[n], b_O = attention_output/kernel[n], attention_output/bias
         n: each head
-        query, key, value: all their steps in one axis, if not attention_axes
+        query, key, value: all their steps in one axis, if flattened
         query, key, value: the steps along attention_axes, if attention_axes
         softmax: over steps less than sliding_window apart, if sliding_window
     """

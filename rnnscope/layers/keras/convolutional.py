@@ -33,10 +33,10 @@ def conv(layer: Layer) -> Parts:
         y[p] = activation(sum over d (x[q]·K[d]) + b), if groups is 1
         y[p, group n] = activation(a[p, n] + b[group n]), if not groups is 1
         a[p, n] = sum over d (x[q, group n]·K[d, group n])
-        b = bias
         K = kernel, if not lora_rank
         K = kernel + lora_alpha/lora_rank*A·B, if lora_rank
         A, B = lora_kernel_a, lora_kernel_b, if lora_rank
+        b = bias
         q = p*strides + d*dilation_rate - before
         before = 0, if padding is valid
         before = (kernel_size - 1)*dilation_rate, if padding is causal

@@ -19,10 +19,10 @@ def dense(layer: Layer) -> Parts:
 
     Equation:
         y = activation(x·W + b)
-        b = bias
         W = kernel, if not lora_rank
         W = kernel + lora_alpha/lora_rank*A·B, if lora_rank
         A, B = lora_kernel_a, lora_kernel_b, if lora_rank
+        b = bias
     """
     units, input_dim = layer.dim("units"), layer.features("input_dim")
     kernel = Weight(
@@ -96,10 +96,10 @@ def einsum_dense(layer: Layer) -> Parts:
 
     Equation:
         y = activation(einsum(equation, x, W) + b)
-        b = bias
         W = kernel, if not lora_rank
         W = kernel + lora_alpha/lora_rank*A·B, if lora_rank
         A, B = lora_kernel_a, lora_kernel_b, if lora_rank
+        b = bias
     """
     einsum = read_einsum(layer)
     kernel = Weight(

@@ -14,6 +14,7 @@ from rnnscope.pages.cells import formula_lines, remarks
 from rnnscope.pages.layer_equation import equation_of
 from rnnscope.pages.layer_sources import sources_of
 from rnnscope.pages.texts import cell, drawn, drawn_size, grouped, named, params_text, visible
+from rnnscope.report.compute import macs_formula, macs_numbers
 from rnnscope.report.report import LayerReport, Report, SymbolReport
 from rnnscope.report.settings import SettingReport, setting_reports
 from rnnscope.wording import SENTENCE, cut
@@ -77,7 +78,7 @@ def _layer_lines(layer: LayerReport, times: str) -> Iterator[str]:
     if layer.sentence:
         yield visible(layer.sentence)
     yield ""
-    yield f"Params:  {params_text(layer.params)}"
+    yield f"Params:  {params_text(layer.params)}{_kinds(layer)}"
     label = "Formula: "
     for line in (*formula_lines(layer, times), *remarks(layer)):
         yield f"{label}{line}"
@@ -88,6 +89,26 @@ def _layer_lines(layer: LayerReport, times: str) -> Iterator[str]:
     yield f"Output:  {_output_text(layer, times)}"
     for name, text in _computed_sizes(layer, times):
         yield f"         {name} = {text}"
+    yield from _compute_lines(layer, times)
+
+
+def _kinds(layer: LayerReport) -> str:
+    """Say how many weights are not trained, where some are not."""
+    if not layer.non_trainable:
+        return ""
+    return f" ({layer.trainable or 0:,} trainable, {layer.non_trainable:,} non-trainable)"
+
+
+def _compute_lines(layer: LayerReport, times: str) -> Iterator[str]:
+    """Yield the multiply-adds of a layer, in names and in numbers, where it has some."""
+    macs = layer.macs
+    if macs is None or not macs.terms or layer.is_model:
+        return
+    yield f"MACs:    {cell(drawn(macs_formula(layer), times))}"
+    numbers = cell(drawn(grouped(macs_numbers(layer)), times))
+    value = "" if macs.value is None else f"{macs.value:,}"
+    yield f"         {' = '.join(dict.fromkeys(filter(None, (numbers, value))))}"
+    yield "         multiply-adds for one example; those of biases and activations are left out"
 
 
 def _term_lines(layer: LayerReport, times: str) -> Iterator[str]:

@@ -45,7 +45,7 @@ def other_axes(it: Subject) -> Sentences:
         each = f"each of the {worked_out(*known)} {place}s{along}" if prod(known) > 1 else one
     yield (
         f"Only the last axis counts: the same {it.params:,} weights are used at {each}."
-        f" TimeDistributed(Dense({it.size('units'):,})) would have as many."
+        " In a TimeDistributed it would have as many."
     )
     if len(known) == len(between) and prod(known) > 1:
         flat = (it.row.inputs[0][0], product(it.row.inputs[0][1:]))

@@ -284,7 +284,7 @@ QUESTIONS = [
         60,
         "Only the last axis counts: the same 60 weights are used at each of the 20 places along"
         " axis 1",
-        "TimeDistributed(Dense(10)) would have as many",
+        "In a TimeDistributed it would have as many",
         "A Flatten before it would make one row of 20·5 = 100 features, and the count 1,010",
     ),
     one(

@@ -7,13 +7,15 @@
 ['input.timesteps']
 >>> value_at(half * 3, {"timesteps": 9})
 12
+>>> print(in_open_sizes(half * symbol("units", 3) + 1))
+3*(timesteps//2) + 1
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rnnscope.algebra.expr import Expr, Quotient, Symbol
+from rnnscope.algebra.expr import Atom, Expr, Quotient, Symbol, as_expr, product, total
 from rnnscope.untrusted.limits import spend
 
 
@@ -37,6 +39,35 @@ def value_at(count: Expr, sizes: Mapping[str, int]) -> int | None:
             value = sizes.get(symbol.qualified, sizes.get(symbol.name))
         values[id(symbol)] = value
     return _value(count, values)
+
+
+def in_open_sizes(count: Expr) -> Expr | None:
+    """Return a count in the sizes left open that it comes from, with all others as numbers.
+
+    None where it has more terms than the limit `formula_terms` allows.
+    """
+    exprs: dict[int, Expr] = {}
+    try:
+        for symbol in _deepest_first(count):
+            exprs[id(symbol)] = _open(symbol, exprs)
+        return _put_in(count, exprs)
+    except OverflowError:
+        return None
+
+
+def _open(symbol: Symbol, exprs: Mapping[int, Expr]) -> Expr:
+    if symbol.value is not None:
+        return as_expr(symbol.value)
+    return symbol.expr if symbol.origin is None else _put_in(symbol.origin, exprs)
+
+
+def _put_in(count: Expr, exprs: Mapping[int, Expr]) -> Expr:
+    def put_in(atom: Atom) -> Expr:
+        if isinstance(atom, Symbol):
+            return exprs[id(atom)]
+        return _put_in(atom.numerator, exprs) // _put_in(atom.denominator, exprs)
+
+    return total(n * product(map(put_in, atoms)) for atoms, n in count.terms)
 
 
 def _deepest_first(count: Expr) -> Iterator[Symbol]:

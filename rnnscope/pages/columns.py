@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from rnnscope.algebra.expr import Operand, Symbol
 from rnnscope.pages.cells import formula_lines, is_sum, numbers_line
-from rnnscope.pages.texts import cell, drawn, grouped, params_text
+from rnnscope.pages.texts import cell, params_text
 from rnnscope.pages.verdicts import WITNESS_TITLES, mark, title_of
 from rnnscope.report.report import LayerReport, Report, known_sum
 from rnnscope.wording import Word
@@ -88,15 +87,9 @@ def _macs(layer: LayerReport) -> int | None:
 
 def _macs_lines(view: View, layer: LayerReport) -> Iterator[str]:
     """Yield a number, or where a size is left open what it is made of."""
-    macs = layer.macs
-    if macs is None or macs.value is not None:
-        yield params_text(macs.value if macs is not None else None)
-    else:
-        yield cell(drawn(grouped(str(macs.expanded().substitute(_number_or_name))), view.times))
+    from rnnscope.pages.compute_lines import count_text
 
-
-def _number_or_name(size: Symbol) -> Operand:
-    return size.expr if size.value is None else size.value
+    yield count_text(layer.macs, view.times)
 
 
 def _formula(view: View, layer: LayerReport) -> Iterator[str]:

@@ -10,7 +10,9 @@ from typing import assert_never
 from rnnscope.algebra.expr import Symbol
 from rnnscope.algebra.sources import Origin
 from rnnscope.equations.structure import Equation
+from rnnscope.pages import compute_lines
 from rnnscope.pages.cells import formula_lines, remarks
+from rnnscope.pages.compute_lines import layer_rows
 from rnnscope.pages.layer_equation import equation_of
 from rnnscope.pages.layer_sources import sources_of
 from rnnscope.pages.texts import cell, drawn, drawn_size, grouped, named, params_text, visible
@@ -205,6 +207,7 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
             for s in layer.symbols
         ),
     )
+    yield Section(compute_lines.TITLE, compute_lines.COLUMNS, tuple(layer_rows(layer, times)))
     settings = setting_reports(layer)
     yield Section(
         "Arguments that count",

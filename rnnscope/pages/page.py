@@ -53,7 +53,7 @@ def page(report: Report, choice: Choice | None = None) -> Page:
         columns=columns,
         rows=tuple(_rows(view, columns, choice)),
         totals=(*totals(report), *_total_formula(report, choice.times)),
-        sections=tuple(_sections(report)),
+        sections=tuple(_sections(report, choice.times)),
         witnesses=tuple(in_full(report)),
         findings=tuple(findings(report)),
         notes=tuple(notes(report)),
@@ -100,11 +100,14 @@ def _total_formula(report: Report, times: str) -> Iterator[tuple[str, str]]:
         yield "Total formula", visible(drawn(formula, times))
 
 
-def _sections(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _sections(report: Report, times: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    from rnnscope.pages.compute_lines import TITLE, model_lines
+
     reconciled = report.reconciliation
     said = tuple(cell(each, ", ") for each in model_sentences(report) if each not in reconciled)
     if said:
         yield "About this model", said
+    yield TITLE, tuple(model_lines(report, times))
     if reconciled:
         yield RECONCILED, tuple(cell(sentence, ", ") for sentence in reconciled)
 

@@ -103,6 +103,10 @@ def _totals(report: Report, choice: Choice) -> Iterator[tuple[str, ...]]:
     formula = report.total_formula if choice.everything else None
     if formula:
         yield (f"Total formula: {cell(visible(drawn(formula, choice.times)))}",)
+    if choice.everything or "macs" in choice.column_names(_USUAL):
+        from rnnscope.pages.compute_lines import model_lines
+
+        yield from ((line,) for line in model_lines(report, choice.times))
 
 
 def _hint(report: Report, table: ScreenTable) -> str:

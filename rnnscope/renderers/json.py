@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from rnnscope import __version__
+from rnnscope.algebra.expr import Expr
+from rnnscope.algebra.open_sizes import in_open_sizes
 from rnnscope.renderers._json_text import written
 from rnnscope.renderers._options import Options
+from rnnscope.report.compute import CONVENTION, Compute, macs_formula, macs_numbers
 from rnnscope.report.inputs import InputMeaning, inputs_or_reason
+from rnnscope.report.memory import NOT_COUNTED, Memory, output_size
 from rnnscope.report.report import LayerReport, Report, WeightReport
 from rnnscope.report.settings import setting_reports
 from rnnscope.report.witness import Witness
@@ -53,6 +57,8 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
         "inputs": [_input(meaning) for meaning in meanings],
         **({"inputs_reason": reason} if reason else {}),
         "total_formula": report.total_formula,
+        "compute": _compute(report.compute),
+        "memory": _memory(report.memory),
         "reconciliation": list(report.reconciliation),
         "notes": list(report.notes),
         "layers": (_layer(report, layer, depth) for layer in report.layers),
@@ -117,6 +123,37 @@ def _in_full(report: Report, layer: LayerReport) -> dict[str, Any]:
     }
 
 
+def _compute(compute: Compute) -> dict[str, Any]:
+    return {
+        "macs": compute.macs.value if compute.macs is not None else None,
+        "known": _size(compute.known),
+        "left_out": [layer.path for layer in compute.left_out],
+        "counted": CONVENTION,
+    }
+
+
+def _memory(memory: Memory) -> dict[str, Any]:
+    outputs = memory.outputs
+    return {
+        "weights": dict(memory.weights),
+        "gradients": None if memory.gradients is None else dict(memory.gradients),
+        "optimizers": memory.optimizers,
+        "outputs": {
+            "known": _size(outputs.known),
+            "left_out": [layer.path for layer in outputs.left_out],
+        },
+        "not_counted": NOT_COUNTED,
+    }
+
+
+def _size(count: Expr) -> int | str | None:
+    """Return a number, or what it is of the sizes left open, each with its layer's name."""
+    if count.value is not None:
+        return count.value
+    rest = in_open_sizes(count)
+    return rest.qualified() if rest is not None else None
+
+
 def _layer(report: Report, layer: LayerReport, depth: int | None) -> dict[str, Any]:
     deeper = None if depth is None else depth - 1
     return {
@@ -132,6 +169,11 @@ def _layer(report: Report, layer: LayerReport, depth: int | None) -> dict[str, A
         "basis": layer.basis.value,
         "formula": layer.formula,
         "numbers": layer.numbers,
+        "macs": layer.macs.value if layer.macs is not None else None,
+        "macs_formula": macs_formula(layer),
+        "macs_numbers": macs_numbers(layer),
+        "bytes": sum(weight.bytes for weight in layer.counted_weights),
+        "output_size": size.value if (size := output_size(layer)) is not None else None,
         "symbols": {
             symbol.name: {
                 "value": symbol.value,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from rnnscope.algebra.expr import Expr, Operand, Symbol, as_expr, product, total
-from rnnscope.algebra.open_sizes import open_sizes, value_at
+from rnnscope.algebra.open_sizes import in_open_sizes, open_sizes, value_at
 from rnnscope.errors import BadArgumentError
 from rnnscope.layers import MultiplyAdds, SymbolicShape, Weight
 from rnnscope.layers.roles import WITHOUT_MULTIPLY_ADDS
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from rnnscope.report.layer_report import LayerReport
 
 CONVENTION = (
-    "MACs are the multiply-adds of kernels and of products such as an attention's, for one "
-    "sample; biases, activations, normalizations and poolings are left out. "
-    "FLOPs are 2 for each."
+    "MACs are multiply-adds: those of kernels, and of products such as an attention's. Biases, "
+    "activations, normalization and pooling are not counted. FLOPs are 2 for each MAC."
 )
 
 _Product: TypeAlias = tuple[tuple[Operand, ...], tuple[Operand, ...]]  # its sizes, how often
@@ -51,18 +50,22 @@ def compute_of(layers: Iterable[LayerReport]) -> Compute:
     while waiting:
         layer = waiting.pop()
         own = own_macs(layer)
-        if own is None:
+        if layer.macs is not None:
+            known.append(layer.macs)
+        elif own is None and not layer.is_model:
             left_out.append(layer)
         else:
-            known.append(own)
-        if own is not None or layer.is_model:
+            known += [own] if own is not None else []
+            left_out += [layer] if own is None else []
             waiting += layer.children[::-1]
     return Compute(total(known), tuple(left_out))
 
 
 def macs(layer: LayerReport) -> Expr | None:
     """Return the multiply-adds of a layer and of those inside it; None where one is not known."""
-    return compute_of([layer]).macs
+    counts = [own_macs(layer), *(child.macs for child in layer.children)]
+    known = [count for count in counts if count is not None]
+    return total(known) if len(known) == len(counts) else None
 
 
 def own_macs(layer: LayerReport) -> Expr | None:
@@ -102,12 +105,14 @@ def in_numbers(count: Expr) -> str:
 
 
 def _number(count: Expr) -> str:
-    return f"({in_numbers(count)})" if count.value is None else str(count.value)
+    """Write the number of a layer inside, or what is left of it in the sizes that are open."""
+    rest = in_open_sizes(count)
+    return in_numbers(count) if rest is None else str(rest)
 
 
 def _own_work(layer: LayerReport) -> tuple[list[Expr], frozenset[Symbol]] | None:
     """Return what the layer itself multiplies in each call, and the sizes that say how often."""
-    names, counts, repeats = _Names(), list[Expr](), set[Symbol]()
+    names, counts, repeats = Names(), list[Expr](), set[Symbol]()
     for call in layer.calls or (layer,):
         products = _products(call)
         if products is None:
@@ -135,20 +140,20 @@ def _products(call: LayerReport) -> list[_Product] | None:
             case _:
                 return None
     products = [each for each in products if 0 not in each[1]]
-    return products if not products or _is_per_sample(call) else None
-
-
-def _is_per_sample(call: LayerReport) -> bool:
-    """Tell whether the first axis of what flows in is the batch: a function may have moved it."""
     named = call.layer.named.values() if call.layer else ()
     first: SymbolicShape = next(iter((*call.inputs, *named)), ())
-    batch = first[0].single if first else None
+    return products if not products or is_per_sample(first) else None
+
+
+def is_per_sample(shape: SymbolicShape) -> bool:
+    """Tell whether the first axis of a shape is the batch: a function may have moved it."""
+    batch = shape[0].single if shape else None
     return batch is not None and batch.name == "batch"
 
 
 @dataclass(slots=True)
-class _Names:
-    """Gives sizes of one layer one name each, in all its calls."""
+class Names:
+    """Gives each size of a layer a name of its own, in all its calls."""
 
     _known: dict[tuple[Symbol, Expr | None], Expr] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)

@@ -1,8 +1,33 @@
-"""The optimizer that a model was compiled with, and what it keeps for training on."""
+"""Optimizers: what each class of Keras 3 keeps for training on, once it is built.
+
+It keeps some variables for each trainable weight, of its shape and dtype, and some of its
+own.  Sources: keras/src/optimizers; each was fitted and loaded, in
+tests/derivation/test_optimizer.py.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Settings: TypeAlias = Mapping[str, Any]
+
+# The variables that each weight takes.
+_SLOTS: Mapping[str, Callable[[Settings], int]] = {
+    "SGD": lambda settings: bool(settings.get("momentum")),
+    "Adam": lambda settings: 3 if settings.get("amsgrad") else 2,
+    "AdamW": lambda settings: 3 if settings.get("amsgrad") else 2,
+    "Adamax": lambda settings: 2,  # noqa: ARG005
+    "Adadelta": lambda settings: 2,  # noqa: ARG005
+    "Ftrl": lambda settings: 2,  # noqa: ARG005
+    "Nadam": lambda settings: 2,  # noqa: ARG005
+    "Lamb": lambda settings: 2,  # noqa: ARG005
+    "RMSprop": lambda settings: 1 + bool(settings.get("momentum")) + bool(settings.get("centered")),
+    "Adagrad": lambda settings: 1,  # noqa: ARG005
+    "Lion": lambda settings: 1,  # noqa: ARG005
+}
+OPTIMIZERS = tuple(_SLOTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,12 +35,13 @@ class OptimizerReport:
     """An optimizer by its class: the size of its variables when it is built, and of its own.
 
     `built` is None where that is not known of its class; `own` leaves out those
-    that it keeps for each weight.
+    that it keeps for each weight, which are `slots` of the weight's size.
     """
 
     name: str
     built: int | None = None
     own: int = 0
+    slots: int | None = None
 
     def shares(self, trainable: int | None) -> str:
         """Say what the variables are for: so many for each trainable number, and its own.
@@ -29,3 +55,15 @@ class OptimizerReport:
         return (
             f"{each:,} for each of the {trainable:,} trainable numbers, and {self.own:,} of its own"
         )
+
+
+def kept_by(name: str, settings: Settings, trainable: int | None) -> OptimizerReport:
+    """Return what an optimizer of a class keeps for so many trainable numbers."""
+    slots = _SLOTS.get(name.rpartition(">")[2]) if ">" not in name else None
+    if slots is None or trainable is None:
+        return OptimizerReport(name)
+    has_rate = not isinstance(settings.get("learning_rate"), Mapping)  # but a schedule
+    own = 1 + has_rate + (name == "Nadam")
+    slot_count = slots(settings) + bool(settings.get("use_ema"))
+    slot_count += bool(settings.get("gradient_accumulation_steps"))
+    return OptimizerReport(name, own + slot_count * trainable, own, slot_count)

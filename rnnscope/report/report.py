@@ -31,6 +31,7 @@ from rnnscope.report.witness import Difference, Verdict, Witness
 if TYPE_CHECKING:
     from rnnscope.algebra.expr import Expr
     from rnnscope.report.compute import Compute
+    from rnnscope.report.memory import Memory
     from rnnscope.report.why_not import WhyNot
 
 
@@ -115,6 +116,13 @@ class Report(Drawn):
         from rnnscope.report.compute import macs_at
 
         return macs_at(self.macs, sizes)
+
+    @property
+    def memory(self) -> Memory:
+        """What the model and its training keep, in parts."""
+        from rnnscope.report.memory import memory_of
+
+        return memory_of(self.layers, self.trainer)
 
     @property
     def total_formula(self) -> str | None:

@@ -25,7 +25,6 @@ LEFT_OUT: dict[tuple[str, str], str] = {
     **{("csv", f"LayerReport.{name}"): LINES for name in ("sentence", "source", "equation")},
     ("csv", "LayerReport.name"): "the path ends with it",
     ("csv", "WeightReport.gates"): LINES,
-    **{(to, "WeightReport.dtype"): "told by the bytes of the total" for to in PAGES},
     **{(to, "WeightReport.group"): "how files keep it" for to in RENDERERS},
     **{(to, "Witness.keras"): "which release spoke is for programs" for to in PAGES},
     **{("csv", f"Witness.{name}"): LINES for name in ("keras", "backend", "because")},
@@ -137,6 +136,9 @@ CHANGED: dict[str, Callable[[Report], Report]] = {
     "LayerReport.outputs": lambda it: _in_layer(it, outputs=(OTHER,)),
     "LayerReport.is_model": lambda it: _in_layer(it, is_model=True, children=it.layers[:1]),
     "LayerReport.is_own": lambda it: _in_layer(it, is_own=True),
+    "LayerReport.work": lambda it: _in_layer(it, work=None),
+    "LayerReport.times": lambda it: _in_layer(it, times=OTHER),
+    "LayerReport.calls": lambda it: _in_layer(it, calls=(it.layers[1],) * 2),
     "LayerReport.logical_own": lambda it: _in_layer(it, logical_own=OTHER[0]),
     "WeightReport.symbolic_shape": lambda it: _in_weight(it, symbolic_shape=OTHER),
     "WeightReport.trainable": lambda it: _in_weight(it, trainable=False),
@@ -144,14 +146,12 @@ CHANGED: dict[str, Callable[[Report], Report]] = {
     "Witness.covered": lambda it: _in_witness(it, covered=frozenset()),
     "Witness.differences": lambda it: _in_witness(it, differences=DIFFERS),
 }
+COMPUTED = "multiply-adds are in JSON, and on the pages"
 HELD = "held for those who work on: it is in no format"
 NOT_DRAWN = {
     "LayerReport.needs": f"what inputs mean is told of the model; {HELD}",
     "LayerReport.recorded": f"the stored witness compares it; {HELD}",
     "LayerReport.layer": HELD,
-    "LayerReport.work": f"multiply-adds are asked for in Python; {HELD}",
-    "LayerReport.times": f"multiply-adds are asked for in Python; {HELD}",
-    "LayerReport.calls": f"multiply-adds are asked for in Python; {HELD}",
     "LayerReport.store": HELD,
     "WeightReport.index": f"where files keep it; {HELD}",
     "WeightReport.identity": f"which weight it is in memory; {HELD}",
@@ -162,6 +162,9 @@ UNSEEN: dict[tuple[str, str], str] = {
     ("csv", "Report.inputs"): LINES,
     ("csv", "LayerReport.inputs"): "what goes in is what came out of the line it is joined to",
     ("csv", "LayerReport.logical_own"): LINES,
+    ("csv", "LayerReport.work"): COMPUTED,
+    ("csv", "LayerReport.times"): COMPUTED,
+    ("csv", "LayerReport.calls"): COMPUTED,
 }
 
 

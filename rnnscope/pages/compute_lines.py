@@ -1,0 +1,112 @@
+"""What a model and a layer take to run and to train, as a person reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rnnscope.algebra.expr import Expr, Symbol
+from rnnscope.algebra.open_sizes import in_open_sizes, open_sizes
+from rnnscope.pages.texts import cell, drawn, drawn_size, grouped, named, params_text
+from rnnscope.report.compute import CONVENTION, macs_formula, macs_numbers
+from rnnscope.report.memory import NOT_COUNTED, Memory, memory_of, output_size
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.wording import NAME, joined
+
+TITLE = "Compute and memory"
+COLUMNS = ("What", "How much", "How it is worked out")
+_LONG = 32  # names in a count that is written out where sizes are open
+
+
+def layer_rows(layer: LayerReport, times: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what one sample takes of a layer, and what its weights take."""
+    worked_out = ""
+    if layer.macs is not None and layer.macs.terms:
+        formula, numbers = macs_formula(layer), grouped(macs_numbers(layer))
+        worked_out = cell(drawn(f"{formula} = {numbers}", times))
+    yield "MACs", count_text(layer.macs, times), worked_out
+    if layer.macs is not None and layer.macs.terms:
+        yield "FLOPs", count_text(2 * layer.macs, times), "2 for each MAC"
+    yield "Numbers put out", count_text(output_size(layer), times), "for one sample"
+    memory = memory_of([layer])
+    if memory.weights:
+        yield "Bytes of the weights", f"{memory.weight_bytes:,}", _kinds(memory.weights)
+
+
+def _kinds(weights: Mapping[str, int]) -> str:
+    """Say of which types weights are, and how many bytes of each where there are several."""
+    if len(weights) == 1:
+        return named(*weights)
+    return _listed([f"{size:,} in {named(dtype)}" for dtype, size in weights.items()])
+
+
+def count_text(count: Expr | None, times: str) -> str:
+    """Write a count: its number, or what is left of it in the sizes that are open."""
+    if count is None:
+        return "?"
+    if count.value is not None:
+        return f"{count.value:,}"
+    sizes = open_sizes(count)
+    names = [size.name for size in sizes]
+    rest = in_open_sizes(count)
+    if rest is None or rest.length > _LONG:
+        return f"depends on {_listed([size.qualified for size in sizes])}"
+
+    def name(size: Symbol) -> str:
+        return size.name if names.count(size.name) == 1 else named(size.qualified)
+
+    return grouped(drawn_size(rest, name, times))
+
+
+def model_lines(report: Report, times: str) -> Iterator[str]:
+    """Yield what one sample takes of a whole model, and what its training keeps, part by part."""
+    compute, memory = report.compute, report.memory
+    yield f"MACs: {_sum(compute.known, compute.left_out, 'for one sample', times)}"
+    if not compute.left_out and compute.known.terms:
+        yield f"FLOPs: {count_text(2 * compute.known, times)} for one sample."
+    yield CONVENTION
+    if report.total:
+        yield from _memory_lines(memory)
+    outputs = memory.outputs
+    what = "numbers for one sample"
+    yield f"Layer outputs: {_sum(outputs.known, outputs.left_out, what, times)}"
+    yield NOT_COUNTED
+
+
+def _sum(known: Expr, left_out: Sequence[LayerReport], what: str, times: str) -> str:
+    """Write a sum, or what is known of it, and whose part is not."""
+    if not left_out:
+        return f"{count_text(known, times)} {what}."
+    rest = f"{_listed([layer.path for layer in left_out])}"
+    if not known.terms:
+        return f"not known, since those of {rest} are not."
+    return f"at least {count_text(known, times)} {what}; those of {rest} are not known."
+
+
+def _memory_lines(memory: Memory) -> Iterator[str]:
+    yield f"Weights: {memory.weight_bytes:,} bytes ({_kinds(memory.weights)})."
+    if not memory.gradient_bytes:
+        return
+    yield f"Gradients: {memory.gradient_bytes:,} bytes, one number for each trainable one."
+    trainer = memory.trainer
+    if trainer is None:
+        yield f"Optimizer: {_optimizers(memory)}."
+    elif trainer.slots is not None:
+        size = params_text(memory.optimizer_bytes(trainer.slots))
+        yield f"Optimizer: {named(trainer.name)} keeps {size} bytes for the weights."
+
+
+def _optimizers(memory: Memory) -> str:
+    """Say what Keras's optimizers keep, those of one size together."""
+    classes: dict[int, list[str]] = {}
+    for name, size in memory.optimizers.items():
+        classes.setdefault(size or 0, []).append(name)
+    return "; ".join(f"{size:,} bytes with {_either(classes[size])}" for size in sorted(classes))
+
+
+def _either(names: Sequence[str]) -> str:
+    *most, last = sorted(names)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _listed(names: Sequence[str]) -> str:
+    return joined([named(name) for name in names], ", ", NAME)

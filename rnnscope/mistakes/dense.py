@@ -91,12 +91,13 @@ def _flattened(layer: Seen, before: LayerReport, shape: SymbolicShape) -> Though
 
 def _other_maps(layer: Seen, shape: SymbolicShape) -> Iterator[tuple[str, float, Expr]]:
     """Yield what layers further ahead put out, such as an image before it is pooled."""
-    for row in {row.path: row for row in layer.makers.values()}.values():
-        for output in row.outputs or ():
-            if len(output) == len(shape) and all(size.value is not None for size in output[1:]):
-                yield f"what {row.path} puts out is counted", 3.5, product(output[1:])
-                places = product((*output[1:-1], shape[-1]))
-                yield f"the size is taken that {row.path} puts out, by its own channels", 4, places
+    rows = {row.path: row for row in layer.makers.values()}.values()
+    made = [(row.path, output) for row in rows for output in row.outputs or ()]
+    for name, output in [("the input", layer.report.inputs[0])] * bool(layer.report.inputs) + made:
+        if len(output) == len(shape) and all(size.value is not None for size in output[1:]):
+            yield f"all of {name} is counted", 3.5, product(output[1:])
+            places = product((*output[1:-1], shape[-1]))
+            yield f"the positions of {name} are counted, with its own last axis", 4, places
 
 
 def _as_in_colour(layer: Seen, channels: Expr) -> Thoughts:

@@ -15,8 +15,11 @@ from rnnscope.report.report import LayerReport
 
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,_]*(?![\w.(])")
 _POWER = re.compile(r"(?<=\*\*)\s*n(\d+)\b")
+_POWERS = re.compile(r"\*\*\s*(\d{1,9})")
 _SIGNS = str.maketrans({"[": "(", "]": ")", "{": "(", "}": ")", "×": "*", "·": "*", "^": "**"})
 _SQUARED = {"²": "**2", "³": "**3"}
+_LONGEST = 1_000  # characters of a sum
+_HIGHEST = 4_096  # power of a power of a power
 _MOST = 400  # weights with which a sum is compared
 
 
@@ -52,9 +55,13 @@ def read(text: str, names: Mapping[str, Expr]) -> Expr:
         numbers[f"n{digits}"] = symbol(digits, int(digits))
         return f"n{digits}"
 
+    if len(text) > _LONGEST:
+        raise BadFormulaError(text, f"it is longer than {_LONGEST:,} characters")
     plain = text.translate(_SIGNS)
     for sign, power in _SQUARED.items():
         plain = plain.replace(sign, power)
+    if prod(int(power) for power in _POWERS.findall(plain)) > _HIGHEST:
+        raise BadFormulaError(text, "its powers are too high")
     plain = _POWER.sub(r"\1", _NUMBER.sub(named, plain))
     try:
         return parse(plain, {**names, **numbers})

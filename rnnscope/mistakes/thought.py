@@ -12,6 +12,9 @@ from rnnscope.untrusted.limits import spend
 TRAINED = "trained"  # the key of a mistake that leaves out what is not trained
 _RAREST = 8.5  # rank of two mistakes at once, above which nobody makes them
 _TOGETHER = 1.5  # how much rarer two mistakes at once are than their ranks together say
+_WITH_THE_COMMONEST = (
+    0.5  # the same, where one is among the commonest there are, as a bias left out
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,8 @@ class Thought:
         """Return both mistakes as one; None where they are about the same thing."""
         is_apart = self.weights.keys().isdisjoint(other.weights)
         is_apart = is_apart and self.sizes.keys().isdisjoint(other.sizes)
-        rank = self.rank + other.rank + _TOGETHER
+        is_common = min(self.rank, other.rank) <= 1
+        rank = self.rank + other.rank + (_WITH_THE_COMMONEST if is_common else _TOGETHER)
         if not is_apart or self.is_alone or other.is_alone or rank > _RAREST:
             return None
         return Thought(

@@ -19,6 +19,7 @@ _FEW = 4  # layers of a model in which somebody makes two mistakes at once
 _COMMON = 2.7  # rank up to which a mistake is
 _MOST_COMMON = 30  # mistakes made in all layers of a class, of which two are put together
 Group: TypeAlias = tuple[list[LayerReport], list[Miscount]]
+Made: TypeAlias = list[tuple[LayerReport, Miscount]]
 _PLURALS = {"bias": "all biases are left out"}
 _LEFT_OUT = {"Embedding": 2.0, "BatchNormalization": 3.0, "LayerNormalization": 3.0}
 
@@ -175,7 +176,7 @@ def _of_one_layer(total: int, groups: list[Group]) -> Iterator[Miscount]:
         right, n = alike[0].params or 0, len(alike)
         for one in miscounts if n == 1 or few else ():
             parts = [(right, one)] * n
-            of = alike[0].path if n == 1 else f"{alike[0].path} and {n - 1} like it"
+            of = alike[0].path if n == 1 else f"{alike[0].path} and {_others(n - 1)} like it"
             yield Miscount(
                 None,
                 f"in {of}, {one.words}",
@@ -185,6 +186,10 @@ def _of_one_layer(total: int, groups: list[Group]) -> Iterator[Miscount]:
                 partial(_changed, total, parts),
                 key=one.key,
             )
+
+
+def _others(number: int) -> str:
+    return "another" if number == 1 else f"{number} others"
 
 
 def _of_two_layers(total: int, groups: list[Group]) -> Iterator[Miscount]:
@@ -211,15 +216,24 @@ def _of_two_layers(total: int, groups: list[Group]) -> Iterator[Miscount]:
         )
 
 
-def _of_one_class(total: int, groups: list[Group]) -> Iterator[Miscount]:
-    """Yield the total with one mistake made in all layers of a class, or in all layers."""
-    made: dict[tuple[str, str], list[tuple[LayerReport, Miscount]]] = defaultdict(list)
+def _made_in_several(groups: list[Group]) -> list[tuple[str, Made]]:
+    """Return the mistakes that may be made in all layers of a class, or of all classes."""
+    made: dict[tuple[str, str], Made] = defaultdict(list)
     for alike, miscounts in groups:
         for one in (one for one in miscounts if one.is_general and one.is_single):
-            made[alike[0].class_name, one.key] += [(row, one) for row in alike]
-            if one.key in _PLURALS:
-                made["", one.key] += [(row, one) for row in alike]
-    several = [(name, ones) for (name, _), ones in made.items() if len(ones) > 1]
+            names = [alike[0].class_name, *([""] if one.key in _PLURALS else [])]
+            for name in names:
+                made[name, one.key] += [(row, one) for row in alike]
+    return [
+        (name, ones)
+        for (name, key), ones in made.items()
+        if len(ones) > 1 and not (name and ones == made.get(("", key)))
+    ]
+
+
+def _of_one_class(total: int, groups: list[Group]) -> Iterator[Miscount]:
+    """Yield the total with one mistake made in all layers of a class, or in all layers."""
+    several = _made_in_several(groups)
     for name, ones in several:
         yield _made_in_all(total, name, ones)
     common = [each for each in several if each[1][0][1].rank <= _COMMON]
@@ -238,11 +252,11 @@ def _of_one_class(total: int, groups: list[Group]) -> Iterator[Miscount]:
             )
 
 
-def _parts(ones: list[tuple[LayerReport, Miscount]]) -> list[tuple[int, Miscount]]:
+def _parts(ones: Made) -> list[tuple[int, Miscount]]:
     return [(row.params or 0, one) for row, one in ones]
 
 
-def _made_in_all(total: int, name: str, ones: list[tuple[LayerReport, Miscount]]) -> Miscount:
+def _made_in_all(total: int, name: str, ones: Made) -> Miscount:
     first = ones[0][1]
     off = sum(one.count - (row.params or 0) for row, one in ones)
     words = f"in all {len(ones)} {name} layers, {first.words}" if name else _PLURALS[first.key]

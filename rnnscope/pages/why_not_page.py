@@ -42,8 +42,7 @@ def _lines(answer: WhyNot, times: str) -> Iterator[str]:
             yield from _cause(cause, f"{i}. You get it", times)
     elif not answer.right:
         yield "No mistake that is known here gives it."
-    yield from (cell(drawn(sentence, times), ", ") for sentence in answer.terms)
-    yield from (cell(drawn(sentence, times), ", ") for sentence in answer.nearest)
+    yield from (cell(sentence, ", ") for sentence in (*answer.terms, *answer.nearest))
 
 
 def _right(answer: WhyNot) -> Iterator[str]:

@@ -8,21 +8,19 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import rnnscope
 from rnnscope.cli import app
 from rnnscope.errors import BadArgumentError, BadFormulaError, UnknownLayerNameError
 from rnnscope.mistakes import causes
 from rnnscope.renderers import RENDERERS, render_with
 from rnnscope.report.report import Report
+from tests.files import MNIST, alone, entry, sequential, write_json
 
 pytestmark = pytest.mark.quick
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @pytest.fixture(scope="module")
 def mnist() -> Report:
-    return rnnscope.explain(EXAMPLES / "mnist_rnn.keras", summary=False)
+    return alone(MNIST)
 
 
 @pytest.mark.parametrize("asked", [3712, "3,712", "3_712", " 3 712 "])
@@ -94,10 +92,43 @@ def test_what_is_no_count(mnist: Report, asked: int | str) -> None:
         mnist.why_not(asked)
 
 
-@pytest.mark.parametrize("asked", ["", "units", "4*(", "__import__('os')", "2**99", "1/2", "9.5"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "units",
+        "4*(",
+        "__import__('os')",
+        "2**99",
+        "1/2",
+        "9.5",
+        "1+" * 999 + "1",
+        "((9**16)**16)**17",
+    ],
+)
 def test_what_is_no_sum(mnist: Report, asked: str) -> None:
     with pytest.raises(BadFormulaError):
         mnist.why_not(asked)
+
+
+def test_a_sum_of_names_wants_a_layer(mnist: Report) -> None:
+    with pytest.raises(BadFormulaError, match="only where a layer is named"):
+        mnist.why_not("units*units")
+
+
+def test_names_are_harmless(tmp_path: Path) -> None:
+    name = "a\x1b[31m`|<b>*\u202e"
+    model = sequential(
+        entry("Dense", name, units=3, use_bias=True),
+        entry("LSTM", f"{name}2", units=4),
+        shape=(None, 7, 5),
+    )
+    report = alone(write_json(tmp_path / "model.json", model))
+    for to in RENDERERS:
+        for asked in (15, "4*(3*4 + 4*4)", 18, 17, 19 + 130):
+            text = render_with(report, to, why_not=asked)
+            assert not {"\x1b", "\u202e"} & set(text), to
+            assert to != "html" or "<b>*" not in text
 
 
 def test_a_layer_that_there_is_not(mnist: Report) -> None:
@@ -119,7 +150,7 @@ def test_in_json(mnist: Report) -> None:
 
 
 def test_on_the_command_line() -> None:
-    run = CliRunner().invoke(app, ["explain", f"{EXAMPLES}/mnist_rnn.keras", "--why-not", "3,712"])
+    run = CliRunner().invoke(app, ["explain", str(MNIST), "--why-not", "3,712"])
     assert run.exit_code == 0, run.output
     assert run.output.startswith("Why not 3,712?\n")
     assert "simple_rnn if the weights from state to state are left out" in run.output

@@ -97,10 +97,17 @@ def _gates(it: Subject) -> str:
 def _width(it: Subject) -> str:
     units = it.size("units")
     steps = it.input[1] if len(it.input) == 3 else None
-    not_steps = f"the {steps:,} timesteps" if steps is not None else "the number of timesteps"
+    not_steps = f"the {steps:,} timesteps" if steps is not None else "the length of sequences"
+    return f"units = {units:,} is {_whose(it)} width: it has nothing to do with {not_steps}."
+
+
+def _state(it: Subject) -> str:
+    units = it.size("units")
+    gates = _kernel(it)[-1] // units
+    count = times(*([gates] if gates > 1 else []), units, units)
+    each = " in each gate" if gates > 1 else ""
     return (
-        f"units = {units:,} is {_whose(it)} width, apart from {not_steps}: each unit reads all "
-        f"{units:,} outputs of the last step ({times(units, units)})."
+        f"Each of the {units:,} units reads all {units:,} outputs of the last step{each}: {count}."
     )
 
 
@@ -148,6 +155,7 @@ def _features(it: Subject) -> str:
 _SAID: tuple[tuple[tuple[str, ...], Callable[[Subject], str]], ...] = (
     (("MultiHeadAttention",), _heads),
     (("SimpleRNN", "LSTM", "GRU"), _width),
+    (("SimpleRNN",), _state),
     (("GRU",), _biases),
     (("Bidirectional",), _directions),
     (("LSTM",), _gates),
@@ -155,5 +163,6 @@ _SAID: tuple[tuple[tuple[str, ...], Callable[[Subject], str]], ...] = (
     (("Embedding",), _rows),
     (("Conv1D", "Conv2D", "Conv3D"), _filters),
     (("BatchNormalization",), _features),
+    (("LSTM", "GRU"), _state),
     (("Dense",), _last_axis),
 )

@@ -15,6 +15,7 @@ from rnnscope.report.settings import adding
 from rnnscope.wording import shown
 
 _MOST_NAMED = 4
+_MOST_ASKED = 10**18  # count that is expected, of which mistakes are looked for
 _MOST_TIMES = 16  # of one term, such as the biases of all gates
 
 Expected: TypeAlias = int | Mapping[str, int | str]
@@ -90,7 +91,7 @@ def _is_one(expected: object) -> bool:
 def _failures(report: Report, expected: Expected) -> Iterator[str]:
     if isinstance(expected, Mapping):
         for name, count in expected.items():
-            yield from _layer_failures(report[name], count)
+            yield from _layer_failures(report, report[name], count)
     else:
         yield from _total_failures(report, expected)
     yield from (f"{d.parties} disagree: {d.text}" for d in report.differences)
@@ -103,11 +104,11 @@ def _total_failures(report: Report, expected: int) -> Iterator[str]:
     lines += [f"  {row.path}: {_explained(row)}" for row in report.layers if row.params != 0]
     if report.total is not None:
         off = report.total - expected
-        lines += [_difference(off, _in_model(report, off))]
+        lines += [*_mistakes(report, expected), _difference(off, _in_model(report, off))]
     yield "\n".join(lines)
 
 
-def _layer_failures(layer: LayerReport, expected: int | str) -> Iterator[str]:
+def _layer_failures(report: Report, layer: LayerReport, expected: int | str) -> Iterator[str]:
     if isinstance(expected, str):
         yield from _formula_failures(layer, expected)
     elif layer.layer_params != expected:
@@ -115,7 +116,10 @@ def _layer_failures(layer: LayerReport, expected: int | str) -> Iterator[str]:
         lines += [f"  {_explained(layer)}", *_origins(layer)]
         if layer.layer_params is not None:
             off = layer.layer_params - expected
-            lines += [_difference(off, _in_layer(layer, off))]
+            lines += [
+                *_mistakes(report, expected, layer.path),
+                _difference(off, _in_layer(layer, off)),
+            ]
         yield "\n".join(lines)
 
 
@@ -161,6 +165,13 @@ def _difference(off: int, candidates: Iterable[str]) -> str:
     if len(named) > _MOST_NAMED:
         named = [*named[:_MOST_NAMED], f"{len(named) - _MOST_NAMED} more"]
     return f"  {words}: as many as {', or as '.join(named)}" if named else f"  {words}"
+
+
+def _mistakes(report: Report, expected: int, layer: str | None = None) -> Iterator[str]:
+    """Yield what gives the count that was expected; it need not be the cause."""
+    for cause in report.why_not(expected, layer).causes if 0 <= expected < _MOST_ASKED else ():
+        of = f" of {cause.path}" if cause.path and layer is None else ""
+        yield f"  {cause.count:,} is what you get{of} if {cause.thought}"
 
 
 def _in_model(report: Report, off: int) -> Iterator[str]:

@@ -206,6 +206,7 @@ def test_a_wrong_count_of_a_layer(sentiment: Report) -> None:
         "  gates*(units*units + units*input_dim + 2*units) = 3*(8*8 + 8*32 + 2*8) = 1,008",
         "  input_dim = 32 (bidirectional.backward_layer.units + "
         "bidirectional.forward_layer.units = 16 + 16)",
+        "  984 is what you get if one bias per gate is counted",
         "  24 more than expected: as many as gates*units of gru",
     ]
 

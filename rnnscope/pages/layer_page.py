@@ -110,7 +110,7 @@ def _compute_lines(layer: LayerReport, times: str) -> Iterator[str]:
     numbers = cell(drawn(grouped(macs_numbers(layer)), times))
     value = "" if macs.value is None else f"{macs.value:,}"
     yield f"         {' = '.join(dict.fromkeys(filter(None, (numbers, value))))}"
-    yield "         multiply-adds for one example; those of biases and activations are left out"
+    yield "         multiply-adds for one example, without biases and activations"
 
 
 def _term_lines(layer: LayerReport, times: str) -> Iterator[str]:

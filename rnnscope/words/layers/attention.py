@@ -84,8 +84,8 @@ def same_width(it: Subject) -> Sentences:
     settings = {"num_heads": number // 2, "key_dim": 2 * key_dim, **value_dim}
     if it.would_have(settings) == it.params:
         yield (
-            f"Only the width together counts: {number // 2:,} heads of {2 * key_dim:,} would have"
-            " as many weights."
+            f"Only the width of all together counts: {number // 2:,} heads of {2 * key_dim:,} would"
+            " have as many weights."
         )
 
 
@@ -96,7 +96,7 @@ def scores(it: Subject) -> Sentences:
     known = "" if steps is None else f", {steps:,},"
     yield (
         "The scores between steps are worked out from query and key, not learned: the number of"
-        f" steps{known} is in no weight."
+        f" steps{known} does not count."
     )
 
 

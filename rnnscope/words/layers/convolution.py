@@ -65,7 +65,10 @@ def filters(it: Subject) -> Sentences:
         yield f"use_bias=False: no bias. {many(count, 'filter')}: {worked_out(count, block)}."
     if prod(window) == 1 and groups == 1:
         dense = it.would_have({"units": count}, "Dense")
-        yield f"So small a kernel is a Dense layer on the channels of each place: {dense:,} too."
+        yield (
+            f"A kernel of {times(*window)} is the same as a Dense layer on the channels at each"
+            f" place, which has {dense:,} too."
+        )
     if groups > 1:
         whole = it.would_have({"groups": 1})
         yield f"With groups=1 each filter would look at all channels: {whole:,}."
@@ -77,15 +80,15 @@ def places(it: Subject) -> Sentences:
     rank = _rank(it)
     sizes = _spatial(it)
     known = [size for size in sizes if size is not None]
-    size = f" ({times(*known)})" if known and len(known) == len(sizes) else ""
-    verb = "is" if rank == 1 else "are"
+    size = f", {times(*known)}," if known and len(known) == len(sizes) else ""
+    verb = "does" if rank == 1 else "do"
     yield (
         f"The kernel is moved {_MOVED_OVER[rank]}, with the same weights everywhere: the"
-        f" {_SIZES[rank]} of the input{size} {verb} in no weight."
+        f" {_SIZES[rank]} of the input{size} {verb} not count."
     )
     yield (
-        "strides, padding and dilation_rate decide where it is put, and so the output,"
-        f" {it.output}. They do not change the count."
+        "strides, padding and dilation_rate decide where it is put, and so the size of the"
+        f" output, {it.output}. They do not change the count."
     )
 
 
@@ -183,7 +186,7 @@ def conv_lstm(it: Subject) -> Sentences:
         )
     yield (
         f"The number of steps and the {_SIZES[len(window)] if len(window) > 1 else 'width'} of the"
-        " input are in no weight."
+        " input do not count."
     )
 
 
@@ -201,8 +204,8 @@ def pooling(it: Subject) -> Sentences:
     if strides is None:
         yield f"strides is not given, so it is pool_size: {_window(pool)}."
     elif strides == pool:
-        yield f"strides is {_window(pool)}, as pool_size is; that it is too where it is not given."
-    yield f"The channels stay as many; the rest becomes {it.output}."
+        yield f"strides is {_window(pool)} like pool_size, as it is where it is not given."
+    yield f"The output is {it.output}: the channels stay as they are."
 
 
 def _per_axis(value: object) -> tuple[int, ...] | None:

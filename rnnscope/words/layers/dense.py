@@ -45,7 +45,7 @@ def other_axes(it: Subject) -> Sentences:
         each = f"each of the {worked_out(*known)} {place}s{along}" if prod(known) > 1 else one
     yield (
         f"Only the last axis counts: the same {it.params:,} weights are used at {each}."
-        " In a TimeDistributed it would have as many."
+        " Inside TimeDistributed it would have as many."
     )
     if len(known) == len(between) and prod(known) > 1:
         flat = (it.row.inputs[0][0], product(it.row.inputs[0][1:]))
@@ -75,8 +75,8 @@ def after_flatten(it: Subject) -> Sentences:
         if before.class_name == "Flatten":
             yield (
                 f"{cut(before.name)} (Flatten) lays {worked_out(*known)} numbers of an example in a"
-                f" row, and each unit has a weight for each of them. {way} in its place would leave"
-                f" {pooled:,}, and this layer with {then:,} weights."
+                f" row, and each unit has a weight for each of them. {way} in its place would hand"
+                f" on {pooled:,}, and this layer would have {then:,} weights."
             )
         else:
             laid_out = it.trial(
@@ -123,14 +123,14 @@ def embedding(it: Subject) -> Sentences:
         f" in each row: {worked_out(rows, width)}. There is no bias."
     )
     yield (
-        f"input_dim = {rows:,} is how many indices there can be, the largest and 1 more. It is not"
+        f"input_dim = {rows:,} is the number of different indices, the largest plus 1. It is not"
         f" the length of the input{_length(it)}: each index becomes a row of"
         f" {many(width, 'number')}, by the same table at every place."
     )
     if it.setting("mask_zero", False):
         yield (
-            "mask_zero=True: later layers skip index 0. It has its row all the same, so the count"
-            " is the same without; and for n words input_dim has to be n + 1."
+            "mask_zero=True: later layers skip index 0. Its row stays in the table, so the count is"
+            " the same as without. For n words input_dim has to be n + 1."
         )
 
 

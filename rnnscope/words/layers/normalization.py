@@ -7,7 +7,7 @@ from math import prod
 from rnnscope.report.report import WeightReport
 from rnnscope.wording import listed
 from rnnscope.words.layers.registry import Sentences, words
-from rnnscope.words.layers.subject import Subject, UnsaidError, many, worked_out
+from rnnscope.words.layers.subject import Subject, UnsaidError, each_of, worked_out
 
 
 def _features(weights: list[WeightReport]) -> int:
@@ -28,12 +28,12 @@ def batch_normalization(it: Subject) -> Sentences:
     learned = [weight for weight in weights if weight.name in ("gamma", "beta")]
     observed = [weight for weight in weights if weight not in learned]
     yield (
-        f"{len(weights)} numbers for each of the {many(features, 'feature')} of the axis that is"
-        f" normalized, {_names(weights)}: {worked_out(len(weights), features)}."
+        f"{len(weights)} numbers for {each_of(features, 'feature')}: {_names(weights)},"
+        f" {worked_out(len(weights), features)}."
     )
     counts = worked_out(len(observed), features)
     yield (
-        f"{_names(observed)} follow the means and variances of the batches while training; the"
+        f"{_names(observed)} follow the means and variances of the batches in training; the"
         f" optimizer does not change them. So {counts} are non-trainable."
     )
     if it.setting("trainable", True) is False:
@@ -55,7 +55,7 @@ def normalization(it: Subject) -> Sentences:
     weights = list(it.row.weights)
     features = _features(weights)
     yield (
-        f"{_names(weights)}, one number for each of the {many(features, 'feature')}:"
+        f"{_names(weights)}, one number for {each_of(features, 'feature')}:"
         f" {worked_out(len(weights), features)}."
     )
     yield (

@@ -65,19 +65,23 @@ class Sizes:
 def width(it: Subject) -> Sentences:
     """Say what `units` is, and what it is not."""
     units = it.size("units")
-    state = "two states of as many, h and c," if it.name in LSTM else "a state of as many"
-    comes = "comes" if units == 1 else "come"
+    state = "its state, which the next step reads again"
+    if it.name in LSTM:
+        state = (
+            f"its state h, and keeps {units:,} more, its state c: the next step starts from both"
+        )
     yield (
-        f"units = {units:,} is a width: {many(units, 'number')} {comes} out at each step, and"
-        f" {state} to the next. It has nothing to do with {_steps(it)}: there is one cell, used"
-        " again at every step with the same weights."
+        f"units = {units:,} is a width: at each step the layer puts out {many(units, 'number')},"
+        f" {state}. It has nothing to do with {_steps(it)}, with the same weights."
     )
 
 
 def _steps(it: Subject) -> str:
-    """Write how many steps there are, where that is known."""
+    """Write how many steps there are, where that is known, and that one cell is used at all."""
     steps = it.input[1] if it.name in LAYERS and it.row.inputs else None
-    return "the number of steps" if steps is None else f"the {many(steps, 'step')}"
+    if steps is None or steps == 1:
+        return "the number of steps: one cell is used at every step"
+    return f"the {steps:,} steps: one cell is used at all of them"
 
 
 @words(*SIMPLE, *LSTM, *GRU)

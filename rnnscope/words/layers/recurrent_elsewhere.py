@@ -17,7 +17,10 @@ def with_other_gates(it: Subject) -> Sentences:
     kind = "SimpleRNNCell" if it.name.endswith("Cell") else "SimpleRNN"
     simple = it.would_have({}, kind)
     if sizes.gates * simple == it.params:
-        yield f"That is {sizes.gates} times a {kind} of {many(sizes.units, 'unit')}, {simple:,}."
+        yield (
+            f"That is {sizes.gates} times as many as a {kind} of {many(sizes.units, 'unit')} has,"
+            f" {simple:,}."
+        )
     other = _OTHER[it.name]
     has = "3 gates and by default two biases" if other.startswith("GRU") else "4 gates"
     settings = {"reset_after": True} if other.startswith("GRU") else {}
@@ -48,8 +51,9 @@ def elsewhere(it: Subject) -> Sentences:
     else:
         more = sizes.gates * sizes.units
         factors = [sizes.gates] if sizes.gates > 1 else []
-        added = "" if it.name in GRU else ", which are only added up,"
+        whose = f"{theirs} keeps" if cell else f"{theirs} and cuDNN keep"
+        second = "beside the state" if it.name in GRU else "which is only added to the first"
         yield (
-            f"{theirs} of these sizes keeps two biases{added} where Keras keeps one, as cuDNN does:"
-            f" {worked_out(*factors, sizes.units)} more, {it.params + more:,} in all."
+            f"{whose} a second bias, {second}: {worked_out(*factors, sizes.units)} more,"
+            f" {it.params + more:,} in all."
         )

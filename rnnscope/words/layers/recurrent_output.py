@@ -15,13 +15,13 @@ def handed_on(it: Subject) -> Sentences:
     steps = it.input[1]
     asked = bool(it.setting("return_sequences", False))
     other = shape_text(it.trial({"return_sequences": not asked}).outputs)
-    every, last = "all steps", "only the last step"
+    every, last = "all steps are", "only the last step is"
     if steps is not None and steps > 1:
-        every, last = f"all {steps:,} steps", f"only the last of the {steps:,} steps"
+        every, last = f"all {steps:,} steps are", f"only the last of the {steps:,} steps is"
     now, then = (every, last) if asked else (last, every)
     yield (
-        f"return_sequences={asked}: the output is of {now}, {it.output}. {not asked} would hand on"
-        f" {then}, {other}; the count is the same."
+        f"return_sequences={asked}: {now} put out, {it.output}. With {not asked} {then} put out,"
+        f" {other}; the count is the same."
     )
     states = [shape_text((shape,)) for shape in (it.row.outputs or ())[1:]]
     if states:
@@ -55,8 +55,8 @@ def open_sizes(it: Subject) -> Sentences:
         yield f"unroll=True needs the number of steps to be known, {it.input[1]}."
     elif it.input[1] is not None:
         yield (
-            f"The {many(it.input[1], 'step')} may be left open (None). The {features} may not: the"
-            " kernel has a row for each."
+            f"The {many(it.input[1], 'step')} may be left open, as None. The {features} may not:"
+            " the kernel has a row for each."
         )
     else:
         yield f"The {features} {verb} to be known: the kernel has a row for each."

@@ -54,10 +54,16 @@ def left_open(row: LayerReport) -> Sentences:
     names = [_axis_name(i, size) for i, size in enumerate(shape) if size.value is None]
     if names and row.layer and not row.is_model and row.basis.is_by_formula:
         text = f"({', '.join(str(size.value) for size in shape)})"
-        yield (
-            f"None stands in {text} for what is left open until data comes: {listed(names)}. No"
-            f" weight depends on {'them' if names[1:] else 'it'}."
-        )
+        if names[1:]:
+            yield (
+                f"None in {text} stands for sizes that are left open until data comes:"
+                f" {listed(names)}. No weight depends on them."
+            )
+        else:
+            yield (
+                f"None in {text} is {names[0]}, which is left open until data comes; no weight"
+                " depends on it."
+            )
 
 
 def _axis_name(axis: int, size: Expr) -> str:
@@ -89,7 +95,7 @@ def slices(row: LayerReport) -> Sentences:
     if all(weight.gates == gates and weight.shape[-1] == size * len(gates) for weight in gated):
         places = (f"{gate} [{i * size}:{(i + 1) * size}]" for i, gate in enumerate(gates))
         yield (
-            f"{_named(gated)} hold their gates side by side along the last axis:"
+            f"{_named(gated)} hold the gates side by side along their last axis:"
             f" {', '.join(places)}."
         )
 

@@ -72,11 +72,11 @@ def test_dense_compared(tmp_path: Path) -> None:
     said = said_of(tmp_path, layers.Dense(7), 6, 5, 3, before=[layers.Flatten()])
     pooled = layers.Dense(7)
     keras.Sequential([keras.Input((6, 5, 3)), layers.GlobalAveragePooling2D(), pooled])
-    assert number(said, "and this layer with # weights") == pooled.count_params()
+    assert number(said, "hand on 3, and this layer would have # weights") == pooled.count_params()
     said = said_of(tmp_path, layers.Dense(7), 6, 5, 3, before=[layers.GlobalMaxPooling2D()])
     laid_out = layers.Dense(7)
     keras.Sequential([keras.Input((6, 5, 3)), layers.Flatten(), laid_out])
-    assert number(said, "this layer would have # weights") == laid_out.count_params()
+    assert number(said, "= 90, and this layer would have # weights") == laid_out.count_params()
 
 
 def test_time_distributed_dense_is_dense(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_time_distributed_dense_is_dense(tmp_path: Path) -> None:
 def test_gates_are_as_many_simple_layers(tmp_path: Path, cls: Any, gates: int) -> None:
     more = {"reset_after": False} if gates == 3 else {}
     said = said_of(tmp_path, cls(7, **more), 5, 3)
-    pattern = f"That is {gates} times a SimpleRNN of 7 units, #"
+    pattern = f"That is {gates} times as many as a SimpleRNN of 7 units has, #"
     assert number(said, pattern) == counted(layers.SimpleRNN(7), 5, 3)
 
 
@@ -119,7 +119,7 @@ def test_the_rows_of_a_bias() -> None:
 
 def test_a_kernel_of_one_place_is_a_dense_layer(tmp_path: Path) -> None:
     said = said_of(tmp_path, layers.Conv2D(8, 1), 5, 4, 3)
-    assert number(said, "the channels of each place: # too") == counted(layers.Dense(8), 5, 4, 3)
+    assert number(said, "at each place, which has # too") == counted(layers.Dense(8), 5, 4, 3)
 
 
 @pytest.mark.parametrize(("cls", "states"), [(layers.LSTM, 2), (layers.GRU, 1)])

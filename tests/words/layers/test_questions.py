@@ -85,9 +85,9 @@ QUESTIONS = [
         entry("SimpleRNN", "it", units=128),
         (28, 28),
         20_096,
-        "units = 128 is a width: 128 numbers come out at each step",
+        "units = 128 is a width: at each step the layer puts out 128 numbers, its state",
         "It has nothing to do with the 28 steps",
-        "The 28 steps may be left open (None)",
+        "The 28 steps may be left open, as None",
         "The 28 features may not: the kernel has a row for each",
     ),
     one(
@@ -115,8 +115,8 @@ QUESTIONS = [
         entry("LSTM", "it", units=50),
         (400, 3),
         10_800,
-        "It has nothing to do with the 400 steps: there is one cell, used again at every step",
-        "4 times a SimpleRNN of 50 units, 2,700",
+        "It has nothing to do with the 400 steps: one cell is used at all of them",
+        "4 times as many as a SimpleRNN of 50 units has, 2,700",
     ),
     one(
         "Is units the number of cells? LSTM(4, input_shape=(1, look_back))",
@@ -124,26 +124,26 @@ QUESTIONS = [
         (1, 7),
         192,
         "units = 4 is a width",
-        "there is one cell",
-        "two states of as many, h and c,",
+        "one cell is used at every step",
+        "its state h, and keeps 4 more, its state c",
     ),
     one(
         "What does return_sequences change?",
         entry("LSTM", "it", units=5, return_sequences=False),
         (10, 20),
         520,
-        "return_sequences=False: the output is of only the last of the 10 steps, (None, 5)",
-        "True would hand on all 10 steps, (None, 10, 5); the count is the same",
+        "return_sequences=False: only the last of the 10 steps is put out, (None, 5)",
+        "With True all 10 steps are put out, (None, 10, 5); the count is the same",
     ),
     one(
         "What does return_sequences=True hand on, where the length is open?",
         entry("GRU", "it", units=5, return_sequences=True),
         (None, 20),
         405,
-        "return_sequences=True: the output is of all steps, (None, None, 5)",
-        "False would hand on only the last step, (None, 5)",
-        "None stands in (None, None, 20) for what is left open until data comes: the batch size and"
-        " the number of steps. No weight depends on them",
+        "return_sequences=True: all steps are put out, (None, None, 5)",
+        "With False only the last step is put out, (None, 5)",
+        "None in (None, None, 20) stands for sizes that are left open until data comes: the batch"
+        " size and the number of steps. No weight depends on them",
     ),
     one(
         "Why are there three outputs?",
@@ -182,8 +182,8 @@ QUESTIONS = [
         1_536,
         "reset_after=False keeps one bias in each gate",
         "3·16 = 48 more, 1,584 in all",
-        "PyTorch's nn.GRU of these sizes keeps two biases",
-        "3 times a SimpleRNN of 16 units, 512",
+        "PyTorch's nn.GRU and cuDNN keep a second bias, beside the state",
+        "3 times as many as a SimpleRNN of 16 units has, 512",
     ),
     one(
         "Which gates has a GRU?",
@@ -218,15 +218,15 @@ QUESTIONS = [
         entry("Conv2D", "it", filters=8, kernel_size=[1, 1]),
         (9, 9, 4),
         40,
-        "So small a kernel is a Dense layer on the channels of each place: 40 too",
+        "A kernel of 1·1 is the same as a Dense layer on the channels",
     ),
     one(
         "Why has PyTorch more parameters for the same LSTM?",
         entry("LSTM", "it", units=20),
         (7, 10),
         2_480,
-        "PyTorch's nn.LSTM of these sizes keeps two biases, which are only added up, where Keras"
-        " keeps one, as cuDNN does: 4·20 = 80 more, 2,560 in all",
+        "PyTorch's nn.LSTM and cuDNN keep a second bias, which is only added to the first:"
+        " 4·20 = 80 more, 2,560 in all",
     ),
     one(
         "What does use_bias=False take away?",
@@ -237,7 +237,7 @@ QUESTIONS = [
         "20 + 10, and there are 4 gates",
         "PyTorch's nn.LSTM with bias=False has as many",
         "True: 2,480",
-        absent=("keeps two biases", "one bias for each"),
+        absent=("a second bias", "one bias for each"),
     ),
     one(
         "How does merge_mode change the shape?",
@@ -284,7 +284,7 @@ QUESTIONS = [
         60,
         "Only the last axis counts: the same 60 weights are used at each of the 20 places along"
         " axis 1",
-        "In a TimeDistributed it would have as many",
+        "Inside TimeDistributed it would have as many",
         "A Flatten before it would make one row of 20·5 = 100 features, and the count 1,010",
     ),
     one(
@@ -318,7 +318,8 @@ QUESTIONS = [
         (7, 7, 64),
         31_370,
         "flat (Flatten) lays 7·7·64 = 3,136 numbers of an example in a row",
-        "GlobalAveragePooling2D in its place would leave 64, and this layer with 650 weights",
+        "GlobalAveragePooling2D in its place would hand on 64",
+        "and this layer would have 650 weights",
         before=[entry("Flatten", "flat")],
     ),
     one(
@@ -338,7 +339,7 @@ QUESTIONS = [
         "A filter is a block of 3·3·32 = 288 numbers (kernel_height·kernel_width·channels)",
         "it looks at all 32 channels at once, and gives one channel of the output",
         "each of the 64 filters has 288 + 1 = 289 numbers: 64·289 = 18,496",
-        "the height and width of the input (13·13) are in no weight",
+        "the height and width of the input, 13·13, do not count",
         "SeparableConv2D with the same arguments would have 2,400: 3·3·32 + 32·64 + 64",
     ),
     one(
@@ -346,7 +347,7 @@ QUESTIONS = [
         entry("Conv2D", "it", filters=4, kernel_size=[3, 3], strides=[2, 2], padding="same"),
         (28, 28, 1),
         40,
-        "strides, padding and dilation_rate decide where it is put, and so the output,"
+        "strides, padding and dilation_rate decide where it is put, and so the size of the output,"
         " (None, 14, 14, 4). They do not change the count",
         "it looks at the one channel at once",
         "'valid': output (None, 13, 13, 4)",
@@ -367,7 +368,7 @@ QUESTIONS = [
         (100, 16),
         324,
         "A filter is a block of 5·16 = 80 numbers",
-        "the number of steps of the input (100) is in no weight",
+        "the number of steps of the input, 100, does not count",
     ),
     one(
         "SeparableConv2D against Conv2D, 16 and 13",
@@ -409,9 +410,9 @@ QUESTIONS = [
         entry("BatchNormalization", "it", axis=-1),
         (512,),
         2_048,
-        "4 numbers for each of the 512 features",
-        "gamma, beta, moving_mean and moving_variance: 4·512 = 2,048",
-        "moving_mean and moving_variance follow the means and variances of the batches while"
+        "4 numbers for each of the 512 features: gamma, beta, moving_mean and moving_variance,"
+        " 4·512 = 2,048",
+        "moving_mean and moving_variance follow the means and variances of the batches in"
         " training; the optimizer does not change them. So 2·512 = 1,024 are non-trainable",
         "gamma and beta are trained: 2·512 = 1,024",
     ),
@@ -449,8 +450,8 @@ QUESTIONS = [
         entry("Embedding", "it", input_dim=500, output_dim=128, mask_zero=True),
         (None,),
         64_000,
-        "mask_zero=True: later layers skip index 0. It has its row all the same, so the count is"
-        " the same without; and for n words input_dim has to be n + 1",
+        "mask_zero=True: later layers skip index 0. Its row stays in the table, so the count is"
+        " the same as without. For n words input_dim has to be n + 1",
     ),
     one(
         "A pretrained table is non-trainable",
@@ -470,7 +471,7 @@ QUESTIONS = [
             "key_dim = 64 is the size of one head, not of all of them",
             "has 768·768 + 768 = 590,592: 4·590,592 = 2,362,368",
             "6 heads of 128 would have as many weights",
-            "not learned: the number of steps, 20, is in no weight",
+            "not learned: the number of steps, 20, does not count",
             "PyTorch's nn.MultiheadAttention(768, 12) has as many",
         ),
     ),
@@ -493,7 +494,7 @@ QUESTIONS = [
         3_200,
         "An LSTM whose 4 gates are convolutions",
         "each of the 8 filters has 27 + 72 + 1 = 100 numbers in each gate: 4·8·100 = 3,200",
-        "The number of steps and the height and width of the input are in no weight",
+        "The number of steps and the height and width of the input do not count",
     ),
     one(
         "PReLU has as many parameters as its input numbers?",

@@ -43,18 +43,18 @@ class OptimizerReport:
     own: int = 0
     slots: int | None = None
 
-    def shares(self, trainable: int | None) -> str:
-        """Say what the variables are for: so many for each trainable number, and its own.
+    def kept(self, trainable: int | None) -> str:
+        """Say how many variables there are, and for what.
 
-        >>> OptimizerReport("Adam", built=36, own=2).shares(17)
-        '2 for each of the 17 trainable numbers, and 2 of its own'
+        >>> OptimizerReport("Adam", built=36, own=2, slots=2).kept(17)
+        '36 more: 2 for each of the 17 trainable numbers, and 2 of its own'
+        >>> OptimizerReport("SGD", built=2, own=2, slots=0).kept(17)
+        '2 numbers of its own'
         """
-        each, rest = divmod((self.built or 0) - self.own, trainable or 1)
-        if not trainable or rest or each < 1:
-            return f"{self.own:,} of its own"
-        return (
-            f"{each:,} for each of the {trainable:,} trainable numbers, and {self.own:,} of its own"
-        )
+        if not (self.slots and trainable):
+            return f"{self.own:,} numbers of its own"
+        each = f"{self.slots} for each of the {trainable:,} trainable numbers"
+        return f"{self.built or 0:,} more: {each}, and {self.own:,} of its own"
 
 
 def kept_by(name: str, settings: Settings, trainable: int | None) -> OptimizerReport:

@@ -117,7 +117,7 @@ def _built(report: Report, trainer: OptimizerReport, built: int, total: int) -> 
     if stored == built:
         stored, keeps = 0, "keeps"
     there = f" ({stored:,} of them are in the file)" if 0 < stored < built else ""
-    yield f"{trainer.name} {keeps} {built:,} more: {trainer.shares(report.trainable)}{there}."
+    yield f"{trainer.name} {keeps} {trainer.kept(report.trainable)}{there}."
     after = "After fit()" if report.format == "hdf5" else _LOADED
     yield f"{after}, summary() adds them to its Total: {total + built:,}."
     if report.format == "hdf5":

@@ -10,6 +10,9 @@ from rnnscope.report.inputs import inputs_or_reason
 from rnnscope.report.report import Report
 from rnnscope.words.asked import asked
 from rnnscope.words.inputs import every_axis, padded, shapes
+from rnnscope.words.lacking import unbuilt
+from rnnscope.words.memory import in_bytes
+from rnnscope.words.shared import used_again
 from rnnscope.words.sizes import lengths, uncounted, used
 from rnnscope.words.trained import untrained
 from rnnscope.words.where import behind_flatten, largest, only_layer
@@ -24,17 +27,20 @@ def model_sentences(report: Report) -> tuple[str, ...]:
     axes = every_axis(meanings)
     flattened = tuple(behind_flatten(report))
     said = (
+        *unbuilt(report),
         *shapes(meanings),
         *largest(report),
         *uncounted(report.total, axes),
         *lengths(axes),
         *flattened,
         *untrained(report),
+        *used_again(report),
         *report.reconciliation,
         *used(axes),
         *asked(report),
         *padded(report, axes),
         *(() if flattened else only_layer(report)),
+        *in_bytes(report),
         *(meaning.reach for meaning in meanings if meaning.reach),
         *([reason] if reason else []),
     )

@@ -24,7 +24,8 @@ def bias(layer: Seen) -> Thoughts:
         return
     number = sum(layer.weights[name].params for name in names)
     one = "bias" if len(names) == 1 else "biases"
-    why = f"It adds {number:,} biases: use_bias is True unless it is switched off."
+    added = "1 bias" if number == 1 else f"{number:,} biases"
+    why = f"It adds {added}: use_bias is True unless it is switched off."
     yield Thought(
         words=f"the {one} {'is' if one == 'bias' else 'are'} left out",
         why=why,

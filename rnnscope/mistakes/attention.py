@@ -30,7 +30,7 @@ def _sum(weights: Iterable[WeightReport]) -> Expr:
 def projections(layer: Seen) -> Thoughts:
     """One or more of the four projections are forgotten."""
     output = int(_sum(_weights(layer, "attention_output")))
-    why = f"What the heads give is projected once more: {output:,}."
+    why = f"What the heads give is projected once more, by {output:,} weights."
     yield Thought(
         words="the output projection is left out",
         why=why,

@@ -92,12 +92,13 @@ def _flattened(layer: Seen, before: LayerReport, shape: SymbolicShape) -> Though
 def _other_maps(layer: Seen, shape: SymbolicShape) -> Iterator[tuple[str, float, Expr]]:
     """Yield what layers further ahead put out, such as an image before it is pooled."""
     rows = {row.path: row for row in layer.makers.values()}.values()
-    made = [(row.path, output) for row in rows for output in row.outputs or ()]
-    for name, output in [("the input", layer.report.inputs[0])] * bool(layer.report.inputs) + made:
+    made = [(f"that {row.path} puts out", size) for row in rows for size in row.outputs or ()]
+    first = [("the input of the model", shape) for shape in layer.report.inputs[:1]]
+    for name, output in (*first, *made):
         if len(output) == len(shape) and all(size.value is not None for size in output[1:]):
-            yield f"all of {name} is counted", 3.5, product(output[1:])
+            yield f"all {name} is counted", 3.5, product(output[1:])
             places = product((*output[1:-1], shape[-1]))
-            yield f"the positions of {name} are counted, with its own last axis", 4, places
+            yield f"its positions are counted as in all {name}", 4, places
 
 
 def _as_in_colour(layer: Seen, channels: Expr) -> Thoughts:
@@ -131,7 +132,8 @@ def behind_two_directions(layer: Seen) -> Thoughts:
 def units_alone(layer: Seen) -> Thoughts:
     """Connections are not multiplied, or not counted."""
     units, features = layer.sizes["units"], layer.sizes["input_dim"]
-    why = f"Each of the {int(units):,} units has a weight for each of {int(features):,} inputs."
+    who = "The one unit" if int(units) == 1 else f"Each of the {int(units):,} units"
+    why = f"{who} has a weight for each of {int(features):,} inputs."
     yield Thought(
         words="one weight is counted for each unit",
         why=why,

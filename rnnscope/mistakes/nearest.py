@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations_with_replacement
+from math import prod
 
 from rnnscope.algebra.expr import Symbol
 from rnnscope.algebra.sources import Origin
@@ -48,22 +49,17 @@ def _of_layer(layer: LayerReport, number: int) -> Iterator[str]:
 
 def _product(layer: LayerReport, off: int) -> str:
     """Write a difference as a product of the layer's own sizes, where it is one; else nothing."""
-    own = [size for size in layer.symbols if size.value > 1]
-    found = []
-    for length in (2, 1):
-        for sizes in combinations([*own, *own], length):
-            whole, times = 1, 0
-            for size in sizes:
-                whole *= size.value
-            times = off // whole
-            if off % whole == 0 and 1 <= times <= _TIMES:
-                found.append((times, sizes))
-    if not found:
-        return ""
-    times, sizes = min(found, key=lambda pair: (pair[0], -len(pair[1])))
-    numbers = "·".join([*([str(times)] if times > 1 else []), *(str(s.value) for s in sizes)])
-    names = "·".join([*([str(times)] if times > 1 else []), *(s.name for s in sizes)])
-    return f"{numbers} ({names})"
+    own = {size.name: size for inside in layer.walk() for size in inside.symbols}
+    sizes = [size for size in own.values() if size.value > 1]
+    for factors in (*combinations_with_replacement(sizes, 2), *((size,) for size in sizes)):
+        whole = prod(size.value for size in factors)
+        times = off // whole
+        if off % whole == 0 and 1 <= times <= _TIMES:
+            often = [str(times)] * (times > 1)
+            numbers = "·".join([*often, *(str(size.value) for size in factors)])
+            names = "·".join([*often, *(size.name for size in factors)])
+            return f"{numbers} ({names})"
+    return ""
 
 
 def _with_another_size(layer: LayerReport, number: int) -> Iterator[str]:

@@ -12,16 +12,18 @@ _OVER_IMAGES = ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
 _LSTMS = ("LSTM", "LSTMCell", "CuDNNLSTM")
 
 
-def _each_gate(layer: Seen) -> str:
-    return " for each gate" if "gates" in layer.sizes else ""
+def _each_unit(layer: Seen) -> str:
+    units = layer.number("units")
+    who = "the one unit" if units == 1 else f"each of the {units:,} units"
+    return f"For each gate {who}" if "gates" in layer.sizes else who.capitalize()
 
 
 @mistake(*_RECURRENT)
 def recurrent_kernel(layer: Seen) -> Thoughts:
     """The weights from state to state are forgotten, or taken for a vector."""
     units, gates = layer.sizes["units"], layer.sizes.get("gates", 1)
-    number, each = int(units), _each_gate(layer)
-    why = f"Each of the {number:,} units reads all {number:,} of the last step's outputs{each}."
+    outputs = "the output" if int(units) == 1 else f"all {int(units):,} outputs"
+    why = f"{_each_unit(layer)} reads {outputs} of the last step."
     yield Thought(
         words="the weights from state to state are left out",
         why=why,
@@ -47,8 +49,10 @@ def recurrent_kernel(layer: Seen) -> Thoughts:
 def input_kernel(layer: Seen) -> Thoughts:
     """The weights from input to state are forgotten, or taken for a vector."""
     units, input_dim = layer.sizes["units"], layer.sizes["input_dim"]
-    each = _each_gate(layer)
-    why = f"Each of the {int(units):,} units reads all {int(input_dim):,} input features{each}."
+    features = (
+        "the one input feature" if int(input_dim) == 1 else f"all {int(input_dim):,} features"
+    )
+    why = f"{_each_unit(layer)} reads {features} of a step."
     yield Thought(
         words="the weights from input to state are left out",
         why=why,
@@ -147,7 +151,7 @@ def _two_biases(layer: Seen) -> Thoughts:
     bias, name = layer.weights["bias"], layer.layer.class_name
     once = gates * units
     if bias.params == int(once):
-        more = f"It has one bias of {bias.params:,}; {bias.params:,} more would be two"
+        more = f"Keras keeps one bias, of {bias.params:,}; a second would be {bias.params:,} more"
         yield Thought(
             words="two biases are counted, as PyTorch and cuDNN have them",
             why=f"{more}." if name != "GRU" else f"{more}, as with reset_after=True.",

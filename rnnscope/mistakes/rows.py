@@ -38,8 +38,8 @@ def _miscount(
     thought = next(thought for thought in thoughts if thought is not None)
     pairs = zip(leaves, thoughts, strict=True)
     counts = tuple((each or RIGHT).count(leaf) for leaf, each in pairs)
-    several = sum(each is not None for each in thoughts) > 1
-    why = f"In each of its layers: {thought.why}" if several else thought.why
+    made = sum(each is not None for each in thoughts)
+    why = f"{thought.why} That holds for each of its {made} layers." if made > 1 else thought.why
     return Miscount(
         row=row,
         words=thought.words,
@@ -75,7 +75,7 @@ def _two_widths(row: LayerReport, leaves: list[LayerReport]) -> Iterator[Miscoun
     units = next((size for size in leaves[0].own.symbols if size.name == "units"), None)
     if units is None:
         return
-    why = f"Each of its two layers has {units.value:,} units."
+    why = f"units is {units.value:,}, of each direction."
     for words, key, size, of in (
         ("units is shared by both directions", "half", units.expr // 2, leaves),
         ("it is one layer of twice the units", "twice", 2 * units.expr, leaves[:1]),

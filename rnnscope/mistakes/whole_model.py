@@ -259,7 +259,8 @@ def _parts(ones: Made) -> list[tuple[int, Miscount]]:
 def _made_in_all(total: int, name: str, ones: Made) -> Miscount:
     first = ones[0][1]
     off = sum(one.count - (row.params or 0) for row, one in ones)
-    words = f"in all {len(ones)} {name} layers, {first.words}" if name else _PLURALS[first.key]
+    layers = f"both {name} layers" if len(ones) == 2 else f"all {len(ones)} {name} layers"
+    words = f"in {layers}, {first.words}" if name else _PLURALS[first.key]
     why = f"That makes {abs(off):,} {'fewer' if off < 0 else 'more'} than there are."
     rank = first.rank + (0.7 if name else 0.2)
     write = partial(_changed, total, _parts(ones))

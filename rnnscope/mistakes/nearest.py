@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations_with_replacement
+from itertools import combinations
 from math import prod
 
-from rnnscope.algebra.expr import Symbol
+from rnnscope.algebra.expr import Expr, Monomial, Symbol
 from rnnscope.algebra.sources import Origin
 from rnnscope.errors import RnnscopeError
 from rnnscope.report.report import LayerReport, Report
+from rnnscope.untrusted.limits import spend
 
 _TIMES = 4  # so often a product of sizes may lie between
+_LONGEST = 6  # sizes of such a product
 _NEAR = 0.5  # of a count, within which another number is near
 _HUGE = 10**9
 
@@ -41,25 +43,41 @@ def _of_layer(layer: LayerReport, number: int) -> Iterator[str]:
     if count is None:
         return
     product = _product(layer, abs(number - count))
-    clean = f" = {product}" if product else ""
-    yield f"The nearest count is that of {layer.path}, {_between(count, number)}{clean}."
+    yield f"The nearest count is that of {layer.path}, {_between(count, number)}{product}."
     if abs(number - count) <= _NEAR * count:
         yield from _with_another_size(layer, number)
 
 
 def _product(layer: LayerReport, off: int) -> str:
-    """Write a difference as a product of the layer's own sizes, where it is one; else nothing."""
-    own = {size.name: size for inside in layer.walk() for size in inside.symbols}
-    sizes = [size for size in own.values() if size.value > 1]
-    for factors in (*combinations_with_replacement(sizes, 2), *((size,) for size in sizes)):
-        whole = prod(size.value for size in factors)
-        times = off // whole
-        if off % whole == 0 and 1 <= times <= _TIMES:
-            often = [str(times)] * (times > 1)
-            numbers = "·".join([*often, *(str(size.value) for size in factors)])
-            names = "·".join([*often, *(size.name for size in factors)])
-            return f"{numbers} ({names})"
-    return ""
+    """Say of a difference that it is a part of a term of the formula, a few times; else nothing.
+
+    Where sizes of other names are as large, it is not said whose it is.
+    """
+    fitting: list[Expr] = []
+    for atoms in _parts_of_terms(layer):
+        whole = prod(atom.value or 0 for atom in atoms)
+        times = off // whole if whole > 1 else 0
+        if 1 <= times <= _TIMES and off == times * whole:
+            fitting.append(Expr(((atoms, times),)))
+    longest = [part for part in fitting if part.length == fitting[0].length]
+    if len({str(part) for part in longest}) != 1:
+        return ""
+    names, numbers = (text.replace("*", "·") for text in (str(longest[0]), longest[0].numbers()))
+    return f", as many as {names}" + (f" = {numbers}" if "·" in numbers else "")
+
+
+def _parts_of_terms(layer: LayerReport) -> list[Monomial]:
+    """Return the products of sizes that are in the terms of a formula, the longest first."""
+    terms = {atoms for inside in layer.walk() for atoms, _ in inside.own.terms}
+    parts = {
+        part
+        for atoms in terms
+        for length in range(1, min(len(atoms), _LONGEST) + 1)
+        for part in combinations(atoms, length)
+        if any(isinstance(atom, Symbol) and atom.name != "gates" for atom in part)
+    }
+    spend(len(parts))
+    return sorted(parts, key=lambda part: (-len(part), str(Expr(((part, 1),)))))
 
 
 def _with_another_size(layer: LayerReport, number: int) -> Iterator[str]:

@@ -160,3 +160,23 @@ def test_causes_of_a_layer_alone(mnist: Report) -> None:
     assert causes(mnist["simple_rnn"], 3712)[0].path == "simple_rnn"
     assert causes(mnist["simple_rnn"], 20096) == ()
     assert causes(mnist, 21386) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (
+            20124,
+            "The nearest count is that of simple_rnn, 20,096: 20,124 is 28 more, as many as"
+            " input_dim.",
+        ),
+        (
+            20352,
+            "The nearest count is that of simple_rnn, 20,096: 20,352 is 256 more, as many as"
+            " 2·units = 2·128.",
+        ),
+        (90000, "The nearest count is the model's total, 21,386: 90,000 is 68,614 more."),
+    ],
+)
+def test_what_lies_between(mnist: Report, asked: int, sentence: str) -> None:
+    assert mnist.why_not(asked).nearest[0] == sentence

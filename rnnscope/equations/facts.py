@@ -43,7 +43,7 @@ class Facts:
 
         A function that has no plain name stays what the setting is called.
         """
-        if name not in self.settings:
+        if name not in ("activation", "recurrent_activation") or name not in self.settings:
             return name
         value = self.settings[name]
         if value is None:

@@ -45,7 +45,7 @@ class _Latex(Writer):
     def _word(self, name: str) -> str:
         return f"\\{name}" if name in GREEK else rf"\mathrm{{{_escaped(name)}}}"
 
-    def word(self, text: str) -> str:
+    def plain(self, text: str) -> str:
         return rf"\text{{{_escaped(text)}}}"
 
     def sign(self, sign: str) -> str:

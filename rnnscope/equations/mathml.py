@@ -17,9 +17,8 @@ _FENCES = {"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
 def mathml(equation: Equation) -> tuple[str, ...]:
     """Write each line of what is computed as one `<math>`."""
     writer = _MathML()
-    return tuple(
-        f"<math>{writer.joined(list(writer.line(line)))}</math>" for line in equation.statements
-    )
+    lines = (writer.joined(list(writer.line(line))) for line in equation.statements)
+    return tuple(f'<math displaystyle="true">{line}</math>' for line in lines)
 
 
 class _MathML(Writer):
@@ -36,8 +35,8 @@ class _MathML(Writer):
             text = f"<msub><mi>{letter}</mi><mi>{below}</mi></msub>"
         return f"<msup>{text}<mo>′</mo></msup>" if prime else text
 
-    def word(self, text: str) -> str:
-        return f"<mtext>{escape(text)}</mtext>"
+    def plain(self, text: str) -> str:
+        return f"<mtext>{escape(text).replace(' ', '&#160;')}</mtext>"
 
     def sign(self, sign: str) -> str:
         if sign in ("@", ""):
@@ -58,7 +57,7 @@ class _MathML(Writer):
         return f"<mi>{name}</mi>{self.bracketed(inner)}"
 
     def over(self, function: str, index: Node, body: Node) -> str:
-        axis = "" if isinstance(index, Name) else "<mtext>axis </mtext>"
+        axis = "" if isinstance(index, Name) else self.plain("axis ")
         name = f"<mo>{_OVER.get(function, function)}</mo>"
         below = _row(f"{axis}{self.node(index)}")
         return f"<munder>{name}{below}</munder>{self.bracketed(self.node(body))}"

@@ -30,7 +30,7 @@ from rnnscope.equations.tidying import asked_for, grouped, names, placed, single
 
 _LARGEST = 10**12  # a number that is written out
 _PLAIN = re.compile(r"[A-Za-z0-9_.,> -]{1,80}")  # as the equation of an EinsumDense
-_NOTHING = ("0", "1")  # which leaves no trace in a product or a sum
+_NOTHING = ("0", "1", "0.0", "1.0")  # which leaves no trace in a product or a sum
 
 
 def resolved(equation: Equation, facts: Facts) -> Equation:
@@ -44,10 +44,12 @@ def resolved(equation: Equation, facts: Facts) -> Equation:
     notes = [note for note in equation.notes if facts.holds(note.condition)]
     explained = (name for note in notes for name in note.subjects)
     layer = _Layer(facts, _known(lines, explained, facts))
-    statements = asked_for(placed(layer.settled(lines)))
+    wanted = asked_for(layer.settled(lines))
+    statements = placed(wanted)
     plain = [line for line in statements if not _is_definition(line, facts)]
     used = set(names(plain))
-    numbers = {name: text for name, text in layer.numbers.items() if text not in _NOTHING}
+    met = {name: text for line in wanted for name, text in layer.numbers[line.targets].items()}
+    numbers = {name: text for name, text in met.items() if text not in _NOTHING}
     return Equation(
         tuple(plain),
         grouped(each for line in statements if line not in plain for each in single(line)),
@@ -83,7 +85,7 @@ class _Layer:
     known: set[str]
     absent: set[str] = field(default_factory=set)
     values: dict[str, Number] = field(default_factory=dict)
-    numbers: dict[str, str] = field(default_factory=dict)
+    numbers: dict[tuple[Node, ...], dict[str, str]] = field(default_factory=dict)
     met: dict[str, str] = field(default_factory=dict)
 
     def settled(self, lines: Iterable[Statement]) -> list[Statement]:
@@ -107,8 +109,8 @@ class _Layer:
                 case [(Name(name), Number(number))]:
                     self.values[name] = _sized(name, number)
                 case _:
-                    self.numbers |= self.met
                     targets, values = zip(*pairs, strict=True)
+                    self.numbers[targets] = self.met
                     # A function may give several things at once.
                     is_one = len(line.values) == 1 and len({*values}) == 1
                     yield Statement(targets, values[:1] if is_one else values, line.sign)

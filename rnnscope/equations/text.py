@@ -59,7 +59,7 @@ class _Text(Writer):
     def name(self, name: str) -> str:
         return name
 
-    def word(self, text: str) -> str:
+    def plain(self, text: str) -> str:
         return text
 
     def sign(self, sign: str) -> str:

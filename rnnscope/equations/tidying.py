@@ -40,8 +40,9 @@ def _is_place(name: str, lines: list[Statement]) -> bool:
 
 
 def _with(line: Statement, name: str, value: Node) -> Statement:
-    values = tuple(_replaced(each, name, value) for each in line.values)
-    return replace(line, values=values)
+    """Put a place into both sides of a line."""
+    targets, values = (_replaced(each, name, value) for each in (line.targets, line.values))
+    return replace(line, targets=targets, values=values)
 
 
 def _replaced(node: Any, name: str, value: Node) -> Any:

@@ -78,7 +78,7 @@ class Writer:
                 ends = [self.node(end) if end else "" for end in (start, stop)]
                 return self.joined([ends[0], self.sign(":"), ends[1]], "")
             case Group(index):
-                return self.joined([self.word("group "), self.node(index)], "")
+                return self.joined([self.plain("group "), self.node(index)], "")
             case _:
                 assert_never(node)
 
@@ -105,7 +105,11 @@ class Writer:
         raise NotImplementedError
 
     def word(self, text: str) -> str:
-        """Write a text."""
+        """Write a text that a setting holds, in quotes."""
+        return self.plain(f'"{text}"')
+
+    def plain(self, text: str) -> str:
+        """Write words."""
         raise NotImplementedError
 
     def sign(self, sign: str) -> str:

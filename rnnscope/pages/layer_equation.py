@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rnnscope.equations.facts import Facts
@@ -37,7 +38,8 @@ def equation_of(report: Report, layer: LayerReport) -> Equation:
         return Equation()
     weights = {weight.name: weight.shape for weight in layer.weights}
     class_name = ALIASES.get(layer.class_name, layer.class_name)
-    settings = {**_settings(layer.layer, class_name), "initial_state": _is_given(report, layer)}
+    settings = _settings(layer, layer.layer, class_name)
+    settings["initial_state"] = _is_given(report, layer)
     try:
         equation = parsed(layer.equation)
     except NoEquationError:
@@ -49,9 +51,9 @@ def _as_it_stands(layer: LayerReport) -> Equation:
     return Equation(notes=tuple(Note(visible(cut(line, SENTENCE))) for line in layer.equation))
 
 
-def _settings(layer: Layer, class_name: str) -> Mapping[str, Any]:
+def _settings(row: LayerReport, layer: Layer, class_name: str) -> dict[str, Any]:
     """Return the settings of a layer, Keras's defaults, and what its inputs say."""
-    settings = {**ARGUMENTS.get(class_name, {}), **layer.config.settings}
+    settings = _arguments(row, layer, class_name)
     if settings.get("lora_rank") and settings.get("lora_alpha") is None:
         settings["lora_alpha"] = settings["lora_rank"]
     for key in ("activation", "recurrent_activation"):
@@ -61,24 +63,38 @@ def _settings(layer: Layer, class_name: str) -> Mapping[str, Any]:
     if isinstance(wrapped, LayerConfig):
         settings["return_sequences"] = wrapped.settings.get("return_sequences", False)
     settings["reverse"] = layer.options.get("reverse") is True
-    settings["key_given"] = "key" in layer.named or len(layer.inputs) > 2  # query, value, key
-    settings |= _attended(layer, settings.get("attention_axes"))
-    sizes = list(_sizes(layer, class_name))
-    return {**settings, "size": sizes} if sizes and None not in sizes else settings
+    settings["key_given"] = "key" in layer.named or len(row.inputs) > 2  # query, value, key
+    settings |= _attended(row, settings.get("attention_axes"))
+    sizes = list(_sizes(row, layer, class_name))
+    if sizes and None not in sizes:
+        settings["size"] = sizes
+    return settings
 
 
-def _attended(layer: Layer, axes: object) -> Mapping[str, Any]:
+def _arguments(row: LayerReport, layer: Layer, class_name: str) -> dict[str, Any]:
+    """Return what a layer is made with: its settings, or else Keras's default, or else its size."""
+    quiet = replace(layer, asked=set())  # what a formula asks for tells which arguments count
+    defaults = ARGUMENTS.get(class_name, {}).items()
+    settings = {key: quiet.setting(key, value) for key, value in defaults}
+    settings |= layer.config.settings
+    for symbol in row.symbols:
+        if settings.get(symbol.name) is ...:
+            settings[symbol.name] = symbol.value
+    return settings
+
+
+def _attended(row: LayerReport, axes: object) -> Mapping[str, Any]:
     """Say of an attention over images whether it is over all of their axes, or some."""
-    steps = set(range(1, len(layer.inputs[0]) - 1)) if layer.inputs else set()
+    steps = set(range(1, len(row.inputs[0]) - 1)) if row.inputs else set()
     listed = axes if isinstance(axes, list | tuple) else [axes]
     some = {axis for axis in listed if isinstance(axis, int)} or steps
     return {"flattened": len(steps) > 1 and some == steps, "attention_axes": some < steps}
 
 
-def _sizes(layer: Layer, class_name: str) -> Iterator[int | None]:
+def _sizes(row: LayerReport, layer: Layer, class_name: str) -> Iterator[int | None]:
     """Yield the sizes of the axes along which a window moves; None for one that is open."""
-    if class_name.startswith(_OF_IMAGES) and layer.inputs:
-        shape = layer.input[2:] if class_name.startswith("ConvLSTM") else layer.input[1:]
+    if class_name.startswith(_OF_IMAGES) and row.inputs:
+        shape = row.inputs[0][2 if class_name.startswith("ConvLSTM") else 1 :]
         yield from (size.value for size in (shape[1:] if is_channels_first(layer) else shape[:-1]))
 
 
@@ -88,7 +104,7 @@ def _is_given(report: Report, layer: LayerReport) -> bool:
     A layer inside a `Bidirectional` is given the states that this one is given.
     """
     around = [row for row in report.walk() if layer.path.startswith(f"{row.path}.")]
-    return any(_is_begun(row) for row in (layer, *around) if row.layer)
+    return any(map(_is_begun, (layer, *around)))
 
 
 def _is_begun(row: LayerReport) -> bool:
@@ -96,4 +112,4 @@ def _is_begun(row: LayerReport) -> bool:
     if layer is None or row.class_name not in (*SEQUENCE_LAYERS, "Bidirectional"):
         return False
     named = any(key.startswith("initial_state") for key in layer.named)
-    return named or len(layer.inputs) > 1 or bool(layer.config.settings.get("stateful"))
+    return named or len(row.inputs) > 1 or bool(layer.config.settings.get("stateful"))

@@ -207,7 +207,7 @@ class Reading:
             return begun
         found = self.line_of(name) if isinstance(array, Name) and name not in env else None
         target = found[0].targets[found[1]] if found else None
-        if isinstance(target, Index) and all(isinstance(each, Name) for each in target.places):
+        if isinstance(target, Index) and _is_each(target, len(places)):
             return self.placed(name, target, places, env)
         return self.picked(self.of(array, env), places, env)
 
@@ -283,6 +283,11 @@ class Place(np.ndarray):
 def places(*sizes: int) -> list[Any]:
     """Return every place of an image of some sizes."""
     return [np.array(place).view(Place) for place in product(*map(range, sizes))]
+
+
+def _is_each(target: Index, count: int) -> bool:
+    """Tell whether a line says what something is at each place, of so many axes."""
+    return len(target.places) == count and all(isinstance(each, Name) for each in target.places)
 
 
 def _is_start(target: Node) -> bool:

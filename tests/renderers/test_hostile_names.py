@@ -171,7 +171,7 @@ def test_html_has_no_tags_but_ours(reports: dict[str, Report], kind: str) -> Non
         ours = {"div", "b", "table", "thead", "tbody", "tr", "th", "td", "code", "br", "ul", "li"}
         ours |= {"math", "mi", "mo", "mn", "mrow", "mspace", "mtext", "mfrac", "msqrt"}
         assert parser.tags <= ours | {"pre", "a", "msub", "msup", "munder"}
-        assert parser.attributes <= {"style", "class", "href", "width"}
+        assert parser.attributes <= {"style", "class", "href", "width", "displaystyle"}
         assert parser.open == []
 
 

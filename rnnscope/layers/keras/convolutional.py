@@ -113,8 +113,9 @@ def depthwise_conv(layer: Layer) -> Parts:
     """Each channel has kernels of its own and is never mixed with the others.
 
     Equation:
-        y[p, c*depth_multiplier + m] = activation(h[p, c, m] + b[c*depth_multiplier + m])
-        h[p, c, m] = sum over d (x[q, c]*K[d, c, m])
+        y[p, c] = activation(sum over d (x[q, c]*K[d, c, 0]) + b[c]), if depth_multiplier is 1
+        y[p, k] = activation(sum over d (x[q, c]*K[d, c, m]) + b[k]), if not depth_multiplier is 1
+        k = c*depth_multiplier + m
         K, b = kernel, bias
         q = p*strides + d*dilation_rate - before
         before = 0, if padding is valid
@@ -153,7 +154,8 @@ def separable_conv(layer: Layer) -> Parts:
     """A depthwise convolution over space, then a 1x1 convolution over channels.
 
     Equation:
-        h[p, c*depth_multiplier + m] = sum over d (x[q, c]*K[d, c, m])
+        h[p, c] = sum over d (x[q, c]*K[d, c, 0]), if depth_multiplier is 1
+        h[p, c*depth_multiplier + m] = sum over d (x[q, c]*K[d, c, m]), if not depth_multiplier is 1
         y[p] = activation(h[p]·P + b)
         K, b = depthwise_kernel, bias
         P = pointwise_kernel[0], for SeparableConv1D

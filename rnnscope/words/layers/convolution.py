@@ -74,30 +74,6 @@ def filters(it: Subject) -> Sentences:
         yield f"With groups=1 each filter would look at all channels: {whole:,}."
 
 
-@words(*_CONVOLUTIONS, *_TRANSPOSED, *_DEPTHWISE, *_SEPARABLE)
-def places(it: Subject) -> Sentences:
-    """Say what does not count: where the kernel is put, and so the size of what comes in."""
-    rank = _rank(it)
-    sizes = _spatial(it)
-    known = [size for size in sizes if size is not None]
-    size = f", {times(*known)}," if known and len(known) == len(sizes) else ""
-    verb = "does" if rank == 1 else "do"
-    yield (
-        f"The kernel is moved {_MOVED_OVER[rank]}, with the same weights everywhere: the"
-        f" {_SIZES[rank]} of the input{size} {verb} not count."
-    )
-    yield (
-        "strides, padding and dilation_rate decide where it is put, and so the size of the"
-        f" output, {it.output}. They do not change the count."
-    )
-
-
-def _spatial(it: Subject) -> tuple[int | None, ...]:
-    if it.setting("data_format") == "channels_first":
-        return it.input[2:]
-    return it.input[1:-1]
-
-
 @words("Conv1D", "Conv2D")
 def against_separable(it: Subject) -> Sentences:
     """Compare with a separable convolution of the same filters."""
@@ -162,6 +138,30 @@ def separable(it: Subject) -> Sentences:
     other = it.trial({"groups": 1}, name)
     parts = sum_of_shapes(other.weights)
     yield f"{name} with the same arguments would have {other.params:,}: {parts}."
+
+
+@words(*_CONVOLUTIONS, *_TRANSPOSED, *_DEPTHWISE, *_SEPARABLE)
+def places(it: Subject) -> Sentences:
+    """Say what does not count: where the kernel is put, and so the size of what comes in."""
+    rank = _rank(it)
+    sizes = _spatial(it)
+    known = [size for size in sizes if size is not None]
+    size = f", {times(*known)}," if known and len(known) == len(sizes) else ""
+    verb = "does" if rank == 1 else "do"
+    yield (
+        f"The kernel is moved {_MOVED_OVER[rank]}, with the same weights everywhere: the"
+        f" {_SIZES[rank]} of the input{size} {verb} not count."
+    )
+    yield (
+        "strides, padding and dilation_rate decide where it is put, and so the size of the"
+        f" output, {it.output}. They do not change the count."
+    )
+
+
+def _spatial(it: Subject) -> tuple[int | None, ...]:
+    if it.setting("data_format") == "channels_first":
+        return it.input[2:]
+    return it.input[1:-1]
 
 
 @words(*_CONV_LSTM)

@@ -87,7 +87,7 @@ def stacked(it: Subject) -> Sentences:
     if len(cells) > 1:
         yield (
             f"{len(cells)} cells, one on top of the other at each step: each but the first reads"
-            " what the one below puts out, so their input_dim is its units."
+            " what the one below puts out, so that its input_dim is the units of that one."
         )
 
 

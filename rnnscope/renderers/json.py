@@ -15,6 +15,7 @@ from rnnscope.report.memory import NOT_COUNTED, Memory, output_size
 from rnnscope.report.report import LayerReport, Report, WeightReport
 from rnnscope.report.settings import setting_reports
 from rnnscope.report.witness import Witness
+from rnnscope.words import model_sentences
 
 SCHEMA = 1
 
@@ -56,6 +57,7 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
         },
         "inputs": [_input(meaning) for meaning in meanings],
         **({"inputs_reason": reason} if reason else {}),
+        "sentences": list(model_sentences(report)),
         "total_formula": report.total_formula,
         "compute": _compute(report.compute),
         "memory": _memory(report.memory),

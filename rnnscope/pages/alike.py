@@ -25,11 +25,18 @@ class Alike:
 
     report: Report
     _numbers: dict[Hashable, int] = field(default_factory=dict)
+    _known: dict[int, tuple[Sequence[LayerReport], list[int]]] = field(default_factory=dict)
 
     def numbers(self, layers: Sequence[LayerReport]) -> list[int]:
-        """Return a number for each of some layers that stand in a row."""
-        places = {layer.name: place for place, layer in enumerate(layers)}
-        return [self._number(layer, place, places) for place, layer in enumerate(layers)]
+        """Return a number for each of some layers that stand in a row.
+
+        They are found once: those inside others are asked for on every level around them.
+        """
+        if id(layers) not in self._known:
+            places = {layer.name: place for place, layer in enumerate(layers)}
+            numbers = [self._number(layer, place, places) for place, layer in enumerate(layers)]
+            self._known[id(layers)] = layers, numbers
+        return self._known[id(layers)][1]
 
     def _number(self, layer: LayerReport, place: int, places: Mapping[str, int]) -> int:
         spend()

@@ -12,7 +12,7 @@ from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, Column, Kind, View
 from rnnscope.pages.folding import Block, blocks, prefix
 from rnnscope.pages.picking import picked, rest_row
-from rnnscope.pages.rows import Row, row
+from rnnscope.pages.rows import Row, branch, row
 from rnnscope.pages.screen_table import ScreenTable
 from rnnscope.pages.texts import cell, named
 from rnnscope.pages.verdicts import exceptions
@@ -146,7 +146,7 @@ class _Compact:
 
 
 def _branch(depth: int, fold: int) -> str:
-    return "  " * fold + (f"{'   ' * (depth - 1)}└─ " if depth else "")
+    return "  " * min(fold, _FEW) + branch(depth)
 
 
 def _without_batch(layer: LayerReport) -> str:

@@ -45,14 +45,13 @@ def blocks(
     Layers without weights, which have one row together, make no block by themselves.
     """
     following = _next_places(numbers)
+    weighted = _next_true(has_weights)
     at = 0
     while at < len(numbers):
         spend()
-        block = _best(numbers, following, at)
-        if block.count > 1 and any(has_weights[at : at + block.length]):
+        block = _best(numbers, following, at, weighted[at] - at + 1)
+        if block.count > 1:
             block = _in_phase(numbers, names, block)
-        else:
-            block = Block(at, 1)
         yield from (Block(place, 1) for place in range(at, block.start))
         yield block
         at = block.end
@@ -68,12 +67,23 @@ def _next_places(numbers: Sequence[int]) -> list[int | None]:
     return following
 
 
-def _best(numbers: Sequence[int], following: Sequence[int | None], at: int) -> Block:
+def _next_true(flags: Sequence[bool]) -> list[int]:
+    """Return for each place the next one, or itself, where a flag is set."""
+    following = [len(flags)] * len(flags)
+    last = len(flags)
+    for place in reversed(range(len(flags))):
+        last = place if flags[place] else last
+        following[place] = last
+    return following
+
+
+def _best(numbers: Sequence[int], following: Sequence[int | None], at: int, least: int) -> Block:
+    """Return the block at a place that saves most rows, of no less than so many layers."""
     best, place = Block(at, 1), following[at]
     for _ in range(_CANDIDATES):
         if place is None or place - at > _LONGEST:
             break
-        block = _repeated(numbers, at, place - at)
+        block = _repeated(numbers, at, place - at) if place - at >= least else best
         if block.saved >= max(_WORTH, best.saved + 1):
             best = block
         place = following[place]

@@ -12,6 +12,7 @@ from rnnscope.pages.verdicts import exceptions
 from rnnscope.report.report import LayerReport
 from rnnscope.untrusted.limits import spend
 
+_DEEPEST = 8  # levels that are drawn apart: the name of a layer needs room too
 FIRST = "Layer (type)"  # the title over the labels
 
 
@@ -54,6 +55,11 @@ def rows(
             yield from rows(view, inside, columns, depth, at + 1, with_exceptions=with_exceptions)
 
 
+def branch(depth: int) -> str:
+    """Return what is drawn before the name of a layer that is so many levels inside others."""
+    return f"{'   ' * (min(depth, _DEEPEST) - 1)}└─ " if depth else ""
+
+
 def row(
     view: View, layer: LayerReport, columns: tuple[Column, ...], at: int = 0, *more: str
 ) -> Row:
@@ -61,7 +67,7 @@ def row(
     cells = tuple(tuple(column.lines(view, layer)) for column in columns)
     return Row(
         depth=at,
-        branch=f"{'   ' * (at - 1)}└─ " if at else "",
+        branch=branch(at),
         name=named(layer.name),
         class_name=named(layer.class_name),
         cells=cells,

@@ -72,6 +72,7 @@ OUTSIDE = {
     },
     "rnnscope/pages/by_class.py": {"_MOST": STYLE, "_CLASSES": STYLE},
     "rnnscope/pages/compact.py": {"_FEW": STYLE},
+    "rnnscope/pages/rows.py": {"_DEEPEST": STYLE},
     "rnnscope/pages/folding.py": {
         "_CANDIDATES": CACHE,
         "_LONGEST": CACHE,

@@ -123,7 +123,7 @@ def test_the_table_then_what_stands_under_it(heard: object) -> None:
         (["--depth", "1"], "bidirectional", "─ backward_layer"),
         (["--depth", "2"], "─ backward_layer", None),
         (["--layer", "gru"], "recurrent_kernel", "Total params"),
-        (["--layer", "bidirectional.forward_layer"], "hidden -> hidden", None),
+        (["--layer", "bidirectional.forward_layer"], "recurrent_kernel", None),
         (["--format", "plain"], "-------", "│"),
         (["--format", "plain", "--tablefmt", "grid"], "+====", None),
         (["--format", "markdown"], "| --- | --- | ---: |", None),
@@ -132,6 +132,12 @@ def test_the_table_then_what_stands_under_it(heard: object) -> None:
         (["--format", "csv"], "layer,type,output_shape,params", None),
         (["--format", "csv", "--layer", "gru"], "gru,bias,", None),
         (["--timeout", "5"], "Total params", None),
+        (["--layer", "*_layer"], "bidirectional.forward_layer (LSTM)", "gru (GRU)"),
+        (["--top", "2", "--sort", "params"], "… 6 other layers", "dropout"),
+        (["--only", "frozen", "--columns", "+percent"], "batch_normalization", "gru (GRU)"),
+        (["--all"], "Total formula:", "--all says everything"),
+        (["--ascii", "--width", "60"], "gates*(units*units", "·"),
+        (["--format", "markdown", "--heading-level", "3"], "### Layers", None),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -150,13 +156,19 @@ def test_options(options: list[str], shown: str, hidden: str | None) -> None:
         ([SENTIMENT, "--tablefmt", "unsafehtml"], "choose one of"),
         ([SENTIMENT, "--depth", "0"], "0 is not in the range x>=1"),
         ([SENTIMENT, "--depth", "deep"], "is not a valid"),
+        ([SENTIMENT, "--columns", "name,weight"], "expected some of name, shape, params, percent"),
+        ([SENTIMENT, "--sort", "name"], "sort: expected one of params, or None; found 'name'"),
+        ([SENTIMENT, "--only", "all"], "expected one of trainable, frozen, weights, or None"),
+        ([SENTIMENT, "--top", "0"], "0 is not in the range x>=1"),
+        ([SENTIMENT, "--layer", "x*"], "no layer is named 'x*'"),
+        ([SENTIMENT, "--layer", "gr*", "--format", "json"], "the name of one layer, in json"),
         ([SENTIMENT, "--timeout", "0"], "0 is not in the range 0.1<=x<=86400"),
         ([SENTIMENT, "--timeout", "inf"], "inf is not in the range"),
         ([SENTIMENT, "--timeout", "nan"], "nan is not in the range"),
         ([SENTIMENT, "--load"], "--load asks for the summary that --no-summary leaves out"),
         ([SENTIMENT, "--other"], "No such option"),
-        ([SENTIMENT, MNIST], "unexpected extra argument"),
-        ([], "Missing argument 'MODEL'"),
+        ([SENTIMENT, MNIST], "one MODEL at a time"),
+        ([], "there is no MODEL"),
         ([SENTIMENT, "--layer", "grü"], "no layer is named 'grü'; did you mean 'gru'?"),
         (["gone.keras"], "error: cannot read gone.keras: there is no such file"),
         ([ROOT], "it is a directory in which there is no model"),
@@ -322,6 +334,8 @@ def test_colour_only_on_a_terminal_that_wants_it() -> None:
     args = ("explain", "examples/mnist_rnn.keras", "--no-summary")
     assert "\x1b" not in process(*args).out
     assert "\x1b" not in terminal(*args, NO_COLOR="1").out
+    assert "\x1b[32m✓" in process(*args, FORCE_COLOR="1").out
+    assert "\x1b" not in process(*args, FORCE_COLOR="1", NO_COLOR="1").out
 
 
 def test_a_file_that_is_vouched_for_shows_keras_own_table(

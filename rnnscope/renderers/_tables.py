@@ -17,15 +17,24 @@ def page_titles(page: Page) -> tuple[str, ...]:
     return (FIRST, *(column.title for column in page.columns))
 
 
-def page_cells(page: Page, line_end: str, escape: Escape, code: Escape) -> Iterator[list[str]]:
-    """Yield the cells of each row; `code` wraps a formula, `line_end` joins its lines."""
+def page_cells(
+    page: Page, line_end: str, escape: Escape, code: Escape, begin: str = ""
+) -> Iterator[list[str]]:
+    """Yield the cells of each row; `code` wraps a formula, `line_end` joins its lines.
+
+    `begin` is put before each of several lines.
+    """
     place = next((i for i, each in enumerate(page.columns) if each.kind == Kind.CODE), -1)
     for row in page.rows:
         cells = [[f"{row.branch}{row.label}"], *row.cells]
         ways = [escape, *(code if each.kind == Kind.CODE else escape for each in page.columns)]
         texts = [[*map(way, lines)] for way, lines in zip(ways, cells, strict=True)]
         texts[place + 1] += map(escape, row.remarks)
-        yield [line_end.join(lines) for lines in texts]
+        yield [line_end.join(_begun(lines, begin)) for lines in texts]
+
+
+def _begun(lines: list[str], begin: str) -> list[str]:
+    return [f"{begin}{line}" for line in lines] if lines[1:] else lines
 
 
 def page_lines(page: Page) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -64,11 +64,15 @@ def _paragraph(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """How a cell is written, one that is a formula, and a line outside of the tables."""
+    """How a cell is written, one that is a formula, and a line outside of the tables.
+
+    `lines` begins each of several lines of a cell, in a format that would run them together.
+    """
 
     cell: Escape = _same
     code: Escape = _same
     line: Escape = _same
+    lines: str = ""
 
 
 _DRAWN = Markup()
@@ -78,13 +82,14 @@ _GRIDS = ("colon", "double", "fancy", "heavy", "mixed", "rounded", "simple")
 _FORMATS = {
     **{f"{lines}_grid": _DRAWN for lines in _GRIDS},
     **{f"{lines}_outline": _DRAWN for lines in _GRIDS},
-    **dict.fromkeys(("simple", "plain", "grid", "outline", "pretty", "presto", "psql"), _DRAWN),
+    **dict.fromkeys(("simple", "plain", "outline", "pretty", "presto", "psql"), _DRAWN),
     **dict.fromkeys(("github", "pipe"), _MARKDOWN),
     **dict.fromkeys(("asciidoc", "mediawiki", "moinmoin", "textile"), _WIKI),
     **{f"latex{kind}": Markup(line=_latex) for kind in ("", "_booktabs", "_longtable")},
     "html": Markup(line=_paragraph),  # tabulate escapes the cells of these and of LaTeX
     "jira": Markup(_jira, _jira, _jira),
-    "rst": Markup(_rst, _rst, _rst),
+    "grid": Markup(lines="| "),  # which readers of reStructuredText and Pandoc take as theirs
+    "rst": Markup(_rst, _rst, _rst, lines="| "),
     "tsv": Markup(harmless, harmless, harmless),
 }
 

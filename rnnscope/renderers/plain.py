@@ -46,7 +46,7 @@ def _page(page: Page, options: Options) -> str:
 
     write = markup(options.tablefmt)
     line_end = "\n" if options.tablefmt in multiline_formats else "; "
-    rows = list(page_cells(page, line_end, write.cell, write.code))
+    rows = list(page_cells(page, line_end, write.cell, write.code, write.lines))
     head = map(write.line, (page.title, "   ".join(page.headline)))
     parts = [*head, "", table(page_titles(page), rows, options)]
     for title, lines in page_lines(page):

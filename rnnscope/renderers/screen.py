@@ -29,7 +29,8 @@ class Drawing:
             lines = list(lines_of(self.report, ours, self.pending))
         for line in lines:
             for text, style in line:
-                yield Segment(text, console.get_style(style) if style else None)
+                is_styled = style and not console.no_color
+                yield Segment(text, console.get_style(style) if is_styled else None)
             yield Segment.line()
 
 

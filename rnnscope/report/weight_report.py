@@ -12,7 +12,8 @@ from rnnscope.algebra.sources import Origin
 from rnnscope.layers import SymbolicShape
 from rnnscope.model.parts import Place
 
-_TAKEN_OUT = "gates"  # of a sum: a layer has the same weights for each of its gates
+# Taken out of a sum: a layer has the same weights for each of its gates, and of its heads.
+_TAKEN_OUT = ("gates", "num_heads")
 _ITEM_BYTES = {
     "float64": 8,
     "int64": 8,
@@ -138,7 +139,7 @@ def _handed_on(symbol: Symbol) -> str:
 def written(
     count: Expr, write: Callable[[Expr], str] = str, outside: Container[Symbol] = ()
 ) -> str:
-    """Write a count as `write` does, with the gates taken out where all of several terms have them.
+    """Write a count as `write` does, with gates and heads taken out where all terms have them.
 
     So are the sizes `outside`, before the gates.  No other factor is taken out:
     `units*(units + input_dim + 1)` would hide which term is which weight.  The text stays
@@ -152,7 +153,7 @@ def written(
 
     """
     first = [size for size in count.symbols if size in outside]
-    gates = [size for size in count.symbols if size not in outside and size.name == _TAKEN_OUT]
+    gates = [size for size in count.symbols if size not in outside and size.name in _TAKEN_OUT]
     factors: list[str] = []
     for size in (*first, *gates):
         while (rest := _without(count, size, alone=size in outside)) is not None:

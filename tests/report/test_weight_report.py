@@ -9,8 +9,8 @@ from rnnscope.report.weight_report import written
 
 pytestmark = pytest.mark.quick
 
-SIZES = {"gates": 4, "units": 3, "input_dim": 5}
-GATES, UNITS, INPUT_DIM = (symbol(name, size) for name, size in SIZES.items())
+SIZES = {"gates": 4, "units": 3, "input_dim": 5, "num_heads": 2}
+GATES, UNITS, INPUT_DIM, HEADS = (symbol(name, size) for name, size in SIZES.items())
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ GATES, UNITS, INPUT_DIM = (symbol(name, size) for name, size in SIZES.items())
         pytest.param(GATES * UNITS, "gates*units", id="one term keeps its gates"),
         pytest.param(GATES * UNITS + 1, "gates*units + 1", id="not in every term"),
         pytest.param(GATES * GATES * (UNITS + 1), "gates*gates*(units + 1)", id="twice"),
+        pytest.param(HEADS * UNITS + HEADS, "num_heads*(units + 1)", id="heads too"),
         pytest.param(UNITS * UNITS + UNITS, "units*units + units", id="nothing else"),
         pytest.param(GATES // 2 + UNITS, "gates//2 + units", id="divided"),
         pytest.param(

@@ -12,14 +12,17 @@ from rnnscope.wording import joined
 FEW = 3  # layers inside a model, whose names make a sum that can be read
 
 
-def formula_lines(layer: LayerReport, times: str = "*") -> Iterator[str]:
-    """Yield the formula, the numbers put in, and where each size comes from."""
+def formula_lines(layer: LayerReport, times: str = "*", before: str = "") -> Iterator[str]:
+    """Yield the formula, the numbers put in, and where each size comes from.
+
+    `before` is the path of the layer whose output this one takes: a size may come through it.
+    """
     if not layer.params or is_sum(layer):
         return
     if layer.basis is not Basis.STORED or layer.children or layer.symbols:
         yield cell(drawn(layer.formula, times))
     yield numbers_line(layer, times)
-    sources = _sources(layer.provenance)
+    sources = _sources(layer.provenance, before)
     lines = (cell(drawn(source, times)) for source in sources)
     yield from first(lines, len(sources))
 
@@ -29,14 +32,21 @@ def numbers_line(layer: LayerReport, times: str) -> str:
     return cell(drawn(grouped(layer.numbers), times))
 
 
-def _sources(symbols: tuple[SymbolReport, ...]) -> list[str]:
+def _sources(symbols: tuple[SymbolReport, ...], before: str) -> list[str]:
     """Say where sizes come from: `input_dim = 128 (simple_rnn.units)`; alike ones in one line."""
     names: dict[str, list[str]] = {}
     for symbol in symbols:
         numbers = f" = {grouped(symbol.origin_numbers)}" if symbol.origin_numbers else ""
-        source = f"{symbol.value:,} ({symbol.origin}{numbers})"
+        through = f", through {before}" if _is_handed_on(symbol, before) else ""
+        source = f"{symbol.value:,} ({symbol.origin}{numbers}{through})"
         names.setdefault(source, []).append(symbol.name)
     return [f"{' = '.join(alike)} = {source}" for source, alike in names.items()]
+
+
+def _is_handed_on(symbol: SymbolReport, before: str) -> bool:
+    """Tell whether a size is another layer's, and only came through the one before."""
+    whose = symbol.origin_layer
+    return bool(before and whose) and not f"{whose}.".startswith(f"{before}.")
 
 
 def remarks(layer: LayerReport) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -24,10 +24,14 @@ class Kind(Word):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a cell is written for: a report, and the sign for multiplication in it."""
+    """What a cell is written for: a report, and the sign for multiplication in it.
+
+    `feeding` has the paths of layers, and of the one that each takes its input from.
+    """
 
     report: Report
     times: str = "·"
+    feeding: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def _macs_lines(view: View, layer: LayerReport) -> Iterator[str]:
 
 
 def _formula(view: View, layer: LayerReport) -> Iterator[str]:
-    yield from formula_lines(layer, view.times)
+    yield from formula_lines(layer, view.times, view.feeding.get(layer.path, ""))
 
 
 def _numbers(view: View, layer: LayerReport) -> Iterator[str]:

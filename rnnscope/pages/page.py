@@ -9,6 +9,7 @@ from rnnscope.pages.cells import formula_lines as formula_lines
 from rnnscope.pages.cells import remarks as remarks
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, Column, View, witness_column
+from rnnscope.pages.feeding import feeding
 from rnnscope.pages.rows import Row, rows
 from rnnscope.pages.texts import cell as cell
 from rnnscope.pages.texts import drawn as drawn
@@ -45,7 +46,7 @@ class Page:
 def page(report: Report, choice: Choice | None = None) -> Page:
     """Lay a report out with all that there is to say."""
     choice = choice or Choice()
-    view = View(report, choice.times)
+    view = View(report, choice.times, feeding(report))
     columns = tuple(_columns(report, choice))
     return Page(
         title=title(report),

@@ -10,6 +10,7 @@ from itertools import takewhile
 from rnnscope.pages.cells import is_bare
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, View
+from rnnscope.pages.feeding import feeding
 from rnnscope.pages.page import findings, notes, title, totals
 from rnnscope.pages.rows import rows
 from rnnscope.pages.screen_table import ScreenTable
@@ -64,7 +65,7 @@ def _table(report: Report, choice: Choice) -> ScreenTable:
         from rnnscope.pages.compact import compact_table
 
         return compact_table(report, choice, is_long=is_long)
-    view = View(report, choice.times)
+    view = View(report, choice.times, feeding(report))
     columns = tuple(COLUMNS[name] for name in choice.column_names(_USUAL))
     every = rows(view, report.layers, columns, choice.depth, with_exceptions=True)
     return ScreenTable(columns, tuple(every))

@@ -264,3 +264,24 @@ def test_a_sign_within_a_name_stays_as_it_is() -> None:
     assert drawn_size(size, qualified, "·") == "2·a*b.units·c.units - ((a*b.units + 1)//c.units)"
     assert drawn_size(size, qualified, "*") == size.qualified()
     assert drawn_size(size - size, qualified, "·") == "0"
+
+
+def test_where_a_size_came_through_is_said(tmp_path: Path) -> None:
+    layers = [entry("Dense", "d", units=3), entry("Dropout", "drop", rate=0.5)]
+    config = sequential(*layers, entry("Dense", "last", units=2), shape=(None, 3))
+    laid_out = page(alone(write_json(tmp_path / "m.json", config)))
+    lines = {row.name: cell(laid_out, row, "Formula")[2:] for row in laid_out.rows}
+    assert lines["last"] == ("input_dim = 3 (d.units, through drop)",)
+    assert lines["d"] == ("input_dim = 3 (last axis of x)",)
+
+
+def test_sizes_from_one_place_are_said_in_one_line(tmp_path: Path) -> None:
+    x = entry("InputLayer", "x", batch_shape=[None, 5, 8])
+    attention = entry("MultiHeadAttention", "m", num_heads=2, key_dim=4)
+    attention["inbound_nodes"] = [{"args": [tensor("x"), tensor("x")], "kwargs": {}}]
+    config = functional(x, attention, outputs=["m"])
+    laid_out = page(alone(write_json(tmp_path / "m.json", config)))
+    (row,) = [row for row in laid_out.rows if row.name == "m"]
+    assert cell(laid_out, row, "Formula")[2:] == (
+        "query_features = value_features = 8 (last axis of x)",
+    )

@@ -16,7 +16,7 @@ from rnnscope.untrusted.limits import spend
 SAID = 3  # causes, at most
 _SHARE = 0.035  # of the numbers around one that mistakes may give, lest they give any number
 _LEAST = 4  # numbers around it that mistakes may give in any case
-_AROUND = (0.7, 0.2, 0.05, 0.01)  # how far around is, as a part of the number
+_AROUND = (0.7, 0.2, 0.05, 0.01, 0.001)  # how far around is, as a part of the number
 
 
 def causes(
@@ -68,7 +68,8 @@ def all_miscounts(report: Report) -> Iterator[Miscount]:
     for alike, miscounts in groups:
         others = tuple(row.path for row in alike[1:])
         yield from (replace(one, alike=others) for one in miscounts)
-    yield from (one for one in miscounts_in(report, groups) if one.count != report.total)
+    total = report.total
+    yield from (one for one in miscounts_in(report, groups) if one.count != total)
 
 
 def _wrong(miscounts: Iterable[Miscount], row: LayerReport) -> Iterator[Miscount]:

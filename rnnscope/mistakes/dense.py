@@ -11,6 +11,8 @@ from rnnscope.mistakes.seen import Seen
 from rnnscope.mistakes.thought import Thought
 from rnnscope.report.report import LayerReport
 
+_MOST = 100  # layers, of which somebody may take the wrong one's output
+
 
 @mistake("Dense")
 def positions(layer: Seen) -> Thoughts:
@@ -91,7 +93,7 @@ def _flattened(layer: Seen, before: LayerReport, shape: SymbolicShape) -> Though
 
 def _other_maps(layer: Seen, shape: SymbolicShape) -> Iterator[tuple[str, float, Expr]]:
     """Yield what layers further ahead put out, such as an image before it is pooled."""
-    rows = {row.path: row for row in layer.makers.values()}.values()
+    rows = layer.others(_MOST)
     made = [(f"that {row.path} puts out", size) for row in rows for size in row.outputs or ()]
     first = [("the input of the model", shape) for shape in layer.report.inputs[:1]]
     for name, output in (*first, *made):

@@ -66,6 +66,15 @@ class Seen:
         is_sequence = len(self.input) == 3 and (self.input[1].value or 0) > 1
         return self.input[1] if is_sequence else None
 
+    def others(self, most: int) -> list[LayerReport]:
+        """Return the layers of the model that make something, where they are no more than that."""
+        rows: dict[str, LayerReport] = {}
+        for row in self.makers.values():
+            rows[row.path] = row
+            if len(rows) > most:
+                return []
+        return list(rows.values())
+
     def positions(self, shape: SymbolicShape, *, channels: int = -1) -> Expr | None:
         """Return how many places a shape has beside batch and channels; None if not known, or 1."""
         if len(shape) < 3:

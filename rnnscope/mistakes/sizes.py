@@ -48,8 +48,7 @@ def _others(layer: Seen) -> Iterator[tuple[str, float, Expr]]:
     yield from _vocabulary(layer)
     if layer.report.inputs:
         yield "the last axis of the model's input", 3, layer.report.inputs[0][-1]
-    made = {row.path: row for row in layer.makers.values()}
-    for row in made.values() if len(made) <= _MOST else ():
+    for row in layer.others(_MOST):
         for shape in row.outputs or ():
             if row.path != layer.layer.path and len(shape) > 1 and row.weights:
                 yield f"which {row.path} puts out", 4.5, shape[-1]

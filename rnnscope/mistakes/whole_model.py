@@ -46,7 +46,8 @@ def miscounts_in(report: Report, groups: list[Group]) -> Iterator[Miscount]:
             *_of_one_class(total, groups),
         )
         # What is trained has been said already of the model, where nothing else is not trained.
-        yield from (one for one in in_layers if (one.key, one.count) != (TRAINED, report.trainable))
+        said = (TRAINED, report.trainable)
+        yield from (one for one in in_layers if (one.key, one.count) != said)
 
 
 def _sums(report: Report, total: int) -> Iterator[Miscount]:

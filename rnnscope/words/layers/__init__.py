@@ -11,6 +11,7 @@ from rnnscope.wording import cut
 from rnnscope.words.layers import states
 from rnnscope.words.layers.registry import WordsFunction, words_of
 from rnnscope.words.layers.subject import Subject, UnsaidError
+from rnnscope.words.layers.weightless import weightless
 
 _INSIDE = 4  # layers inside one that are spoken of on its page; each has a page of its own
 
@@ -34,6 +35,8 @@ def _of_itself(report: Report, row: LayerReport) -> Iterator[str]:
     if subject is not None:
         for function in words_of(subject.name):
             yield from _said(function, subject)
+        if not words_of(subject.name):
+            yield from _said(weightless, subject)
     yield from states.slices(row)
     yield from states.adapted(row)
     yield from states.frozen(row)

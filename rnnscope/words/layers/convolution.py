@@ -66,8 +66,8 @@ def filters(it: Subject) -> Sentences:
     if prod(window) == 1 and groups == 1:
         dense = it.would_have({"units": count}, "Dense")
         yield (
-            f"A kernel of {times(*window)} is the same as a Dense layer on the channels at each"
-            f" place, which has {dense:,} too."
+            f"A kernel of {times(*window)} does at each place what a Dense layer on the channels"
+            f" does, which has {dense:,} too."
         )
     if groups > 1:
         whole = it.would_have({"groups": 1})
@@ -204,7 +204,7 @@ def pooling(it: Subject) -> Sentences:
     if strides is None:
         yield f"strides is not given, so it is pool_size: {_window(pool)}."
     elif strides == pool:
-        yield f"strides is {_window(pool)} like pool_size, as it is where it is not given."
+        yield f"strides is {_window(pool)}, the same as pool_size; it also is when not given."
     yield f"The output is {it.output}: the channels stay as they are."
 
 

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from rnnscope.words.layers.registry import Sentences, words
-from rnnscope.words.layers.subject import Subject, UnsaidError, worked_out
+from rnnscope.words.layers.subject import Subject, UnsaidError, shape_text, worked_out
+
+
+def weightless(it: Subject) -> Sentences:
+    """Say of a layer of any class that has no weights what it does to the shape."""
+    if it.params or len(it.row.inputs) != 1 or len(it.row.outputs or ()) != 1:
+        return
+    before = shape_text(it.row.inputs)
+    if before == it.output:
+        yield f"It has no weights, and leaves the shape as it is, {it.output}."
+    else:
+        yield f"It has no weights, and makes {it.output} of {before}."
 
 
 @words("Flatten")

@@ -119,7 +119,9 @@ def test_the_rows_of_a_bias() -> None:
 
 def test_a_kernel_of_one_place_is_a_dense_layer(tmp_path: Path) -> None:
     said = said_of(tmp_path, layers.Conv2D(8, 1), 5, 4, 3)
-    assert number(said, "at each place, which has # too") == counted(layers.Dense(8), 5, 4, 3)
+    assert number(said, "on the channels does, which has # too") == counted(
+        layers.Dense(8), 5, 4, 3
+    )
 
 
 @pytest.mark.parametrize(("cls", "states"), [(layers.LSTM, 2), (layers.GRU, 1)])

@@ -218,7 +218,7 @@ QUESTIONS = [
         entry("Conv2D", "it", filters=8, kernel_size=[1, 1]),
         (9, 9, 4),
         40,
-        "A kernel of 1·1 is the same as a Dense layer on the channels",
+        "A kernel of 1·1 does at each place what a Dense layer on the channels does",
     ),
     one(
         "Why has PyTorch more parameters for the same LSTM?",
@@ -519,6 +519,20 @@ QUESTIONS = [
         0,
         "rate = 0.3 is the share of numbers that are set to 0 while training",
         "there are no weights",
+    ),
+    one(
+        "What does RepeatVector do, with 0 parameters?",
+        entry("RepeatVector", "it", n=5),
+        (64,),
+        0,
+        "It has no weights, and makes (None, 5, 64) of (None, 64)",
+    ),
+    one(
+        "Has a ReLU parameters?",
+        entry("ReLU", "it"),
+        (64,),
+        0,
+        "It has no weights, and leaves the shape as it is, (None, 64)",
     ),
     one(
         "Why does Flatten show 0?",

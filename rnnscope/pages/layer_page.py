@@ -20,7 +20,7 @@ from rnnscope.report.compute import macs_formula, macs_numbers
 from rnnscope.report.report import LayerReport, Report, SymbolReport
 from rnnscope.report.settings import SettingReport, setting_reports
 from rnnscope.wording import SENTENCE, cut
-from rnnscope.words.layers import layer_sentences
+from rnnscope.words.layers.sentences import layer_sentences
 from rnnscope.words.layers.terms import terms
 
 _TERMS = 50  # that are written: a layer has more weights only if somebody made it so

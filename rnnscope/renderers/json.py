@@ -102,7 +102,7 @@ def _in_full(report: Report, layer: LayerReport) -> dict[str, Any]:
     from rnnscope.equations.text import text_lines
     from rnnscope.pages.layer_equation import equation_of
     from rnnscope.pages.layer_sources import sources_of
-    from rnnscope.words.layers import layer_sentences
+    from rnnscope.words.layers.sentences import layer_sentences
 
     return {
         "sentence": layer.sentence,

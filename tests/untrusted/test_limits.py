@@ -60,7 +60,7 @@ OUTSIDE = {
     "rnnscope/readers/hdf5/walk.py": {"_CACHE": CACHE, "_MAX_DTYPE": STYLE},
     "rnnscope/pages/cells.py": {"FEW": STYLE},
     "rnnscope/pages/layer_page.py": {"_TERMS": STYLE},
-    "rnnscope/words/layers/__init__.py": {"_INSIDE": STYLE},
+    "rnnscope/words/layers/sentences.py": {"_INSIDE": STYLE},
     "rnnscope/pages/texts.py": {"_LINES": STYLE},
     "rnnscope/pages/verdicts.py": {"_SHORT": STYLE, "_NAMED": STYLE},
     "rnnscope/pages/page.py": {"READABLE": STYLE},

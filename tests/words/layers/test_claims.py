@@ -13,7 +13,7 @@ import pytest
 from keras import layers
 
 from rnnscope.api import explain
-from rnnscope.words.layers import layer_sentences
+from rnnscope.words.layers.sentences import layer_sentences
 
 
 def said_of(folder: Path, layer: Any, *shape: int | None, before: Any = (), **how: Any) -> str:

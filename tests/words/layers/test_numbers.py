@@ -11,8 +11,8 @@ import pytest
 
 from rnnscope.layers import ALIASES, FORMULAS
 from rnnscope.report.report import Report
-from rnnscope.words.layers import layer_sentences
 from rnnscope.words.layers.registry import spoken_of
+from rnnscope.words.layers.sentences import layer_sentences
 from tests.files import Config, alone, entry, functional, sequential, tensor, write_json
 
 pytestmark = pytest.mark.quick

@@ -21,21 +21,32 @@ _LEAST = 12  # places for numbers, beside the other columns
 _INDENT = "    "
 
 
-def compact_lines(columns: Sequence[Column], rows: Sequence[Row], width: int) -> Iterator[Line]:
-    """Yield the lines of the table, with its titles."""
+def compact_lines(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[Line]:
+    """Return the lines of the table, with its titles: numbers beside the layers, or under them."""
     has_shape = bool(columns) and columns[0].kind == Kind.TEXT
     rest = columns[1:] if has_shape else columns
     lines = [_Row.of(row, has_shape) for row in rows]
     title = _Row(FIRST, columns[0].title if has_shape else "", [(each.title,) for each in rest])
-    table = _Table.of(rest, title, lines, width)
+    beside = list(_drawn(_Table.of(rest, title, lines, width), title, lines))
     code = [place for place, each in enumerate(rest) if each.kind == Kind.CODE]
-    if table.is_low and code:
-        title = replace(title.without(code[-1]), remarks=())
-        lines = [line.without(code[-1]) for line in lines]
-        table = _Table.of([*rest[: code[-1]], *rest[code[-1] + 1 :]], title, lines, width)
+    if not code or (max(map(_width, beside)) <= width and len(beside) <= len(lines) + 1):
+        return beside
+    title = replace(title.without(code[-1]), remarks=())
+    lines = [line.without(code[-1]) for line in lines]
+    columns = [*rest[: code[-1]], *rest[code[-1] + 1 :]]
+    table = _Table.of(columns, title, lines, width)
+    below = list(_drawn(table, title, lines))
+    return min((beside, below), key=lambda way: (max(map(_width, way)) > width, len(way)))
+
+
+def _drawn(table: _Table, title: _Row, rows: Sequence[_Row]) -> Iterator[Line]:
     yield from table.row(title, "bold")
-    for line in lines:
-        yield from table.row(line, "dim" if line.is_wide else "")
+    for row in rows:
+        yield from table.row(row, "dim" if row.is_wide else "")
+
+
+def _width(line: Line) -> int:
+    return sum(width_of(text) for text, _ in line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,12 @@ class _Row:
         indent = " " * len(row.branch) + _INDENT
         label = f"{row.branch}{row.label}"
         return cls(label, " ".join(shape), cells, row.remarks, indent, not row.class_name)
+
+    def folded(self, room: int) -> list[str]:
+        """Return the lines of the label; what is drawn before the name stays before it."""
+        lead = max(0, len(self.indent) - len(_INDENT))
+        first, *more = folded(self.label[lead:], max(1, room - lead), _INDENT)
+        return [f"{self.label[:lead]}{first}", *(f"{' ' * lead}{text}" for text in more)]
 
     def without(self, place: int) -> _Row:
         """Return the row with one of its cells under it."""
@@ -101,28 +118,34 @@ class _Table:
         """Yield the lines of a row; what has no room beside the label stands under it."""
         beside = [self._folded(cell, place) for place, cell in enumerate(row.cells)]
         room = self.left if any(row.cells) and not self.is_low else self.width
-        *above, last = folded(row.label, room, row.indent)
-        yield from (((text, style),) for text in above)
+        first, *more = row.folded(room)
         if self.is_low:
-            yield from self._low(last, row, style)
+            yield from self._low([first, *more], row, style)
         elif not any(row.cells) and not row.shape:
-            yield ((last, style),)
+            yield from (((text, style),) for text in (first, *more))
         else:
-            yield from self._beside(self._left(last, row.shape, style), beside, style)
+            yield from self._beside(self._left(first, row.shape, style), beside, style, more)
         for text in row.remarks:
             parts = folded(text, max(1, self.width - len(row.indent)))
             yield from (((row.indent, ""), (part, style_of(text))) for part in parts)
 
     def _beside(
-        self, head: list[Span], cells: Sequence[Sequence[str]], style: str
+        self,
+        head: list[Span],
+        cells: Sequence[Sequence[str]],
+        style: str,
+        more: Sequence[str],
     ) -> Iterator[Line]:
-        for texts in [*zip_longest(*cells, fillvalue="")] or [("",) * len(cells)]:
-            yield _trimmed([*head, *self._placed(texts, style)])
-            head = [(" " * self.left, "")]
+        """Yield the lines of a row, the label's first with its shape."""
+        heads = [head, *([(text.ljust(self.left), style)] for text in more)]
+        texts = [*zip_longest(*cells, fillvalue="")] or [("",) * len(cells)]
+        for head, parts in zip_longest(heads, texts):
+            left = head or [(" " * self.left, "")]
+            yield _trimmed([*left, *self._placed(parts or ("",) * len(cells), style)])
 
-    def _low(self, label: str, row: _Row, style: str) -> Iterator[Line]:
+    def _low(self, label: Sequence[str], row: _Row, style: str) -> Iterator[Line]:
         """Yield the cells one under the other, where the screen is too narrow for columns."""
-        yield ((label, style),)
+        yield from (((text, style),) for text in label)
         texts = [row.shape, *(text for cell in row.cells for text in cell)]
         line = "  ".join(filter(None, texts))
         indent = row.indent or _INDENT

@@ -13,6 +13,7 @@ from rnnscope.renderers._widths import width_of
 
 _WORDS = re.compile(r"(?:[+-] )?[^ ]+")
 _FACTORS = re.compile(r"[^·*]*[·*]+|[^·*]+")
+_SEPARATORS = "/._-"
 HANG = "  "
 
 
@@ -25,7 +26,7 @@ def folded(text: str, width: int, hang: str = HANG, *, whole: bool = False) -> l
         return [text]
     hang = hang if width >= 4 * len(hang) else ""
     lines = list(_filled(_words(text, width - len(hang)), width, hang))
-    return lines if whole else [part for line in lines for part in _cut(line, width)]
+    return lines if whole else [part for line in lines for part in _cut(line, width, hang)]
 
 
 def _words(text: str, width: int) -> Iterator[tuple[str, str]]:
@@ -48,19 +49,15 @@ def _filled(words: Iterator[tuple[str, str]], width: int, hang: str) -> Iterator
     yield line
 
 
-def _cut(line: str, width: int) -> Iterator[str]:
-    """Cut a line that has no place to end at."""
-    if width_of(line) <= width:
-        yield line
-        return
-    start, room = 0, width
-    for end, sign in enumerate(line):
-        places = width_of(sign)
-        if places > room and end > start:
-            yield line[start:end]
-            start, room = end, width
-        room -= places
-    yield line[start:]
+def _cut(line: str, width: int, hang: str) -> Iterator[str]:
+    """Cut a line that has no place to end at: between the parts of a name, or anywhere."""
+    while width_of(line) > width:
+        most = next(i for i in range(len(line), 0, -1) if width_of(line[:i]) <= width or i == 1)
+        between = max(line.rfind(sign, 0, most) for sign in _SEPARATORS) + 1
+        end = between if between > most // 2 else max(most, len(hang) + 1)
+        yield line[:end]
+        line = f"{hang}{line[end:]}"
+    yield line
 
 
 def joined(parts: Sequence[str], gap: str, width: int) -> Iterator[str]:

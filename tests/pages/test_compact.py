@@ -10,8 +10,10 @@ import pytest
 from rnnscope.errors import UnknownLayerNameError
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.screen_page import ScreenPage, screen_page
+from rnnscope.renderers import Options, render
 from rnnscope.report.report import Report
 from tests.files import Config, alone, entry, functional, sequential, tensor, write_json
+from tests.renderers.test_golden import added
 
 pytestmark = pytest.mark.quick
 
@@ -120,6 +122,20 @@ def test_layers_that_are_picked_and_the_rest(tmp_path: Path) -> None:
     assert labels(screen_page(report, Choice(pattern="*", only="weights")))[-1].startswith("… 11")
     with pytest.raises(UnknownLayerNameError, match="no layer is named 'c\\*'"):
         screen_page(report, Choice(pattern="c*"))
+
+
+def test_a_block_in_a_block_stands_under_it_on_a_narrow_screen_too(tmp_path: Path) -> None:
+    def block(i: int) -> list[Config]:
+        names = [f"a_rather_long_name_of_a_layer_{i}_{k}" for k in range(6)]
+        alike = [entry("Dense", name, units=8) for name in names]
+        return [*alike, entry("Dense", f"a_rather_long_name_of_a_layer_{i}_last", units=9)]
+
+    layers = [layer for i in range(4) for layer in block(i)]
+    report = explained(tmp_path, sequential(*layers, shape=(None, 9)))
+    text = render(report, "text", Options(width=60))
+    rows = [line for line in text.splitlines() if "…" in line]
+    assert [line.startswith("  ") for line in rows] == [False, True]
+    assert added(text) == report.total
 
 
 def test_models_inside_are_picked_from_as_far_as_depth_says(tmp_path: Path) -> None:

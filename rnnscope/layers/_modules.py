@@ -71,8 +71,10 @@ MODULES = {
         UpSampling2D UpSampling3D ZeroPadding1D ZeroPadding2D ZeroPadding3D
     """,
     "keras.rnn": """
-        Bidirectional ConvLSTM1D ConvLSTM2D ConvLSTM3D GRU GRUCell LSTM LSTMCell RNN SimpleRNN
-        SimpleRNNCell StackedRNNCells TimeDistributed
+        ConvLSTM1D ConvLSTM2D ConvLSTM3D GRU GRUCell LSTM LSTMCell SimpleRNN SimpleRNNCell
+    """,
+    "keras.rnn_wrappers": """
+        Bidirectional RNN StackedRNNCells TimeDistributed
     """,
     "operations.elementwise": """
         ops.Absolute ops.Add ops.Arccos ops.Arccosh ops.Arcsin ops.Arcsinh ops.Arctan

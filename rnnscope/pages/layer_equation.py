@@ -12,7 +12,7 @@ from rnnscope.equations.resolving import resolved
 from rnnscope.equations.structure import Equation, Note
 from rnnscope.keras_facts.constructors import ARGUMENTS
 from rnnscope.layers import ALIASES, Layer, formula_of
-from rnnscope.layers.recurrent import SEQUENCE_LAYERS
+from rnnscope.layers.recurrent import SEQUENCE_LAYERS, given_states
 from rnnscope.layers.roles import Role
 from rnnscope.layers.spatial import is_channels_first
 from rnnscope.model.parts import LayerConfig
@@ -111,5 +111,5 @@ def _is_begun(row: LayerReport) -> bool:
     layer = row.layer
     if layer is None or row.class_name not in (*SEQUENCE_LAYERS, "Bidirectional"):
         return False
-    named = any(key.startswith("initial_state") for key in layer.named)
-    return named or len(row.inputs) > 1 or bool(layer.config.settings.get("stateful"))
+    is_given = bool(row.inputs and given_states(layer))
+    return is_given or bool(layer.config.settings.get("stateful"))

@@ -17,6 +17,7 @@ from rnnscope.untrusted.limits import working
 
 _PLAIN = re.compile(r"\s*\d[\d,_ ]*\s*")
 _MOST = 10**18
+_MODEL = "the model"
 _EXPECTED = "a count, as 9408 or '9,408', or the sum that gives it, as '4*(128*128 + 128)'"
 
 
@@ -82,12 +83,22 @@ def _terms(report: Report, own: Expr, row: LayerReport | None) -> Iterator[str]:
     rows = [row] if row is not None else [each for each in report.layers if each.layer_params]
     tried = [(each.path, compared(sums, weights_of([each]))) for each in rows]
     if row is None and len(rows) > 1:
-        tried.append(("the model", compared(sums, weights_of(rows, top="model"))))
-    if not tried:
-        return
-    path, best = min(tried, key=lambda pair: pair[1].off)
-    if len(best.more) + len(best.other) < len(sums) or row is not None:
+        tried.append((_MODEL, _of_model(sums, rows)))
+    path, best = min(tried, key=lambda pair: pair[1].off, default=("", compared([], [])))
+    left = len(best.more) + len(best.other)
+    if row is not None or 2 * left <= len(sums):
         yield from _differences(path, best)
+
+
+def _of_model(sums: list[Term], rows: list[LayerReport]) -> Compared:
+    """Hold a sum against the weights of a model; a layer's whole count may stand in it."""
+    sums, rows = list(sums), list(rows)
+    for row in list(rows):
+        whole = next((term for term in sums if term.factors == (row.layer_params,)), None)
+        if whole is not None:
+            sums.remove(whole)
+            rows.remove(row)
+    return compared(sums, weights_of(rows, named=True))
 
 
 def _differences(path: str, left: Compared) -> Iterator[str]:
@@ -96,11 +107,11 @@ def _differences(path: str, left: Compared) -> Iterator[str]:
     for weight in left.less:
         yield f"Your sum lacks {_product(weight)}: {_of(path, weight)}."
     for one in left.more:
-        yield f"Your sum has {_product(one)} too many: no weight of {path} is so large."
+        yield f"Your sum has {_product(one)} too many: no weight of {path} has that size."
 
 
 def _of(path: str, term: Term) -> str:
-    return term.weight if path == "the model" else f"the {term.weight} of {path}"
+    return term.weight if path == _MODEL else f"the {term.weight} of {path}"
 
 
 def _product(term: Term) -> str:

@@ -20,6 +20,7 @@ _SIGNS = str.maketrans({"[": "(", "]": ")", "{": "(", "}": ")", "×": "*", "·":
 _SQUARED = {"²": "**2", "³": "**3"}
 _LONGEST = 1_000  # characters of a sum
 _HIGHEST = 4_096  # power of a power of a power
+_APART = 16  # equal terms of a sum that are held against weights one by one
 _MOST = 400  # weights with which a sum is compared
 
 
@@ -72,25 +73,37 @@ def read(text: str, names: Mapping[str, Expr]) -> Expr:
         raise BadFormulaError(text, re.sub(r"\bn(\d+)\b", r"\1", error.problem)) from None
 
 
-def terms_of(count: Expr, weight: str = "", times: int = 1) -> Iterator[Term]:
-    """Yield the products of a sum."""
+def terms_of(count: Expr) -> Iterator[Term]:
+    """Yield the products of a sum that somebody wrote; equal ones apart."""
     for atoms, n in count.terms:
-        values = [atom.value or 0 for atom in atoms]
-        factors = [value for value in (times, n, *values) if value != 1]
-        yield Term(tuple(factors if weight else sorted(factors)), weight)
+        factors = tuple(sorted(atom.value or 0 for atom in atoms if atom.value != 1))
+        if 0 < n <= _APART:
+            yield from [Term(factors)] * n
+        else:
+            yield Term((n, *factors))
 
 
-def weights_of(layers: Iterable[LayerReport], top: str = "") -> list[Term]:
-    """Return the weights of layers as products; equal ones of like layers are one."""
-    shapes: dict[tuple[str, tuple[int, ...]], tuple[str, Expr, int]] = {}
+def _weight(name: str, count: Expr, times: int) -> Iterator[Term]:
+    for atoms, n in count.terms:
+        factors = (times, n, *(atom.value or 0 for atom in atoms))
+        yield Term(tuple(factor for factor in factors if factor != 1), name)
+
+
+def weights_of(layers: Iterable[LayerReport], *, named: bool = False) -> list[Term]:
+    """Return the weights of layers as products; equal ones of like layers inside are one.
+
+    Each is `named` with its layer where they are those of several.
+    """
+    shapes: dict[tuple[str, tuple[int, ...]], tuple[Expr, int]] = {}
     for layer in layers:
         for inside in layer.walk():
+            place = inside.path if layer.is_model else layer.path
             for weight in (weight for weight in inside.weights if not weight.shared_with):
-                name = weight.name if not top else f"{inside.path}'s {weight.name}"
-                key = (name, weight.shape)
-                _, count, n = shapes.get(key, (name, weight.count, 0))
-                shapes[key] = (name, count, n + 1)
-    return [term for name, count, n in shapes.values() for term in terms_of(count, name, n)][:_MOST]
+                name = f"{place}'s {weight.name}" if named else weight.name
+                count, n = shapes.get((name, weight.shape), (weight.count, 0))
+                shapes[name, weight.shape] = (count, n + 1)
+    terms = (_weight(name, count, n) for (name, _), (count, n) in shapes.items())
+    return [term for each in terms for term in each][:_MOST]
 
 
 @dataclass(frozen=True, slots=True)

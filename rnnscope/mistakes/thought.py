@@ -71,7 +71,7 @@ class Thought:
         if not is_apart or self.is_alone or other.is_alone or rank > _RAREST:
             return None
         return Thought(
-            words=f"{self.words}, and {other.words}",
+            words=f"{self.words.replace(', and ', ', ')}, and {other.words}",
             why=f"{self.why} {other.why}",
             rank=rank,
             key=f"{self.key}+{other.key}",

@@ -13,7 +13,7 @@ from rnnscope.errors import BadArgumentError, BadFormulaError, UnknownLayerNameE
 from rnnscope.mistakes import causes
 from rnnscope.renderers import RENDERERS, render_with
 from rnnscope.report.report import Report
-from tests.files import MNIST, alone, entry, sequential, write_json
+from tests.files import MNIST, SENTIMENT, alone, entry, sequential, write_json
 
 pytestmark = pytest.mark.quick
 
@@ -55,7 +55,7 @@ def test_a_sum_whose_term_is_missing(mnist: Report) -> None:
         ),
         (
             "28*128 + 128*128 + 128 + 17*19",
-            ("Your sum has 17·19 = 323 too many: no weight of simple_rnn is so large.",),
+            ("Your sum has 17·19 = 323 too many: no weight of simple_rnn has that size.",),
         ),
     ],
 )
@@ -180,3 +180,23 @@ def test_causes_of_a_layer_alone(mnist: Report) -> None:
 )
 def test_what_lies_between(mnist: Report, asked: int, sentence: str) -> None:
     assert mnist.why_not(asked).nearest[0] == sentence
+
+
+@pytest.mark.parametrize(
+    ("asked", "terms"),
+    [
+        ("128*128 + 128*28 + 128 + 10*128", ("Your sum lacks 10: dense's bias.",)),
+        ("20096 + 10*128", ("Your sum lacks 10: dense's bias.",)),
+        ("20_096 + 1290 + 5", ("Your sum has 5 too many: no weight of the model has that size.",)),
+        ("3*5*7*11", ()),
+    ],
+)
+def test_terms_beside_those_of_a_model(mnist: Report, asked: str, terms: tuple[str, ...]) -> None:
+    assert mnist.why_not(asked).terms == terms
+
+
+def test_terms_of_two_directions_are_one() -> None:
+    total = "500*16 + 2*4*(16*16 + 16*16 + 16) + 3*(8*8 + 8*32 + 8) + 32 + 9"
+    assert alone(SENTIMENT).why_not(total).terms == (
+        "For gru's bias, your sum has 3·8 = 24; it is 2·3·8 = 48.",
+    )

@@ -219,7 +219,11 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
     yield Section(
         "Arguments that leave the count as it is",
         ("Argument", "Value", "What it changes"),
-        tuple((named(s.name), _value(s.value), _changed_by(s)) for s in settings if not s.counts),
+        tuple(
+            (named(s.name), _value(s.value), _changed_by(s, layer))
+            for s in settings
+            if not s.counts
+        ),
     )
 
 
@@ -234,12 +238,13 @@ def _would_give(setting: SettingReport) -> str:
     return f"{_value(setting.other)}: {params_text(setting.would_give)}"
 
 
-def _changed_by(setting: SettingReport) -> str:
-    if not setting.would_put_out:
-        return setting.text
-    return "; ".join(
-        filter(None, (setting.text, f"{_value(setting.other)}: output {setting.would_put_out}"))
-    )
+def _changed_by(setting: SettingReport, layer: LayerReport) -> str:
+    said = [setting.text] if setting.text else []
+    if setting.would_put_out:
+        said.append(f"{_value(setting.other)}: output {setting.would_put_out}")
+    if (setting.name, setting.value) == ("trainable", "True") and layer.trainable:
+        said += [] if layer.children else [f"False: all {layer.params:,} non-trainable"]
+    return "; ".join(said)
 
 
 def _symbolic(shape: Iterable[object], times: str) -> str:

@@ -89,6 +89,13 @@ def test_what_is_not_trained_and_how_much_is_multiplied(sentiment: Report) -> No
     assert lines[lines.index("MACs:    units·input_dim") + 1] == "         1·8 = 8"
 
 
+def test_what_freezing_would_do(sentiment: Report) -> None:
+    rows = section(layer_page(sentiment, "gru"), "Arguments that leave the count as it is")
+    assert rows["trainable"][1].endswith("; False: all 1,008 non-trainable")
+    rows = section(layer_page(sentiment, "dropout"), "Arguments that leave the count as it is")
+    assert "non-trainable" not in rows["trainable"][1]
+
+
 def test_a_layer_of_layers_lists_them(sentiment: Report) -> None:
     page = layer_page(sentiment, "bidirectional")
     inside = section(page, "Layers inside")

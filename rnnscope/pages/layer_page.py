@@ -16,7 +16,6 @@ from rnnscope.pages.compute_lines import layer_rows
 from rnnscope.pages.layer_equation import equation_of
 from rnnscope.pages.layer_sources import sources_of
 from rnnscope.pages.texts import cell, drawn, drawn_size, grouped, named, params_text, visible
-from rnnscope.report.compute import macs_formula, macs_numbers
 from rnnscope.report.report import LayerReport, Report, SymbolReport
 from rnnscope.report.settings import SettingReport, setting_reports
 from rnnscope.wording import SENTENCE, cut
@@ -91,7 +90,6 @@ def _layer_lines(layer: LayerReport, times: str) -> Iterator[str]:
     yield f"Output:  {_output_text(layer, times)}"
     for name, text in _computed_sizes(layer, times):
         yield f"         {name} = {text}"
-    yield from _compute_lines(layer, times)
 
 
 def _kinds(layer: LayerReport) -> str:
@@ -99,18 +97,6 @@ def _kinds(layer: LayerReport) -> str:
     if not layer.non_trainable:
         return ""
     return f" ({layer.trainable or 0:,} trainable, {layer.non_trainable:,} non-trainable)"
-
-
-def _compute_lines(layer: LayerReport, times: str) -> Iterator[str]:
-    """Yield the multiply-adds of a layer, in names and in numbers, where it has some."""
-    macs = layer.macs
-    if macs is None or not macs.terms or layer.is_model:
-        return
-    yield f"MACs:    {cell(drawn(macs_formula(layer), times))}"
-    numbers = cell(drawn(grouped(macs_numbers(layer)), times))
-    value = "" if macs.value is None else f"{macs.value:,}"
-    yield f"         {' = '.join(dict.fromkeys(filter(None, (numbers, value))))}"
-    yield "         multiply-adds for one example, without biases and activations"
 
 
 def _term_lines(layer: LayerReport, times: str) -> Iterator[str]:

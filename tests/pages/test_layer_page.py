@@ -77,16 +77,10 @@ def test_the_terms_of_one_size_have_no_product(sentiment: Report) -> None:
     assert "               1  bias: added to each output" in lines
 
 
-def test_what_is_not_trained_and_how_much_is_multiplied(sentiment: Report) -> None:
+def test_what_is_not_trained(sentiment: Report) -> None:
     lines = layer_page(sentiment, "batch_normalization").lines
     assert "Params:  32 (16 trainable, 16 non-trainable)" in lines
-    assert not [line for line in lines if line.startswith("MACs")]
-    lines = layer_page(sentiment, "gru").lines
-    assert "Params:  1,008" in lines
-    place = lines.index("MACs:    timesteps·gates·(units·units + units·input_dim)")
-    assert lines[place + 1] == "         timesteps·3·(8·8 + 8·32)"
-    lines = layer_page(sentiment, "sentiment").lines
-    assert lines[lines.index("MACs:    units·input_dim") + 1] == "         1·8 = 8"
+    assert "Params:  1,008" in layer_page(sentiment, "gru").lines
 
 
 def test_what_freezing_would_do(sentiment: Report) -> None:

@@ -26,8 +26,9 @@ class LowRankDense(keras.layers.Layer):
 def low_rank_dense(layer: rnnscope.Layer) -> rnnscope.Parts:
     """A dense layer whose kernel is the product of two thin ones."""
     units, rank, input_dim = layer.dim("units"), layer.dim("rank"), layer.features("input_dim")
-    yield rnnscope.Weight(name="down", shape=(input_dim, rank), role="input -> rank")
-    yield rnnscope.Weight(name="up", shape=(rank, units), role="rank -> output")
+    uses = layer.positions  # in each of them a sample is multiplied with both; optional
+    yield rnnscope.Weight(name="down", shape=(input_dim, rank), role="input -> rank", uses=uses)
+    yield rnnscope.Weight(name="up", shape=(rank, units), role="rank -> output", uses=uses)
     yield rnnscope.Output(((*layer.input[:-1], units),))
 
 

@@ -89,6 +89,17 @@ def test_the_formula_says_what_the_code_does(example: ModuleType) -> None:
 
 
 @each
+def test_multiply_adds_are_known_where_the_formula_tells_them(example: ModuleType) -> None:
+    class_name, _ = the_formula()
+    report = rnnscope.explain(example.build(), summary=False)
+    if class_name == "LowRankDense":
+        assert report.macs_at() == 64 * 8 + 8 * 100
+    else:
+        assert report.macs is None
+        assert class_name in {layer.class_name for layer in report.compute.left_out}
+
+
+@each
 def test_without_the_formula_the_code_is_followed(example: ModuleType) -> None:
     model = example.build()
     class_name, _ = the_formula()

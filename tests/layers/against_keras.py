@@ -15,12 +15,17 @@ from typing import Any
 
 import keras
 
+from rnnscope.algebra.open_sizes import open_sizes
 from rnnscope.derivation import explain_model
 from rnnscope.matching import pairs
 from rnnscope.model.parts import Tensor
 from rnnscope.readers import read
+from rnnscope.report.compute import macs_at, macs_formula, macs_numbers
 from rnnscope.report.report import LayerReport, Report, WeightReport
 from tests.verify.same_process import SameProcess
+
+# Layers and functions that do not tell what they multiply: each is somebody's own, or fixed.
+UNTOLD = frozenset(("Lambda", "MelSpectrogram"))
 
 
 def explained_model(folder: Path, model: Any) -> Report:
@@ -148,6 +153,24 @@ def _check_text(row: LayerReport) -> None:
         if not part.children:
             sizes = {symbol.name: symbol.value for symbol in part.symbols}
             assert eval(part.formula, {}, sizes) == part.params  # noqa: S307
+        _check_multiply_adds(part)
+
+
+def _check_multiply_adds(row: LayerReport) -> None:
+    """Work the multiply-adds out as they are written; what is not known is known not to be."""
+    if row.macs is None:
+        configs = [part.layer.config for part in row.walk() if part.layer]
+        is_told = not any(each.is_operation or each.settings.get("lora_rank") for each in configs)
+        assert not (is_told and UNTOLD.isdisjoint(each.class_name for each in configs)), row.path
+        return
+    sizes = dict.fromkeys((symbol.name for symbol in open_sizes(row.macs)), 7)
+    names = {symbol.name: symbol.value or 7 for symbol in row.macs.symbols}
+    expected = row.macs.value if row.macs.value is not None else None
+    if expected is not None:
+        assert eval(macs_numbers(row), {}) == expected  # noqa: S307
+    if expected is not None and not row.children:
+        assert eval(macs_formula(row), {}, names) == expected  # noqa: S307
+    assert macs_at(row.macs, sizes) is not None
 
 
 def _check_stored(row: LayerReport) -> None:

@@ -114,7 +114,7 @@ KNOWN = {
     "split": "(batch, 1, input.axis_2)",
     "pad": "(batch, input.axis_1 + 3, input.axis_2 + 3)",
     "einsum": "(batch, input.axis_1, input.axis_1)",
-    "reshape-same": "(reshape.target_0, input.axis_1, input.axis_2, reshape.target_3)",
+    "reshape-same": "(batch, input.axis_1, input.axis_2, reshape.target_3)",
 }
 
 

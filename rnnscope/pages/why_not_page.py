@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rnnscope.mistakes import Cause, WhyNot, why_not
 from rnnscope.pages.layer_page import LayerPage, findings
-from rnnscope.pages.page import cell, drawn, named, params_text
+from rnnscope.pages.page import cell, drawn, named
 from rnnscope.report.report import Report
 
 
@@ -47,10 +47,11 @@ def _lines(answer: WhyNot, times: str) -> Iterator[str]:
 
 def _right(answer: WhyNot) -> Iterator[str]:
     whose = "The model" if answer.layer is None else named(answer.layer)
-    if answer.number == answer.count:
-        yield f"{whose} has {answer.number:,}: that is right."
+    if answer.count is None:
+        yield f"{whose} has parts of which nobody knows how many parameters they have."
     else:
-        yield f"{whose} has {params_text(answer.count)}."
+        right = ": that is right" if answer.number == answer.count else ""
+        yield f"{whose} has {answer.count:,} parameters{right}."
     others = [named(path) for path in answer.right if path and path != answer.layer]
     if others:
         verb = "has" if len(others) == 1 else "have"

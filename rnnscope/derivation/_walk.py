@@ -13,6 +13,7 @@ from rnnscope.derivation._rows import Tracer, nested_row, own_rows, own_weights,
 from rnnscope.derivation._shapes import (
     Outputs,
     at_entry,
+    input_symbols,
     model_input,
     note_entry,
     own_inputs,
@@ -176,13 +177,14 @@ class _Walk(LayerWalk):
         if self.tracer is None or model.own is None:
             _refuse_empty(model, store, "")
             return None
-        inputs = recorded_shapes("input", tuple(model.own.build_shapes.values()))
+        shapes = model.own.build_shapes.values()
+        inputs = tuple(input_symbols("input", shape, ()) for shape in shapes)
         try:
-            row = self.tracer(placed(model.own, "", inputs or ()), store)
+            row = self.tracer(placed(model.own, "", inputs), store)
         except UnknownFormulaError as error:
             _refuse_empty(model, store, f"; {error}" if str(error) else "")
             return None
-        return _Rows(split_row(row), inputs or (), row.outputs, is_whole=True)
+        return _Rows(split_row(row), inputs, row.outputs, is_whole=True)
 
     def nested(self, layer: Layer, model: ModelConfig, store: Store | None) -> LayerReport:
         own_shapes = own_inputs(model, layer.path)

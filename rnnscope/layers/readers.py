@@ -31,15 +31,27 @@ _PASSING = frozenset(
 
 
 def read_names(readers: Iterable[LayerConfig], rank: int) -> Names:
-    """Return the names of an input's axes, from the first layer that tells one for each."""
+    """Return the names of an input's axes, from the first layer that tells one for each.
+
+    Where none does, the last axis has features if a layer keeps some numbers for each.
+    """
+    readers = list(readers)
     candidates = (names_for(layer, rank) for layer in readers)
-    return next((names for names in candidates if names and len(names) == rank), _unread(rank))
+    told = next((names for names in candidates if names and len(names) == rank), None)
+    if told is None and rank > 1 and any(map(_is_of_features, readers)):
+        return (*_unread(rank)[:-1], "features")
+    return told or _unread(rank)
 
 
 def _unread(rank: int) -> Names:
-    if rank <= 2:
-        return axis_names(rank)
-    return ("batch", *(f"axis_{i}" for i in range(1, rank)))
+    return ("batch", *(f"axis_{i}" for i in range(1, rank)))[:rank]
+
+
+def _is_of_features(layer: LayerConfig) -> bool:
+    """Tell whether a layer is a normalization along the last axis."""
+    formula = formula_of(layer)
+    is_one = formula is not None and formula.function.__module__.endswith(".normalization")
+    return is_one and layer.settings.get("axis", -1) in (-1, [-1], (-1,))
 
 
 def passes_axes(layer: LayerConfig) -> bool:

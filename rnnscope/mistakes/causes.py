@@ -9,6 +9,7 @@ from rnnscope.mistakes.miscount import Miscount
 from rnnscope.mistakes.rows import miscounts_of
 from rnnscope.mistakes.seen import makers_of
 from rnnscope.mistakes.whole_model import miscounts_in
+from rnnscope.report.drawing import drawing
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.why_not import Cause
 from rnnscope.untrusted.limits import spend
@@ -43,19 +44,8 @@ def causes(
 
 def miscounts_of_layer(row: LayerReport, report: Report | None = None) -> Iterator[Miscount]:
     """Yield the wrong counts of one layer."""
-    report = report or _alone(row)
+    report = report or drawing().alone(row)
     yield from _wrong(miscounts_of(row, report, makers_of(report)), row)
-
-
-def _alone(row: LayerReport) -> Report:
-    return Report(
-        name=row.name,
-        class_name=row.class_name,
-        source=None,
-        format="",
-        keras_version=None,
-        layers=(row,),
-    )
 
 
 def all_miscounts(report: Report) -> Iterator[Miscount]:

@@ -15,7 +15,7 @@ _LSTMS = ("LSTM", "LSTMCell", "CuDNNLSTM")
 def _each_unit(layer: Seen) -> str:
     units = layer.number("units")
     who = "the one unit" if units == 1 else f"each of the {units:,} units"
-    return f"For each gate {who}" if "gates" in layer.sizes else who.capitalize()
+    return f"For each gate, {who}" if "gates" in layer.sizes else who.capitalize()
 
 
 @mistake(*_RECURRENT)

@@ -48,10 +48,14 @@ def _others(layer: Seen) -> Iterator[tuple[str, float, Expr]]:
     yield from _vocabulary(layer)
     if layer.report.inputs:
         yield "the last axis of the model's input", 3, layer.report.inputs[0][-1]
+    rank = 4.5
     for row in layer.others(_MOST):
+        if row.path == layer.layer.path or layer.layer.path.startswith(f"{row.path}."):
+            rank = 6.5  # who takes the size of a layer that comes later?
+            continue
         for shape in row.outputs or ():
-            if row.path != layer.layer.path and len(shape) > 1 and row.weights:
-                yield f"which {row.path} puts out", 4.5, shape[-1]
+            if len(shape) > 1 and row.weights:
+                yield f"which {row.path} puts out", rank, shape[-1]
 
 
 def _vocabulary(layer: Seen) -> Iterator[tuple[str, float, Expr]]:

@@ -141,7 +141,8 @@ class _Layer:
         shape = self.facts.weights[name_of(array)]
         first = array.places if isinstance(array, Index) else ()
         size = shape[-1] // count
-        spans = [Span()] * (len(shape) - len(first) - 1)
+        rest = len(shape) - len(first) - 1
+        spans: list[Node] = [Name("...")] if rest > 1 else [Span()] * rest
         name = array.array if isinstance(array, Index) else array
         return [
             Index(name, (*first, *spans, Span(Number(i * size), Number((i + 1) * size))))

@@ -250,6 +250,8 @@ class Reading:
                         None if end is None else int(self.of(end, env)) for end in (start, stop)
                     ]
                     where.append(slice(*ends))
+                case Name("..."):
+                    where.append(...)
                 case Group(index):
                     assert isinstance(index, Name)
                     group = (self.of(index, env), len(self.ranges[index.name]))
@@ -264,7 +266,7 @@ class Reading:
 
 def place_is_inside(where: Sequence[Any], sizes: Sequence[int]) -> bool:
     pairs = zip(where, sizes, strict=False)
-    return all(isinstance(i, slice) or np.ndim(i) or 0 <= i < size for i, size in pairs)
+    return all(i is ... or isinstance(i, slice) or np.ndim(i) or 0 <= i < size for i, size in pairs)
 
 
 def _flat(number: Any) -> list[Any]:

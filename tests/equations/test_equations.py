@@ -147,7 +147,7 @@ def test_no_name_is_left_unsaid(name: str) -> None:
     said = named(line.values for line in lines) - named(line.targets for line in lines)
     said -= {weight.name for weight in row.weights}
     said -= {subject for note in equation.notes for subject in note.subjects}
-    inputs = {"x", "query", "key", "value", "h", "c", "last"}
+    inputs = {"x", "query", "key", "value", "h", "c", "last", "..."}
     assert said <= inputs | {"d", "p", "n"} | {*UNSET.get(name, ())}
 
 

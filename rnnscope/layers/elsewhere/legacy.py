@@ -35,7 +35,7 @@ _ACTIVATIONS = "keras/layers/advanced_activations.py (keras 1.2.2)"
 
 @formula("CuDNNLSTM", source="tf_keras/src/layers/rnn/cudnn_lstm.py", rebuildable=False)
 def cudnn_lstm(layer: Layer) -> Parts:
-    """An LSTM that only ran on GPUs: x and h have a bias each.
+    """An LSTM that only ran on GPUs: input and state have a bias each.
 
     Equation:
         i = sigmoid(x[t]·W_i + h[t-1]·U_i + b_i + d_i)
@@ -58,7 +58,7 @@ def cudnn_lstm(layer: Layer) -> Parts:
 
 @formula("CuDNNGRU", source="tf_keras/src/layers/rnn/cudnn_gru.py", rebuildable=False)
 def cudnn_gru(layer: Layer) -> Parts:
-    """A GRU that only ran on GPUs: x and h have a bias each.
+    """A GRU that only ran on GPUs: input and state have a bias each.
 
     Equation:
         z = sigmoid(x[t]·W_z + h[t-1]·U_z + b_z + d_z)
@@ -96,7 +96,7 @@ def _cudnn(layer: Layer, usual: Callable[[Layer], Parts], biases: int = 1) -> Pa
     rebuildable=False,
 )
 def locally_connected(layer: Layer) -> Parts:
-    """A convolution whose kernel is another one at each position of the output.
+    """A convolution with another kernel at each position of the output.
 
     Equation:
         y[p] = activation(sum over d (x[p*strides + d - before]·K[p, d]) + b[p])
@@ -173,7 +173,7 @@ def random_fourier_features(layer: Layer) -> Parts:
 
 @formula("RandomHeight", "RandomWidth", source="keras/src/legacy/layers.py", rebuildable=False)
 def random_extent(layer: Layer) -> Parts:
-    """Stretches pictures along one axis by chance, so that its size is open after it."""
+    """Stretches images along one axis at random, so that its size is not known afterwards."""
     shape, axis = list(layer.input), -3 if layer.class_name == "RandomHeight" else -2
     layer.axis(axis)
     shape[axis] = symbol(axis_names(4)[axis], None, layer.path)

@@ -49,7 +49,7 @@ def activation(layer: Layer) -> Parts:
 
 @formula("PReLU", source="keras/src/layers/activations/prelu.py")
 def prelu(layer: Layer) -> Parts:
-    """A slope for negative numbers is learned for each position, but along `shared_axes` for all.
+    """A slope for negative numbers is learned at each position, along `shared_axes` one for all.
 
     Equation:
         y = max(x, 0) + alpha*min(x, 0)

@@ -18,7 +18,7 @@ from rnnscope.wording import shown
 
 @formula("MultiHeadAttention", source="keras/src/layers/attention/multi_head_attention.py")
 def multi_head_attention(layer: Layer) -> Parts:
-    """Query, key and value are projected into each head; the heads are projected back out.
+    """Query, key and value are projected for each head; what the heads give is projected back.
 
     Equation:
         Q[n] = query·W_Q[n] + b_Q[n]
@@ -66,7 +66,7 @@ def multi_head_attention(layer: Layer) -> Parts:
 
 @formula("GroupQueryAttention", source="keras/src/layers/attention/grouped_query_attention.py")
 def group_query_attention(layer: Layer) -> Parts:
-    """Each key and value head serves a group of query heads, so there are fewer of them.
+    """Several query heads share one key and value head, so there are fewer of those.
 
     Equation:
         Q[n] = query·W_Q[n] + b_Q[n]
@@ -121,7 +121,7 @@ def _query_heads(layer: Layer, heads: Expr) -> Expr:
 
 @formula("Attention", source="keras/src/layers/attention/attention.py")
 def attention(layer: Layer) -> Parts:
-    """Each query takes a mean of the values, weighted by how well their keys fit it.
+    """Each query takes a mean of the values, weighted by how well it fits their keys.
 
     Equation:
         s = scale*query·keyᵀ, if score_mode is dot
@@ -143,7 +143,7 @@ def attention(layer: Layer) -> Parts:
 
 @formula("AdditiveAttention", source="keras/src/layers/attention/additive_attention.py")
 def additive_attention(layer: Layer) -> Parts:
-    """Attention whose scores are sums over the features, each with a scale of its own.
+    """Attention whose scores are sums over the features, each feature with a scale of its own.
 
     Equation:
         s[i, j] = sum(scale*tanh(query[i] + key[j]))

@@ -27,7 +27,7 @@ from rnnscope.layers.states import kept
 
 @formula("Conv1D", "Conv2D", "Conv3D", source="keras/src/layers/convolutional/base_conv.py")
 def conv(layer: Layer) -> Parts:
-    """Each filter looks at every channel of its group, at every kernel position.
+    """Each filter reads every channel of its group, at every position of the kernel.
 
     Equation:
         y[p] = activation(sum over d (x[q]·K[d]) + b), if groups is 1

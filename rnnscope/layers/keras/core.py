@@ -15,7 +15,7 @@ from rnnscope.layers.states import Matrix, kept, table
 
 @formula("Dense", source="keras/src/layers/core/dense.py")
 def dense(layer: Layer) -> Parts:
-    """Every unit sees every feature of the last axis; other axes share the weights.
+    """Every unit reads every feature of the last axis; all other axes share the weights.
 
     Equation:
         y = activation(x·W + b)

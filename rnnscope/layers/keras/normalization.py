@@ -16,7 +16,7 @@ from rnnscope.wording import shown
 
 @formula("BatchNormalization", source="keras/src/layers/normalization/batch_normalization.py")
 def batch_normalization(layer: Layer) -> Parts:
-    """Scale and shift for each feature are learned; its moving mean and variance are observed.
+    """Scale and shift of each feature are learned; its mean and variance follow the batches.
 
     Equation:
         y = gamma*(x - mean)/sqrt(variance + epsilon) + beta
@@ -35,7 +35,7 @@ def batch_normalization(layer: Layer) -> Parts:
 
 @formula("LayerNormalization", source="keras/src/layers/normalization/layer_normalization.py")
 def layer_normalization(layer: Layer) -> Parts:
-    """Scale and shift for each feature are learned; the statistics are each example's own.
+    """Scale and shift of each feature are learned; mean and variance are each example's own.
 
     Equation:
         y = gamma*(x - m)/sqrt(v + epsilon) + beta, if not rms_scaling
@@ -64,7 +64,7 @@ def rms_normalization(layer: Layer) -> Parts:
 
 @formula("GroupNormalization", source="keras/src/layers/normalization/group_normalization.py")
 def group_normalization(layer: Layer) -> Parts:
-    """Scale and shift for each feature are learned; the statistics are those of `groups` of them.
+    """Scale and shift of each feature are learned; mean and variance are of groups of features.
 
     Equation:
         y[group n] = gamma[group n]*(x[group n] - m[n])/sqrt(v[n] + epsilon) + beta[group n]

@@ -27,7 +27,7 @@ from rnnscope.layers.spatial import (
     source="keras/src/layers/pooling/base_pooling.py",
 )
 def pooling(layer: Layer) -> Parts:
-    """Keeps one number of each window, by a fixed rule: nothing is learned.
+    """Gives one number for each window, by a fixed rule: nothing is learned.
 
     Equation:
         y[p] = max over d (x[p*stride + d - before]), for MaxPooling
@@ -62,7 +62,7 @@ def pooling(layer: Layer) -> Parts:
     source="keras/src/layers/pooling/base_global_pooling.py",
 )
 def global_pooling(layer: Layer) -> Parts:
-    """Keeps one number of each channel, whatever the spatial sizes: nothing is learned.
+    """Gives one number for each channel, whatever the spatial sizes: nothing is learned.
 
     Equation:
         y = max over p (x[p]), for GlobalMaxPooling

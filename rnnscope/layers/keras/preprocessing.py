@@ -26,7 +26,7 @@ def rescaling(layer: Layer) -> Parts:
 
 @formula("Normalization", source="keras/src/layers/preprocessing/normalization.py")
 def normalization(layer: Layer) -> Parts:
-    """Mean and variance of each feature, taken from data by `adapt()`; none if they are given.
+    """Mean and variance of each feature, found in data by `adapt()`; no weights if they are given.
 
     Equation:
         y = (x - mean)/max(sqrt(variance), 1e-7), if not invert
@@ -162,7 +162,7 @@ def hashed_crossing(layer: Layer) -> Parts:
     rebuildable=False,
 )
 def discretization(layer: Layer) -> Parts:
-    """Puts each number into a bin between boundaries, which are settings and no weights."""
+    """Puts each number into a bin between boundaries, which are settings, not weights."""
     mode, shape = layer.setting("output_mode", "int"), layer.input
     if mode == "int":
         yield Output((shape,))
@@ -188,7 +188,7 @@ def _bins(layer: Layer) -> Expr:
     rebuildable=False,
 )
 def lookup(layer: Layer) -> Parts:
-    """Gives each word or number its place in a vocabulary, which is a table and no weight."""
+    """Gives each word or number its place in a vocabulary, which is a table, not a weight."""
     mode = layer.setting("output_mode", "int")
     yield Output((layer.input if mode == "int" else _encoded(layer.input, mode, _depth(layer)),))
 
@@ -199,7 +199,7 @@ def lookup(layer: Layer) -> Parts:
     rebuildable=False,
 )
 def text_vectorization(layer: Layer) -> Parts:
-    """Cuts texts into words and looks them up in a vocabulary, which is a table and no weight."""
+    """Cuts texts into words and looks them up in a vocabulary: a table, not a weight."""
     mode = layer.setting("output_mode", "int")
     if mode == "int":
         length = layer.setting("output_sequence_length")

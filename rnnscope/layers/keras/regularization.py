@@ -19,7 +19,7 @@ from rnnscope.wording import shown
     source="keras/src/layers/regularization",
 )
 def noise(layer: Layer) -> Parts:
-    """Disturbs its input while training, and passes it on otherwise: nothing is learned."""
+    """Changes its input at random, and only while training: nothing is learned."""
     layer.require_share("stddev" if layer.class_name == "GaussianNoise" else "rate")
     yield Output(layer.each_input)
 

@@ -19,7 +19,7 @@ GRU_GATES = ("update", "reset", "candidate")
 
 @formula("SimpleRNNCell", source="keras/src/layers/rnn/simple_rnn.py")
 def simple_rnn_cell(layer: Layer) -> Parts:
-    """One step: the next state mixes the input and the last state.
+    """One step: the next state is made of the input and the last state.
 
     Equation:
         h' = activation(x·W + h·U + b)
@@ -33,7 +33,7 @@ def simple_rnn_cell(layer: Layer) -> Parts:
 
 @formula("SimpleRNN", source="keras/src/layers/rnn/simple_rnn.py")
 def simple_rnn(layer: Layer) -> Parts:
-    """The next state mixes the input and the last state, by the same weights at every step.
+    """The next state is made of the input and the last state, by the same weights at every step.
 
     Equation:
         h[t] = activation(x[t]·W + h[t-1]·U + b)
@@ -52,7 +52,7 @@ def simple_rnn(layer: Layer) -> Parts:
 
 @formula("LSTMCell", source="keras/src/layers/rnn/lstm.py")
 def lstm_cell(layer: Layer) -> Parts:
-    """One step of an LSTM: four gates, each with as many weights as a SimpleRNNCell.
+    """One step of an LSTM: four gates; each has as many weights as a SimpleRNNCell.
 
     Equation:
         i = recurrent_activation(x·W_i + h·U_i + b_i)
@@ -73,7 +73,7 @@ def lstm_cell(layer: Layer) -> Parts:
 
 @formula("LSTM", source="keras/src/layers/rnn/lstm.py")
 def lstm(layer: Layer) -> Parts:
-    """Four gates with as many weights as a SimpleRNN each: input, forget, cell (candidate), output.
+    """Four gates (input, forget, cell, output); each has as many weights as a SimpleRNN.
 
     Equation:
         i = recurrent_activation(x[t]·W_i + h[t-1]·U_i + b_i)
@@ -99,7 +99,7 @@ def lstm(layer: Layer) -> Parts:
 
 @formula("GRUCell", source="keras/src/layers/rnn/gru.py")
 def gru_cell(layer: Layer) -> Parts:
-    """One step of a GRU: three gates; with `reset_after`, x and h have a bias each.
+    """One step of a GRU: three gates; with `reset_after`, input and state have a bias each.
 
     Equation:
         z = recurrent_activation(x·W_z + h·U_z + b_z + d_z)
@@ -121,7 +121,7 @@ def gru_cell(layer: Layer) -> Parts:
 
 @formula("GRU", source="keras/src/layers/rnn/gru.py")
 def gru(layer: Layer) -> Parts:
-    """Three gates: update, reset, candidate; with `reset_after`, x and h have a bias each.
+    """Three gates (update, reset, candidate); with `reset_after`, input and state have a bias each.
 
     Equation:
         z = recurrent_activation(x[t]·W_z + h[t-1]·U_z + b_z + d_z)
@@ -148,7 +148,7 @@ def gru(layer: Layer) -> Parts:
 
 @formula("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", source="keras/src/layers/rnn/conv_lstm.py")
 def conv_lstm(layer: Layer) -> Parts:
-    """An LSTM over images: its four gates are convolutions of the input and of the state.
+    """An LSTM over images: its four gates have convolutions in place of matrix products.
 
     Equation:
         i = recurrent_activation(conv(x[t], W_i) + step(h[t-1], U_i) + b_i)

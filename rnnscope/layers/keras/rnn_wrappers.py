@@ -24,7 +24,7 @@ _MERGE_MODES = ("concat", "sum", "mul", "ave", None)
 
 @formula("RNN", source="keras/src/layers/rnn/rnn.py")
 def rnn(layer: Layer) -> Parts:
-    """The cell's weights, used again at every step.
+    """One cell, used again at every step with the same weights.
 
     Equation:
         h[t], s[t] = cell(x[t], s[t-1])
@@ -43,7 +43,7 @@ def rnn(layer: Layer) -> Parts:
 
 @formula("StackedRNNCells", source="keras/src/layers/rnn/stacked_rnn_cells.py")
 def stacked_rnn_cells(layer: Layer) -> Parts:
-    """Cells on top of each other at every step: each reads what the one below puts out."""
+    """Cells on top of each other: at every step each reads what the one below it gives."""
     cells = layer.setting("cells")
     if not isinstance(cells, tuple):
         raise UnknownFormulaError("its cells are not listed in the config")
@@ -60,7 +60,7 @@ def stacked_rnn_cells(layer: Layer) -> Parts:
 
 @formula("Bidirectional", source="keras/src/layers/rnn/bidirectional.py")
 def bidirectional(layer: Layer) -> Parts:
-    """The wrapped layer twice: once along the sequence, once against it.
+    """The wrapped layer twice: one reads the sequence from its start, the other from its end.
 
     Equation:
         a = forward_layer(x)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from math import prod
 
-from rnnscope.algebra.expr import product, symbol
+from rnnscope.algebra.expr import symbol
+from rnnscope.layers import formula_of
 from rnnscope.report.report import LayerReport
 from rnnscope.wording import cut
+from rnnscope.words.layers.before import handing_on
 from rnnscope.words.layers.registry import Sentences, words
 from rnnscope.words.layers.subject import Subject, UnsaidError, all_of, many, times, worked_out
+
+# By how many sizes an example has.
+_POOLINGS = {sizes: f"GlobalAveragePooling{sizes - 1}D" for sizes in (2, 3, 4)}
 
 
 @words("Dense")
@@ -48,11 +53,10 @@ def other_axes(it: Subject) -> Sentences:
         " Inside TimeDistributed it would have as many."
     )
     if len(known) == len(between) and prod(known) > 1:
-        flat = (it.row.inputs[0][0], product(it.row.inputs[0][1:]))
-        laid_out = it.trial({}, inputs=(flat,)).params or 0
+        sizes = (*known, it.size("input_dim"))
         yield (
-            f"A Flatten before it would make one row of {worked_out(*known, it.size('input_dim'))}"
-            f" features, and the count {laid_out:,}."
+            f"A Flatten before it would make one row of {worked_out(*sizes)} features, and the"
+            f" count {_fed(it, prod(sizes)):,}."
         )
 
 
@@ -64,48 +68,39 @@ def _name(it: Subject) -> str:
 @words("Dense")
 def after_flatten(it: Subject) -> Sentences:
     """Say what Flatten before it does to the count, and what a pooling in its place would do."""
-    for before in _handing_on(it):
-        sizes = [size.value for size in before.inputs[0][1:]]
-        known = [size for size in sizes if size is not None]
-        pooled = _channels(before)
-        if len(known) < len(sizes) or not known[1:] or pooled is None or len(known) > 4:
-            continue
-        then = it.trial({}, inputs=((it.row.inputs[0][0], symbol("channels", pooled)),)).params or 0
-        way = f"GlobalAveragePooling{len(known) - 1}D"
-        if before.class_name == "Flatten":
-            yield (
-                f"{cut(before.name)} (Flatten) lays {worked_out(*known)} numbers of an example in a"
-                f" row, and each unit has a weight for each of them. {way} in its place would hand"
-                f" on {pooled:,}, and this layer would have {then:,} weights."
-            )
-        else:
-            laid_out = it.trial(
-                {}, inputs=((it.row.inputs[0][0], symbol("features", prod(known))),)
-            )
-            yield (
-                f"{cut(before.name)} ({cut(before.class_name)}) leaves one number of each channel,"
-                f" {pooled:,}. Flatten in its place would hand on {worked_out(*known)}, and this"
-                f" layer would have {laid_out.params or 0:,} weights."
-            )
+    before = handing_on(it.report, it.row)
+    if before is None or not _lays_out_or_pools(before):
+        return
+    sizes = [size.value for size in before.inputs[0][1:] if size.value is not None]
+    is_known = len(sizes) == len(before.inputs[0]) - 1
+    channels, pooling = _channels(before), _POOLINGS.get(len(sizes))
+    if not is_known or channels is None or pooling is None:
+        return
+    if before.class_name == "Flatten":
+        yield (
+            f"{cut(before.name)} (Flatten) lays {worked_out(*sizes)} numbers of an example in a"
+            f" row, and each unit has a weight for each of them. {pooling} in its place would hand"
+            f" on {channels:,}, and this layer would have {_fed(it, channels):,} weights."
+        )
+    else:
+        yield (
+            f"{cut(before.name)} ({cut(before.class_name)}) leaves one number of each channel,"
+            f" {channels:,}. Flatten in its place would hand on {worked_out(*sizes)}, and this"
+            f" layer would have {_fed(it, prod(sizes)):,} weights."
+        )
 
 
-def _handing_on(it: Subject) -> list[LayerReport]:
-    """Return the Flatten or the global pooling whose output comes in, through others too."""
-    if not it.row.inputs or len(it.row.inputs[0]) != 2:
-        return []
-    entering = it.row.inputs[0][-1]
-    found = [
-        row
-        for row in it.report.walk()
-        if (row.class_name == "Flatten" or row.class_name.startswith("Global"))
-        and row.basis.is_by_formula
-        and row.inputs
-        and row.outputs
-        and len(row.outputs[0]) == 2
-        and row.outputs[0][-1] == entering
-        and row.outputs[0][0] == it.row.inputs[0][0]
-    ]
-    return found if len(found) == 1 else []
+def _lays_out_or_pools(row: LayerReport) -> bool:
+    formula = formula_of(row.layer.config) if row.layer else None
+    if formula is None or not formula.is_ours or len(row.inputs) != 1:
+        return False
+    return len((row.outputs or ((),))[0]) == 2 and row.class_name.startswith(("Flatten", "Global"))
+
+
+def _fed(it: Subject, features: int) -> int:
+    """Return the count of the layer with so many features coming in."""
+    trial = it.trial({}, inputs=((it.row.inputs[0][0], symbol("features", features)),))
+    return trial.params or 0
 
 
 def _channels(row: LayerReport) -> int | None:

@@ -21,8 +21,9 @@ def bidirectional(it: Subject) -> Sentences:
     ahead, back = it.row.children
     if ahead.params == back.params and ahead.params is not None:
         yield (
-            f"The sequence is read twice, from its start and from its end, by two {_kind(ahead)}"
-            f" layers, each with weights of its own: {worked_out(2, ahead.params)}."
+            "The sequence is read twice, from its start and from its end, by two"
+            f" {cut(ahead.class_name)} layers, each with weights of its own:"
+            f" {worked_out(2, ahead.params)}."
         )
     mode = it.setting("merge_mode", "concat")
     one = _last(ahead)
@@ -48,10 +49,6 @@ def _last(row: LayerReport) -> int:
     if size is None:
         raise UnsaidError
     return size
-
-
-def _kind(row: LayerReport) -> str:
-    return cut(row.class_name)
 
 
 @words("TimeDistributed")

@@ -1,0 +1,47 @@
+"""Which layer hands on what comes into another one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rnnscope.model.parts import TensorRef
+from rnnscope.report.report import LayerReport, Report
+
+
+def handing_on(report: Report, row: LayerReport) -> LayerReport | None:
+    """Return the layer before, past those that have no weights and leave the shape as it is.
+
+    None where several hand something on, or nothing says which one does.
+    """
+    siblings = _siblings(report, row)
+    for _ in siblings:
+        before = _before(siblings, row)
+        if before is None or not _leaves_as_it_is(before):
+            return before
+        row = before
+    return None
+
+
+def _siblings(report: Report, row: LayerReport) -> Sequence[LayerReport]:
+    """Return the layers of the model that a layer stands in."""
+    models = (each.children for each in report.walk() if each.is_model)
+    groups = (report.layers, *models)
+    return next((group for group in groups if any(each is row for each in group)), ())
+
+
+def _before(siblings: Sequence[LayerReport], row: LayerReport) -> LayerReport | None:
+    calls = row.layer.config.calls if row.layer else ()
+    if calls:
+        args = calls[0].args
+        names = [arg.layer for arg in args if isinstance(arg, TensorRef)]
+        is_one = len(calls) == len(args) == len(names) == 1 and not calls[0].kwargs
+        found = [each for each in siblings if each.name == names[0]] if is_one else []
+    else:
+        place = next(i for i, each in enumerate(siblings) if each is row)
+        found = list(siblings[place - 1 : place])
+    fits = found and len(row.inputs) == 1 and found[0].outputs == row.inputs
+    return found[0] if fits else None
+
+
+def _leaves_as_it_is(row: LayerReport) -> bool:
+    return row.layer_params == 0 and not row.is_model and row.outputs == row.inputs

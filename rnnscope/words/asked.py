@@ -145,11 +145,9 @@ def _filters(it: Subject) -> str:
 def _features(it: Subject) -> str:
     weights = list(it.row.weights)
     size = weights[0].params
-    trained = sum(weight.name in ("gamma", "beta") for weight in weights)
-    return (
-        f"{_name(it)} has {len(weights)} numbers for each of {size:,} features, {trained} of them "
-        "to be trained."
-    )
+    trained = sum(weight.trainable is True for weight in weights)
+    to_train = f", {trained} of them to be trained" if trained else ""
+    return f"{_name(it)} has {len(weights)} numbers for each of {size:,} features{to_train}."
 
 
 _SAID: tuple[tuple[tuple[str, ...], Callable[[Subject], str]], ...] = (

@@ -12,9 +12,10 @@ from rnnscope.words.asked import asked
 from rnnscope.words.inputs import every_axis, padded, shapes
 from rnnscope.words.lacking import unbuilt
 from rnnscope.words.memory import in_bytes
+from rnnscope.words.origin import application
 from rnnscope.words.shared import used_again
 from rnnscope.words.sizes import lengths, uncounted, used
-from rnnscope.words.trained import untrained
+from rnnscope.words.trained import buffers, untrained
 from rnnscope.words.where import behind_flatten, largest, only_layer
 
 
@@ -29,6 +30,7 @@ def model_sentences(report: Report) -> tuple[str, ...]:
     said = (
         *unbuilt(report),
         *shapes(meanings),
+        *application(report),
         *largest(report),
         *uncounted(report.total, axes),
         *lengths(axes),
@@ -40,6 +42,7 @@ def model_sentences(report: Report) -> tuple[str, ...]:
         *asked(report),
         *padded(report, axes),
         *(() if flattened else only_layer(report)),
+        *buffers(report),
         *in_bytes(report),
         *(meaning.reach for meaning in meanings if meaning.reach),
         *([reason] if reason else []),

@@ -32,6 +32,29 @@ def untrained(report: Report) -> Iterator[str]:
         yield f"{label}: {_WORDS[kind](cause)}."
 
 
+def buffers(report: Report) -> Iterator[str]:
+    """Say that PyTorch does not count what batch normalization keeps of the batches."""
+    kept = sum(
+        weight.params
+        for layer in report.layers
+        for owner, weight in _weights(layer)
+        if owner.class_name == "BatchNormalization" and weight.role == Role.STATISTIC
+    )
+    if kept:
+        yield (
+            "In PyTorch a moving mean and variance are buffers, which parameters() leaves out: "
+            f"{kept:,} fewer."
+        )
+
+
+def _weights(layer: LayerReport) -> Iterator[tuple[LayerReport, WeightReport]]:
+    """Yield each weight that is counted in a layer, and whose it is."""
+    if not layer.shared_with:
+        yield from ((layer, weight) for weight in layer.weights if not weight.shared_with)
+        for child in layer.children:
+            yield from _weights(child)
+
+
 @dataclass(slots=True)
 class _Cause:
     """Weights that are not trained for the same reason, and whose they are."""

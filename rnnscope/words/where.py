@@ -29,8 +29,9 @@ def behind_flatten(report: Report) -> Iterator[str]:
     width = dense.inputs[0][-1].value
     factors = "·".join(f"{size:,}" for size in sizes)
     numbers = f"{factors} = {width:,}" if sizes[1:] else f"{width:,}"
+    share = _share(dense.params, total)
     yield (
-        f"{_share(dense.params, total)} of the parameters are in {cut(dense.path)}: "
+        f"{share[0].upper()}{share[1:]} of the parameters are in {cut(dense.path)}: "
         f"{cut(flatten.path)} hands on {numbers} numbers{_pooled(report, flatten, dense)}."
     )
 
@@ -110,7 +111,7 @@ def only_layer(report: Report) -> Iterator[str]:
         most = max(owners, key=lambda layer: layer.params or 0)
         if 2 * (most.params or 0) > report.total:
             share = _share(most.params or 0, report.total)
-            yield f"{share} of the parameters are in {cut(most.path)}."
+            yield f"{share[0].upper()}{share[1:]} of the parameters are in {cut(most.path)}."
 
 
 def _own(layer: LayerReport) -> int:

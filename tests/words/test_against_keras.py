@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 from keras import layers
 from keras.src.utils.summary_utils import readable_memory_size
 
+from rnnscope.keras_facts.applications import APPLICATIONS
 from rnnscope.words import model_sentences
 from rnnscope.words.memory import readable
 from tests.files import alone
+from tests.keras_facts.applications import counted
 
 
 def said(model: Any, start: str) -> str:
@@ -201,6 +203,21 @@ def test_a_model_that_is_not_built(tmp_path: Path) -> None:
     model.build((None, 5, 3))
     model.save(tmp_path / "built.keras")
     assert not any("yet" in each for each in model_sentences(alone(tmp_path / "built.keras")))
+
+
+@pytest.mark.parametrize("name", ["MobileNet"])
+def test_the_table_of_applications(name: str) -> None:
+    assert counted(name) == APPLICATIONS[name]
+
+
+def test_a_model_of_keras_applications() -> None:
+    base = keras.applications.MobileNet(weights=None, include_top=False, input_shape=(32, 32, 3))
+    model = chain(base, layers.GlobalAveragePooling2D(), layers.Dense(2), shape=(32, 32, 3))
+    _, whole, without = APPLICATIONS["MobileNet"]
+    sentence = said(model, "keras.applications")
+    assert sentence.startswith(f"{base.name} has the name and the count of")
+    assert numbers(sentence)[-2:] == [whole - without, whole]
+    assert said(chain(layers.Dense(2), shape=(3,)), "keras.applications") == ""
 
 
 def _with_layer(layer: Any) -> Any:

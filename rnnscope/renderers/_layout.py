@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rnnscope.pages.screen_page import ScreenPage, screen_page
@@ -14,12 +15,12 @@ from rnnscope.pages.screen_table import ScreenTable
 from rnnscope.pages.verdicts import DIFFERS
 from rnnscope.renderers._folding import folded, joined
 from rnnscope.renderers._layers import layer_lines
-from rnnscope.renderers._lines import table_lines
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._styles import Line, style_of
-from rnnscope.renderers._widths import column_widths
+from rnnscope.renderers._widths import column_widths, width_of
 from rnnscope.renderers.ascii_text import shown
 from rnnscope.report.report import Report
+from rnnscope.untrusted.limits import spend
 
 if TYPE_CHECKING:
     from rnnscope.pages.layer_page import LayerPage
@@ -106,7 +107,6 @@ def table(
     columns: Sequence[str], rows: Sequence[Sequence[str]], options: Options
 ) -> Iterator[Line]:
     """Yield the lines of a table of texts; a list, where the screen is too narrow for its words."""
-    cells = [[[text] for text in row] for row in rows]
     widths = column_widths([columns, *rows], options.width)
     if widths is None:
         for row in rows:
@@ -115,9 +115,22 @@ def table(
             said = [f"    {title}: {text}" for title, text in pairs if text]
             yield from (line for text in said for line in _listed(text, options.width))
         return
-    titles = [(title, "right" if title == "Param #" else "left") for title in columns]
-    lines = table_lines(titles, ((row, False) for row in cells), widths, options)
-    yield from (((line, ""),) for line in lines)
+    right = [title == "Param #" for title in columns]
+    for row, style in ((columns, "bold"), *((row, "") for row in rows)):
+        spend()
+        cells = [folded(text, width) for text, width in zip(row, widths, strict=True)]
+        yield from (((line, style),) for line in _beside(cells, widths, right))
+
+
+def _beside(
+    cells: Sequence[Sequence[str]], widths: Sequence[int], right: Sequence[bool]
+) -> Iterator[str]:
+    for texts in zip_longest(*cells, fillvalue=""):
+        placed = []
+        for text, width, is_right in zip(texts, widths, right, strict=True):
+            pad = " " * (width - width_of(text))
+            placed.append(f"{pad}{text}" if is_right else f"{text}{pad}")
+        yield "  ".join(placed).rstrip()
 
 
 def _listed(text: str, width: int) -> Iterator[Line]:

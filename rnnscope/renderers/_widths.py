@@ -8,8 +8,10 @@ from collections.abc import Sequence
 # Of these, our own signs among them, each takes one place on a screen.
 _NARROW = re.compile("[ -~·×→✓✗–…└ᵀ╭─┬╮├┼┤╰┴╯│]*")
 
-_FRAME = 3  # what a column needs besides its text: a border and a space on either side
-_LINES = 3  # into which a cell may be folded, about: a word to a line is no table
+_GAP = 2  # between two columns
+_PLACES = re.compile(r" +|(?<=[·*])(?! )")  # where a text may be folded
+_HANG = 2  # what a further line is indented by
+_LINES = (3, 6)  # into which a cell may be folded, about: a word to a line is no table
 
 
 def width_of(text: str) -> int:
@@ -31,9 +33,12 @@ def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
     columns = list(zip(*rows, strict=True))
     wanted = [max(map(width_of, column)) for column in columns]
     words = [max(map(_longest_word, column)) for column in columns]
-    widths = [max(word, -(-want // _LINES)) for word, want in zip(words, wanted, strict=True)]
-    left = room - 1 - sum(width + _FRAME for width in widths)
-    if left < 0:
+    for lines in _LINES:
+        widths = [max(word, -(-want // lines)) for word, want in zip(words, wanted, strict=True)]
+        left = room + _GAP - sum(width + _GAP for width in widths)
+        if left >= 0:
+            break
+    else:
         return None
     for i in sorted(range(len(widths)), key=lambda i: wanted[i] - widths[i]):
         more = min(wanted[i] - widths[i], left)
@@ -42,4 +47,6 @@ def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
 
 
 def _longest_word(text: str) -> int:
-    return max(map(width_of, text.split()), default=0)
+    """Return how wide the longest word is; one that may begin a further line, with its indent."""
+    first, *more = map(width_of, _PLACES.split(text)) if text.strip() else [0]
+    return max([first, *(width + _HANG for width in more)])

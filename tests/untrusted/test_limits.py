@@ -103,7 +103,7 @@ OUTSIDE = {
         "_STEPS": "a part of the limit graph_steps",
     },
     "rnnscope/readers/streams.py": {"_PIECE": CACHE, "_LINKS": FORMAT},
-    "rnnscope/renderers/_widths.py": {"_FRAME": STYLE, "_LINES": STYLE},
+    "rnnscope/renderers/_widths.py": {"_GAP": STYLE, "_HANG": STYLE},
     "rnnscope/renderers/json.py": {"SCHEMA": OWN},
     "rnnscope/renderers/_layers.py": {"_LEAST": STYLE},
     "rnnscope/renderers/_options.py": {"WIDTH": STYLE, "WIDEST": GUARD},

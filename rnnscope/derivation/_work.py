@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from rnnscope.layers import Formula, Layer, MultiplyAdds, SymbolicShape, Weight, is_adapted, plain
+from rnnscope.layers.roles import WITHOUT_MULTIPLY_ADDS
 from rnnscope.report.report import LayerReport
 
 Work = tuple[Weight | MultiplyAdds, ...]
@@ -21,8 +22,8 @@ def work_of(
     A quantized kernel is multiplied in as it would be without; what LoRA adds depends on how
     many samples there are.
     """
-    told = products or any(weight.uses is not None for weight in weights)
-    if not (told or formula.is_ours) or layer.config.settings.get("lora_rank"):
+    told = formula.is_ours or products or any(weight.uses is not None for weight in weights)
+    if not told or layer.config.settings.get("lora_rank"):
         return None
     return (*weights, *products)
 
@@ -72,5 +73,11 @@ def called_with(
 
 
 def untold(row: LayerReport) -> LayerReport:
-    """Return the row of a layer of which nobody knows what it multiplies."""
-    return replace(row, work=None, calls=(), children=tuple(map(untold, row.children)))
+    """Return the row of a layer of which nobody knows what flows in, and so what it multiplies.
+
+    A layer that multiplies nothing does so whatever flows in.
+    """
+    parts = row.work if row.work is not None else (None,)
+    is_idle = all(isinstance(part, Weight) and part.role in WITHOUT_MULTIPLY_ADDS for part in parts)
+    work = row.work if is_idle else None
+    return replace(row, work=work, calls=(), children=tuple(map(untold, row.children)))

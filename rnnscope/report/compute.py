@@ -171,8 +171,14 @@ class Names:
                 number += 1
                 name = f"{symbol.name}_{number}"
             self._taken.add(name)
-            self._known[key] = replace(symbol, name=name).expr
+            other = symbol if name == symbol.name else _renamed(symbol, name)
+            self._known[key] = other.expr
         return self._known[key]
+
+
+def _renamed(symbol: Symbol, name: str) -> Symbol:
+    """Return a size under another name, which comes from where it comes from."""
+    return replace(symbol, name=name, origin=symbol.origin or symbol.expr)
 
 
 def macs_at(count: Expr | None, sizes: Mapping[str, int]) -> int | None:

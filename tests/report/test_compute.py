@@ -45,6 +45,8 @@ def test_two_sizes_of_one_name_are_told_apart_by_their_layers() -> None:
     first, second = keras.Input((None, 2), name="first"), keras.Input((None, 2), name="second")
     report = report_of([first, second], layers.Attention()([first, second]))
     assert report.macs_at(**{"first.timesteps": 3, "second.timesteps": 5}) == 2 * 3 * 5 * 2
+    scores = report_of([first, second], ops.einsum("bti,bsi->bts", first, second))
+    assert scores.macs_at(**{"first.axis_1": 3, "second.axis_1": 5}) == 3 * 5 * 2
 
 
 def test_a_shared_layer_works_at_every_call() -> None:

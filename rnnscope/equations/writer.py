@@ -91,9 +91,10 @@ class Writer:
         if sign == "*" and isinstance(left, Number):
             sign = "" if self.in_index and not isinstance(left.value, tuple) else "×"
         level = _BINARY.get(sign, PRODUCT)
+        before = SINGLE if _is_other_product(sign, left) else level
         after = level + (sign in ("-", "@", "*"))
         return self.joined(
-            [self.node(left, level), self.sign(sign), self.node(right, after)], self.space(sign)
+            [self.node(left, before), self.sign(sign), self.node(right, after)], self.space(sign)
         )
 
     def number(self, value: float | tuple[int, ...]) -> str:
@@ -147,6 +148,11 @@ class Writer:
     def bracketed(self, text: str) -> str:
         """Write a text in brackets."""
         raise NotImplementedError
+
+
+def _is_other_product(sign: str, node: Node) -> bool:
+    """Tell whether a node is the other kind of product: no rule says which of the two is first."""
+    return isinstance(node, Binary) and {sign, node.sign} == {"*", "@"}
 
 
 def _holds(node: Node, fraction: int) -> int:

@@ -179,3 +179,17 @@ def test_words_of_a_setting_are_escaped() -> None:
     equation = Equation((Statement((Name("y"),), (Word("a_b<c"),)),))
     assert "a\\_b\\char60 c" in latex(equation)
     assert "a_b&lt;c" in mathml(equation)[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("g = (r*h)·U", "g = (r ⊙ h)·U"),
+        ("g = r*(h·U)", "g = r ⊙ (h·U)"),
+        ("g = (h·U)*r", "g = (h·U) ⊙ r"),
+        ("g = r*h*U", "g = r ⊙ h ⊙ U"),
+        ("g = x·W·U", "g = x·W·U"),
+    ],
+)
+def test_of_two_kinds_of_product_brackets_say_which_is_first(line: str, written: str) -> None:
+    assert text_lines(parsed([line]))[0] == written

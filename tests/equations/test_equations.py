@@ -117,7 +117,7 @@ def test_ascii_alone() -> None:
     lines = text_lines(
         resolved(parsed(["y = activation(x·xᵀ*x)", "x: it"]), facts), ascii_only=True
     )
-    assert lines[0] == "y = sigmoid(x @ x^T * x)"
+    assert lines[0] == "y = sigmoid((x @ x^T) * x)"
     assert "".join(lines).isascii()
 
 

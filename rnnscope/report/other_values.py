@@ -45,6 +45,9 @@ def _in_place_of_none(layer: Layer, key: str) -> Iterator[object]:
         case "value_dim":
             size = layer.config.settings.get("key_dim")
             yield from [2 * size] if isinstance(size, int) else []
+        case "output_shape" if layer.inputs:
+            features = layer.input[-1].value
+            yield from [2 * features] if features else []
         case "shared_axes" if layer.inputs:
             yield list(range(1, len(layer.input) - 1))
         case "merge_mode":

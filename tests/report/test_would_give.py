@@ -155,7 +155,8 @@ def test_another_value_for_two_inputs(tmp_path: Path, name: str) -> None:
         layer = OF_QUERY_AND_VALUE[name]()
         query, value = keras.Input((5, 8)), keras.Input((4, 8))
         call = _on([query, value]) if name == "AdditiveAttention" else _on(query, value)
-        assert set(_tried(tmp_path, layer, [query, value], call))
+        told = set(_tried(tmp_path, layer, [query, value], call))
+        assert told >= {"output_shape"} if name == "MultiHeadAttention" else told
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,10 @@ class Axis:
         size = "None" if self.size is None else f"{self.size:,}"
         return f"{self.label} = {size}" if is_named else f"{self.label} (of size {size})"
 
-    def is_like(self, other: Axis) -> bool:
-        """Tell whether the same is to be said of it as of the same axis of another input."""
-        return replace(self, owner="", weights="") == replace(other, owner="", weights="")
+    @property
+    def anywhere(self) -> Axis:
+        """The axis without its input: the same for those of which the same is to be said."""
+        return replace(self, owner="", weights="")
 
     @property
     def is_free(self) -> bool:

@@ -25,9 +25,11 @@ def shapes(meanings: Sequence[InputMeaning]) -> Iterator[str]:
 def every_axis(meanings: Iterable[InputMeaning]) -> list[Axis]:
     """Return the axes of all inputs; the batch, which they share, only once where it is alike."""
     axes: list[Axis] = []
+    batches: set[Axis] = set()
     for axis in (axis for meaning in meanings for axis in meaning.axes):
-        is_met = axis.name == "batch" and any(axis.is_like(other) for other in axes)
+        is_met = axis.name == "batch" and axis.anywhere in batches
         axes += [] if is_met else [axis]
+        batches |= {axis.anywhere} if axis.name == "batch" else set()
     return axes
 
 

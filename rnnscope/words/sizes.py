@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rnnscope.algebra.origins import Fitting
 from rnnscope.report.axis import Axis
@@ -16,17 +16,19 @@ def uncounted(total: int | None, axes: Sequence[Axis]) -> Iterator[str]:
     if free:
         yield f"{_unaffected(free)}: with any size (or None) {stays}."
     bounded = [axis for axis in axes if axis.is_uncounted and axis.fitting and not axis.is_free]
-    yield from dict.fromkeys(_bounded(stays, axis, bounded) for axis in bounded)
+    for alike in _alike_in(_bounds, bounded):
+        yield _bounded(stays, alike)
 
 
 def lengths(axes: Sequence[Axis]) -> Iterator[str]:
     """Say whether sequences may vary in length, and images in size."""
-    for axis in axes:
-        if axis.is_length:
-            yield from _length(axis)
+    groups = _alike_in(_length, (axis for axis in axes if axis.is_length))
+    for alike in groups:
+        whose = f"{listed(axis.owner for axis in alike)}: " if groups[1:] else ""
+        yield from [f"{whose}{_length(alike[0])}"] if _length(alike[0]) else []
     yield from _used(axis for axis in axes if not (axis.is_last or axis.is_length))
     fixed = [axis for axis in axes if axis.fixed_by and not (axis.counted_in or axis.is_length)]
-    yield from dict.fromkeys(_fixed(axis, fixed) for axis in fixed)
+    yield from map(_fixed, _alike_in(_needing, fixed))
 
 
 def used(axes: Sequence[Axis]) -> Iterator[str]:
@@ -34,19 +36,28 @@ def used(axes: Sequence[Axis]) -> Iterator[str]:
     yield from _used(axis for axis in axes if axis.is_last or axis.is_length)
 
 
+def _alike_in(way: Callable[[Axis], str], axes: Iterable[Axis]) -> list[list[Axis]]:
+    """Put those together of which the same is to be said."""
+    groups: dict[str, list[Axis]] = {}
+    for axis in axes:
+        groups.setdefault(way(axis), []).append(axis)
+    return list(groups.values())
+
+
 def _used(axes: Iterable[Axis]) -> Iterator[str]:
-    counted = [axis for axis in axes if axis.counted_in]
-    yield from dict.fromkeys(_use(axis, counted) for axis in counted)
+    yield from map(_use, _alike_in(_where, (axis for axis in axes if axis.counted_in)))
 
 
-def _use(axis: Axis, counted: Sequence[Axis]) -> str:
-    """Say where an axis is counted, and with it those that are counted in the same way."""
-    alike = [other for other in counted if _where(other) == _where(axis)]
-    sizes = listed([other.sized for other in alike], len(alike))
+def _use(alike: Sequence[Axis]) -> str:
+    """Say where axes are counted that are counted in the same way."""
     verb, pronoun = ("is", "it") if len(alike) == 1 else ("are", "they")
-    is_told = any(other.is_length for other in alike)  # in a sentence of its own
-    closed = f"; {pronoun} may not be None" if axis.is_closed and not is_told else ""
-    return f"{sizes} {verb} used in {_where(axis)}{closed}."
+    is_told = any(axis.is_length for axis in alike)  # in a sentence of its own
+    closed = f"; {pronoun} may not be None" if alike[0].is_closed and not is_told else ""
+    return f"{_sized(alike)} {verb} used in {_where(alike[0])}{closed}."
+
+
+def _sized(axes: Sequence[Axis]) -> str:
+    return listed(axis.sized for axis in axes)
 
 
 def _where(axis: Axis) -> str:
@@ -58,11 +69,10 @@ def _where(axis: Axis) -> str:
     return f"{where}{weights}{_alike(axis)}"
 
 
-def _fixed(axis: Axis, fixed: Sequence[Axis]) -> str:
-    """Say which layers need a size as it is, and with it others that they need in the same way."""
-    alike = [other for other in fixed if _needing(other) == _needing(axis)]
+def _fixed(alike: Sequence[Axis]) -> str:
+    """Say which layers need sizes as they are."""
     verb = "is" if len(alike) == 1 else "are"
-    return f"{listed(other.sized for other in alike)} {verb} in no formula, but {_needing(axis)}."
+    return f"{_sized(alike)} {verb} in no formula, but {_needing(alike[0])}."
 
 
 def _needing(axis: Axis) -> str:
@@ -88,16 +98,20 @@ def _unaffected(axes: Sequence[Axis]) -> str:
     return f"{listed(axis.label for axis in axes)} {verb} affect the count"
 
 
-def _bounded(stays: str, axis: Axis, bounded: Sequence[Axis]) -> str:
+def _bounds(axis: Axis) -> str:
+    """Say by which axes are put together: their sizes, and who needs to know them."""
+    return f"{_claim(axis)} {axis.size if not _claim(axis) else ''} {listed(axis.known_by)}"
+
+
+def _bounded(stays: str, alike: Sequence[Axis]) -> str:
     """Say which sizes leave the total as it is, of axes that do not take any."""
-    claim = _claim(axis)
-    alike = [other for other in bounded if _claim(other) == claim]
+    claim, known_by = _claim(alike[0]), alike[0].known_by
     if not claim:
-        return f"{_unaffected(alike)}, but no other size near {axis.size} fits."
+        return f"{_unaffected(alike)}, but no other size near {alike[0].size} fits."
     pronoun = "It" if len(alike) == 1 else "They"
-    needs = "need" if axis.known_by[1:] else "needs"
-    known = f" {pronoun} may not be None: {listed(axis.known_by)} {needs} to know the size."
-    return f"{_unaffected(alike)}: with {claim} {stays}.{known if axis.known_by else ''}"
+    needs = "need" if known_by[1:] else "needs"
+    known = f" {pronoun} may not be None: {listed(known_by)} {needs} to know the size."
+    return f"{_unaffected(alike)}: with {claim} {stays}.{known if known_by else ''}"
 
 
 def _claim(axis: Axis) -> str:
@@ -126,39 +140,32 @@ def _other_sizes(fits: Fitting) -> str:
     return f"any size from {fits.least} on" if fits.least > 1 else "any size"
 
 
-def _length(axis: Axis) -> Iterator[str]:
-    fits = axis.fitting
+def _length(axis: Axis) -> str:
+    """Say whether the sequences of an input may vary in length; nothing where that is not known."""
+    fits, may_not = axis.fitting, "Sequences may not vary in length"
     if axis.counted_in:
         have = "have" if axis.counted_in[1:] else "has"
-        yield (
-            f"{_whose(axis)} may not vary in length: {listed(axis.counted_in)} {have} weights for "
-            f"{_lengths(axis)} timesteps."
-        )
-    elif axis.fixed_by or axis.known_by:
-        who = axis.fixed_by or axis.known_by
-        need = "need" if who[1:] else "needs"
+        who = f"{listed(axis.counted_in)} {have} weights"
+        return f"{may_not}: {who} for {_lengths(axis)} timesteps."
+    if axis.fixed_by or axis.known_by:
+        who = listed(axis.fixed_by or axis.known_by)
+        need = "need" if (axis.fixed_by or axis.known_by)[1:] else "needs"
         what = f"{_lengths(axis)} timesteps" if axis.fixed_by else "to know it"
-        yield f"{_whose(axis)} may not vary in length: {listed(who)} {need} {what}."
-    elif fits is not None and fits.is_open:
-        least = f", from {fits.least} timesteps on" if fits.least > 1 and fits.in_a_row else ""
-        if axis.size is None:
-            yield f"{_whose(axis)} may vary in length{least}: no layer needs a certain one."
-        else:
-            yield (
-                f"No layer needs exactly {axis.size:,} {axis.label}: with None, sequences may vary "
-                f"in length{least}."
-            )
-
-
-def _whose(axis: Axis) -> str:
-    return f"Sequences of {axis.owner}" if axis.owner else "Sequences"
+        return f"{may_not}: {who} {need} {what}."
+    if fits is None or not fits.is_open:
+        return ""
+    least = f", from {fits.least} timesteps on" if fits.least > 1 and fits.in_a_row else ""
+    if axis.size is None:
+        return f"Sequences may vary in length{least}: no layer needs a certain one."
+    steps = f"exactly {axis.size:,} timesteps"
+    return f"No layer needs {steps}: with None, sequences may vary in length{least}."
 
 
 def _lengths(axis: Axis) -> str:
     fits = axis.fitting
-    if fits is None or fits.most is None or fits.least == fits.most:
-        return f"exactly {axis.size:,}"
-    return _range(fits)
+    if fits is not None and fits.most is not None and fits.least < fits.most:
+        return _range(fits)
+    return "a certain number of" if axis.size is None else f"exactly {axis.size:,}"
 
 
 def _range(fits: Fitting) -> str:

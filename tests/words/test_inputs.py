@@ -81,6 +81,15 @@ def test_the_examples() -> None:
             id="a length of None",
         ),
         pytest.param(
+            sequential(LSTM, entry("Reshape", "fold", target_shape=[3, 4]), shape=(None, None, 3)),
+            [
+                "features = 3 is used in lstm's formula (4·2·3); it may not be None.",
+                f"batch {FREE} 48.",
+                "Sequences may not vary in length: fold needs a certain number of timesteps.",
+            ],
+            id="an open length that a layer fixes",
+        ),
+        pytest.param(
             sequential(CONV, entry("GlobalAveragePooling2D", "pool"), shape=(None, 8, 9, 3)),
             [
                 "channels = 3 is used in conv's formula (3·3·3·4); it may not be None.",

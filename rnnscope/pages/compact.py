@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rnnscope.pages.alike import Alike
-from rnnscope.pages.by_class import formulas, shares
 from rnnscope.pages.cells import is_bare
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, Column, Kind, View
@@ -14,10 +13,12 @@ from rnnscope.pages.folding import Block, blocks, prefix
 from rnnscope.pages.picking import picked, rest_row
 from rnnscope.pages.rows import Row, branch, row
 from rnnscope.pages.screen_table import ScreenTable
+from rnnscope.pages.shared_formulas import formulas
 from rnnscope.pages.texts import cell, named
 from rnnscope.pages.verdicts import exceptions
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.untrusted.limits import spend
+from rnnscope.words.where import largest, only_layer
 
 _FEW = 3  # names in a row, of which all are told
 _SHAPE = COLUMNS["shape"]
@@ -34,9 +35,15 @@ def compact_table(report: Report, choice: Choice, *, is_long: bool) -> ScreenTab
         rows=tuple(made.picked() if choice.is_picked else made.rows(report.layers)),
         is_compact=True,
         is_folded=not choice.is_picked,
-        shares=tuple(shares(report)) if is_long else (),
+        shares=tuple(_shares(report)) if is_long else (),
         formulas=tuple(formulas(report, choice.times)),
     )
+
+
+def _shares(report: Report) -> Iterator[str]:
+    """Say where the parameters are, as the sentences on a model do."""
+    for sentence in (*largest(report), *only_layer(report)):
+        yield cell(sentence, ", ")
 
 
 @dataclass(slots=True)

@@ -47,6 +47,7 @@ def screen_page(report: Report, choice: Choice, pending: str = "") -> ScreenPage
     """Lay a report out for a screen; `pending` names a witness that is still being asked."""
     table = _table(report, choice)
     said = tuple(cell(sentence, ", ") for sentence in model_sentences(report))
+    said = tuple(sentence for sentence in said if sentence not in table.shares)
     return ScreenPage(
         title=title(report),
         headline=(f"{params_text(report.total)} parameters", *headline(report, pending)),

@@ -12,7 +12,7 @@ from rnnscope.pages.rows import Row
 class ScreenTable:
     """Rows under the titles of their columns.
 
-    A compact one has a line for each layer; `shares` then say where the parameters are,
+    A compact one has a line for each layer; `shares` then say where most parameters are,
     and `formulas` are those of the classes.  In a folded one equal blocks stand once.
     """
 

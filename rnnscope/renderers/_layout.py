@@ -46,7 +46,7 @@ def page_lines(page: ScreenPage, options: Options) -> Iterator[Line]:
     width = options.width
     yield from _texts([page.title], width, "bold")
     yield from _headline(page.headline, width)
-    yield from (((line, ""),) for line in joined(page.table.shares, ", ", width))
+    yield from _texts(page.table.shares, width, "")
     yield _EMPTY
     yield from _layers(page.table, width)
     if page.table.formulas:

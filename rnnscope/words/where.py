@@ -98,7 +98,8 @@ def largest(report: Report) -> Iterator[str]:
         classes[layer.class_name] += _own(layer)
     counts = Counter(layer.class_name for layer in owners)
     parts = [
-        f"{number:,} ({_share(number, total)}) in {counts[name]:,} {cut(name)} layers"
+        f"{number:,} ({_share(number, total)}) in {counts[name]:,} {cut(name)} "
+        f"layer{'s' if counts[name] > 1 else ''}"
         for name, number in classes.most_common(3)
     ]
     yield f"Most parameters: {', '.join(parts)}."

@@ -70,7 +70,7 @@ OUTSIDE = {
         "_LINES": STYLE,
         "_NAME": STYLE,
     },
-    "rnnscope/pages/by_class.py": {"_MOST": STYLE, "_CLASSES": STYLE},
+    "rnnscope/pages/shared_formulas.py": {"_MOST": STYLE},
     "rnnscope/pages/compact.py": {"_FEW": STYLE},
     "rnnscope/pages/rows.py": {"_DEEPEST": STYLE},
     "rnnscope/pages/folding.py": {

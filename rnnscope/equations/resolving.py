@@ -30,7 +30,7 @@ from rnnscope.equations.tidying import asked_for, grouped, names, placed, single
 
 _LARGEST = 10**12  # a number that is written out
 _PLAIN = re.compile(r"[A-Za-z0-9_.,> -]{1,80}")  # as the equation of an EinsumDense
-_NOTHING = ("0", "1", "0.0", "1.0")  # which leaves no trace in a product or a sum
+_ONES = (1, 1.0)  # of a setting: a factor that leaves no trace
 
 
 def resolved(equation: Equation, facts: Facts) -> Equation:
@@ -49,7 +49,7 @@ def resolved(equation: Equation, facts: Facts) -> Equation:
     plain = [line for line in statements if not _is_definition(line, facts)]
     used = set(names(plain))
     met = {name: text for line in wanted for name, text in layer.numbers[line.targets].items()}
-    numbers = {name: text for name, text in met.items() if text not in _NOTHING}
+    numbers = {name: text for name, text in met.items() if text not in ("0", "0.0")}
     return Equation(
         tuple(plain),
         grouped(each for line in statements if line not in plain for each in single(line)),
@@ -201,7 +201,8 @@ class _Layer:
                 return None
             case _:
                 return Name(name)
-        self.met[name] = str(node.value) if isinstance(node, Number) else str(value)
+        if not (isinstance(node, Number) and node.value in _ONES):
+            self.met[name] = str(node.value) if isinstance(node, Number) else str(value)
         return node
 
     def binary(self, sign: str, left: Node | None, right: Node | None) -> Node | None:

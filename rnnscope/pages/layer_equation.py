@@ -59,6 +59,8 @@ def _settings(row: LayerReport, layer: Layer, class_name: str) -> dict[str, Any]
     for key in ("activation", "recurrent_activation"):
         if isinstance(settings.get(key), dict):  # as Keras writes a function that is not its own
             settings[key] = ...
+    if settings.get("strides") is None and "pool_size" in settings:
+        settings["strides"] = settings["pool_size"]  # as Keras has it
     wrapped = settings.get("layer")
     if isinstance(wrapped, LayerConfig):
         settings["return_sequences"] = wrapped.settings.get("return_sequences", False)

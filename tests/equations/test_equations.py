@@ -156,7 +156,7 @@ def named(sides: Iterable[object]) -> set[str]:
 
 
 UNSET = {
-    **{f"AveragePooling{n}D": ("pool_size",) for n in (1, 2, 3)},
+    **{f"AveragePooling{n}D": ("pool_size", "strides") for n in (1, 2, 3)},
     **{f"ConvLSTM{n}D": ("kernel_size",) for n in (1, 2, 3)},
     "Rescaling": ("scale",),
     "CustomScaleLayer": ("scale",),

@@ -30,13 +30,11 @@ def pooling(layer: Layer) -> Parts:
     """Gives one number for each window, by a fixed rule: nothing is learned.
 
     Equation:
-        y[p] = max over d (x[p*stride + d - before]), for MaxPooling
-        y[p] = mean over d (x[p*stride + d - before]), for AveragePooling
-        stride = strides, if strides
-        stride = pool_size, if not strides
+        y[p] = max over d (x[p*strides + d - before]), for MaxPooling
+        y[p] = mean over d (x[p*strides + d - before]), for AveragePooling
         before = 0, if padding is valid
         before = floor(max(reach - size, 0)/2), if padding is same
-        reach = (ceil(size/stride) - 1)*stride + pool_size
+        reach = (ceil(size/strides) - 1)*strides + pool_size
         p: each place of the output
         d: each place of the window that lies inside x
         before: how far padding lets the first window begin ahead of x

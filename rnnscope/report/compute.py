@@ -42,6 +42,19 @@ class Compute:
         return None if self.left_out else self.known
 
 
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """What a layer itself multiplies in each of its calls, and the sizes that say how often."""
+
+    calls: tuple[Expr, ...]
+    repeats: frozenset[Symbol]
+
+    @property
+    def macs(self) -> Expr:
+        """The multiply-adds of all calls."""
+        return self.calls[0] if len(self.calls) == 1 else total(self.calls)
+
+
 def compute_of(layers: Iterable[LayerReport]) -> Compute:
     """Add up what layers multiply, those inside them too."""
     known: list[Expr] = []
@@ -49,29 +62,26 @@ def compute_of(layers: Iterable[LayerReport]) -> Compute:
     waiting = list(layers)[::-1]
     while waiting:
         layer = waiting.pop()
-        own = own_macs(layer)
         if layer.macs is not None:
             known.append(layer.macs)
-        elif own is None and not layer.is_model:
+            continue
+        if layer.own_work is None:
             left_out.append(layer)
         else:
-            known += [own] if own is not None else []
-            left_out += [layer] if own is None else []
+            known.append(layer.own_work.macs)
+        if layer.own_work is not None or layer.is_model:
             waiting += layer.children[::-1]
     return Compute(total(known), tuple(left_out))
 
 
 def macs(layer: LayerReport) -> Expr | None:
     """Return the multiply-adds of a layer and of those inside it; None where one is not known."""
-    counts = [own_macs(layer), *(child.macs for child in layer.children)]
+    own = layer.own_work
+    counts = [own.macs if own else None, *(child.macs for child in layer.children)]
     known = [count for count in counts if count is not None]
-    return total(known) if len(known) == len(counts) else None
-
-
-def own_macs(layer: LayerReport) -> Expr | None:
-    """Return the multiply-adds of the layer's own weights and products, in all its calls."""
-    known = _own_work(layer)
-    return None if known is None else total(known[0])
+    if len(known) < len(counts):
+        return None
+    return known[0] if len(known) == 1 else total(known)
 
 
 def macs_formula(layer: LayerReport, write: Callable[[Expr], str] = str) -> str:
@@ -88,15 +98,12 @@ def macs_numbers(layer: LayerReport) -> str:
 
 def _written(layer: LayerReport, inside: Iterable[str], write: Callable[[Expr], str]) -> str:
     """Write a sum: of the layers inside, then of the layer's own calls, alike ones together."""
-    own = _own_work(layer)
+    own = layer.own_work
     if own is None or layer.macs is None:
         return "?"
-    counts, repeats = own
-    alike = (total([count] * n) for count, n in Counter(counts).items())
-    return (
-        " + ".join((*inside, *(written(count, write, repeats) for count in alike if count.terms)))
-        or "0"
-    )
+    alike = (total([count] * n) for count, n in Counter(own.calls).items())
+    texts = (written(count, write, own.repeats) for count in alike if count.terms)
+    return " + ".join((*inside, *texts)) or "0"
 
 
 def in_numbers(count: Expr) -> str:
@@ -110,8 +117,8 @@ def _number(count: Expr) -> str:
     return in_numbers(count) if rest is None else str(rest)
 
 
-def _own_work(layer: LayerReport) -> tuple[list[Expr], frozenset[Symbol]] | None:
-    """Return what the layer itself multiplies in each call, and the sizes that say how often."""
+def own_work(layer: LayerReport) -> OwnWork | None:
+    """Return what a layer itself multiplies; None where that is not known."""
     names, counts, repeats = Names(), list[Expr](), set[Symbol]()
     for call in layer.calls or (layer,):
         products = _products(call)
@@ -123,7 +130,7 @@ def _own_work(layer: LayerReport) -> tuple[list[Expr], frozenset[Symbol]] | None
             repeats.update(symbol for size in often for symbol in size.symbols)
             sums.append(product([*often, *map(names.of, sizes)]))
         counts.append(total(sums))
-    return counts, frozenset(repeats)
+    return OwnWork(tuple(counts), frozenset(repeats))
 
 
 def _products(call: LayerReport) -> list[_Product] | None:
@@ -155,14 +162,16 @@ def is_per_sample(shape: SymbolicShape) -> bool:
 class Names:
     """Gives each size of a layer a name of its own, in all its calls."""
 
-    _known: dict[tuple[Symbol, Expr | None], Expr] = field(default_factory=dict)
+    _known: dict[tuple[Symbol, Expr | None], Symbol] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
 
     def of(self, size: Operand) -> Expr:
         """Return a size in names that no other size has."""
-        return as_expr(size).substitute(self._symbol)
+        expr = as_expr(size)
+        is_told_apart = all(self._symbol(symbol) is symbol for symbol in expr.symbols)
+        return expr if is_told_apart else expr.substitute(lambda each: self._symbol(each).expr)
 
-    def _symbol(self, symbol: Symbol) -> Expr:
+    def _symbol(self, symbol: Symbol) -> Symbol:
         # Two sizes of one value are told apart only where it is open: then it may differ.
         key = symbol, symbol.origin if symbol.value is None else None
         if key not in self._known:
@@ -171,9 +180,9 @@ class Names:
                 number += 1
                 name = f"{symbol.name}_{number}"
             self._taken.add(name)
-            other = symbol if name == symbol.name else _renamed(symbol, name)
-            self._known[key] = other.expr
-        return self._known[key]
+            self._known[key] = symbol if name == symbol.name else _renamed(symbol, name)
+        known = self._known[key]
+        return symbol if known.name == symbol.name else known
 
 
 def _renamed(symbol: Symbol, name: str) -> Symbol:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rnnscope.algebra.expr import Expr, Symbol, total
 from rnnscope.algebra.sources import Origin
@@ -17,6 +17,9 @@ from rnnscope.report.drawing import DrawnLayer
 from rnnscope.report.weight_report import SymbolReport, WeightReport, symbol_report, written
 from rnnscope.report.witness import Verdict, Witness
 from rnnscope.untrusted.limits import spend
+
+if TYPE_CHECKING:
+    from rnnscope.report.compute import OwnWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -83,6 +86,16 @@ class LayerReport(DrawnLayer):
         if "macs" not in self._known:
             self._known["macs"] = macs(self)
         known: Expr | None = self._known["macs"]
+        return known
+
+    @property
+    def own_work(self) -> OwnWork | None:
+        """The multiply-adds of the layer's own weights and products; None where not known."""
+        from rnnscope.report.compute import own_work
+
+        if "own_work" not in self._known:
+            self._known["own_work"] = own_work(self)
+        known: OwnWork | None = self._known["own_work"]
         return known
 
     @property

@@ -106,9 +106,8 @@ def _state(it: Subject) -> str:
     gates = _kernel(it)[-1] // units
     count = times(*([gates] if gates > 1 else []), units, units)
     each = " in each gate" if gates > 1 else ""
-    return (
-        f"Each of the {units:,} units reads all {units:,} outputs of the last step{each}: {count}."
-    )
+    reads = f"reads all {units:,} outputs of the last step{each}"
+    return f"Each of {_whose(it)} {units:,} units {reads}: {count}."
 
 
 def _rows(it: Subject) -> str:
@@ -118,7 +117,8 @@ def _rows(it: Subject) -> str:
 
 def _steps(it: Subject) -> str:
     (inside,) = it.row.children
-    return f"{_name(it)} uses {cut(inside.name)} with the same {it.params:,} weights at each step."
+    kind = cut(inside.class_name)
+    return f"{_name(it)} uses one {kind}, with the same {it.params:,} weights at each step."
 
 
 def _last_axis(it: Subject) -> str:
@@ -128,6 +128,44 @@ def _last_axis(it: Subject) -> str:
     is_steps = len(it.input) == 3 and steps is not None and steps.name == "timesteps"
     places = "at every step" if is_steps else "at all places along the others"
     return f"{_name(it)} works along the last axis: the same {it.params:,} weights {places}."
+
+
+def _units(it: Subject) -> str:
+    units, features = it.size("units"), it.size("input_dim")
+    bias = it.weight("bias")
+    if units == 1:
+        one = " and 1 bias" if bias else ""
+        return f"{_whose(it)} one unit reads all {features:,} numbers: {features:,} weights{one}."
+    biases = f", and {units:,} biases" if bias else ""
+    return (
+        f"Each of {_whose(it)} {units:,} units reads all {features:,} numbers that come in: "
+        f"{times(units, features)} weights{biases}."
+    )
+
+
+def _handed_on(it: Subject) -> str:
+    if it.row.children or len(it.input) != 3:
+        return ""
+    steps = it.input[1]
+    of_all = f"the {steps:,} steps" if steps is not None else "all steps"
+    if it.setting("return_sequences", False):
+        return f"{_name(it)} hands on {of_all}, {it.output}: return_sequences=True."
+    return f"{_name(it)} hands on the last of {of_all} alone, {it.output}: return_sequences=False."
+
+
+def _stateful(it: Subject) -> str:
+    if it.setting("stateful", False) is not True:
+        return ""
+    return f"{_name(it)} keeps its state from batch to batch (stateful=True): a state is no weight."
+
+
+def _separable(it: Subject) -> str:
+    window, mixing = it.weight("depthwise_kernel"), it.weight("pointwise_kernel")
+    if window is None or mixing is None:
+        raise UnsaidError
+    bias = f" + {mixing.shape[-1]:,}" if it.weight("bias") else ""
+    parts = f"{times(*window.shape)} + {times(*mixing.shape[-2:])}{bias}"
+    return f"{_name(it)} has a window for each channel by itself, then mixes them: {parts}."
 
 
 def _filters(it: Subject) -> str:
@@ -158,9 +196,13 @@ _SAID: tuple[tuple[tuple[str, ...], Callable[[Subject], str]], ...] = (
     (("Bidirectional",), _directions),
     (("LSTM",), _gates),
     (("TimeDistributed",), _steps),
+    (("LSTM", "GRU", "SimpleRNN"), _stateful),
     (("Embedding",), _rows),
+    (("SeparableConv1D", "SeparableConv2D"), _separable),
     (("Conv1D", "Conv2D", "Conv3D"), _filters),
     (("BatchNormalization",), _features),
     (("LSTM", "GRU"), _state),
     (("Dense",), _last_axis),
+    (("LSTM", "GRU", "SimpleRNN"), _handed_on),
+    (("Dense",), _units),
 )

@@ -241,6 +241,42 @@ def test_gates_of_an_lstm() -> None:
     assert sentence == f"lstm has 4 gates, each with the {simple} weights of a SimpleRNN."
 
 
+def test_units_of_a_dense_layer() -> None:
+    model = chain(layers.Dense(4, name="first"), layers.Dense(2, use_bias=False), shape=(3,))
+    kernel, bias = (count([weight]) for weight in model.layers[0].weights)
+    sentence = said(model, "units reads all")
+    assert sentence == (
+        f"Each of first's 4 units reads all 3 numbers that come in: 4·3 weights, and {bias} biases."
+    )
+    assert kernel == 4 * 3
+
+
+@pytest.mark.parametrize("is_all", [False, True])
+def test_what_is_handed_on(is_all: bool) -> None:
+    model = _with_layer(layers.GRU(5, return_sequences=is_all, name="gru"))
+    sentence = said(model, "return_sequences")
+    assert str(model.output_shape) in sentence
+    assert sentence.endswith(f"return_sequences={is_all}.")
+
+
+def test_a_state_is_no_weight() -> None:
+    kept = keras.Sequential(
+        [keras.Input(batch_shape=(2, 7, 6)), layers.LSTM(5, stateful=True, name="lstm")]
+    )
+    assert said(kept, "stateful") == (
+        "lstm keeps its state from batch to batch (stateful=True): a state is no weight."
+    )
+    assert kept.count_params() == _with_layer(layers.LSTM(5)).count_params()
+    assert said(_with_layer(layers.LSTM(5)), "stateful") == ""
+
+
+def test_a_separable_convolution() -> None:
+    model = chain(layers.SeparableConv2D(8, 3, name="conv"), shape=(9, 9, 4))
+    sentence = said(model, "mixes them")
+    parts = [math.prod(map(int, each.split("·"))) for each in re.findall(r"\d[\d·]*", sentence)]
+    assert sum(parts) == model.count_params()
+
+
 def test_both_directions() -> None:
     model = _with_layer(layers.Bidirectional(layers.GRU(5), name="both"))
     inside = model.layers[0].forward_layer.count_params()

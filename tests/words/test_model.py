@@ -18,7 +18,7 @@ def test_the_default_sentences_of_the_first_example() -> None:
         "No layer needs exactly 28 timesteps: with None, sequences may vary in length.",
         "features = 28 is used in simple_rnn's formula (128·28); it may not be None.",
         "units = 128 is simple_rnn's width: it has nothing to do with the 28 timesteps.",
-        "Each of the 128 units reads all 128 outputs of the last step: 128·128.",
+        "Each of simple_rnn's 128 units reads all 128 outputs of the last step: 128·128.",
     )
 
 

@@ -37,7 +37,7 @@ def why_not(report: Report, asked: int | str, layer: str | None = None) -> WhyNo
     with working():
         right = tuple(_right(report, number, row))
         count = report.total if row is None else row.layer_params
-        found = causes(report if row is None else row, number, report)
+        found = causes(report if row is None else row, number, report, own)
         is_right = number == count
         terms = () if own is None or is_right else tuple(_terms(report, own, row))
         return WhyNot(

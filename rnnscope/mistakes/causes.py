@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from rnnscope.algebra.expr import Expr
 from rnnscope.mistakes.miscount import Miscount
+from rnnscope.mistakes.own_sum import difference, terms_of
 from rnnscope.mistakes.rows import miscounts_of
 from rnnscope.mistakes.seen import makers_of
 from rnnscope.mistakes.whole_model import miscounts_in
@@ -21,14 +23,18 @@ _AROUND = (0.7, 0.2, 0.05, 0.01, 0.001)  # how far around is, as a part of the n
 
 
 def causes(
-    asked: Report | LayerReport, number: int, report: Report | None = None
+    asked: Report | LayerReport,
+    number: int,
+    report: Report | None = None,
+    own: Expr | None = None,
 ) -> tuple[Cause, ...]:
     """Return the mistakes that give a number in the place of a count, the likeliest first.
 
     `asked` is a model, of which a layer's count may be meant as well, or one
     layer; `report` is the model that it stands in.  There are none for a number that is
     right, and none that would explain too many of the numbers around it: those
-    are not likely to be made.
+    are not likely to be made.  Of a sum that somebody wrote, `own`, those come first whose
+    terms are its terms.
     """
     if isinstance(asked, Report):
         total = asked.total
@@ -39,7 +45,11 @@ def causes(
     else:
         total = asked.layer_params
         found = [] if number == total else list(miscounts_of_layer(asked, report))
-    return tuple(_caused(hit, total) for hit in likely(found, number)[:SAID])
+    hits = likely(found, number)
+    if own is not None:
+        sums = list(terms_of(own))
+        hits.sort(key=lambda hit: difference(sums, hit.parts()))
+    return tuple(_caused(hit, total) for hit in hits[:SAID])
 
 
 def miscounts_of_layer(row: LayerReport, report: Report | None = None) -> Iterator[Miscount]:

@@ -17,7 +17,8 @@ _LISTED = 6  # parts of a sum that are written one by one
 class Miscount:
     """A count that a mistake gives: of a layer, or of the whole model where there is no `row`.
 
-    `alike` are the paths of other layers for which it is the same.
+    `alike` are the paths of other layers for which it is the same.  `parts` returns what
+    is counted for each weight of each layer inside, where it is the count of a layer.
 
     `write` returns the count as arithmetic, in numbers.  `key` is which mistake it is;
     `is_general` says that it may be made with all layers of the class, `is_single` that it
@@ -34,6 +35,9 @@ class Miscount:
     is_general: bool = False
     is_single: bool = True
     alike: tuple[str, ...] = ()
+    parts: Callable[[], tuple[tuple[Expr, ...], ...]] = field(
+        default=tuple, compare=False, repr=False
+    )
 
 
 def arithmetic(counts: Iterable[Expr], times: int = 1) -> str:

@@ -141,6 +141,20 @@ def compared(own: Iterable[Term], weights: Iterable[Term]) -> Compared:
     return Compared(tuple(left), tuple(lacking), tuple(pairs))
 
 
+def difference(own: Iterable[Term], parts: Iterable[tuple[Expr, ...]]) -> int:
+    """Return how much of a sum is not alike in what is counted for each weight of some layers."""
+    counts = Counter(
+        (place, count) for layer in parts for place, count in enumerate(map(_in_numbers, layer))
+    )
+    terms = [term for (_, count), n in counts.items() for term in _weight("", count, n)]
+    return compared(own, terms).off
+
+
+def _in_numbers(count: Expr) -> Expr:
+    """Write a count with sizes that are the same where their values are."""
+    return count.substitute(lambda size: symbol(str(size.value), size.value))
+
+
 def _same_factors(one: Term, other: Term) -> bool:
     return sorted(one.factors) == sorted(other.factors)
 

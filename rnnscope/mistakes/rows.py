@@ -36,8 +36,8 @@ def _miscount(
 ) -> Miscount:
     """Make one mistake with all layers inside with which it can be made."""
     thought = next(thought for thought in thoughts if thought is not None)
-    pairs = zip(leaves, thoughts, strict=True)
-    counts = tuple((each or RIGHT).count(leaf) for leaf, each in pairs)
+    pairs = [(leaf, each or RIGHT) for leaf, each in zip(leaves, thoughts, strict=True)]
+    counts = tuple(each.count(leaf) for leaf, each in pairs)
     made = sum(each is not None for each in thoughts)
     why = f"{thought.why} That holds for each of its {made} layers." if made > 1 else thought.why
     return Miscount(
@@ -50,6 +50,7 @@ def _miscount(
         key=thought.key,
         is_general=thought.is_general,
         is_single=thought.is_single,
+        parts=lambda: tuple(each.counts(leaf) for leaf, each in pairs),
     )
 
 

@@ -200,3 +200,15 @@ def test_terms_of_two_directions_are_one() -> None:
     assert alone(SENTIMENT).why_not(total).terms == (
         "For gru's bias, your sum has 3·8 = 24; it is 2·3·8 = 48.",
     )
+
+
+def test_the_mistake_that_has_the_terms_of_a_sum_comes_first(tmp_path: Path) -> None:
+    model = sequential(entry("LSTM", "lstm", units=2, use_bias=True), shape=(None, 100, 4))
+    report = alone(write_json(tmp_path / "model.json", model))
+    thoughts = [cause.thought for cause in report.why_not(48).causes]
+    assert thoughts[:2] == ["the bias is left out", "each unit reads only its own last output"]
+    answer = report.why_not("4*4*2 + 4*2 + 4*2")
+    assert answer.causes[0].thought == "each unit reads only its own last output"
+    assert answer.terms == (
+        "For the recurrent_kernel of lstm, your sum has 2·4 = 8; it is 4·2·2 = 16.",
+    )

@@ -50,7 +50,7 @@ def page(report: Report, choice: Choice | None = None) -> Page:
     columns = tuple(_columns(report, choice))
     return Page(
         title=title(report),
-        headline=(f"{params_text(report.total)} parameters", *headline(report)),
+        headline=tuple(headline(report)),
         columns=columns,
         rows=tuple(_rows(view, columns, choice)),
         totals=(*totals(report), *_total_formula(report, choice.times)),

@@ -14,7 +14,7 @@ from rnnscope.pages.feeding import feeding
 from rnnscope.pages.page import findings, notes, title, totals
 from rnnscope.pages.rows import rows
 from rnnscope.pages.screen_table import ScreenTable
-from rnnscope.pages.texts import cell, drawn, params_text, visible
+from rnnscope.pages.texts import cell, drawn, visible
 from rnnscope.pages.verdicts import DIFFERS, beyond_the_headline, headline
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.words import model_sentences
@@ -50,7 +50,7 @@ def screen_page(report: Report, choice: Choice, pending: str = "") -> ScreenPage
     said = tuple(sentence for sentence in said if sentence not in table.shares)
     return ScreenPage(
         title=title(report),
-        headline=(f"{params_text(report.total)} parameters", *headline(report, pending)),
+        headline=tuple(headline(report, pending)),
         table=table,
         totals=tuple(_totals(report, choice)),
         witnesses=tuple(_witnesses(report)),

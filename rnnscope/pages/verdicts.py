@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from rnnscope.pages.texts import named, visible
+from rnnscope.pages.texts import named, params_text, visible
 from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.report.witness import Verdict, Witness
 from rnnscope.wording import SENTENCE, cut
 
@@ -25,7 +26,9 @@ def title_of(name: str) -> str:
 
 
 def headline(report: Report, pending: str = "") -> Iterator[str]:
-    """Yield what each witness says of the whole model, in few words behind its sign."""
+    """Yield how many parameters there are, and what each witness says of that in few words."""
+    so_far = " so far; not all layers are built" if is_unbuilt(report) else ""
+    yield f"{params_text(report.total)} parameters{so_far}"
     for witness in report.witnesses:
         yield _in_few_words(report, witness)
     if pending:

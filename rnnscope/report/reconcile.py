@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rnnscope.keras_facts.versions import is_before_keras_3
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.optimizer_report import OptimizerReport
+from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.untrusted.limits import current
 from rnnscope.wording import joined
 
@@ -92,7 +93,7 @@ def _optimizer(report: Report) -> Iterator[str]:
         said = [kept] if stored else []
     elif is_old or report.format == "live":
         said = [kept, _old_or_live(report, is_old=is_old)] if stored else []
-    elif trainer is None:
+    elif trainer is None or is_unbuilt(report):  # of weights not made yet nobody knows how many
         said = [kept] if stored else []
     elif trainer.built is None:
         said = [kept] if stored else []

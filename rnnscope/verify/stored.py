@@ -10,6 +10,7 @@ from rnnscope.derivation import agree
 from rnnscope.matching import pairs
 from rnnscope.model.parts import FileStore, Model, ModelConfig, Store, Tensor
 from rnnscope.report.report import LayerReport, Report, WeightReport
+from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.report.witness import Difference, Witness
 from rnnscope.verify._file_places import (
     NAME,
@@ -24,6 +25,7 @@ from rnnscope.verify._file_places import (
 )
 
 WEIGHTS_ALONE = "no config says what the layers with weights are, so there is nothing to compare"
+UNBUILT = "the model was saved before it was built, so no weights are in the file"
 STORED_ONLY = (
     "each layer with weights is known only by what is stored, so there is nothing to compare"
 )
@@ -50,6 +52,8 @@ def heard(report: Report, model: Model) -> Report:
 def _heard(report: Report, model: Model, comparison: _Comparison) -> Witness:
     if model.store is None:
         return Witness(name=NAME, spoke=False, reason=model.no_store)
+    if model.live is None and is_unbuilt(report) and not any(map(_has_tensors, report.layers)):
+        return Witness(name=NAME, spoke=False, reason=UNBUILT)
     findings = comparison.differences or comparison.in_part
     if not findings and not report.speaks_of(comparison.covered):
         alone = any(layer.reading for layer in model.config.layers)
@@ -61,6 +65,11 @@ def _heard(report: Report, model: Model, comparison: _Comparison) -> Witness:
         covered=frozenset(comparison.covered - comparison.in_part),
         differences=tuple(replace(d, holder=holder) for d in comparison.differences),
     )
+
+
+def _has_tensors(layer: LayerReport) -> bool:
+    """Tell whether anything is stored for a layer."""
+    return layer.store is not None and len(layer.store.tensors()) > 0
 
 
 def _compared(report: Report, model: Model) -> _Comparison:

@@ -15,6 +15,7 @@ from rnnscope.errors import said
 from rnnscope.matching import matched
 from rnnscope.model.parts import Family, Kept, Model, Tensor
 from rnnscope.report.report import LayerReport, Report, WeightReport
+from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.report.witness import Difference, Witness
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ STAND_INS_ONLY = (
     "it could make no layer with weights anew: "
     "it has no such class, or what flows into it is not known"
 )
+UNBUILT = "the model is not built, and summary() counts 0 for a layer until it is"
 COUNTS_ITSELF = "its class overrides count_params()"
 
 _AS_TUPLE = str.maketrans("[]", "()")
@@ -68,7 +70,8 @@ def compared(report: Report, answer: Mapping[str, Any], ours: Rebuilt | None) ->
             differences.extend(_row_differences(layer, row))
     differences.extend(_total_differences(report, answer))
     if not differences and not report.speaks_of(covered):
-        return silent(STORED_ONLY if ours is None else STAND_INS_ONLY)
+        why = UNBUILT if is_unbuilt(report) else STAND_INS_ONLY
+        return silent(STORED_ONLY if ours is None else why)
     return Witness(
         name=NAME,
         spoke=True,

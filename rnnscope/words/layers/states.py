@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rnnscope.algebra.expr import Expr, symbol
-from rnnscope.layers import Layer, formula_of
+from rnnscope.layers import Layer
 from rnnscope.layers.roles import Role
 from rnnscope.report.report import LayerReport, WeightReport
 from rnnscope.report.trial import changed, tried
+from rnnscope.report.unbuilt import waits
 from rnnscope.wording import listed
 from rnnscope.words.layers.registry import Sentences
 from rnnscope.words.layers.subject import times
@@ -103,10 +104,7 @@ def slices(row: LayerReport) -> Sentences:
 def unbuilt(row: LayerReport) -> Sentences:
     """Say what a layer lacks that has no weights yet, and how it gets them."""
     layer = row.layer
-    if layer is None or row.is_known or layer.inputs or row.is_model:
-        return
-    formula = formula_of(layer.config)
-    if formula is None or not formula.is_ours:
+    if layer is None or layer.inputs or not waits(row):
         return
     yield (
         "Keras makes the weights when the shape of the input is known, and nothing says it here."

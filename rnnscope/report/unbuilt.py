@@ -1,0 +1,30 @@
+"""Layers that are not built: Keras makes their weights when it knows what flows in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rnnscope.layers import formula_of
+
+if TYPE_CHECKING:
+    from rnnscope.report.report import LayerReport, Report
+
+
+def waiting(report: Report) -> Iterator[LayerReport]:
+    """Yield the layers that have weights by their formula, and have got none, nor an input."""
+    return (row for row in report.walk() if waits(row))
+
+
+def is_unbuilt(report: Report) -> bool:
+    """Tell whether some layer has no weights yet."""
+    return any(map(waits, report.walk()))
+
+
+def waits(row: LayerReport) -> bool:
+    """Tell whether a layer of Keras has weights by its formula, and has got none, nor an input."""
+    if row.weights or row.children or row.inputs or row.is_model or row.layer is None:
+        return False
+    formula = formula_of(row.layer.config)
+    is_ours = formula is not None and formula.is_ours
+    return is_ours and not row.basis.is_explained

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rnnscope.model.parts import Constant, LayerConfig, TensorRef
+from rnnscope.model.parts import Constant, LayerConfig, ModelConfig, TensorRef
 from rnnscope.pages.verdicts import exceptions
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.witness import Verdict
@@ -87,7 +87,7 @@ def _frozen(value: Any, place: int = 0, places: Mapping[str, int] = _NOWHERE) ->
             return (before, value.call, value.index)
         case LayerConfig():
             settings = {key: each for key, each in value.settings.items() if key != "name"}
-            inside = value.model and (value.model.class_name, value.model.trainable)
+            inside = value.model and _ends(value.model)
             return (value.class_name, value.registered_name, inside, _frozen(settings))
         case Mapping():
             return tuple((str(key), _frozen(each, place, places)) for key, each in value.items())
@@ -98,3 +98,10 @@ def _frozen(value: Any, place: int = 0, places: Mapping[str, int] = _NOWHERE) ->
         case _:
             is_plain = value is None or isinstance(value, bool | int | float | str)
             return (type(value).__name__, value if is_plain else repr(value))
+
+
+def _ends(model: ModelConfig) -> Hashable:
+    """Return what a model inside is, beside its layers: where it takes from, and puts out."""
+    places = {layer.name: place for place, layer in enumerate(model.layers)}
+    ends = _frozen((model.inputs, model.outputs), 0, places)
+    return (model.class_name, model.trainable, ends)

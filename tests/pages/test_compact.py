@@ -112,6 +112,19 @@ def test_models_inside_are_compared_too(tmp_path: Path) -> None:
     assert labels(page)[0] == "m0 … m3: 4 layers"
 
 
+def test_models_inside_that_put_out_another_layer_are_not_alike(tmp_path: Path) -> None:
+    def inner(i: int, output: str) -> Config:
+        x = entry("InputLayer", f"x{i}", batch_shape=[None, 8])
+        first = entry("Dense", f"one{i}", [tensor(f"x{i}")], units=8)
+        second = entry("Dense", f"two{i}", [tensor(f"x{i}")], units=8)
+        ends = {"inputs": [f"x{i}"], "outputs": [f"{output}{i}"]}
+        return functional(x, first, second, **ends, name=f"m{i}")
+
+    models = [inner(i, "two" if i == 4 else "one") for i in range(5)]
+    page = screen_page(explained(tmp_path, sequential(*models, shape=(None, 8))), Choice())
+    assert labels(page)[0] == "m0 … m3: 4 layers"
+
+
 def test_layers_that_are_picked_and_the_rest(tmp_path: Path) -> None:
     report = explained(tmp_path, residual(5))
     page = screen_page(report, Choice(sort="params", top=2))

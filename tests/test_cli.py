@@ -324,7 +324,10 @@ def test_help_shows_every_option() -> None:
 def test_the_package_runs_as_a_module_and_as_a_command() -> None:
     command = Path(sys.executable).with_name("rnnscope")
     done = subprocess.run(
-        [command, "explain", MNIST, "--no-summary"], capture_output=True, check=False
+        [command, "explain", MNIST, "--no-summary"],
+        capture_output=True,
+        check=False,
+        env={**os.environ},  # readline, which pytest imports, puts COLUMNS beside it
     )
     assert done.returncode == 0
     assert done.stdout.decode() == process("explain", MNIST, "--no-summary").out

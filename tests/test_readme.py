@@ -39,9 +39,13 @@ def test_something_is_shown() -> None:
 
 def test_options_are_those_of_the_program() -> None:
     shown = CliRunner().invoke(app, ["explain", "--help"], env={"COLUMNS": "200"}).output
-    real = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", shown)) - {"--summary"}
+    real = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", shown)) - {"--summary", "--fold"}
     section = README[README.index("## Reference") : README.index("| format |")]
-    told = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", section)) - {"--version", "--summary"}
+    told = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", section)) - {
+        "--version",
+        "--summary",
+        "--fold",
+    }
     assert real == told
 
 

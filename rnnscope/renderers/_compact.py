@@ -27,26 +27,22 @@ def compact_lines(columns: Sequence[Column], rows: Sequence[Row], width: int) ->
     rest = columns[1:] if has_shape else columns
     lines = [_Row.of(row, has_shape) for row in rows]
     title = _Row(FIRST, columns[0].title if has_shape else "", [(each.title,) for each in rest])
-    beside = list(_drawn(_Table.of(rest, title, lines, width), title, lines))
+    table = _Table.of(rest, title, lines, width)
     code = [place for place, each in enumerate(rest) if each.kind == Kind.CODE]
-    if not code or (max(map(_width, beside)) <= width and len(beside) <= len(lines) + 1):
+    beside = list(_drawn(table, title, lines))
+    if not code or (len(beside) <= len(lines) + 1 and not table.is_low):
         return beside
     title = replace(title.without(code[-1]), remarks=())
     lines = [line.without(code[-1]) for line in lines]
     columns = [*rest[: code[-1]], *rest[code[-1] + 1 :]]
-    table = _Table.of(columns, title, lines, width)
-    below = list(_drawn(table, title, lines))
-    return min((beside, below), key=lambda way: (max(map(_width, way)) > width, len(way)))
+    below = list(_drawn(_Table.of(columns, title, lines, width), title, lines))
+    return below if table.is_low else min(beside, below, key=len)
 
 
 def _drawn(table: _Table, title: _Row, rows: Sequence[_Row]) -> Iterator[Line]:
     yield from table.row(title, "bold")
     for row in rows:
         yield from table.row(row, "dim" if row.is_wide else "")
-
-
-def _width(line: Line) -> int:
-    return sum(width_of(text) for text, _ in line)
 
 
 @dataclass(frozen=True, slots=True)

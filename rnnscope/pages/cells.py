@@ -22,7 +22,7 @@ def formula_lines(layer: LayerReport, times: str = "*", before: str = "") -> Ite
     if layer.basis is not Basis.STORED or layer.children or layer.symbols:
         yield cell(drawn(layer.formula, times))
     yield numbers_line(layer, times)
-    sources = _sources(layer.provenance, before)
+    sources = _sources(layer, before)
     lines = (cell(drawn(source, times)) for source in sources)
     yield from first(lines, len(sources))
 
@@ -32,21 +32,23 @@ def numbers_line(layer: LayerReport, times: str) -> str:
     return cell(drawn(grouped(layer.numbers), times))
 
 
-def _sources(symbols: tuple[SymbolReport, ...], before: str) -> list[str]:
+def _sources(layer: LayerReport, before: str) -> list[str]:
     """Say where sizes come from: `input_dim = 128 (simple_rnn.units)`; alike ones in one line."""
     names: dict[str, list[str]] = {}
-    for symbol in symbols:
+    for symbol in layer.provenance:
         numbers = f" = {grouped(symbol.origin_numbers)}" if symbol.origin_numbers else ""
-        through = f", through {before}" if _is_handed_on(symbol, before) else ""
+        through = f", through {before}" if _is_handed_on(layer, symbol, before) else ""
         source = f"{symbol.value:,} ({symbol.origin}{numbers}{through})"
         names.setdefault(source, []).append(symbol.name)
     return [f"{' = '.join(alike)} = {source}" for source, alike in names.items()]
 
 
-def _is_handed_on(symbol: SymbolReport, before: str) -> bool:
+def _is_handed_on(layer: LayerReport, symbol: SymbolReport, before: str) -> bool:
     """Tell whether a size is another layer's, and only came through the one before."""
     whose = symbol.origin_layer
-    return bool(before and whose) and not f"{whose}.".startswith(f"{before}.")
+    return bool(before and whose and whose != layer.path) and not f"{whose}.".startswith(
+        f"{before}."
+    )
 
 
 def remarks(layer: LayerReport) -> Iterator[str]:

@@ -42,8 +42,9 @@ def _in_few_words(report: Report, witness: Witness) -> str:
         return f"{SILENT} {who}: not checked ({reason if len(reason) <= _SHORT else 'see below'})"
     if witness.differences:
         return f"{DIFFERS} {who}: {_differs(witness)}"
-    where = "" if not _unspoken(report, witness) else " where it speaks (see below)"
-    return f"{AGREES} {who}: agrees{where}{_backend(witness)}"
+    if _unspoken(report, witness):
+        return f"{AGREES} {who}: agrees where it speaks (see below)"
+    return f"{AGREES} {who}: agrees{_backend(witness)}"
 
 
 def in_full(report: Report) -> Iterator[str]:

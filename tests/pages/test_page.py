@@ -275,6 +275,15 @@ def test_where_a_size_came_through_is_said(tmp_path: Path) -> None:
     assert lines["d"] == ("input_dim = 3 (last axis of x)",)
 
 
+def test_a_size_that_a_file_tells_came_through_nothing(tmp_path: Path) -> None:
+    layers = [custom("Odd", "odd"), entry("Dense", "last", units=2)]
+    stored = {"layers/dense/vars/0": (3, 2), "layers/dense/vars/1": (2,)}
+    path = write_keras(tmp_path / "m.keras", sequential(*layers, shape=(None, 4)), stored)
+    laid_out = page(alone(path))
+    (row,) = [row for row in laid_out.rows if row.name == "last"]
+    assert cell(laid_out, row, "Formula")[2:] == ("input_dim = 3 (read from the stored weights)",)
+
+
 def test_sizes_from_one_place_are_said_in_one_line(tmp_path: Path) -> None:
     x = entry("InputLayer", "x", batch_shape=[None, 5, 8])
     attention = entry("MultiHeadAttention", "m", num_heads=2, key_dim=4)

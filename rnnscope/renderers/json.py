@@ -59,7 +59,7 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
         **({"inputs_reason": reason} if reason else {}),
         "sentences": list(model_sentences(report)),
         "total_formula": report.total_formula,
-        "compute": _compute(report.compute),
+        "compute": {**_compute(report.compute), "macs_formula": report.macs_formula},
         "memory": _memory(report.memory),
         "reconciliation": list(report.reconciliation),
         "notes": list(report.notes),

@@ -25,10 +25,18 @@ def total_count(layers: Iterable[LayerReport]) -> Expr | None:
     layers = list(layers)
     if any(layer.params is None for layer in layers):
         return None
+    return in_set_sizes(weight.count for layer in layers for weight in layer.counted_weights)
+
+
+def in_set_sizes(counts: Iterable[Expr]) -> Expr | None:
+    """Return the sum of counts in the sizes that were set.
+
+    None where sizes depend on each other over more layers than can be followed, or in
+    more terms than can be held.
+    """
     tracer = _Tracer()
-    counted = (weight for layer in layers for weight in layer.counted_weights)
     try:
-        count = total([tracer.traced(weight.count) for weight in counted])
+        count = total([tracer.traced(count) for count in counts])
         return count if len(count.terms) <= current().formula_terms else None
     except (RecursionError, OverflowError):
         return None
@@ -41,7 +49,7 @@ class _Tracer:
     """Traces symbols back; each only once."""
 
     def __init__(self) -> None:
-        self._known: dict[Symbol, Expr] = {}
+        self._known: dict[tuple[Symbol, Expr | None], Expr] = {}
         self._left = _TIMES * current().formula_terms
 
     def traced(self, count: Expr) -> Expr:
@@ -58,9 +66,11 @@ class _Tracer:
         return traced
 
     def _symbol(self, symbol: Symbol) -> Expr:
-        if symbol not in self._known:
-            self._known[symbol] = self._origin(symbol)
-        return self._known[symbol]
+        # Of one that is open, two that are written alike may be of two calls of a layer.
+        key = symbol, symbol.origin if symbol.value is None else None
+        if key not in self._known:
+            self._known[key] = self._origin(symbol)
+        return self._known[key]
 
     def _origin(self, symbol: Symbol) -> Expr:
         if symbol.origin is not None:

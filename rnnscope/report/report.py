@@ -103,6 +103,17 @@ class Report(Drawn):
 
         return compute_of(self.layers)
 
+    @property
+    def macs_formula(self) -> str | None:
+        """The multiply-adds as one polynomial in the sizes that were set, as `total_formula` is.
+
+        None where they are not known, or there are none.
+        """
+        from rnnscope.report.polynomial import in_set_sizes
+
+        count = None if self.macs is None else in_set_sizes([self.macs])
+        return count.qualified() if count is not None and count.terms else None
+
     def macs_at(self, **sizes: int) -> int | None:
         """Return the multiply-adds of one sample, with values for sizes that are left open.
 

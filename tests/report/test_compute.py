@@ -41,6 +41,20 @@ def test_only_sizes_left_open_are_given(sizes: dict[str, Any], problem: str) -> 
         report.macs_at(**sizes)
 
 
+def test_the_formula_is_in_the_sizes_that_were_set() -> None:
+    sequence = keras.Input((None, 2), name="sequence")
+    lstm = layers.LSTM(3, return_sequences=True, name="lstm")
+    windows = layers.Conv1D(4, 2, strides=2, name="conv")(lstm(sequence))
+    report = report_of(sequence, windows)
+    assert report.macs_formula is not None
+    names = {"sequence.timesteps": 9, "sequence.features": 2, "lstm.units": 3, "conv.filters": 4}
+    names |= {"conv.kernel_width": 2, "conv.stride_width": 2}
+    text = report.macs_formula
+    for name, size in names.items():
+        text = text.replace(name, str(size))
+    assert eval(text) == report.macs_at(timesteps=9) == 9 * 4 * 15 + 4 * 2 * 3 * 4  # noqa: S307
+
+
 def test_two_sizes_of_one_name_are_told_apart_by_their_layers() -> None:
     first, second = keras.Input((None, 2), name="first"), keras.Input((None, 2), name="second")
     report = report_of([first, second], layers.Attention()([first, second]))

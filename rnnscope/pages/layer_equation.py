@@ -21,6 +21,7 @@ from rnnscope.report.report import LayerReport, Report
 from rnnscope.untrusted.limits import spend
 from rnnscope.wording import SENTENCE, cut
 
+_INSTEAD = {"strides": "pool_size", "lora_alpha": "lora_rank"}  # what Keras takes for None
 _OF_IMAGES = ("Conv", "Depthwise", "Separable", "MaxPooling", "AveragePooling", "Locally", "STFT")
 
 
@@ -54,17 +55,14 @@ def _as_it_stands(layer: LayerReport) -> Equation:
 def _settings(row: LayerReport, layer: Layer, class_name: str) -> dict[str, Any]:
     """Return the settings of a layer, Keras's defaults, and what its inputs say."""
     settings = _arguments(row, layer, class_name)
-    if settings.get("lora_rank") and settings.get("lora_alpha") is None:
-        settings["lora_alpha"] = settings["lora_rank"]
     for key in ("activation", "recurrent_activation"):
         if isinstance(settings.get(key), dict):  # as Keras writes a function that is not its own
             settings[key] = ...
-    if settings.get("strides") is None and "pool_size" in settings:
-        settings["strides"] = settings["pool_size"]  # as Keras has it
     wrapped = settings.get("layer")
     if isinstance(wrapped, LayerConfig):
         settings["return_sequences"] = wrapped.settings.get("return_sequences", False)
-    settings["reverse"] = layer.options.get("reverse") is True
+    for key in ("reverse", "use_causal_mask"):
+        settings[key] = layer.options.get(key) is True
     settings["key_given"] = "key" in layer.named or len(row.inputs) > 2  # query, value, key
     settings |= _attended(row, settings.get("attention_axes"))
     sizes = list(_sizes(row, layer, class_name))
@@ -82,6 +80,9 @@ def _arguments(row: LayerReport, layer: Layer, class_name: str) -> dict[str, Any
     for symbol in row.symbols:
         if settings.get(symbol.name) is ...:
             settings[symbol.name] = symbol.value
+    for key, instead in _INSTEAD.items():
+        if settings.get(key) is None and instead in settings:
+            settings[key] = settings[instead]
     return settings
 
 

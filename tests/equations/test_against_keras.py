@@ -20,6 +20,7 @@ from tests.layers.building import RANDOM, fill
 CLOSE = 1e-5
 NONE: Mapping[str, Any] = {}
 Make = Callable[[], Any]
+Scope = dict[str, Any]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -245,13 +246,25 @@ def test_heads(make: Make, arrays: int) -> None:
 
 def near(window: int) -> Callable[[Any], Any]:
     """Return a softmax over steps less than so many apart."""
+    return lambda scores: softmax_where(np.abs(apart(scores)) < window, scores)
 
-    def softmax(scores: Any) -> Any:
-        steps = np.abs(np.subtract.outer(*map(np.arange, scores.shape)))
-        powers = np.exp(scores) * (steps < window)
-        return powers / powers.sum(axis=-1, keepdims=True)
 
-    return softmax
+def apart(scores: Any) -> Any:
+    return np.subtract.outer(*map(np.arange, scores.shape))
+
+
+def softmax_where(is_seen: Any, scores: Any) -> Any:
+    powers = np.exp(scores) * is_seen
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def test_steps_before_the_query() -> None:
+    layer, query, value = layers.Attention(), numbers(4, 3), numbers(4, 3)
+    found, equation, weights = built(layer, query, value, use_causal_mask=True)
+    assert any("up to that of the query" in note.text for note in equation.notes)
+    before: Scope = {"softmax": lambda scores: softmax_where(apart(scores) >= 0, scores)}
+    scope = {"query": query, "value": value, **weights, **before}
+    same(Reading(equation, scope, {}).value("y"), found[0])
 
 
 def test_heads_over_two_axes() -> None:
@@ -461,6 +474,16 @@ def test_other_convolutions(number: int) -> None:
     if layer.lora_enabled:
         x = numbers(5, 5, 3)
     agree(layer, x, p=outputs(layer, x), **window(layer, x))
+
+
+def test_channels_before_places() -> None:
+    """A place has all its channels, wherever their axis is; TensorFlow has this on a CPU alone."""
+    layer = layers.MaxPooling2D(3, strides=2, padding="same", data_format="channels_first")
+    x = numbers(2, 7, 6)
+    found, equation, weights = built(layer, x)
+    ranges = {"p": places(4, 3), "d": places(3, 3)}
+    ours = Reading(equation, {"x": np.moveaxis(x, 0, -1), **weights}, ranges).value("y")
+    same(np.moveaxis(ours, -1, 0), found[0])
 
 
 @pytest.mark.parametrize("move", MOVES, ids=str)

@@ -33,10 +33,10 @@ def multi_head_attention(layer: Layer) -> Parts:
         W_V[n], b_V[n] = value/kernel[:, n], value/bias[n]
         W_G[n], b_G[n] = gate/kernel[:, n], gate/bias[n]
         W_O[n], b_O = attention_output/kernel[n], attention_output/bias
-        n: each head
         query, key, value: all their steps in one axis, if flattened
         query, key, value: the steps along attention_axes, if attention_axes
         softmax: over steps less than sliding_window apart, if sliding_window
+        softmax: over the steps up to that of the query, if use_causal_mask
     """
     layer.require_share("dropout")
     num_heads, key_dim = layer.dims("num_heads", "key_dim")
@@ -82,9 +82,9 @@ def group_query_attention(layer: Layer) -> Parts:
         W_V[j], b_V[j] = value/kernel[:, j], value/bias[j]
         W_G[n], b_G[n] = gate/kernel[:, n], gate/bias[n]
         W_O[n], b_O = attention_output/kernel[n], attention_output/bias
-        n: each query head
-        j: each key and value head
+        n, j: each query head, each key and value head
         softmax: over steps less than sliding_window apart, if sliding_window
+        softmax: over the steps up to that of the query, if use_causal_mask
     """
     layer.require_share("dropout")
     head_dim, heads = layer.dims("head_dim", "num_key_value_heads")
@@ -130,6 +130,7 @@ def attention(layer: Layer) -> Parts:
         key = value, if not key_given
         w = concat_score_weight
         i, j: each step of query, each of key
+        softmax: over the steps up to that of the query, if use_causal_mask
     """
     if layer.flag("use_scale", default=False):
         yield Weight(name="scale", shape=(), role=Role.SCALE_OF_SCORES)
@@ -150,6 +151,7 @@ def additive_attention(layer: Layer) -> Parts:
         y = softmax(s)·value
         key = value, if not key_given
         i, j: each step of query, each of key
+        softmax: over the steps up to that of the query, if use_causal_mask
     """
     if layer.flag("use_scale", default=True):
         features = layer.features("query_features")

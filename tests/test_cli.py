@@ -327,10 +327,10 @@ def test_the_package_runs_as_a_module_and_as_a_command() -> None:
         [command, "explain", MNIST, "--no-summary"],
         capture_output=True,
         check=False,
-        env={**os.environ},  # readline, which pytest imports, puts COLUMNS beside it
+        env={**os.environ, "COLUMNS": "80"},  # readline, which pytest imports, may put it beside
     )
     assert done.returncode == 0
-    assert done.stdout.decode() == process("explain", MNIST, "--no-summary").out
+    assert done.stdout.decode() == process("explain", MNIST, "--no-summary", COLUMNS="80").out
 
 
 def test_colour_only_on_a_terminal_that_wants_it() -> None:

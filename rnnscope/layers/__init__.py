@@ -22,6 +22,7 @@ from rnnscope.layers.registry import ALIASES as ALIASES
 from rnnscope.layers.registry import FORMULAS as FORMULAS
 from rnnscope.layers.registry import Formula as Formula
 from rnnscope.layers.registry import all_formulas as all_formulas
+from rnnscope.layers.registry import foreign_formulas as foreign_formulas
 from rnnscope.layers.registry import formula as formula
 from rnnscope.layers.registry import formula_of as formula_of
 from rnnscope.layers.roles import Role as Role

@@ -202,6 +202,12 @@ def formula_of(config: LayerConfig) -> Formula | None:
     return other if other and other.fits(config.settings) else None
 
 
+def foreign_formulas() -> dict[str, Formula]:
+    """Return our formulas for classes of other libraries, which their settings tell, by name."""
+    _import_all()
+    return dict(_OTHERS)
+
+
 def all_formulas() -> dict[str, Formula]:
     """Return every formula by its class's name; a user's stands before ours of that name."""
     return {**FORMULAS, **_USERS}

@@ -19,8 +19,7 @@ from rnnscope.equations.parser import NoEquationError, parsed
 from rnnscope.equations.resolving import resolved
 from rnnscope.equations.structure import Equation, Name, Statement, Word, parts
 from rnnscope.equations.text import text_lines
-from rnnscope.layers import FORMULAS
-from rnnscope.layers.registry import _OTHERS
+from rnnscope.layers import FORMULAS, foreign_formulas
 from rnnscope.pages.layer_equation import equation_of
 
 pytestmark = pytest.mark.quick
@@ -36,7 +35,7 @@ def shown(*lines: str, weights: dict[str, tuple[int, ...]] | None = None, **sett
 
 def test_every_equation_is_read() -> None:
     """Those of Keras 1 too, which only their settings tell."""
-    for known in (*FORMULAS.values(), *_OTHERS.values()):
+    for known in (*FORMULAS.values(), *foreign_formulas().values()):
         parsed(known.equation)
 
 

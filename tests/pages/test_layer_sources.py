@@ -13,8 +13,7 @@ import pytest
 from rnnscope.catalogue import entry
 from rnnscope.keras_facts.documentation import PAGES
 from rnnscope.keras_facts.papers import OF_ACTIVATION, OF_QUANTIZATION, OF_SETTING, PAPERS
-from rnnscope.layers import FORMULAS
-from rnnscope.layers.registry import _OTHERS
+from rnnscope.layers import FORMULAS, foreign_formulas
 from rnnscope.pages.layer_sources import sources_of
 from tests.files import alone, sequential, write_json
 from tests.files import entry as config_of
@@ -31,7 +30,7 @@ BESIDE = {
 
 
 def test_classes_are_those_with_a_formula() -> None:
-    assert set(PAGES) | set(PAPERS) <= {*FORMULAS, *_OTHERS}
+    assert set(PAGES) | set(PAPERS) <= {*FORMULAS, *foreign_formulas()}
 
 
 def test_a_paper_can_be_found() -> None:

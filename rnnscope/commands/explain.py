@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rnnscope.arguments import LONGEST, WITNESSES, witness_names
-from rnnscope.commands import completion
+from rnnscope.arguments import WITNESSES
+from rnnscope.commands import checks, completion
 from rnnscope.commands.completion import JSON_SCHEMA
 from rnnscope.commands.output import complain, is_ascii_only, screen_width, write
 from rnnscope.commands.settings import setting
 from rnnscope.commands.top import FAILED
-from rnnscope.errors import BadArgumentError, BadLimitError, UnreadableModelError, said
+from rnnscope.errors import BadLimitError, UnreadableModelError, said
 from rnnscope.pages.choice import KINDS
 from rnnscope.renderers import RENDERERS, Options, format_of
 from rnnscope.untrusted.limits import Limits, applied
@@ -27,62 +27,6 @@ if TYPE_CHECKING:
 CONTEXT = {"allow_extra_args": True}  # of a second model it is said that there can be one
 AGREED, DIFFERED = 0, 1
 _NOT_LIGHT = "with --light there is Keras on NumPy, without TensorFlow and JAX: try without it"
-
-
-def _format(name: str | None) -> str | None:
-    if name is not None and name not in completion.FORMATS:
-        raise typer.BadParameter(f"choose one of {', '.join(completion.FORMATS)}")
-    return name
-
-
-def _tablefmt(name: str) -> str:
-    if name == "simple":
-        return name
-    from rnnscope.renderers.markup import table_formats
-
-    if name not in table_formats():
-        raise typer.BadParameter(f"choose one of {', '.join(table_formats())}")
-    return name
-
-
-def _columns(names: str) -> str:
-    _check(columns=names)
-    return names
-
-
-def _sort(name: str | None) -> str | None:
-    _check(sort=name)
-    return name
-
-
-def _only(kind: str | None) -> str | None:
-    _check(only=kind)
-    return kind
-
-
-def _check(**option: str | None) -> None:
-    """Look whether a reader of a report may choose so."""
-    try:
-        Options(**option)  # type: ignore[arg-type]  # which is what is looked at
-    except BadArgumentError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-def _output(path: Path | None) -> Path | None:
-    return None if path == Path("-") else path
-
-
-def _required(names: list[str]) -> list[str]:
-    try:
-        return list(witness_names(names or ()))
-    except BadArgumentError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-def _timeout(seconds: float) -> float:
-    if not 0.1 <= seconds <= LONGEST:
-        raise typer.BadParameter(f"{seconds:g} is not in the range 0.1<=x<={LONGEST}.")
-    return seconds
 
 
 def run(
@@ -130,19 +74,19 @@ def run(
             metavar="NAMES",
             help="Columns of the table, as name,shape,params,percent; behind a + they are added. "
             "An unknown name lists them.",
-            callback=_columns,
+            callback=checks.columns,
         ),
     ] = "",
     sort: Annotated[
         str | None,
-        typer.Option(metavar="params", help="Show the largest layers first.", callback=_sort),
+        typer.Option(metavar="params", help="Show the largest layers first.", callback=checks.sort),
     ] = None,
     top: Annotated[
         int | None, typer.Option(min=1, help="How many layers to show; one row has the others.")
     ] = None,
     only: Annotated[
         str | None,
-        typer.Option(help=f"Show only layers with {', '.join(KINDS)}.", callback=_only),
+        typer.Option(help=f"Show only layers with {', '.join(KINDS)}.", callback=checks.only),
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Leave nothing out: every sentence, the total formula.")
@@ -165,7 +109,7 @@ def run(
             "--format",
             help=f"One of {', '.join(RENDERERS)}; {JSON_SCHEMA} describes the JSON. By default "
             "what the name of FILE tells, or text.",
-            callback=_format,
+            callback=checks.format_name,
             autocompletion=completion.formats,
         ),
     ] = None,
@@ -173,7 +117,7 @@ def run(
         str,
         typer.Option(
             help="With --format plain: a table format of tabulate's.",
-            callback=_tablefmt,
+            callback=checks.tablefmt,
             autocompletion=completion.table_formats,
         ),
     ] = "simple",
@@ -184,7 +128,7 @@ def run(
             "-o",
             metavar="FILE",
             help="Write to this file, whole or not at all; never over one that is read.",
-            callback=_output,
+            callback=checks.output,
         ),
     ] = None,
     summary: Annotated[
@@ -207,7 +151,7 @@ def run(
         ),
     ] = False,
     timeout: Annotated[
-        float, typer.Option(help="Seconds that Keras may take to answer.", callback=_timeout)
+        float, typer.Option(help="Seconds that Keras may take to answer.", callback=checks.timeout)
     ] = TIMEOUT,
     imports: Annotated[
         list[str] | None,
@@ -222,7 +166,7 @@ def run(
         typer.Option(
             metavar="WITNESS",
             help=f"Fail where this witness could not speak: {' or '.join(WITNESSES)}.",
-            callback=_required,
+            callback=checks.required,
             autocompletion=completion.witnesses,
         ),
     ] = None,

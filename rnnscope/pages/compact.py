@@ -34,7 +34,7 @@ def compact_table(report: Report, choice: Choice, *, is_long: bool) -> ScreenTab
         columns=columns,
         rows=tuple(made.picked() if choice.is_picked else made.rows(report.layers)),
         is_compact=True,
-        is_folded=not choice.is_picked,
+        is_folded=choice.fold and not choice.is_picked,
         shares=tuple(_shares(report)) if is_long else (),
         formulas=tuple(formulas(report, choice.times)),
     )

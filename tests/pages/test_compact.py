@@ -94,6 +94,7 @@ def test_blocks_that_are_joined_otherwise_are_not_equal(tmp_path: Path) -> None:
 def test_unfolded_every_layer_has_a_row_of_its_own_or_shares_one(tmp_path: Path) -> None:
     page = screen_page(explained(tmp_path, residual(5)), Choice(fold=False))
     assert len(page.table.rows) == 1 + 5 * 5
+    assert page.hint == "--layer b0_up explains one layer in full; --all says everything"
     whole = screen_page(explained(tmp_path, residual(5)), Choice(everything=True))
     assert len(whole.table.rows) == 26
     assert whole.table.formulas == whole.table.shares == ()

@@ -18,7 +18,7 @@ from rnnscope.pages.texts import cell, named
 from rnnscope.pages.verdicts import exceptions
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.untrusted.limits import spend
-from rnnscope.words.where import largest, only_layer
+from rnnscope.words.totals import largest, only_layer
 
 _FEW = 3  # names in a row, of which all are told
 _SHAPE = COLUMNS["shape"]

@@ -9,14 +9,17 @@ from __future__ import annotations
 from rnnscope.report.inputs import inputs_or_reason
 from rnnscope.report.report import Report
 from rnnscope.words.asked import asked
-from rnnscope.words.inputs import every_axis, padded, shapes
-from rnnscope.words.lacking import unbuilt
-from rnnscope.words.memory import in_bytes
-from rnnscope.words.origin import application
-from rnnscope.words.shared import used_again
-from rnnscope.words.sizes import lengths, uncounted, used
+from rnnscope.words.sizes import every_axis, lengths, padded, shapes, uncounted, used
+from rnnscope.words.totals import (
+    application,
+    behind_flatten,
+    in_bytes,
+    largest,
+    only_layer,
+    unbuilt,
+    used_again,
+)
 from rnnscope.words.trained import buffers, untrained
-from rnnscope.words.where import behind_flatten, largest, only_layer
 
 
 def model_sentences(report: Report) -> tuple[str, ...]:

@@ -14,8 +14,7 @@ from tensorflow.errors import OpError
 
 from rnnscope.derivation import explain_model
 from rnnscope.readers import read
-from rnnscope.report.axis import Axis
-from rnnscope.report.inputs import input_meanings
+from rnnscope.report.inputs import Axis, input_meanings
 
 Shape = tuple[int | None, ...]
 Make = Callable[..., Any]

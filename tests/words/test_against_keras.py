@@ -18,7 +18,7 @@ from keras.src.utils.summary_utils import readable_memory_size
 
 from rnnscope.keras_facts.applications import APPLICATIONS
 from rnnscope.words import model_sentences
-from rnnscope.words.memory import readable
+from rnnscope.words.totals import readable
 from tests.files import alone
 from tests.keras_facts.applications import counted
 

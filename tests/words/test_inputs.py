@@ -8,8 +8,7 @@ import pytest
 
 from rnnscope.report.inputs import InputMeaning, input_meanings
 from rnnscope.report.report import Report
-from rnnscope.words.inputs import every_axis
-from rnnscope.words.sizes import lengths, uncounted, used
+from rnnscope.words.sizes import every_axis, lengths, uncounted, used
 from tests.files import (
     MNIST,
     SENTIMENT,

@@ -1,4 +1,4 @@
-"""Where the parameters of a model are, and what makes them so many."""
+"""What stands beside a model's totals: what is not built, whose model it is, where most are."""
 
 from __future__ import annotations
 
@@ -8,12 +8,97 @@ from collections.abc import Iterator
 from rnnscope.layers import SymbolicShape
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.trial import changed, tried
-from rnnscope.wording import cut
+from rnnscope.report.unbuilt import waiting
+from rnnscope.wording import cut, listed
 
+_MOST = 3  # layers that are called several times
+_DEEP = 15  # layers, which each model of keras.applications has
+_UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
 _MANY = 8  # layers with weights, from which on a table does not show at once where most are
 _FLATTENED = 30  # per cent of all parameters, from which on it is told what Flatten does
 _LARGE = 25  # per cent, from which on a layer is named and not its class
 _POOLED = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAveragePooling3D"}
+
+
+def unbuilt(report: Report) -> Iterator[str]:
+    """Say which layers have no weights yet, and how they get them."""
+    names = [row.path for row in waiting(report)]
+    if names:
+        have = "have" if names[1:] else "has"
+        yield (
+            f"{listed(names)} {have} no weights yet: Keras makes them when it knows the shape "
+            "that comes in, and nothing says it here."
+        )
+        yield (
+            "keras.Input(shape=...) as the first layer, model.build(input_shape), or one call on "
+            "data builds the model; then save it again."
+        )
+
+
+def application(report: Report) -> Iterator[str]:
+    """Say which of Keras's own models has the name and the count of this one, or of one inside."""
+    models = [(report.name, report.total)] if len(report) >= _DEEP else []
+    models += [(row.name, row.layer_params) for row in report.walk() if row.is_model]
+    if not models:
+        return
+    from rnnscope.keras_facts.applications import APPLICATIONS
+
+    for name, params in dict.fromkeys(models):
+        for function, (stem, whole, base) in APPLICATIONS.items():
+            if name.startswith(stem) and params in (whole, base):
+                top = _with_top() if params == whole else _without_top(whole, base)
+                yield (
+                    f"{cut(name)} has the name and the count of keras.applications.{function} {top}"
+                )
+
+
+def _with_top() -> str:
+    return "with its top, for 1,000 classes."
+
+
+def _without_top(whole: int, base: int) -> str:
+    more = whole - base
+    return f"without its top (include_top=False), which would add {more:,}: {whole:,} in all."
+
+
+def used_again(report: Report) -> Iterator[str]:
+    """Say of a layer that is called several times that its weights are there once."""
+    called = [(layer, _calls(layer)) for layer in report.walk() if layer.layer_params]
+    for layer, times in [pair for pair in called if pair[1] > 1][:_MOST]:
+        yield (
+            f"{cut(layer.path)} is called {times} times, always with the same "
+            f"{layer.layer_params:,} weights: they count once."
+        )
+
+
+def _calls(layer: LayerReport) -> int:
+    return len(layer.layer.config.calls) if layer.layer and not layer.shared_with else 0
+
+
+def in_bytes(report: Report) -> Iterator[str]:
+    """Say how many bytes the weights take, and what summary() writes for that."""
+    if not report.total:
+        return
+    yield (
+        f"summary() writes the {report.bytes:,} bytes of the weights as {readable(report.bytes)}, "
+        "in steps of 1,024."
+    )
+
+
+def readable(size: int) -> str:
+    """Write a size as summary() does.
+
+    Source: keras/src/utils/summary_utils.py, readable_memory_size.
+
+    >>> readable(85_544)
+    '83.54 KB'
+    """
+    amount = float(size)
+    for unit in _UNITS[:-1]:
+        if amount < 1024:
+            return f"{amount:.2f} {unit}"
+        amount /= 1024
+    return f"{amount:.2f} {_UNITS[-1]}"
 
 
 def behind_flatten(report: Report) -> Iterator[str]:

@@ -9,7 +9,6 @@ import pytest
 
 from rnnscope.equations.text import text_lines
 from rnnscope.layers import Layer, Parts, Weight, formula
-from rnnscope.layers.registry import _USERS
 from rnnscope.pages.layer_equation import equation_of
 from rnnscope.report.report import Report
 from tests.files import alone, custom, entry, functional, sequential, tensor, write_json
@@ -76,6 +75,7 @@ def test_where_a_state_begins(tmp_path: Path, class_name: str) -> None:
     assert any("or has kept" in line for line in kept)
 
 
+@pytest.mark.usefixtures("formulas")
 def test_what_a_user_wrote_stands_as_it_is(tmp_path: Path) -> None:
     @formula("Mine")
     def mine(layer: Layer) -> Parts:
@@ -86,12 +86,9 @@ def test_what_a_user_wrote_stands_as_it_is(tmp_path: Path) -> None:
         """
         yield Weight(name="kernel", shape=(layer.features("input_dim"), 2))
 
-    try:
-        model = sequential(custom("Mine", "it"), shape=[None, 3])
-        report = alone(write_json(tmp_path / "model.json", model))
-        assert lines(report, "it") == ("y = x²·kernel, more or less",)
-    finally:
-        del _USERS["Mine"]
+    model = sequential(custom("Mine", "it"), shape=[None, 3])
+    report = alone(write_json(tmp_path / "model.json", model))
+    assert lines(report, "it") == ("y = x²·kernel, more or less",)
 
 
 @pytest.mark.parametrize(

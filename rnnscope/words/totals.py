@@ -10,6 +10,7 @@ from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.trial import changed, tried
 from rnnscope.report.unbuilt import waiting
 from rnnscope.wording import cut, listed
+from rnnscope.words.layers.subject import POOLING, channels_last
 
 _MOST = 3  # layers that are called several times
 _DEEP = 15  # layers, which each model of keras.applications has
@@ -17,7 +18,6 @@ _UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
 _MANY = 8  # layers with weights, from which on a table does not show at once where most are
 _FLATTENED = 30  # per cent of all parameters, from which on it is told what Flatten does
 _LARGE = 25  # per cent, from which on a layer is named and not its class
-_POOLED = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAveragePooling3D"}
 
 
 def unbuilt(report: Report) -> Iterator[str]:
@@ -141,22 +141,14 @@ def _flatten_before(report: Report, dense: LayerReport) -> LayerReport | None:
 def _pooled(report: Report, flatten: LayerReport, dense: LayerReport) -> str:
     """Say what a pooling in place of Flatten would leave, where channels stand last."""
     shape = flatten.inputs[0]
-    channels = shape[-1].single
-    pooling = _POOLED.get(len(shape))
-    if pooling is None or channels is None or channels.name != "filters" or _is_first(report):
-        return ""
-    count = _would_have(dense, (dense.inputs[0][0], shape[-1]))
-    if count is None:
+    channels = channels_last(report, shape)
+    count = _would_have(dense, (dense.inputs[0][0], shape[-1])) if channels is not None else None
+    if channels is None or count is None:
         return ""
     return (
-        f". {pooling} would hand on {channels.value:,}, and {cut(dense.path)} would have {count:,}"
+        f". {POOLING[len(shape)]} would hand on {channels:,}, and {cut(dense.path)} would have"
+        f" {count:,}"
     )
-
-
-def _is_first(report: Report) -> bool:
-    """Tell whether a layer of the model has its channels first."""
-    settings = (layer.layer.config.settings for layer in report.walk() if layer.layer)
-    return any(each.get("data_format") == "channels_first" for each in settings)
 
 
 def _would_have(layer: LayerReport, shape: SymbolicShape) -> int | None:

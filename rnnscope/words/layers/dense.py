@@ -10,10 +10,16 @@ from rnnscope.report.report import LayerReport
 from rnnscope.wording import cut
 from rnnscope.words.layers.before import handing_on
 from rnnscope.words.layers.registry import Sentences, words
-from rnnscope.words.layers.subject import Subject, UnsaidError, all_of, many, times, worked_out
-
-# By how many sizes an example has.
-_POOLINGS = {sizes: f"GlobalAveragePooling{sizes - 1}D" for sizes in (2, 3, 4)}
+from rnnscope.words.layers.subject import (
+    POOLING,
+    Subject,
+    UnsaidError,
+    all_of,
+    channels_last,
+    many,
+    times,
+    worked_out,
+)
 
 
 @words("Dense")
@@ -72,22 +78,31 @@ def after_flatten(it: Subject) -> Sentences:
     if before is None or not _lays_out_or_pools(before):
         return
     sizes = [size.value for size in before.inputs[0][1:] if size.value is not None]
-    is_known = len(sizes) == len(before.inputs[0]) - 1
-    channels, pooling = _channels(before), _POOLINGS.get(len(sizes))
-    if not is_known or channels is None or pooling is None:
+    if len(sizes) < len(before.inputs[0]) - 1:
         return
     if before.class_name == "Flatten":
         yield (
             f"{cut(before.name)} (Flatten) lays {worked_out(*sizes)} numbers of an example in a"
-            f" row, and each unit has a weight for each of them. {pooling} in its place would hand"
-            f" on {channels:,}, and this layer would have {_fed(it, channels):,} weights."
+            f" row, and each unit has a weight for each of them.{_pooled(it, before)}"
         )
-    else:
+    elif (channels := _channels(before)) is not None:
         yield (
             f"{cut(before.name)} ({cut(before.class_name)}) leaves one number of each channel,"
             f" {channels:,}. Flatten in its place would hand on {worked_out(*sizes)}, and this"
             f" layer would have {_fed(it, prod(sizes)):,} weights."
         )
+
+
+def _pooled(it: Subject, flatten: LayerReport) -> str:
+    """Say what a pooling in place of Flatten would leave, where the last axis holds channels."""
+    shape = flatten.inputs[0]
+    channels = channels_last(it.report, shape)
+    if channels is None:
+        return ""
+    return (
+        f" {POOLING[len(shape)]} in its place would hand on {channels:,}, and this layer would"
+        f" have {_fed(it, channels):,} weights."
+    )
 
 
 def _lays_out_or_pools(row: LayerReport) -> bool:

@@ -11,6 +11,9 @@ from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.report.report import LayerReport, Report, WeightReport
 from rnnscope.report.trial import Trial, changed, tried
 
+POOLING = {rank: f"GlobalAveragePooling{rank - 2}D" for rank in (3, 4, 5)}
+_CHANNELS = ("filters", "units", "output_dim")  # the sizes of a last axis, by what makes it
+
 
 class UnsaidError(LookupError):
     """A number that a sentence needs is not known, so the sentence is not said."""
@@ -117,6 +120,23 @@ def shape_text(shapes: tuple[SymbolicShape, ...] | None) -> str:
     if not shapes:
         raise UnsaidError
     return f"({', '.join(str(size.value) for size in shapes[0])})"
+
+
+def channels_last(report: Report, shape: SymbolicShape) -> int | None:
+    """Return the size of the last axis, where a layer made that as its channels or features.
+
+    None where nothing says what that axis is, as of an input, and where a layer
+    of the model has its channels first.
+    """
+    channels = shape[-1].single if len(shape) in POOLING else None
+    if channels is None or channels.name not in _CHANNELS or _is_first(report):
+        return None
+    return channels.value
+
+
+def _is_first(report: Report) -> bool:
+    settings = (layer.layer.config.settings for layer in report.walk() if layer.layer)
+    return any(each.get("data_format") == "channels_first" for each in settings)
 
 
 def many(count: int, word: str) -> str:

@@ -73,7 +73,13 @@ MODELS: dict[str, Config] = {
     "TimeDistributed": _one("TimeDistributed", STEPS, layer=entry("Dense", "in", units="A")),
     "RNN": _one("RNN", STEPS, cell=entry("GRUCell", "in", units="A", reset_after=True)),
     "Dense": _one("Dense", STEPS, units="A"),
-    "Dense after Flatten": _one("Dense", ("D", "C", "B"), entry("Flatten", "flat"), units="A"),
+    "Dense after Flatten": _one(
+        "Dense",
+        ("D", "C", 3),
+        entry("Conv2D", "conv", filters="B", kernel_size=1),
+        entry("Flatten", "flat"),
+        units="A",
+    ),
     "Dense after pooling": _one(
         "Dense", ("D", "C", "B"), entry("GlobalAveragePooling2D", "gap"), units="A"
     ),

@@ -1,6 +1,7 @@
 """What people ask of a layer on forums, and the facts that its page has to say.
 
-The models are theirs, from public threads; the numbers are what Keras counts.
+Most are from public threads, some are made up in their manner; the numbers are what
+Keras counts.
 """
 
 from __future__ import annotations
@@ -315,12 +316,21 @@ QUESTIONS = [
     one(
         "Why so many after Flatten?",
         entry("Dense", "it", units=10),
-        (7, 7, 64),
+        (7, 7, 3),
         31_370,
         "flat (Flatten) lays 7·7·64 = 3,136 numbers of an example in a row",
         "GlobalAveragePooling2D in its place would hand on 64",
         "and this layer would have 650 weights",
-        before=[entry("Flatten", "flat")],
+        before=[entry("Conv2D", "conv", filters=64, kernel_size=[1, 1]), entry("Flatten", "flat")],
+    ),
+    one(
+        "And where nothing says which axis the channels are?",
+        entry("Dense", "it", units=10),
+        (3, 224, 224),
+        1_505_290,
+        "flat (Flatten) lays 3·224·224 = 150,528 numbers of an example in a row",
+        before=[entry("BatchNormalization", "norm", axis=1), entry("Flatten", "flat")],
+        absent=("GlobalAveragePooling2D", "in its place"),
     ),
     one(
         "And why so few after global pooling?",

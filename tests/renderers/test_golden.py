@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 from rnnscope import __version__
 from rnnscope.renderers import Options, render
 from rnnscope.report.report import Report
+from tests.files import alone, write_json
 
 GOLDEN = Path(__file__).parent / "golden"
 TOTALS = {"mnist": 21_386, "sentiment": 13_273}
@@ -47,6 +49,12 @@ LAYER_KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "layer.html": ("html", {}),
     "layer.csv": ("csv", {}),
     "layer.json": ("json", {}),
+}
+LONG_KINDS: dict[str, dict[str, Any]] = {
+    "text.txt": {"width": 80},
+    "text-no-fold.txt": {"width": 80, "fold": False},
+    "text-top.txt": {"width": 80, "sort": "params", "top": 3, "columns": "+percent,macs"},
+    "text-narrow.txt": {"width": 48},
 }
 
 
@@ -128,4 +136,14 @@ def test_one_layer_in_full(examples: dict[str, Report], example: str, kind: str)
 
 def test_nothing_is_kept_that_is_not_compared() -> None:
     kept = {str(path.relative_to(GOLDEN)) for path in GOLDEN.rglob("*") if path.is_file()}
-    assert kept == {f"{example}/{kind}" for example in TOTALS for kind in (*KINDS, *LAYER_KINDS)}
+    both = {f"{example}/{kind}" for example in TOTALS for kind in (*KINDS, *LAYER_KINDS)}
+    assert kept == both | {f"long/{kind}" for kind in LONG_KINDS}
+
+
+@pytest.mark.parametrize("kind", LONG_KINDS)
+def test_a_long_model(kind: str, tmp_path: Path) -> None:
+    from tests.pages.test_compact import residual  # which adds up by what is here
+
+    report = alone(write_json(tmp_path / "m.json", residual(6)))
+    text = render(replace(report, source="long.json"), "text", Options(**LONG_KINDS[kind]))
+    compared(text, f"long/{kind}")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,9 +18,7 @@ from rnnscope.renderers._folding import folded
 from rnnscope.renderers._widths import width_of
 from rnnscope.renderers.screen import Drawing, fits
 from rnnscope.report.report import Report
-from tests.files import MNIST, SENTIMENT, alone, write_json
-from tests.pages.test_compact import residual
-from tests.renderers.test_golden import compared
+from tests.files import MNIST, SENTIMENT, alone
 
 pytestmark = pytest.mark.quick
 
@@ -113,17 +109,3 @@ def test_a_folded_text_keeps_its_signs_and_its_width(signs: str, width: int) -> 
 )
 def test_where_a_line_ends(text: str, lines: list[str]) -> None:
     assert folded(text, 22) == lines
-
-
-@pytest.mark.parametrize(
-    ("name", "options"),
-    [
-        ("long/text.txt", Options(width=80)),
-        ("long/text-no-fold.txt", Options(width=80, fold=False)),
-        ("long/text-top.txt", Options(width=80, sort="params", top=3, columns="+percent,macs")),
-        ("long/text-narrow.txt", Options(width=48)),
-    ],
-)
-def test_a_long_model(name: str, options: Options, tmp_path: Path) -> None:
-    report = alone(write_json(tmp_path / "m.json", residual(6)))
-    compared(render(replace(report, source="long.json"), "text", options), name)

@@ -1,3 +1,53 @@
-"""What is said of a model in sentences, with its own numbers: one who is new to it reads them."""
+"""What is said of a model as a whole: its inputs, where its parameters are, its totals.
 
-from rnnscope.words.model import model_sentences as model_sentences
+Each topic is a function that yields sentences where they hold, and nothing
+where they do not.  The most telling come first: a screen shows only those.
+"""
+
+from __future__ import annotations
+
+from rnnscope.report.inputs import inputs_or_reason
+from rnnscope.report.report import Report
+from rnnscope.words.asked import asked
+from rnnscope.words.sizes import every_axis, lengths, padded, shapes, uncounted, used
+from rnnscope.words.totals import (
+    application,
+    behind_flatten,
+    in_bytes,
+    largest,
+    only_layer,
+    unbuilt,
+    used_again,
+)
+from rnnscope.words.trained import buffers, untrained
+
+
+def model_sentences(report: Report) -> tuple[str, ...]:
+    """Return what is to be said of a model, the most telling first.
+
+    What its inputs mean, and why summary() shows other totals, is among it.
+    """
+    meanings, reason = inputs_or_reason(report)
+    axes = every_axis(meanings)
+    flattened = tuple(behind_flatten(report))
+    said = (
+        *unbuilt(report),
+        *shapes(meanings),
+        *application(report),
+        *largest(report),
+        *uncounted(report.total, axes),
+        *lengths(axes),
+        *flattened,
+        *untrained(report),
+        *used_again(report),
+        *report.reconciliation,
+        *used(axes),
+        *asked(report),
+        *padded(report, axes),
+        *(() if flattened else only_layer(report)),
+        *buffers(report),
+        *in_bytes(report),
+        *(meaning.reach for meaning in meanings if meaning.reach),
+        *([reason] if reason else []),
+    )
+    return tuple(dict.fromkeys(said))

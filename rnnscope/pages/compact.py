@@ -30,11 +30,12 @@ def compact_table(report: Report, choice: Choice, *, is_long: bool) -> ScreenTab
     view = View(report, choice.times)
     columns = tuple(COLUMNS[name] for name in choice.column_names(_USUAL))
     made = _Compact(view, columns, choice)
+    rows = tuple(made.picked() if choice.is_picked else made.rows(report.layers))
     return ScreenTable(
         columns=columns,
-        rows=tuple(made.picked() if choice.is_picked else made.rows(report.layers)),
+        rows=rows,
         is_compact=True,
-        is_folded=choice.fold and not choice.is_picked,
+        is_folded=made.has_folded,
         shares=tuple(_shares(report)) if is_long else (),
         formulas=tuple(formulas(report, choice.times)),
     )
@@ -53,6 +54,7 @@ class _Compact:
     view: View
     columns: tuple[Column, ...]
     choice: Choice
+    has_folded: bool = False
     _shape: str = ""
     _alike: Alike = field(init=False)
 
@@ -74,6 +76,7 @@ class _Compact:
             if block.count == 1:
                 yield from self._layer(layer, depth, fold)
             else:
+                self.has_folded = True
                 yield self._folded(layers, block, depth, fold)
                 yield from self.rows(
                     layers[block.start : block.start + block.length], depth, fold + 1

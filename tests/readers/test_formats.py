@@ -157,7 +157,7 @@ def test_bad_input(tmp_path: Path, make: Callable[[Path], Path], reason: str) ->
     assert reason in refused(make(tmp_path / "model.keras"))
 
 
-@pytest.mark.parametrize("source", [None, 3, b"model.keras", ["a"], object()], ids=repr)
+@pytest.mark.parametrize("source", [None, 3, b"model.keras", ["a"], object()])
 def test_what_is_neither_a_path_nor_a_model(source: object) -> None:
     assert refused(source) == "expected the path of a model file, or a keras.Model"
 

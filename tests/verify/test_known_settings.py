@@ -29,7 +29,6 @@ ANSWERS = Path(__file__).parents[1] / "keras_facts" / "answers"
         (entry("Nothing", "d", odd=3), {"name", "odd"}),
         ({**entry("Dense", "d", odd=3), "module": "mine"}, {"name", "odd"}),
     ],
-    ids=str,
 )
 def test_left_out(old: Config, kept: set[str]) -> None:
     assert without_unknown(old, before_keras_3=True)["config"].keys() == kept
@@ -63,7 +62,6 @@ def test_all_that_keras_writes_itself_is_kept() -> None:
         ({"renorm": True, "renorm_momentum": 0.99}, {"renorm"}),
         ({"odd": None}, {"odd"}),
     ],
-    ids=str,
 )
 def test_a_setting_of_a_newer_keras_is_left_out_where_it_does_nothing(
     settings: dict[str, Any], kept: set[str], monkeypatch: pytest.MonkeyPatch

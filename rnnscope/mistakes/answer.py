@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from rnnscope.algebra.expr import Expr
 from rnnscope.errors import BadArgumentError
-from rnnscope.mistakes.causes import causes
+from rnnscope.mistakes.causes import SAID, caused, fitting, hits_of
+from rnnscope.mistakes.miscount import Miscount
 from rnnscope.mistakes.nearest import nearest
-from rnnscope.mistakes.own_sum import Compared, Term, compared, read, terms_of, weights_of
+from rnnscope.mistakes.own_sum import read
+from rnnscope.mistakes.terms import beside_the_weights, of_a_mistake
 from rnnscope.report.formula_text import own_names
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.why_not import WhyNot
@@ -17,7 +19,6 @@ from rnnscope.untrusted.limits import working
 
 _PLAIN = re.compile(r"\s*\d[\d,_ ]*\s*")
 _MOST = 10**18
-_MODEL = "the model"
 _EXPECTED = "a count, as 9408 or '9,408', or the sum that gives it, as '4*(128*128 + 128)'"
 
 
@@ -37,9 +38,10 @@ def why_not(report: Report, asked: int | str, layer: str | None = None) -> WhyNo
     with working():
         right = tuple(_right(report, number, row))
         count = report.total if row is None else row.layer_params
-        found = causes(report if row is None else row, number, report, own)
-        is_right = number == count
-        terms = () if own is None or is_right else tuple(_terms(report, own, row))
+        hits = hits_of(report if row is None else row, number, report)
+        fit = [] if own is None else fitting(hits, own)
+        found = tuple(caused(hit, count) for hit in (fit or hits)[:SAID])
+        terms = () if own is None or number == count else tuple(_terms(report, own, row, fit))
         return WhyNot(
             asked=str(asked),
             number=number,
@@ -47,6 +49,7 @@ def why_not(report: Report, asked: int | str, layer: str | None = None) -> WhyNo
             count=count,
             right=right,
             causes=found,
+            is_as_summed=None if own is None or not found else bool(fit),
             terms=terms,
             nearest=() if found or right else tuple(nearest(report, number, row)),
         )
@@ -77,43 +80,9 @@ def _right(report: Report, number: int, row: LayerReport | None) -> Iterator[str
     yield from (each.path for each in report.layers if number and each.layer_params == number)
 
 
-def _terms(report: Report, own: Expr, row: LayerReport | None) -> Iterator[str]:
-    """Yield what the asker's sum lacks of the weights that it is nearest to, and has too many."""
-    sums = list(terms_of(own))
-    rows = [row] if row is not None else [each for each in report.layers if each.layer_params]
-    tried = [(each.path, compared(sums, weights_of([each]))) for each in rows]
-    if row is None and len(rows) > 1:
-        tried.append((_MODEL, _of_model(sums, rows)))
-    path, best = min(tried, key=lambda pair: pair[1].off, default=("", compared([], [])))
-    left = len(best.more) + len(best.other)
-    if row is not None or 2 * left <= len(sums):
-        yield from _differences(path, best)
-
-
-def _of_model(sums: list[Term], rows: list[LayerReport]) -> Compared:
-    """Hold a sum against the weights of a model; a layer's whole count may stand in it."""
-    sums, rows = list(sums), list(rows)
-    for row in list(rows):
-        whole = next((term for term in sums if term.factors == (row.layer_params,)), None)
-        if whole is not None:
-            sums.remove(whole)
-            rows.remove(row)
-    return compared(sums, weights_of(rows, named=True))
-
-
-def _differences(path: str, left: Compared) -> Iterator[str]:
-    for one, weight in left.other:
-        yield f"For {_of(path, weight)}, your sum has {_product(one)}; it is {_product(weight)}."
-    for weight in left.less:
-        yield f"Your sum lacks {_product(weight)}: {_of(path, weight)}."
-    for one in left.more:
-        yield f"Your sum has {_product(one)} too many: no weight of {path} has that size."
-
-
-def _of(path: str, term: Term) -> str:
-    return term.weight if path == _MODEL else f"the {term.weight} of {path}"
-
-
-def _product(term: Term) -> str:
-    text = term.numbers.replace("*", "·")
-    return text if len(term.factors) < 2 else f"{text} = {term.value:,}"
+def _terms(
+    report: Report, own: Expr, row: LayerReport | None, fit: list[Miscount]
+) -> Iterator[str]:
+    """Yield what the asker's sum has in the place of each weight, and what it lacks."""
+    is_of_a_layer = bool(fit) and fit[0].row is not None
+    yield from of_a_mistake(fit[0]) if is_of_a_layer else beside_the_weights(report, own, row)

@@ -117,6 +117,23 @@ def _narrow(layer: Seen, number: int) -> dict[str, Expr]:
     return {name: layer.sizes[name] // number for name in names}
 
 
+@mistake("MultiHeadAttention")
+def timesteps(layer: Seen) -> Thoughts:
+    """The number of steps is taken for the features."""
+    names = ("query_features", "key_features", "value_features")
+    taken = [name for name in names if name in layer.sizes]
+    if layer.timesteps is not None and taken:
+        number = layer.number(taken[0])
+        features = "the one feature" if number == 1 else f"the {number:,} features"
+        yield Thought(
+            words="the timesteps are taken for the features",
+            why=f"All {int(layer.timesteps):,} timesteps are projected by the same weights, which"
+            f" read {features} of each.",
+            rank=2.6,
+            sizes=dict.fromkeys(taken, layer.timesteps),
+        )
+
+
 @mistake("GroupQueryAttention")
 def all_key_heads(layer: Seen) -> Thoughts:
     """Keys and values are counted for each head of the query."""

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rnnscope.algebra.expr import Expr
+from rnnscope.errors import BadFormulaError
+from rnnscope.mistakes.in_total import counted_rows
 from rnnscope.mistakes.miscount import Miscount
-from rnnscope.mistakes.own_sum import difference, terms_of
+from rnnscope.mistakes.own_sum import Term, compared, difference, read, terms_of
 from rnnscope.mistakes.rows import miscounts_of
 from rnnscope.mistakes.seen import makers_of
 from rnnscope.mistakes.whole_model import miscounts_in
@@ -23,33 +25,47 @@ _AROUND = (0.7, 0.2, 0.05, 0.01, 0.001)  # how far around is, as a part of the n
 
 
 def causes(
-    asked: Report | LayerReport,
-    number: int,
-    report: Report | None = None,
-    own: Expr | None = None,
+    asked: Report | LayerReport, number: int, report: Report | None = None
 ) -> tuple[Cause, ...]:
     """Return the mistakes that give a number in the place of a count, the likeliest first.
 
     `asked` is a model, of which a layer's count may be meant as well, or one
     layer; `report` is the model that it stands in.  There are none for a number that is
     right, and none that would explain too many of the numbers around it: those
-    are not likely to be made.  Of a sum that somebody wrote, `own`, those come first whose
-    terms are its terms.
+    are not likely to be made.
     """
+    total = asked.total if isinstance(asked, Report) else asked.layer_params
+    return tuple(caused(hit, total) for hit in hits_of(asked, number, report)[:SAID])
+
+
+def hits_of(
+    asked: Report | LayerReport, number: int, report: Report | None = None
+) -> list[Miscount]:
+    """Return all wrong counts that are a number, as `causes` has the first of them."""
     if isinstance(asked, Report):
-        total = asked.total
-        found = [] if number == total else list(all_miscounts(asked))
+        found = [] if number == asked.total else list(all_miscounts(asked))
         if any(row.layer_params == number for row in asked.layers):
             # That layer alone is all there is to be said of the others.
             found = [one for one in found if one.row is not None]
     else:
-        total = asked.layer_params
-        found = [] if number == total else list(miscounts_of_layer(asked, report))
-    hits = likely(found, number)
-    if own is not None:
-        sums = list(terms_of(own))
-        hits.sort(key=lambda hit: difference(sums, hit.parts()))
-    return tuple(_caused(hit, total) for hit in hits[:SAID])
+        is_right = number == asked.layer_params
+        found = [] if is_right else list(miscounts_of_layer(asked, report))
+    return likely(found, number)
+
+
+def fitting(hits: Iterable[Miscount], own: Expr) -> list[Miscount]:
+    """Return those whose terms are the terms of a sum that somebody wrote."""
+    terms = list(terms_of(own))
+    return [hit for hit in hits if _has_terms(hit, terms)]
+
+
+def _has_terms(hit: Miscount, terms: list[Term]) -> bool:
+    if hit.row is not None:
+        return difference(terms, hit.parts()) == 0
+    try:
+        return compared(terms, terms_of(read(hit.write(), {}))).off == 0
+    except BadFormulaError:  # it is no sum of products
+        return False
 
 
 def miscounts_of_layer(row: LayerReport, report: Report | None = None) -> Iterator[Miscount]:
@@ -63,7 +79,7 @@ def all_miscounts(report: Report) -> Iterator[Miscount]:
     makers = makers_of(report)
     groups = [
         (alike, list(_wrong(miscounts_of(alike[0], report, makers), alike[0])))
-        for alike in _alike(_counted(report.layers))
+        for alike in _alike(counted_rows(report.layers))
     ]
     for alike, miscounts in groups:
         others = tuple(row.path for row in alike[1:])
@@ -77,15 +93,6 @@ def _wrong(miscounts: Iterable[Miscount], row: LayerReport) -> Iterator[Miscount
         spend()
         if one.count > 0 and one.count != row.layer_params:
             yield one
-
-
-def _counted(rows: Iterable[LayerReport]) -> Iterator[LayerReport]:
-    """Yield the layers that have a count of their own; of a model inside, its layers."""
-    for row in rows:
-        if row.is_model:
-            yield from _counted(row.children)
-        elif row.params:
-            yield row
 
 
 def _alike(rows: Iterable[LayerReport]) -> list[list[LayerReport]]:
@@ -117,6 +124,9 @@ def _is_told_apart(found: Sequence[Miscount], hit: Miscount, part: float) -> boo
     return len(common) < allowed
 
 
-def _caused(one: Miscount, total: int | None) -> Cause:
+def caused(one: Miscount, total: int | None) -> Cause:
+    """Return a wrong count as what is said of it; `total` is right of the whole model."""
     path, right = ("", total) if one.row is None else (one.row.path, one.row.layer_params)
-    return Cause(path, one.words, one.count, one.write(), right or 0, one.why, one.alike)
+    return Cause(
+        path, one.words, one.count, one.write(), right or 0, one.why, one.alike, one.is_single
+    )

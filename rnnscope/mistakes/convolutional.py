@@ -42,6 +42,15 @@ def channels(layer: Seen) -> Thoughts:
             rank=1.5,
             weights={"kernel": product((_window(layer), *_ends(layer)))},
         )
+    if int(groups) > 1 and "bias" in layer.weights:
+        filters = layer.sizes["filters"]
+        yield Thought(
+            words="the groups divide the filters, not the channels",
+            why=f"They divide the channels: each of the {int(filters):,} filters sees {seen:,} of"
+            f" the {_channels(layer):,}, and has a bias of its own.",
+            rank=3,
+            weights={"bias": filters // groups},
+        )
 
 
 @mistake("Conv1D")

@@ -64,7 +64,7 @@ def what_comes_before(layer: Seen) -> Thoughts:
             sizes={"input_dim": whole},
             is_general=False,
         )
-    elif len(shape) == 3:
+    elif len(shape) == 3 and _is_recurrent(before):
         yield Thought(
             words="the outputs of all timesteps are counted, as with return_sequences=True",
             why=f"{before.path} hands on its last step only, {features:,} numbers.",
@@ -76,19 +76,32 @@ def what_comes_before(layer: Seen) -> Thoughts:
 
 def _flattened(layer: Seen, before: LayerReport, shape: SymbolicShape) -> Thoughts:
     """Yield other sizes that are taken for what a Flatten puts in one row."""
-    of, places = ("timesteps", "steps") if len(shape) == 3 else ("positions", "positions")
+    places = _called(shape[1:-1])
+    verb = "is" if len(shape) == 3 and places != "the timesteps" else "are"
     why = f"{before.class_name} puts all {layer.number('input_dim'):,} numbers before it."
     axes = [
         (f"one axis of {int(size):,} is counted for the whole input", 4.5, size)
         for size in shape[1:-1]
     ]
     for words, rank, size in (
-        (f"only the last axis is counted, without the {of}", 2.0, shape[-1]),
-        (f"only the {places} are counted, without the last axis", 3.0, product(shape[1:-1])),
+        (f"only the last axis is counted, without {places}", 2.0, shape[-1]),
+        (f"only {places} {verb} counted, without the last axis", 3.0, product(shape[1:-1])),
         *axes,
         *_other_maps(layer, shape),
     ):
         yield Thought(words=words, why=why, rank=rank, sizes={"input_dim": size}, is_general=False)
+
+
+def _called(axes: SymbolicShape) -> str:
+    """Return what axes are called, where the report has a name for them."""
+    if len(axes) > 1:
+        return "the positions"
+    single = axes[0].single
+    return "the timesteps" if single is not None and single.name == "timesteps" else "axis 1"
+
+
+def _is_recurrent(row: LayerReport) -> bool:
+    return row.layer is not None and "return_sequences" in row.layer.config.settings
 
 
 def _other_maps(layer: Seen, shape: SymbolicShape) -> Iterator[tuple[str, float, Expr]]:
@@ -122,12 +135,41 @@ def behind_two_directions(layer: Seen) -> Thoughts:
     if is_behind and "bias" in layer.weights:
         units = layer.sizes["units"]
         yield Thought(
-            words="all that it would have behind one direction is counted twice",
+            words="it has two biases for each unit, one for each direction",
             why=f"It reads both directions, and has one bias for each of its {int(units):,} units.",
             rank=2,
             weights={"bias": 2 * units},
             is_general=False,
         )
+
+
+@mistake("Dense")
+def as_recurrent(layer: Seen) -> Thoughts:
+    """It is counted as a recurrent layer of that many units."""
+    units, kernel = layer.sizes["units"], layer.weights["kernel"].count
+    bias = {"bias": 4 * units} if "bias" in layer.weights else {}
+    why = "A Dense has no gates, and no state that it would read."
+    yield Thought(
+        words="it is counted like an LSTM, with 4 gates and weights from state to state",
+        why=why,
+        rank=4.5,
+        weights={"kernel": 4 * kernel, **bias},
+        more=4 * units * units,
+    )
+    if bias:
+        yield Thought(
+            words="it is counted like an LSTM without a bias",
+            why=why,
+            rank=5,
+            weights={"kernel": 4 * kernel, "bias": 0},
+            more=4 * units * units,
+        )
+    yield Thought(
+        words="it is counted like a SimpleRNN, with weights from state to state",
+        why=why,
+        rank=4.5,
+        more=units * units,
+    )
 
 
 @mistake("Dense")

@@ -70,14 +70,6 @@ def _depths(text: str) -> Iterator[tuple[str, int]]:
         yield sign, depth
 
 
-def changed(total: int, parts: list[tuple[int, str]]) -> str:
-    """Write a total in which some parts, each a number, are put as they are written."""
-    if len(parts) > _LISTED:
-        left = sum(number for number, _ in parts)
-        return f"{total} - {left}"
-    return "".join([str(total), *(f" - {number} + {text}" for number, text in parts)])
-
-
 def less(total: int, parts: list[int]) -> str:
     """Write a total without some parts of it."""
     parts = parts if len(parts) <= _LISTED else [sum(parts)]

@@ -21,6 +21,7 @@ _SQUARED = {"²": "**2", "³": "**3"}
 _LONGEST = 1_000  # characters of a sum
 _HIGHEST = 4_096  # power of a power of a power
 _APART = 16  # equal terms of a sum that are held against weights one by one
+_TIMES = 4  # a term that is more times a weight hardly stands for it
 _MOST = 400  # weights with which a sum is compared
 
 
@@ -83,7 +84,8 @@ def terms_of(count: Expr) -> Iterator[Term]:
             yield Term((n, *factors))
 
 
-def _weight(name: str, count: Expr, times: int) -> Iterator[Term]:
+def terms_in(name: str, count: Expr, times: int) -> Iterator[Term]:
+    """Yield the products of a weight's count, taken some times, in numbers."""
     for atoms, n in count.terms:
         factors = (times, n, *(atom.value or 0 for atom in atoms))
         yield Term(tuple(factor for factor in factors if factor != 1), name)
@@ -102,7 +104,7 @@ def weights_of(layers: Iterable[LayerReport], *, named: bool = False) -> list[Te
                 name = f"{place}'s {weight.name}" if named else weight.name
                 count, n = shapes.get((name, weight.shape), (weight.count, 0))
                 shapes[name, weight.shape] = (count, n + 1)
-    terms = (_weight(name, count, n) for (name, _), (count, n) in shapes.items())
+    terms = (terms_in(name, count, n) for (name, _), (count, n) in shapes.items())
     return [term for each in terms for term in each][:_MOST]
 
 
@@ -146,7 +148,7 @@ def difference(own: Iterable[Term], parts: Iterable[tuple[Expr, ...]]) -> int:
     counts = Counter(
         (place, count) for layer in parts for place, count in enumerate(map(_in_numbers, layer))
     )
-    terms = [term for (_, count), n in counts.items() for term in _weight("", count, n)]
+    terms = [term for (_, count), n in counts.items() for term in terms_in("", count, n)]
     return compared(own, terms).off
 
 
@@ -160,7 +162,13 @@ def _same_factors(one: Term, other: Term) -> bool:
 
 
 def _same_value(one: Term, other: Term) -> bool:
-    return one.value == other.value
+    """Tell whether one term is the other, with some factors multiplied out.
+
+    Where both have factors that the other lacks, it is chance that they come to the same.
+    """
+    own, others = Counter(one.factors), Counter(other.factors)
+    left = min((own - others).total(), (others - own).total())
+    return one.value == other.value and left <= 1
 
 
 def _shared(one: Term, other: Term) -> int:
@@ -171,4 +179,5 @@ def _shared(one: Term, other: Term) -> int:
 def _is_near(one: Term, other: Term) -> bool:
     """Tell whether one term is the other but for a whole factor, and they share some."""
     small, large = sorted((abs(one.value), abs(other.value)))
-    return small > 0 and large % small == 0 and _shared(one, other) > 1
+    is_few_times = small > 0 and large % small == 0 and large // small <= _TIMES
+    return is_few_times and _shared(one, other) > 1

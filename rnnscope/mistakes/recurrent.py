@@ -203,6 +203,12 @@ def timesteps(layer: Seen) -> Thoughts:
         sizes={"input_dim": steps * input_dim},
     )
     yield Thought(
+        words="input_dim is counted as units, with the timesteps as input_dim",
+        why=f"{one} units is {layer.number('units'):,}.",
+        rank=2.9,
+        sizes={"units": input_dim, "input_dim": steps},
+    )
+    yield Thought(
         words="the timesteps are added to the features",
         why=one,
         rank=5.5,

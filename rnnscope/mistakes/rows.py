@@ -39,7 +39,11 @@ def _miscount(
     pairs = [(leaf, each or RIGHT) for leaf, each in zip(leaves, thoughts, strict=True)]
     counts = tuple(each.count(leaf) for leaf, each in pairs)
     made = sum(each is not None for each in thoughts)
-    why = f"{thought.why} That holds for each of its {made} layers." if made > 1 else thought.why
+    why = (
+        f"{thought.why} That holds for each of the {made} layers inside."
+        if made > 1
+        else thought.why
+    )
     return Miscount(
         row=row,
         words=thought.words,

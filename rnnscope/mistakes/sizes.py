@@ -21,6 +21,12 @@ def _read(layer: Seen) -> str | None:
     return name if single is not None and single.origin is not None else None
 
 
+def _what(name: str, number: int) -> str:
+    """Say how many there are of what a size counts."""
+    what = "channel" if name == "channels" else "feature"
+    return f"1 {what}" if number == 1 else f"{number:,} {what}s"
+
+
 @mistake(ANY)
 def of_another_layer(layer: Seen) -> Thoughts:
     """What flows in is taken to be what another layer has."""
@@ -29,7 +35,7 @@ def of_another_layer(layer: Seen) -> Thoughts:
         return
     right = layer.number(name)
     source = f" from {layer.before.path}" if layer.before is not None else ""
-    why = f"It reads {right:,}{source}."
+    why = f"It reads {_what(name, right)}{source}."
     met = {right}
     for words, rank, size in _others(layer):
         if size.value is not None and size.value not in met:
@@ -97,7 +103,7 @@ def of_the_layer_before(layer: Seen) -> Thoughts:
     )
     yield Thought(
         words=f"{name} is taken to be {own:,}, its own {width}",
-        why=f"It reads {layer.number(name):,}.",
+        why=f"It reads {_what(name, layer.number(name))}.",
         rank=4,
         sizes={name: layer.sizes[width]},
         is_general=False,

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from functools import partial
-from itertools import combinations, pairwise
-from typing import TypeAlias
+from collections.abc import Iterator
+from itertools import pairwise
 
-from rnnscope.mistakes.miscount import Miscount, changed, less
+from rnnscope.mistakes.in_total import Group, miscounts_in_layers
+from rnnscope.mistakes.miscount import Miscount, less
 from rnnscope.mistakes.thought import TRAINED
-from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.report import Report
 
-_IN_TOTAL = 1.0  # how much rarer it is that a layer's mistake is asked about in the total
 _ALONE = 12  # rows, above which nobody leaves out just one
-_FEW = 4  # layers of a model in which somebody makes two mistakes at once
-_COMMON = 2.7  # rank up to which a mistake is
-_MOST_COMMON = 30  # mistakes made in all layers of a class, of which two are put together
-Group: TypeAlias = tuple[list[LayerReport], list[Miscount]]
-Made: TypeAlias = list[tuple[LayerReport, Miscount]]
-_PLURALS = {"bias": "all biases are left out"}
 _LEFT_OUT = {"Embedding": 2.0, "BatchNormalization": 3.0, "LayerNormalization": 3.0}
 
 
@@ -40,11 +31,7 @@ def miscounts_in(report: Report, groups: list[Group]) -> Iterator[Miscount]:
     yield from _models(report, total)
     yield from _together(report)
     if sum(len(alike) for alike, _ in groups) > 1:  # or the layer is the model
-        in_layers = (
-            *_of_one_layer(total, groups),
-            *_of_two_layers(total, groups),
-            *_of_one_class(total, groups),
-        )
+        in_layers = miscounts_in_layers(report, groups)
         # What is trained has been said already of the model, where nothing else is not trained.
         said = (TRAINED, report.trainable)
         yield from (one for one in in_layers if (one.key, one.count) != said)
@@ -59,6 +46,9 @@ def _sums(report: Report, total: int) -> Iterator[Miscount]:
         why = f"They are {other:,} of {total:,}; {trained:,} are trained."
         words = "only what is not trained is counted"
         yield _total(words, why, 2.5, other, f"{total} - {trained}")
+        words = "what is not trained is counted twice: with what is trained, and by itself"
+        why = f"Each of the {other:,} that are not trained counts once."
+        yield _total(words, why, 2, total + other, f"{total} + {other}")
     yield from _with_optimizer(report, total, trained or total)
     size = report.bytes
     for words, rank, unit in (("bytes", 1.5, 1), ("KiB", 2.5, 1024), ("MiB", 2.5, 1024**2)):
@@ -168,112 +158,6 @@ def _together(report: Report) -> Iterator[Miscount]:
         words = f"{row.path} and {after.path} are counted together, and nothing else"
         why = f"{row.path} has {numbers[0]:,}, {after.path} {numbers[1]:,}."
         yield _total(words, why, 4, sum(numbers), f"{numbers[0]} + {numbers[1]}")
-
-
-def _of_one_layer(total: int, groups: list[Group]) -> Iterator[Miscount]:
-    """Yield the total with a mistake made in one layer, or in all that are like it."""
-    few = len(groups) <= _ALONE
-    for alike, miscounts in groups:
-        right, n = alike[0].params or 0, len(alike)
-        for one in miscounts if n == 1 or few else ():
-            parts = [(right, one)] * n
-            of = alike[0].path if n == 1 else f"{alike[0].path} and {_others(n - 1)} like it"
-            yield Miscount(
-                None,
-                f"in {of}, {one.words}",
-                one.why,
-                one.rank + _IN_TOTAL + (0.5 if few else 2),
-                total + n * (one.count - right),
-                partial(_changed, total, parts),
-                key=one.key,
-            )
-
-
-def _others(number: int) -> str:
-    return "another" if number == 1 else f"{number} others"
-
-
-def _of_two_layers(total: int, groups: list[Group]) -> Iterator[Miscount]:
-    """Yield the total of a small model with a common mistake in each of two layers."""
-    if len(groups) > _FEW:
-        return
-    common = [
-        (alike[0], one)
-        for alike, miscounts in groups
-        for one in miscounts
-        if len(alike) == 1 and one.rank <= _COMMON and one.is_single
-    ]
-    for (row, one), (other_row, other) in combinations(common, 2):
-        if row is other_row or one.key == other.key:
-            continue
-        parts = [(row.params or 0, one), (other_row.params or 0, other)]
-        yield Miscount(
-            None,
-            f"in {row.path}, {one.words}, and in {other_row.path}, {other.words}",
-            f"{one.why} {other.why}",
-            one.rank + other.rank + _IN_TOTAL + 2,
-            total + sum(each.count - right for right, each in parts),
-            partial(_changed, total, parts),
-        )
-
-
-def _made_in_several(groups: list[Group]) -> list[tuple[str, Made]]:
-    """Return the mistakes that may be made in all layers of a class, or of all classes."""
-    made: dict[tuple[str, str], Made] = defaultdict(list)
-    for alike, miscounts in groups:
-        for one in (one for one in miscounts if one.is_general and one.is_single):
-            names = [alike[0].class_name, *([""] if one.key in _PLURALS else [])]
-            for name in names:
-                made[name, one.key] += [(row, one) for row in alike]
-    return [
-        (name, ones)
-        for (name, key), ones in made.items()
-        if len(ones) > 1 and not (name and ones == made.get(("", key)))
-    ]
-
-
-def _of_one_class(total: int, groups: list[Group]) -> Iterator[Miscount]:
-    """Yield the total with one mistake made in all layers of a class, or in all layers."""
-    several = _made_in_several(groups)
-    for name, ones in several:
-        yield _made_in_all(total, name, ones)
-    common = [each for each in several if each[1][0][1].rank <= _COMMON]
-    for (name, ones), (other_name, others) in combinations(common[:_MOST_COMMON], 2):
-        if {row.path for row, _ in ones}.isdisjoint(row.path for row, _ in others):
-            first = _made_in_all(total, name, ones)
-            second = _made_in_all(total, other_name, others)
-            off = first.count + second.count - 2 * total
-            yield replace(
-                first,
-                words=f"{first.words}, and {second.words}",
-                why=f"That makes {abs(off):,} {'fewer' if off < 0 else 'more'} than there are.",
-                rank=first.rank + second.rank + 1,
-                count=total + off,
-                write=partial(_changed, total, _parts(ones) + _parts(others)),
-            )
-
-
-def _parts(ones: Made) -> list[tuple[int, Miscount]]:
-    return [(row.params or 0, one) for row, one in ones]
-
-
-def _made_in_all(total: int, name: str, ones: Made) -> Miscount:
-    first = ones[0][1]
-    off = sum(one.count - (row.params or 0) for row, one in ones)
-    layers = f"both {name} layers" if len(ones) == 2 else f"all {len(ones)} {name} layers"
-    words = f"in {layers}, {first.words}" if name else _PLURALS[first.key]
-    why = f"That makes {abs(off):,} {'fewer' if off < 0 else 'more'} than there are."
-    rank = first.rank + (0.7 if name else 0.2)
-    write = partial(_changed, total, _parts(ones))
-    return Miscount(None, words, why, rank, total + off, write, key=first.key)
-
-
-def _changed(total: int, parts: Iterable[tuple[int, Miscount]]) -> str:
-    parts = list(parts)
-    if len(parts) > 3:
-        off = sum(one.count - right for right, one in parts)
-        return f"{total} {'-' if off < 0 else '+'} {abs(off)}"
-    return changed(total, [(right, one.write()) for right, one in parts])
 
 
 def _total(words: str, why: str, rank: float, count: int, text: str) -> Miscount:

@@ -9,6 +9,7 @@ from rnnscope.mistakes import Cause, WhyNot, why_not
 from rnnscope.pages.layer_page import LayerPage, findings
 from rnnscope.pages.page import cell, drawn, named
 from rnnscope.report.report import Report
+from rnnscope.wording import listed
 
 
 def why_not_page(
@@ -35,11 +36,13 @@ def _lines(answer: WhyNot, times: str) -> Iterator[str]:
     yield from _right(answer)
     causes = answer.causes
     if len(causes) == 1:
-        yield from _cause(causes[0], "This is what you get", times)
+        yield from _cause(causes[0], _alone(causes[0], answer), times)
     elif causes:
-        yield "Several mistakes give it, the likeliest first:"
+        chance = answer.is_as_summed is False
+        give = "come to the same number" if chance else "give it"
+        yield f"Several mistakes {give}, the likeliest first:"
         for i, cause in enumerate(causes, 1):
-            yield from _cause(cause, f"{i}. You get it", times)
+            yield from _cause(cause, f"{i}. You get it{_where(cause)} if", times)
     elif not answer.right:
         yield "No mistake that is known here gives it."
     yield from (cell(sentence, ", ") for sentence in (*answer.terms, *answer.nearest))
@@ -58,20 +61,28 @@ def _right(answer: WhyNot) -> Iterator[str]:
         yield f"{cell(', '.join(others), ', ')} {verb} {answer.number:,}: that is right there."
 
 
+def _alone(cause: Cause, answer: WhyNot) -> str:
+    """Begin to say the one cause that was found, as sure as that is."""
+    if answer.is_as_summed is False:
+        return f"A mistake that comes to the same number{_where(cause)}:"
+    if not cause.is_single:
+        return f"One way to get it{_where(cause)}:"
+    return f"This is what you get{_where(cause)} if"
+
+
+def _where(cause: Cause) -> str:
+    """Say of which layer it is the count, and for which others it is the same."""
+    if not cause.path:
+        return ""
+    others = f" (the same for {named(listed(cause.alike))})" if cause.alike else ""
+    return f" for {named(cause.path)}{others}"
+
+
 def _cause(cause: Cause, words: str, times: str) -> Iterator[str]:
-    where = f" for {named(cause.path)}{_alike(cause)}" if cause.path else ""
-    yield f"{words}{where} if {cell(cause.thought, ', ')}:"
+    yield f"{words} {cell(cause.thought, ', ')}:"
     yield f"    {cause.count:,} = {cell(drawn(_grouped(cause.numbers), times))}"
     right = f"{named(cause.path)} has {cause.right:,}. " if cause.path else ""
     yield f"    {right}{cell(cause.why, ', ')}"
-
-
-def _alike(cause: Cause) -> str:
-    """Say how many layers there are besides for which it is the same."""
-    if not cause.alike:
-        return ""
-    more = len(cause.alike)
-    return f", or {'another layer' if more == 1 else f'{more:,} others'} like it,"
 
 
 def _grouped(numbers: str) -> str:

@@ -89,9 +89,11 @@ def _why_not(report: Report, options: Options) -> dict[str, Any]:
                 "right": cause.right,
                 "why": cause.why,
                 "alike": list(cause.alike),
+                "is_single": cause.is_single,
             }
             for cause in answer.causes
         ],
+        "is_as_summed": answer.is_as_summed,
         "terms": list(answer.terms),
         "nearest": list(answer.nearest),
     }

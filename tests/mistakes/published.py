@@ -78,11 +78,11 @@ _LSTM_IN_TWO = _model(
 )
 
 
-def _attention() -> Config:
-    x = tensor("x", (None, 500, 768))
+def _self_attention(shape: tuple[int, ...], **settings: object) -> Config:
+    x = tensor("x", (None, *shape))
     return functional(
-        entry("InputLayer", "x", batch_shape=[None, 500, 768]),
-        entry("MultiHeadAttention", "it", [x, x], num_heads=12, key_dim=64),
+        entry("InputLayer", "x", batch_shape=[None, *shape]),
+        entry("MultiHeadAttention", "it", [x, x], **settings),
         outputs=["it"],
     )
 
@@ -197,7 +197,7 @@ PUBLISHED = (
     Published(
         _TAGGER,
         "136*2",
-        "all that it would have behind one direction is counted twice",
+        "it has two biases for each unit",
         "tags",
         "https://example-a.com/answer/51601018",
     ),
@@ -216,10 +216,14 @@ PUBLISHED = (
         "http://codegur.com/44608552/keras-cnn-model-parameters-caculation",
     ),
     Published(
-        _attention(), "768 * 768 * 3 + 768 * 3", "the output projection is left out", None, _BERT
+        _self_attention((500, 768), num_heads=12, key_dim=64),
+        "768 * 768 * 3 + 768 * 3",
+        "the output projection is left out",
+        None,
+        _BERT,
     ),
     Published(
-        _attention(),
+        _self_attention((500, 768), num_heads=12, key_dim=64),
         "(768 * 768 * 3 + 768 * 3) * 12",
         "each head is taken to be as wide as the features",
         None,
@@ -332,6 +336,41 @@ PUBLISHED = (
         "it is counted twice",
         None,
         "https://github.com/sksq96/pytorch-summary/issues/201",
+    ),
+    *(
+        Published(
+            _one("LSTM", 16, 4096, units=256, use_bias=True),
+            asked,
+            "input_dim is counted as units, with the timesteps as input_dim",
+            None,
+            f"{_MIRROR}38080035",
+        )
+        for asked in (67_371_008, "4*(4096*16 + 4096**2)")
+    ),
+    Published(
+        _conv(32, 3, 10, 10, 6, groups=2),
+        880,
+        "the groups divide the filters",
+        None,
+        "https://github.com/tensorflow/tensorflow/issues/45751",
+    ),
+    Published(
+        _self_attention((1800, 1), num_heads=10, key_dim=10, use_bias=False),
+        720_000,
+        "the timesteps are taken for the features",
+        None,
+        "https://github.com/keras-team/keras/issues/14405",
+    ),
+    Published(
+        _model(
+            entry("Embedding", "words", input_dim=1000, output_dim=64, trainable=False),
+            entry("Dense", "dense", units=6),
+            shape=(None, 50),
+        ),
+        64_000 * 2 + 64 * 6 + 6,
+        "what is not trained is counted twice",
+        None,
+        "https://github.com/tensorflow/tensorflow/issues/37531",
     ),
     Published(
         _conv(16, 5, 14, 14, 6),

@@ -55,7 +55,7 @@ def test_a_sum_whose_term_is_missing(mnist: Report) -> None:
         ),
         (
             "28*128 + 128*128 + 128 + 17*19",
-            ("Your sum has 17·19 = 323 too many: no weight of simple_rnn has that size.",),
+            ("Your sum has 17·19 = 323 too many: simple_rnn has no such weight.",),
         ),
     ],
 )
@@ -187,7 +187,7 @@ def test_what_lies_between(mnist: Report, asked: int, sentence: str) -> None:
     [
         ("128*128 + 128*28 + 128 + 10*128", ("Your sum lacks 10: dense's bias.",)),
         ("20096 + 10*128", ("Your sum lacks 10: dense's bias.",)),
-        ("20_096 + 1290 + 5", ("Your sum has 5 too many: no weight of the model has that size.",)),
+        ("20_096 + 1290 + 5", ("Your sum has 5 too many: the model has no such weight.",)),
         ("3*5*7*11", ()),
     ],
 )
@@ -210,5 +210,79 @@ def test_the_mistake_that_has_the_terms_of_a_sum_comes_first(tmp_path: Path) -> 
     answer = report.why_not("4*4*2 + 4*2 + 4*2")
     assert answer.causes[0].thought == "each unit reads only its own last output"
     assert answer.terms == (
-        "For the recurrent_kernel of lstm, your sum has 2·4 = 8; it is 4·2·2 = 16.",
+        "For the recurrent_kernel of lstm, your sum has 4·2 = 8; it is 4·2·2 = 16.",
     )
+
+
+_LONG = sequential(entry("LSTM", "lstm", units=256, use_bias=True), shape=(None, 16, 4096))
+
+
+def test_terms_are_held_against_the_weights_that_are_meant(tmp_path: Path) -> None:
+    report = alone(write_json(tmp_path / "model.json", _LONG))
+    answer = report.why_not("4*(4096*16 + 4096**2)")
+    (cause,) = answer.causes
+    assert (answer.is_as_summed, cause.is_single) == (True, False)
+    assert answer.terms == (
+        "For the kernel of lstm, your sum has 4·16·4096 = 262,144; it is 4·256·4096 = 4,194,304.",
+        "For the recurrent_kernel of lstm, your sum has 4·4096·4096 = 67,108,864; it is"
+        " 4·256·256 = 262,144.",
+        "Your sum lacks 4·256 = 1,024: the bias of lstm.",
+    )
+
+
+def test_what_is_chance_is_not_said_as_sure(tmp_path: Path) -> None:
+    """What a sum comes to is of no use where no mistake has its terms."""
+    report = alone(write_json(tmp_path / "model.json", _LONG))
+    text = render_with(report, "text", why_not="4*(4096*4096 + 64*1024)")
+    assert "Several mistakes come to the same number" in text
+    assert "too many" not in text
+    model = sequential(entry("Dense", "dense", units=6, use_bias=True), shape=(None, 50))
+    report = alone(write_json(tmp_path / "dense.json", model))
+    assert report.why_not("3*100").is_as_summed is False
+    text = render_with(report, "text", why_not="3*100")
+    assert "A mistake that comes to the same number for dense: the bias is left out:" in text
+    text = render_with(report, "text", why_not=300)
+    assert "This is what you get for dense if the bias is left out:" in text
+
+
+def test_two_mistakes_at_once_are_one_way() -> None:
+    text = render_with(alone(SENTIMENT), "text", why_not=320, layer="gru")
+    assert "One way to get it for gru: the bias is left out, and the gates are" in text
+
+
+def test_a_dense_layer_counted_like_an_lstm(tmp_path: Path) -> None:
+    model = sequential(entry("Dense", "dense", units=4, use_bias=True), shape=(None, 16))
+    answer = alone(write_json(tmp_path / "model.json", model)).why_not("4*4*(16+4)")
+    assert [cause.thought for cause in answer.causes] == [
+        "it is counted like an LSTM without a bias"
+    ]
+    assert answer.terms == (
+        "For the kernel of dense, your sum has 4·4·16 = 256; it is 4·16 = 64.",
+        "Your sum lacks 4: the bias of dense.",
+        "Your sum has 4·4·4 = 64 too many: dense has no such weight.",
+    )
+
+
+def test_axes_are_called_as_in_the_report(tmp_path: Path) -> None:
+    layers = entry("Dense", "first", units=300), entry("Flatten", "flat")
+    last = entry("Dense", "last", units=1, use_bias=True)
+    report = alone(write_json(tmp_path / "a.json", sequential(*layers, last, shape=(None, 20, 10))))
+    assert report.why_not(301, "last").causes[0].thought == (
+        "only the last axis is counted, without axis 1"
+    )
+    layers = entry("LSTM", "first", units=300, return_sequences=True), entry("Flatten", "flat")
+    report = alone(write_json(tmp_path / "b.json", sequential(*layers, last, shape=(None, 20, 10))))
+    assert report.why_not(301, "last").causes[0].thought == (
+        "only the last axis is counted, without the timesteps"
+    )
+
+
+def test_a_total_is_written_as_the_layers_are(tmp_path: Path) -> None:
+    names = "first", "second", "third"
+    layers = [entry("LSTM", name, units=50, return_sequences=True) for name in names]
+    report = alone(write_json(tmp_path / "a.json", sequential(*layers, shape=(None, 9, 20))))
+    total = report["first"].params or 0
+    cause = next(each for each in report.why_not(total + 2 * 8 * 2500).causes if not each.path)
+    assert cause.numbers.startswith(f"{total} + 4*(")
+    assert " - " not in cause.numbers
+    assert "second and third" in cause.thought

@@ -60,6 +60,26 @@ def listed(names: Iterable[str], most: int = NAMES, *, also: int = 0) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
+def counted(number: int, one: str, several: str = "") -> str:
+    """Write a number of things: `1 bias`, `28 biases`; most words take an `s` where it is not 1."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+
+
+def each_of(number: int, one: str) -> str:
+    """Write each of some things: `the unit`, `each of the 64 units`."""
+    return f"the {one}" if number == 1 else f"each of the {counted(number, one)}"
+
+
+def all_of(number: int, one: str) -> str:
+    """Write all of some things: `the one step`, `all 28 steps`."""
+    return f"the one {one}" if number == 1 else f"all {counted(number, one)}"
+
+
+def begun(text: str) -> str:
+    """Write what begins a sentence, whose other letters stay as they are."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def possessive(name: str) -> str:
     """Write whose something is: `dense's`, `stages'`."""
     return f"{cut(name)}'" if name.endswith("s") else f"{cut(name)}'s"

@@ -12,6 +12,7 @@ from rnnscope.mistakes.seen import Seen
 from rnnscope.mistakes.thought import Thought
 from rnnscope.report.report import LayerReport
 from rnnscope.report.trial import changed
+from rnnscope.wording import counted
 
 _REFUSED = {"rms_scaling"}  # which Keras does not take any more
 
@@ -24,8 +25,9 @@ def bias(layer: Seen) -> Thoughts:
         return
     number = sum(layer.weights[name].params for name in names)
     one = "bias" if len(names) == 1 else "biases"
-    added = "1 bias" if number == 1 else f"{number:,} biases"
-    why = f"It adds {added}: use_bias is True unless it is switched off."
+    why = (
+        f"It adds {counted(number, 'bias', 'biases')}: use_bias is True unless it is switched off."
+    )
     yield Thought(
         words=f"the {one} {'is' if one == 'bias' else 'are'} left out",
         why=why,

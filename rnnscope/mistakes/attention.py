@@ -9,6 +9,7 @@ from rnnscope.mistakes.registry import Thoughts, mistake
 from rnnscope.mistakes.seen import Seen
 from rnnscope.mistakes.thought import Thought
 from rnnscope.report.report import WeightReport
+from rnnscope.wording import begun, counted, each_of
 
 _ATTENTION = ("MultiHeadAttention", "GroupQueryAttention")
 _PARTS = ("query", "key", "value", "attention_output")
@@ -30,7 +31,7 @@ def _sum(weights: Iterable[WeightReport]) -> Expr:
 def projections(layer: Seen) -> Thoughts:
     """One or more of the four projections are forgotten."""
     output = int(_sum(_weights(layer, "attention_output")))
-    why = f"What the heads give is projected once more, by {output:,} weights."
+    why = f"What the heads give is projected once more, by {counted(output, 'weight')}."
     yield Thought(
         words="the output projection is left out",
         why=why,
@@ -82,7 +83,7 @@ def heads(layer: Seen) -> Thoughts:
     )
     yield Thought(
         words="one head is counted",
-        why=f"Each of the {number} heads has projections of its own.",
+        why=f"{begun(each_of(number, 'head'))} has projections of its own.",
         rank=2,
         sizes={"num_heads": 1},
     )
@@ -90,15 +91,15 @@ def heads(layer: Seen) -> Thoughts:
     if features is not None and int(features) % number == 0 and int(features) != wide:
         yield Thought(
             words="the heads share the features among them",
-            why=f"key_dim is {int(key_dim):,} for each of the {number} heads, whatever the "
-            f"{int(features):,} features are.",
+            why=f"key_dim is {int(key_dim):,} for {each_of(number, 'head')}, however many the "
+            f"features are, {int(features):,}.",
             rank=2,
             sizes=dict.fromkeys(_narrow(layer, number), features // number),
         )
     if features is not None and int(features) != int(key_dim):
         yield Thought(
             words="each head is taken to be as wide as the features",
-            why=f"Each of the {number} heads is {int(key_dim):,} wide.",
+            why=f"{begun(each_of(number, 'head'))} is {int(key_dim):,} wide.",
             rank=2.5,
             sizes=dict.fromkeys(_narrow(layer, number), features),
         )
@@ -139,7 +140,7 @@ def all_key_heads(layer: Seen) -> Thoughts:
     """Keys and values are counted for each head of the query."""
     yield Thought(
         words="there are as many heads for keys and values as for queries",
-        why=f"{layer.number('num_query_heads')} heads share "
+        why=f"{counted(layer.number('num_query_heads'), 'head')} share "
         f"{layer.number('num_key_value_heads')} for keys and values.",
         rank=1,
         sizes={"num_key_value_heads": layer.sizes["num_query_heads"]},

@@ -8,6 +8,7 @@ from rnnscope.algebra.expr import Expr, Operand, product
 from rnnscope.mistakes.registry import Thoughts, mistake
 from rnnscope.mistakes.seen import Seen
 from rnnscope.mistakes.thought import Thought
+from rnnscope.wording import all_of, begun, counted, each_of
 
 _PLAIN = ("Conv1D", "Conv2D", "Conv3D")
 _TRANSPOSED = ("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")
@@ -31,14 +32,14 @@ def channels(layer: Seen) -> Thoughts:
     seen = _channels(layer) // int(groups)
     yield Thought(
         words="the input's channels are left out",
-        why=f"Each filter has {window:,} weights for each of {seen:,} channels.",
+        why=f"Each filter has {counted(window, 'weight')} for {each_of(seen, 'channel')}.",
         rank=1,
         sizes={"channels": groups},
     )
     if int(groups) > 1:
         yield Thought(
             words="the groups are ignored",
-            why=f"Each filter sees the {seen:,} channels of its own group only.",
+            why=f"Each filter sees {all_of(seen, 'channel')} of its own group only.",
             rank=1.5,
             weights={"kernel": product((_window(layer), *_ends(layer)))},
         )
@@ -59,7 +60,7 @@ def timesteps(layer: Seen) -> Thoughts:
     if layer.timesteps is not None:
         yield Thought(
             words="the timesteps are taken for the channels",
-            why=f"Its window spans all {_channels(layer):,} channels of a step.",
+            why=f"Its window spans {all_of(_channels(layer), 'channel')} of a step.",
             rank=3,
             sizes={"channels": layer.timesteps},
         )
@@ -73,7 +74,7 @@ def _ends(layer: Seen) -> tuple[Expr, Expr]:
 def filters(layer: Seen) -> Thoughts:
     """One filter is counted, or one side of its window."""
     number = layer.number("filters")
-    why = f"It has {number:,} filters, each with weights of its own."
+    why = f"It has {counted(number, 'filter')}, each with weights of its own."
     yield Thought(
         words="one filter is counted",
         why=why,
@@ -120,7 +121,7 @@ def filter_biases(layer: Seen) -> Thoughts:
     if "bias" not in layer.weights:
         return
     filters, seen = layer.sizes["filters"], layer.sizes["channels"]
-    why = f"Each of the {int(filters):,} filters has one bias, whatever it looks at."
+    why = f"{begun(each_of(int(filters), 'filter'))} has one bias, whatever it looks at."
     window = _window(layer)
     counts: list[tuple[str, float, Operand]] = [
         ("each filter has a bias for each channel that it sees", 3, seen * filters),
@@ -232,20 +233,21 @@ def depthwise(layer: Seen) -> Thoughts:
     multiplier: Operand = layer.sizes.get("depth_multiplier", 1)
     yield Thought(
         words="it is counted as a plain convolution, with as many filters as channels",
-        why=f"Each of the {int(channels):,} channels has a window of its own and sees no other.",
+        why=f"{begun(each_of(int(channels), 'channel'))} has a window of its own and sees no"
+        " other.",
         rank=1,
         weights={"kernel": window * channels * channels * multiplier},
     )
     yield Thought(
         words="one window is counted for all channels",
-        why=f"Each of the {int(channels):,} channels has a window of its own.",
+        why=f"{begun(each_of(int(channels), 'channel'))} has a window of its own.",
         rank=3,
         weights={"kernel": window * multiplier},
     )
     if int(multiplier) > 1:
         yield Thought(
             words="depth_multiplier is left out",
-            why=f"Each channel has {int(multiplier)} windows.",
+            why=f"Each channel has {counted(int(multiplier), 'window')}.",
             rank=2,
             sizes={"depth_multiplier": 1},
         )

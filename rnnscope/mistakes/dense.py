@@ -10,6 +10,7 @@ from rnnscope.mistakes.registry import Thoughts, mistake
 from rnnscope.mistakes.seen import Seen
 from rnnscope.mistakes.thought import Thought
 from rnnscope.report.report import LayerReport
+from rnnscope.wording import all_of, begun, counted, each_of
 
 _MOST = 100  # layers, of which somebody may take the wrong one's output
 
@@ -21,8 +22,8 @@ def positions(layer: Seen) -> Thoughts:
     if places is None:
         return
     features, number = layer.sizes["input_dim"], int(places)
-    why = f"Dense sees the last axis only, {int(features):,} features; all {number:,} positions"
-    why += " share its weights."
+    why = f"Dense sees the last axis only, {counted(int(features), 'feature')}; all"
+    why += f" {number:,} positions share its weights."
     yield Thought(
         words="all positions are read at once, as behind a Flatten",
         why=why,
@@ -67,7 +68,7 @@ def what_comes_before(layer: Seen) -> Thoughts:
     elif len(shape) == 3 and _is_recurrent(before):
         yield Thought(
             words="the outputs of all timesteps are counted, as with return_sequences=True",
-            why=f"{before.path} hands on its last step only, {features:,} numbers.",
+            why=f"{before.path} hands on its last step only, {counted(features, 'number')}.",
             rank=2,
             sizes={"input_dim": shape[1] * layer.sizes["input_dim"]},
             is_general=False,
@@ -78,7 +79,7 @@ def _flattened(layer: Seen, before: LayerReport, shape: SymbolicShape) -> Though
     """Yield other sizes that are taken for what a Flatten puts in one row."""
     places = _called(shape[1:-1])
     verb = "is" if len(shape) == 3 and places != "the timesteps" else "are"
-    why = f"{before.class_name} puts all {layer.number('input_dim'):,} numbers before it."
+    why = f"{before.class_name} puts {all_of(layer.number('input_dim'), 'number')} before it."
     axes = [
         (f"one axis of {int(size):,} is counted for the whole input", 4.5, size)
         for size in shape[1:-1]
@@ -136,7 +137,7 @@ def behind_two_directions(layer: Seen) -> Thoughts:
         units = layer.sizes["units"]
         yield Thought(
             words="it has two biases for each unit, one for each direction",
-            why=f"It reads both directions, and has one bias for each of its {int(units):,} units.",
+            why=f"It reads both directions, and has one bias for {each_of(int(units), 'unit')}.",
             rank=2,
             weights={"bias": 2 * units},
             is_general=False,
@@ -176,8 +177,8 @@ def as_recurrent(layer: Seen) -> Thoughts:
 def units_alone(layer: Seen) -> Thoughts:
     """Connections are not multiplied, or not counted."""
     units, features = layer.sizes["units"], layer.sizes["input_dim"]
-    who = "The one unit" if int(units) == 1 else f"Each of the {int(units):,} units"
-    why = f"{who} has a weight for each of {int(features):,} inputs."
+    who = begun(each_of(int(units), "unit"))
+    why = f"{who} has a weight for {each_of(int(features), 'input')}."
     yield Thought(
         words="one weight is counted for each unit",
         why=why,

@@ -6,6 +6,7 @@ from rnnscope.algebra.expr import Expr
 from rnnscope.mistakes.registry import Thoughts, mistake
 from rnnscope.mistakes.seen import Seen
 from rnnscope.mistakes.thought import Thought
+from rnnscope.wording import begun, counted, each_of
 
 
 def _length(layer: Seen) -> Expr | None:
@@ -26,7 +27,7 @@ def rows(layer: Seen) -> Thoughts:
         yield Thought(words=words, why=why, rank=rank, weights={"embeddings": count * width})
     yield Thought(
         words="the width is left out",
-        why=f"Each of the {int(rows):,} rows has {int(width):,} numbers.",
+        why=f"{begun(each_of(int(rows), 'row'))} has {counted(int(width), 'number')}.",
         rank=4,
         weights={"embeddings": rows},
     )
@@ -53,7 +54,7 @@ def length(layer: Seen) -> Thoughts:
     )
     yield Thought(
         words="there is a row for each position, not for each token",
-        why=f"The table has a row for each of {layer.number('input_dim'):,} tokens.",
+        why=f"The table has a row for {each_of(layer.number('input_dim'), 'token')}.",
         rank=3,
         sizes={"input_dim": steps},
     )

@@ -6,6 +6,7 @@ from rnnscope.algebra.expr import product
 from rnnscope.mistakes.registry import Thoughts, mistake
 from rnnscope.mistakes.seen import Seen
 from rnnscope.mistakes.thought import TRAINED, Thought
+from rnnscope.wording import each_of
 
 _BOTH = ("BatchNormalization", "LayerNormalization", "GroupNormalization")
 _STATISTICS = ("moving_mean", "moving_variance")
@@ -17,7 +18,7 @@ def statistics(layer: Seen) -> Thoughts:
     if not all(name in layer.weights for name in _STATISTICS):
         return
     number = layer.weights["moving_mean"].params
-    why = f"It keeps a moving mean and a moving variance of each of the {number:,} features too."
+    why = f"It keeps a moving mean and a moving variance of {each_of(number, 'feature')} too."
     yield Thought(
         words="only what is trained is counted, gamma and beta",
         why=why,
@@ -40,7 +41,7 @@ def one_of_each(layer: Seen) -> Thoughts:
     if not {"gamma", "beta"} <= layer.weights.keys():
         return
     number = layer.weights["gamma"].params
-    features = f"each of the {number:,} features"
+    features = each_of(number, "feature")
     yield Thought(
         words="one of each is counted for the whole layer",
         why=f"There is one for {features}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rnnscope.mistakes.registry import Thoughts, mistake
 from rnnscope.mistakes.seen import Seen
 from rnnscope.mistakes.thought import Thought
+from rnnscope.wording import all_of, begun, counted, each_of
 
 _GATED = ("LSTM", "GRU", "LSTMCell", "GRUCell", "CuDNNLSTM", "CuDNNGRU")
 _RECURRENT = ("SimpleRNN", "SimpleRNNCell", *_GATED)
@@ -14,16 +15,15 @@ _LSTMS = ("LSTM", "LSTMCell", "CuDNNLSTM")
 
 def _each_unit(layer: Seen) -> str:
     units = layer.number("units")
-    who = "the one unit" if units == 1 else f"each of the {units:,} units"
-    return f"For each gate, {who}" if "gates" in layer.sizes else who.capitalize()
+    who = each_of(units, "unit")
+    return f"For each gate, {who}" if "gates" in layer.sizes else begun(who)
 
 
 @mistake(*_RECURRENT)
 def recurrent_kernel(layer: Seen) -> Thoughts:
     """The weights from state to state are forgotten, or taken for a vector."""
     units, gates = layer.sizes["units"], layer.sizes.get("gates", 1)
-    outputs = "the output" if int(units) == 1 else f"all {int(units):,} outputs"
-    why = f"{_each_unit(layer)} reads {outputs} of the last step."
+    why = f"{_each_unit(layer)} reads {all_of(int(units), 'output')} of the last step."
     yield Thought(
         words="the weights from state to state are left out",
         why=why,
@@ -49,10 +49,7 @@ def recurrent_kernel(layer: Seen) -> Thoughts:
 def input_kernel(layer: Seen) -> Thoughts:
     """The weights from input to state are forgotten, or taken for a vector."""
     units, input_dim = layer.sizes["units"], layer.sizes["input_dim"]
-    features = (
-        "the one input feature" if int(input_dim) == 1 else f"all {int(input_dim):,} features"
-    )
-    why = f"{_each_unit(layer)} reads {features} of a step."
+    why = f"{_each_unit(layer)} reads {all_of(int(input_dim), 'feature')} of a step."
     yield Thought(
         words="the weights from input to state are left out",
         why=why,
@@ -88,7 +85,7 @@ def one_unit(layer: Seen) -> Thoughts:
     bias = {"bias": gates} if "bias" in layer.weights else {}
     yield Thought(
         words="one unit is counted",
-        why=f"It has {int(units):,} units, each with weights of its own.",
+        why=f"It has {counted(int(units), 'unit')}, each with weights of its own.",
         rank=5,
         weights={
             "kernel": gates * layer.sizes["input_dim"],
@@ -188,7 +185,7 @@ def timesteps(layer: Seen) -> Thoughts:
         rank=2.5,
         times=steps,
     )
-    one = f"It reads one step at a time, {int(input_dim):,} features; its {number:,} steps"
+    one = f"It reads one step at a time, {counted(int(input_dim), 'feature')}; its {number:,} steps"
     one += " use the same weights."
     yield Thought(
         words="the timesteps are taken for the features",
@@ -238,7 +235,8 @@ def peepholes(layer: Seen) -> Thoughts:
 def output_weights(layer: Seen) -> Thoughts:
     """The weights of an output layer are taken for the recurrent layer's."""
     units = layer.sizes["units"]
-    why = f"What it puts out is its state, {int(units):,} numbers: a Dense behind it has its own."
+    state = counted(int(units), "number")
+    why = f"What it puts out is its state, {state}: a Dense behind it has its own."
     yield Thought(
         words="weights from state to output are counted with it",
         why=why,
@@ -264,7 +262,7 @@ def states(layer: Seen) -> Thoughts:
 def convolutional_lstm(layer: Seen) -> Thoughts:
     """An LSTM whose products are convolutions."""
     filters, gates = layer.sizes["filters"], layer.sizes["gates"]
-    why = f"Each of the 4 gates convolves the {int(filters):,} channels of the last state too."
+    why = f"Each of the 4 gates convolves {all_of(int(filters), 'channel')} of the last state too."
     yield Thought(
         words="the weights from state to state are left out",
         why=why,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from rnnscope.layers import formula_of
 from rnnscope.report.report import Report
-from rnnscope.wording import cut, possessive
+from rnnscope.wording import all_of, counted, cut, each_of, possessive
 from rnnscope.words.layers.subject import Subject, UnsaidError, times
 
 _MOST = 6  # sentences
@@ -54,6 +54,13 @@ def _name(it: Subject) -> str:
     return cut(it.row.path)
 
 
+def _each(it: Subject, number: int, one: str) -> str:
+    """Begin a sentence on each unit of a layer: `Each of lstm's 64 units`."""
+    if number == 1:
+        return f"{_whose(it)} one {one}"
+    return f"Each of {_whose(it)} {counted(number, one)}"
+
+
 def _kernel(it: Subject) -> tuple[int, ...]:
     kernel = it.weight("kernel")
     if kernel is None:
@@ -63,6 +70,8 @@ def _kernel(it: Subject) -> tuple[int, ...]:
 
 def _heads(it: Subject) -> str:
     heads, size = it.size("num_heads"), it.size("key_dim")
+    if heads == 1:
+        return f"{_name(it)} has 1 head of key_dim = {size:,}."
     return f"{_name(it)} has {heads:,} heads of key_dim = {size:,}: {heads * size:,} wide together."
 
 
@@ -91,13 +100,13 @@ def _gates(it: Subject) -> str:
     alone = it.would_have({}, "SimpleRNN")
     if it.params != gates * alone:
         return ""
-    return f"{_name(it)} has {gates} gates, each with the {alone:,} weights of a SimpleRNN."
+    return f"{_name(it)} has {gates} gates, each with as many weights as a SimpleRNN: {alone:,}."
 
 
 def _width(it: Subject) -> str:
     units = it.size("units")
     steps = it.input[1] if len(it.input) == 3 else None
-    not_steps = f"the {steps:,} timesteps" if steps is not None else "the length of sequences"
+    not_steps = "the length of sequences" if steps in (None, 1) else f"the {steps:,} timesteps"
     return f"units = {units:,} is {_whose(it)} width: it has nothing to do with {not_steps}."
 
 
@@ -106,19 +115,22 @@ def _state(it: Subject) -> str:
     gates = _kernel(it)[-1] // units
     count = times(*([gates] if gates > 1 else []), units, units)
     each = " in each gate" if gates > 1 else ""
-    reads = f"reads all {units:,} outputs of the last step{each}"
-    return f"Each of {_whose(it)} {units:,} units {reads}: {count}."
+    reads = f"reads {all_of(units, 'output')} of the last step{each}"
+    return f"{_each(it, units, 'unit')} {reads}: {count}."
 
 
 def _rows(it: Subject) -> str:
     rows, size = it.size("input_dim"), it.size("output_dim")
-    return f"{_name(it)} has a row of {size:,} numbers for each of {rows:,} indices."
+    each = "the one index" if rows == 1 else f"each of {rows:,} indices"
+    return f"{_name(it)} has a row of {counted(size, 'number')} for {each}."
 
 
 def _steps(it: Subject) -> str:
     (inside,) = it.row.children
     kind = cut(inside.class_name)
-    return f"{_name(it)} uses one {kind}, with the same {it.params:,} weights at each step."
+    return (
+        f"{_name(it)} uses one {kind}, with the same {counted(it.params, 'weight')} at each step."
+    )
 
 
 def _last_axis(it: Subject) -> str:
@@ -127,19 +139,20 @@ def _last_axis(it: Subject) -> str:
     steps = it.row.inputs[0][1].single
     is_steps = len(it.input) == 3 and steps is not None and steps.name == "timesteps"
     places = "at every step" if is_steps else "at all places along the others"
-    return f"{_name(it)} works along the last axis: the same {it.params:,} weights {places}."
+    return (
+        f"{_name(it)} works along the last axis: the same {counted(it.params, 'weight')} {places}."
+    )
 
 
 def _units(it: Subject) -> str:
     units, features = it.size("units"), it.size("input_dim")
     bias = it.weight("bias")
-    if units == 1:
-        one = " and 1 bias" if bias else ""
-        return f"{_whose(it)} one unit reads all {features:,} numbers: {features:,} weights{one}."
-    biases = f", and {units:,} biases" if bias else ""
+    count = times(*((units, features) if units > 1 else (features,)))
+    weights = f"{count} weight{'s' if units * features > 1 else ''}"
+    biases = f", and {counted(units, 'bias', 'biases')}" if bias else ""
     return (
-        f"Each of {_whose(it)} {units:,} units reads all {features:,} numbers that come in: "
-        f"{times(units, features)} weights{biases}."
+        f"{_each(it, units, 'unit')} reads {all_of(features, 'number')} that "
+        f"{'comes' if features == 1 else 'come'} in: {weights}{biases}."
     )
 
 
@@ -147,7 +160,7 @@ def _handed_on(it: Subject) -> str:
     if it.row.children or len(it.input) != 3:
         return ""
     steps = it.input[1]
-    of_all = f"the {steps:,} steps" if steps is not None else "all steps"
+    of_all = "all steps" if steps is None else f"the {counted(steps, 'step')}"
     if it.setting("return_sequences", False):
         return f"{_name(it)} hands on {of_all}, {it.output}: return_sequences=True."
     return f"{_name(it)} hands on the last of {of_all} alone, {it.output}: return_sequences=False."
@@ -173,10 +186,9 @@ def _filters(it: Subject) -> str:
     if int(it.setting("groups", 1) or 1) > 1:
         return ""
     bias = " + 1" if it.weight("bias") else ""
-    all_ = f"all {channels:,} channels" if channels > 1 else "the one channel"
     return (
-        f"Each of {_whose(it)} {filters:,} filters spans {all_}: {times(*window, channels)}{bias} "
-        "weights."
+        f"{_each(it, filters, 'filter')} spans {all_of(channels, 'channel')}: "
+        f"{times(*window, channels)}{bias} weights."
     )
 
 
@@ -185,7 +197,7 @@ def _features(it: Subject) -> str:
     size = weights[0].params
     trained = sum(weight.trainable is True for weight in weights)
     to_train = f", {trained} of them to be trained" if trained else ""
-    return f"{_name(it)} has {len(weights)} numbers for each of {size:,} features{to_train}."
+    return f"{_name(it)} has {len(weights)} numbers for {each_of(size, 'feature')}{to_train}."
 
 
 _SAID: tuple[tuple[tuple[str, ...], Callable[[Subject], str]], ...] = (

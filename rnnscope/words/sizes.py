@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from rnnscope.algebra.origins import Fitting
 from rnnscope.report.inputs import Axis, InputMeaning
 from rnnscope.report.report import LayerReport, Report
-from rnnscope.wording import NAMES, cut, listed, possessive
+from rnnscope.wording import NAMES, counted, cut, listed, possessive
 
 
 def uncounted(total: int | None, axes: Sequence[Axis]) -> Iterator[str]:
@@ -147,19 +147,23 @@ def _length(axis: Axis) -> str:
     if axis.counted_in:
         have = "have" if axis.counted_in[1:] else "has"
         who = f"{listed(axis.counted_in)} {have} weights"
-        return f"{may_not}: {who} for {_lengths(axis)} timesteps."
+        return f"{may_not}: {who} for {_timesteps(axis)}."
     if axis.fixed_by or axis.known_by:
         who = listed(axis.fixed_by or axis.known_by)
         need = "need" if (axis.fixed_by or axis.known_by)[1:] else "needs"
-        what = f"{_lengths(axis)} timesteps" if axis.fixed_by else "to know it"
+        what = _timesteps(axis) if axis.fixed_by else "to know it"
         return f"{may_not}: {who} {need} {what}."
     if fits is None or not fits.is_open:
         return ""
-    least = f", from {fits.least} timesteps on" if fits.least > 1 and fits.in_a_row else ""
+    least = f", from {fits.least:,} timesteps on" if fits.least > 1 and fits.in_a_row else ""
     if axis.size is None:
         return f"Sequences may vary in length{least}: no layer needs a certain one."
-    steps = f"exactly {axis.size:,} timesteps"
+    steps = f"exactly {counted(axis.size, 'timestep')}"
     return f"No layer needs {steps}: with None, sequences may vary in length{least}."
+
+
+def _timesteps(axis: Axis) -> str:
+    return f"{_lengths(axis)} {'timestep' if axis.size == 1 else 'timesteps'}"
 
 
 def _lengths(axis: Axis) -> str:

@@ -9,8 +9,8 @@ from rnnscope.layers import SymbolicShape
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.trial import changed, tried
 from rnnscope.report.unbuilt import waiting
-from rnnscope.wording import cut, listed
-from rnnscope.words.layers.subject import POOLING, channels_last
+from rnnscope.wording import counted, cut, listed
+from rnnscope.words.layers.subject import POOLING, channels_last, numbers
 
 _MOST = 3  # layers that are called several times
 _DEEP = 15  # layers, which each model of keras.applications has
@@ -67,7 +67,7 @@ def used_again(report: Report) -> Iterator[str]:
     for layer, times in [pair for pair in called if pair[1] > 1][:_MOST]:
         yield (
             f"{cut(layer.path)} is called {times} times, always with the same "
-            f"{layer.layer_params:,} weights: they count once."
+            f"{counted(layer.layer_params or 0, 'weight: it counts', 'weights: they count')} once."
         )
 
 
@@ -110,14 +110,13 @@ def behind_flatten(report: Report) -> Iterator[str]:
     flatten = _flatten_before(report, dense)
     if flatten is None or 100 * dense.params < _FLATTENED * total:
         return
-    sizes = [size.value for size in flatten.inputs[0][1:]]
-    width = dense.inputs[0][-1].value
-    factors = "·".join(f"{size:,}" for size in sizes)
-    numbers = f"{factors} = {width:,}" if sizes[1:] else f"{width:,}"
+    sizes = [size.value for size in flatten.inputs[0][1:] if size.value is not None]
+    if len(sizes) < len(flatten.inputs[0]) - 1:
+        return
     share = _share(dense.params, total)
     yield (
         f"{share[0].upper()}{share[1:]} of the parameters are in {cut(dense.path)}: "
-        f"{cut(flatten.path)} hands on {numbers} numbers{_pooled(report, flatten, dense)}."
+        f"{cut(flatten.path)} hands on {numbers(*sizes)}{_pooled(report, flatten, dense)}."
     )
 
 
@@ -175,8 +174,7 @@ def largest(report: Report) -> Iterator[str]:
         classes[layer.class_name] += _own(layer)
     counts = Counter(layer.class_name for layer in owners)
     parts = [
-        f"{number:,} ({_share(number, total)}) in {counts[name]:,} {cut(name)} "
-        f"layer{'s' if counts[name] > 1 else ''}"
+        f"{number:,} ({_share(number, total)}) in {counted(counts[name], f'{cut(name)} layer')}"
         for name, number in classes.most_common(3)
     ]
     yield f"Most parameters: {', '.join(parts)}."

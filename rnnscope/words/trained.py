@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rnnscope.layers.roles import Role
 from rnnscope.report.report import LayerReport, Report, WeightReport
-from rnnscope.wording import listed, possessive
+from rnnscope.wording import counted, listed, possessive
 
 _NAMED = 3  # layers, of which each is named; of more the number is told
 
@@ -73,7 +73,8 @@ class _Cause:
         if len(self.owners) <= _NAMED:
             return listed(owner.path for owner in self.owners)
         classes = {owner.class_name for owner in self.owners}
-        return f"{len(self.owners):,} {classes.pop() if len(classes) == 1 else ''} layers"
+        kind = f"{classes.pop()} layer" if len(classes) == 1 else "layer"
+        return counted(len(self.owners), kind)
 
 
 def _sort(layer: LayerReport, causes: dict[str, _Cause]) -> None:

@@ -237,8 +237,8 @@ def test_two_biases_of_a_gru() -> None:
 
 def test_gates_of_an_lstm() -> None:
     simple = _with_layer(layers.SimpleRNN(5)).count_params()
-    sentence = said(_with_layer(layers.LSTM(5, name="lstm")), "gates, each with the")
-    assert sentence == f"lstm has 4 gates, each with the {simple} weights of a SimpleRNN."
+    sentence = said(_with_layer(layers.LSTM(5, name="lstm")), "gates, each with as")
+    assert sentence == f"lstm has 4 gates, each with as many weights as a SimpleRNN: {simple}."
 
 
 def test_units_of_a_dense_layer() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
+from rnnscope.wording import counted
 from rnnscope.words.layers.registry import Sentences, words
 from rnnscope.words.layers.subject import Subject, UnsaidError, worked_out
 
@@ -16,7 +17,8 @@ def heads(it: Subject) -> Sentences:
     """Say that `key_dim` is the size of one head."""
     number, key_dim = it.size("num_heads"), it.size("key_dim")
     yield (
-        f"{number:,} heads of {key_dim:,} are {number * key_dim:,} wide together. key_dim ="
+        f"{counted(number, 'head')} of {key_dim:,} {'is' if number == 1 else 'are'}"
+        f" {number * key_dim:,} wide{' together' if number > 1 else ''}. key_dim ="
         f" {key_dim:,} is the size of one head, not of all of them."
     )
 
@@ -27,9 +29,10 @@ def grouped_heads(it: Subject) -> Sentences:
     queries, shared = it.size("num_query_heads"), it.size("num_key_value_heads")
     size = it.size("head_dim")
     yield (
-        f"{queries:,} query heads of {size:,} are {queries * size:,} wide together; key and value"
-        f" have {shared:,} heads, {shared * size:,} wide: each serves {queries // shared:,} query"
-        f" {'head' if queries == shared else 'heads'}."
+        f"{counted(queries, 'query head')} of {size:,} {'is' if queries == 1 else 'are'}"
+        f" {queries * size:,} wide{' together' if queries > 1 else ''}; key and value have"
+        f" {counted(shared, 'head')}, {shared * size:,} wide: each serves"
+        f" {counted(queries // shared, 'query head')}."
     )
 
 
@@ -84,8 +87,8 @@ def same_width(it: Subject) -> Sentences:
     settings = {"num_heads": number // 2, "key_dim": 2 * key_dim, **value_dim}
     if it.would_have(settings) == it.params:
         yield (
-            f"Only the width of all together counts: {number // 2:,} heads of {2 * key_dim:,} would"
-            " have as many weights."
+            f"Only the width of all together counts: {counted(number // 2, 'head')} of"
+            f" {2 * key_dim:,} would have as many weights."
         )
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from math import prod
 
+from rnnscope.wording import all_of, counted, each_of
 from rnnscope.words.layers.registry import Sentences, words
 from rnnscope.words.layers.subject import (
     Subject,
     UnsaidError,
-    all_of,
-    each_of,
-    many,
+    numbers,
     sum_of_shapes,
     times,
     worked_out,
@@ -51,7 +50,7 @@ def filters(it: Subject) -> Sentences:
         channels = f"{channels} of its group, one of {groups:,},"
     depth = "channels" if groups == 1 else "(channels//groups)"
     yield (
-        f"A filter is a block of {worked_out(*window, seen)} numbers"
+        f"A filter is a block of {numbers(*window, seen)}"
         f" ({_EXTENTS[_rank(it)]}·{depth}): it looks at {channels} at once, and gives one channel"
         " of the output."
     )
@@ -62,7 +61,7 @@ def filters(it: Subject) -> Sentences:
             f" numbers: {worked_out(count, block + 1)}."
         )
     else:
-        yield f"use_bias=False: no bias. {many(count, 'filter')}: {worked_out(count, block)}."
+        yield f"use_bias=False: no bias. {counted(count, 'filter')}: {worked_out(count, block)}."
     if prod(window) == 1 and groups == 1:
         dense = it.would_have({"units": count}, "Dense")
         yield (
@@ -92,11 +91,17 @@ def transposed(it: Subject) -> Sentences:
     *window, filters_, channels = _shape(it)
     yield (
         f"At each place of the input each channel writes a block of"
-        f" {worked_out(*window, filters_)} numbers of the output ({_EXTENTS[_rank(it)]}·filters)."
-        f" With {many(channels, 'channel')}: {worked_out(*window, filters_, channels)}."
+        f" {numbers(*window, filters_)} of the output ({_EXTENTS[_rank(it)]}·filters)."
+        f" With {counted(channels, 'channel')}: {worked_out(*window, filters_, channels)}."
     )
     if it.weight("bias"):
-        yield f"{filters_:,} more are the biases, one for each filter."
+        yield _more(filters_, "the biases, one for each filter.")
+
+
+def _more(biases: int, several: str) -> str:
+    """Write how many biases there are besides."""
+    end = "." if several.endswith(".") else ""
+    return f"1 more is the bias{end}" if biases == 1 else f"{biases:,} more are {several}"
 
 
 @words(*_DEPTHWISE)
@@ -104,17 +109,17 @@ def depthwise(it: Subject) -> Sentences:
     """Say that channels are not mixed, and compare with a convolution that mixes them."""
     *window, channels, multiplier = _shape(it)
     yield (
-        f"Each channel has depth_multiplier = {many(multiplier, 'kernel')} of its own, of"
-        f" {worked_out(*window)} numbers, and is not mixed with the others:"
+        f"Each channel has depth_multiplier = {counted(multiplier, 'kernel')} of its own, of"
+        f" {numbers(*window)}, and is not mixed with the others:"
         f" {worked_out(*window, channels, multiplier)}."
     )
     made = channels * multiplier
     if it.weight("bias"):
-        yield f"{made:,} more are the biases, one for each channel of the output."
+        yield _more(made, "the biases, one for each channel of the output.")
     name = it.name.removeprefix("Depthwise")
     other = it.would_have({"filters": made, "groups": 1}, name)
     yield (
-        f"{name} with {many(made, 'filter')}, each of which sees all channels, would have"
+        f"{name} with {counted(made, 'filter')}, each of which sees all channels, would have"
         f" {other:,}."
     )
 
@@ -126,12 +131,14 @@ def separable(it: Subject) -> Sentences:
     *_, made, count = _shape(it, "pointwise_kernel")
     yield (
         f"First, each channel is filtered by itself, by depth_multiplier ="
-        f" {many(multiplier, 'kernel')} of {worked_out(*window)} numbers:"
+        f" {counted(multiplier, 'kernel')} of {numbers(*window)}:"
         f" {worked_out(*window, channels, multiplier)}."
     )
-    bias = f", and {count:,} more are biases" if it.weight("bias") else ""
+    bias = (
+        f", and {counted(count, 'more is a bias', 'more are biases')}" if it.weight("bias") else ""
+    )
     yield (
-        f"Then {each_of(count, 'filter')} mixes what came out, {many(made, 'number')} at each"
+        f"Then {each_of(count, 'filter')} mixes what came out, {counted(made, 'number')} at each"
         f" place: {worked_out(made, count)}{bias}."
     )
     name = it.name.removeprefix("Separable")
@@ -172,7 +179,7 @@ def conv_lstm(it: Subject) -> Sentences:
     gates = gated // count
     yield (
         f"An LSTM whose {gates} gates are convolutions. In each gate a filter is a block of"
-        f" {worked_out(*window, channels)} numbers for the input, and of"
+        f" {numbers(*window, channels)} for the input, and of"
         f" {worked_out(*window, count)} for the state."
     )
     bias = 1 if it.weight("bias") else 0

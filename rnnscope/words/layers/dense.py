@@ -7,16 +7,15 @@ from math import prod
 from rnnscope.algebra.expr import symbol
 from rnnscope.layers import formula_of
 from rnnscope.report.report import LayerReport
-from rnnscope.wording import cut
+from rnnscope.wording import all_of, counted, cut
 from rnnscope.words.layers.before import handing_on
 from rnnscope.words.layers.registry import Sentences, words
 from rnnscope.words.layers.subject import (
     POOLING,
     Subject,
     UnsaidError,
-    all_of,
     channels_last,
-    many,
+    numbers,
     times,
     worked_out,
 )
@@ -55,7 +54,8 @@ def other_axes(it: Subject) -> Sentences:
         one = f"the one {place}{along}"
         each = f"each of the {worked_out(*known)} {place}s{along}" if prod(known) > 1 else one
     yield (
-        f"Only the last axis counts: the same {it.params:,} weights are used at {each}."
+        "Only the last axis counts: the same"
+        f" {counted(it.params, 'weight is', 'weights are')} used at {each}."
         " Inside TimeDistributed it would have as many."
     )
     if len(known) == len(between) and prod(known) > 1:
@@ -82,7 +82,7 @@ def after_flatten(it: Subject) -> Sentences:
         return
     if before.class_name == "Flatten":
         yield (
-            f"{cut(before.name)} (Flatten) lays {worked_out(*sizes)} numbers of an example in a"
+            f"{cut(before.name)} (Flatten) lays {numbers(*sizes)} of an example in a"
             f" row, and each unit has a weight for each of them.{_pooled(it, before)}"
         )
     elif (channels := _channels(before)) is not None:
@@ -129,13 +129,13 @@ def embedding(it: Subject) -> Sentences:
     """Say what a row of the table is, and what its size has to do with."""
     rows, width = it.size("input_dim"), it.size("output_dim")
     yield (
-        f"A table with one row for each index from 0 to {rows - 1:,}, and {many(width, 'number')}"
-        f" in each row: {worked_out(rows, width)}. There is no bias."
+        f"A table with one row for each index from 0 to {rows - 1:,}, and"
+        f" {counted(width, 'number')} in each row: {worked_out(rows, width)}. There is no bias."
     )
     yield (
         f"input_dim = {rows:,} is the number of different indices, the largest plus 1. It is not"
         f" the length of the input{_length(it)}: each index becomes a row of"
-        f" {many(width, 'number')}, by the same table at every place."
+        f" {counted(width, 'number')}, by the same table at every place."
     )
     if it.setting("mask_zero", False):
         yield (

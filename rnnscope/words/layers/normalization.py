@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import prod
 
 from rnnscope.report.report import WeightReport
-from rnnscope.wording import listed
+from rnnscope.wording import counted, each_of, listed
 from rnnscope.words.layers.registry import Sentences, words
-from rnnscope.words.layers.subject import Subject, UnsaidError, each_of, worked_out
+from rnnscope.words.layers.subject import Subject, UnsaidError, worked_out
 
 
 def _features(weights: list[WeightReport]) -> int:
@@ -28,7 +28,7 @@ def batch_normalization(it: Subject) -> Sentences:
     learned = [weight for weight in weights if weight.name in ("gamma", "beta")]
     observed = [weight for weight in weights if weight not in learned]
     yield (
-        f"{len(weights)} numbers for {each_of(features, 'feature')}: {_names(weights)},"
+        f"{counted(len(weights), 'number')} for {each_of(features, 'feature')}: {_names(weights)},"
         f" {worked_out(len(weights), features)}."
     )
     counts = worked_out(len(observed), features)

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rnnscope.wording import all_of, counted, each_of
 from rnnscope.words.layers.registry import Sentences, words
-from rnnscope.words.layers.subject import (
-    Subject,
-    UnsaidError,
-    all_of,
-    each_of,
-    many,
-    times,
-    worked_out,
-)
+from rnnscope.words.layers.subject import Subject, UnsaidError, times, worked_out
 
 SIMPLE = ("SimpleRNN", "SimpleRNNCell")
 LSTM = ("LSTM", "LSTMCell", "CuDNNLSTM")
@@ -71,7 +64,7 @@ def width(it: Subject) -> Sentences:
             f"its state h, and keeps {units:,} more, its state c: the next step starts from both"
         )
     yield (
-        f"units = {units:,} is a width: at each step the layer puts out {many(units, 'number')},"
+        f"units = {units:,} is a width: at each step the layer puts out {counted(units, 'number')},"
         f" {state}. It has nothing to do with {_steps(it)}, with the same weights."
     )
 

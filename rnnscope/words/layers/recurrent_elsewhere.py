@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from rnnscope.wording import counted
 from rnnscope.words.layers.recurrent import GRU, LSTM, SIMPLE, Sizes
 from rnnscope.words.layers.registry import Sentences, words
-from rnnscope.words.layers.subject import Subject, many, worked_out
+from rnnscope.words.layers.subject import Subject, worked_out
 
 _IN_PYTORCH = {"S": "nn.RNN", "L": "nn.LSTM", "G": "nn.GRU"}
 _OTHER = {"LSTM": "GRU", "GRU": "LSTM", "LSTMCell": "GRUCell", "GRUCell": "LSTMCell"}
@@ -18,8 +19,8 @@ def with_other_gates(it: Subject) -> Sentences:
     simple = it.would_have({}, kind)
     if sizes.gates * simple == it.params:
         yield (
-            f"That is {sizes.gates} times as many as a {kind} of {many(sizes.units, 'unit')} has,"
-            f" {simple:,}."
+            f"That is {sizes.gates} times as many as a {kind} of {counted(sizes.units, 'unit')}"
+            f" has, {simple:,}."
         )
     other = _OTHER[it.name]
     has = "3 gates and by default two biases" if other.startswith("GRU") else "4 gates"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from rnnscope.wording import counted, each_of
 from rnnscope.words.layers.recurrent import LAYERS, LSTM
 from rnnscope.words.layers.registry import Sentences, words
-from rnnscope.words.layers.subject import Subject, many, shape_text, worked_out
+from rnnscope.words.layers.subject import Subject, shape_text, worked_out
 
 _WITH_STEPS = (*LAYERS, "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
 
@@ -40,7 +41,7 @@ def kept(it: Subject) -> Sentences:
         states = 2 if it.name in LSTM else 1
         yield (
             "stateful=True: the next batch starts where this one ended. What is kept is the state"
-            f" of each of the {batch:,} examples, {worked_out(*[2][: states - 1], batch, units)}"
+            f" of {each_of(batch, 'example')}, {worked_out(*[2][: states - 1], batch, units)}"
             f" numbers{' (h and c)' if states == 2 else ''}; they are no weights, and are not in"
             " the count."
         )
@@ -49,13 +50,13 @@ def kept(it: Subject) -> Sentences:
 @words(*LAYERS)
 def open_sizes(it: Subject) -> Sentences:
     """Say which axes of the input may be left open, and which may not."""
-    features = many(it.size("input_dim"), "feature")
+    features = counted(it.size("input_dim"), "feature")
     verb = "has" if it.size("input_dim") == 1 else "have"
     if it.setting("unroll", False):
         yield f"unroll=True needs the number of steps to be known, {it.input[1]}."
     elif it.input[1] is not None:
         yield (
-            f"The {many(it.input[1], 'step')} may be left open, as None. The {features} may not:"
+            f"The {counted(it.input[1], 'step')} may be left open, as None. The {features} may not:"
             " the kernel has a row for each."
         )
     else:

@@ -10,7 +10,7 @@ from rnnscope.layers.roles import Role
 from rnnscope.report.report import LayerReport, WeightReport
 from rnnscope.report.trial import changed, tried
 from rnnscope.report.unbuilt import waits
-from rnnscope.wording import listed
+from rnnscope.wording import counted, listed
 from rnnscope.words.layers.registry import Sentences
 from rnnscope.words.layers.subject import times
 
@@ -38,7 +38,7 @@ def adapted(row: LayerReport) -> Sentences:
         yield f"{_sum(beside)} more are kept to read them: {_named(beside)}."
     logical = row.logical
     if logical is not None and logical != row.params and not row.shared_with:
-        yield f"Without that the layer has {logical:,} weights."
+        yield f"Without that the layer has {counted(logical, 'weight')}."
 
 
 def _named(weights: list[WeightReport]) -> str:
@@ -82,8 +82,9 @@ def frozen(row: LayerReport) -> Sentences:
     is_frozen = weights and all(weight.trainable is False for weight in weights)
     if settings.get("trainable") is False and is_frozen and row.class_name != "BatchNormalization":
         yield (
-            f"trainable=False: training changes none of its {row.layer_params or 0:,} weights. They"
-            " are counted as non-trainable; the total is the same."
+            "trainable=False: training changes none of its"
+            f" {counted(row.layer_params or 0, 'weight')}. They are counted as non-trainable; the"
+            " total is the same."
         )
 
 

@@ -139,21 +139,6 @@ def _is_first(report: Report) -> bool:
     return any(each.get("data_format") == "channels_first" for each in settings)
 
 
-def many(count: int, word: str) -> str:
-    """Write a number of things: `1 step`, `28 steps`."""
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
-
-
-def each_of(count: int, word: str) -> str:
-    """Write each of some things: `the unit`, `each of the 64 units`."""
-    return f"the {word}" if count == 1 else f"each of the {count:,} {word}s"
-
-
-def all_of(count: int, word: str) -> str:
-    """Write all of some things: `the one step`, `all 28 steps`."""
-    return f"the one {word}" if count == 1 else f"all {count:,} {word}s"
-
-
 def times(*sizes: int) -> str:
     """Write a product: `7·7·1,280`."""
     return "·".join(f"{size:,}" for size in sizes)
@@ -162,6 +147,11 @@ def times(*sizes: int) -> str:
 def worked_out(*sizes: int) -> str:
     """Write a product and what it is: `7·7·64 = 3,136`; of one size the size alone."""
     return f"{times(*sizes)} = {prod(sizes):,}" if sizes[1:] else times(*sizes)
+
+
+def numbers(*sizes: int) -> str:
+    """Write a product of numbers: `7·7·64 = 3,136 numbers`."""
+    return f"{worked_out(*sizes)} {'number' if prod(sizes) == 1 else 'numbers'}"
 
 
 def sum_of_shapes(shapes: Iterable[SymbolicShape]) -> str:

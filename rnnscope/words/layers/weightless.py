@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from math import prod
+
+from rnnscope.wording import counted
 from rnnscope.words.layers.registry import Sentences, words
 from rnnscope.words.layers.subject import Subject, UnsaidError, shape_text, worked_out
 
@@ -23,8 +26,9 @@ def flatten(it: Subject) -> Sentences:
     sizes = [size for size in it.input[1:] if size is not None]
     if len(sizes) < len(it.input) - 1 or not sizes:
         raise UnsaidError
+    numbers = "numbers of an example are" if prod(sizes) > 1 else "number of an example is"
     yield (
-        f"The {worked_out(*sizes)} numbers of an example are laid in a row: {it.output}. Flatten"
+        f"The {worked_out(*sizes)} {numbers} laid in a row: {it.output}. Flatten"
         " learns nothing, but a Dense layer after it has a weight for each of them in each unit."
     )
 
@@ -62,5 +66,5 @@ def concatenate(it: Subject) -> Sentences:
 def input_layer(it: Subject) -> Sentences:
     """Say that it only says what comes in."""
     if it.input[0] is not None and it.setting("batch_shape") is not None:
-        yield f"The batch size is fixed: {it.input[0]:,} examples at a time."
+        yield f"The batch size is fixed: {counted(it.input[0], 'example')} at a time."
     yield "It says what comes in, and has no weights."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rnnscope.report.report import LayerReport
-from rnnscope.wording import cut
+from rnnscope.wording import counted, cut, each_of
 from rnnscope.words.layers.registry import Sentences, words
-from rnnscope.words.layers.subject import Subject, UnsaidError, many, shape_text, worked_out
+from rnnscope.words.layers.subject import Subject, UnsaidError, shape_text, worked_out
 
 _JOINED = {
     "concat": "lays the two outputs side by side",
@@ -56,8 +56,8 @@ def time_distributed(it: Subject) -> Sentences:
     """Say that one layer serves every step, and what would be without the wrapper."""
     (inside,) = it.row.children
     steps = it.input[1]
-    each = "every step" if steps is None else f"each of the {many(steps, 'step')}"
-    weights = f"with the same {many(it.params, 'weight')}" if it.params else "by itself"
+    each = "every step" if steps is None else each_of(steps, "step")
+    weights = f"with the same {counted(it.params, 'weight')}" if it.params else "by itself"
     yield (
         f"The {cut(inside.class_name)} layer in it is used at {each} {weights}: the number of steps"
         " is not in the count."
@@ -65,7 +65,7 @@ def time_distributed(it: Subject) -> Sentences:
     if inside.class_name == "Dense" and len(it.input) == 3:
         yield (
             "A Dense layer does that by itself on the last axis: without TimeDistributed it has"
-            f" the same {it.params:,} weights and the same output, {it.output}."
+            f" the same {counted(it.params, 'weight')} and the same output, {it.output}."
         )
 
 
@@ -73,7 +73,7 @@ def time_distributed(it: Subject) -> Sentences:
 def rnn(it: Subject) -> Sentences:
     """Say that all weights are the cell's."""
     steps = it.input[1]
-    each = "every step" if steps is None else f"each of the {many(steps, 'step')}"
+    each = "every step" if steps is None else each_of(steps, "step")
     yield f"All {it.params:,} weights are the cell's, which is used again at {each}."
 
 

@@ -42,15 +42,15 @@ def _attention(name: str, **settings: object) -> Config:
     return functional(first, it, outputs=["it"])
 
 
-def _filled(value: Any, sizes: dict[str, float]) -> Any:
+def filled(value: Any, sizes: dict[str, float]) -> Any:
     """Put sizes in place of their letters."""
     match value:
         case str():
             return sizes.get(value, value)
         case dict():
-            return {key: _filled(each, sizes) for key, each in value.items()}
+            return {key: filled(each, sizes) for key, each in value.items()}
         case list() | tuple():
-            return [_filled(each, sizes) for each in value]
+            return [filled(each, sizes) for each in value]
         case _:
             return value
 
@@ -127,7 +127,7 @@ def _pairs(one: str, other: str) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", MODELS)
 def test_other_sizes_are_other_numbers_in_the_same_words(tmp_path: Path, name: str) -> None:
-    one, other = (_said(tmp_path, _filled(MODELS[name], sizes)) for sizes in SIZES)
+    one, other = (_said(tmp_path, filled(MODELS[name], sizes)) for sizes in SIZES)
     assert [NUMBER.sub("#", text) for text in one] == [NUMBER.sub("#", text) for text in other]
     for first, second in zip(one, other, strict=True):
         same = {number for number, again in _pairs(first, second) if number == again}

@@ -29,6 +29,7 @@ def miscounts_in(report: Report, groups: list[Group]) -> Iterator[Miscount]:
     yield from _left_out(total, groups)
     yield from _classes_left_out(total, groups)
     yield from _models(report, total)
+    yield from _tops(report, total)
     yield from _together(report)
     if sum(len(alike) for alike, _ in groups) > 1:  # or the layer is the model
         in_layers = miscounts_in_layers(report, groups)
@@ -148,6 +149,33 @@ def _models(report: Report, total: int) -> Iterator[Miscount]:
             yield _total(f"{row.path} is left out", why, 1.5, rest, f"{total} - {number}")
             words = f"{row.path} is counted twice"
             yield _total(words, why, 2.5, total + number, f"{total} + {number}")
+
+
+def _tops(report: Report, total: int) -> Iterator[Miscount]:
+    """Yield the totals of Keras's own models with their top where they have none, and without."""
+    from rnnscope.keras_facts.applications import APPLICATIONS
+
+    models = [("", report.name, total)]
+    models += [(row.path, row.name, row.params or 0) for row in report.layers if row.is_model]
+    for path, name, params in models:
+        for function, (stem, whole, base) in APPLICATIONS.items():
+            if name.startswith(stem) and params in (whole, base):
+                yield from _top(path, function, params, whole, base, total)
+
+
+def _top(
+    path: str, function: str, params: int, whole: int, base: int, total: int
+) -> Iterator[Miscount]:
+    """Yield the totals with the top of a model, or without; `path` is where it is a layer."""
+    top, has_top = whole - base, params == whole
+    sign, off, setting = ("-", -top, "False") if has_top else ("+", top, "True")
+    why = f"{path or 'It'} has the count of {function} {'with' if has_top else 'without'} its top,"
+    why += f" which takes {top:,}."
+    words = f"{f'{path} is' if path else 'it is'} counted as with include_top={setting}"
+    yield _total(words, why, 1.2, total + off, f"{total} {sign} {top}")
+    if path and total != params:
+        words += ", and nothing else"
+        yield _total(words, why, 1.4, params + off, f"{params} {sign} {top}")
 
 
 def _together(report: Report) -> Iterator[Miscount]:

@@ -259,3 +259,22 @@ def test_what_is_right_is_no_mistake(units: int, width: int) -> None:
     for layer in model.layers:
         answer = report.why_not(layer.count_params(), layer=layer.name)
         assert (answer.causes, answer.right) == ((), (layer.name,))
+
+
+def test_a_model_of_keras_with_its_top_and_without() -> None:
+    whole = keras.applications.VGG16(weights=None)
+    base = keras.applications.VGG16(weights=None, include_top=False)
+    pool, last = layers.GlobalAveragePooling2D(), layers.Dense(3)
+    report = rnnscope.explain(keras.Sequential([base, pool, last]), summary=False)
+    count, head = whole.count_params(), 512 * 3 + 3
+    for number, thought in (
+        (count, f"{base.name} is counted as with include_top=True, and nothing else"),
+        (count + head, f"{base.name} is counted as with include_top=True"),
+    ):
+        (cause,) = report.why_not(number).causes
+        assert cause.thought == thought
+        assert "123,642,856" in cause.why
+    (cause,) = rnnscope.explain(base, summary=False).why_not(count).causes
+    assert cause.thought == "it is counted as with include_top=True"
+    cause, *_ = rnnscope.explain(whole, summary=False).why_not(base.count_params()).causes
+    assert cause.thought == "it is counted as with include_top=False"

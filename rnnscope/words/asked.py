@@ -162,8 +162,8 @@ def _handed_on(it: Subject) -> str:
     steps = it.input[1]
     of_all = "all steps" if steps is None else f"the {counted(steps, 'step')}"
     if it.setting("return_sequences", False):
-        return f"{_name(it)} hands on {of_all}, {it.output}: return_sequences=True."
-    return f"{_name(it)} hands on the last of {of_all} alone, {it.output}: return_sequences=False."
+        return f"{_name(it)} puts out {of_all}, {it.output}: return_sequences=True."
+    return f"{_name(it)} puts out only the last of {of_all}, {it.output}: return_sequences=False."
 
 
 def _stateful(it: Subject) -> str:

@@ -116,7 +116,7 @@ def behind_flatten(report: Report) -> Iterator[str]:
     share = _share(dense.params, total)
     yield (
         f"{share[0].upper()}{share[1:]} of the parameters are in {cut(dense.path)}: "
-        f"{cut(flatten.path)} hands on {numbers(*sizes)}{_pooled(report, flatten, dense)}."
+        f"{cut(flatten.path)} puts out {numbers(*sizes)}{_pooled(report, flatten, dense)}."
     )
 
 
@@ -145,7 +145,7 @@ def _pooled(report: Report, flatten: LayerReport, dense: LayerReport) -> str:
     if channels is None or count is None:
         return ""
     return (
-        f". {POOLING[len(shape)]} would hand on {channels:,}, and {cut(dense.path)} would have"
+        f". {POOLING[len(shape)]} would put out {channels:,}, and {cut(dense.path)} would have"
         f" {count:,}"
     )
 

@@ -33,7 +33,8 @@ def test_every_weight_with_its_shape_and_role(sentiment: Report) -> None:
     assert list(weights) == ["kernel", "recurrent_kernel", "bias"]
     assert weights["kernel"][:3] == ("(input_dim, gates·units)", "(32, 24)", "768")
     assert weights["bias"][:3] == ("(2, gates·units)", "(2, 24)", "48")
-    assert any("update [0:8], reset [8:16], candidate [16:24]" in each for each in page.sentences)
+    gates = "update (z) [0:8], reset (r) [8:16], candidate (g) [16:24]"
+    assert any(gates in each for each in page.sentences)
     assert {row[-1] for row in weights.values()} == {"yes"}
 
 

@@ -21,7 +21,7 @@ def batch_normalization(layer: Layer) -> Parts:
     Equation:
         y = gamma*(x - mean)/sqrt(variance + epsilon) + beta
         mean, variance = moving_mean, moving_variance
-        mean, variance: of each feature, along axis; while training, those of the batch
+        mean, variance: each feature along axis has its own; in training, those of the batch
     """
     features = feature(layer, _single_axis(layer))
     yield from _scale_and_shift(layer, (features,))

@@ -31,7 +31,7 @@ def normalization(layer: Layer) -> Parts:
     Equation:
         y = (x - mean)/max(sqrt(variance), 1e-7), if not invert
         y = mean + x*max(sqrt(variance), 1e-7), if invert
-        mean, variance: of each feature, along axis
+        mean, variance: each feature along axis has its own
     """
     if layer.setting("mean") is None:
         rank = len(layer.input)

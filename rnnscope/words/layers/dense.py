@@ -88,7 +88,7 @@ def after_flatten(it: Subject) -> Sentences:
     elif (channels := _channels(before)) is not None:
         yield (
             f"{cut(before.name)} ({cut(before.class_name)}) leaves one number of each channel,"
-            f" {channels:,}. Flatten in its place would hand on {worked_out(*sizes)}, and this"
+            f" {channels:,}. Flatten in its place would put out {worked_out(*sizes)}, and this"
             f" layer would have {_fed(it, prod(sizes)):,} weights."
         )
 
@@ -100,7 +100,7 @@ def _pooled(it: Subject, flatten: LayerReport) -> str:
     if channels is None:
         return ""
     return (
-        f" {POOLING[len(shape)]} in its place would hand on {channels:,}, and this layer would"
+        f" {POOLING[len(shape)]} in its place would put out {channels:,}, and this layer would"
         f" have {_fed(it, channels):,} weights."
     )
 

@@ -17,13 +17,14 @@ LAYERS = ("SimpleRNN", "LSTM", "GRU", "CuDNNLSTM", "CuDNNGRU")
 _GATES = {
     **dict.fromkeys(
         LSTM,
-        "input (how much of the new content is stored), forget (how much of the stored state is"
-        " kept), cell (the new content) and output (how much of the stored state is put out)",
+        "input (i: how much of the new content is stored), forget (f: how much of the stored state"
+        " is kept), cell (g: the new content) and output (o: how much of the stored state is put"
+        " out)",
     ),
     **dict.fromkeys(
         GRU,
-        "update (how much of the last state is kept), reset (how much of the last state the new"
-        " content looks at) and candidate (the new content)",
+        "update (z: how much of the last state is kept), reset (r: how much of the last state the"
+        " new content looks at) and candidate (g: the new content)",
     ),
 }
 

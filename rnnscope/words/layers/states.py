@@ -14,6 +14,16 @@ from rnnscope.wording import counted, listed
 from rnnscope.words.layers.registry import Sentences
 from rnnscope.words.layers.subject import times
 
+# As the equations of rnnscope/layers/keras/rnn.py write them.
+_LETTERS = {
+    "input": "i",
+    "forget": "f",
+    "cell": "g",
+    "output": "o",
+    "update": "z",
+    "reset": "r",
+    "candidate": "g",
+}
 _RANKS = (3, 4, 5, 2)
 _TRIED = (1, 2, 5)  # features, from which it is seen how a count grows with them
 
@@ -95,11 +105,18 @@ def slices(row: LayerReport) -> Sentences:
         return
     gates, size = gated[0].gates, gated[0].shape[-1] // len(gated[0].gates)
     if all(weight.gates == gates and weight.shape[-1] == size * len(gates) for weight in gated):
-        places = (f"{gate} [{i * size}:{(i + 1) * size}]" for i, gate in enumerate(gates))
+        named = map(_lettered, gates)
+        places = (f"{gate} [{i * size}:{(i + 1) * size}]" for i, gate in enumerate(named))
         yield (
             f"{_named(gated)} hold the gates side by side along their last axis:"
             f" {', '.join(places)}."
         )
+
+
+def _lettered(gate: str) -> str:
+    """Write a gate with the letter that it has in the equations: `cell (g)`."""
+    letter = _LETTERS.get(gate)
+    return f"{gate} ({letter})" if letter else gate
 
 
 def unbuilt(row: LayerReport) -> Sentences:

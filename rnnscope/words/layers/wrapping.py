@@ -41,7 +41,7 @@ def bidirectional(it: Subject) -> Sentences:
             f" side, {other}; the count is the same."
         )
     else:
-        yield f"merge_mode=None: the two outputs are handed on by themselves, each {it.output}."
+        yield f"merge_mode=None: each direction puts out its own, {it.output}."
 
 
 def _last(row: LayerReport) -> int:

@@ -13,6 +13,7 @@ import pytest
 from keras import layers
 
 from rnnscope.api import explain
+from rnnscope.layers import FORMULAS
 from rnnscope.words.layers.sentences import layer_sentences
 
 
@@ -73,7 +74,7 @@ def test_dense_compared(tmp_path: Path) -> None:
     said = said_of(tmp_path, layers.Dense(7), 6, 5, 2, before=[mixed, layers.Flatten()])
     pooled = layers.Dense(7)
     keras.Sequential([keras.Input((6, 5, 2)), mixed, layers.GlobalAveragePooling2D(), pooled])
-    assert number(said, "hand on 3, and this layer would have # weights") == pooled.count_params()
+    assert number(said, "put out 3, and this layer would have # weights") == pooled.count_params()
     said = said_of(tmp_path, layers.Dense(7), 6, 5, 3, before=[layers.GlobalMaxPooling2D()])
     laid_out = layers.Dense(7)
     keras.Sequential([keras.Input((6, 5, 3)), layers.Flatten(), laid_out])
@@ -215,3 +216,13 @@ def test_what_the_gates_of_an_lstm_are_for() -> None:
     np.testing.assert_allclose(dropped, 0 * STATE, atol=1e-6)
     put_out, *_ = _stepped(layers.LSTMCell(2), [STATE, STATE], output=SHUT)
     np.testing.assert_allclose(put_out, 0 * STATE, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["LSTM", "GRU", "ConvLSTM2D"])
+def test_gates_have_the_letters_of_the_equation(tmp_path: Path, name: str) -> None:
+    sizes = {"filters": 4, "kernel_size": 1} if name.startswith("Conv") else {"units": 4}
+    shape = (5, 6, 6, 3) if name.startswith("Conv") else (5, 3)
+    said = said_of(tmp_path, getattr(layers, name)(**sizes), *shape)
+    letters = re.findall(r"\((\w)\) \[\d+:\d+\]", said)
+    split = next(line for line in FORMULAS[name].equation if line.endswith("split(kernel)"))
+    assert letters == re.findall(r"W_(\w)", split)

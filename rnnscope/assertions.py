@@ -171,7 +171,10 @@ def _mistakes(report: Report, expected: int, layer: str | None = None) -> Iterat
     """Yield what gives the count that was expected; it need not be the cause."""
     for cause in report.why_not(expected, layer).causes if 0 <= expected < _MOST_ASKED else ():
         of = f" of {cause.path}" if cause.path and layer is None else ""
-        yield f"  {cause.count:,} is what you get{of} if {cause.thought}"
+        if cause.is_single:
+            yield f"  {cause.count:,} is what you get{of} if {cause.thought}"
+        else:
+            yield f"  one way to get {cause.count:,}{of}: {cause.thought}"
 
 
 def _in_model(report: Report, off: int) -> Iterator[str]:

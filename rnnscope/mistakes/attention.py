@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from rnnscope.algebra.expr import Expr, total
 from rnnscope.mistakes.registry import Thoughts, mistake
-from rnnscope.mistakes.seen import Seen
+from rnnscope.mistakes.seen import Seen, be, called
 from rnnscope.mistakes.thought import Thought
 from rnnscope.report.report import WeightReport
-from rnnscope.wording import begun, counted, each_of
+from rnnscope.wording import all_of, begun, counted, each_of
 
 _ATTENTION = ("MultiHeadAttention", "GroupQueryAttention")
 _PARTS = ("query", "key", "value", "attention_output")
@@ -120,16 +120,15 @@ def _narrow(layer: Seen, number: int) -> dict[str, Expr]:
 
 @mistake("MultiHeadAttention")
 def timesteps(layer: Seen) -> Thoughts:
-    """The number of steps is taken for the features."""
+    """The number of steps is taken for the features, where the layer reads one sequence."""
     names = ("query_features", "key_features", "value_features")
     taken = [name for name in names if name in layer.sizes]
-    if layer.timesteps is not None and taken:
-        number = layer.number(taken[0])
-        features = "the one feature" if number == 1 else f"the {number:,} features"
+    if layer.timesteps is not None and taken and len(set(layer.layer.inputs)) == 1:
+        steps = called(layer.input[1:-1])
         yield Thought(
-            words="the timesteps are taken for the features",
-            why=f"All {int(layer.timesteps):,} timesteps are projected by the same weights, which"
-            f" read {features} of each.",
+            words=f"{steps} {be(steps)} taken for the features",
+            why=f"All {int(layer.timesteps):,} steps are projected by the same weights, which read"
+            f" {all_of(layer.number(taken[0]), 'feature')} of each.",
             rank=2.6,
             sizes=dict.fromkeys(taken, layer.timesteps),
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rnnscope.algebra.expr import Expr, Operand, product
 from rnnscope.mistakes.registry import Thoughts, mistake
-from rnnscope.mistakes.seen import Seen
+from rnnscope.mistakes.seen import Seen, be, called
 from rnnscope.mistakes.thought import Thought
 from rnnscope.wording import all_of, begun, counted, each_of
 
@@ -58,8 +58,9 @@ def channels(layer: Seen) -> Thoughts:
 def timesteps(layer: Seen) -> Thoughts:
     """The number of steps is taken for the channels."""
     if layer.timesteps is not None:
+        steps = called(layer.input[1:-1])
         yield Thought(
-            words="the timesteps are taken for the channels",
+            words=f"{steps} {be(steps)} taken for the channels",
             why=f"Its window spans {all_of(_channels(layer), 'channel')} of a step.",
             rank=3,
             sizes={"channels": layer.timesteps},

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from rnnscope.algebra.expr import Expr, product
 from rnnscope.layers import SymbolicShape
+from rnnscope.layers.recurrent import SEQUENCE_LAYERS
 from rnnscope.mistakes.registry import Thoughts, mistake
-from rnnscope.mistakes.seen import Seen
+from rnnscope.mistakes.seen import Seen, be, called
 from rnnscope.mistakes.thought import Thought
 from rnnscope.report.report import LayerReport
 from rnnscope.wording import all_of, begun, counted, each_of
@@ -65,7 +66,7 @@ def what_comes_before(layer: Seen) -> Thoughts:
             sizes={"input_dim": whole},
             is_general=False,
         )
-    elif len(shape) == 3 and _is_recurrent(before):
+    elif len(shape) == 3 and before.class_name in (*SEQUENCE_LAYERS, "Bidirectional"):
         yield Thought(
             words="the outputs of all timesteps are counted, as with return_sequences=True",
             why=f"{before.path} hands on its last step only, {counted(features, 'number')}.",
@@ -77,8 +78,8 @@ def what_comes_before(layer: Seen) -> Thoughts:
 
 def _flattened(layer: Seen, before: LayerReport, shape: SymbolicShape) -> Thoughts:
     """Yield other sizes that are taken for what a Flatten puts in one row."""
-    places = _called(shape[1:-1])
-    verb = "is" if len(shape) == 3 and places != "the timesteps" else "are"
+    places = called(shape[1:-1])
+    verb = be(places)
     why = f"{before.class_name} puts {all_of(layer.number('input_dim'), 'number')} before it."
     axes = [
         (f"one axis of {int(size):,} is counted for the whole input", 4.5, size)
@@ -91,18 +92,6 @@ def _flattened(layer: Seen, before: LayerReport, shape: SymbolicShape) -> Though
         *_other_maps(layer, shape),
     ):
         yield Thought(words=words, why=why, rank=rank, sizes={"input_dim": size}, is_general=False)
-
-
-def _called(axes: SymbolicShape) -> str:
-    """Return what axes are called, where the report has a name for them."""
-    if len(axes) > 1:
-        return "the positions"
-    single = axes[0].single
-    return "the timesteps" if single is not None and single.name == "timesteps" else "axis 1"
-
-
-def _is_recurrent(row: LayerReport) -> bool:
-    return row.layer is not None and "return_sequences" in row.layer.config.settings
 
 
 def _other_maps(layer: Seen, shape: SymbolicShape) -> Iterator[tuple[str, float, Expr]]:

@@ -85,6 +85,19 @@ class Seen:
         return product(axes) if known and prod(size or 0 for size in sizes) > 1 else None
 
 
+def called(axes: SymbolicShape) -> str:
+    """Return what the axes between batch and features are called, as the report calls them."""
+    if len(axes) > 1:
+        return "the positions"
+    single = axes[0].single
+    return "the timesteps" if single is not None and single.name == "timesteps" else "axis 1"
+
+
+def be(axes: str) -> str:
+    """Return the verb for axes, as `called` calls them."""
+    return "is" if axes == "axis 1" else "are"
+
+
 def makers_of(report: Report) -> dict[SymbolicShape, LayerReport]:
     """Return for each shape in a model the layer that made it, and for each last axis alone.
 

@@ -286,3 +286,15 @@ def test_a_total_is_written_as_the_layers_are(tmp_path: Path) -> None:
     assert cause.numbers.startswith(f"{total} + 4*(")
     assert " - " not in cause.numbers
     assert "second and third" in cause.thought
+
+
+def test_all_steps_behind_two_directions_are_counted(tmp_path: Path) -> None:
+    inner = entry("LSTM", "inside", units=3)
+    model = sequential(
+        entry("Bidirectional", "both", layer=inner, merge_mode="concat"),
+        entry("Dense", "dense", units=7, use_bias=True),
+        shape=(None, 11, 5),
+    )
+    answer = alone(write_json(tmp_path / "model.json", model)).why_not(11 * 6 * 7 + 7, "dense")
+    assert "as with return_sequences=True" in answer.causes[0].thought
+    assert answer.causes[0].why == "both hands on its last step only, 6 numbers."

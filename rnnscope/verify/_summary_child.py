@@ -14,15 +14,19 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from rnnscope.errors import said
 from rnnscope.processes import user_code
 
 
+_DEEPEST = 20_000  # calls in each other: Keras follows a model of 1,000 layers in as many and more
+
+
 def main() -> None:
     """Import Keras at once; then answer each request, or say what went wrong."""
+    sys.setrecursionlimit(_DEEPEST)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what libraries print must not get between
     gc.disable()  # importing Keras makes nothing but what stays: a tenth of its time
@@ -104,12 +108,33 @@ def _rebuilt(config: dict[str, Any], classes: dict[str, Any]) -> Any:
     import keras
     from keras.src.saving.serialization_lib import ObjectSharingScope
 
-    with ObjectSharingScope():
+    with ObjectSharingScope(), _sequential_at_once():
         return keras.saving.deserialize_keras_object(
             config,
             custom_objects={**classes, "rnnscope>StandIn": _stand_in_class()},
             safe_mode=True,
         )
+
+
+@contextlib.contextmanager
+def _sequential_at_once() -> Iterator[None]:
+    """Build a Sequential model once, with all its layers: Keras builds it anew for each more."""
+    from keras.src.models.sequential import Sequential
+
+    add, from_config = Sequential.add, Sequential.from_config
+
+    def whole(cls: Any, config: Any, custom_objects: Any = None) -> Any:
+        model = from_config.__func__(cls, config, custom_objects)
+        if model._layers and model._functional is None:
+            model._maybe_rebuild()
+        return model
+
+    Sequential.add = lambda self, layer, rebuild=True: add(self, layer, rebuild=False)  # noqa: ARG005
+    Sequential.from_config = classmethod(whole)
+    try:
+        yield
+    finally:
+        Sequential.add, Sequential.from_config = add, from_config
 
 
 def _stand_in_class() -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rnnscope.api import explained
+from rnnscope.api import explain, explained
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.report.report import Report
 from rnnscope.verify._rebuild import rebuild
@@ -320,3 +320,13 @@ def test_an_output_without_bounds_gets_no_room(tmp_path: Path) -> None:
 def _parts(path: Path) -> tuple[Any, Any]:
     model, report = explained(path)
     return model.config, report.layers
+
+
+def test_a_thousand_layers_are_built_once(tmp_path: Path) -> None:
+    layers = [entry("Dense", f"d{i}", units=2 + i % 3) for i in range(1_000)]
+    report = explain(write_json(tmp_path / "m.json", sequential(*layers, shape=(None, 3))))
+    witness = report.witness("summary")
+    assert witness is not None
+    assert witness.agrees, witness.reason
+    assert report.verified
+    assert witness.text.count("Dense") == 1_000

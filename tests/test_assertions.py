@@ -211,6 +211,12 @@ def test_a_wrong_count_of_a_layer(sentiment: Report) -> None:
     ]
 
 
+def test_two_mistakes_at_once_are_one_way(sentiment: Report) -> None:
+    assert "  one way to get 792: one bias per gate is counted, and the weights from state to" in (
+        "\n".join(failure(sentiment, {"gru": 792}))
+    )
+
+
 def test_a_wrong_formula(mnist: Report) -> None:
     assert failure(mnist, {"simple_rnn": "units*units + units*input_dim"}) == [
         f"params of {MNIST}: simple_rnn has 20,096 params, "

@@ -16,7 +16,7 @@ from rnnscope.wording import listed
 _IN_TOTAL = 1.0  # how much rarer it is that a layer's mistake is asked about in the total
 _ALONE = 12  # groups, above which a mistake is hardly made in the layers of one alone
 _WRITTEN = 3  # layers, of which the arithmetic is written
-_LISTED = 6  # other layers, whose counts are written one by one
+_LISTED = 7  # layers, whose counts are written one by one
 _FEW = 4  # layers of a model in which somebody makes two mistakes at once
 _COMMON = 2.7  # rank up to which a mistake is
 _MOST_COMMON = 30  # mistakes made in all layers of a class, of which two are put together
@@ -139,13 +139,14 @@ def _changed(total: int, rows: Sequence[LayerReport], made: Made) -> str:
     """Write the total as the layers are, one after the other, with what is taken for some."""
     taken = {row.path: one for row, one in made}
     own = {row.path: row.params or 0 for row in rows}
-    rest = [number for path, number in own.items() if path not in taken]
+    is_written = len(made) <= _WRITTEN
+    if len(own) > _LISTED and not is_written:
+        off = sum(one.count - own[path] for path, one in taken.items())
+        return f"{total} {'-' if off < 0 else '+'} {abs(off)}"
+    numbers = {path: one.write() if is_written else str(one.count) for path, one in taken.items()}
     beside = total - sum(own.values())
-    if len(made) > _WRITTEN:
-        numbers = [sum(rest) + beside, sum(one.count for one in taken.values())]
-        return added(str(number) for number in numbers if number)
-    if len(rest) > _LISTED:
-        texts = [str(sum(rest) + beside), *(one.write() for one in taken.values())]
-        return added(texts)
-    texts = [taken[path].write() if path in taken else str(n) for path, n in own.items()]
+    if len(own) > _LISTED:
+        beside += sum(number for path, number in own.items() if path not in taken)
+        return added([str(beside), *numbers.values()])
+    texts = [numbers.get(path, str(number)) for path, number in own.items()]
     return added([*texts, *([str(beside)] if beside else [])])

@@ -298,3 +298,13 @@ def test_all_steps_behind_two_directions_are_counted(tmp_path: Path) -> None:
     answer = alone(write_json(tmp_path / "model.json", model)).why_not(11 * 6 * 7 + 7, "dense")
     assert "as with return_sequences=True" in answer.causes[0].thought
     assert answer.causes[0].why == "both hands on its last step only, 6 numbers."
+
+
+@pytest.mark.parametrize(
+    ("layers", "numbers"), [(2, "9*9 + 9*9"), (4, "81 + 81 + 81 + 81"), (9, "810 - 81")]
+)
+def test_a_mistake_in_all_layers_as_arithmetic(tmp_path: Path, layers: int, numbers: str) -> None:
+    rows = [entry("Dense", f"layer_{i}", units=9, use_bias=True) for i in range(layers)]
+    report = alone(write_json(tmp_path / "model.json", sequential(*rows, shape=(None, 9))))
+    causes = report.why_not(81 * layers).causes
+    assert numbers in [cause.numbers for cause in causes]

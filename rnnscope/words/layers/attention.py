@@ -105,16 +105,24 @@ def scores(it: Subject) -> Sentences:
 
 @words("MultiHeadAttention")
 def elsewhere(it: Subject) -> Sentences:
-    """Compare with PyTorch's, where the sizes are as it has them."""
-    sizes = {_projection(it, name) for name in ("query", "key", "value", "attention_output")}
-    if len(sizes) == 1 and not it.weight("gate/kernel"):
-        ((taken, given), *bias) = sizes.pop()
-        if taken == given:
-            more = "" if bias else ", bias=False"
-            yield (
-                f"PyTorch's nn.MultiheadAttention({given}, {it.size('num_heads')}{more}) has as"
-                f" many."
-            )
+    """Compare with PyTorch's, which divides the features by the heads."""
+    number, key_dim = it.size("num_heads"), it.size("key_dim")
+    inputs = {_projection(it, name)[0][0] for name in ("query", "key", "value")}
+    features = inputs.pop()
+    width = _projection(it, "attention_output")[0][1]
+    if inputs or width != features or features % number or it.weight("gate/kernel"):
+        return
+    more = "" if it.weight("query/bias") else ", bias=False"
+    theirs = f"PyTorch's nn.MultiheadAttention({features}, {number}{more})"
+    there = features // number
+    count = it.would_have({"key_dim": there, "value_dim": None})
+    if count == it.params and key_dim == there:
+        yield f"{theirs} has as many."
+    else:
+        yield (
+            f"{theirs} divides the {counted(features, 'feature')} by the heads: key_dim = {there:,}"
+            f" there, and {count:,} weights. key_dim={there} gives as many here."
+        )
 
 
 @words("Attention", "AdditiveAttention")

@@ -6,6 +6,7 @@ from math import prod
 
 from rnnscope.algebra.expr import symbol
 from rnnscope.layers import formula_of
+from rnnscope.layers.recurrent import SEQUENCE_LAYERS
 from rnnscope.report.report import LayerReport
 from rnnscope.wording import all_of, counted, cut
 from rnnscope.words.layers.before import handing_on
@@ -37,6 +38,15 @@ def dense(it: Subject) -> Sentences:
         )
     else:
         yield "use_bias=False: there is no bias."
+
+
+@words("Dense")
+def without_gates(it: Subject) -> Sentences:
+    """Tell it from the recurrent layer before it."""
+    before = handing_on(it.report, it.row)
+    recurrent = before.children[0] if before and before.class_name == "Bidirectional" else before
+    if before and recurrent and recurrent.class_name in SEQUENCE_LAYERS:
+        yield f"Unlike {cut(before.name)} before it, a Dense layer has no gates and no state."
 
 
 @words("Dense")

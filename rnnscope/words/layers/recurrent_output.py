@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rnnscope.wording import counted, each_of
+from rnnscope.layers.recurrent import given_states
+from rnnscope.model.parts import TensorRef
+from rnnscope.wording import counted, each_of, listed
 from rnnscope.words.layers.recurrent import LAYERS, LSTM
 from rnnscope.words.layers.registry import Sentences, words
 from rnnscope.words.layers.subject import Subject, shape_text, worked_out
@@ -44,6 +46,22 @@ def kept(it: Subject) -> Sentences:
             f" of {each_of(batch, 'example')}, {worked_out(*[2][: states - 1], batch, units)}"
             f" numbers{' (h and c)' if states == 2 else ''}; they are no weights, and are not in"
             " the count."
+        )
+
+
+@words(*LAYERS)
+def begun(it: Subject) -> Sentences:
+    """Say whose states a layer starts from, and that their width is its own."""
+    units, given = it.size("units"), given_states(it.layer)
+    calls = it.layer.config.calls
+    if not given or len(calls) != 1 or any(state[-1].value != units for state in given):
+        return
+    refs = [ref for ref in calls[0].kwargs.get("initial_state", ()) if isinstance(ref, TensorRef)]
+    if len(refs) == len(given):
+        it_is = "states h and c come" if refs[1:] else "state comes"
+        yield (
+            f"Its first {it_is} from {listed(ref.layer for ref in refs)} (initial_state). That"
+            f" takes no weights, but has to be as wide as its units: {units:,}."
         )
 
 

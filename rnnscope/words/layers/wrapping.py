@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from math import prod
+
+from rnnscope.algebra.expr import symbol
 from rnnscope.report.report import LayerReport
+from rnnscope.report.trial import changed, tried
 from rnnscope.wording import counted, cut, each_of
 from rnnscope.words.layers.registry import Sentences, words
 from rnnscope.words.layers.subject import Subject, UnsaidError, shape_text, worked_out
@@ -42,6 +46,7 @@ def bidirectional(it: Subject) -> Sentences:
         )
     else:
         yield f"merge_mode=None: each direction puts out its own, {it.output}."
+    yield from _arguments(ahead)
 
 
 def _last(row: LayerReport) -> int:
@@ -67,6 +72,27 @@ def time_distributed(it: Subject) -> Sentences:
             "A Dense layer does that by itself on the last axis: without TimeDistributed it has"
             f" the same {counted(it.params, 'weight')} and the same output, {it.output}."
         )
+        yield from _flattened(it, inside)
+    yield from _arguments(inside)
+
+
+def _flattened(it: Subject, inside: LayerReport) -> Sentences:
+    """Say what the layer inside would have behind a Flatten."""
+    sizes = [size for size in it.input[1:] if size is not None]
+    if inside.layer is None or len(sizes) != 2 or sizes[0] == 1:
+        return
+    features = symbol("features", prod(sizes))
+    found = tried(changed(inside.layer, {}).fed((inside.layer.batch, features)))
+    if found is not None and found.params is not None:
+        yield (
+            f"Behind a Flatten it would read all {worked_out(*sizes)} features, and have"
+            f" {found.params:,} weights."
+        )
+
+
+def _arguments(inside: LayerReport) -> Sentences:
+    """Say where the arguments of the layer inside are told of."""
+    yield f"The arguments of the layer inside: --layer {cut(inside.path)}."
 
 
 @words("RNN")

@@ -226,3 +226,49 @@ def test_gates_have_the_letters_of_the_equation(tmp_path: Path, name: str) -> No
     letters = re.findall(r"\((\w)\) \[\d+:\d+\]", said)
     split = next(line for line in FORMULAS[name].equation if line.endswith("split(kernel)"))
     assert letters == re.findall(r"W_(\w)", split)
+
+
+@pytest.mark.parametrize(("heads", "key_dim"), [(4, 5), (4, 3), (5, 3)])
+def test_heads_as_pytorch_divides_them(tmp_path: Path, heads: int, key_dim: int) -> None:
+    inputs, layer = keras.Input((5, 12)), layers.MultiHeadAttention(heads, key_dim)
+    said = _said(tmp_path, keras.Model(inputs, layer(inputs, inputs)), layer.name)
+    divided = layers.MultiHeadAttention(heads, 12 // heads)
+    divided(inputs, inputs)
+    if 12 % heads:
+        assert "PyTorch" not in said
+    elif key_dim == 12 // heads:
+        assert "PyTorch's nn.MultiheadAttention(12, 4) has as many" in said
+    else:
+        assert number(said, r"key_dim = 3 there, and # weights") == divided.count_params()
+        # in_proj_weight, in_proj_bias, out_proj.weight and out_proj.bias, as PyTorch has them
+        assert divided.count_params() == 3 * 12 * 12 + 3 * 12 + 12 * 12 + 12
+
+
+@pytest.mark.parametrize("cls", [layers.LSTM, layers.GRU])
+def test_where_the_first_state_comes_from(tmp_path: Path, cls: Any) -> None:
+    first, second = keras.Input((5, 3)), keras.Input((4, 2))
+    _, *states = cls(6, return_state=True, name="coder")(first)
+    it = cls(6, name="it")
+    model = keras.Model([first, second], it(second, initial_state=states))
+    said = _said(tmp_path, model, "it")
+    assert "from coder (initial_state). That takes no weights" in said
+    assert "as wide as its units: 6" in said
+    assert it.count_params() == counted(cls(6), 4, 2)
+    assert "initial_state" not in _said(tmp_path, model, "coder")
+
+
+def test_what_is_told_of_the_layer_inside(tmp_path: Path) -> None:
+    said = said_of(tmp_path, layers.TimeDistributed(layers.Dense(7), name="each"), 5, 3)
+    flat = layers.Dense(7)
+    keras.Sequential([keras.Input((5, 3)), layers.Flatten(), flat])
+    assert number(said, "5·3 = 15 features, and have # weights") == flat.count_params()
+    assert "The arguments of the layer inside: --layer each.layer." in said
+    said = said_of(tmp_path, layers.Bidirectional(layers.LSTM(2), name="both"), 5, 3)
+    assert "The arguments of the layer inside: --layer both.forward_layer." in said
+
+
+def test_a_dense_layer_has_no_gates(tmp_path: Path) -> None:
+    unlike = "before it, a Dense layer has no gates and no state"
+    for before in (layers.GRU(4, name="r"), layers.Bidirectional(layers.LSTM(4), name="r")):
+        assert f"Unlike r {unlike}" in said_of(tmp_path, layers.Dense(2), 5, 3, before=[before])
+    assert unlike not in said_of(tmp_path, layers.Dense(2), 3, before=[layers.Dense(4)])

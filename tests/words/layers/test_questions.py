@@ -494,8 +494,9 @@ QUESTIONS = [
             "12 heads of 768 are 9,216 wide together",
             "query, key and value: 768·9,216 + 9,216 = 7,087,104 each",
             "attention_output: 9,216·768 + 768 = 7,078,656",
+            "PyTorch's nn.MultiheadAttention(768, 12) divides the 768 features by the heads:"
+            " key_dim = 64 there, and 2,362,368 weights",
         ),
-        ("nn.MultiheadAttention",),
     ),
     one(
         "ConvLSTM2D(8, 3) on 3 channels",

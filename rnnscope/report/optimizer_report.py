@@ -28,6 +28,17 @@ _SLOTS: Mapping[str, Callable[[Settings], int]] = {
     "Lion": lambda settings: 1,  # noqa: ARG005
 }
 OPTIMIZERS = tuple(_SLOTS)
+# What Keras calls them, where a class keeps no others.
+_NAMES: Mapping[str, str] = {
+    "Adam": "momentum and velocity",
+    "AdamW": "momentum and velocity",
+    "Lamb": "momentum and velocity",
+    "Nadam": "momentum and velocity",
+    "SGD": "momentum",
+    "Lion": "momentum",
+    "RMSprop": "velocity",
+    "Adagrad": "accumulator",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +58,16 @@ class OptimizerReport:
         """Say how many variables there are, and for what.
 
         >>> OptimizerReport("Adam", built=36, own=2, slots=2).kept(17)
-        '36 more: 2 for each of the 17 trainable numbers, and 2 of its own'
+        '36 more: 2 for each of the 17 trainable numbers (momentum and velocity), and 2 of its own'
         >>> OptimizerReport("SGD", built=2, own=2, slots=0).kept(17)
         '2 numbers of its own'
         """
         if not (self.slots and trainable):
             return f"{self.own:,} numbers of its own"
+        names = _NAMES.get(self.name, "")
+        are_all = names and self.slots == 1 + names.count(" and ")
         each = f"{self.slots} for each of the {trainable:,} trainable numbers"
+        each += f" ({names})" if are_all else ""
         return f"{self.built or 0:,} more: {each}, and {self.own:,} of its own"
 
 

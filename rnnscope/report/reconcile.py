@@ -117,8 +117,9 @@ def _built(report: Report, trainer: OptimizerReport, built: int, total: int) -> 
     stored, keeps = report.optimizer, "will keep"
     if stored == built:
         stored, keeps = 0, "keeps"
-    there = f" ({stored:,} of them are in the file)" if 0 < stored < built else ""
-    yield f"{trainer.name} {keeps} {trainer.kept(report.trainable)}{there}."
+    there = f" ({stored:,} of all these are in the file)" if 0 < stored < built else ""
+    kept = trainer.kept(report.trainable)
+    yield f"{trainer.name} {keeps} {kept}{there}; training needs them, predict() does not."
     after = "After fit()" if report.format == "hdf5" else _LOADED
     yield f"{after}, summary() adds them to its Total: {total + built:,}."
     if report.format == "hdf5":

@@ -20,7 +20,6 @@ from typing import Any
 from rnnscope.errors import said
 from rnnscope.processes import user_code
 
-
 _DEEPEST = 20_000  # calls in each other: Keras follows a model of 1,000 layers in as many and more
 
 

@@ -15,6 +15,7 @@ from rnnscope.words.layers.subject import POOLING, channels_last, numbers
 _MOST = 3  # layers that are called several times
 _DEEP = 15  # layers, which each model of keras.applications has
 _UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
+_KILOBYTE = 1_024
 _MANY = 8  # layers with weights, from which on a table does not show at once where most are
 _FLATTENED = 30  # per cent of all parameters, from which on it is told what Flatten does
 _LARGE = 25  # per cent, from which on a layer is named and not its class
@@ -77,7 +78,7 @@ def _calls(layer: LayerReport) -> int:
 
 def in_bytes(report: Report) -> Iterator[str]:
     """Say how many bytes the weights take, and what summary() writes for that."""
-    if not report.total:
+    if report.bytes < _KILOBYTE:  # which it writes as they are
         return
     yield (
         f"summary() writes the {report.bytes:,} bytes of the weights as {readable(report.bytes)}, "

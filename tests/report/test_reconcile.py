@@ -47,7 +47,8 @@ def test_nothing_to_say() -> None:
 def test_optimizer() -> None:
     (sentence,) = alone(SENTIMENT).reconciliation
     assert sentence.startswith(
-        "Adam keeps 26,516 more: 2 for each of the 13,257 trainable numbers, and 2 of its own."
+        "Adam keeps 26,516 more: 2 for each of the 13,257 trainable numbers "
+        "(momentum and velocity), and 2 of its own; training needs them, predict() does not."
     )
     assert sentence.endswith("summary() adds them to its Total: 39,789.")
 

@@ -176,6 +176,9 @@ def test_what_an_optimizer_keeps(name: str, tmp_path: Path) -> None:
     own = [variable for variable in variables if variable.shape == ()]
     each, rest = divmod(count(variables) - len(own), count(model.trainable_variables))
     shares = f"{each} for each of the {count(model.trainable_variables)} trainable numbers"
+    first = model.trainable_variables[0].name
+    names = [v.name.rpartition(f"{first}_")[2] for v in variables if first in v.name]
+    shares += f" ({' and '.join(dict.fromkeys(names))})" if each else ""
     kept = f"{count(variables)} more: {shares}, and {len(own)} of its own"
     assert rest == 0
     assert (kept if each else f"{len(own)} numbers of its own") in sentence

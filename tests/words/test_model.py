@@ -29,7 +29,8 @@ def test_the_second_example() -> None:
         "the batches; the optimizer does not change them."
     ) in sentences[:6]
     assert (
-        "Adam keeps 26,516 more: 2 for each of the 13,257 trainable numbers, and 2 of its own. "
+        "Adam keeps 26,516 more: 2 for each of the 13,257 trainable numbers "
+        "(momentum and velocity), and 2 of its own; training needs them, predict() does not. "
         "After fit(), or when this file is loaded compiled, summary() adds them to its Total: "
         "39,789."
     ) in sentences[:6]

@@ -17,6 +17,7 @@ from rnnscope.words.totals import (
     largest,
     only_layer,
     unbuilt,
+    untaught,
     used_again,
 )
 from rnnscope.words.trained import buffers, untrained
@@ -33,6 +34,7 @@ def model_sentences(report: Report) -> tuple[str, ...]:
     said = (
         *unbuilt(report),
         *shapes(meanings),
+        *untaught(report, report.walk()),
         *application(report),
         *largest(report),
         *uncounted(report.total, axes),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from rnnscope.layers import SymbolicShape
+from rnnscope.layers import SymbolicShape, formula_of
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.trial import changed, tried
 from rnnscope.report.unbuilt import waiting
@@ -34,6 +34,27 @@ def unbuilt(report: Report) -> Iterator[str]:
             "keras.Input(shape=...) as the first layer, model.build(input_shape), or one call on "
             "data builds the model; then save it again."
         )
+
+
+def untaught(report: Report, rows: Iterable[LayerReport]) -> Iterator[str]:
+    """Say how a class is made known whose weights only the file tells."""
+    names = dict.fromkeys(row.class_name for row in rows if _is_unknown(row))
+    if names and report.format != "live":
+        is_one = len(names) == 1
+        yield (
+            f"--import MODULE, the module that defines {listed(names)}, lets "
+            f"{'its' if is_one else 'their'} own code say which weights "
+            f"{'it makes' if is_one else 'they make'}."
+        )
+
+
+def _is_unknown(row: LayerReport) -> bool:
+    config = row.layer.config if row.layer else None
+    if config is None or config.is_builtin or row.is_model or config.is_operation:
+        return False
+    if row.class_name == "?":  # of a file that names no classes
+        return False
+    return not row.basis.is_explained and formula_of(config) is None
 
 
 def application(report: Report) -> Iterator[str]:

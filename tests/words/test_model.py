@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rnnscope.words import model_sentences
-from tests.files import MNIST, SENTIMENT, alone
+from rnnscope.words.layers.sentences import layer_sentences
+from tests.files import MNIST, SENTIMENT, alone, custom, entry, sequential, write_json
 
 pytestmark = pytest.mark.quick
 
@@ -37,3 +40,15 @@ def test_the_second_example() -> None:
     assert (
         "gru keeps two biases for each unit and gate (reset_after=True), 3·8 more than with one."
     ) in sentences
+
+
+def test_how_a_class_is_made_known(tmp_path: Path) -> None:
+    dense = entry("Dense", "dense", units=2)
+    config = sequential(custom("Odd", "odd"), dense, shape=(None, 5, 3))
+    report = alone(write_json(tmp_path / "model.json", config))
+    module = "--import MODULE, the module that defines Odd"
+    told = f"{module}, lets its own code say which weights it makes."
+    assert told in model_sentences(report)
+    assert told in layer_sentences(report, report["odd"])
+    assert not any("--import" in text for text in layer_sentences(report, report["dense"]))
+    assert not any("--import" in text for text in model_sentences(alone(MNIST)))

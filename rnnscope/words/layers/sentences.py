@@ -12,6 +12,7 @@ from rnnscope.words.layers import states
 from rnnscope.words.layers.registry import WordsFunction, words_of
 from rnnscope.words.layers.subject import Subject, UnsaidError
 from rnnscope.words.layers.weightless import weightless
+from rnnscope.words.totals import untaught
 
 _INSIDE = 4  # layers inside one that are spoken of on its page; each has a page of its own
 
@@ -25,6 +26,7 @@ def layer_sentences(report: Report, row: LayerReport) -> tuple[str, ...]:
         *_of_itself(report, row),
         *states.left_open(row),
         *states.unbuilt(row),
+        *untaught(report, [row]),
         *_of_those_inside(report, row, f"{row.path}."),
     )
     return tuple(said)

@@ -30,16 +30,18 @@ def _siblings(report: Report, row: LayerReport) -> Sequence[LayerReport]:
 
 
 def _before(siblings: Sequence[LayerReport], row: LayerReport) -> LayerReport | None:
-    calls = row.layer.config.calls if row.layer else ()
+    calls, taken = row.layer.config.calls if row.layer else (), 0
     if calls:
         args = calls[0].args
-        names = [arg.layer for arg in args if isinstance(arg, TensorRef)]
-        is_one = len(calls) == len(args) == len(names) == 1 and not calls[0].kwargs
-        found = [each for each in siblings if each.name == names[0]] if is_one else []
+        refs = [arg for arg in args if isinstance(arg, TensorRef)]
+        is_one = len(calls) == len(args) == len(refs) == 1 and not calls[0].kwargs
+        found = [each for each in siblings if each.name == refs[0].layer] if is_one else []
+        taken = refs[0].index if is_one else 0
     else:
         place = next(i for i, each in enumerate(siblings) if each is row)
         found = list(siblings[place - 1 : place])
-    fits = found and len(row.inputs) == 1 and found[0].outputs == row.inputs
+    outputs = (found[0].outputs or ()) if found else ()
+    fits = len(row.inputs) == 1 and outputs[taken : taken + 1] == row.inputs
     return found[0] if fits else None
 
 

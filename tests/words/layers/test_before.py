@@ -53,3 +53,11 @@ def test_what_several_hand_on_comes_from_none(tmp_path: Path) -> None:
     report = alone(write_json(tmp_path / "model.json", config))
     assert handing_on(report, report["both"]) is None
     assert "in its place" not in " ".join(layer_sentences(report, report["it"]))
+
+
+def test_one_of_several_outputs(tmp_path: Path) -> None:
+    steps = entry("InputLayer", "x", batch_shape=[None, 5, 3])
+    states = entry("LSTM", "lstm", [tensor("x")], units=4, return_state=True)
+    it = entry("Dense", "it", [tensor("lstm", index=1)], units=10)
+    config = functional(steps, states, it, outputs=["it"])
+    assert _before(tmp_path, config) == "lstm"

@@ -1,7 +1,5 @@
 """A layer of your own, and the formula that explains it, written as its `build()` is."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import keras

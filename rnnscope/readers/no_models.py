@@ -75,6 +75,8 @@ def program(path: Path) -> str:
 
 def target_of(path: Path) -> str:
     """Say what is missing where the name of a module stands for a path; else nothing."""
+    if not all(part.isidentifier() for part in path.name.split(".")):
+        return ""
     here = Path(*path.name.split("."))
     is_module = here.with_suffix(".py").is_file() or (here / "__init__.py").is_file()
     if path.name != str(path) or not is_module:

@@ -37,7 +37,7 @@ def test_nothing_is_guessed_by_the_name_of_a_class() -> None:
 
     model = keras.Sequential([keras.Input((4, 5, 6)), Patch2D(name="patch")])
     text = rnnscope.explain(model).render("text")
-    assert "(batch, axis_1, axis_2, axis_3)" in text
+    assert "(batch, axis 1, axis 2, axis 3)" in text
     assert "height" not in text
     page = rnnscope.explain(model).render("text", layer="patch")
     assert "size of the" not in page

@@ -153,5 +153,5 @@ def test_the_option(tmp_path: Path) -> None:
     arguments = ["explain", str(config), "--weights", str(other), "--no-summary"]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0
-    assert f"in {config}, weights in {other}" in result.stdout.replace("\n", "")
-    assert "agrees on every weight" in result.stdout
+    assert f"in {config}, weights in {other}" in " ".join(result.stdout.split())
+    assert "✓ stored: agrees" in result.stdout

@@ -18,7 +18,7 @@ from rnnscope.words import model_sentences
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Save a model as it is written where no example shows its input."""
     model = keras.Sequential(
-        [layers.Embedding(500, 128), layers.LSTM(64), layers.Dense(10, name="out")]
+        [layers.Embedding(500, 128), layers.LSTM(64, name="lstm"), layers.Dense(10, name="out")]
     )
     model.compile("adam", "mse")
     place = tmp_path_factory.mktemp("models") / "unbuilt.keras"

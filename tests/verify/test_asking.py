@@ -102,7 +102,7 @@ def in_no_time(path: Path) -> Result:
 
 def test_what_is_required_and_not_heard_ends_with_2_after_the_report() -> None:
     result = in_no_time(MNIST)
-    assert (result.exit_code, "Total params:         21,386" in result.stdout) == (2, True)
+    assert (result.exit_code, "Total params: 21,386" in result.stdout) == (2, True)
     told = "error: summary() was not heard, as required: Keras did not answer"
     assert result.stderr.startswith(told)
 

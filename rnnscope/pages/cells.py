@@ -22,9 +22,8 @@ def formula_lines(layer: LayerReport, times: str = "*", before: str = "") -> Ite
     if layer.basis is not Basis.STORED or layer.children or layer.symbols:
         yield cell(drawn(layer.formula, times))
     yield numbers_line(layer, times)
-    sources = _sources(layer, before)
-    lines = (cell(drawn(source, times)) for source in sources)
-    yield from first(lines, len(sources))
+    sources = _sources(layer, before, times)
+    yield from first(map(cell, sources), len(sources))
 
 
 def numbers_line(layer: LayerReport, times: str) -> str:
@@ -32,13 +31,19 @@ def numbers_line(layer: LayerReport, times: str) -> str:
     return cell(drawn(grouped(layer.numbers), times))
 
 
-def _sources(layer: LayerReport, before: str) -> list[str]:
+def origin_text(symbol: SymbolReport, times: str) -> str:
+    """Say where a size comes from; a sign in the name of a layer stays as it is."""
+    if not symbol.origin_numbers:
+        return symbol.origin
+    return drawn(f"{symbol.origin} = {grouped(symbol.origin_numbers)}", times)
+
+
+def _sources(layer: LayerReport, before: str, times: str) -> list[str]:
     """Say where sizes come from: `input_dim = 128 (simple_rnn.units)`; alike ones in one line."""
     names: dict[str, list[str]] = {}
     for symbol in layer.provenance:
-        numbers = f" = {grouped(symbol.origin_numbers)}" if symbol.origin_numbers else ""
         through = f", through {before}" if _is_handed_on(layer, symbol, before) else ""
-        source = f"{symbol.value:,} ({symbol.origin}{numbers}{through})"
+        source = f"{symbol.value:,} ({origin_text(symbol, times)}{through})"
         names.setdefault(source, []).append(symbol.name)
     return [f"{' = '.join(alike)} = {source}" for source, alike in names.items()]
 

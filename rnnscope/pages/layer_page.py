@@ -11,7 +11,7 @@ from rnnscope.algebra.expr import Symbol
 from rnnscope.algebra.sources import Origin
 from rnnscope.equations.structure import Equation
 from rnnscope.pages import compute_lines
-from rnnscope.pages.cells import formula_lines, remarks
+from rnnscope.pages.cells import formula_lines, origin_text, remarks
 from rnnscope.pages.compute_lines import layer_rows
 from rnnscope.pages.layer_equation import equation_of
 from rnnscope.pages.layer_sources import sources_of
@@ -244,7 +244,6 @@ def _from(symbol: SymbolReport, times: str) -> str:
         case Origin.CONSTANT:
             return "the design of the layer"
         case Origin.COMPUTED | Origin.AXIS | Origin.OTHERS | Origin.RECORDED | Origin.READ:
-            numbers = f" = {symbol.origin_numbers}" if symbol.origin_numbers else ""
-            return drawn(f"{symbol.origin}{numbers}", times)
+            return origin_text(symbol, times)
         case _:
             assert_never(symbol.kind)

@@ -21,6 +21,7 @@ Escape = Callable[[str], str]
 
 _FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@|%＝＋－＠\t\r])")
 _RST = re.compile(r"[\\`*|<>@]|_(?!\w)|(?<!\w)_|:(?!\s)|^[-+.#=~^\"'/]")
+_ROW_START = re.compile(r"^(\s*)(?=[\[*])", re.MULTILINE)
 _JIRA = re.compile(r"[\\{}\[\]*_\-+^~!#|?&<>@]")
 _PUNCTUATION = re.compile(r"[!-'*+/:-@\[-`{-~-]")  # of ASCII, all but ( ) , .
 _LATEX = {
@@ -44,6 +45,11 @@ def _same(text: str) -> str:
 
 def _latex(text: str) -> str:
     return "".join(_LATEX.get(sign, sign) for sign in text)
+
+
+def _latex_rows(table: str) -> str:
+    """Keep what begins a row from being an argument of the sign that ends the row before."""
+    return _ROW_START.sub(r"\1{}", table)
 
 
 def _rst(text: str) -> str:
@@ -72,6 +78,7 @@ class Markup:
     cell: Escape = _same
     code: Escape = _same
     line: Escape = _same
+    table: Escape = _same
     lines: str = ""
 
 
@@ -85,7 +92,10 @@ _FORMATS = {
     **dict.fromkeys(("simple", "plain", "outline", "pretty", "presto", "psql"), _DRAWN),
     **dict.fromkeys(("github", "pipe"), _MARKDOWN),
     **dict.fromkeys(("asciidoc", "mediawiki", "moinmoin", "textile"), _WIKI),
-    **{f"latex{kind}": Markup(line=_latex) for kind in ("", "_booktabs", "_longtable")},
+    **{
+        f"latex{kind}": Markup(line=_latex, table=_latex_rows)
+        for kind in ("", "_booktabs", "_longtable")
+    },
     "html": Markup(line=_paragraph),  # tabulate escapes the cells of these and of LaTeX
     "jira": Markup(_jira, _jira, _jira),
     "grid": Markup(lines="| "),  # which readers of reStructuredText and Pandoc take as theirs

@@ -32,13 +32,14 @@ def table(columns: tuple[str, ...], rows: list[list[str]], options: Options) -> 
     """Draw a table of cells that are escaped; each is text, so that tabulate changes no number."""
     from tabulate import tabulate
 
-    return tabulate(
+    drawn = tabulate(
         rows,
         headers=columns,
         tablefmt=options.tablefmt,
         disable_numparse=True,
         colalign=["right" if column == "Param #" else "left" for column in columns],
     )
+    return markup(options.tablefmt).table(drawn)
 
 
 def _page(page: Page, options: Options) -> str:

@@ -25,7 +25,8 @@ from rnnscope.derivation._work import called_again, called_with
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.layers import Layer, Need, SymbolicShape
 from rnnscope.model.parts import Call, Model, ModelConfig, Shape, Store
-from rnnscope.report.report import LayerReport, Report, known_sum
+from rnnscope.report.optimizer_report import optimized_in
+from rnnscope.report.report import LayerReport, Report
 from rnnscope.wording import shown
 
 
@@ -43,7 +44,6 @@ def explain_model(model: Model, tracer: Tracer | None = None) -> Report:
     _refuse_ambiguous(layers, set())
     if not model.config.trainable:
         layers = frozen(layers)
-    trainable = known_sum(layer.trainable for layer in layers)
     return Report(
         name=model.config.name,
         class_name=model.config.class_name,
@@ -56,7 +56,7 @@ def explain_model(model: Model, tracer: Tracer | None = None) -> Report:
         inputs=rows.inputs,
         optimizer=sum(tensor.params for tensor in model.optimizer),
         compiled=model.compiled,
-        trainer=optimizer_of(model.training, trainable),
+        trainer=optimizer_of(model.training, optimized_in(layers)),
     )
 
 

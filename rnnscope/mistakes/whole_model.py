@@ -50,7 +50,7 @@ def _sums(report: Report, total: int) -> Iterator[Miscount]:
         words = "what is not trained is counted twice: with what is trained, and by itself"
         why = f"Each of the {other:,} that are not trained counts once."
         yield _total(words, why, 2, total + other, f"{total} + {other}")
-    yield from _with_optimizer(report, total, trained or total)
+    yield from _with_optimizer(report, total)
     size = report.bytes
     for words, rank, unit in (("bytes", 1.5, 1), ("KiB", 2.5, 1024), ("MiB", 2.5, 1024**2)):
         if size % unit == 0:
@@ -61,7 +61,10 @@ def _sums(report: Report, total: int) -> Iterator[Miscount]:
             yield _total(f"{words} are counted", why, rank, size // unit, text)
 
 
-def _with_optimizer(report: Report, total: int, trained: int) -> Iterator[Miscount]:
+def _with_optimizer(report: Report, total: int) -> Iterator[Miscount]:
+    if report.trainable is not None and report.optimized is None:
+        return  # what is kept for weights that gradients overwrite is not known
+    trained = report.trainable or total
     words, own = "the optimizer's variables are counted too", "They are not the model's"
     if report.optimizer:
         more, name = report.optimizer, "its optimizer"

@@ -34,7 +34,8 @@ class Outputs:
 class Memory:
     """What a model keeps: bytes by dtype, and numbers for one sample.
 
-    `gradients` is one number for each trainable weight, None where nobody says which are.
+    `gradients` is one number for each trainable weight, None where nobody says which are,
+    or where some are overwritten by their gradients: how much is kept for these is not known.
     `trainer` is the optimizer that the model was compiled with.
     """
 
@@ -73,7 +74,7 @@ def memory_of(layers: Iterable[LayerReport], trainer: OptimizerReport | None = N
     """Return what layers keep, those inside them too."""
     layers = list(layers)
     weights = [weight for layer in layers for weight in layer.counted_weights]
-    is_told = all(weight.trainable is not None for weight in weights)
+    is_told = all(w.trainable is not None and not w.is_overwritten for w in weights)
     return Memory(
         weights=_bytes(weights),
         gradients=_bytes(w for w in weights if w.trainable) if is_told else None,

@@ -7,9 +7,11 @@ tests/derivation/test_optimizer.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from rnnscope.report.layer_report import LayerReport, known_sum
 
 Settings: TypeAlias = Mapping[str, Any]
 
@@ -81,3 +83,13 @@ def kept_by(name: str, settings: Settings, trainable: int | None) -> OptimizerRe
     slot_count = slots(settings) + bool(settings.get("use_ema"))
     slot_count += bool(settings.get("gradient_accumulation_steps"))
     return OptimizerReport(name, own + slot_count * trainable, own, slot_count)
+
+
+def optimized_in(layers: Iterable[LayerReport]) -> int | None:
+    """Return how many weights an optimizer keeps variables for; None where that is not known.
+
+    They are the trainable ones, unless some are overwritten by their gradients.
+    """
+    layers = list(layers)
+    has_overwritten = any(w.is_overwritten for layer in layers for w in layer.counted_weights)
+    return None if has_overwritten else known_sum(layer.trainable for layer in layers)

@@ -22,7 +22,7 @@ from rnnscope.report.basis import weakest as weakest
 from rnnscope.report.drawing import Drawn, drawing
 from rnnscope.report.layer_report import LayerReport as LayerReport
 from rnnscope.report.layer_report import known_sum as known_sum
-from rnnscope.report.optimizer_report import OptimizerReport
+from rnnscope.report.optimizer_report import OptimizerReport, optimized_in
 from rnnscope.report.weight_report import SymbolReport as SymbolReport
 from rnnscope.report.weight_report import WeightReport as WeightReport
 from rnnscope.report.weight_report import origin_of as origin_of
@@ -81,6 +81,11 @@ class Report(Drawn):
     def non_trainable(self) -> int | None:
         """The weights that training leaves alone; None where that is not known."""
         return known_sum(layer.non_trainable for layer in self.layers)
+
+    @property
+    def optimized(self) -> int | None:
+        """The weights that an optimizer keeps variables for; None where that is not known."""
+        return optimized_in(self.layers)
 
     @property
     def bytes(self) -> int:

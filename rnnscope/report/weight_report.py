@@ -10,6 +10,7 @@ from typing import Any, assert_never
 from rnnscope.algebra.expr import Expr, Symbol, product, total
 from rnnscope.algebra.sources import Origin
 from rnnscope.layers import SymbolicShape
+from rnnscope.layers.roles import Role
 from rnnscope.model.parts import Place
 
 # Taken out of a sum: a layer has the same weights for each of its gates, and of its heads.
@@ -73,6 +74,15 @@ class WeightReport:
     def params(self) -> int:
         """The number of elements."""
         return prod(self.shape)
+
+    @property
+    def is_overwritten(self) -> bool:
+        """True where training puts the gradient in the variable's place: float8's scales.
+
+        Optimizers keep nothing for it, or as much as for others, as the Keras at hand has it.
+        Source: keras/src/optimizers/base_optimizer.py, `overwrite_with_gradient`.
+        """
+        return self.trainable is True and self.role == Role.OF_QUANTIZATION
 
     @property
     def bytes(self) -> int:

@@ -142,3 +142,25 @@ def test_a_compile_config_without_an_optimizer_adds_nothing(tmp_path: Path) -> N
     model.save(tmp_path / "m.keras")
     report = alone(tmp_path / "m.keras")
     assert (report.trainer, report.reconciliation) == (None, ())
+
+
+def test_nothing_is_said_for_weights_that_gradients_overwrite(tmp_path: Path) -> None:
+    import keras
+
+    model = keras.Sequential(
+        [keras.Input((4,)), keras.layers.Dense(3, dtype="float8_from_float32")]
+    )
+    model.compile(keras.optimizers.Adam(), keras.losses.MeanSquaredError())
+    model.save(tmp_path / "m.keras")
+    report = alone(tmp_path / "m.keras")
+    model.optimizer.build(model.trainable_variables)
+    kept = sum(math.prod(variable.shape) for variable in model.optimizer.variables)
+    assert kept < 2 * (report.trainable or 0) + 2  # what the others would take
+    assert report.optimized is None
+    assert report.trainer is not None
+    assert report.trainer.built is None
+    assert "What Adam adds to the Total" in report.reconciliation[-1]
+    assert report.memory.gradients is None
+    assert set(report.memory.optimizers.values()) == {None}
+    as_adam = 3 * (report.total or 0) + 2
+    assert not any("Adam" in cause.why for cause in report.why_not(as_adam).causes)

@@ -52,7 +52,7 @@ def _is_unknown(row: LayerReport) -> bool:
     config = row.layer.config if row.layer else None
     if config is None or config.is_builtin or row.is_model or config.is_operation:
         return False
-    if row.class_name == "?":  # of a file that names no classes
+    if config.reading or row.class_name == "?":  # no file names the class
         return False
     return not row.basis.is_explained and formula_of(config) is None
 

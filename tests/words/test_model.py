@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import h5py
+import numpy as np
 import pytest
 
 from rnnscope.words import model_sentences
@@ -52,3 +54,13 @@ def test_how_a_class_is_made_known(tmp_path: Path) -> None:
     assert told in layer_sentences(report, report["odd"])
     assert not any("--import" in text for text in layer_sentences(report, report["dense"]))
     assert not any("--import" in text for text in model_sentences(alone(MNIST)))
+
+
+def test_no_class_that_was_read_from_weights_is_to_be_made_known(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "m.weights.h5", "w") as file:
+        variables = file.create_group("layers/dense_24/vars")
+        variables["0"], variables["1"] = np.zeros((3, 2)), np.zeros(2)
+    report = alone(tmp_path / "m.weights.h5")
+    assert report["dense_24"].class_name == "Dense"
+    assert not any("--import" in text for text in model_sentences(report))
+    assert not any("--import" in text for text in layer_sentences(report, report["dense_24"]))

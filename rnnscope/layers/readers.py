@@ -20,7 +20,6 @@ _WINDOWED = re.compile(r"([123])D(Transpose)?$")
 _STEPPED = frozenset(
     ("MultiHeadAttention", "GroupQueryAttention", "Attention", "AdditiveAttention")
 )
-_OVER_STEPS = frozenset(("Bidirectional", "TimeDistributed"))
 _PASSING_MODULES = ("activations", "regularization", "normalization", "image_preprocessing")
 _PASSING = frozenset(
     (
@@ -76,19 +75,25 @@ def names_for(layer: LayerConfig, rank: int) -> Names:
     windowed = _WINDOWED.search(name)
     if name.startswith("ConvLSTM"):
         return _over_steps(axis_names(rank - 1, channels_first=first), rank)
-    if name in _OVER_STEPS and rank > 2:
+    if name in ("Bidirectional", "TimeDistributed") and rank > 2:
         inner = layer.settings.get("layer")
-        return _over_steps(
-            read_names([inner] if isinstance(inner, LayerConfig) else [], rank - 1), rank
-        )
+        inside = [inner] if isinstance(inner, LayerConfig) else []
+        if name == "TimeDistributed":
+            return _over_steps(read_names(inside, rank - 1), rank)
+        told = names_for(inside[0], rank) if inside else ()
+        return told or _over_steps((*_unread(rank - 1)[:-1], "features"), rank)
     if windowed is not None:
         return axis_names(rank, channels_first=first) if rank == int(windowed[1]) + 2 else ()
     return _own_names(name, rank, first=first)
 
 
 def _over_steps(frame: Names, rank: int) -> Names:
-    """Return the names of frames that follow each other: a frame's one axis is no time."""
-    inside = ("width" if name == "timesteps" else name for name in frame[1:])
+    """Return the names of frames that follow each other: a frame's one axis is no time.
+
+    An axis without a name is called by its place, which is one more than in a frame.
+    """
+    places = {f"axis_{i}": f"axis_{i + 1}" for i in range(1, rank)} | {"timesteps": "width"}
+    inside = (places.get(name, name) for name in frame[1:])
     return ("batch", "timesteps", *inside) if rank > 2 else ()
 
 

@@ -58,11 +58,11 @@ def one_of_each(layer: Seen) -> Thoughts:
 
 @mistake("Normalization")
 def count(layer: Seen) -> Thoughts:
-    """The number of examples that it has seen is kept too."""
+    """There is a count too, though it is not used."""
     if "count" in layer.weights:
         yield Thought(
             words="mean and variance are counted alone",
-            why="It keeps the number of examples that they were taken of too: 1 more.",
+            why="There is a count too, 1 more: it is kept for old files, and not used.",
             rank=1,
             weights={"count": 0},
         )

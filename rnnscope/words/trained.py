@@ -126,7 +126,8 @@ def _frozen(cause: _Cause) -> str:
 
 
 def _adapted(cause: _Cause) -> str:
-    return f"what {cause.names} {_keeps(cause)} of the data, set by adapt() and not by training"
+    are_used = "a count that is not used" if len(cause.owners) == 1 else "counts that are not used"
+    return f"the statistics of {cause.names}, set by adapt() and not by training, and {are_used}"
 
 
 def _quantized(cause: _Cause) -> str:

@@ -18,6 +18,7 @@ from keras.src.utils.summary_utils import readable_memory_size
 
 from rnnscope.keras_facts.applications import APPLICATIONS
 from rnnscope.words import model_sentences
+from rnnscope.words.layers.sentences import layer_sentences
 from rnnscope.words.totals import readable
 from tests.files import alone
 from tests.keras_facts.applications import counted
@@ -124,9 +125,18 @@ def test_a_model_that_is_frozen_whole() -> None:
 def test_what_adapt_sets() -> None:
     model = chain(layers.Normalization(name="norm"), layers.Dense(3), shape=(4,))
     model.layers[0].adapt(np.random.default_rng(0).normal(size=(5, 4)))
+    assert model.layers[0].count == 0
+    report = alone(model)
+    assert layer_sentences(report, report["norm"])[:2] == (
+        "mean and variance are worked out from the data by adapt(), and not by training: all 9 are "
+        "non-trainable.",
+        "count is kept for old files, and not used.",
+    )
+    why = report.why_not(8, layer="norm").causes[0].why
+    assert why == "There is a count too, 1 more: it is kept for old files, and not used."
     assert said(model, "Non-trainable") == (
-        f"Non-trainable params: {count(model.non_trainable_weights)}: what norm keeps of the "
-        "data, set by adapt() and not by training."
+        f"Non-trainable params: {count(model.non_trainable_weights)}: the statistics of norm, "
+        "set by adapt() and not by training, and a count that is not used."
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
+from rnnscope.layers.roles import Role
 from rnnscope.report.report import WeightReport
 from rnnscope.wording import counted, each_of, listed
 from rnnscope.words.layers.registry import Sentences, words
@@ -73,9 +74,12 @@ def preprocessing(it: Subject) -> Sentences:
     """Say where the statistics come from."""
     weights = list(it.row.weights)
     if weights:
+        statistics = [weight for weight in weights if weight.role == Role.STATISTIC]
         yield (
-            f"{_names(weights)} are worked out from the data by adapt(), and not by training: all"
-            f" {it.params:,} are non-trainable."
+            f"{_names(statistics)} are worked out from the data by adapt(), and not by training:"
+            f" all {it.params:,} are non-trainable."
         )
+        if statistics != weights:
+            yield "count is kept for old files, and not used."
     else:
         yield "mean and variance are given as arguments, so there are no weights."

@@ -19,6 +19,7 @@ from rnnscope.untrusted.limits import working
 
 _PLAIN = re.compile(r"\s*\d[\d,_ ]*\s*")
 _MOST = 10**18
+_SAID = 3  # sentences on a sum; where there would be more, it is another sum that is meant
 _EXPECTED = "a count, as 9408 or '9,408', or the sum that gives it, as '4*(128*128 + 128)'"
 
 
@@ -41,7 +42,7 @@ def why_not(report: Report, asked: int | str, layer: str | None = None) -> WhyNo
         hits = hits_of(report if row is None else row, number, report)
         fit = [] if own is None else fitting(hits, own)
         found = tuple(caused(hit, count) for hit in (fit or hits)[:SAID])
-        terms = () if own is None or number == count else tuple(_terms(report, own, row, fit))
+        terms = () if own is None or right else tuple(_terms(report, own, row, fit))
         return WhyNot(
             asked=str(asked),
             number=number,
@@ -85,4 +86,6 @@ def _terms(
 ) -> Iterator[str]:
     """Yield what the asker's sum has in the place of each weight, and what it lacks."""
     is_of_a_layer = bool(fit) and fit[0].row is not None
-    yield from of_a_mistake(fit[0]) if is_of_a_layer else beside_the_weights(report, own, row)
+    said = of_a_mistake(fit[0]) if is_of_a_layer else beside_the_weights(report, own, row)
+    lines = list(said)
+    yield from lines if len(lines) <= _SAID else ()

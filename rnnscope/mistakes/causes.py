@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from rnnscope.algebra.expr import Expr
+from rnnscope.algebra.expr import Expr, symbol
 from rnnscope.errors import BadFormulaError
 from rnnscope.mistakes.in_total import counted_rows
+from rnnscope.mistakes.matched import left_over
 from rnnscope.mistakes.miscount import Miscount
-from rnnscope.mistakes.own_sum import Term, compared, difference, read, terms_of
+from rnnscope.mistakes.own_sum import Term, read, terms_in, terms_of
 from rnnscope.mistakes.rows import miscounts_of
 from rnnscope.mistakes.seen import makers_of
 from rnnscope.mistakes.whole_model import miscounts_in
@@ -61,11 +62,17 @@ def fitting(hits: Iterable[Miscount], own: Expr) -> list[Miscount]:
 
 def _has_terms(hit: Miscount, terms: list[Term]) -> bool:
     if hit.row is not None:
-        return difference(terms, hit.parts()) == 0
+        counts = (_in_numbers(count) for layer in hit.parts() for count in layer)
+        return not any(left_over(terms, [term for each in counts for term in terms_in(each, 1)]))
     try:
-        return compared(terms, terms_of(read(hit.write(), {}))).off == 0
+        return not any(left_over(terms, terms_of(read(hit.write(), {}))))
     except BadFormulaError:  # it is no sum of products
         return False
+
+
+def _in_numbers(count: Expr) -> Expr:
+    """Write a count with sizes that are the same where their values are."""
+    return count.substitute(lambda size: symbol(str(size.value), size.value))
 
 
 def miscounts_of_layer(row: LayerReport, report: Report | None = None) -> Iterator[Miscount]:

@@ -38,16 +38,10 @@ def _miscount(
     thought = next(thought for thought in thoughts if thought is not None)
     pairs = [(leaf, each or RIGHT) for leaf, each in zip(leaves, thoughts, strict=True)]
     counts = tuple(each.count(leaf) for leaf, each in pairs)
-    made = sum(each is not None for each in thoughts)
-    why = (
-        f"{thought.why} That holds for each of the {made} layers inside."
-        if made > 1
-        else thought.why
-    )
     return Miscount(
         row=row,
         words=thought.words,
-        why=why,
+        why=_why(thoughts),
         rank=thought.rank,
         count=sum(map(int, counts)),
         write=partial(arithmetic, counts),
@@ -56,6 +50,16 @@ def _miscount(
         is_single=thought.is_single,
         parts=lambda: tuple(each.counts(leaf) for leaf, each in pairs),
     )
+
+
+def _why(thoughts: list[Thought | None]) -> str:
+    """Say what is right of all layers inside; nothing where that is not the same for each."""
+    whys = {"" if thought is None else thought.why for thought in thoughts}
+    why = whys.pop()
+    if whys:
+        return ""
+    made = len(thoughts)
+    return f"{why} That holds for each of the {made} layers inside." if made > 1 else why
 
 
 def _in_one_direction(

@@ -82,7 +82,7 @@ def _cause(cause: Cause, words: str, times: str) -> Iterator[str]:
     yield f"{words} {cell(cause.thought, ', ')}:"
     yield f"    {cause.count:,} = {cell(drawn(_grouped(cause.numbers), times))}"
     right = f"{named(cause.path)} has {cause.right:,}. " if cause.path else ""
-    yield f"    {right}{cell(cause.why, ', ')}"
+    yield f"    {right}{cell(cause.why, ', ')}".rstrip()
 
 
 def _grouped(numbers: str) -> str:

@@ -20,6 +20,7 @@ _WINDOWED = re.compile(r"([123])D(Transpose)?$")
 _STEPPED = frozenset(
     ("MultiHeadAttention", "GroupQueryAttention", "Attention", "AdditiveAttention")
 )
+_OVER_STEPS = frozenset(("Bidirectional", "TimeDistributed"))
 _PASSING_MODULES = ("activations", "regularization", "normalization", "image_preprocessing")
 _PASSING = frozenset(
     (
@@ -75,7 +76,7 @@ def names_for(layer: LayerConfig, rank: int) -> Names:
     windowed = _WINDOWED.search(name)
     if name.startswith("ConvLSTM"):
         return _over_steps(axis_names(rank - 1, channels_first=first), rank)
-    if name in ("Bidirectional", "TimeDistributed") and rank > 2:
+    if name in _OVER_STEPS and rank > 2:
         inner = layer.settings.get("layer")
         inside = [inner] if isinstance(inner, LayerConfig) else []
         if name == "TimeDistributed":

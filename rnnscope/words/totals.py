@@ -18,7 +18,9 @@ _UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
 _KILOBYTE = 1_024
 _MANY = 8  # layers with weights, from which on a table does not show at once where most are
 _FLATTENED = 30  # per cent of all parameters, from which on it is told what Flatten does
-_LARGE = 25  # per cent, from which on a layer is named and not its class
+_LARGE = (
+    25  # per cent, from which on a layer is named and not its class, if no class has more beside it
+)
 
 
 def unbuilt(report: Report) -> Iterator[str]:
@@ -185,15 +187,17 @@ def largest(report: Report) -> Iterator[str]:
     if not total or len(rows) <= _MANY or sum(map(_own, owners)) != total:
         return
     top = sorted(owners, key=_own, reverse=True)[:3]
-    if 100 * _own(top[0]) >= _LARGE * total:
+    classes: Counter[str] = Counter()
+    for layer in owners:
+        classes[layer.class_name] += _own(layer)
+    beside = classes - Counter({top[0].class_name: _own(top[0])})
+    is_largest = _own(top[0]) >= max(beside.values(), default=0)
+    if is_largest and 100 * _own(top[0]) >= _LARGE * total:
         parts = [
             f"{_own(layer):,} ({_share(_own(layer), total)}) in {cut(layer.path)}" for layer in top
         ]
         yield f"Most parameters: {', '.join(parts)}."
         return
-    classes: Counter[str] = Counter()
-    for layer in owners:
-        classes[layer.class_name] += _own(layer)
     counts = Counter(layer.class_name for layer in owners)
     parts = [
         f"{number:,} ({_share(number, total)}) in {counted(counts[name], f'{cut(name)} layer')}"

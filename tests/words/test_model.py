@@ -64,3 +64,24 @@ def test_no_class_that_was_read_from_weights_is_to_be_made_known(tmp_path: Path)
     assert report["dense_24"].class_name == "Dense"
     assert not any("--import" in text for text in model_sentences(report))
     assert not any("--import" in text for text in layer_sentences(report, report["dense_24"]))
+
+
+@pytest.mark.parametrize(
+    ("units", "told"),
+    [
+        (16, "Most parameters: 640 (70 %) in 20 LayerNormalization layers, 272 (30 %) in 1 Dense"),
+        (100, "Most parameters: 4,000 (70 %) in 20 LayerNormalization layers, 1,700 (30 %) in 1"),
+    ],
+)
+def test_a_layer_is_not_named_where_a_class_has_more(tmp_path: Path, units: int, told: str) -> None:
+    norms = [entry("LayerNormalization", f"norm{i}", axis=[-1]) for i in range(20)]
+    config = sequential(entry("Dense", "dense", units=units), *norms, shape=(None, 16))
+    sentences = model_sentences(alone(write_json(tmp_path / "model.json", config)))
+    assert any(text.startswith(told) for text in sentences), sentences
+
+
+def test_a_layer_is_named_that_has_more_than_any_class_beside_it(tmp_path: Path) -> None:
+    dense = [entry("Dense", f"dense{i}", units=10) for i in range(10)]
+    config = sequential(entry("Dense", "wide", units=100), *dense, shape=(None, 100))
+    sentences = model_sentences(alone(write_json(tmp_path / "model.json", config)))
+    assert any("10,100 (83 %) in wide, 1,010 (8 %) in dense0" in text for text in sentences)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rnnscope.algebra.expr import Expr, total
-from rnnscope.mistakes.matched import left_over_of_layers, merged, pairs_of
+from rnnscope.mistakes.matched import left_over, left_over_of_layers, merged, pairs_of
 from rnnscope.mistakes.miscount import Miscount
 from rnnscope.mistakes.own_sum import Term, terms_in, terms_of
 from rnnscope.report.report import LayerReport, Report
@@ -69,7 +69,11 @@ def beside_the_weights(report: Report, own: Expr, row: LayerReport | None) -> It
         whole = [each for one in rows for each in one.walk()]
         yield from _lacks(merged(_as_layers(lacking, whole)))
     elif not lacking:
-        yield from _too_many(path, merged(terms), weights)
+        sizes = {weight.value for weight in weights}
+        is_by_weights = not left_over(sums, weights)[1]
+        if is_by_weights or sizes.isdisjoint(term.value for term in terms):
+            # Else a number taken for a layer's may be meant for one of its weights.
+            yield from _too_many(path, merged(terms), sizes)
     else:
         yield from _in_place(merged(terms), merged(lacking))
 
@@ -133,8 +137,7 @@ def _lacks(lacking: list[Term]) -> Iterator[str]:
         yield f"Your sum lacks {_product(weight)}: {weight.weight}."
 
 
-def _too_many(path: str, terms: list[Term], weights: list[Term]) -> Iterator[str]:
-    sizes = {weight.value for weight in weights}
+def _too_many(path: str, terms: list[Term], sizes: set[int]) -> Iterator[str]:
     for term in terms:
         reason = "" if term.value in sizes else f": {path} has no such weight"
         yield f"Your sum has {_product(term)} too many{reason}."

@@ -10,7 +10,7 @@ from rnnscope.errors import BadFormulaError
 from rnnscope.mistakes.in_total import counted_rows
 from rnnscope.mistakes.matched import left_over
 from rnnscope.mistakes.miscount import Miscount
-from rnnscope.mistakes.own_sum import Term, read, terms_in, terms_of
+from rnnscope.mistakes.own_sum import MOST, Term, read, terms_in, terms_of
 from rnnscope.mistakes.rows import miscounts_of
 from rnnscope.mistakes.seen import makers_of
 from rnnscope.mistakes.whole_model import miscounts_in
@@ -61,10 +61,14 @@ def fitting(hits: Iterable[Miscount], own: Expr) -> list[Miscount]:
 
 
 def _has_terms(hit: Miscount, terms: list[Term]) -> bool:
+    counts = [count for layer in hit.parts() for count in layer]
+    if 0 < len(counts) <= MOST:
+        parts = [term for count in counts for term in terms_in(_in_numbers(count), 1)]
+        if not any(left_over(terms, parts)):
+            return True
     if hit.row is not None:
-        counts = (_in_numbers(count) for layer in hit.parts() for count in layer)
-        return not any(left_over(terms, [term for each in counts for term in terms_in(each, 1)]))
-    try:
+        return False
+    try:  # whole counts of layers may stand in it
         return not any(left_over(terms, terms_of(read(hit.write(), {}))))
     except BadFormulaError:  # it is no sum of products
         return False

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 from typing import TypeAlias
 
+from rnnscope.algebra.expr import Expr
 from rnnscope.mistakes.miscount import Miscount, added
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.wording import listed
@@ -20,19 +21,47 @@ _LISTED = 7  # layers, whose counts are written one by one
 _FEW = 4  # layers of a model in which somebody makes two mistakes at once
 _COMMON = 2.7  # rank up to which a mistake is
 _MOST_COMMON = 30  # mistakes made in all layers of a class, of which two are put together
+_PLURALS = {"bias": "all biases are left out"}
 Group: TypeAlias = tuple[list[LayerReport], list[Miscount]]
 Made: TypeAlias = list[tuple[LayerReport, Miscount]]
-Write: TypeAlias = Callable[[Made], str]
-_PLURALS = {"bias": "all biases are left out"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A model as somebody counts it: layer by layer, with mistakes made in some of them."""
+
+    total: int
+    rows: Sequence[LayerReport]
+
+    def write(self, made: Made) -> str:
+        """Write the total as arithmetic."""
+        return _changed(self.total, self.rows, made)
+
+    def parts(self, made: Made) -> tuple[tuple[Expr, ...], ...]:
+        """Return what is counted for each weight; nothing where layers are not all there is."""
+        taken = {row.path: one for row, one in made}
+        if sum(row.params or 0 for row in self.rows) != self.total:
+            return ()
+        layers: list[tuple[Expr, ...]] = []
+        for row in self.rows:
+            layers += taken[row.path].parts() if row.path in taken else [_own(row)]
+        return tuple(layers)
+
+
+def _own(row: LayerReport) -> tuple[Expr, ...]:
+    """Return the counts of a layer's weights, and of those inside it."""
+    return tuple(
+        weight.count for inside in row.walk() for weight in inside.weights if not weight.shared_with
+    )
 
 
 def miscounts_in_layers(report: Report, groups: list[Group]) -> Iterator[Miscount]:
     """Yield the totals with mistakes made in one layer, in two, or in all of a class."""
     total = report.total or 0
-    write = partial(_changed, total, list(counted_rows(report.layers)))
-    yield from _of_one_layer(total, groups, write)
-    yield from _of_two_layers(total, groups, write)
-    yield from _of_one_class(total, groups, write)
+    counted = _Counted(total, list(counted_rows(report.layers)))
+    yield from _of_one_layer(total, groups, counted)
+    yield from _of_two_layers(total, groups, counted)
+    yield from _of_one_class(total, groups, counted)
 
 
 def counted_rows(rows: Iterable[LayerReport]) -> Iterator[LayerReport]:
@@ -44,7 +73,7 @@ def counted_rows(rows: Iterable[LayerReport]) -> Iterator[LayerReport]:
             yield row
 
 
-def _of_one_layer(total: int, groups: list[Group], write: Write) -> Iterator[Miscount]:
+def _of_one_layer(total: int, groups: list[Group], counted: _Counted) -> Iterator[Miscount]:
     """Yield the total with a mistake made in one layer, or in all that are like it."""
     few = len(groups) <= _ALONE
     for alike, miscounts in groups:
@@ -57,13 +86,14 @@ def _of_one_layer(total: int, groups: list[Group], write: Write) -> Iterator[Mis
                 one.why,
                 one.rank + _IN_TOTAL + (0.5 if few else 2),
                 total + n * (one.count - right),
-                partial(write, [(row, one) for row in alike]),
+                partial(counted.write, [(row, one) for row in alike]),
+                parts=partial(counted.parts, [(row, one) for row in alike]),
                 key=one.key,
                 is_single=one.is_single,
             )
 
 
-def _of_two_layers(total: int, groups: list[Group], write: Write) -> Iterator[Miscount]:
+def _of_two_layers(total: int, groups: list[Group], counted: _Counted) -> Iterator[Miscount]:
     """Yield the total of a small model with a common mistake in each of two layers."""
     if len(groups) > _FEW:
         return
@@ -83,7 +113,8 @@ def _of_two_layers(total: int, groups: list[Group], write: Write) -> Iterator[Mi
             f"{one.why} {other.why}",
             one.rank + other.rank + _IN_TOTAL + 2,
             total + sum(each.count - (row.params or 0) for row, each in parts),
-            partial(write, parts),
+            partial(counted.write, parts),
+            parts=partial(counted.parts, parts),
             is_single=False,
         )
 
@@ -103,16 +134,16 @@ def _made_in_several(groups: list[Group]) -> list[tuple[str, Made]]:
     ]
 
 
-def _of_one_class(total: int, groups: list[Group], write: Write) -> Iterator[Miscount]:
+def _of_one_class(total: int, groups: list[Group], counted: _Counted) -> Iterator[Miscount]:
     """Yield the total with one mistake made in all layers of a class, or in all layers."""
     several = _made_in_several(groups)
     for name, ones in several:
-        yield _made_in_all(total, name, ones, write)
+        yield _made_in_all(total, name, ones, counted)
     common = [each for each in several if each[1][0][1].rank <= _COMMON]
     for (name, ones), (other_name, others) in combinations(common[:_MOST_COMMON], 2):
         if {row.path for row, _ in ones}.isdisjoint(row.path for row, _ in others):
-            first = _made_in_all(total, name, ones, write)
-            second = _made_in_all(total, other_name, others, write)
+            first = _made_in_all(total, name, ones, counted)
+            second = _made_in_all(total, other_name, others, counted)
             off = first.count + second.count - 2 * total
             yield replace(
                 first,
@@ -120,19 +151,29 @@ def _of_one_class(total: int, groups: list[Group], write: Write) -> Iterator[Mis
                 why=f"That makes {abs(off):,} {'fewer' if off < 0 else 'more'} than there are.",
                 rank=first.rank + second.rank + 1,
                 count=total + off,
-                write=partial(write, ones + others),
+                write=partial(counted.write, ones + others),
+                parts=partial(counted.parts, ones + others),
                 is_single=False,
             )
 
 
-def _made_in_all(total: int, name: str, ones: Made, write: Write) -> Miscount:
+def _made_in_all(total: int, name: str, ones: Made, counted: _Counted) -> Miscount:
     first = ones[0][1]
     off = sum(one.count - (row.params or 0) for row, one in ones)
     layers = f"both {name} layers" if len(ones) == 2 else f"all {len(ones)} {name} layers"
     words = f"in {layers}, {first.words}" if name else _PLURALS[first.key]
     why = f"That makes {abs(off):,} {'fewer' if off < 0 else 'more'} than there are."
     rank = first.rank + (0.7 if name else 0.2)
-    return Miscount(None, words, why, rank, total + off, partial(write, ones), key=first.key)
+    return Miscount(
+        None,
+        words,
+        why,
+        rank,
+        total + off,
+        partial(counted.write, ones),
+        key=first.key,
+        parts=partial(counted.parts, ones),
+    )
 
 
 def _changed(total: int, rows: Sequence[LayerReport], made: Made) -> str:

@@ -11,6 +11,7 @@ from rnnscope.algebra.expr import Expr, symbol
 from rnnscope.errors import BadFormulaError
 from rnnscope.report.formula_text import parse
 
+MOST = 400  # weights with which a sum is compared
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,_]*(?![\w.(])")
 _POWER = re.compile(r"(?<=\*\*)\s*n(\d+)\b")
 _POWERS = re.compile(r"\*\*\s*(\d{1,9})")

@@ -9,11 +9,10 @@ from dataclasses import replace
 from rnnscope.algebra.expr import Expr, total
 from rnnscope.mistakes.matched import left_over, left_over_of_layers, merged, pairs_of
 from rnnscope.mistakes.miscount import Miscount
-from rnnscope.mistakes.own_sum import Term, terms_in, terms_of
+from rnnscope.mistakes.own_sum import MOST, Term, terms_in, terms_of
 from rnnscope.report.report import LayerReport, Report
 
 _MODEL = "the model"
-_MOST = 400  # weights with which a sum is compared
 
 
 def of_a_mistake(hit: Miscount) -> Iterator[str]:
@@ -55,7 +54,7 @@ def beside_the_weights(report: Report, own: Expr, row: LayerReport | None) -> It
     rows = [each for each in report.layers if each.layer_params] if row is None else [row]
     path = _MODEL if row is None else row.path
     weights = [weight for each in rows for weight in _weights_of(each, path)]
-    if len(weights) > _MOST:
+    if len(weights) > MOST:
         return
     sums = list(terms_of(own))
     inside = [_under(each, weights) for one in rows for each in one.walk()]

@@ -157,6 +157,7 @@ def test_options(options: list[str], shown: str, hidden: str | None) -> None:
         ([SENTIMENT, "--depth", "0"], "0 is not in the range x>=1"),
         ([SENTIMENT, "--depth", "deep"], "is not a valid"),
         ([SENTIMENT, "--columns", "name,weight"], "expected some of name, shape, params, percent"),
+        ([SENTIMENT, "--columns", "name,weight"], "stored, summary; found 'weight'"),
         ([SENTIMENT, "--sort", "name"], "sort: expected one of params, or None; found 'name'"),
         ([SENTIMENT, "--only", "all"], "expected one of trainable, frozen, weights, or None"),
         ([SENTIMENT, "--top", "0"], "0 is not in the range x>=1"),

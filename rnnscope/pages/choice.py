@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnnscope.errors import BadArgumentError
-from rnnscope.wording import shown
 
 SORTS = ("params",)
 KINDS = ("trainable", "frozen", "weights")
@@ -61,7 +60,7 @@ class Choice:
         for name in _names(self.columns):
             if name not in COLUMNS and name != "name":
                 known = ", ".join(("name", *COLUMNS))
-                raise BadArgumentError("columns", f"some of {known}", shown(name))
+                raise BadArgumentError("columns", f"some of {known}", name)
 
     @property
     def is_single(self) -> bool:

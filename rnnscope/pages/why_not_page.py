@@ -9,6 +9,7 @@ from rnnscope.mistakes import Cause, WhyNot, why_not
 from rnnscope.pages.layer_page import LayerPage, findings
 from rnnscope.pages.page import cell, drawn, named
 from rnnscope.report.report import Report
+from rnnscope.report.unbuilt import waiting
 from rnnscope.wording import listed
 
 
@@ -26,14 +27,15 @@ def why_not_page(
     answer = why_not(report, asked, layer)
     return LayerPage(
         title=f"Why not {answer.number:,}?",
-        lines=tuple(_lines(answer, times)),
+        lines=tuple(_lines(report, answer, times)),
         sections=(),
         findings=tuple(findings(report, answer.layer or "")),
     )
 
 
-def _lines(answer: WhyNot, times: str) -> Iterator[str]:
+def _lines(report: Report, answer: WhyNot, times: str) -> Iterator[str]:
     yield from _right(answer)
+    yield from _unbuilt(report, answer)
     causes = answer.causes
     if len(causes) == 1:
         yield from _cause(causes[0], _alone(causes[0], answer), times)
@@ -59,6 +61,14 @@ def _right(answer: WhyNot) -> Iterator[str]:
     if others:
         verb = "has" if len(others) == 1 else "have"
         yield f"{cell(', '.join(others), ', ')} {verb} {answer.number:,}: that is right there."
+
+
+def _unbuilt(report: Report, answer: WhyNot) -> Iterator[str]:
+    """Say which layers have no weights yet, of the model or the layer that was asked about."""
+    names = [row.path for row in waiting(report) if answer.layer in (None, row.path)]
+    if names:
+        have = "have" if names[1:] else "has"
+        yield f"It is not built: {cell(listed(names), ', ')} {have} no weights yet."
 
 
 def _alone(cause: Cause, answer: WhyNot) -> str:

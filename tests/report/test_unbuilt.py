@@ -9,6 +9,7 @@ import pytest
 from keras import layers
 
 import rnnscope
+from rnnscope.pages.why_not_page import why_not_page
 from rnnscope.report.unbuilt import waiting
 from rnnscope.verify import stored, summary
 from rnnscope.words import model_sentences
@@ -39,6 +40,14 @@ def test_nothing_is_said_of_what_an_optimizer_will_keep(path: Path) -> None:
     said = " ".join(model_sentences(rnnscope.explain(path, summary=False)))
     assert "Adam" not in said
     assert "lstm and out have no weights yet" in said
+
+
+@pytest.mark.parametrize(("layer", "names"), [(None, "lstm and out have"), ("out", "out has")])
+def test_a_count_of_nothing_is_said_to_be_of_what_is_not_built(
+    path: Path, layer: str | None, names: str
+) -> None:
+    page = why_not_page(rnnscope.explain(path, summary=False), 10, layer)
+    assert f"It is not built: {names} no weights yet." in page.lines
 
 
 def test_a_layer_says_how_it_is_built(path: Path) -> None:

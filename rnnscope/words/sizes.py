@@ -122,7 +122,8 @@ def _claim(axis: Axis) -> str:
     sizes = "any size that fits" if _is_open_as_it_is(axis) else _other_sizes(fits)
     open_too = " (or None)" if fits.is_open else ""
     same = listed(name.replace("_", " ") for name in axis.beside)
-    return f"{sizes}{open_too}{f', the same for {same},' if same else ''}" if sizes else ""
+    end = f", the same for {same}," if same else "," if fits.beside else ""
+    return f"{sizes}{open_too}{end}" if sizes else ""
 
 
 def _is_open_as_it_is(axis: Axis) -> bool:

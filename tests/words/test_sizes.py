@@ -33,9 +33,9 @@ SENTENCES: dict[str, list[str]] = {
     "u-net": [
         "channels = 3 is used in conv2d's formula (1·1·6·2); it may not be None.",
         "batch doesn't affect the count: with any size (or None) the total stays 14.",
-        "height doesn't affect the count: with 12 or 20, the nearest that fit (or None) the total "
+        "height doesn't affect the count: with 12 or 20, the nearest that fit (or None), the total "
         "stays 14.",
-        "width doesn't affect the count: with 8 or 16, the nearest that fit (or None) the total "
+        "width doesn't affect the count: with 8 or 16, the nearest that fit (or None), the total "
         "stays 14.",
     ],
     "frames": [

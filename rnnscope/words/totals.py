@@ -18,9 +18,7 @@ _UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
 _KILOBYTE = 1_024
 _MANY = 8  # layers with weights, from which on a table does not show at once where most are
 _FLATTENED = 30  # per cent of all parameters, from which on it is told what Flatten does
-_LARGE = (
-    25  # per cent, from which on a layer is named and not its class, if no class has more beside it
-)
+_LARGE = 25  # per cent, from which on a layer is named, unless a class has more beside it
 
 
 def unbuilt(report: Report) -> Iterator[str]:

@@ -61,7 +61,7 @@ def fitting(hits: Iterable[Miscount], own: Expr) -> list[Miscount]:
 
 
 def _has_terms(hit: Miscount, terms: list[Term]) -> bool:
-    counts = [count for layer in hit.parts() for count in layer]
+    counts = [count for layer in hit.parts() for count in layer if int(count)]
     if 0 < len(counts) <= MOST:
         parts = [term for count in counts for term in terms_in(_in_numbers(count), 1)]
         if not any(left_over(terms, parts)):

@@ -14,6 +14,7 @@ SENTENCE = 2_000  # characters of a whole message
 _LOOKED_AT = 1_000  # signs of a text, for what it is
 _BASE64 = re.compile(r"[A-Za-z0-9+/\n]+=*\n*")
 _MIXED = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])", re.DOTALL)
+_LONG_NUMBER = re.compile(r"\d{4,}")
 NAMES = 4  # in a list of them, in a sentence
 
 
@@ -73,6 +74,11 @@ def each_of(number: int, one: str) -> str:
 def all_of(number: int, one: str) -> str:
     """Write all of some things: `the one step`, `all 28 steps`."""
     return f"the one {one}" if number == 1 else f"all {counted(number, one)}"
+
+
+def grouped(numbers: str) -> str:
+    """Write a formula that has numbers alone as people read them: `4*1,024 + 1,024`."""
+    return _LONG_NUMBER.sub(lambda number: f"{int(number[0]):,}", numbers)
 
 
 def begun(text: str) -> str:

@@ -8,6 +8,7 @@ from rnnscope.algebra.expr import Expr
 from rnnscope.mistakes.registry import ANY, Thoughts, mistake
 from rnnscope.mistakes.seen import Seen
 from rnnscope.mistakes.thought import Thought
+from rnnscope.wording import counted
 
 _READ = ("input_dim", "channels", "query_features", "features")
 _MOST = 12  # layers before, of which somebody may take the wrong one
@@ -23,8 +24,7 @@ def _read(layer: Seen) -> str | None:
 
 def _what(name: str, number: int) -> str:
     """Say how many there are of what a size counts."""
-    what = "channel" if name == "channels" else "feature"
-    return f"1 {what}" if number == 1 else f"{number:,} {what}s"
+    return counted(number, "channel" if name == "channels" else "feature")
 
 
 @mistake(ANY)

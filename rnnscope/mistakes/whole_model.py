@@ -9,6 +9,7 @@ from itertools import pairwise
 from rnnscope.mistakes.in_total import Group, miscounts_in_layers
 from rnnscope.mistakes.miscount import Miscount, less
 from rnnscope.mistakes.thought import TRAINED
+from rnnscope.report.applications import applications_like
 from rnnscope.report.report import Report
 
 _ALONE = 12  # rows, above which nobody leaves out just one
@@ -156,14 +157,11 @@ def _models(report: Report, total: int) -> Iterator[Miscount]:
 
 def _tops(report: Report, total: int) -> Iterator[Miscount]:
     """Yield the totals of Keras's own models with their top where they have none, and without."""
-    from rnnscope.keras_facts.applications import APPLICATIONS
-
     models = [("", report.name, total)]
     models += [(row.path, row.name, row.params or 0) for row in report.layers if row.is_model]
     for path, name, params in models:
-        for function, (stem, whole, base) in APPLICATIONS.items():
-            if name.startswith(stem) and params in (whole, base):
-                yield from _top(path, function, params, whole, base, total)
+        for function, whole, base in applications_like(name, params):
+            yield from _top(path, function, params, whole, base, total)
 
 
 def _top(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnnscope.pages.texts import cell, drawn, first, grouped, named
+from rnnscope.pages.texts import cell, drawn, first, named
 from rnnscope.report.report import Basis, LayerReport, SymbolReport
 from rnnscope.untrusted.limits import current
-from rnnscope.wording import joined
+from rnnscope.wording import grouped, joined
 
 FEW = 3  # layers inside a model, whose names make a sum that can be read
 

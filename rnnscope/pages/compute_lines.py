@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rnnscope.algebra.expr import Expr, Symbol
 from rnnscope.algebra.open_sizes import in_open_sizes, open_sizes
-from rnnscope.pages.texts import cell, drawn, drawn_size, grouped, named, params_text
+from rnnscope.pages.texts import cell, drawn, drawn_size, named, params_text
 from rnnscope.report.compute import CONVENTION, macs_formula, macs_numbers
 from rnnscope.report.memory import NOT_COUNTED, Memory, memory_of, output_size
 from rnnscope.report.report import LayerReport, Report
-from rnnscope.wording import NAME, joined
+from rnnscope.wording import NAME, grouped, joined
 
 TITLE = "Compute and memory"
 COLUMNS = ("What", "How much", "How it is worked out")

@@ -10,15 +10,15 @@ from typing import assert_never
 from rnnscope.algebra.expr import Symbol
 from rnnscope.algebra.sources import Origin
 from rnnscope.equations.structure import Equation
-from rnnscope.pages import compute_lines
 from rnnscope.pages.cells import formula_lines, origin_text, remarks
-from rnnscope.pages.compute_lines import layer_rows
+from rnnscope.pages.compute_lines import COLUMNS, TITLE, layer_rows
 from rnnscope.pages.layer_equation import equation_of
 from rnnscope.pages.layer_sources import sources_of
-from rnnscope.pages.texts import cell, drawn, drawn_size, grouped, named, params_text, visible
+from rnnscope.pages.texts import cell, drawn, drawn_size, named, params_text, visible
+from rnnscope.pages.verdicts import findings
 from rnnscope.report.report import LayerReport, Report, SymbolReport
 from rnnscope.report.settings import SettingReport, setting_reports
-from rnnscope.wording import SENTENCE, cut
+from rnnscope.wording import cut, grouped
 from rnnscope.words.layers.sentences import layer_sentences
 from rnnscope.words.layers.terms import terms
 
@@ -66,13 +66,6 @@ def layer_page(report: Report, name: str, *, times: str = "·") -> LayerPage:
         sections=tuple(section for section in _sections(layer, times) if section.rows),
         findings=tuple(findings(report, layer.path)),
     )
-
-
-def findings(report: Report, path: str) -> Iterator[str]:
-    """Yield what the witnesses do not agree on, of a layer; of the whole model for no path."""
-    for difference in report.differences:
-        if not path or difference.layer == path or difference.layer.startswith(f"{path}."):
-            yield visible(cut(difference.text, SENTENCE))
 
 
 def _layer_lines(layer: LayerReport, times: str) -> Iterator[str]:
@@ -193,7 +186,7 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
             for s in layer.symbols
         ),
     )
-    yield Section(compute_lines.TITLE, compute_lines.COLUMNS, tuple(layer_rows(layer, times)))
+    yield Section(TITLE, COLUMNS, tuple(layer_rows(layer, times)))
     settings = setting_reports(layer)
     yield Section(
         "Arguments that count",

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rnnscope.pages.cells import formula_lines as formula_lines
-from rnnscope.pages.cells import remarks as remarks
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, Column, View, witness_column
 from rnnscope.pages.feeding import feeding
 from rnnscope.pages.rows import Row, rows
-from rnnscope.pages.texts import cell as cell
-from rnnscope.pages.texts import drawn as drawn
-from rnnscope.pages.texts import drawn_size as drawn_size
-from rnnscope.pages.texts import named as named
-from rnnscope.pages.texts import params_text as params_text
-from rnnscope.pages.texts import visible as visible
-from rnnscope.pages.verdicts import headline, in_full
+from rnnscope.pages.texts import cell, drawn, named, params_text, visible
+from rnnscope.pages.verdicts import findings, headline, in_full
 from rnnscope.report.report import Report
 from rnnscope.wording import SENTENCE, cut
 from rnnscope.words import model_sentences
@@ -111,11 +104,6 @@ def _sections(report: Report, times: str) -> Iterator[tuple[str, tuple[str, ...]
     yield TITLE, tuple(model_lines(report, times))
     if reconciled:
         yield RECONCILED, tuple(cell(sentence, ", ") for sentence in reconciled)
-
-
-def findings(report: Report) -> Iterator[str]:
-    """Yield where the witnesses differ."""
-    yield from (visible(cut(difference.text, SENTENCE)) for difference in report.differences)
 
 
 def notes(report: Report) -> Iterator[str]:

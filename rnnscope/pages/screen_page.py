@@ -11,11 +11,11 @@ from rnnscope.pages.cells import is_bare
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, View
 from rnnscope.pages.feeding import feeding
-from rnnscope.pages.page import findings, notes, title, totals
+from rnnscope.pages.page import notes, title, totals
 from rnnscope.pages.rows import rows
 from rnnscope.pages.screen_table import ScreenTable
 from rnnscope.pages.texts import cell, drawn, visible
-from rnnscope.pages.verdicts import DIFFERS, beyond_the_headline, headline
+from rnnscope.pages.verdicts import DIFFERS, beyond_the_headline, findings, headline
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.words import model_sentences
 

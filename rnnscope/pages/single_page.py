@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnnscope.pages.layer_page import LayerPage
+from rnnscope.pages.layer_page import LayerPage, layer_page
 from rnnscope.report.report import Report
 
 
@@ -21,6 +21,4 @@ def single_page(
         from rnnscope.pages.why_not_page import why_not_page
 
         return why_not_page(report, why_not, layer, times=times)
-    from rnnscope.pages.layer_page import layer_page
-
     return layer_page(report, layer or "", times=times)

@@ -6,7 +6,6 @@ its own syntax is each renderer's business.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, zip_longest
@@ -18,7 +17,6 @@ from rnnscope.wording import cut, joined, split_outside
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 _LINES = 50  # of one cell: a layer has as many names and notes only if somebody made it so
 _PLACE = "\0"  # of a name, while the signs around it are drawn
-_LONG_NUMBER = re.compile(r"\d{4,}")
 
 
 def visible(text: str) -> str:
@@ -64,11 +62,6 @@ def drawn_size(size: Expr, name: Callable[[Symbol], str], times: str) -> str:
 
     signs = drawn(size.write(placed), times).split(_PLACE)
     return "".join(part for pair in zip_longest(signs, names, fillvalue="") for part in pair)
-
-
-def grouped(numbers: str) -> str:
-    """Write a formula that has numbers alone as people read them: `4*1,024 + 1,024`."""
-    return _LONG_NUMBER.sub(lambda number: f"{int(number[0]):,}", numbers)
 
 
 def params_text(params: int | None) -> str:

@@ -139,3 +139,10 @@ def exceptions(report: Report, layer: LayerReport) -> Iterator[str]:
                 yield f"{DIFFERS} {_spoken(witness.name)} differs"
             elif verdict is Verdict.SILENT and layer.is_owner:
                 yield f"{SILENT} {_spoken(witness.name)}: not verified"
+
+
+def findings(report: Report, path: str = "") -> Iterator[str]:
+    """Yield what the witnesses do not agree on, of a layer; of the whole model for no path."""
+    for difference in report.differences:
+        if not path or difference.layer == path or difference.layer.startswith(f"{path}."):
+            yield visible(cut(difference.text, SENTENCE))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rnnscope.mistakes import Cause, WhyNot, why_not
-from rnnscope.pages.layer_page import LayerPage, findings
-from rnnscope.pages.page import cell, drawn, named
+from rnnscope.pages.layer_page import LayerPage
+from rnnscope.pages.texts import cell, drawn, named
+from rnnscope.pages.verdicts import findings
 from rnnscope.report.report import Report
 from rnnscope.report.unbuilt import waiting
-from rnnscope.wording import listed
+from rnnscope.wording import grouped, listed
 
 
 def why_not_page(
@@ -90,11 +90,6 @@ def _where(cause: Cause) -> str:
 
 def _cause(cause: Cause, words: str, times: str) -> Iterator[str]:
     yield f"{words} {cell(cause.thought, ', ')}:"
-    yield f"    {cause.count:,} = {cell(drawn(_grouped(cause.numbers), times))}"
+    yield f"    {cause.count:,} = {cell(drawn(grouped(cause.numbers), times))}"
     right = f"{named(cause.path)} has {cause.right:,}. " if cause.path else ""
     yield f"    {right}{cell(cause.why, ', ')}".rstrip()
-
-
-def _grouped(numbers: str) -> str:
-    """Write a sum with separators in its numbers, as people read them."""
-    return re.sub(r"\d{4,}", lambda digits: f"{int(digits[0]):,}", numbers)

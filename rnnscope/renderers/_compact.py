@@ -13,7 +13,7 @@ from itertools import zip_longest
 from rnnscope.pages.columns import Column, Kind
 from rnnscope.pages.rows import FIRST, Row
 from rnnscope.renderers._folding import folded
-from rnnscope.renderers._styles import Line, Span, style_of
+from rnnscope.renderers._styles import Line, Span, style_of, trimmed
 from rnnscope.renderers._widths import width_of
 
 _GAP = 2
@@ -137,7 +137,7 @@ class _Table:
         texts = [*zip_longest(*cells, fillvalue="")] or [("",) * len(cells)]
         for head, parts in zip_longest(heads, texts):
             left = head or [(" " * self.left, "")]
-            yield _trimmed([*left, *self._placed(parts or ("",) * len(cells), style)])
+            yield trimmed([*left, *self._placed(parts or ("",) * len(cells), style)])
 
     def _low(self, label: Sequence[str], row: _Row, style: str) -> Iterator[Line]:
         """Yield the cells one under the other, where the screen is too narrow for columns."""
@@ -163,9 +163,3 @@ class _Table:
             span = (text, style_of(text, style))
             yield " " * _GAP, ""
             yield from ((pad, ""), span) if column.kind == Kind.NUMBER else (span, (pad, ""))
-
-
-def _trimmed(spans: list[Span]) -> Line:
-    while spans and not spans[-1][0].strip():
-        spans.pop()
-    return tuple(spans)

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from rnnscope.pages.columns import Column, Kind
 from rnnscope.pages.rows import FIRST, Row
 from rnnscope.renderers._folding import folded
-from rnnscope.renderers._styles import Line, Span, style_of
+from rnnscope.renderers._styles import Line, Span, style_of, trimmed
 from rnnscope.renderers._widths import width_of
 
 _GAP = "  "
@@ -168,10 +168,4 @@ def _lines(blocks: Sequence[Block], widths: Sequence[int], right: Sequence[bool]
             pad = " " * (width - width_of(text))
             line += [(pad, ""), (text, style)] if is_right else [(text, style), (pad, "")]
             line.append((_GAP, ""))
-        yield _trimmed(line)
-
-
-def _trimmed(line: list[Span]) -> Line:
-    while line and not line[-1][0].strip():
-        line.pop()
-    return tuple(line)
+        yield trimmed(line)

@@ -15,3 +15,10 @@ _STYLES = {AGREES: "green", DIFFERS: "red", "ok": "green", "DIFFERS": "red", SIL
 def style_of(text: str, otherwise: str = "dim") -> str:
     """Return the style of a text that may begin with the sign of a verdict."""
     return _STYLES.get(text.split(" ", 1)[0], otherwise)
+
+
+def trimmed(spans: list[Span]) -> Line:
+    """Return a line without what is blank at its end."""
+    while spans and not spans[-1][0].strip():
+        spans.pop()
+    return tuple(spans)

@@ -7,7 +7,7 @@ import webbrowser
 from html import escape
 from pathlib import Path
 
-from rnnscope.pages.page import named
+from rnnscope.pages.texts import named
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.html import render
 from rnnscope.report.report import Report

@@ -34,7 +34,8 @@ def render(report: Report, options: Options) -> str:
 
 def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
     """Return the report as plain data; its layers are made one by one, as they are written."""
-    meanings, reason = inputs_or_reason(report)
+    inputs = inputs_or_reason(report)
+    meanings, reason = inputs
     return {
         "schema": SCHEMA,
         "rnnscope": __version__,
@@ -57,7 +58,7 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
         },
         "inputs": [_input(meaning) for meaning in meanings],
         **({"inputs_reason": reason} if reason else {}),
-        "sentences": list(model_sentences(report)),
+        "sentences": list(model_sentences(report, inputs)),
         "total_formula": report.total_formula,
         "compute": {**_compute(report.compute), "macs_formula": report.macs_formula},
         "memory": _memory(report.memory),

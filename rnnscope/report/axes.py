@@ -6,7 +6,6 @@ be put in its place at the input and followed to each weight and each need.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -16,8 +15,7 @@ from rnnscope.algebra.sources import Origin
 from rnnscope.layers import Need, formula_of
 from rnnscope.model.parts import TensorRef
 from rnnscope.report.report import LayerReport, Report, WeightReport
-
-_WHOLE = re.compile(r"\d+")
+from rnnscope.wording import grouped
 
 
 @dataclass(slots=True)
@@ -160,7 +158,7 @@ class Uses:
         traced = product(map(self._origins.of, weight.symbolic_shape))
         is_product = [n for _, n in traced.terms] == [1]
         count = traced if is_product else weight.count
-        return _WHOLE.sub(lambda number: f"{int(number[0]):,}", count.numbers()).replace("*", "·")
+        return grouped(count.numbers()).replace("*", "·")
 
     def _is_settled(self, need: Need, symbols: tuple[Symbol, ...]) -> bool:
         """Tell whether a need is met by any size: both change together, or 1 is spread."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from rnnscope.algebra.expr import Symbol
 from rnnscope.algebra.origins import Fitting, TooManyStepsError
@@ -104,7 +105,10 @@ class InputMeaning:
         return f"({sizes}) = ({', '.join(axis.plain for axis in self.axes)})"
 
 
-def inputs_or_reason(report: Report) -> tuple[tuple[InputMeaning, ...], str]:
+Inputs: TypeAlias = tuple[tuple[InputMeaning, ...], str]  # or why they are not explained
+
+
+def inputs_or_reason(report: Report) -> Inputs:
     """Explain every input of a model, or say why not; nothing where the inputs are not known."""
     try:
         return input_meanings(report), ""

@@ -116,7 +116,8 @@ class Report(Drawn):
         """
         from rnnscope.report.polynomial import in_set_sizes
 
-        count = None if self.macs is None else in_set_sizes([self.macs])
+        macs = self.macs
+        count = None if macs is None else in_set_sizes([macs])
         return count.qualified() if count is not None and count.terms else None
 
     def macs_at(self, **sizes: int) -> int | None:

@@ -6,7 +6,7 @@ where they do not.  The most telling come first: a screen shows only those.
 
 from __future__ import annotations
 
-from rnnscope.report.inputs import inputs_or_reason
+from rnnscope.report.inputs import Inputs, inputs_or_reason
 from rnnscope.report.report import Report
 from rnnscope.words.asked import asked
 from rnnscope.words.sizes import every_axis, lengths, padded, shapes, uncounted, used
@@ -23,12 +23,13 @@ from rnnscope.words.totals import (
 from rnnscope.words.trained import buffers, untrained
 
 
-def model_sentences(report: Report) -> tuple[str, ...]:
+def model_sentences(report: Report, inputs: Inputs | None = None) -> tuple[str, ...]:
     """Return what is to be said of a model, the most telling first.
 
     What its inputs mean, and why summary() shows other totals, is among it.
+    `inputs` is what `inputs_or_reason` gave, where that is at hand.
     """
-    meanings, reason = inputs_or_reason(report)
+    meanings, reason = inputs or inputs_or_reason(report)
     axes = every_axis(meanings)
     flattened = tuple(behind_flatten(report))
     said = (

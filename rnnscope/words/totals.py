@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rnnscope.layers import SymbolicShape, formula_of
+from rnnscope.report.applications import applications_like
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.trial import changed, tried
 from rnnscope.report.unbuilt import waiting
-from rnnscope.wording import counted, cut, listed
+from rnnscope.wording import begun, counted, cut, listed
 from rnnscope.words.layers.subject import POOLING, channels_last, numbers
 
 _MOST = 3  # layers that are called several times
+_WITH_TOP = "with its top, for 1,000 classes."
 _DEEP = 15  # layers, which each model of keras.applications has
 _UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
 _KILOBYTE = 1_024
@@ -61,21 +63,10 @@ def application(report: Report) -> Iterator[str]:
     """Say which of Keras's own models has the name and the count of this one, or of one inside."""
     models = [(report.name, report.total)] if len(report) >= _DEEP else []
     models += [(row.name, row.layer_params) for row in report.walk() if row.is_model]
-    if not models:
-        return
-    from rnnscope.keras_facts.applications import APPLICATIONS
-
     for name, params in dict.fromkeys(models):
-        for function, (stem, whole, base) in APPLICATIONS.items():
-            if name.startswith(stem) and params in (whole, base):
-                top = _with_top() if params == whole else _without_top(whole, base)
-                yield (
-                    f"{cut(name)} has the name and the count of keras.applications.{function} {top}"
-                )
-
-
-def _with_top() -> str:
-    return "with its top, for 1,000 classes."
+        for function, whole, base in applications_like(name, params):
+            top = _WITH_TOP if params == whole else _without_top(whole, base)
+            yield f"{cut(name)} has the name and the count of keras.applications.{function} {top}"
 
 
 def _without_top(whole: int, base: int) -> str:
@@ -135,9 +126,8 @@ def behind_flatten(report: Report) -> Iterator[str]:
     sizes = [size.value for size in flatten.inputs[0][1:] if size.value is not None]
     if len(sizes) < len(flatten.inputs[0]) - 1:
         return
-    share = _share(dense.params, total)
     yield (
-        f"{share[0].upper()}{share[1:]} of the parameters are in {cut(dense.path)}: "
+        f"{begun(_share(dense.params, total))} of the parameters are in {cut(dense.path)}: "
         f"{cut(flatten.path)} puts out {numbers(*sizes)}{_pooled(report, flatten, dense)}."
     )
 
@@ -210,8 +200,8 @@ def only_layer(report: Report) -> Iterator[str]:
     if report.total and 1 < len(owners) <= _MANY:
         most = max(owners, key=lambda layer: layer.params or 0)
         if 2 * (most.params or 0) > report.total:
-            share = _share(most.params or 0, report.total)
-            yield f"{share[0].upper()}{share[1:]} of the parameters are in {cut(most.path)}."
+            share = begun(_share(most.params or 0, report.total))
+            yield f"{share} of the parameters are in {cut(most.path)}."
 
 
 def _own(layer: LayerReport) -> int:

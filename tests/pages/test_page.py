@@ -18,11 +18,12 @@ from rnnscope.pages.choice import Choice
 from rnnscope.pages.page import RECONCILED, Page, page
 from rnnscope.pages.rows import Row
 from rnnscope.pages.screen_page import screen_page
-from rnnscope.pages.texts import drawn, drawn_size, grouped, visible
+from rnnscope.pages.texts import drawn, drawn_size, visible
 from rnnscope.pages.verdicts import AGREES, DIFFERS, PENDING, SILENT
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Difference, Witness
 from rnnscope.verify.summary import silent
+from rnnscope.wording import grouped
 from tests.files import (
     SENTIMENT,
     alone,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-from rnnscope.wording import counted
+from rnnscope.wording import counted, listed
 from rnnscope.words.layers.registry import Sentences, words
 from rnnscope.words.layers.subject import Subject, UnsaidError, worked_out
 
@@ -43,14 +43,16 @@ def projections(it: Subject) -> Sentences:
     if len(set(counts.values())) == 1:
         each = next(iter(counts.values()))
         total = sum(map(prod, each))
+        names = listed(counts, len(counts))
         yield (
-            f"Each of the {len(counts)} projections, {_listed(tuple(counts))}, has {_sum(each)}:"
+            f"Each of the {len(counts)} projections, {names}, has {_sum(each)}:"
             f" {worked_out(len(counts), total)}."
         )
     else:
         for each in dict.fromkeys(counts.values()):
-            names = tuple(name for name, count in counts.items() if count == each)
-            yield f"{_listed(names)}: {_sum(each)}{' each' if names[1:] else ''}."
+            alike = [name for name, count in counts.items() if count == each]
+            more = " each" if alike[1:] else ""
+            yield f"{listed(alike, len(alike))}: {_sum(each)}{more}."
 
 
 def _projection(it: Subject, name: str) -> tuple[tuple[int, ...], ...]:
@@ -70,10 +72,6 @@ def _put_out(name: str, shape: tuple[int, ...]) -> int:
 def _sum(each: tuple[tuple[int, ...], ...]) -> str:
     terms = " + ".join("·".join(f"{size:,}" for size in sizes) for sizes in each)
     return f"{terms} = {sum(map(prod, each)):,}"
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
 @words("MultiHeadAttention")
@@ -131,7 +129,7 @@ def plain(it: Subject) -> Sentences:
     if not it.row.weights:
         yield "Query, key and value are used as they come, without projections: nothing is learned."
     else:
-        named = _listed(tuple(weight.name for weight in it.row.weights))
+        named = listed(weight.name for weight in it.row.weights)
         yield (
             f"Query, key and value are used as they come, without projections; learned is only"
             f" {named}: {it.params:,}."

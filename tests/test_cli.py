@@ -127,7 +127,8 @@ def test_the_table_then_what_stands_under_it(heard: object) -> None:
         (["--format", "plain"], "-------", "│"),
         (["--format", "plain", "--tablefmt", "grid"], "+====", None),
         (["--format", "markdown"], "| --- | --- | ---: |", None),
-        (["--format", "html"], '<div class="rnnscope">', None),
+        (["--format", "html"], "<!doctype html>", None),
+        (["--format", "html-fragment"], '<div class="rnnscope">', "<html"),
         (["--format", "json"], '"schema": 1', None),
         (["--format", "csv"], "layer,type,output_shape,params", None),
         (["--format", "csv", "--layer", "gru"], "gru,bias,", None),
@@ -151,7 +152,10 @@ def test_options(options: list[str], shown: str, hidden: str | None) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ([SENTIMENT, "--format", "docx"], "choose one of text, plain, markdown, html, json, csv"),
+        (
+            [SENTIMENT, "--format", "docx"],
+            "choose one of text, plain, markdown, html, html-fragment, json",
+        ),
         ([SENTIMENT, "--tablefmt", "none"], "choose one of"),
         ([SENTIMENT, "--tablefmt", "unsafehtml"], "choose one of"),
         ([SENTIMENT, "--depth", "0"], "0 is not in the range x>=1"),
@@ -195,7 +199,7 @@ def test_a_difference_ends_with_1_in_every_format(tmp_path: Path) -> None:
     path = edited(
         SENTIMENT, tmp_path / "m.keras", lambda h5: replaced(h5, "layers/gru/cell/vars/2", (24,))
     )
-    for to in ("text", "plain", "markdown", "html", "json", "csv"):
+    for to in ("text", "plain", "markdown", "html", "html-fragment", "json", "csv"):
         result = run(path, "--format", to)
         assert result.exit_code == 1
         assert "(24,)" in result.stdout or to == "csv"
@@ -279,7 +283,9 @@ def test_a_failure_keeps_the_file_that_is_there(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [output]
 
 
-@pytest.mark.parametrize("to", ["text", "plain", "markdown", "html", "json", "csv"])
+@pytest.mark.parametrize(
+    "to", ["text", "plain", "markdown", "html", "html-fragment", "json", "csv"]
+)
 def test_output_that_has_only_ascii(tmp_path: Path, to: str) -> None:
     config = sequential(entry("Dense", "größe模型", units=2), shape=(None, 3))
     path = write_keras(
@@ -405,7 +411,8 @@ def test_what_was_meant_is_said(words: tuple[object, ...], said: str) -> None:
 @pytest.mark.parametrize(
     ("name", "starts"),
     [
-        ("r.html", "<div"),
+        ("r.html", "<!doctype html>"),
+        ("r.HTM", "<!doctype html>"),
         ("r.JSON", "{"),
         ("r.md", "**Sequential"),
         ("r.csv", "layer,"),

@@ -45,6 +45,7 @@ assert "13,273" in text or "13273" in text or {to!r} == "csv"
         ("csv", set()),
         ("markdown", set()),
         ("html", set()),
+        ("html-fragment", set()),
         ("plain", {"tabulate"}),
         ("text", set()),
     ],

@@ -57,7 +57,7 @@ def test_a_report_is_a_text_and_prints_nothing_by_itself(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     report = rnnscope.explain(MNIST)
-    texts = [str(report), *(report.render(to) for to in ("text", "plain", "html"))]
+    texts = [str(report), *(report.render(to) for to in ("text", "plain", "html-fragment"))]
     texts += [report.render("text", layer="simple_rnn")]
     assert capsys.readouterr().out == ""
     assert all("20,096" in text for text in texts)

@@ -61,7 +61,7 @@ def test_exit_codes_are_told_in_both_places() -> None:
 def test_formats_are_those_of_the_program() -> None:
     section = README[README.index("| format |") : README.index("| exit code |")]
     rows = [line.split("|")[1] for line in section.splitlines()[2:] if line.startswith("|")]
-    assert set(re.findall(r"`(\w+)`", " ".join(rows))) == set(RENDERERS)
+    assert set(re.findall(r"`([\w-]+)`", " ".join(rows))) == set(RENDERERS)
 
 
 def test_the_formula_shown_is_the_one_in_the_example() -> None:

@@ -30,7 +30,8 @@ RENDERERS = {
     "text": "rnnscope.renderers.text",
     "plain": "rnnscope.renderers.plain",
     "markdown": "rnnscope.renderers.markdown",
-    "html": "rnnscope.renderers.html",
+    "html": "rnnscope.renderers.document",
+    "html-fragment": "rnnscope.renderers.html_fragment",
     "json": "rnnscope.renderers.json",
     "csv": "rnnscope.renderers.csv",
 }
@@ -119,7 +120,7 @@ def show(report: Report, layer: str | None = None) -> Path:
     """Open a report, or one layer of it, in a browser, and return the file that it is in."""
     from rnnscope.renderers import browser
 
-    return browser.show(report, Options(layer=layer))
+    return browser.show(render(report, "html", Options(layer=layer)))
 
 
 def renderer(to: str) -> Renderer:

@@ -87,7 +87,7 @@ class Drawn:
         yield drawing().drawn(report, console, layer)
 
     def _repr_html_(self) -> str:
-        return self.render("html")
+        return self.render("html-fragment")
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()

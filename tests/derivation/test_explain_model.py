@@ -182,7 +182,7 @@ def test_what_no_formula_covers_is_unknown_and_no_zero(
     assert note in row.notes[0]
     assert "its count is not known" in row.notes[0]
     assert not report.verified
-    for to in ("text", "plain", "markdown", "html", "json", "csv"):
+    for to in ("text", "plain", "markdown", "html", "html-fragment", "json", "csv"):
         assert report.render(to)
 
 

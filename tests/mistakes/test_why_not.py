@@ -128,7 +128,7 @@ def test_names_are_harmless(tmp_path: Path) -> None:
         for asked in (15, "4*(3*4 + 4*4)", 18, 17, 19 + 130):
             text = render_with(report, to, why_not=asked)
             assert not {"\x1b", "\u202e"} & set(text), to
-            assert to != "html" or "<b>*" not in text
+            assert not to.startswith("html") or "<b>*" not in text
 
 
 def test_a_layer_that_there_is_not(mnist: Report) -> None:

@@ -29,7 +29,7 @@ FILE = ("explain", str(SENTIMENT), "--no-summary")
 API = (
     "import rnnscope; report = rnnscope.explain({!r}, summary={}); [report.render(to) for to in {}]"
 )
-FORMATS = ("text", "plain", "markdown", "html", "json", "csv")
+FORMATS = ("text", "plain", "markdown", "html", "html-fragment", "json", "csv")
 SAFE = {"PYTHONSAFEPATH": "1"}
 
 

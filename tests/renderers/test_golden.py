@@ -36,7 +36,7 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     **{f"plain-{each}.txt": ("plain", {"tablefmt": each}) for each in TABLEFMTS},
     "plain-ascii.txt": ("plain", {"ascii_only": True}),
     "page.md": ("markdown", {}),
-    "page.html": ("html", {}),
+    "fragment.html": ("html-fragment", {}),
     "rows.csv": ("csv", {}),
     "report.json": ("json", {}),
 }
@@ -46,7 +46,7 @@ LAYER_KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "layer-ascii.txt": ("text", {"ascii_only": True}),
     "layer-plain.txt": ("plain", {}),
     "layer.md": ("markdown", {}),
-    "layer.html": ("html", {}),
+    "layer-fragment.html": ("html-fragment", {}),
     "layer.csv": ("csv", {}),
     "layer.json": ("json", {}),
 }

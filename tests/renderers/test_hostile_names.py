@@ -58,7 +58,9 @@ NAMES = {
     "long": "n" * 3000,
 }
 TABLES = table_formats()
-ASCII = [f"{each} in ascii" for each in ("text", "plain", "markdown", "html", "csv")]
+ASCII = [f"{each} in ascii" for each in RENDERERS if each != "json"]
+    f"{each} in ascii" for each in ("text", "plain", "markdown", "html", "html-fragment", "csv")
+]
 FORMATS = [*RENDERERS, *ASCII, "narrow", *(f"plain {each}" for each in TABLES)]
 OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     **{each: (each.split()[0], {"ascii_only": True}) for each in ASCII},
@@ -122,7 +124,7 @@ def test_nothing_but_text_and_line_ends(reports: dict[str, Report], kind: str, t
             assert text.isascii()
 
 
-@pytest.mark.parametrize("to", ["text", "plain", "markdown", "html", "narrow"])
+@pytest.mark.parametrize("to", ["text", "plain", "markdown", "html", "html-fragment", "narrow"])
 def test_line_ends_in_a_name_make_no_lines(tmp_path: Path, to: str) -> None:
     plain, hostile_lines = (
         drawn(hostile(tmp_path, name), to).count("\n") for name in ("aXXb", "a\nb")
@@ -163,10 +165,10 @@ class _Tags(html.parser.HTMLParser):
 
 
 @pytest.mark.parametrize("kind", NAMES)
-def test_html_has_no_tags_but_ours(reports: dict[str, Report], kind: str) -> None:
+def test_a_fragment_of_html_has_no_tags_but_ours(reports: dict[str, Report], kind: str) -> None:
     for layer in (None, *(row.path for row in reports[kind].walk())):
         parser = _Tags()
-        parser.feed(drawn(reports[kind], "html", layer))
+        parser.feed(drawn(reports[kind], "html-fragment", layer))
         parser.close()
         ours = {"div", "b", "table", "thead", "tbody", "tr", "th", "td", "code", "br", "ul", "li"}
         ours |= {"math", "mi", "mo", "mn", "mrow", "mspace", "mtext", "mfrac", "msqrt"}

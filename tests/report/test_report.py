@@ -241,7 +241,7 @@ def test_it_draws_itself(mnist: Report) -> None:
     assert not str(mnist).endswith("\n")
     assert str(mnist) + "\n" == mnist.render()
     assert mnist.to_markdown() == mnist._repr_markdown_() == mnist.render("markdown")
-    assert mnist._repr_html_() == mnist.render("html")
+    assert mnist._repr_html_() == mnist.render("html-fragment")
     assert json.loads(mnist.to_json())["params"]["total"] == 21_386
     assert "Weights" in mnist.render(layer="dense")
     with pytest.raises(KeyError):

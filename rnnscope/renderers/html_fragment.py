@@ -1,4 +1,4 @@
-"""An HTML fragment, for notebooks and pages."""
+"""A fragment of HTML, for notebooks and for pages of others."""
 
 from __future__ import annotations
 

@@ -59,8 +59,6 @@ NAMES = {
 }
 TABLES = table_formats()
 ASCII = [f"{each} in ascii" for each in RENDERERS if each != "json"]
-    f"{each} in ascii" for each in ("text", "plain", "markdown", "html", "html-fragment", "csv")
-]
 FORMATS = [*RENDERERS, *ASCII, "narrow", *(f"plain {each}" for each in TABLES)]
 OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     **{each: (each.split()[0], {"ascii_only": True}) for each in ASCII},

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from rnnscope.algebra.expr import product, total
 from rnnscope.keras_facts.glossary import EFFECTS, effect
@@ -16,7 +15,8 @@ from rnnscope.layers import Layer, formula_of
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.other_values import others, telling
 from rnnscope.report.report import LayerReport
-from rnnscope.report.trial import Trial, changed, own_shapes, tried
+from rnnscope.report.trial import Shapes, Trial, are_same, changed, own_shapes, tried
+from rnnscope.untrusted.limits import spend
 from rnnscope.wording import shown
 
 _OF_ANY_LAYER = ("dtype", "trainable")
@@ -44,23 +44,37 @@ class SettingReport:
 def setting_reports(report: LayerReport) -> tuple[SettingReport, ...]:
     """Return every plain argument of a layer that a formula covers; those that count first."""
     layer = report.layer
-    if layer is None or not report.basis.is_by_formula or report.is_model:
+    now = tried(layer) if layer is not None and _is_told_of(report) else None
+    if layer is None or now is None or now.params != report.layer_params:
+        return arguments(report)
+    return tuple(_with_another(layer, said, now) for said in arguments(report))
+
+
+def arguments(report: LayerReport) -> tuple[SettingReport, ...]:
+    """Return those arguments, without what another value would give, which takes as long again."""
+    layer = report.layer
+    if layer is None or not _is_told_of(report):
         return ()
     names = {symbol.name for symbol in report.own.symbols}
-    now = tried(layer)
-    now = now if now is not None and now.params == report.layer_params else None
-    settings = [
-        _setting(layer, key, value, now, counts=key in names or _changes(layer, key, value))
-        for key, value in layer.config.settings.items()
-        if _is_told(key, value)
-    ]
-    return tuple(sorted(settings, key=lambda setting: not setting.counts))
+    before = own_shapes(layer)
+    said = []
+    for key, value in layer.config.settings.items():
+        if _is_told(key, value):
+            counts = key in names or _changes(layer, key, value, before)
+            said.append(
+                SettingReport(key, shown(value), counts, _effect(layer, key, counts=counts))
+            )
+    return tuple(sorted(said, key=lambda setting: not setting.counts))
+
+
+def _is_told_of(report: LayerReport) -> bool:
+    return report.basis.is_by_formula and not report.is_model
 
 
 def adding(report: LayerReport, params: int) -> Iterator[str]:
     """Yield the settings, on or off, by which a layer would have so many parameters more."""
     layer = report.layer
-    if layer is None or not report.basis.is_by_formula or report.is_model:
+    if layer is None or not _is_told_of(report):
         return
     before = _own_count(layer)
     for key in sorted(layer.asked):
@@ -82,19 +96,16 @@ def _is_told(key: str, value: object) -> bool:
     return not (isinstance(value, tuple) and any(isinstance(item, LayerConfig) for item in value))
 
 
-def _setting(
-    layer: Layer, key: str, value: Any, now: Trial | None, *, counts: bool
-) -> SettingReport:
-    said = SettingReport(key, shown(value), counts, _effect(layer, key, counts=counts))
-    if now is None:
-        return said
-    for other in telling(layer, key, value):
-        then = tried(changed(layer, {key: other}))
+def _with_another(layer: Layer, said: SettingReport, now: Trial) -> SettingReport:
+    """Add to an argument what the layer would count, or put out, with another value."""
+    for other in telling(layer, said.name, layer.config.settings[said.name]):
+        then = tried(changed(layer, {said.name: other}))
         if then is None or then.params is None:
             continue
-        if counts and then.params != now.params:
+        if said.counts and then.params != now.params:
             return replace(said, other=shown(other), would_give=then.params)
-        if not counts and then.params == now.params and then.output_text != now.output_text:
+        is_other = then.params == now.params and then.output_text != now.output_text
+        if not said.counts and is_other:
             return replace(said, other=shown(other), would_put_out=then.output_text)
     return said
 
@@ -106,7 +117,7 @@ def _effect(layer: Layer, key: str, *, counts: bool) -> str:
     return effect(layer.class_name, key, counts=counts) if is_known else ""
 
 
-def _changes(layer: Layer, key: str, value: object) -> bool:
+def _changes(layer: Layer, key: str, value: object, before: Shapes | None) -> bool:
     """Tell whether another value of a setting would give other weights.
 
     Where every other value is refused, a setting that is not known to be
@@ -115,9 +126,11 @@ def _changes(layer: Layer, key: str, value: object) -> bool:
     """
     if key in layer.asked and key in EFFECTS and not _effect(layer, key, counts=False):
         return True
-    before = own_shapes(layer)
-    tries = [own_shapes(changed(layer, {key: other})) for other in others(value)]
-    fitting = [shapes for shapes in tries if shapes is not None]
-    if tries and not fitting:
-        return not _effect(layer, key, counts=False)
-    return any(shapes != before for shapes in fitting)
+    is_tried = is_fitting = False
+    for other in others(value):
+        spend()
+        is_tried, shapes = True, own_shapes(changed(layer, {key: other}))
+        if shapes is not None and (before is None or not are_same(shapes, before)):
+            return True
+        is_fitting = is_fitting or shapes is not None
+    return is_tried and not is_fitting and not _effect(layer, key, counts=False)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, TypeAlias
 
-from rnnscope.algebra.expr import as_expr, product, total
+from rnnscope.algebra.expr import Expr, as_expr, product, total
 from rnnscope.errors import MISFIT, RnnscopeError, UnknownFormulaError
 from rnnscope.layers import Child, Layer, Output, SymbolicShape, Weight, formula_of
 
@@ -59,16 +60,35 @@ def tried(layer: Layer) -> Trial | None:
         return None
 
 
-def own_shapes(layer: Layer) -> list[SymbolicShape] | None:
-    """Return the shapes of the weights that a layer's settings decide, or None where they misfit.
-
-    Symbolic, since another axis counts even where both are of one size.
-    """
+def own_shapes(layer: Layer) -> Shapes | None:
+    """Return the shapes of the weights that settings decide, or None where they misfit."""
     try:
-        shapes = list(_decided(layer))
-        return [tuple(size.expanded() for size in shape) for shape in shapes]
+        return tuple(_decided(layer))
     except (*MISFIT, RnnscopeError):
         return None
+
+
+def are_same(shapes: Shapes, others: Shapes) -> bool:
+    """Tell whether shapes are the same, of the same sizes that somebody chose.
+
+    Another axis counts even where both are of one size.
+    """
+    pairs = list(zip(chain(*shapes), chain(*others), strict=False))
+    if [*map(len, shapes)] != [*map(len, others)] or any(a.value != b.value for a, b in pairs):
+        return False
+    return all(_is_same(size, other) for size, other in pairs)
+
+
+def _is_same(size: Expr, other: Expr) -> bool:
+    """Compare two sizes by what they were computed from, which takes long where that is much."""
+    if size == other and all(
+        one.origin is two.origin for one, two in zip(size.symbols, other.symbols, strict=True)
+    ):
+        return True
+    try:
+        return size.expanded() == other.expanded()
+    except MISFIT:
+        return False
 
 
 def _decided(layer: Layer, *, whole: bool = False) -> Generator[SymbolicShape, None, Shapes]:

@@ -136,8 +136,8 @@ class UnknownLayerNameError(RnnscopeError, KeyError):
     def __init__(self, name: str, known: Iterable[str]) -> None:
         self.name, self.known = name, tuple(known)
         folded = {known.lower(): known for known in reversed(self.known)}
-        near = [folded[n] for n in _near(name.lower(), folded)]
-        hint = f"did you mean {' or '.join(map(shown, near))}?" if near else self._listing()
+        close = [folded[n] for n in near(name.lower(), folded)]
+        hint = f"did you mean {' or '.join(map(shown, close))}?" if close else self._listing()
         self.message = f"no layer is named {shown(name)}; {hint}"
         super().__init__(self.message)
 
@@ -151,7 +151,7 @@ class UnknownLayerNameError(RnnscopeError, KeyError):
         return f"there are {names}{', ...' if len(self.known) > 8 else ''}"
 
 
-def _near(name: str, known: Iterable[str]) -> list[str]:
+def near(name: str, known: Iterable[str]) -> list[str]:
     """Return names that are much alike; a very long one is like none, and looking takes long."""
     from difflib import get_close_matches
 

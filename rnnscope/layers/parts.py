@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from rnnscope.algebra.expr import Expr, Operand, product
@@ -102,15 +102,37 @@ class Need:
     It is `known`, not open until run time; or where it is known it is at least
     `least`, at most `most`, a multiple of `divisor`, the same as `like`; or, where it
     `spreads`, one of the two is 1.  Of two that have to be alike both are open or none is.
+    The bounds are numbers, or sizes: a window of the layer's setting is one of them.
     """
 
     size: Expr
     known: bool = False
-    least: int = 0
-    most: int | None = None
-    divisor: int = 1
+    least: Operand = 0
+    most: Operand | None = None
+    divisor: Operand = 1
     like: Expr | None = None
     spreads: bool = False
+
+    @property
+    def sizes(self) -> tuple[Operand, ...]:
+        """The size, and all that it is held against."""
+        held = (self.size, self.like, self.least, self.most, self.divisor)
+        return tuple(size for size in held if size is not None)
+
+    def traced(self, trace: Callable[[Expr], Expr]) -> Need:
+        """Return the same need of sizes that are written otherwise."""
+
+        def bound(size: Operand) -> Operand:
+            return trace(size) if isinstance(size, Expr) else size
+
+        return replace(
+            self,
+            size=trace(self.size),
+            like=None if self.like is None else trace(self.like),
+            least=bound(self.least),
+            most=None if self.most is None else bound(self.most),
+            divisor=bound(self.divisor),
+        )
 
     def is_met(self, value_of: Callable[[Expr], int | None]) -> bool:
         """Tell whether a size is what it has to be, with the values that it is given."""
@@ -120,8 +142,12 @@ class Need:
             return False
         if value is None:
             return not self.known
-        is_bounded = self.least <= value and (self.most is None or value <= self.most)
-        return is_bounded and value % self.divisor == 0
+        least, most, divisor = (
+            value_of(bound) if isinstance(bound, Expr) else bound
+            for bound in (self.least, self.most, self.divisor)
+        )
+        is_bounded = (least is None or least <= value) and (most is None or value <= most)
+        return is_bounded and (divisor is None or (divisor > 0 and value % divisor == 0))
 
 
 Part: TypeAlias = Weight | MultiplyAdds | Child | Output

@@ -7,7 +7,7 @@ be put in its place at the input and followed to each weight and each need.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rnnscope.algebra.expr import Expr, Symbol, product
 from rnnscope.algebra.origins import Fitting, Origins, fitting
@@ -110,15 +110,21 @@ class Uses:
             self._note_need(layer.path, need)
 
     def _note_need(self, path: str, need: Need) -> None:
-        size = self._origins.of(need.size)
-        like = None if need.like is None else self._origins.of(need.like)
+        traced = need.traced(self._origins.of)
+        size, like = traced.size, traced.like
         if size == like:
             return
-        traced = replace(need, size=size, like=like)
         roots = self._roots([size, like or size])
         self._origins.spend(len(roots) * (1 + len(size.terms)))
         for root in roots:
             self.needed.setdefault(root, {})[path, traced] = None
+
+    def _bounds(self, need: Need) -> dict[str, Expr]:
+        """Return the bounds of a need that are sizes, traced back."""
+        bounds = {"least": need.least, "most": need.most, "divisor": need.divisor}
+        return {
+            k: self._origins.of(bound) for k, bound in bounds.items() if isinstance(bound, Expr)
+        }
 
     def is_unsure(self, symbol: Symbol) -> bool:
         """Tell whether a size may be used by a layer of which that is not known."""
@@ -188,7 +194,7 @@ class Uses:
             alike = all(value(s) == was for s, was in zip(weights, before, strict=True))
             return alike and all(need.is_met(value) for need in needs)
 
-        in_a_row = not any(need.divisor > 1 or need.like is not None for need in needs)
+        in_a_row = not any(need.divisor != 1 or need.like is not None for need in needs)
         return fitting(fits, symbols[0].value, in_a_row=in_a_row)
 
 

@@ -6,9 +6,9 @@ new one.  What two renderers need, a text or a sum, is worked out here.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from rnnscope.errors import (
     AmbiguousLayerNameError,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rnnscope.algebra.expr import Expr
     from rnnscope.report.compute import Compute
     from rnnscope.report.memory import Memory
+    from rnnscope.report.recounting import Recount, Recounting
     from rnnscope.report.why_not import WhyNot
 
 
@@ -58,6 +59,7 @@ class Report(Drawn):
     weights: str | None = None
     witnesses: tuple[Witness, ...] = ()
     notes: tuple[str, ...] = ()
+    _known: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def total(self) -> int | None:
@@ -133,6 +135,28 @@ class Report(Drawn):
         from rnnscope.report.compute import macs_at
 
         return macs_at(self.macs, sizes)
+
+    @property
+    def recounting(self) -> Recounting:
+        """What counting the model again takes: the sizes that move, and what layers need."""
+        from rnnscope.report.recounting import recounting_of
+
+        if "recounting" not in self._known:
+            self._known["recounting"] = recounting_of(self)
+        known: Recounting = self._known["recounting"]
+        return known
+
+    def recount(self, changes: Mapping[str, int | None]) -> Recount:
+        """Count the model again with other sizes: `report.recount({"simple_rnn.units": 200})`.
+
+        Sizes that are tied move together.  Where Keras would refuse such a model `total` is
+        None, and `refused` says why.
+
+        Raises:
+            BadArgumentError: there is no size of such a name, or its value is no size.
+
+        """
+        return self.recounting.recount(changes)
 
     @property
     def memory(self) -> Memory:

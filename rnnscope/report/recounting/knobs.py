@@ -1,0 +1,120 @@
+"""The sizes of a model that somebody chose, and which of them move together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rnnscope.algebra.expr import Expr, Symbol
+from rnnscope.report.layer_report import LayerReport
+from rnnscope.report.recounting.nodes import Value, is_knob
+from rnnscope.report.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """A size that somebody chose: an argument of a layer, or an axis of what flows in.
+
+    `members` are the names of all that have to move with it, its own the first; `locked`
+    says why it cannot move, where it cannot.  None stands for a size that is left open.
+    """
+
+    name: str
+    value: Value
+    members: tuple[str, ...]
+    locked: str = ""
+    least: int = 1
+
+
+@dataclass(slots=True)
+class Ties:
+    """Which sizes are one: each under its own name, all that are tied under the first one's."""
+
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    _owned: dict[str, list[Symbol]] = field(default_factory=dict)
+    _places: dict[str, int] = field(default_factory=dict)
+    _above: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, report: Report) -> Ties:
+        """Find the sizes of a model, and tie those that one setting says.
+
+        Those are of a layer that stands at several places, and of the two directions of a
+        Bidirectional, which Keras makes from one layer.
+        """
+        ties = cls()
+        rows = {row.path: row for row in report.walk()}
+        for symbol in _roots(rows.values(), report.inputs):
+            ties._add(symbol)
+        for row in rows.values():
+            if row.shared_with in rows:
+                ties._tie_rows(rows[row.shared_with], row)
+            if row.class_name == "Bidirectional" and len(row.children) == 2:
+                ties._tie_rows(*row.children)
+        return ties
+
+    def _add(self, symbol: Symbol) -> None:
+        if symbol.qualified not in self.symbols:
+            self._places[symbol.qualified] = len(self.symbols)
+            self.symbols[symbol.qualified] = symbol
+            self._owned.setdefault(symbol.owner, []).append(symbol)
+
+    def _tie_rows(self, one: LayerReport, other: LayerReport) -> None:
+        """Tie the sizes of one name of two layers, and of those inside them."""
+        for first, second in zip(one.walk(), other.walk(), strict=False):
+            names = {symbol.name: symbol for symbol in self._owned.get(first.path, ())}
+            for symbol in self._owned.get(second.path, ()):
+                if symbol.name in names:
+                    self.tie(names[symbol.name].qualified, symbol.qualified)
+
+    def first(self, name: str) -> str:
+        """Return the name of the first of all that are tied to a size."""
+        while name in self._above:
+            above = self._above[name]
+            self._above[name] = self._above.get(above, above)
+            name = above
+        return name
+
+    def tie(self, one: str, other: str) -> bool:
+        """Tie two sizes, if they are of one value; tell whether they were not tied before."""
+        first, second = self.first(one), self.first(other)
+        if first == second or self.symbols[first].value != self.symbols[second].value:
+            return False
+        if self._places[second] < self._places[first]:
+            first, second = second, first
+        self._above[second] = first
+        return True
+
+    def groups(self) -> dict[str, list[str]]:
+        """Return the names of the sizes that are tied, by the first of them."""
+        groups: dict[str, list[str]] = {}
+        for name in self.symbols:
+            groups.setdefault(self.first(name), []).append(name)
+        return groups
+
+
+def _roots(rows: Iterable[LayerReport], inputs: Iterable[Sequence[Expr]]) -> Iterator[Symbol]:
+    """Yield the sizes that somebody chose, each where it is met first."""
+    met: set[int] = set()
+    for expr in _sizes(rows, inputs):
+        waiting = list(reversed(expr.symbols))
+        while waiting:
+            symbol = waiting.pop()
+            if id(symbol) in met:
+                continue
+            met.add(id(symbol))
+            if symbol.origin is not None:
+                waiting += reversed(symbol.origin.symbols)
+            elif is_knob(symbol):
+                yield symbol
+
+
+def _sizes(rows: Iterable[LayerReport], inputs: Iterable[Sequence[Expr]]) -> Iterator[Expr]:
+    yield from (size for shape in inputs for size in shape)
+    for row in rows:
+        for each in (row, *row.calls):
+            shapes = [*each.inputs, *(each.outputs or ())]
+            shapes += [weight.symbolic_shape for weight in each.weights]
+            yield from (size for shape in shapes for size in shape)
+            sizes = (size for need in each.needs for size in need.sizes)
+            yield from (size for size in sizes if isinstance(size, Expr))

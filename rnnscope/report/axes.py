@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rnnscope.algebra.expr import Expr, Symbol, product
 from rnnscope.algebra.origins import Fitting, Origins, fitting
 from rnnscope.algebra.sources import Origin
 from rnnscope.layers import Need, formula_of
 from rnnscope.model.parts import TensorRef
-from rnnscope.report.report import LayerReport, Report, WeightReport
+from rnnscope.report.layer_report import LayerReport
+from rnnscope.report.weight_report import WeightReport
 from rnnscope.wording import grouped
+
+if TYPE_CHECKING:
+    from rnnscope.report.report import Report
 
 
 @dataclass(slots=True)

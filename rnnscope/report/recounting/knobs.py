@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rnnscope.algebra.expr import Expr, Symbol
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.recounting.nodes import Value, is_knob
-from rnnscope.report.report import Report
+
+if TYPE_CHECKING:
+    from rnnscope.report.report import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rnnscope.algebra.expr import Operand
 from rnnscope.algebra.origins import TooManyStepsError
@@ -13,10 +13,12 @@ from rnnscope.report.axes import Uses
 from rnnscope.report.recounting.constraints import Constraint, constraints
 from rnnscope.report.recounting.knobs import Knob, Ties
 from rnnscope.report.recounting.nodes import MOST, Node, Table, Value
-from rnnscope.report.report import Report
 from rnnscope.wording import cut, shown
 
 MOST_SIZE = 2**63 - 1  # no tensor has a greater size
+
+if TYPE_CHECKING:
+    from rnnscope.report.report import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,155 @@
+// The part of a card that moves: formula, picture, ledger, names. It stands once for each form;
+// other cards of the form are given theirs when they are opened.
+
+/**
+ * A card's part that moves, and the places in it that are written to.
+ * @typedef {object} Bench
+ * @property {Card} card
+ * @property {HTMLElement} element
+ * @property {HTMLElement[]} names
+ * @property {HTMLElement[]} totals
+ * @property {HTMLElement[]} terms
+ * @property {HTMLElement[]} pictures
+ */
+
+/** @type {Map<HTMLElement, Bench>} */
+const benches = new Map();
+
+/** @type {Map<string, HTMLElement>} */
+const exemplars = new Map();
+for (const bench of all(".card[data-form] > .bench:not([data-clone])")) {
+  exemplars.set(cardOf(bench).dataset.form ?? "", bench);
+}
+
+/** @param {Element} inside */
+function cardOf(inside) {
+  return /** @type {HTMLElement} */ (inside.closest(".card"));
+}
+
+/**
+ * Shows the cards right inside what is open now; those in closed layers are left for later.
+ * @param {ParentNode} within
+ */
+function showCards(within = document) {
+  for (const card of all(".card[data-form]", within)) {
+    if (isInSight(card)) showBench(benchOf(card));
+  }
+}
+
+/** @param {Element} card */
+function isInSight(card) {
+  for (let at = card.closest("details"); at; at = at.parentElement?.closest("details") ?? null) {
+    if (!at.open) return false;
+  }
+  return true;
+}
+
+/**
+ * @param {HTMLElement} card
+ * @returns {Bench}
+ */
+function benchOf(card) {
+  const known = benches.get(card);
+  if (known) return known;
+  const bench = joinedTo(card, benchElement(card));
+  benches.set(card, bench);
+  takeUp(bench);
+  return bench;
+}
+
+/** @param {HTMLElement} card */
+function benchElement(card) {
+  const place = /** @type {HTMLElement} */ (card.querySelector(":scope > .bench"));
+  const exemplar = exemplars.get(card.dataset.form ?? "");
+  if (!("clone" in place.dataset) || !exemplar) return place;
+  const bench = cleaned(/** @type {HTMLElement} */ (exemplar.cloneNode(true)), card.dataset.card);
+  bench.dataset.cloned = "";
+  place.replaceWith(bench);
+  card.classList.add("benched");
+  return bench;
+}
+
+/**
+ * Undoes what was done to the exemplar since the page was opened, and keeps ids apart.
+ * @param {HTMLElement} bench
+ * @param {string} [number]
+ */
+function cleaned(bench, number) {
+  for (const name of ["changed", "lit", "lighting"]) {
+    bench.classList.remove(name);
+    for (const part of all(`.${name}`, bench)) part.classList.remove(name);
+  }
+  for (const term of all("[aria-pressed]", bench)) term.setAttribute("aria-pressed", "false");
+  for (const attribute of ["id", "for", "aria-labelledby", "aria-describedby"]) {
+    for (const part of all(`[${attribute}]`, bench)) {
+      part.setAttribute(attribute, `${part.getAttribute(attribute)}-${number}`);
+    }
+  }
+  return bench;
+}
+
+/**
+ * @param {HTMLElement} cardElement
+ * @param {HTMLElement} bench
+ * @returns {Bench}
+ */
+function joinedTo(cardElement, bench) {
+  return {
+    card: data.cards[Number(cardElement.dataset.card)],
+    element: bench,
+    names: all("[data-name]", bench),
+    totals: all("[data-layer-total]", bench),
+    terms: all("[data-term-total]", bench),
+    pictures: all("[data-picture]", bench),
+  };
+}
+
+/**
+ * Writes a card's own names and origins into its bench, and joins its inputs to their sizes.
+ * @param {Bench} bench
+ */
+function takeUp(bench) {
+  const { card, element: place } = bench;
+  const isClone = "cloned" in place.dataset;
+  for (const name of all("[data-symbol]", place)) {
+    const { symbol } = name.dataset;
+    const knob = knobOf(card, symbol);
+    const origin = name.querySelector(".from");
+    if (origin && isClone) origin.textContent = card.origins[symbolsOf(card).indexOf(symbol ?? "")];
+    for (const input of all("input", name)) joinInput(/** @type {HTMLInputElement} */ (input), knob);
+  }
+  if (isSound) makeDraggable(bench);
+  if (isClone) bench.pictures.forEach((figure, at) => drawAsItIs(figure, card.pictures[at]));
+}
+
+/** @param {Bench} bench */
+function showBench({ card, names, totals, terms, pictures }) {
+  const symbols = symbolsOf(card);
+  for (const place of names) {
+    const node = card.symbols[symbols.indexOf(place.dataset.name ?? "")];
+    const size = now.values[node];
+    write(place, sizeText(size), !Object.is(size, startValues[node]));
+  }
+  const own = card.own ?? -1;
+  for (const place of totals) writeCount(place, now.values[own], startValues[own]);
+  for (const place of terms) {
+    const node = card.terms[Number(place.dataset.termTotal)];
+    writeCount(place, now.values[node], startValues[node]);
+  }
+  pictures.forEach((figure, at) => showPicture(figure, card.pictures[at]));
+}
+
+/** @param {Card} card */
+function symbolsOf({ form }) {
+  return form === null ? [] : data.forms[form].symbols;
+}
+
+/**
+ * Returns the knob that a name of a card is, -1 where it is none.
+ * @param {Card} card
+ * @param {string} [name]
+ */
+function knobOf(card, name = "") {
+  const node = data.nodes[card.symbols[symbolsOf(card).indexOf(name)]];
+  return Array.isArray(node) && node[0] === "k" ? node[1] : -1;
+}

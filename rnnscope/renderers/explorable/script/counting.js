@@ -1,0 +1,106 @@
+// Counting again: each node once, in their order.
+
+/**
+ * The sizes that can be changed, as they are and as they are in the model; NaN where any will do.
+ * @type {number[]}
+ */
+const start = data.knobs.map(({ value }) => value ?? NaN);
+const sizes = [...start];
+
+/** @param {number} size */
+const isOpen = (size) => Number.isNaN(size);
+
+/** @type {Record<string, (first: number, other: number) => boolean>} */
+const MET = {
+  known: (first) => !isOpen(first),
+  equal: (first, other) => Object.is(first, other),
+  spreads: (first, other) => first === 1 || Object.is(first, other),
+  "at least": (first, other) => isOpen(first) || isOpen(other) || first >= other,
+  "at most": (first, other) => isOpen(first) || isOpen(other) || first <= other,
+  "multiple of": (first, other) =>
+    isOpen(first) || isOpen(other) || (other > 0 && first % other === 0),
+};
+
+const startValues = evaluate(start);
+
+/** What comes of the sizes: the value of each node, and what Keras would refuse. */
+const now = { values: startValues, refused: /** @type {string[]} */ ([]) };
+
+// Where our own sums are not the report's, nothing is offered that would rest on them.
+const isSound = total(startValues) === data.total && !refusals(startValues).length;
+
+/** @param {Float64Array} found */
+function total(found) {
+  return data.model === null ? NaN : found[data.model];
+}
+
+/**
+ * Returns the value of each node: NaN where a size is open, Infinity past what is exact.
+ * @param {number[]} given
+ */
+function evaluate(given) {
+  const found = new Float64Array(data.nodes.length);
+  data.nodes.forEach((node, place) => {
+    const value = worked(node, given, found);
+    found[place] = Number.isSafeInteger(value) || Number.isNaN(value) ? value : Infinity;
+  });
+  return found;
+}
+
+/**
+ * @param {Size} node
+ * @param {number[]} given
+ * @param {Float64Array} found
+ * @returns {number}
+ */
+function worked(node, given, found) {
+  if (typeof node === "number") return node;
+  if (node === null) return NaN;
+  if (node[0] === "k") return given[node[1]];
+  if (node[0] === "/") return found[node[2]] ? Math.floor(found[node[1]] / found[node[2]]) : NaN;
+  let sum = 0;
+  for (let i = 1; i < node.length; i++) {
+    const [coefficient, ...factors] = /** @type {number[]} */ (node[i]);
+    sum += factors.reduce((product, factor) => product * found[factor], coefficient);
+  }
+  return sum;
+}
+
+/** @param {number} knob */
+function isChanged(knob) {
+  return !Object.is(sizes[knob], start[knob]);
+}
+
+/**
+ * A size may be any whole number from the least that the layer takes; an open one may stay open.
+ * @param {number} knob
+ * @param {number} size
+ */
+function isSize(knob, size) {
+  const { least, locked, value } = data.knobs[knob];
+  if (locked) return false;
+  if (Number.isNaN(size)) return value === null;
+  return Number.isInteger(size) && size >= least && size <= MOST;
+}
+
+/**
+ * Returns what Keras would say to some sizes, once each.
+ * @param {Float64Array} found
+ */
+function refusals(found) {
+  const broken = data.constraints.filter(([kind, nodes]) => {
+    const [first, other] = nodes.map((node) => found[node]);
+    return !MET[kind](first, other);
+  });
+  return [...new Set(broken.map((constraint) => refusal(constraint, found)))];
+}
+
+
+/**
+ * @param {Constraint} constraint
+ * @param {Float64Array} found
+ */
+function refusal([, nodes, words], found) {
+  const text = (/** @type {number} */ value) => (Number.isNaN(value) ? "None" : grouped(value));
+  return words.map((word) => (typeof word === "string" ? word : text(found[nodes[word]]))).join("");
+}

@@ -1,0 +1,100 @@
+// "Did you expect another number?" is answered by the mistakes on the page, for the model as it is.
+
+/**
+ * A number that is in the model, or that a mistake gives; `said` is what it then is.
+ * @typedef {{count: number, said: string, place?: HTMLElement}} Known
+ */
+
+const expected = /** @type {HTMLInputElement} */ (element("expected"));
+const answer = element("expect-answer");
+
+/** @type {Known[]} */
+const right = [];
+
+/** @type {Known[]} */
+const wrong = [];
+
+/**
+ * Returns a number as people write it: 9,408 or 9408 or 9 408; NaN for what is none.
+ * @param {string} text
+ */
+function numberIn(text) {
+  const plain = text.trim().replace(/(\d)[,._'\s](?=\d{3}(\D|$))/g, "$1");
+  return /^\d{1,15}$/.test(plain) ? Number(plain) : NaN;
+}
+
+function known() {
+  if (right.length) return;
+  right.push({ count: data.total, said: "the model" });
+  for (const card of data.cards) {
+    if (card.count !== null) right.push({ count: startValues[card.count], said: card.name });
+    weightsOf(card).forEach((name, at) => {
+      right.push({ count: card.weights[at], said: `${name} of ${card.name}` });
+    });
+  }
+  wrong.push(...all("[data-mistake]").flatMap(mistakesOf));
+}
+
+/** @param {Card} card */
+function weightsOf({ form }) {
+  return form === null ? [] : data.forms[form].weights;
+}
+
+/**
+ * Returns what a mistake makes of a layer, and of the whole model, made once or each time.
+ * @param {HTMLElement} place
+ * @returns {Known[]}
+ */
+function mistakesOf(place) {
+  const { mistake, right: is, layer, times = "1" } = place.dataset;
+  const less = Number(is) - Number(mistake);
+  const where = layer ? `, in ${layer}` : "";
+  const thought = textOf(place, ".thought");
+  const said = `This is what you get if ${thought}${where}. ${textOf(place, ".why")}`;
+  const found = [{ count: Number(mistake), said, place }];
+  if (layer) found.push({ count: data.total - less, said: `For the whole model: ${said}`, place });
+  if (layer && Number(times) > 1) {
+    const each = `For the whole model, ${grouped(Number(times))} times: ${said}`;
+    found.push({ count: data.total - less * Number(times), said: each, place });
+  }
+  return found;
+}
+
+/** @param {string} text */
+function answerTo(text) {
+  const number = numberIn(text);
+  if (!text.trim()) return "";
+  if (Number.isNaN(number)) return "Please give a whole number, such as 9,408.";
+  known();
+  const same = right.filter(({ count }) => count === number);
+  if (same.length) return `That is ${listed(same.map(({ said }) => said))}.`;
+  const mistakes = wrong.filter(({ count }) => count === number);
+  for (const { place } of mistakes) place?.classList.add("hit");
+  if (mistakes.length) return sentences(mistakes);
+  return nearest(number);
+}
+
+/** @param {Known[]} mistakes */
+function sentences(mistakes) {
+  const texts = [...new Set(mistakes.map(({ said }) => said))];
+  const more = texts.length - 2;
+  const rest = more > 0 ? [`It fits ${grouped(more)} more of the mistakes below.`] : [];
+  return [...texts.slice(0, 2), ...rest].join(" ");
+}
+
+/** @param {number} number */
+function nearest(number) {
+  const away = (/** @type {Known} */ { count }) => Math.abs(count - number);
+  const near = right.reduce((best, each) => (away(each) < away(best) ? each : best));
+  const than = number > near.count ? "more" : "fewer";
+  return (
+    `No usual mistake gives that. The nearest is ${near.said}: it has ${grouped(near.count)}, ` +
+    `and ${grouped(number)} is ${grouped(away(near))} ${than}.`
+  );
+}
+
+expected.addEventListener("input", () => {
+  for (const place of all(".hit")) place.classList.remove("hit");
+  answer.textContent = answerTo(expected.value);
+});
+element("expect").addEventListener("submit", (event) => event.preventDefault());

@@ -1,0 +1,104 @@
+// The sizes in the page's address, so that what is seen can be sent; rows are opened by theirs.
+
+const WAIT = 400; // ms at rest before the address is written, which browsers allow only so often
+const MOST_IN_LINK = 1_000; // sizes that are read from an address, which anybody may have written
+const linkWords = element("link-words");
+
+/** @type {number | undefined} */
+let keeping;
+
+/** @type {Map<string, number>} */
+const knobNames = new Map();
+data.knobs.forEach(({ name, members }, knob) => {
+  for (const each of [...members, name]) knobNames.set(each, knob);
+});
+
+function stateText() {
+  const parts = changedKnobs().map((knob) => {
+    const size = Number.isNaN(sizes[knob]) ? "any" : sizes[knob];
+    return `${encodeURIComponent(data.knobs[knob].name)}:${size}`;
+  });
+  return parts.length ? `#set=${parts.join(",")}` : "";
+}
+
+function keepInLink() {
+  clearTimeout(keeping);
+  keeping = window.setTimeout(writeLink, WAIT);
+}
+
+function writeLink() {
+  const state = stateText();
+  if (state === location.hash || (!state && !location.hash.startsWith("#set="))) return;
+  try {
+    history.replaceState(null, "", state || location.pathname + location.search);
+  } catch {
+    // A page inside another may not; the link can still be copied.
+  }
+}
+
+/** Takes the sizes that the address gives, and says which of them it leaves out. */
+function readLink() {
+  const { hash } = location;
+  if (!hash.startsWith("#set=")) {
+    openTarget(decoded(hash.slice(1)));
+    return;
+  }
+  if (!isSound || hash === stateText()) return;
+  const wanted = [...start];
+  const left = hash.slice(5).split(",", MOST_IN_LINK).flatMap((part) => taken(part, wanted));
+  linkWords.textContent = left.length ? `Left out of the link: ${listed(left)}.` : "";
+  changeAll(wanted);
+}
+
+/**
+ * Puts one size of the link among the wanted, or returns why not.
+ * @param {string} part
+ * @param {number[]} wanted
+ */
+function taken(part, wanted) {
+  const [name, size] = part.split(":").map(decoded);
+  const knob = knobNames.get(name);
+  if (!part) return [];
+  if (knob === undefined) return [`${shortened(name)} (no size of this model)`];
+  const number = size === "any" ? NaN : /^\d{1,9}$/.test(size) ? Number(size) : -1;
+  if (!isSize(knob, number)) return [`${shortened(name)} (which can't be ${shortened(size ?? "")})`];
+  wanted[knob] = number;
+  return [];
+}
+
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** @param {string} text */
+function shortened(text) {
+  const plain = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\ufffd");
+  return plain.length > 60 ? `${plain.slice(0, 60)}...` : plain;
+}
+
+/** @param {string} id */
+function openTarget(id) {
+  const row = id ? document.getElementById(id) : null;
+  if (!row?.classList.contains("row")) return;
+  const details = row.querySelector("details.layer");
+  for (let at = details; at; at = at.parentElement?.closest("details") ?? null) {
+    /** @type {HTMLDetailsElement} */ (at).open = true;
+  }
+  row.scrollIntoView();
+}
+
+element("copy-link").addEventListener("click", async () => {
+  const link = location.href.split("#")[0] + stateText();
+  try {
+    await navigator.clipboard.writeText(link);
+    linkWords.textContent = "The link is copied.";
+  } catch {
+    linkWords.textContent = link;
+  }
+});
+addEventListener("hashchange", readLink);

@@ -1,0 +1,105 @@
+// Pictures follow by programs: their layout is worked out as it was when the page was written.
+
+/** @type {WeakMap<Element, string>} the sizes for which a picture was drawn last */
+const drawnFor = new WeakMap();
+
+/**
+ * @param {Element} figure
+ * @param {[program: number, sizes: number[]]} picture
+ */
+function showPicture(figure, [program, nodes]) {
+  const given = nodes.map((node) => now.values[node]);
+  const first = nodes.map((node) => startValues[node]);
+  if (now.refused.length || !given.every(Number.isFinite)) return;
+  if ((drawnFor.get(figure) ?? first.join()) === given.join()) return;
+  drawnFor.set(figure, given.join());
+  draw(figure, data.programs[program], given, first);
+}
+
+/**
+ * Draws a picture that was another layer's.
+ * @param {Element} figure
+ * @param {[program: number, sizes: number[]]} picture
+ */
+function drawAsItIs(figure, [program, nodes]) {
+  const first = nodes.map((node) => startValues[node]);
+  draw(figure, data.programs[program], first, first);
+}
+
+/**
+ * @param {Element} figure
+ * @param {Program} program
+ * @param {number[]} given
+ * @param {number[]} first
+ */
+function draw(figure, { steps, places }, given, first) {
+  const [lengths, before] = [given, first].map((sizesThen) => workedOut(steps, sizesThen));
+  for (const part of figure.querySelectorAll("[data-place]")) {
+    const { words, ...attributes } = places[Number(part.getAttribute("data-place"))];
+    for (const [name, made] of Object.entries(attributes)) {
+      part.setAttribute(name, attribute(name, made, lengths));
+    }
+    if (words === undefined) continue;
+    const text = pieced(words, lengths, whole);
+    write(part, text, text !== pieced(words, before, whole));
+  }
+}
+
+/**
+ * @param {Program["steps"]} steps
+ * @param {number[]} given
+ */
+function workedOut(steps, given) {
+  /** @type {number[]} */
+  const found = [];
+  for (const step of steps) {
+    if (typeof step === "number") found.push(step);
+    else if (step.length === 2) found.push(given[step[1]]);
+    else found.push(SIGNS[step[0]](found[step[1]], found[step[2]]));
+  }
+  return found;
+}
+
+/** @type {Record<string, (a: number, b: number) => number>} */
+const SIGNS = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  min: (a, b) => Math.min(a, b),
+  max: (a, b) => Math.max(a, b),
+};
+
+/**
+ * @param {string} name
+ * @param {number | (string | number)[]} made
+ * @param {number[]} lengths
+ */
+function attribute(name, made, lengths) {
+  if (name === "visibility") return lengths[Number(made)] > 0 ? "visible" : "hidden";
+  return pieced(made, lengths, name === "aria-label" ? whole : short);
+}
+
+/**
+ * @param {number | (string | number)[]} made
+ * @param {number[]} lengths
+ * @param {(length: number) => string} text
+ */
+function pieced(made, lengths, text) {
+  const pieces = typeof made === "number" ? [made] : made;
+  return pieces.map((piece) => (typeof piece === "string" ? piece : text(lengths[piece]))).join("");
+}
+
+/**
+ * Returns a length to one decimal as Python writes it, which rounds 0.25 down.
+ * @param {number} length
+ */
+function short(length) {
+  const down = Math.abs(length) % 1 === 0.25 ? 0.01 * Math.sign(length) : 0;
+  return String(Number((length - down).toFixed(1)));
+}
+
+/** @param {number} length */
+function whole(length) {
+  return grouped(Math.round(length));
+}

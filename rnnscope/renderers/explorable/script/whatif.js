@@ -1,0 +1,91 @@
+// The bar at the foot: what was changed, what comes of it, and the way back.
+
+const bar = element("whatif");
+const sentence = element("whatif-text");
+const said = element("whatif-said");
+const effects = all("[data-effect]");
+
+/** @type {number | undefined} */
+let speaking;
+
+/** @type {HTMLElement | null} where the reader was before going to the bar */
+let changedAt = null;
+
+/** Recounts, and shows all that is in sight. */
+function show() {
+  now.values = evaluate(sizes);
+  now.refused = refusals(now.values);
+  showFigures();
+  showCards();
+  showMaps();
+  showInputs();
+  showBar();
+  keepInLink();
+}
+
+function changedKnobs() {
+  return data.knobs.flatMap((_, knob) => (isChanged(knob) ? [knob] : []));
+}
+
+function showBar() {
+  const changed = changedKnobs();
+  bar.hidden = !changed.length;
+  root.classList.toggle("changing", changed.length > 0);
+  root.classList.toggle("refused", now.refused.length > 0);
+  const text = changed.length ? `${listed(changed.map(changeText), 3)}: ${outcome()}` : "";
+  if (sentence.textContent !== text) sentence.textContent = text;
+  showEffects();
+  clearTimeout(speaking);
+  speaking = window.setTimeout(() => {
+    said.textContent = text;
+  }, 600);
+}
+
+/** @param {number} knob */
+function changeText(knob) {
+  const { name, members, more } = data.knobs[knob];
+  const others = members.length - 1 + more;
+  const tied = others ? ` (and ${grouped(others)} more, kept equal)` : "";
+  return `${name} ${sizeText(start[knob])} \u2192 ${sizeText(sizes[knob])}${tied}`;
+}
+
+function outcome() {
+  if (now.refused.length) return `Keras would refuse it: ${now.refused.slice(0, 2).join("; ")}.`;
+  const count = total(now.values);
+  if (!Number.isFinite(count)) return "the count is too large to be exact here";
+  if (count === data.total) return `still ${grouped(count)}`;
+  return `the model has ${grouped(count)} (${signed(count - data.total)})`;
+}
+
+/** What one size alone does, beside it. */
+function showEffects() {
+  for (const effect of effects) {
+    const knob = Number(effect.dataset.effect);
+    const text = isChanged(knob) && !now.refused.length ? effectText(knob) : "";
+    if (effect.textContent !== text) effect.textContent = text;
+  }
+}
+
+/** @param {number} knob */
+function effectText(knob) {
+  const before = evaluate(sizes.map((size, at) => (at === knob ? start[at] : size)));
+  const more = total(now.values) - total(before);
+  if (!Number.isFinite(more)) return "";
+  if (more) return `${signed(more)} params.`;
+  return `Still ${grouped(total(now.values))}: nothing changes.`;
+}
+
+function backToTheModel() {
+  const place = bar.contains(document.activeElement) ? (changedAt ?? element("layers")) : null;
+  for (const input of knobInputs()) input.value = input.defaultValue;
+  changeAll(start);
+  place?.focus({ preventScroll: true });
+}
+
+document.addEventListener("focusin", ({ target }) => {
+  if (target instanceof HTMLInputElement && knobAt(target)) changedAt = target;
+});
+element("reset").addEventListener("click", backToTheModel);
+bar.addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") backToTheModel();
+});

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.browsers import browser, chromium, firefox, playwright
+
+__all__ = ["browser", "chromium", "firefox", "playwright"]  # fixtures
+
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 

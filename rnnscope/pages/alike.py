@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rnnscope.model.parts import Constant, LayerConfig, ModelConfig, TensorRef
+from rnnscope.pages.cells import is_bare
+from rnnscope.pages.folding import Block, blocks
 from rnnscope.pages.verdicts import exceptions
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.witness import Verdict
@@ -37,6 +39,11 @@ class Alike:
             numbers = [self._number(layer, place, places) for place, layer in enumerate(layers)]
             self._known[id(layers)] = layers, numbers
         return self._known[id(layers)][1]
+
+    def blocks(self, layers: Sequence[LayerReport]) -> Iterator[Block]:
+        """Yield some layers that stand in a row, in blocks of equal ones."""
+        has_weights = [not is_bare(layer) for layer in layers]
+        return blocks(self.numbers(layers), [layer.name for layer in layers], has_weights)
 
     def _number(self, layer: LayerReport, place: int, places: Mapping[str, int]) -> int:
         spend()

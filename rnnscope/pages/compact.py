@@ -9,7 +9,7 @@ from rnnscope.pages.alike import Alike
 from rnnscope.pages.cells import is_bare
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, Column, Kind, View
-from rnnscope.pages.folding import Block, blocks, prefix
+from rnnscope.pages.folding import Block, prefix
 from rnnscope.pages.picking import picked, rest_row
 from rnnscope.pages.rows import Row, branch, row
 from rnnscope.pages.screen_table import ScreenTable
@@ -95,8 +95,7 @@ class _Compact:
     def _blocks(self, layers: Sequence[LayerReport]) -> Iterator[Block]:
         if not self.choice.fold:
             return (Block(place, 1) for place in range(len(layers)))
-        has_weights = [not is_bare(layer) for layer in layers]
-        return blocks(self._alike.numbers(layers), [layer.name for layer in layers], has_weights)
+        return self._alike.blocks(layers)
 
     def _layer(self, layer: LayerReport, depth: int, fold: int) -> Iterator[Row]:
         yield self._row(layer, depth, fold)

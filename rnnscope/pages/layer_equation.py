@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from rnnscope.equations.facts import Facts
@@ -25,8 +26,12 @@ _INSTEAD = {"strides": "pool_size", "lora_alpha": "lora_rank"}  # what Keras tak
 _OF_IMAGES = ("Conv", "Depthwise", "Separable", "MaxPooling", "AveragePooling", "Locally", "STFT")
 
 
-def equation_of(report: Report, layer: LayerReport) -> Equation:
+def equation_of(
+    report: Report, layer: LayerReport, around: Sequence[LayerReport] | None = None
+) -> Equation:
     """Return the equation of a layer; an empty one where none is known to hold.
+
+    `around` are the layers that it is inside, which are looked for where they are not at hand.
 
     A quantized layer rounds as it computes, which its class's equation does not say.
     One that a user wrote is not looked into, and stands as it is.
@@ -40,12 +45,18 @@ def equation_of(report: Report, layer: LayerReport) -> Equation:
     weights = {weight.name: weight.shape for weight in layer.weights}
     class_name = ALIASES.get(layer.class_name, layer.class_name)
     settings = _settings(layer, layer.layer, class_name)
-    settings["initial_state"] = _is_given(report, layer)
+    settings["initial_state"] = _is_given(report, layer, around)
     try:
-        equation = parsed(layer.equation)
+        equation = _parsed(layer.equation)
     except NoEquationError:
         return _as_it_stands(layer)
     return resolved(equation, Facts(class_name, settings, weights))
+
+
+@cache
+def _parsed(lines: tuple[str, ...]) -> Equation:
+    """Read the equation of a class of Keras's: there are as many as classes."""
+    return parsed(lines)
 
 
 def _as_it_stands(layer: LayerReport) -> Equation:
@@ -101,12 +112,13 @@ def _sizes(row: LayerReport, layer: Layer, class_name: str) -> Iterator[int | No
         yield from (size.value for size in (shape[1:] if is_channels_first(layer) else shape[:-1]))
 
 
-def _is_given(report: Report, layer: LayerReport) -> bool:
+def _is_given(report: Report, layer: LayerReport, around: Sequence[LayerReport] | None) -> bool:
     """Tell whether a recurrent layer begins with other states than zeros.
 
     A layer inside a `Bidirectional` is given the states that this one is given.
     """
-    around = [row for row in report.walk() if layer.path.startswith(f"{row.path}.")]
+    if around is None:
+        around = [row for row in report.walk() if layer.path.startswith(f"{row.path}.")]
     return any(map(_is_begun, (layer, *around)))
 
 

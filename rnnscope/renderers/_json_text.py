@@ -1,7 +1,7 @@
-"""JSON with each value on a line of its own, of a report that may be long.
+"""JSON with each thing on lines of its own, of a report that may be long; what is short is on one.
 
-It is written as `json.dumps(value, indent=2)` writes it, which takes three times as long; and
-what comes from an iterator is made, written and forgotten item by item.
+What comes from an iterator is made, written and forgotten item by item; `json.dumps` would take
+three times as long.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterator
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
+
+_LINE = 160  # characters
 
 
 def written(value: Any, pad: str = "\n") -> str:
@@ -32,7 +34,9 @@ def written(value: Any, pad: str = "\n") -> str:
 
 
 def _between(start: str, items: list[str], end: str, pad: str) -> str:
-    if not items:
-        return start + end
+    if sum(map(len, items)) + 2 * len(items) + len(pad) < _LINE and not any(
+        "\n" in item for item in items
+    ):
+        return f"{start}{', '.join(items)}{end}"
     inner = f"{pad}  "
     return f"{start}{inner}{f',{inner}'.join(items)}{pad}{end}"

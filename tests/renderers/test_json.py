@@ -21,8 +21,10 @@ PARAMS = dict.fromkeys(("total", "trainable", "non_trainable", "optimizer", "byt
 LAYER = {
     "name": str,
     "class_name": str,
+    "is_model": bool,
     "input_shape": list,
     "output_shape": list,
+    "outputs": list,
     "params": int,
     "trainable": int,
     "non_trainable": int,
@@ -35,9 +37,12 @@ LAYER = {
     "counted_at": list,
     "witnesses": dict,
     "notes": list,
+    "sentence": str,
+    "equation": list,
+    "arguments": list,
     "children": list,
 }
-IN_FULL = ("sentence", "sentences", "equation", "source", "sources", "settings")
+IN_FULL = ("sentences", "equation_latex", "sources", "settings")
 SYMBOL = {"value": int, "meaning": str, "origin": str}
 WEIGHT = {
     "name": str,
@@ -116,7 +121,7 @@ def test_depth_and_layer(examples: dict[str, Report]) -> None:
     (gru,) = [layer for layer in whole["layers"] if layer["name"] == "gru"]
     in_full = {name: one.pop(name) for name in IN_FULL}
     assert one == {"schema": 1, **gru}
-    assert in_full["source"] == "keras/src/layers/rnn/gru.py"
+    assert gru["source"] == "keras/src/layers/rnn/gru.py"
     assert {each["name"] for each in in_full["settings"] if each["counts"]} >= {"units"}
 
 
@@ -151,3 +156,43 @@ def test_what_is_not_known_is_null(tmp_path: Path, shape: tuple[int | None, ...]
     assert (odd["params"], odd["trainable"], odd["output_shape"]) == (None, None, None)
     assert (odd["basis"], odd["formula"], odd["numbers"]) == ("unknown", "?", "?")
     assert data["model"]["keras_version"] is None
+
+
+def test_what_layers_are_called_on_is_what_keras_has() -> None:
+    x, y = keras.Input((6, 4), name="x"), keras.Input((6, 4), name="y")
+    shared = keras.layers.Dense(4, name="shared")
+    inner = keras.Sequential([keras.Input((6, 4)), keras.layers.Dense(4)], name="inner")
+    sequence, *states = keras.layers.LSTM(4, return_state=True, name="lstm")(inner(shared(x)))
+    attended = keras.layers.MultiHeadAttention(2, 2, name="attention")(shared(y), value=x)
+    model = keras.Model([x, y], [sequence + states[1], attended])
+    told = {row["name"]: row["inbound"] for row in data_of(explain(model, summary=False))["layers"]}
+    for layer in model.layers:
+        taken = [[t._keras_history for t in node.input_tensors] for node in layer._inbound_nodes]
+        assert told[layer.name] == [
+            [
+                {"layer": h.operation.name, "call": h.node_index, "output": h.tensor_index}
+                for h in call
+            ]
+            for call in taken
+            if call
+        ]
+
+
+def test_equal_blocks(tmp_path: Path) -> None:
+    names = [f"{kind}_{i}" for i in range(4) for kind in ("dense", "norm")]
+    layers = [
+        entry("Dense", name, units=3)
+        if name.startswith("dense")
+        else entry("LayerNormalization", name)
+        for name in names
+    ]
+    config = sequential(*layers, shape=(None, 3))
+    report = explain(write_json(tmp_path / "m.json", config), summary=False)
+    assert data_of(report)["folding"] == [
+        {"inside": None, "start": 0, "length": 2, "count": 4, "layers": names[:2]}
+    ]
+    inside = sequential({**config, "name": "inner"}, shape=(None, 3))
+    nested = explain(write_json(tmp_path / "n.json", inside), summary=False)
+    (block,) = data_of(nested)["folding"]
+    assert (block["inside"], block["count"]) == (nested.layers[0].path, 4)
+    assert data_of(nested, depth=1)["folding"] == []

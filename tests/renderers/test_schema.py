@@ -59,7 +59,9 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> list[Report]:
     odd = write_json(
         here / "odd.json", sequential(custom("Odd", "odd"), entry("Dropout", "d"), shape=(None, 3))
     )
-    return [alone(path) for path in (MNIST, SENTIMENT, differing, odd)]
+    equal = [entry("Dense", f"dense_{i}", units=3) for i in range(6)]
+    repeated = write_json(here / "repeated.json", sequential(*equal, shape=(None, 3)))
+    return [alone(path) for path in (MNIST, SENTIMENT, differing, odd, repeated)]
 
 
 def written(reports: list[Report]) -> Iterator[dict[str, Any]]:

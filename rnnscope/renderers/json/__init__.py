@@ -1,0 +1,26 @@
+"""JSON, for programs.  The fields are a promise: under one `schema` they are only added to."""
+
+from __future__ import annotations
+
+from rnnscope.renderers._json_text import written
+from rnnscope.renderers._options import Options
+from rnnscope.renderers.json._answer import answer
+from rnnscope.renderers.json._in_full import more_data
+from rnnscope.renderers.json._layer import layer_data
+from rnnscope.renderers.json._report import SCHEMA, report_data
+from rnnscope.report.inbound import standing
+from rnnscope.report.report import Report
+
+
+def render(report: Report, options: Options) -> str:
+    """Render the report as one JSON object; with `options.layer`, only that layer's."""
+    if options.why_not is not None:
+        data = {"schema": SCHEMA, "why_not": answer(report, options)}
+    elif options.layer is not None:
+        layer = report[options.layer]
+        every = (inside for each in standing(report) for inside in each.walk())
+        at = next(each for each in every if each.row is layer)
+        data = {"schema": SCHEMA, **layer_data(report, at), **more_data(report, at)}
+    else:
+        data = report_data(report, options.depth)
+    return written(data) + "\n"

@@ -8,7 +8,8 @@ import os
 import subprocess
 import sys
 import threading
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import keras
 import pytest
@@ -16,7 +17,12 @@ from keras import layers
 from rich.console import Console
 
 import rnnscope
+from rnnscope.renderers.notebook import framed
+from tests.browsers import opened
 from tests.files import MNIST, ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 class ZMQInteractiveShell:
@@ -108,6 +114,8 @@ print(report.witness("summary").spoke, report.verified, "Total params" in str(re
 ''',
     "report",
     "report['gru']",
+    "report.show()",
+    "report['gru'].show()",
 ]
 manager, client = start_new_kernel(kernel_name="python3")
 told = []
@@ -131,7 +139,7 @@ def test_in_a_kernel() -> None:
     done = subprocess.run(
         [sys.executable, "-c", KERNEL], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    said, whole, layer = json.loads(done.stdout)
+    said, whole, layer, *pages = json.loads(done.stdout)
     assert said == ["stream", "True True True\n"], done.stderr
     for kind, shown in (whole, layer):
         assert kind == "execute_result"
@@ -140,3 +148,27 @@ def test_in_a_kernel() -> None:
     assert "Weights" in layer[1]["text/html"]
     assert "Total params" in whole[1]["text/html"]
     assert layer[1]["text/plain"] == "<LayerReport 'gru': 'GRU', 42 params>"
+    for (kind, shown), text in zip(pages, ("Total params", "gru (GRU)"), strict=True):
+        assert kind == "display_data"
+        assert shown["text/html"].startswith('<iframe srcdoc="&lt;!doctype html&gt;')
+        assert text in shown["text/plain"]
+
+
+PAGE = """<!doctype html>
+<html lang="en"><title>a page</title>
+<a href="#end">to the end</a><div style="height: 3000px"></div><p id="end">the end</p>
+<script>
+try { parent.document } catch (error) { document.title = error.name }
+</script>
+"""
+
+
+def test_a_page_in_a_notebook_reaches_its_own_ends_alone(browser: Browser, tmp_path: Path) -> None:
+    place = tmp_path / "notebook.html"
+    place.write_text(f"<!doctype html>\n<h1>Notebook</h1>{framed(PAGE, 'a page')}", "utf-8")
+    with opened(browser, place) as page:
+        frame = page.frames[1]
+        frame.click("a")
+        assert frame.title() == "SecurityError"
+        assert frame.evaluate("scrollY") > 2000
+        assert page.evaluate("document.querySelector('h1').textContent") == "Notebook"

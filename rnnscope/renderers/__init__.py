@@ -116,11 +116,16 @@ def alone(layer: LayerReport) -> Report:
     )
 
 
-def show(report: Report, layer: str | None = None) -> Path:
-    """Open a report, or one layer of it, in a browser, and return the file that it is in."""
-    from rnnscope.renderers import browser
+def show(report: Report, layer: str | None = None) -> Path | None:
+    """Show the page of a report, or of one layer of it, in the notebook or a browser."""
+    from rnnscope.renderers import browser, notebook
 
-    return browser.show(render(report, "html", Options(layer=layer)))
+    options = Options(layer=layer)
+    page = render(report, "html", options)
+    if not notebook.is_here():
+        return browser.show(page)
+    notebook.show(page, layer or report.name, render(report, "text", options))
+    return None
 
 
 def renderer(to: str) -> Renderer:

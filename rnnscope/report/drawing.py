@@ -38,8 +38,8 @@ class Drawing(Protocol):
         """Return the report of nothing but a layer, which was taken from none."""
         ...
 
-    def show(self, report: Report, layer: str | None) -> Path:
-        """Open a report, or one layer of it, in a browser, and return the file that it is in."""
+    def show(self, report: Report, layer: str | None) -> Path | None:
+        """Show the page of a report, or of one layer of it, in the notebook or a browser."""
         ...
 
 
@@ -75,8 +75,11 @@ class Drawn:
         """Return it as JSON; the fields are a promise."""
         return self.render("json", **options)
 
-    def show(self) -> Path:
-        """Open it in a browser, if there is one, and return the file that it is in."""
+    def show(self) -> Path | None:
+        """Show its page: in a notebook below the cell, elsewhere in a browser.
+
+        Returned is the file that a browser is given, which stays, and nothing in a notebook.
+        """
         return drawing().show(*self._of())
 
     def __str__(self) -> str:

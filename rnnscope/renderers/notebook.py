@@ -1,0 +1,35 @@
+"""A page in a notebook: in a frame below the cell, apart from the notebook's own document."""
+
+from __future__ import annotations
+
+import sys
+from html import escape
+
+from rnnscope.pages.texts import named
+
+# A frame's document has the notebook's address for links, and `#r3` would load that.
+_BASE = '<base href="about:srcdoc">\n'
+_FRAME = """\
+<iframe srcdoc="{page}" title="{title}" width="100%" height="720" \
+style="border: 1px solid #8886; resize: vertical" allow="clipboard-write" \
+sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"></iframe>
+"""
+
+
+def is_here() -> bool:
+    """Tell whether a kernel runs this, whose outputs a notebook shows; nothing is imported."""
+    get_ipython = getattr(sys.modules.get("IPython"), "get_ipython", None)
+    return getattr(get_ipython and get_ipython(), "kernel", None) is not None
+
+
+def show(page: str, title: str, text: str) -> None:
+    """Show a page below the cell that runs, or the text where no pages can be shown."""
+    from IPython.display import display
+
+    display({"text/html": framed(page, title), "text/plain": text}, raw=True)
+
+
+def framed(page: str, title: str) -> str:
+    """Return a page in a frame, in which it can reach nothing of the document around it."""
+    doctype, end, rest = page.partition("\n")
+    return _FRAME.format(page=escape(f"{doctype}{end}{_BASE}{rest}"), title=escape(named(title)))

@@ -30,6 +30,7 @@ CACHE = "how much is kept or read at once; the answer is the same with any"
 OWN = "what the user wrote, or this program itself"
 VAST = "beyond what any model, equation or sum of a person has: no more work is done"
 JUDGED = "how likely a mistake is, or how many are tried before one is named"
+PLACE = "where something stands in a picture, or how wide it is"
 OUTSIDE = {
     "rnnscope/__main__.py": {"INTERRUPTED": OWN},
     "rnnscope/arguments.py": {"LONGEST": OWN},
@@ -39,6 +40,25 @@ OUTSIDE = {
         "_MOST_TIMES": STYLE,
     },
     "rnnscope/commands/completion.py": {"MOST": STYLE},
+    "rnnscope/drawings/kernels.py": {
+        "_FINE": STYLE,
+        "_FOOT": PLACE,
+        "_LEAST": PLACE,
+        "_SHOWN": STYLE,
+    },
+    "rnnscope/drawings/lanes.py": {"MOST_LANES": STYLE, "_LAST": STYLE},
+    "rnnscope/drawings/matrices.py": {
+        "WIDTH": PLACE,
+        "_ACROSS": STYLE,
+        "_LABELS": PLACE,
+        "_LONGEST": STYLE,
+        "_MOST_PARTS": STYLE,
+        "_THIN": PLACE,
+        "_TICK": PLACE,
+    },
+    "rnnscope/drawings/svg.py": {"_LETTER": PLACE},
+    "rnnscope/drawings/treemap.py": {"_CAP": PLACE, "_MANY": STYLE},
+    "rnnscope/drawings/unrolled.py": {"_KINDS": STYLE, "_SHOWN": STYLE},
     "rnnscope/equations/parser.py": {"_LONGEST": VAST},
     "rnnscope/equations/resolving.py": {"_LARGEST": STYLE},
     "rnnscope/mistakes/answer.py": {"_MOST": VAST, "_SAID": STYLE},
@@ -112,6 +132,7 @@ OUTSIDE = {
     "rnnscope/readers/source.py": {"HEAD_BYTES": FORMAT},
     "rnnscope/readers/hdf5/child.py": {"_ROOM": CACHE, "_DATA": FORMAT},
     "rnnscope/readers/hdf5/walk.py": {"_CACHE": CACHE, "_MAX_DTYPE": STYLE},
+    "rnnscope/pages/explorable/blocks.py": {"MOST": STYLE},
     "rnnscope/pages/cells.py": {"FEW": STYLE},
     "rnnscope/pages/layer_page.py": {"_TERMS": STYLE},
     "rnnscope/words/layers/sentences.py": {"_INSIDE": STYLE},

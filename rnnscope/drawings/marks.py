@@ -1,0 +1,53 @@
+"""What all pictures of a weight have in common: its name and shape, and how it is lit and found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rnnscope.drawings.measures import Measure, Number, most
+from rnnscope.drawings.svg import Element, Pieces, element, title
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A weight in a picture: its name, its shape in sizes, and how many numbers it has.
+
+    `kind` are classes of the page's style; `term` is the term of the formula that counts it.
+    """
+
+    name: str
+    shape: tuple[Measure, ...]
+    count: Measure
+    kind: str = ""
+    term: int | None = None
+
+    @property
+    def size(self) -> Pieces:
+        """The shape as people read it; a weight without axes is one number."""
+        return times(self.shape) or ("1 number",)
+
+    def group(self, *inside: Element) -> Element:
+        """Return all that is drawn of the weight, as one element that can be lit."""
+        total: Pieces = (" = ", self.count) if len(self.shape) > 1 else ()
+        term = None if self.term is None else str(self.term)
+        kind = f"block {self.kind}".rstrip()
+        return element(
+            "g", title(f"{self.name}: ", *self.size, *total), *inside, class_=kind, data_term=term
+        )
+
+
+def times(sizes: tuple[Number, ...], sign: str = " × ") -> Pieces:
+    """Write sizes with a sign between them."""
+    return tuple(piece for size in sizes for piece in (sign, size))[1:]
+
+
+def borders(path: Pieces, thick: Measure, step: Measure, shows: Number) -> Element:
+    """Return the borders between parts: a line as thick as all of them, each dash a border."""
+    return element(
+        "path",
+        class_="split",
+        d=path,
+        stroke_width=thick,
+        stroke_dasharray=("1 ", most(step - 1, 0.1)),
+        visibility=shows,
+    )

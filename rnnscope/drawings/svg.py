@@ -1,0 +1,184 @@
+"""Elements of SVG as text, in which all that is said is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import TypeAlias
+
+from rnnscope.drawings.measures import Measure, Number, Place, Program, Recorder
+
+Pieces: TypeAlias = "tuple[str | Number, ...]"  # of a path or a sentence: texts and numbers in turn
+Value: TypeAlias = "str | Number | Pieces"
+
+_CAMEL = {"viewbox": "viewBox", "preserve-aspect-ratio": "preserveAspectRatio"}
+_SPOKEN = ("words", "aria-label")
+_LETTER = 6  # how wide a letter of 12 pixels is, on average of what names are made of
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element: what it is, its attributes, and what is in it; `words` are its text.
+
+    A `visibility` that is a number shows the element where it is more than 0.
+    """
+
+    tag: str
+    attributes: Mapping[str, Value] = field(default_factory=dict)
+    inside: tuple[Element, ...] = ()
+    words: Pieces = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A picture as text, and the program that moves what is in it."""
+
+    text: str
+    program: Program
+
+
+def element(
+    tag: str, *inside: Element, words: str | Pieces = (), **attributes: Value | None
+) -> Element:
+    """Return an element; `data_term` is written `data-term`, and `class_` as `class`.
+
+    An attribute that is None is left out.
+    """
+    given = {name: value for name, value in attributes.items() if value is not None}
+    names = {name.rstrip("_").replace("_", "-"): value for name, value in given.items()}
+    known = {_CAMEL.get(name, name): value for name, value in names.items()}
+    return Element(tag, known, inside, (words,) if isinstance(words, str) else words)
+
+
+def picture(
+    label: str | Pieces, width: float, height: Number, inside: Iterable[Element]
+) -> Element:
+    """Return a picture: `label` says in words what is seen in it."""
+    frame: Pieces = (f"0 0 {short(width)} ", height)
+    return element("svg", *inside, viewbox=frame, role="img", aria_label=label)
+
+
+def title(*words: str | Number) -> Element:
+    """Return what a pointer is told that rests on an element."""
+    return element("title", words=words)
+
+
+def written(drawn: Element) -> Written:
+    """Write a picture."""
+    writer = Writer()
+    return Written(writer.write(drawn), writer.program)
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes the elements of one picture, and notes which of them move, and how."""
+
+    recorder: Recorder = field(default_factory=Recorder)
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def program(self) -> Program:
+        """What moves in all that was written."""
+        return Program(tuple(self.recorder.steps), tuple(self.places))
+
+    def write(self, drawn: Element) -> str:
+        """Return an element as text; nothing for one that is never seen."""
+        shows = drawn.attributes.get("visibility", 1)
+        if _is_still(shows) and _text("visibility", shows) == "hidden":
+            return ""
+        place = self.place_of(drawn)
+        texts = [
+            f' {name}="{escape(_text(name, value))}"'
+            for name, value in drawn.attributes.items()
+            if name != "visibility" or not _is_still(value)
+        ]
+        if place is not None:
+            texts.append(f' data-place="{place}"')
+        words = escape(spoken(drawn.words), quote=False)
+        inside = words + "".join(map(self.write, drawn.inside))
+        head = f"<{drawn.tag}{''.join(texts)}"
+        return f"{head}>{inside}</{drawn.tag}>" if inside else f"{head}/>"
+
+    def place_of(self, drawn: Element) -> int | None:
+        """Note what moves in an element; return its place, None where nothing does."""
+        moving: Place = {}
+        for name, value in (*drawn.attributes.items(), ("words", drawn.words)):
+            if isinstance(value, tuple) and any(map(_moves, value)):
+                moving[name] = tuple(self._pieces(name, value))
+            elif isinstance(value, Measure) and value.moves:
+                moving[name] = self.recorder.step_of(value)
+        if not moving:
+            return None
+        self.places.append(moving)
+        return len(self.places) - 1
+
+    def _pieces(self, name: str, pieces: Pieces) -> Iterator[str | int]:
+        """Yield the pieces of an attribute; numbers that stand still are part of the texts."""
+        text = ""
+        for piece in pieces:
+            if isinstance(piece, Measure) and piece.moves:
+                if text:
+                    yield text
+                yield self.recorder.step_of(piece)
+                text = ""
+            else:
+                text += _piece(name, piece)
+        if text:
+            yield text
+
+
+def short(number: float) -> str:
+    """Write a number with one decimal at most: a page has very many.
+
+    >>> short(12.0), short(0.25), short(-0.04)
+    ('12', '0.2', '0')
+
+    """
+    text = f"{number:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def fitted(text: str, width: float, letter: float = _LETTER) -> str:
+    """Return as much of a text as fits, a sign for the rest.
+
+    >>> fitted("recurrent_kernel", 60)
+    'recurrent…'
+
+    """
+    room = max(int(width / letter), 1)
+    return text if len(text) <= room else f"{text[: room - 1]}…"
+
+
+def spoken(words: Pieces) -> str:
+    """Write a text, its numbers whole and as people read them."""
+    return _text("words", words)
+
+
+def _is_still(value: Value) -> bool:
+    return isinstance(value, str) or not any(
+        map(_moves, value if isinstance(value, tuple) else (value,))
+    )
+
+
+def _moves(piece: str | Number) -> bool:
+    return isinstance(piece, Measure) and piece.moves
+
+
+def _text(name: str, value: Value) -> str:
+    if isinstance(value, tuple):
+        return "".join(_piece(name, piece) for piece in value)
+    if name == "visibility" and not isinstance(value, str):
+        return "visible" if _plain(value) > 0 else "hidden"
+    return _piece(name, value)
+
+
+def _piece(name: str, piece: str | Number) -> str:
+    if isinstance(piece, str):
+        return piece
+    number = _plain(piece)
+    return f"{round(number):,}" if name in _SPOKEN else short(number)
+
+
+def _plain(number: Number) -> float:
+    return number.value if isinstance(number, Measure) else number

@@ -170,20 +170,24 @@ class Equation:
     notes: tuple[Note, ...] = ()
 
 
+_FIELDS = {kind: tuple(each.name for each in fields(kind)) for kind in get_args(Node)}
+
+
 def is_node(value: object) -> bool:
     """Tell whether a value is a part of an equation, and no name or number in one."""
-    return isinstance(value, get_args(Node))
+    return type(value) in _FIELDS
 
 
 def parts(node: Any) -> Iterator[Node]:
     """Yield a node and all nodes in it; of several nodes, those of each."""
-    if isinstance(node, tuple):
-        for each in node:
-            yield from parts(each)
-    elif is_node(node):
-        yield node
-        for field in fields(node):
-            yield from parts(getattr(node, field.name))
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, tuple):
+            waiting += reversed(each)
+        elif is_node(each):
+            yield each
+            waiting += [getattr(each, name) for name in reversed(_FIELDS[type(each)])]
 
 
 def name_of(node: Node) -> str:

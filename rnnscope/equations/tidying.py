@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from typing import Any
@@ -21,9 +22,10 @@ from rnnscope.equations.structure import (
 
 def placed(lines: list[Statement]) -> list[Statement]:
     """Put a letter that is only a place where it is used: `q` of `x[q]`."""
+    places = _places(lines)
     for line in lines:
         match line.targets, line.values:
-            case (Name(name),), (value,) if len(name) == 1 and _is_place(name, lines):
+            case (Name(name),), (value,) if len(name) == 1 and name in places:
                 others = [other for other in lines if other is not line]
                 return placed([_with(other, name, value) for other in others])
             case _:
@@ -31,12 +33,15 @@ def placed(lines: list[Statement]) -> list[Statement]:
     return lines
 
 
-def _is_place(name: str, lines: list[Statement]) -> bool:
-    """Tell whether a name stands in brackets only, and in some."""
+def _places(lines: list[Statement]) -> set[str]:
+    """Return the names that stand in brackets only."""
     values = [line.values for line in lines]
     places = [part.places for part in parts(tuple(values)) if isinstance(part, Index)]
-    found = [sum(part == Name(name) for part in parts(tuple(where))) for where in (places, values)]
-    return found[0] == found[1] > 0
+    inside, anywhere = (
+        Counter(part.name for part in parts(tuple(where)) if isinstance(part, Name))
+        for where in (places, values)
+    )
+    return {name for name, times in inside.items() if times == anywhere[name]}
 
 
 def _with(line: Statement, name: str, value: Node) -> Statement:

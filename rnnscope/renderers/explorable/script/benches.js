@@ -111,7 +111,7 @@ function joinedTo(cardElement, bench) {
 function takeUp(bench) {
   const { card, element: place } = bench;
   const isClone = "cloned" in place.dataset;
-  for (const name of all("[data-symbol]", place)) {
+  for (const name of all(".name[data-symbol]", place)) {
     const { symbol } = name.dataset;
     const knob = knobOf(card, symbol);
     const origin = name.querySelector(".from");

@@ -7,6 +7,8 @@
 const start = data.knobs.map(({ value }) => value ?? NaN);
 const sizes = [...start];
 
+const NO_SIZE = "its settings give sizes that no tensor has";
+
 /** @param {number} size */
 const isOpen = (size) => Number.isNaN(size);
 
@@ -23,11 +25,11 @@ const MET = {
 
 const startValues = evaluate(start);
 
-/** What comes of the sizes: the value of each node, and what Keras would refuse. */
-const now = { values: startValues, refused: /** @type {string[]} */ ([]) };
+/** What comes of the sizes: the value of each node, or what is wrong with them, in a sentence. */
+const now = { values: startValues, problem: "" };
 
-// Where our own sums are not the report's, nothing is offered that would rest on them.
-const isSound = total(startValues) === data.total && !refusals(startValues).length;
+// Where our own sum is not the report's, nothing is offered that would rest on it.
+const isSound = total(startValues) === data.total && !problemOf(startValues);
 
 /** @param {Float64Array} found */
 function total(found) {
@@ -84,15 +86,21 @@ function isSize(knob, size) {
 }
 
 /**
- * Returns what Keras would say to some sizes, once each.
+ * Returns why there is no count for some sizes; nothing where there is one.
  * @param {Float64Array} found
  */
-function refusals(found) {
+function problemOf(found) {
+  const isBeyond = (/** @type {number} */ node) => Math.abs(found[node]) === Infinity;
+  if (data.constraints.some(([, nodes]) => nodes.some(isBeyond)) || total(found) === Infinity) {
+    return "It is too large to be counted exactly here.";
+  }
   const broken = data.constraints.filter(([kind, nodes]) => {
     const [first, other] = nodes.map((node) => found[node]);
     return !MET[kind](first, other);
   });
-  return [...new Set(broken.map((constraint) => refusal(constraint, found)))];
+  const refused = new Set(broken.map((constraint) => refusal(constraint, found)));
+  if (!refused.size && isOpen(total(found))) refused.add(NO_SIZE);
+  return refused.size ? `Keras would refuse it: ${[...refused].slice(0, 2).join("; ")}.` : "";
 }
 
 

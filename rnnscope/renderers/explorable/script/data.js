@@ -25,17 +25,17 @@
  */
 
 /**
- * A layer: nodes for its count with what is inside it and for its own, for each name and each term
- * of its formula. A layer without a form has no bench.
+ * A layer: nodes for the count of its own weights, for each name and each term of its formula; in
+ * numbers what it and its weights count in the model as it is. One without a form has no bench.
  * @typedef {object} Card
  * @property {string} name
  * @property {number | null} form
- * @property {number | null} count
+ * @property {number | null} params
  * @property {number | null} own
  * @property {number[]} symbols
  * @property {string[]} origins
  * @property {number[]} terms
- * @property {number[]} weights their counts in the model as it is
+ * @property {number[]} weights
  * @property {[program: number, sizes: number[]][]} pictures
  */
 
@@ -55,7 +55,7 @@
 
 /**
  * @typedef {object} Data
- * @property {number} total
+ * @property {number | null} total
  * @property {number | null} model the node of the total, where it can be counted again
  * @property {Knob[]} knobs
  * @property {Size[]} nodes

@@ -25,14 +25,15 @@ function numberIn(text) {
 
 function known() {
   if (right.length) return;
-  right.push({ count: data.total, said: "the model" });
+  const whole = data.total ?? NaN;
+  right.push({ count: whole, said: "the model" });
   for (const card of data.cards) {
-    if (card.count !== null) right.push({ count: startValues[card.count], said: card.name });
+    if (card.params !== null) right.push({ count: card.params, said: card.name });
     weightsOf(card).forEach((name, at) => {
       right.push({ count: card.weights[at], said: `${name} of ${card.name}` });
     });
   }
-  wrong.push(...all("[data-mistake]").flatMap(mistakesOf));
+  wrong.push(...all("[data-mistake]").flatMap((place) => mistakesOf(place, whole)));
 }
 
 /** @param {Card} card */
@@ -43,19 +44,20 @@ function weightsOf({ form }) {
 /**
  * Returns what a mistake makes of a layer, and of the whole model, made once or each time.
  * @param {HTMLElement} place
+ * @param {number} whole
  * @returns {Known[]}
  */
-function mistakesOf(place) {
+function mistakesOf(place, whole) {
   const { mistake, right: is, layer, times = "1" } = place.dataset;
   const less = Number(is) - Number(mistake);
   const where = layer ? `, in ${layer}` : "";
   const thought = textOf(place, ".thought");
   const said = `This is what you get if ${thought}${where}. ${textOf(place, ".why")}`;
   const found = [{ count: Number(mistake), said, place }];
-  if (layer) found.push({ count: data.total - less, said: `For the whole model: ${said}`, place });
+  if (layer) found.push({ count: whole - less, said: `For the whole model: ${said}`, place });
   if (layer && Number(times) > 1) {
     const each = `For the whole model, ${grouped(Number(times))} times: ${said}`;
-    found.push({ count: data.total - less * Number(times), said: each, place });
+    found.push({ count: whole - less * Number(times), said: each, place });
   }
   return found;
 }

@@ -16,13 +16,12 @@ function write(place, text, isOther) {
  * @param {number} first what it is in the model as it is
  */
 function writeCount(place, count, first) {
-  write(place, countText(count), now.refused.length > 0 || !Object.is(count, first));
+  write(place, countText(count), now.problem !== "" || !Object.is(count, first));
 }
 
 /** @param {number} value */
 function countText(value) {
-  if (now.refused.length || !Number.isFinite(value)) return DASH;
-  return grouped(value);
+  return now.problem || !Number.isFinite(value) ? DASH : grouped(value);
 }
 
 /** @param {number} value */
@@ -50,10 +49,10 @@ function showFigures() {
   }
   for (const share of shares) {
     const node = Number(share.dataset.share);
-    const text = now.refused.length ? DASH : shareText(node, now.values);
+    const text = now.problem ? DASH : shareText(node, now.values);
     write(share, text, text !== shareText(node, startValues));
   }
-  if (!now.refused.length) showBars();
+  if (!now.problem) showBars();
 }
 
 function showBars() {

@@ -10,7 +10,7 @@ let keeping;
 /** @type {Map<string, number>} */
 const knobNames = new Map();
 data.knobs.forEach(({ name, members }, knob) => {
-  for (const each of [...members, name]) knobNames.set(each, knob);
+  for (const each of new Set([...members, name])) knobNames.set(each, knobNames.has(each) ? -1 : knob);
 });
 
 function stateText() {
@@ -57,9 +57,9 @@ function readLink() {
  */
 function taken(part, wanted) {
   const [name, size] = part.split(":").map(decoded);
-  const knob = knobNames.get(name);
+  const knob = knobNames.get(name) ?? -1;
   if (!part) return [];
-  if (knob === undefined) return [`${shortened(name)} (no size of this model)`];
+  if (knob < 0) return [`${shortened(name)} (no size of this model)`];
   const number = size === "any" ? NaN : /^\d{1,9}$/.test(size) ? Number(size) : -1;
   if (!isSize(knob, number)) return [`${shortened(name)} (which can't be ${shortened(size ?? "")})`];
   wanted[knob] = number;

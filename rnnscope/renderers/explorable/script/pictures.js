@@ -10,7 +10,7 @@ const drawnFor = new WeakMap();
 function showPicture(figure, [program, nodes]) {
   const given = nodes.map((node) => now.values[node]);
   const first = nodes.map((node) => startValues[node]);
-  if (now.refused.length || !given.every(Number.isFinite)) return;
+  if (now.problem || !given.every(Number.isFinite)) return;
   if ((drawnFor.get(figure) ?? first.join()) === given.join()) return;
   drawnFor.set(figure, given.join());
   draw(figure, data.programs[program], given, first);

@@ -14,7 +14,7 @@ let changedAt = null;
 /** Recounts, and shows all that is in sight. */
 function show() {
   now.values = evaluate(sizes);
-  now.refused = refusals(now.values);
+  now.problem = problemOf(now.values);
   showFigures();
   showCards();
   showMaps();
@@ -31,8 +31,9 @@ function showBar() {
   const changed = changedKnobs();
   bar.hidden = !changed.length;
   root.classList.toggle("changing", changed.length > 0);
-  root.classList.toggle("refused", now.refused.length > 0);
-  const text = changed.length ? `${listed(changed.map(changeText), 3)}: ${outcome()}` : "";
+  root.classList.toggle("refused", now.problem !== "");
+  const outcome = now.problem || outcomeText();
+  const text = changed.length ? `${listed(changed.map(changeText), 3)}: ${outcome}` : "";
   if (sentence.textContent !== text) sentence.textContent = text;
   showEffects();
   clearTimeout(speaking);
@@ -49,19 +50,17 @@ function changeText(knob) {
   return `${name} ${sizeText(start[knob])} \u2192 ${sizeText(sizes[knob])}${tied}`;
 }
 
-function outcome() {
-  if (now.refused.length) return `Keras would refuse it: ${now.refused.slice(0, 2).join("; ")}.`;
+function outcomeText() {
   const count = total(now.values);
-  if (!Number.isFinite(count)) return "the count is too large to be exact here";
-  if (count === data.total) return `still ${grouped(count)}`;
-  return `the model has ${grouped(count)} (${signed(count - data.total)})`;
+  const more = count - total(startValues);
+  return more ? `the model has ${grouped(count)} (${signed(more)})` : `still ${grouped(count)}`;
 }
 
 /** What one size alone does, beside it. */
 function showEffects() {
   for (const effect of effects) {
     const knob = Number(effect.dataset.effect);
-    const text = isChanged(knob) && !now.refused.length ? effectText(knob) : "";
+    const text = isChanged(knob) && !now.problem ? effectText(knob) : "";
     if (effect.textContent !== text) effect.textContent = text;
   }
 }

@@ -30,7 +30,8 @@ function changeAll(wanted) {
  * @param {number} knob
  */
 function joinInput(input, knob) {
-  const { least, value } = data.knobs[knob];
+  if (!(knob in data.knobs)) return;
+  const { least, locked, value } = data.knobs[knob];
   const size = value === null ? "" : String(value);
   input.dataset.knob = String(knob);
   input.min = String(least);
@@ -38,7 +39,7 @@ function joinInput(input, knob) {
   else input.placeholder = value === null ? "any" : "";
   input.defaultValue = size;
   input.value = size;
-  input.disabled = !isSound;
+  input.disabled = !isSound || Boolean(locked);
 }
 
 /** A box that is being typed in is left as it is; a slider for any length stands at its least. */

@@ -3,17 +3,52 @@
 /** @type {WeakMap<Element, string>} the sizes for which a picture was drawn last */
 const drawnFor = new WeakMap();
 
+/** @typedef {[part: Element, name: string, text: string | null]} Written */
+
+/** @type {WeakMap<Element, Written[]>} a picture as it is in the model as it is */
+const asWritten = new WeakMap();
+
 /**
+ * Where a size is open, or Keras would refuse it, a picture stays as it was.
  * @param {Element} figure
  * @param {[program: number, sizes: number[]]} picture
  */
 function showPicture(figure, [program, nodes]) {
   const given = nodes.map((node) => now.values[node]);
   const first = nodes.map((node) => startValues[node]);
-  if (now.problem || !given.every(Number.isFinite)) return;
-  if ((drawnFor.get(figure) ?? first.join()) === given.join()) return;
-  drawnFor.set(figure, given.join());
-  draw(figure, data.programs[program], given, first);
+  const [wanted, before] = [given.join(), first.join()];
+  if (now.problem || (drawnFor.get(figure) ?? before) === wanted) return;
+  if (wanted === before) restore(figure);
+  else if (!given.every(Number.isFinite)) return;
+  else {
+    if (!asWritten.has(figure)) keep(figure, data.programs[program]);
+    draw(figure, data.programs[program], given, first);
+  }
+  drawnFor.set(figure, wanted);
+}
+
+/**
+ * @param {Element} figure
+ * @param {Program} program
+ */
+function keep(figure, { places }) {
+  /** @type {Written[]} */
+  const written = [];
+  for (const part of figure.querySelectorAll("[data-place]")) {
+    for (const name of Object.keys(places[Number(part.getAttribute("data-place"))])) {
+      written.push([part, name, name === "words" ? part.textContent : part.getAttribute(name)]);
+    }
+  }
+  asWritten.set(figure, written);
+}
+
+/** @param {Element} figure */
+function restore(figure) {
+  for (const [part, name, text] of asWritten.get(figure) ?? []) {
+    if (name === "words") write(part, text ?? "", false);
+    else if (text === null) part.removeAttribute(name);
+    else part.setAttribute(name, text);
+  }
 }
 
 /**
@@ -23,7 +58,8 @@ function showPicture(figure, [program, nodes]) {
  */
 function drawAsItIs(figure, [program, nodes]) {
   const first = nodes.map((node) => startValues[node]);
-  draw(figure, data.programs[program], first, first);
+  if (first.every(Number.isFinite)) draw(figure, data.programs[program], first, first);
+  keep(figure, data.programs[program]);
 }
 
 /**

@@ -122,6 +122,10 @@ class UnknownSizeError(RnnscopeError):
         self.expression = expression
 
 
+class NotRecountedError(RnnscopeError):
+    """A model cannot be counted again with other sizes, or one of them cannot be another."""
+
+
 class NotPolynomialError(RnnscopeError, ValueError):
     """An expression was asked for the values of a size of which it is no polynomial."""
 

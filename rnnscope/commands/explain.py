@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rnnscope.report.report import Report
 
 CONTEXT = {"allow_extra_args": True}  # of a second model it is said that there can be one
-AGREED, DIFFERED = 0, 1
+AGREED, DIFFERED, REFUSED = 0, 1, 1
 _NOT_LIGHT = "with --light there is Keras on NumPy, without TensorFlow and JAX: try without it"
 
 
@@ -55,6 +55,15 @@ def run(
             metavar="N",
             help="Say which mistake gives this count, of the model or of the layer: 9408, 9,408, "
             "or your own sum, such as '4*(128*128 + 128)'. Ends with 0.",
+        ),
+    ] = None,
+    sizes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="LAYER.SIZE=N",
+            help="Count the model with another size, such as dense.units=64; may be repeated. Ends "
+            "with 1 where Keras would refuse such a model.",
         ),
     ] = None,
     depth: Annotated[
@@ -208,6 +217,7 @@ def run(
         depth=depth,
         layer=layer,
         why_not=why_not,
+        what_if=_sizes(sizes, layer, why_not),
         everything=everything,
         fold=fold,
         columns=columns,
@@ -228,12 +238,13 @@ def run(
         raise typer.BadParameter(
             "--light is for package.module:thing; a file is built light anyway"
         )
-    is_heard = why_not is None or load or "summary" in (require or ())
+    is_answer = why_not is not None or (sizes and to != "html")
+    is_heard = not is_answer or load or "summary" in (require or ())
     asked = timeout if summary and is_heard else None
     order = Order(given, options, to, output, load, asked, tuple(imports or ()), weights, light)
     with applied(_limits(limits or ())), _light() if light else nullcontext():
         report = carry_out(order)
-    raise typer.Exit(_verdict(report, require or ()))
+    raise typer.Exit(_verdict(report, require or ()) or _refusal(report, options))
 
 
 def _model(model: str | None, others: Sequence[str], to: str, output: Path | None) -> str:
@@ -252,6 +263,15 @@ def _model(model: str | None, others: Sequence[str], to: str, output: Path | Non
     if model is None:
         raise typer.BadParameter("there is no MODEL: name a file, or package.module:thing")
     return model
+
+
+def _sizes(
+    texts: Sequence[str] | None, layer: str | None, why_not: str | None
+) -> dict[str, Any] | None:
+    """Return the sizes that are set, by their names."""
+    if texts and (layer is not None or why_not is not None):
+        raise typer.BadParameter("--set counts the whole model: leave --layer and --why-not out")
+    return dict(map(setting, texts)) if texts else None
 
 
 @contextmanager
@@ -278,6 +298,12 @@ def _verdict(report: Report, require: Sequence[str]) -> int:
     for error in unheard:
         complain(str(error))
     return FAILED if unheard else AGREED
+
+
+def _refusal(report: Report, options: Options) -> int:
+    """Return the exit code of a model with other sizes, which Keras may refuse."""
+    sizes = options.what_if
+    return REFUSED if sizes is not None and report.recount(sizes).refused else AGREED
 
 
 def _limits(texts: Sequence[str]) -> Limits:

@@ -85,6 +85,10 @@ def carry_out(order: Order) -> Report:
 
 
 def _refuse_unknown(report: Report, options: Options) -> None:
+    if options.what_if is not None:
+        from rnnscope.report.recounting.what_if import what_if
+
+        what_if(report, options.what_if)
     if options.layer is not None:
         report[options.layer]
     elif options.pattern is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rnnscope.errors import BadArgumentError
@@ -16,7 +17,7 @@ class Choice:
 
     `depth` is how many levels of layers inside layers are shown, all by
     default; `layer` names one layer to show in full, or `pattern` several; `why_not`
-    asks why a count is not another number;
+    asks why a count is not another number, `what_if` what comes of other sizes;
     `columns` are those of the table by name, or what is added to them behind a
     `+`; `sort` is "params"; `top` how many rows there are at most; `only` is
     "trainable", "frozen" or "weights".  `fold` shows equal blocks once;
@@ -31,6 +32,7 @@ class Choice:
     layer: str | None = None
     pattern: str | None = None
     why_not: int | str | None = None
+    what_if: Mapping[str, int | None] | None = None
     columns: str = ""
     sort: str | None = None
     top: int | None = None
@@ -49,6 +51,8 @@ class Choice:
             if not (value is None or value in known):
                 raise BadArgumentError(name, f"one of {', '.join(known)}, or None", value)
         self._check_columns()
+        if self.what_if is not None and not isinstance(self.what_if, Mapping):
+            raise BadArgumentError("what_if", "sizes by their names, or None", self.what_if)
 
     def _check_columns(self) -> None:
         if not isinstance(self.columns, str):
@@ -65,7 +69,8 @@ class Choice:
     @property
     def is_single(self) -> bool:
         """True where one layer is shown in full, or one question is answered."""
-        return self.layer is not None or self.why_not is not None
+        asked = (self.layer, self.why_not, self.what_if)
+        return any(each is not None for each in asked)
 
     @property
     def times(self) -> str:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from rnnscope.pages.choice import Choice
 from rnnscope.pages.layer_page import LayerPage, layer_page
 from rnnscope.report.report import Report
 
 
-def single_page(
-    report: Report, layer: str | None, why_not: int | str | None = None, *, times: str = "·"
-) -> LayerPage:
-    """Lay out one layer in full, or why a count is not the number that somebody expected.
+def single_page(report: Report, choice: Choice, *, times: str = "·") -> LayerPage:
+    """Lay out one layer in full, or the answer to what was asked of a count or of other sizes.
 
     Raises:
         UnknownLayerNameError: the model has no such layer.
-        BadArgumentError: what is asked is no count, or there is neither a layer nor a question.
+        BadArgumentError: what is asked is no count or no size, or there is no question at all.
         BadFormulaError: what is asked is a sum that cannot be read.
+        NotRecountedError: the model cannot be counted again with other sizes.
 
     """
-    if why_not is not None:
+    if choice.what_if is not None:
+        from rnnscope.pages.what_if_page import what_if_page
+
+        return what_if_page(report, choice.what_if)
+    if choice.why_not is not None:
         from rnnscope.pages.why_not_page import why_not_page
 
-        return why_not_page(report, why_not, layer, times=times)
-    return layer_page(report, layer or "", times=times)
+        return why_not_page(report, choice.why_not, choice.layer, times=times)
+    return layer_page(report, choice.layer or "", times=times)

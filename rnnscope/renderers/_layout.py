@@ -37,7 +37,7 @@ def lines_of(report: Report, options: Options, pending: str = "") -> Iterator[Li
         return page_lines(shown(page, ascii_only=options.ascii_only), options)
     from rnnscope.pages.single_page import single_page
 
-    layer = single_page(report, options.layer, options.why_not, times=options.times)
+    layer = single_page(report, options, times=options.times)
     return _layer_lines(shown(layer, ascii_only=options.ascii_only), options)
 
 

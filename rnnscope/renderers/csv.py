@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.ascii_text import to_ascii
@@ -23,6 +23,7 @@ COLUMNS = (
 )
 LAST_COLUMNS = ("trainable", "non_trainable", "counted_at", "notes")
 CAUSE_COLUMNS = ("layer", "thought", "count", "numbers", "right", "why")
+SIZE_COLUMNS = ("size", "value", "other", "params", "other_params", "refused")
 WEIGHT_COLUMNS = (
     "layer",
     "weight",
@@ -41,7 +42,13 @@ def render(report: Report, options: Options) -> str:
 
     Lines without a layer hold in `notes` what is to be said of the whole model.
     """
-    return _written(_lines(report, options), options)
+    if options.why_not is not None:
+        lines = _causes(report, options.why_not, options.layer)
+    elif options.what_if is not None:
+        lines = _sizes(report, options.what_if)
+    else:
+        lines = _lines(report, options)
+    return _written(lines, options)
 
 
 def _written(lines: Iterable[Sequence[object]], options: Options) -> str:
@@ -58,13 +65,6 @@ def _written(lines: Iterable[Sequence[object]], options: Options) -> str:
 
 
 def _lines(report: Report, options: Options) -> Iterator[Sequence[object]]:
-    if options.why_not is not None:
-        from rnnscope.mistakes import why_not
-
-        yield CAUSE_COLUMNS
-        for cause in why_not(report, options.why_not, options.layer).causes:
-            yield cause.path, cause.thought, cause.count, cause.numbers, cause.right, cause.why
-        return
     if options.layer is not None:
         yield WEIGHT_COLUMNS
         for layer in report[options.layer].walk():
@@ -76,6 +76,24 @@ def _lines(report: Report, options: Options) -> Iterator[Sequence[object]]:
         yield from _rows(report, layer, options.depth, 0)
     for sentence in _sentences(report):
         yield ("",) * (len(columns) - 1) + (sentence,)
+
+
+def _causes(report: Report, asked: int | str, layer: str | None) -> Iterator[Sequence[object]]:
+    from rnnscope.mistakes import why_not
+
+    yield CAUSE_COLUMNS
+    for cause in why_not(report, asked, layer).causes:
+        yield cause.path, cause.thought, cause.count, cause.numbers, cause.right, cause.why
+
+
+def _sizes(report: Report, sizes: Mapping[str, int | None]) -> Iterator[Sequence[object]]:
+    from rnnscope.report.recounting.what_if import what_if
+
+    found = what_if(report, sizes)
+    yield SIZE_COLUMNS
+    for size in found.sizes:
+        refused = "; ".join(found.refused)
+        yield size.name, size.value, size.other, found.count, found.total, refused
 
 
 def _sentences(report: Report) -> Iterator[str]:

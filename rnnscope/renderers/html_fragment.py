@@ -24,7 +24,7 @@ _RIGHT = ' style="text-align: right; vertical-align: top"'
 def render(report: Report, options: Options) -> str:
     """Render the report as one `<div>`, without scripts or styles of its own."""
     if options.is_single:
-        layer = single_page(report, options.layer, options.why_not)
+        layer = single_page(report, options)
         parts = [
             f"<b>{escape(layer.title)}</b>",
             _preformatted(layer.lines),

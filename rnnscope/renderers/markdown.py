@@ -26,7 +26,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&]|^[-+#=]|(?<=^\d)[.)]")
 def render(report: Report, options: Options) -> str:
     """Render the report as Markdown, in GitHub's dialect."""
     if options.is_single:
-        layer = single_page(report, options.layer, options.why_not, times=options.times)
+        layer = single_page(report, options, times=options.times)
         text = _layer(shown(layer, ascii_only=options.ascii_only), options.level)
     else:
         text = _page(shown(page(report, options), ascii_only=options.ascii_only), options.level)

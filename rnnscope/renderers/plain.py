@@ -21,7 +21,7 @@ def render(report: Report, options: Options) -> str:
 
     """
     if options.is_single:
-        layer = single_page(report, options.layer, options.why_not, times=options.times)
+        layer = single_page(report, options, times=options.times)
         text = _layer(shown(layer, ascii_only=options.ascii_only), options)
     else:
         text = _page(shown(page(report, options), ascii_only=options.ascii_only), options)

@@ -8,13 +8,16 @@ from rnnscope.renderers.json._answer import answer
 from rnnscope.renderers.json._in_full import more_data
 from rnnscope.renderers.json._layer import layer_data
 from rnnscope.renderers.json._report import SCHEMA, report_data
+from rnnscope.renderers.json._what_if import what_if_data
 from rnnscope.report.inbound import standing
 from rnnscope.report.report import Report
 
 
 def render(report: Report, options: Options) -> str:
     """Render the report as one JSON object; with `options.layer`, only that layer's."""
-    if options.why_not is not None:
+    if options.what_if is not None:
+        data = {"schema": SCHEMA, "what_if": what_if_data(report, options.what_if)}
+    elif options.why_not is not None:
         data = {"schema": SCHEMA, "why_not": answer(report, options)}
     elif options.layer is not None:
         layer = report[options.layer]

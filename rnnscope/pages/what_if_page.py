@@ -1,0 +1,53 @@
+"""What comes of other sizes, laid out as a layer's page is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rnnscope.pages.layer_page import LayerPage
+from rnnscope.pages.texts import cell, named
+from rnnscope.pages.verdicts import findings
+from rnnscope.report.recounting.what_if import OtherSize, WhatIf, what_if
+from rnnscope.report.report import Report
+from rnnscope.wording import listed
+
+
+def what_if_page(report: Report, sizes: Mapping[str, int | None]) -> LayerPage:
+    """Lay out how many parameters a model would have with other sizes.
+
+    Raises:
+        BadArgumentError: there is no such size, or its value is none.
+        NotRecountedError: the model cannot be counted again.
+
+    """
+    answer = what_if(report, sizes)
+    asked = ", ".join(f"{named(size.name)} = {_number(size.other)}" for size in answer.sizes)
+    return LayerPage(
+        title=cell(f"What if {asked}?", ", "),
+        lines=tuple(_lines(answer)),
+        sections=(),
+        findings=tuple(findings(report, "")),
+    )
+
+
+def _lines(answer: WhatIf) -> Iterator[str]:
+    if answer.total is None:
+        yield from (f"Keras would refuse such a model: {each}." for each in answer.refused)
+    elif answer.total == answer.count:
+        yield f"The model would still have {answer.count:,} parameters: nothing changes."
+    else:
+        change = answer.total - answer.count
+        more = f"{abs(change):,} {'more' if change > 0 else 'fewer'} than the {answer.count:,}"
+        yield f"The model would have {answer.total:,} parameters, {more} that it has."
+    yield from map(_size, answer.sizes)
+
+
+def _size(size: OtherSize) -> str:
+    """Say what a size is, and which others are the same one."""
+    others = [name for name in size.together if name != size.name]
+    together = f" It is one with {named(listed(others))}: they move together." if others else ""
+    return f"{named(size.name)} is {_number(size.value)} now.{together}"
+
+
+def _number(size: int | None) -> str:
+    return "None" if size is None else f"{size:,}"

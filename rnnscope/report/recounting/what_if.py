@@ -1,0 +1,65 @@
+"""What comes of other sizes: the total, what moves together, or why there is no such model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rnnscope.errors import BadArgumentError, NotRecountedError
+from rnnscope.report.recounting.knobs import Knob
+from rnnscope.report.recounting.nodes import Value
+from rnnscope.wording import cut
+
+if TYPE_CHECKING:
+    from rnnscope.report.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSize:
+    """A size as it is, as it would be, and the names of all that are one with it."""
+
+    name: str
+    value: Value
+    other: Value
+    together: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A model as it is counted, and as it would be; `refused` says why Keras would not build it."""
+
+    sizes: tuple[OtherSize, ...]
+    count: int
+    total: int | None
+    refused: tuple[str, ...]
+
+
+def what_if(report: Report, sizes: Mapping[str, Value]) -> WhatIf:
+    """Return what comes of other sizes, each by the name that it has in the report.
+
+    Raises:
+        BadArgumentError: there is no size of such a name, its value is no size, or two of one
+            size are given.
+        NotRecountedError: the model cannot be counted again, or a size cannot be changed.
+
+    """
+    recounting = report.recounting
+    if not recounting.is_sound or report.total is None:
+        raise NotRecountedError(recounting.reason or "what its sizes give is not its count")
+    found = report.recount(sizes)
+    changed = [_changed(recounting.knobs, name, size) for name, size in sizes.items()]
+    firsts = [each.together[0] for each in changed]
+    for name, first in zip(sizes, firsts, strict=True):
+        if firsts.count(first) > 1:
+            raise BadArgumentError(
+                name, f"one value of it: it is one with {cut(first)}", sizes[name]
+            )
+    return WhatIf(tuple(changed), report.total, found.total, found.refused)
+
+
+def _changed(knobs: tuple[Knob, ...], name: str, size: Value) -> OtherSize:
+    knob = next(knob for knob in knobs if name in knob.members)
+    if knob.locked:
+        raise NotRecountedError(f"{cut(name)} cannot be changed: {knob.locked}")
+    return OtherSize(name, knob.value, size, knob.members)

@@ -54,3 +54,11 @@ def resized(shape: SymbolicShape, axis: int, size: Expr) -> SymbolicShape:
     sizes = list(shape)
     sizes[axis] = size
     return tuple(sizes)
+
+
+def is_chosen(size: Expr) -> bool:
+    """Tell whether a size is, by whatever names, one that somebody chose, and was not computed."""
+    symbol = size.single
+    while symbol is not None and symbol.origin is not None:
+        symbol = symbol.origin.single
+    return symbol is not None

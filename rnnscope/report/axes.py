@@ -14,7 +14,6 @@ from rnnscope.algebra.expr import Expr, Symbol, product
 from rnnscope.algebra.origins import Fitting, Origins, fitting
 from rnnscope.algebra.sources import Origin
 from rnnscope.layers import Need, formula_of
-from rnnscope.model.parts import TensorRef
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.weight_report import WeightReport
 from rnnscope.wording import grouped
@@ -60,37 +59,11 @@ class Uses:
         else:
             self._lost |= bool(layer.weights) and not layer.inputs
             self._note(layer)
-            if _is_opaque(layer) and not self._joins(layer):
+            if _is_opaque(layer):
                 self.opaque.append(layer.path)
                 self._unsure |= self._entering(layer)
         for size in (size for shape in layer.outputs or () for size in shape):
             self._origins.of(size)
-
-    def _joins(self, layer: LayerReport) -> bool:
-        """Note what an operation needs that joins tensors number by number; False for others."""
-        config = layer.layer.config if layer.layer else None
-        formula = formula_of(config) if config else None
-        if config is None or formula is None or formula.function.__name__ != "binary":
-            return False
-        arguments = [argument for call in config.calls for argument in call.args]
-        is_plain = all(isinstance(each, TensorRef | int | float) for each in arguments)
-        if not is_plain or len({len(shape) for shape in layer.inputs}) != 1:
-            return False
-        for first, *others in zip(*layer.inputs, strict=True):
-            for other in others:
-                self._join(layer.path, first, other)
-        return True
-
-    def _join(self, path: str, one: Expr, other: Expr) -> None:
-        """Note that two sizes are alike, or one of them 1; it may be open beside a fixed one."""
-        sides = self._roots([one]), self._roots([other])
-        roots = sides[0] | sides[1]
-        if self._origins.of(one) == self._origins.of(other) or not roots:
-            return
-        if all(sides) or roots <= self.counted.keys():
-            self._note_need(path, Need(one, like=other, spreads=True))
-        else:
-            self._unsure |= roots
 
     def _entering(self, layer: LayerReport) -> frozenset[Symbol]:
         return self._roots(size for shape in layer.inputs for size in shape)
@@ -121,6 +94,9 @@ class Uses:
             return
         roots = self._roots([size, like or size])
         self._origins.spend(len(roots) * (1 + len(size.terms)))
+        if not need.is_met(lambda expr: expr.value):
+            self._unsure |= roots  # as one that is open is, beside one that is not
+            return
         for root in roots:
             self.needed.setdefault(root, {})[path, traced] = None
 
@@ -212,19 +188,14 @@ def _are_alike(need: Need, symbols: tuple[Symbol, ...]) -> bool:
 def _is_opaque(layer: LayerReport) -> bool:
     """Tell whether what comes out of a layer is not, in general, what its sizes here say.
 
-    Its shape may be on record alone; or it is an operation that picks or cuts.
+    Its shape may be on record alone; or it is a function that Keras 3 does not have.
     """
     if layer.is_model or not layer.inputs:
         return False
     out = [symbol for shape in layer.outputs or () for size in shape for symbol in size.symbols]
     if layer.outputs is None or any(symbol.kind is Origin.RECORDED for symbol in out):
         return True
-    return layer.layer is not None and layer.layer.config.is_operation and not _only_moves(layer)
-
-
-def _only_moves(layer: LayerReport) -> bool:
-    """Tell whether an operation takes one tensor, and leaves its sizes as they are or out."""
-    formula = formula_of(layer.layer.config) if layer.layer else None
-    if formula is None or len(layer.inputs) != 1 or "picking" in formula.function.__module__:
+    if layer.layer is None or not layer.layer.config.is_operation:
         return False
-    return all(size in layer.inputs[0] for shape in layer.outputs or () for size in shape)
+    formula = formula_of(layer.layer.config)
+    return formula is None or not formula.rebuildable

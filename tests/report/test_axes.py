@@ -9,7 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from keras import layers
+from keras import layers, ops
 from tensorflow.errors import OpError
 
 from rnnscope.derivation import explain_model
@@ -223,6 +223,29 @@ MODELS: dict[str, tuple[Make, Sequence[Shape]]] = {
     "operations": (graph(lambda x: flat()(x + layers.Dense(3)(x))), [(None, 5, 3)]),
     "operations on words": (graph(_transformer), [(None, 12)]),
     "operations on two": (graph(lambda x, y: dense()(x + y)), [(None, 5, 3), (None, 5, 3)]),
+    "operations, one open": (
+        graph(lambda x, y: dense()(layers.Dense(8)(x) + y)),
+        [(None, 3), (None, None)],
+    ),
+    "operations, spread": (
+        graph(lambda x, y: dense()(x * y)),
+        [(None, 5, 3), (None, 1, 3)],
+    ),
+    "split in two": (
+        graph(lambda x: dense()(ops.add(*ops.split(x, 2, axis=1)))),
+        [(None, 6, 3)],
+    ),
+    "split at places": (graph(lambda x: dense()(ops.split(x, [1, 3], axis=1)[1])), [(None, 6, 3)]),
+    "ranges": (graph(lambda x: flat()(x[:, 1:, ::2])), [(None, 7, 5)]),
+    "the first steps": (graph(lambda x: dense()(flat()(x[:, :3]))), [(None, 7, 2)]),
+    "the last step": (graph(lambda x: dense()(x[:, -1])), [(None, 7, 2)]),
+    "side by side": (
+        graph(lambda x, y: dense()(ops.concatenate([x, y], axis=-1))),
+        [(None, 5, 3), (None, 5, 4)],
+    ),
+    "on each other": (graph(lambda x, y: dense()(ops.stack([x, y], 1))), [(None, 3), (None, 3)]),
+    "products": (graph(lambda x, y: dense()(x @ y)), [(None, 5, 3), (None, 3, 4)]),
+    "a mean": (graph(lambda x: dense()(x - ops.mean(x, axis=1, keepdims=True))), [(None, 5, 3)]),
     "a layer twice": (graph(_twice), [(None, 5, 3), (None, 6, 3)]),
     "a wrapper twice": (graph(_twice_along), [(None, 5, 3), (None, 6, 3)]),
     "nested": (graph(_nested), [(None, 9, 3)]),

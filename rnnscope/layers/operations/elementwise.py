@@ -7,7 +7,7 @@ then the one on record.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from rnnscope.algebra.expr import Expr, as_expr
@@ -17,6 +17,7 @@ from rnnscope.layers.parts import Output, Parts, SymbolicShape
 from rnnscope.layers.registry import formula
 from rnnscope.model.parts import TensorRef
 
+_ONE = as_expr(1)
 _BINARY = (
     *("Add", "Subtract", "Multiply", "Divide", "DivideNoNan", "TrueDivide"),
     *("FloorDivide", "Mod", "Power", "Maximum", "Minimum", "Arctan2"),
@@ -41,8 +42,8 @@ _UNARY = (
 def binary(layer: Layer) -> Parts:
     """A function of its inputs, number by number: it has no weights."""
     if layer.inputs and _takes_tensors_and_numbers(layer):
-        shape = reduce(broadcast, layer.inputs)
-        if all(_is_within(array, shape) for array in _arrays(layer)):
+        shape = reduce(partial(broadcast, layer), layer.inputs)
+        if all(_is_within(layer, array, shape) for array in _arrays(layer)):
             yield Output((shape,))
 
 
@@ -53,17 +54,21 @@ def unary(layer: Layer) -> Parts:
         yield Output((layer.input,))
 
 
-def broadcast(left: SymbolicShape, right: SymbolicShape) -> SymbolicShape:
+def broadcast(layer: Layer, left: SymbolicShape, right: SymbolicShape) -> SymbolicShape:
     """Return the shape of two tensors joined number by number, aligned at their last axes.
 
     Source: keras/src/ops/operation_utils.py, broadcast_shapes.
     """
     rank = max(len(left), len(right))
-    return tuple(map(_wider, _filled(left, rank), _filled(right, rank)))
+    pairs = list(zip(_filled(left, rank), _filled(right, rank), strict=True))
+    for one, other in pairs:
+        if _ONE not in (one, other):
+            layer.need(one, like=other, spreads=True)
+    return tuple(_wider(*pair) for pair in pairs)
 
 
 def _filled(shape: SymbolicShape, rank: int) -> SymbolicShape:
-    return (*[as_expr(1)] * (rank - len(shape)), *shape)
+    return (*[_ONE] * (rank - len(shape)), *shape)
 
 
 def _wider(left: Expr, right: Expr) -> Expr:
@@ -103,9 +108,14 @@ def array_shape(value: Any) -> tuple[int, ...] | None:
     return None if shapes or inside is None else (len(value), *inside)
 
 
-def _is_within(array: tuple[int, ...], shape: SymbolicShape) -> bool:
+def _is_within(layer: Layer, array: tuple[int, ...], shape: SymbolicShape) -> bool:
     """Tell whether an array leaves the shape of what it is joined with as it is."""
     own = shape[len(shape) - len(array) :]
-    return len(array) <= len(shape) and all(
-        size in (1, axis.value) for size, axis in zip(array, own, strict=True)
-    )
+    if len(array) > len(shape) or any(
+        size not in (1, axis.value) for size, axis in zip(array, own, strict=True)
+    ):
+        return False
+    for size, axis in zip(array, own, strict=True):
+        if size != 1:
+            layer.need(axis, least=size, most=size)
+    return True

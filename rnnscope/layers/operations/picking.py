@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rnnscope.algebra.expr import Expr, as_expr
+from rnnscope.algebra.expr import Expr, as_expr, ceil_div
 from rnnscope.layers.layer import Layer
 from rnnscope.layers.nodes import axes_of, only_input, resized, takes_only_tensors
 from rnnscope.layers.operations.elementwise import array_shape
@@ -28,7 +28,7 @@ def get_item(layer: Layer) -> Parts:
         _, key = layer.config.calls[0].args
         keys = [_as_python(place) for place in (key if isinstance(key, list | tuple) else [key])]
         if not any(tensor_refs(keys)):
-            yield Output((tuple(_picked(layer.input, keys)),))
+            yield Output((tuple(_picked(layer, keys)),))
 
 
 def _as_python(key: Any) -> Any:
@@ -42,33 +42,62 @@ def _as_python(key: Any) -> Any:
             return key
 
 
-def _picked(shape: SymbolicShape, keys: Sequence[Any]) -> Iterator[Expr]:
+def _picked(layer: Layer, keys: Sequence[Any]) -> Iterator[Expr]:
     """Yield the sizes that are left once each key has taken its axis."""
     keys = keys if any(key is Ellipsis for key in keys) else [*keys, Ellipsis]
-    covered = len(shape) - sum(key is not None for key in keys) + 1
-    sizes = iter(shape)
+    covered = len(layer.input) - sum(key is not None for key in keys) + 1
+    sizes = iter(layer.input)
     for key in keys:
         if key is None:
             yield as_expr(1)
         elif key is Ellipsis:
             yield from (next(sizes) for _ in range(covered))
         elif isinstance(key, slice):
-            yield _range(next(sizes), key)
+            yield _range(layer, next(sizes), key)
         else:
-            next(sizes)
+            layer.need(next(sizes), least=_reach(key))
 
 
-def _range(size: Expr, key: slice) -> Expr:
+def _reach(place: int) -> int:
+    """Return how long an axis is at least that has a place; one below 0 counts from its end."""
+    return -place if place < 0 else place + 1
+
+
+def _range(layer: Layer, size: Expr, key: slice) -> Expr:
     """Return how long a range of an axis is, in terms of the axis where that can be said."""
     if size.value is None:
         return size
     length = len(range(*key.indices(size.value)))
-    start, stop = key.start or 0, key.stop or 0
-    from_the_end = key.step in (None, 1) and start >= 0 and stop <= 0 and key.stop != 0
-    cut = size - start + stop
-    if from_the_end and cut.value == length:
-        return cut
-    return size if length == size.value else as_expr(length)
+    least, said = _ranging(layer, size, key)
+    if said is None or said.value != length:
+        layer.need(size, least=size.value, most=size.value)
+        return as_expr(length)
+    layer.need(size, least=least)
+    return said
+
+
+def _ranging(layer: Layer, size: Expr, key: slice) -> tuple[int, Expr | None]:
+    """Return how long an axis has to be for a range, and how long that is then."""
+    start, stop, step = key.start or 0, key.stop, key.step or 1
+    if key.start is None and stop is None:
+        return 0, ceil_div(size, abs(step))
+    if step != 1:
+        return 0, None
+    match start >= 0, stop is None or stop < 0:
+        case True, True:
+            least = start - (stop or 0)
+            return least, size - least
+        case True, False:
+            return start, _smaller(layer, size, stop) - start
+        case False, True:
+            return -(stop or 0), _smaller(layer, size, -start) + (stop or 0)
+    return 0, None
+
+
+def _smaller(layer: Layer, size: Expr, bound: int) -> Expr:
+    """Return a size, or a bound where the size is beyond it."""
+    is_below = as_expr(2 * bound) // (size + bound + 1)  # 1 or 0
+    return layer.new("range", bound - is_below * (bound - size))
 
 
 @formula("ops.Split", source=_SOURCE)
@@ -76,13 +105,15 @@ def split(layer: Layer) -> Parts:
     """Cuts its input into pieces along one axis."""
     for shape in only_input(layer):
         axis, cuts = layer.setting("axis", 0), layer.setting("indices_or_sections")
-        sizes = _pieces(layer.axis(axis, of=shape), cuts)
+        sizes = _pieces(layer, layer.axis(axis, of=shape), cuts)
         yield Output(tuple(resized(shape, axis, size) for size in sizes))
 
 
-def _pieces(size: Expr, cuts: Any) -> list[Expr]:
+def _pieces(layer: Layer, size: Expr, cuts: Any) -> list[Expr]:
     if isinstance(cuts, int):
+        layer.need(size, divisor=cuts)
         return [size // cuts] * cuts
+    layer.need(size, least=max(cuts, default=0))
     starts, ends = [as_expr(0), *map(as_expr, cuts)], [*map(as_expr, cuts), size]
     return [end - start for start, end in zip(starts, ends, strict=True)]
 
@@ -93,6 +124,7 @@ def unstack(layer: Layer) -> Parts:
     for shape in only_input(layer):
         (axis,) = axes_of(layer.setting("axis", 0), len(shape))
         number = layer.setting("num") or int(shape[axis])
+        layer.need(shape[axis], least=number, most=number)
         if number <= current().outputs:
             yield Output(((*shape[:axis], *shape[axis + 1 :]),) * number)
 

@@ -11,7 +11,15 @@ from math import prod
 
 from rnnscope.algebra.expr import Expr, as_expr, product, symbol, total
 from rnnscope.layers.layer import Layer
-from rnnscope.layers.nodes import axes_of, nodes, only_input, reduced, resized, takes_only_tensors
+from rnnscope.layers.nodes import (
+    axes_of,
+    is_chosen,
+    nodes,
+    only_input,
+    reduced,
+    resized,
+    takes_only_tensors,
+)
 from rnnscope.layers.operations.elementwise import broadcast
 from rnnscope.layers.parts import MultiplyAdds, Output, Parts, SymbolicShape
 from rnnscope.layers.registry import formula
@@ -70,25 +78,44 @@ def reshape(layer: Layer) -> Parts:
     """Gives the same numbers other axes, the batch's among them."""
     for shape in only_input(layer):
         sizes = layer.setting("newshape")
-        known = product(size for size in sizes if isinstance(size, int) and size != -1)
-        is_open = any(size.value is None for size in shape) or not all(
-            isinstance(size, int) for size in sizes
-        )
-        rest = None if is_open else product(shape) // known
-        yield Output((tuple(_target(layer, shape, i, size, rest) for i, size in enumerate(sizes)),))
+        given = [_target(layer, shape, axis, size) for axis, size in enumerate(sizes)]
+        known = product(size for size in given if size is not None)
+        is_open = any(size.value is None for size in (*shape, known))
+        rest = None if is_open else _rest(layer, product(shape), known)
+        if sizes[:1] == [-1] and _is_batch_kept(shape, sizes):
+            rest = shape[0]
+        yield Output((tuple(_filled_in(layer, *each, rest) for each in enumerate(given)),))
 
 
-def _target(layer: Layer, shape: SymbolicShape, axis: int, size: object, rest: Expr | None) -> Expr:
-    """Return one size of a new shape; one that fits an axis of the old shape comes from there."""
-    if axis == 0 and size == -1 and _is_batch_kept(shape, layer.setting("newshape")):
-        return shape[0]
-    if size == -1 and rest is not None:
-        return layer.new("rest", rest)
-    if not isinstance(size, int) or size == -1:
+def _target(layer: Layer, shape: SymbolicShape, axis: int, size: object) -> Expr | None:
+    """Return one size of a new shape, None for what is left of the numbers.
+
+    One that is an axis of the old shape, as somebody chose it, comes from there.
+    """
+    if size == -1:
+        return None
+    if not isinstance(size, int):
         return symbol(f"target_{axis}", None, layer.path)
-    if axis < len(shape) and shape[axis].value == size:
+    target = layer.named_size(f"target_{axis}", size, f"config['newshape'][{axis}]")
+    if axis < len(shape) and shape[axis].value == size and is_chosen(shape[axis]):
+        layer.need(shape[axis], like=target)
         return shape[axis]
-    return layer.named_size(f"target_{axis}", size, "config['newshape']")
+    return target
+
+
+def _rest(layer: Layer, whole: Expr, known: Expr) -> Expr | None:
+    """Return what is left for a -1, of numbers that fill a new shape."""
+    if -1 in layer.setting("newshape"):
+        layer.need(whole, divisor=known)
+        return layer.new("rest", whole // known)
+    layer.need(whole, least=known, most=known)
+    return None
+
+
+def _filled_in(layer: Layer, axis: int, size: Expr | None, rest: Expr | None) -> Expr:
+    if size is None:
+        return symbol(f"target_{axis}", None, layer.path) if rest is None else rest
+    return size
 
 
 def _is_batch_kept(shape: SymbolicShape, sizes: Sequence[object]) -> bool:
@@ -120,6 +147,8 @@ def squeeze(layer: Layer) -> Parts:
         axis = layer.setting("axis")
         ones = [i for i, size in enumerate(shape) if size.value == 1]
         left_out = ones if axis is None else axes_of(axis, len(shape))
+        for i in left_out:
+            layer.need(shape[i], least=1, most=1)
         yield Output((tuple(size for i, size in enumerate(shape) if i not in left_out),))
 
 
@@ -138,14 +167,24 @@ def concatenate(layer: Layer) -> Parts:
     """Lays its inputs side by side along one axis, so their sizes there add up."""
     if layer.inputs and takes_only_tensors(layer):
         shape, axis = list(layer.input), layer.setting("axis", 0)
+        _note_alike(layer, but=axis % len(shape))
         shape[axis] = total(layer.axis(axis, of=taken) for taken in layer.inputs)
         yield Output((tuple(shape),))
+
+
+def _note_alike(layer: Layer, but: int | None = None) -> None:
+    """Note that all inputs have the sizes of the first, along all axes or all but one."""
+    for shape in layer.inputs[1:]:
+        for axis, (one, other) in enumerate(zip(layer.input, shape, strict=False)):
+            if axis != but:
+                layer.need(one, like=other)
 
 
 @formula("ops.Stack", source=_SOURCE)
 def stack(layer: Layer) -> Parts:
     """Lays its inputs on each other along a new axis."""
     if layer.inputs and takes_only_tensors(layer):
+        _note_alike(layer)
         shape = list(layer.input)
         shape.insert(layer.setting("axis", 0) % (len(shape) + 1), as_expr(len(layer.inputs)))
         yield Output((tuple(shape),))
@@ -157,19 +196,25 @@ def matmul(layer: Layer) -> Parts:
     shapes = layer.inputs
     if len(shapes) == 2 and takes_only_tensors(layer) and min(map(len, shapes)) > 1:
         left, right = shapes
-        yield from matrices(left, right, left[-2], left[-1], right[-1])
+        layer.need(left[-1], like=right[-2])
+        yield from matrices(layer, left, right, left[-2], left[-1], right[-1])
     else:
         yield MultiplyAdds(None)
 
 
 def matrices(
-    left: SymbolicShape, right: SymbolicShape, rows: Expr, summed: Expr, columns: Expr
+    layer: Layer,
+    left: SymbolicShape,
+    right: SymbolicShape,
+    rows: Expr,
+    summed: Expr,
+    columns: Expr,
 ) -> Parts:
     """Yield what the product of two stacks of matrices takes and gives.
 
     Of two flat ones, one has the batch where it is summed over.
     """
-    shape = (*broadcast(left[:-2], right[:-2]), rows, columns)
+    shape = (*broadcast(layer, left[:-2], right[:-2]), rows, columns)
     is_per_sample = min(len(left), len(right)) > 2
     yield MultiplyAdds((*shape[1:], summed) if is_per_sample else None)
     yield Output((shape,))
@@ -232,9 +277,14 @@ def broadcast_to(layer: Layer) -> Parts:
     for shape in only_input(layer):
         sizes = layer.setting("shape")
         given = tuple(
-            layer.named_size(f"target_{i}", size, "config['shape']") for i, size in enumerate(sizes)
+            layer.named_size(f"target_{i}", size, f"config['shape'][{i}]")
+            for i, size in enumerate(sizes)
         )
-        yield Output((tuple(_kept(size, old) for size, old in _aligned(given, shape)),))
+        pairs = list(_aligned(given, shape))
+        for size, old in pairs:
+            if old is not None:
+                layer.need(size, like=old, spreads=True)
+        yield Output((tuple(_kept(*pair) for pair in pairs),))
 
 
 def _aligned(given: SymbolicShape, shape: SymbolicShape) -> Iterator[tuple[Expr, Expr | None]]:
@@ -257,7 +307,7 @@ def einsum(layer: Layer) -> Parts:
         sizes: dict[str, Expr] = {}
         for letters, shape in zip(labels, layer.inputs, strict=True):
             for label, size in zip(letters, shape, strict=True):
-                (sizes[label],) = broadcast((sizes.get(label, size),), (size,))
+                (sizes[label],) = broadcast(layer, (sizes.get(label, size),), (size,))
         batch = labels[0][:1]
         is_per_sample = len(labels) == 2 and batch == output[:1] == labels[1][:1]
         rest = (size for label, size in sizes.items() if label != batch)

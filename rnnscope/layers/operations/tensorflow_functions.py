@@ -57,4 +57,4 @@ def _matmul(layer: Layer, arguments: Mapping[str, Any]) -> Parts:
     if arguments.get("transpose_b") or arguments.get("adjoint_b"):
         columns = right[-2]
     summed = left[-2] if rows is left[-1] else left[-1]
-    yield from matrices(left, right, rows, summed, columns)
+    yield from matrices(layer, left, right, rows, summed, columns)

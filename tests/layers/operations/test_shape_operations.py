@@ -107,7 +107,7 @@ KNOWN = {
     "from": "(batch, input.axis_1 - 1, input.axis_2)",
     "one-by-one": "(batch, input.axis_1 - 1, input.axis_2)",
     "up-to": "(batch, input.axis_1 - 1, input.axis_2)",
-    "between": "(batch, input.axis_1 - 2, 2)",
+    "between": "(batch, input.axis_1 - 2, reshape.range)",
     "concatenate": "(batch, input.axis_1, 3*input.axis_2)",
     "moments": "(batch, input.axis_2)",
     "matmul": "(batch, input.axis_1, input.axis_1)",

@@ -98,6 +98,7 @@ def group_query_attention(layer: Layer) -> Parts:
     if int(query) != int(value):
         problem = f"its query has {int(query)} features, its value {int(value)}"
         raise BadConfigError(layer.path, problem)
+    layer.need(query, like=value)
 
     steps, value_steps = _steps(layer, query_shape, value_shape)
     yield from _projection(layer, "query", steps, (query,), (query_heads, head_dim))
@@ -116,6 +117,7 @@ def _query_heads(layer: Layer, heads: Expr) -> Expr:
     if int(query_heads) % int(heads):
         problem = f"{int(query_heads)} are not divisible by {int(heads)} num_key_value_heads"
         layer.refuse("num_query_heads", problem)
+    layer.need(query_heads, divisor=heads)
     return query_heads
 
 

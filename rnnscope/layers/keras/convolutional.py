@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnnscope.algebra.expr import Expr, Operand
+from rnnscope.algebra.expr import Expr, Operand, as_expr
 from rnnscope.layers.layer import Layer
 from rnnscope.layers.parts import Output, Parts, SymbolicShape, Weight
 from rnnscope.layers.registry import formula
@@ -261,15 +261,17 @@ def _stretched(layer: Layer, kernel: SymbolicShape) -> list[Expr]:
     return [_stretched_axis(layer, *axis) for axis in axes]
 
 
-def _extras(layer: Layer, strides: tuple[Operand, ...]) -> tuple[int | None, ...]:
+def _extras(layer: Layer, strides: tuple[Operand, ...]) -> tuple[Expr | None, ...]:
     """Return what `output_padding` adds along each axis: less than the stride; None if not set."""
     if layer.setting("output_padding") is None:
         return (None,) * len(strides)
     sizes = layer.sizes("output_padding", extent_names("extra", len(strides)), least=0)
-    for size, stride in zip(map(int, sizes), map(int, strides), strict=True):
-        if size >= stride:
-            layer.refuse("output_padding", f"expected less than the stride {stride}, found {size}")
-    return tuple(map(int, sizes))
+    for size, stride in zip(sizes, strides, strict=True):
+        if int(size) >= int(stride):
+            problem = f"expected less than the stride {int(stride)}, found {int(size)}"
+            layer.refuse("output_padding", problem)
+        layer.need(size, most=stride - 1)
+    return sizes
 
 
 def _stretched_axis(
@@ -278,11 +280,20 @@ def _stretched_axis(
     kernel: Expr,
     stride: Operand,
     dilation: Operand,
-    extra: int | None,
+    extra: Expr | None,
 ) -> Expr:
     reach = (kernel - 1) * dilation + 1
     if padding_of(layer) == "same":
-        return size * stride if extra is None else (size - 1) * stride + int(reach) % 2 + extra
+        is_odd = reach - 2 * (reach // 2)
+        return size * stride if extra is None else (size - 1) * stride + is_odd + extra
     if extra is None:
-        extra = max(int(stride) - int(reach), 0)
+        extra = _gap(layer, as_expr(stride), reach)
     return (size - 1) * stride + reach + extra
+
+
+def _gap(layer: Layer, stride: Expr, reach: Expr) -> Expr:
+    """Return by how much a stride is longer than a window: the rest of it is left empty."""
+    if stride.is_constant:  # a plain 1, and no window is shorter
+        return as_expr(0)
+    is_longer = 2 * stride // (reach + stride + 1)  # 1 or 0, of sizes from 1 on
+    return layer.new("gap", is_longer * (stride - reach))

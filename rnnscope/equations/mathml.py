@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from rnnscope.equations.latex import GREEK
@@ -14,25 +15,28 @@ _OVER = {"sum": "∑", "product": "∏"}
 _FENCES = {"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
 
 
-def mathml(equation: Equation) -> tuple[str, ...]:
-    """Write each line of what is computed as one `<math>`."""
+def mathml(equation: Equation, marks: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Write each line of what is computed as one `<math>`; `marks` are classes of names."""
     writer = _MathML()
+    writer.marks = marks or {}
     lines = (writer.joined(list(writer.line(line))) for line in equation.statements)
     return tuple(f'<math displaystyle="true">{line}</math>' for line in lines)
 
 
 class _MathML(Writer):
     fraction_holds = SINGLE
+    marks: Mapping[str, str]
 
     def number(self, value: float | tuple[int, ...]) -> str:
         return f"<mn>{value}</mn>"
 
     def name(self, name: str) -> str:
+        mark = f' class="{self.marks[name]}"' if name in self.marks else ""
         name, prime, _ = name.partition("'")
         letter, _, below = name.partition("_")
-        text = f"<mi>{_LETTERS.get(name, escape(name))}</mi>"
+        text = f"<mi{mark}>{_LETTERS.get(name, escape(name))}</mi>"
         if len(letter) == len(below) == 1:
-            text = f"<msub><mi>{letter}</mi><mi>{below}</mi></msub>"
+            text = f"<msub{mark}><mi>{letter}</mi><mi>{below}</mi></msub>"
         return f"<msup>{text}<mo>′</mo></msup>" if prime else text
 
     def plain(self, text: str) -> str:

@@ -77,3 +77,12 @@ def is_bare(layer: LayerReport) -> bool:
     """Tell whether nothing is to be said of a layer but that it has no weights."""
     has_weights = layer.layer_params != 0 or layer.counted_at
     return not (has_weights or layer.notes or any(not is_bare(each) for each in layer.children))
+
+
+def shape_of_each(layer: LayerReport, sign: str) -> str:
+    """Write the shape of each example: `56×56×64`; as summary() does where that is not one."""
+    shapes = layer.outputs or ()
+    if len(shapes) != 1 or len(shapes[0]) < 2 or shapes[0][0].value is not None:
+        return cell(layer.output_text, ", ")
+    sizes = (size.value for size in shapes[0][1:])
+    return cell(sign.join("None" if size is None else f"{size:,}" for size in sizes))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rnnscope.pages.alike import Alike
-from rnnscope.pages.cells import is_bare
+from rnnscope.pages.cells import is_bare, shape_of_each
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.columns import COLUMNS, Column, Kind, View
 from rnnscope.pages.folding import Block, prefix
@@ -148,7 +148,7 @@ class _Compact:
 
     def _changed(self, layer: LayerReport) -> Iterator[str]:
         """Yield the shape that a layer puts out, where it is not the last that was told."""
-        shape = _without_batch(layer)
+        shape = shape_of_each(layer, "×")
         if shape != self._shape:
             yield shape
         self._shape = shape
@@ -156,15 +156,6 @@ class _Compact:
 
 def _branch(depth: int, fold: int) -> str:
     return "  " * min(fold, _FEW) + branch(depth)
-
-
-def _without_batch(layer: LayerReport) -> str:
-    """Write the shape of each example: `56×56×64`; as summary() does where that is not one."""
-    shapes = layer.outputs or ()
-    if len(shapes) != 1 or len(shapes[0]) < 2 or shapes[0][0].value is not None:
-        return cell(layer.output_text, ", ")
-    sizes = (size.value for size in shapes[0][1:])
-    return cell("×".join("None" if size is None else f"{size:,}" for size in sizes))
 
 
 def _names(layers: Sequence[LayerReport], block: Block) -> str:

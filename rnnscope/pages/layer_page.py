@@ -181,12 +181,17 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
                 s.name,
                 f"{s.value:,}",
                 s.meaning,
-                cell(_from(s, times)),
+                cell(origin_of_name(s, times)),
             )
             for s in layer.symbols
         ),
     )
     yield Section(TITLE, COLUMNS, tuple(layer_rows(layer, times)))
+    yield from setting_sections(layer)
+
+
+def setting_sections(layer: LayerReport) -> Iterator[Section]:
+    """Yield the arguments of a layer in two tables: those that count, and the others."""
     settings = setting_reports(layer)
     yield Section(
         "Arguments that count",
@@ -230,7 +235,8 @@ def _symbolic(shape: Iterable[object], times: str) -> str:
     return ", ".join(drawn(str(size), times) for size in shape)
 
 
-def _from(symbol: SymbolReport, times: str) -> str:
+def origin_of_name(symbol: SymbolReport, times: str) -> str:
+    """Say where a name in a formula has its value from."""
     match symbol.kind:
         case Origin.SETTING:
             return "the layer's own argument"

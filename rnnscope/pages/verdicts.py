@@ -52,6 +52,21 @@ def in_full(report: Report) -> Iterator[str]:
     yield from (_sentence(report, witness) for witness in report.witnesses)
 
 
+def derived(report: Report) -> str:
+    """Say how many layers our own formulas speak of, as the first of the witnesses."""
+    owners = list(report.owners())
+    known = [layer for layer in owners if layer.basis.is_explained]
+    if len(known) == len(owners):
+        return f"{AGREES} Derived: from the settings of the layers alone"
+    rest = [named(layer.path) for layer in owners if not layer.basis.is_explained]
+    names = (
+        f"{', '.join(rest[:_NAMED])}{f' and {len(rest) - _NAMED:,} more' * (len(rest) > _NAMED)}"
+    )
+    return (
+        f"{SILENT} Derived: for {len(known):,} of {len(owners):,} layers with weights, not {names}"
+    )
+
+
 def beyond_the_headline(report: Report) -> Iterator[str]:
     """Yield the sentences of those witnesses of whom the headline does not say all."""
     for witness in report.witnesses:

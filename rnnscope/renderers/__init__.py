@@ -30,7 +30,7 @@ RENDERERS = {
     "text": "rnnscope.renderers.text",
     "plain": "rnnscope.renderers.plain",
     "markdown": "rnnscope.renderers.markdown",
-    "html": "rnnscope.renderers.document",
+    "html": "rnnscope.renderers.explorable",
     "html-fragment": "rnnscope.renderers.html_fragment",
     "json": "rnnscope.renderers.json",
     "csv": "rnnscope.renderers.csv",

@@ -162,24 +162,30 @@ def written(
     gates*units*units + gates*units = gates*(units*units + units) = 4*(3*3 + 3)
 
     """
+    factors, count = factored(count, outside)
+    inside = f"({write(count)})" if factors and len(count.terms) > 1 else write(count)
+    return "*".join((*(write(size.expr) for size in factors), inside))
+
+
+def factored(count: Expr, outside: Container[Symbol] = ()) -> tuple[tuple[Symbol, ...], Expr]:
+    """Return the factors that are written before a count, and what is left in the brackets."""
     first = [size for size in count.symbols if size in outside]
     gates = [size for size in count.symbols if size not in outside and size.name in _TAKEN_OUT]
-    factors: list[str] = []
+    factors: list[Symbol] = []
     for size in (*first, *gates):
         while (rest := _without(count, size, alone=size in outside)) is not None:
-            factors.append(write(size.expr))
+            factors.append(size)
             count = rest
-    inside = f"({write(count)})" if factors and len(count.terms) > 1 else write(count)
-    return "*".join((*factors, inside))
+    return tuple(factors), count
 
 
 def _without(count: Expr, size: Symbol, *, alone: bool) -> Expr | None:
     """Take a factor out of a sum, or `alone` out of one product of sizes; None where it is not."""
     is_product = len(count.terms) == 1 and count.terms[0][1] == 1 and count.length > 1
-    return _over(count, size) if len(count.terms) > 1 or (alone and is_product) else None
+    return divided(count, size) if len(count.terms) > 1 or (alone and is_product) else None
 
 
-def _over(count: Expr, factor: Symbol) -> Expr | None:
+def divided(count: Expr, factor: Symbol) -> Expr | None:
     """Divide a count by a factor that every term has; None where one has it not."""
     if not all(factor in atoms for atoms, _ in count.terms):
         return None

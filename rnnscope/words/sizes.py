@@ -37,6 +37,11 @@ def used(axes: Sequence[Axis]) -> Iterator[str]:
     yield from _used(axis for axis in axes if axis.is_last or axis.is_length)
 
 
+def of_axis(total: int | None, axis: Axis) -> Iterator[str]:
+    """Say of one axis what it does to the count, where that is known."""
+    yield from (*uncounted(total, [axis]), *lengths([axis]), *used([axis]))
+
+
 def _alike_in(way: Callable[[Axis], str], axes: Iterable[Axis]) -> list[list[Axis]]:
     """Put those together of which the same is to be said."""
     groups: dict[str, list[Axis]] = {}

@@ -58,6 +58,11 @@ class Recounting:
         """Return the node of any size or count of the report; a new one is put at the end."""
         return self._table.node_of(size)
 
+    def knob_of(self, size: Operand) -> int | None:
+        """Return the number of the knob that a size is; None where it is no single knob."""
+        node = self._table.nodes[self.node_of(size)]
+        return node[1] if isinstance(node, tuple) and node[0] == "knob" else None
+
     @property
     def is_sound(self) -> bool:
         """Tell whether it gives the report's own total, with no need broken, for its own sizes."""

@@ -20,19 +20,24 @@ class Term:
 
 def terms(row: LayerReport) -> tuple[Term, ...]:
     """Return the parts of a layer's own count, in the order of its formula."""
+    return tuple(
+        Term(weight.name, weight.count.numbers(), weight.params, meaning_of(weight))
+        for weight in in_order(row)
+    )
+
+
+def in_order(row: LayerReport) -> list[WeightReport]:
+    """Return the weights that a layer counts as its own, in the order of its formula."""
     places = {atoms: place for place, (atoms, _) in enumerate(row.own.terms)}
 
     def place(weight: WeightReport) -> int:
         return min((places.get(atoms, len(places)) for atoms, _ in weight.count.terms), default=0)
 
-    weights = sorted((w for w in row.weights if not w.shared_with), key=place)
-    return tuple(
-        Term(weight.name, weight.count.numbers(), weight.params, _meaning(weight))
-        for weight in weights
-    )
+    return sorted((w for w in row.weights if not w.shared_with), key=place)
 
 
-def _meaning(weight: WeightReport) -> str:
+def meaning_of(weight: WeightReport) -> str:
+    """Say in few words what a weight is for."""
     return _MEANINGS.get(weight.role, weight.role)
 
 

@@ -1,0 +1,50 @@
+"""The commonest mistakes with the layers of a model, and the numbers that they give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from rnnscope.mistakes.causes import all_miscounts, caused
+from rnnscope.mistakes.miscount import Miscount
+from rnnscope.report.report import Report
+from rnnscope.report.why_not import Cause
+
+_COMMON = 5.0  # rank up to which a mistake is told before somebody asks for its number
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The commonest mistakes: by the path of the layer, and with the model as a whole."""
+
+    layers: dict[str, tuple[Cause, ...]]
+    model: tuple[Cause, ...]
+
+
+def usual(report: Report, *, each: int, layers: int) -> Usual:
+    """Return the commonest mistakes, so many with each layer, of the layers that have most.
+
+    Layers with which the same mistakes give the same counts are told once: the first of them.
+    """
+    found: dict[str, list[Miscount]] = {}
+    for one in all_miscounts(report):
+        if one.is_single and one.rank <= _COMMON:
+            found.setdefault(one.row.path if one.row else "", []).append(one)
+    model = tuple(_causes(found.pop("", []), report.total, each))
+    largest = sorted(found, key=lambda path: -_size(found[path][0]))
+    return Usual(
+        {path: tuple(_causes(found[path], None, each)) for path in islice(largest, layers)}, model
+    )
+
+
+def _size(one: Miscount) -> int:
+    return one.row.params or 0 if one.row else 0
+
+
+def _causes(found: Iterable[Miscount], total: int | None, most: int) -> Iterator[Cause]:
+    """Yield the commonest of some wrong counts, each count once."""
+    by_count: dict[int, Miscount] = {}
+    for one in sorted(found, key=lambda one: one.rank):
+        by_count.setdefault(one.count, one)
+    yield from (caused(one, total) for one in islice(by_count.values(), most))

@@ -1,0 +1,236 @@
+"""A report as a page whose numbers can be touched: all that it shows, free of markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rnnscope.mistakes.usual import Usual, usual
+from rnnscope.pages.choice import Choice
+from rnnscope.pages.compute_lines import model_lines
+from rnnscope.pages.explorable.cards import Cards
+from rnnscope.pages.explorable.counts import Count, Counts
+from rnnscope.pages.explorable.diagrams import Diagrams
+from rnnscope.pages.explorable.entrances import InputView, inputs_of
+from rnnscope.pages.explorable.kinds import kind_of
+from rnnscope.pages.explorable.parts import Card, Diagram, Row
+from rnnscope.pages.explorable.repeats import Repeats
+from rnnscope.pages.page import notes, title, totals
+from rnnscope.pages.texts import cell, drawn, named, visible
+from rnnscope.pages.verdicts import AGREES, DIFFERS, derived, in_full
+from rnnscope.report.inputs import inputs_or_reason
+from rnnscope.report.recounting import Recounting
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.unbuilt import is_unbuilt
+from rnnscope.report.why_not import Cause
+from rnnscope.wording import SENTENCE, cut
+from rnnscope.words import model_sentences
+
+SUMMED = 6  # layers whose counts are written as a sum under the total
+MANY = 8  # layers with weights, from which on a table says where most are
+MISTAKES = 5  # with each layer that are told
+ASKED = 40  # layers whose usual mistakes are told
+FORMULA = 20_000  # characters of the formula of the whole model
+_STATES = {AGREES: "agrees", DIFFERS: "differs"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a witness says in words: `state` is agrees, differs or silent."""
+
+    state: str
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What witnesses do not agree on, and the number of the row that it is about."""
+
+    text: str
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassShare:
+    """The layers of one class: how many, and what they count together."""
+
+    class_name: str
+    kind: str
+    layers: int
+    count: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplorablePage:
+    """A whole page, from top to bottom."""
+
+    name: str
+    title: str
+    kind: str
+    total: Count
+    is_unbuilt: bool
+    findings: tuple[Finding, ...]
+    verdicts: tuple[Said, ...]
+    totals: tuple[tuple[str, str], ...]
+    summed: tuple[Row, ...]
+    classes: tuple[ClassShare, ...]
+    inputs: tuple[InputView, ...]
+    sentences: tuple[str, ...]
+    diagram: Diagram
+    mistakes: tuple[Cause, ...]
+    formula: str
+    work: tuple[str, ...]
+    reconciled: tuple[str, ...]
+    notes: tuple[str, ...]
+    recounting: Recounting
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows by their number; those of models inside too."""
+        return tuple(sorted(_rows(self.diagram), key=lambda row: row.number))
+
+    @property
+    def cards(self) -> Iterator[Card]:
+        """All cards that count something, by their index; those inside others too."""
+        yield from sorted(_cards(self.diagram), key=lambda card: card.index or 0)
+
+
+def explorable_page(report: Report, choice: Choice | None = None) -> ExplorablePage:
+    """Lay a report out as the page."""
+    choice = choice or Choice()
+    mistakes = usual(report, each=MISTAKES, layers=ASKED)
+    diagrams = _diagrams_of(report, choice, mistakes)
+    counts = diagrams.cards.counts
+    diagram = diagrams.whole()
+    inputs = inputs_or_reason(report)
+    reconciled = report.reconciliation
+    return ExplorablePage(
+        name=named(report.name),
+        title=title(report),
+        kind=_kind(report),
+        total=counts.of_layers(report.layers),
+        is_unbuilt=is_unbuilt(report),
+        findings=tuple(_findings(report, diagram)),
+        verdicts=tuple(_verdicts(report)),
+        totals=tuple(totals(report))[1:],
+        summed=tuple(_summed(diagram)),
+        classes=tuple(_classes(report, counts)),
+        inputs=tuple(inputs_of(report, inputs[0], counts.recounting)),
+        sentences=tuple(
+            cell(each, ", ") for each in model_sentences(report, inputs) if each not in reconciled
+        ),
+        diagram=diagram,
+        mistakes=mistakes.model,
+        formula=_formula(report, choice.times),
+        work=tuple(model_lines(report, choice.times)),
+        reconciled=tuple(cell(each, ", ") for each in reconciled),
+        notes=tuple(notes(report)),
+        recounting=counts.recounting,
+    )
+
+
+def explorable_layer(report: Report, name: str, choice: Choice) -> Row:
+    """Lay one layer out, with those inside it.
+
+    Raises:
+        UnknownLayerNameError: the model has no such layer.
+
+    """
+    layer = report[name]
+    mistakes = usual(report, each=MISTAKES, layers=ASKED)
+    return _diagrams_of(report, choice, mistakes, layer.path).row(layer, 1)
+
+
+def _diagrams_of(
+    report: Report, choice: Choice, mistakes: Usual, single: str | None = None
+) -> Diagrams:
+    repeats = Repeats(report, choice)
+    counts = Counts(repeats.recounting())
+    cards = Cards(report, choice.times, counts, mistakes.layers, choice.depth, single)
+    return Diagrams(report, cards, repeats)
+
+
+def _kind(report: Report) -> str:
+    version = f", Keras {named(report.keras_version)}" if report.keras_version else ""
+    count = sum(layer.class_name != "InputLayer" for layer in report.layers)
+    return f"{named(report.class_name)}, {count:,} layer{'s' * (count != 1)}{version}"
+
+
+def _verdicts(report: Report) -> Iterator[Said]:
+    for line in (derived(report), *in_full(report)):
+        who, _, words = line[2:].partition(": ")
+        yield Said(_STATES.get(line[0], "silent"), who, words)
+
+
+def _findings(report: Report, diagram: Diagram) -> Iterator[Finding]:
+    rows = {row.card.layer.path: row.number for row in _rows(diagram) if row.card}
+    for difference in report.differences:
+        path = difference.layer
+        while path and path not in rows:
+            path = path.rpartition(".")[0]
+        yield Finding(visible(cut(difference.text, SENTENCE)), rows.get(path))
+
+
+def _summed(diagram: Diagram) -> Iterator[Row]:
+    """Yield the rows that add up to the total, where they are few enough to be read as a sum."""
+    rows = [row for row in diagram.rows if row.sum.value]
+    if 1 < len(rows) <= SUMMED and not diagram.others:
+        yield from rows
+
+
+def _classes(report: Report, counts: Counts) -> Iterator[ClassShare]:
+    """Yield the classes of layers, those first that count most, where there are many layers."""
+    layers: dict[str, list[LayerReport]] = {}
+    for layer in _leaves(report.layers):
+        if layer.params:
+            layers.setdefault(layer.class_name, []).append(layer)
+    if sum(map(len, layers.values())) <= MANY or len(layers) == 1:
+        return
+    shares = [
+        ClassShare(named(name), kind_of(name), len(each), counts.of_layers(each))
+        for name, each in layers.items()
+    ]
+    yield from sorted(shares, key=lambda share: -(share.count.value or 0))
+
+
+def _leaves(layers: Iterable[LayerReport]) -> Iterator[LayerReport]:
+    for layer in layers:
+        if layer.is_model and layer.children and not layer.weights:
+            yield from _leaves(layer.children)
+        else:
+            yield layer
+
+
+def _formula(report: Report, times: str) -> str:
+    formula = report.total_formula or ""
+    return cell(drawn(formula, times)) if len(formula) <= FORMULA else ""
+
+
+def _rows(diagram: Diagram) -> Iterator[Row]:
+    """Yield the rows of a diagram, and of those inside it."""
+    for row in diagram.rows:
+        yield row
+        if row.card:
+            yield from (each for inside in _diagrams(row.card) for each in _rows(inside))
+
+
+def _diagrams(card: Card) -> Iterator[Diagram]:
+    if card.inside:
+        yield card.inside
+    for child in card.children:
+        yield from _diagrams(child.card)
+
+
+def _cards(diagram: Diagram) -> Iterator[Card]:
+    for row in diagram.rows:
+        yield from _inside(row.card) if row.card else ()
+
+
+def _inside(card: Card) -> Iterator[Card]:
+    if card.index is not None:
+        yield card
+    for child in card.children:
+        yield from _inside(child.card)
+    if card.inside:
+        yield from _cards(card.inside)

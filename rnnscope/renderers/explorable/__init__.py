@@ -1,0 +1,126 @@
+"""The page whose numbers can be touched: one document of HTML, which loads nothing.
+
+The templates place what `pages/explorable` says, and escape all of it.  Style and script are
+named in the page's policy by their hashes, and nothing else may run or be asked for.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rnnscope.equations.text import defined
+from rnnscope.pages.explorable.counts import Count
+from rnnscope.pages.explorable.page import explorable_layer, explorable_page
+from rnnscope.pages.page import title
+from rnnscope.pages.single_page import single_page
+from rnnscope.pages.texts import cell, named
+from rnnscope.renderers._options import Options
+from rnnscope.report.report import Report
+
+if TYPE_CHECKING:
+    import jinja2
+    from markupsafe import Markup
+
+    from rnnscope.pages.explorable.parts import Card
+
+_HERE = Path(__file__).parent
+_COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
+_INDENT = re.compile(r"\s*\n\s*")
+
+
+def render(report: Report, options: Options) -> str:
+    """Render the report, one layer of it or an answer as a whole document."""
+    if options.why_not is not None:
+        answer = single_page(report, options.layer, options.why_not, times=options.times)
+        text = _written("answer.html.jinja", report, page=answer)
+    elif options.layer is not None:
+        row = explorable_layer(report, options.layer, options)
+        text = _written("layer.html.jinja", report, row=row)
+    else:
+        page = explorable_page(report, options)
+        text = _written("page.html.jinja", report, page=page)
+    return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
+
+
+def _written(template: str, report: Report, **given: Any) -> str:
+    from markupsafe import Markup
+
+    from rnnscope import __version__
+
+    style = _style()
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            **given,
+            title=title(report),
+            version=__version__,
+            style=Markup(style),  # noqa: S704  # a file of this package
+            style_hash=_hash(style),
+        )
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+    from markupsafe import Markup
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters |= {"count": _count, "n": _number, "equation": _equation}
+    environment.filters |= {"visible": named, "svg": Markup, "cell": _sentence, "letters": _letters}
+    return environment
+
+
+@cache
+def _style() -> str:
+    text = (_HERE / "page.css").read_text(encoding="utf-8")
+    return _INDENT.sub("\n", _COMMENTS.sub("", text)).strip()
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _number(number: int | None) -> str:
+    return "?" if number is None else f"{number:,}"
+
+
+def _count(count: Count) -> Markup | str:
+    """Write a number, with the node that counts it again where there is one."""
+    from markupsafe import Markup
+
+    text = _number(count.value)
+    if count.node is None:
+        return text
+    return Markup('<span data-node="{}">{}</span>').format(count.node, text)
+
+
+def _equation(card: Card) -> tuple[Markup, ...]:
+    from markupsafe import Markup
+
+    from rnnscope.equations.mathml import mathml
+
+    lines = mathml(card.equation, card.marks)
+    return tuple(Markup(line) for line in lines)  # noqa: S704  # which escapes all names
+
+
+def _letters(card: Card) -> tuple[str, ...]:
+    """Write what the letters of an equation are, and the notes on it."""
+    return (*defined(card.equation), *(note.text for note in card.equation.notes))
+
+
+def _sentence(text: str) -> str:
+    return cell(text, ", ")

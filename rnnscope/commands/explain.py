@@ -14,14 +14,16 @@ from rnnscope.commands import checks, completion
 from rnnscope.commands.completion import JSON_SCHEMA
 from rnnscope.commands.output import complain, is_ascii_only, screen_width, write
 from rnnscope.commands.settings import setting
+from rnnscope.commands.showing import placed, show
 from rnnscope.commands.top import FAILED
 from rnnscope.errors import BadLimitError, UnreadableModelError, said
 from rnnscope.pages.choice import KINDS
-from rnnscope.renderers import RENDERERS, Options, format_of
+from rnnscope.renderers import RENDERERS, Options
 from rnnscope.untrusted.limits import Limits, applied
 from rnnscope.verify import TIMEOUT
 
 if TYPE_CHECKING:
+    from rnnscope.readers.given import Given
     from rnnscope.report.report import Report
 
 CONTEXT = {"allow_extra_args": True}  # of a second model it is said that there can be one
@@ -140,6 +142,12 @@ def run(
             callback=checks.output,
         ),
     ] = None,
+    is_shown: Annotated[
+        bool,
+        typer.Option(
+            "--open", help="Show the page in a browser; it stays in FILE, or in a file of its own."
+        ),
+    ] = False,
     summary: Annotated[
         bool,
         typer.Option("--summary/--no-summary", help="Ask Keras's own model.summary() as well."),
@@ -204,9 +212,9 @@ def run(
     was interrupted.
     """
     from rnnscope.commands.order import Order, carry_out
-    from rnnscope.readers.given import Given, Kind
+    from rnnscope.readers.given import Given
 
-    to = to or format_of(output)
+    to, output = placed(to, output, is_shown=is_shown)
     model = _model(model, context.args, to, output)
     if tablefmt != "simple" and to != "plain":
         raise typer.BadParameter("--tablefmt is for --format plain")
@@ -230,20 +238,15 @@ def run(
         level=heading_level,
     )
     given = Given.of(model)
-    if load and given.is_live:
-        raise typer.BadParameter(f"--load is for files, and {model} is none")
-    if load and given.kind is Kind.STREAM:
-        raise typer.BadParameter(f"--load is for files: save what comes on {model} to one first")
-    if light and given.kind is not Kind.TARGET:
-        raise typer.BadParameter(
-            "--light is for package.module:thing; a file is built light anyway"
-        )
+    _refuse_misplaced(given, load=load, light=light)
     is_answer = why_not is not None or (sizes and to != "html")
     is_heard = not is_answer or load or "summary" in (require or ())
     asked = timeout if summary and is_heard else None
     order = Order(given, options, to, output, load, asked, tuple(imports or ()), weights, light)
     with applied(_limits(limits or ())), _light() if light else nullcontext():
         report = carry_out(order)
+    if is_shown:
+        show(output)
     raise typer.Exit(_verdict(report, require or ()) or _refusal(report, options))
 
 
@@ -263,6 +266,21 @@ def _model(model: str | None, others: Sequence[str], to: str, output: Path | Non
     if model is None:
         raise typer.BadParameter("there is no MODEL: name a file, or package.module:thing")
     return model
+
+
+def _refuse_misplaced(given: Given, *, load: bool, light: bool) -> None:
+    """Refuse options that are for another kind of MODEL."""
+    from rnnscope.readers.given import Kind
+
+    if load and given.is_live:
+        raise typer.BadParameter(f"--load is for files, and {given.value} is none")
+    if load and given.kind is Kind.STREAM:
+        stream = f"save what comes on {given.value} to one first"
+        raise typer.BadParameter(f"--load is for files: {stream}")
+    if light and given.kind is not Kind.TARGET:
+        raise typer.BadParameter(
+            "--light is for package.module:thing; a file is built light anyway"
+        )
 
 
 def _sizes(

@@ -24,6 +24,7 @@ class Source:
     """Where a size comes from that was computed from no other, in words of its own or of its kind.
 
     `axis` is its place in the shape that it stands in, counted from the end; 0 is the first.
+    `setting` is where somebody set it: a layer's path, then the keys in its settings.
 
     >>> print(Source(Origin.AXIS, "last axis", -1), Source(Origin.SETTING), sep=", ")
     last axis, setting
@@ -32,6 +33,7 @@ class Source:
     kind: Origin
     words: str = ""
     axis: int | None = None
+    setting: tuple[str | int, ...] = ()
 
     def __str__(self) -> str:
         return self.words or str(self.kind)

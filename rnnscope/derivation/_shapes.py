@@ -88,7 +88,7 @@ def note_entry(layer: Layer, own: Sequence[SymbolicShape | None]) -> None:
     for given, shape in zip(layer.inputs, own, strict=False):
         for size, needed in zip(given[1:], (shape or ())[1:], strict=False):
             if needed.value is not None:
-                layer.need(size, least=needed.value, most=needed.value)
+                layer.need(size, least=needed, most=needed)
 
 
 def _checked(shape: Sequence[Any], where: str) -> Shape:

@@ -211,8 +211,10 @@ def _fitting_weights(first: LayerReport, again: LayerReport) -> Iterator[Need]:
         for one, other in zip(had.symbolic_shape, has.symbolic_shape, strict=False):
             before = {symbol: symbol.origin for symbol in one.symbols}
             for symbol in other.symbols:
-                if symbol.origin is not None and symbol.origin != before.get(symbol):
-                    yield Need(symbol.origin, least=symbol.value or 0, most=symbol.value)
+                made = before.get(symbol) or symbol.value or 0
+                # Two that are written alike may be of two calls.
+                if symbol.origin is not None and symbol.origin is not made:
+                    yield Need(symbol.origin, least=made, most=made)
 
 
 def _refuse_empty(model: ModelConfig, store: Store | None, why: str) -> None:

@@ -39,11 +39,11 @@ class Einsum:
         return tuple(map(self.size, self.kernel))
 
     @property
-    def fixed(self) -> Iterator[tuple[Expr, int]]:
+    def fixed(self) -> Iterator[tuple[Expr, Expr]]:
         """The input axes that `output_shape` gives a size, and the size they then must have."""
         for label in self.output:
-            size = self.size(label).value
-            if label in self.sources and size is not None:
+            size = self.size(label)
+            if label in self.sources and size.value is not None:
                 yield self.sources[label], size
 
     def size(self, label: str) -> Expr:
@@ -97,23 +97,22 @@ def _einsum_shape(layer: Layer, labels: str, spare: int, *, right: bool) -> Symb
     before = () if right else layer.input[1:spare][::-1]
     after = layer.input[len(layer.input) - spare :] if right else ()
     labels = labels[1:] if right or not spare else labels
-    sizes = layer.setting("output_shape")
-    sizes = sizes if isinstance(sizes, list | tuple) else [sizes]
+    sizes = layer.entries("output_shape")
     if len(sizes) < len(labels):
         raise BadConfigError(
             f"{layer.path}.config['output_shape']", f"expected {len(labels)} sizes"
         )
     # Keras takes more than there are labels, and says them of the output.
     names = (*labels, *map(str, range(len(labels), len(sizes))))
-    given = (_einsum_size(layer, name, size) for name, size in zip(names, sizes, strict=True))
+    given = (_einsum_size(layer, name, *size) for name, size in zip(names, sizes, strict=True))
     return (layer.batch, *before, *given, *after)
 
 
-def _einsum_size(layer: Layer, label: str, size: object) -> Expr:
+def _einsum_size(layer: Layer, label: str, size: object, where: str) -> Expr:
     """Return a size of `output_shape`; None stays open, even where the input's size is known."""
     if size is None:
         return symbol(f"output_{label}", None, layer.path)
-    return layer.named_size(f"output_{label}", size, "config['output_shape']")
+    return layer.named_size(f"output_{label}", size, where)
 
 
 def bias_shape(einsum: Einsum, bias_axes: str) -> tuple[Operand, ...]:

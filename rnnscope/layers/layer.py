@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, NoReturn
 
-from rnnscope.algebra.expr import Expr, SizedInt, Symbol, symbol
-from rnnscope.algebra.sources import CONSTANT
+from rnnscope.algebra.expr import Expr, SizedInt, Symbol, as_expr, symbol
+from rnnscope.algebra.sources import CONSTANT, Origin, Source
 from rnnscope.errors import BadConfigError, UnknownFormulaError
 from rnnscope.layers.parts import Child, Need, SymbolicShape
 from rnnscope.layers.policy_map import policy_at
 from rnnscope.model.parts import LayerConfig
 from rnnscope.wording import shown
 
+_KEYS = re.compile(r"\['([^']+)'\]|\[(\d+)\]")
+_BOUNDS = frozenset(("least", "most", "divisor"))
 _AXES = frozenset(("timesteps", "depth", "height", "width"))
 
 
@@ -31,7 +35,9 @@ class Layer:
     and so on), `options` the plain values of its call.  `scope` is what stands
     before its name in Keras's own path.
     A formula leaves in `asked` the settings and in `needs` the sizes it looked at, and
-    in `lists` the classes of the layers that it said are in a list.
+    in `lists` the classes of the layers that it said are in a list.  `held` is where somebody
+    set its config: a layer's path and the keys in its settings, its own path where it is
+    None; nothing where a formula has made it.
     """
 
     config: LayerConfig
@@ -43,6 +49,7 @@ class Layer:
     needs: dict[Need, None] = field(default_factory=dict, compare=False, repr=False)
     lists: dict[str, dict[int, str]] = field(default_factory=dict, compare=False, repr=False)
     scope: str = ""
+    held: tuple[str | int, ...] | None = None
 
     @property
     def class_name(self) -> str:
@@ -104,9 +111,11 @@ class Layer:
             raise BadConfigError(self.path, problem)
 
     def need(self, size: Expr, **how: Any) -> None:
-        """Note what a size of the input has to be; see `Need`."""
-        if not size.is_constant:
-            self.needs[Need(size, **how)] = None
+        """Note what a size of the input has to be; see `Need`.  The bounds may be sizes too."""
+        bounds = {key: _bound(how[key]) for key in _BOUNDS & how.keys()}
+        need = Need(size, **how | bounds)
+        if not all(as_expr(each).is_constant for each in need.sizes):
+            self.needs[need] = None
 
     def require_share(self, key: str) -> None:
         """Refuse a setting that is a number outside of 0 to 1, as Keras does of what is dropped.
@@ -155,17 +164,25 @@ class Layer:
         self, key: str, names: tuple[str, ...], default: int | None = None, *, least: int = 1
     ) -> SymbolicShape:
         """Return a setting of one size, or one for each name, as symbols of those names."""
-        value = self.setting(key, default)
-        values = value if isinstance(value, list | tuple) else [value] * len(names)
+        values = self.entries(key, default)
+        if len(values) == 1 and not values[0][1].endswith("[0]"):
+            values *= len(names)
         if len(values) != len(names):
             raise BadConfigError(
                 f"{self.path}.config[{key!r}]",
                 f"expected {len(names)} sizes, found {len(values)}",
             )
         return tuple(
-            self.named_size(name, size, f"config[{key!r}]", least)
-            for name, size in zip(names, values, strict=True)
+            self.named_size(name, size, where, least)
+            for name, (size, where) in zip(names, values, strict=True)
         )
+
+    def entries(self, key: str, default: Any = None) -> list[tuple[Any, str]]:
+        """Return each value of a setting that is one or a list of some, and where it stands."""
+        value, where = self.setting(key, default), f"config[{key!r}]"
+        if not isinstance(value, list | tuple):
+            return [(value, where)]
+        return [(each, f"{where}[{i}]") for i, each in enumerate(value)]
 
     def named_size(self, name: str, value: object, where: str, least: int = 0) -> Expr:
         """Return a size as a symbol of this layer, after a look at it."""
@@ -177,8 +194,15 @@ class Layer:
             raise BadConfigError(
                 f"{self.path}.{where}", f"expected at least {least}, found {value}"
             )
-        origin = value.expr if isinstance(value, SizedInt) else None
-        return symbol(name, int(value), self.path, origin)
+        if isinstance(value, SizedInt):
+            return symbol(name, int(value), self.path, value.expr)
+        source = Source(Origin.SETTING, setting=self._held_at(where))
+        return Symbol(name, value, self.path, source=source).expr
+
+    def _held_at(self, where: str) -> tuple[str | int, ...]:
+        """Return where somebody set what the config has at a place."""
+        held = (self.path,) if self.held is None else self.held
+        return (*held, *_keys(where)) if held else ()
 
     def constant(self, name: str, value: int) -> Expr:
         """Return a number of the layer's design, such as an LSTM's 4 gates, as a symbol."""
@@ -236,7 +260,7 @@ class Layer:
             raise BadConfigError(f"{self.path}.{where}", f"expected a layer, found {shown(config)}")
         inside = replace(self, config=config, path=f"{self.path}.{name}", inputs=inputs)
         inside = replace(inside, named={}, options={}, asked=set(), needs={}, lists={})
-        return replace(inside, scope=f"{self.keras_path}/")
+        return replace(inside, scope=f"{self.keras_path}/", held=self._held_at(where))
 
     def inside(
         self, attribute: str, class_name: str, /, *inputs: SymbolicShape, **settings: Any
@@ -262,13 +286,24 @@ class Layer:
         settings = {key: _config(value) for key, value in settings.items()}
         config = config_inside(path, class_name, settings)
         scope, flowing = f"{self.keras_path}/", inputs or self.inputs
-        layer = Layer(config=config, path=path, inputs=flowing, scope=scope)
+        layer = Layer(config=config, path=path, inputs=flowing, scope=scope, held=())
         group = group_of(path, attribute, config.class_name, self.lists)
         return Child(attribute, layer, group, made=True)
 
     def fed(self, *inputs: SymbolicShape) -> Layer:
         """Return the same layer with other inputs."""
         return replace(self, inputs=inputs)
+
+
+@lru_cache
+def _keys(where: str) -> tuple[str | int, ...]:
+    """Return the keys that lead to a place: of `config['cells'][0]` those two."""
+    return tuple(key or int(number) for key, number in _KEYS.findall(where))
+
+
+def _bound(bound: Any) -> Any:
+    """Return what a size is held against; a number where no name is in it."""
+    return int(bound) if isinstance(bound, Expr) and bound.is_constant else bound
 
 
 def _axis_name(size: Expr, axis: int) -> str:

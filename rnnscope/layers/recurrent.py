@@ -86,6 +86,6 @@ def note_state(layer: Layer, given: SymbolicShape, state: SymbolicShape) -> None
             symbol.owner.startswith(layer.path) and symbol.origin is None for symbol in own.symbols
         )
         if is_set and own.value is not None and own.value == one.value:
-            layer.need(one, least=own.value, most=own.value)
+            layer.need(one, least=own, most=own)
         else:
             layer.need(one, like=own)

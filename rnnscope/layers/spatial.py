@@ -140,7 +140,7 @@ def positions(
     if padding_of(layer) != "valid":
         return ceil_div(size, stride)
     count = (size - dilation * (window - 1) - 1) // stride + 1
-    layer.need(size, least=int(dilation * (as_expr(window) - 1) + 1))
+    layer.need(size, least=dilation * (as_expr(window) - 1) + 1)
     if count.value is not None and count.value < 1:
         reach = int(dilation * (as_expr(window) - 1) + 1)
         layer.refuse("padding", f"valid leaves no room for a window of {reach} in {int(size)}")

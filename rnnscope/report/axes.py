@@ -90,7 +90,7 @@ class Uses:
     def _note_need(self, path: str, need: Need) -> None:
         traced = need.traced(self._origins.of)
         size, like = traced.size, traced.like
-        if size == like:
+        if size == like or size == traced.least == traced.most:
             return
         roots = self._roots([size, like or size])
         self._origins.spend(len(roots) * (1 + len(size.terms)))

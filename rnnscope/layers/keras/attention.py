@@ -289,14 +289,13 @@ def _projection(
 
 
 def _output(layer: Layer) -> SymbolicShape:
-    sizes = layer.setting("output_shape")
-    if sizes in (None, 0):
+    if layer.setting("output_shape") in (None, 0):
         return ()
-    sizes = sizes if isinstance(sizes, list | tuple) else [sizes]
+    sizes = layer.entries("output_shape")
     if not sizes:
         raise BadConfigError(f"{layer.path}.config['output_shape']", "is empty")
     names = ["output_features"] if len(sizes) == 1 else [f"output_{i}" for i in range(len(sizes))]
     return tuple(
-        layer.named_size(name, size, "config['output_shape']")
-        for name, size in zip(names, sizes, strict=True)
+        layer.named_size(name, size, where)
+        for name, (size, where) in zip(names, sizes, strict=True)
     )

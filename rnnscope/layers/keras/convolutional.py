@@ -216,7 +216,7 @@ def _groups(layer: Layer, channels: Expr, filters: Expr) -> Expr:
     for what, size in (("channels", channels), ("filters", filters)):
         if int(size) % int(groups):
             layer.refuse("groups", f"{int(size)} {what} are not divisible by {int(groups)}")
-    layer.need(channels, divisor=int(groups))
+        layer.need(size, divisor=groups)
     return groups
 
 

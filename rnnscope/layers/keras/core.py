@@ -155,4 +155,4 @@ def lambda_layer(layer: Layer) -> Parts:
 def _lambda_size(layer: Layer, axis: int, size: object) -> Expr:
     if size is None:
         return symbol(f"output_{axis}", None, layer.path)
-    return layer.named_size(f"output_{axis}", size, "config['output_shape']")
+    return layer.named_size(f"output_{axis}", size, f"config['output_shape'][{axis}]")

@@ -75,9 +75,9 @@ def group_normalization(layer: Layer) -> Parts:
     features = feature(layer, layer.setting("axis", -1))
     groups = layer.setting("groups", 32)
     if groups != -1:  # which stands for one group for each feature
-        size = int(layer.named_size("groups", groups, "config['groups']", 1))
-        if int(features) % size:
-            layer.refuse("groups", f"{int(features)} features are not divisible by {size}")
+        size = layer.named_size("groups", groups, "config['groups']", 1)
+        if int(features) % int(size):
+            layer.refuse("groups", f"{int(features)} features are not divisible by {int(size)}")
         layer.need(features, divisor=size)
     layer.need(features, known=True)
     yield from _scale_and_shift(layer, (features,))

@@ -33,7 +33,7 @@ def reshape(layer: Layer) -> Parts:
     sizes = [
         None
         if size in (-1, None)
-        else layer.named_size(f"target_{i}", size, "config['target_shape']")
+        else layer.named_size(f"target_{i}", size, f"config['target_shape'][{i}]")
         for i, size in enumerate(target)
     ]
     known = product(size for size in sizes if size is not None)
@@ -54,9 +54,9 @@ def _refuse_other_total(layer: Layer, whole: Expr, known: Expr) -> None:
     if known.value is None or None in target:
         return
     if -1 in target:
-        layer.need(whole, divisor=known.value or 1)
+        layer.need(whole, divisor=known if known.value else 1)
     else:
-        layer.need(whole, least=known.value, most=known.value)
+        layer.need(whole, least=known, most=known)
     if whole.value is None:
         return
     fits = known.value == whole.value

@@ -4,9 +4,10 @@ A size is followed through all layers to those that somebody chose, each step on
 so the table of a deep model is as long as the model, and other sizes are put in by
 going through it once.
 
->>> from rnnscope.algebra.expr import symbol
->>> units, input_dim = symbol("units", 4, "dense"), symbol("input_dim", 8, "input")
->>> table = Table({"dense.units": 0, "input.input_dim": 1})
+>>> from rnnscope.algebra.sources import Source
+>>> axis = Source(Origin.AXIS, axis=-1)
+>>> units, input_dim = (Symbol(name, 4, "x", source=axis).expr for name in ("units", "input_dim"))
+>>> table = Table({"x.units": 0, "x.input_dim": 1})
 >>> count = table.node_of(units * input_dim + units)
 >>> table.as_data()
 [['k', 0], ['k', 1], ['+', [1, 0, 1], [1, 0]]]
@@ -41,10 +42,10 @@ MOST = 2**256  # far beyond the elements of any tensor: greater values are this 
 def is_knob(symbol: Symbol) -> bool:
     """Tell whether somebody chose a size: an argument of a layer, or an axis that flows in.
 
-    The batch is none, and no size is that the layer itself leaves open.
+    The batch is none, and no size that the layer itself leaves open or makes.
     """
     if symbol.kind is Origin.SETTING:
-        return symbol.value is not None
+        return symbol.value is not None and bool(symbol.source.setting)
     return symbol.kind is Origin.AXIS and symbol.source.axis != 0
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from rnnscope.algebra.expr import Expr, Symbol, product
 from rnnscope.algebra.origins import Fitting, Origins, fitting
-from rnnscope.algebra.sources import Origin
-from rnnscope.layers import Need, formula_of
+from rnnscope.layers import Need
+from rnnscope.report.followed import is_opaque
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.weight_report import WeightReport
 from rnnscope.wording import grouped
@@ -59,7 +59,7 @@ class Uses:
         else:
             self._lost |= bool(layer.weights) and not layer.inputs
             self._note(layer)
-            if _is_opaque(layer):
+            if is_opaque(layer):
                 self.opaque.append(layer.path)
                 self._unsure |= self._entering(layer)
         for size in (size for shape in layer.outputs or () for size in shape):
@@ -183,19 +183,3 @@ def _are_alike(need: Need, symbols: tuple[Symbol, ...]) -> bool:
     """Tell whether two sizes have to be alike that are changed together."""
     beside = None if need.like is None else need.like.single
     return need.size.single in symbols and beside in symbols
-
-
-def _is_opaque(layer: LayerReport) -> bool:
-    """Tell whether what comes out of a layer is not, in general, what its sizes here say.
-
-    Its shape may be on record alone; or it is a function that Keras 3 does not have.
-    """
-    if layer.is_model or not layer.inputs:
-        return False
-    out = [symbol for shape in layer.outputs or () for size in shape for symbol in size.symbols]
-    if layer.outputs is None or any(symbol.kind is Origin.RECORDED for symbol in out):
-        return True
-    if layer.layer is None or not layer.layer.config.is_operation:
-        return False
-    formula = formula_of(layer.layer.config)
-    return formula is None or not formula.rebuildable

@@ -49,15 +49,26 @@ def changed(layer: Layer, settings: Mapping[str, Any], class_name: str = "") -> 
 
 def tried(layer: Layer) -> Trial | None:
     """Work a layer out, with all that is inside it; None where it is refused or not known."""
-    weights: list[SymbolicShape] = []
-    parts = _decided(layer, whole=True)
     try:
-        while True:
-            weights.append(next(parts))
-    except StopIteration as end:
-        return Trial(tuple(weights), end.value)
+        return worked_out(layer)
     except (*MISFIT, RnnscopeError):
         return None
+
+
+def worked_out(layer: Layer) -> Trial:
+    """Work a layer out, with all that is inside it.
+
+    Raises:
+        RnnscopeError: it is refused or not known, or one of `MISFIT`: a setting does not fit.
+
+    """
+    weights: list[SymbolicShape] = []
+    parts = _decided(layer, whole=True)
+    while True:
+        try:
+            weights.append(next(parts))
+        except StopIteration as end:
+            return Trial(tuple(weights), end.value)
 
 
 def own_shapes(layer: Layer) -> Shapes | None:

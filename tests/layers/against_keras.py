@@ -22,6 +22,7 @@ from rnnscope.model.parts import Tensor
 from rnnscope.readers import read
 from rnnscope.report.compute import macs_at, macs_formula, macs_numbers
 from rnnscope.report.report import LayerReport, Report, WeightReport
+from tests.layers import recounting
 from tests.verify.same_process import SameProcess
 
 # Layers and functions that do not tell what they multiply: each is somebody's own, or fixed.
@@ -32,6 +33,7 @@ def explained_model(folder: Path, model: Any) -> Report:
     """Explain a model from its file, from its JSON and in memory; check each row against Keras."""
     model.save(folder / "model.keras")
     report = _explained(folder / "model.keras", model)
+    recounting.check(report)
     for row in report.layers:
         _check_stored(row)
     _check_heard(report, folder / "model.keras")

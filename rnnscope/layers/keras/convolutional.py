@@ -54,7 +54,7 @@ def conv(layer: Layer) -> Parts:
         layer.dim("filters"),
     )
     groups = _groups(layer, channels, filters)
-    per_group = channels // (1 if int(groups) == 1 else groups)
+    per_group = channels // groups
     output = windows(layer, kernel, filters)
     weight = Weight(
         name="kernel",
@@ -210,14 +210,15 @@ def _channels(layer: Layer) -> Expr:
     return layer.features("channels", axis=channel_axis(layer))
 
 
-def _groups(layer: Layer, channels: Expr, filters: Expr) -> Expr:
-    """Return the groups, which the channels and the filters are divided into evenly."""
+def _groups(layer: Layer, channels: Expr, filters: Expr) -> Operand:
+    """Return the groups, which the channels and the filters are divided into; a plain 1 is none."""
     groups = layer.named_size("groups", layer.setting("groups", 1), "config['groups']", 1)
     for what, size in (("channels", channels), ("filters", filters)):
         if int(size) % int(groups):
             layer.refuse("groups", f"{int(size)} {what} are not divisible by {int(groups)}")
-        layer.need(size, divisor=groups)
-    return groups
+        if int(groups) > 1:
+            layer.need(size, divisor=groups)
+    return groups if int(groups) > 1 else 1
 
 
 def _multiplier(layer: Layer) -> Expr:

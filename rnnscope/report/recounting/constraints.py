@@ -78,21 +78,23 @@ def _number(value: Value) -> str:
 
 
 def constraints(rows: Iterator[LayerReport], table: Table) -> Iterator[Constraint]:
-    """Yield what layers need in all their calls, as far as it is not met by any sizes.
-
-    What the model's own sizes do not meet says nothing: one may be open beside one that is not.
-    """
+    """Yield what layers need in all their calls, as far as it is not met by any sizes."""
     met: set[tuple[Kind, tuple[int, ...]]] = set()
     for row in rows:
-        needs = (*row.needs, *(need for call in row.calls for need in call.needs))
-        for need in dict.fromkeys(needs):
-            is_met = need.is_met(lambda size: size.value)
-            for found in _of(need, row.path, table) if is_met else ():
+        for need in needs_of(row):
+            for found in _of(need, row.path, table):
                 key = found.kind, found.nodes
                 is_plain = all(not isinstance(table.nodes[node], tuple) for node in found.nodes)
                 if key not in met and not is_plain and len({*found.nodes}) == len(found.nodes):
                     met.add(key)
                     yield found
+
+
+def needs_of(row: LayerReport) -> Iterator[Need]:
+    """Yield what a layer needs by any of its calls."""
+    yield from row.needs
+    for call in row.calls:
+        yield from call.needs
 
 
 def _of(need: Need, path: str, table: Table) -> Iterator[Constraint]:

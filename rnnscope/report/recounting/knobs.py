@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from rnnscope.algebra.expr import Expr, Symbol
+from rnnscope.algebra.sources import Origin
+from rnnscope.model.parts import LayerConfig
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.recounting.nodes import Value, is_knob
 
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
 class Knob:
     """A size that somebody chose: an argument of a layer, or an axis of what flows in.
 
-    `members` are the names of all that have to move with it, its own the first; `locked`
-    says why it cannot move, where it cannot.  None stands for a size that is left open.
+    `members` are the names of all that have to move with it, its own the first.  `locked`
+    says why it cannot move by itself, where it cannot; `is_lost` is true where nobody knows
+    what becomes of it, so that nothing is counted with another size.  None stands for a size
+    that is left open.
     """
 
     name: str
@@ -27,6 +31,7 @@ class Knob:
     members: tuple[str, ...]
     locked: str = ""
     least: int = 1
+    is_lost: bool = False
 
 
 @dataclass(slots=True)
@@ -37,6 +42,7 @@ class Ties:
     _owned: dict[str, list[Symbol]] = field(default_factory=dict)
     _places: dict[str, int] = field(default_factory=dict)
     _above: dict[str, str] = field(default_factory=dict)
+    _set: dict[tuple[str | int, ...], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, report: Report) -> Ties:
@@ -47,8 +53,11 @@ class Ties:
         """
         ties = cls()
         rows = {row.path: row for row in report.walk()}
-        for symbol in _roots(rows.values(), report.inputs):
-            ties._add(symbol)
+        order = {path: place for place, path in enumerate(rows)}
+        symbols = _roots(rows.values(), report.inputs)
+        for symbol in sorted(symbols, key=lambda symbol: order.get(symbol.owner, -1)):
+            if symbol.kind is not Origin.SETTING or _is_set(symbol, rows):
+                ties._add(symbol)
         for row in rows.values():
             if row.shared_with in rows:
                 ties._tie_rows(rows[row.shared_with], row)
@@ -57,10 +66,14 @@ class Ties:
         return ties
 
     def _add(self, symbol: Symbol) -> None:
-        if symbol.qualified not in self.symbols:
-            self._places[symbol.qualified] = len(self.symbols)
-            self.symbols[symbol.qualified] = symbol
-            self._owned.setdefault(symbol.owner, []).append(symbol)
+        name, setting = symbol.qualified, symbol.source.setting
+        if name in self.symbols:
+            return
+        self._places[name] = len(self.symbols)
+        self.symbols[name] = symbol
+        self._owned.setdefault(symbol.owner, []).append(symbol)
+        if setting:
+            self.tie(self._set.setdefault(setting, name), name)
 
     def _tie_rows(self, one: LayerReport, other: LayerReport) -> None:
         """Tie the sizes of one name of two layers, and of those inside them."""
@@ -69,6 +82,10 @@ class Ties:
             for symbol in self._owned.get(second.path, ()):
                 if symbol.name in names:
                     self.tie(names[symbol.name].qualified, symbol.qualified)
+
+    def copy(self) -> Ties:
+        """Return the same ties, to which more can be added."""
+        return replace(self, _above=dict(self._above))
 
     def first(self, name: str) -> str:
         """Return the name of the first of all that are tied to a size."""
@@ -94,6 +111,26 @@ class Ties:
         for name in self.symbols:
             groups.setdefault(self.first(name), []).append(name)
         return groups
+
+
+def _is_set(symbol: Symbol, rows: Mapping[str, LayerReport]) -> bool:
+    """Tell whether a layer's settings hold a size as a number of its own."""
+    path, *keys = symbol.source.setting
+    row = rows.get(str(path))
+    value = _set_at(row.layer.config, keys) if row is not None and row.layer else None
+    return type(value) is int and value == symbol.value
+
+
+def _set_at(config: LayerConfig, keys: Sequence[str | int]) -> object:
+    """Return what stands at a place in a config; None where there is nothing."""
+    value: Any = config
+    for key in keys:
+        holder: Any = value.settings if isinstance(value, LayerConfig) else value
+        try:
+            value = holder[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
 
 
 def _roots(rows: Iterable[LayerReport], inputs: Iterable[Sequence[Expr]]) -> Iterator[Symbol]:

@@ -163,6 +163,26 @@ class Table:
             values.append(worked_out(node, values, sizes))
         return values
 
+    def places_of(self, knob: int) -> list[int]:
+        """Return the node that a knob is, if it is in the table."""
+        place = self._places.get(("knob", knob))
+        return [] if place is None else [place]
+
+    def knobs_of(self, nodes: Iterable[int]) -> set[int]:
+        """Return the knobs that some nodes depend on."""
+        waiting, met, knobs = list(nodes), set[int](), set[int]()
+        while waiting:
+            place = waiting.pop()
+            if place in met:
+                continue
+            spend()
+            met.add(place)
+            node = self.nodes[place]
+            if isinstance(node, tuple) and node[0] == "knob":
+                knobs.add(node[1])
+            waiting += before(node)
+        return knobs
+
     def as_data(self) -> list[Any]:
         """Return the nodes as plain data: `5`, `None`, `["k", 0]`, `["+", [3, 1, 2], [1, 4]]`.
 
@@ -170,6 +190,14 @@ class Table:
         node 4, rounded down.
         """
         return [_plain(node) for node in self.nodes]
+
+
+def before(node: Node) -> Iterator[int]:
+    """Yield the nodes that one is made of."""
+    if isinstance(node, tuple) and node[0] == "quotient":
+        yield from node[1:]
+    elif isinstance(node, tuple) and node[0] == "sum":
+        yield from (factor for _, factors in node[1] for factor in factors)
 
 
 def worked_out(node: Node, values: Sequence[Value], sizes: Sequence[Value]) -> Value:

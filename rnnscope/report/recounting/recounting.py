@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rnnscope.algebra.expr import Operand
-from rnnscope.algebra.origins import TooManyStepsError
 from rnnscope.errors import BadArgumentError, near
-from rnnscope.report.axes import Uses
 from rnnscope.report.recounting.constraints import Constraint, constraints
+from rnnscope.report.recounting.formulas import Formulas
 from rnnscope.report.recounting.knobs import Knob, Ties
+from rnnscope.report.recounting.locks import locked, lost
 from rnnscope.report.recounting.nodes import MOST, Node, Table, Value
-from rnnscope.wording import cut, shown
-
-MOST_SIZE = 2**63 - 1  # no tensor has a greater size
+from rnnscope.wording import possessive, shown
 
 if TYPE_CHECKING:
     from rnnscope.report.report import Report
 
+MOST_SIZE = 2**63 - 1  # no tensor has a greater size
+_TOO_LARGE = "there is no tensor of such a size"
+
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """A model's count with other sizes: the total, or why Keras would refuse such a model."""
+    """A model's count with other sizes: the total, or why there is none.
+
+    Keras refuses to make such a model, or nobody knows what comes out of a layer of it.
+    """
 
     total: int | None
     refused: tuple[str, ...] = ()
@@ -44,6 +48,8 @@ class Recounting:
     total: int | None = None
     reason: str = ""
     _table: Table = field(default_factory=lambda: Table({}), repr=False)
+    _ties: Ties = field(default_factory=Ties, repr=False)
+    _known: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -64,43 +70,44 @@ class Recounting:
         return node[1] if isinstance(node, tuple) and node[0] == "knob" else None
 
     @property
+    def sizes(self) -> tuple[Value, ...]:
+        """The sizes of the model, one for each knob."""
+        return tuple(knob.value for knob in self.knobs)
+
+    @property
     def is_sound(self) -> bool:
         """Tell whether it gives the report's own total, with no need broken, for its own sizes."""
         if self.total is None:
             return False
-        values = self._table.values([knob.value for knob in self.knobs])
+        values = self._table.values(self.sizes)
         is_met = all(each.is_met(values) for each in self.constraints)
         return is_met and values[self.total] == self.report.total
 
     def recount(self, changes: Mapping[str, int | None]) -> Recount:
         """Count the model again with other sizes, by the names of knobs or of their members.
 
+        The formulas of all layers that a change reaches are run again, too.
+
         Raises:
             BadArgumentError: there is no such size, or a value is no size.
 
         """
-        sizes = [knob.value for knob in self.knobs]
+        sizes = list(self.sizes)
         for number, size in self._changed(changes).items():
             sizes[number] = size
         if self.total is None:
             return Recount(None, (self.reason,))
         values = self._table.values(sizes)
-        refused = tuple(
-            each.sentence(values) for each in self.constraints if not each.is_met(values)
-        )
-        total = values[self.total]
-        if not refused and (total is None or total >= MOST):
-            refused = ("its settings give sizes that no tensor has",)
-        return Recount(None if refused else total, refused)
+        refused = tuple(dict.fromkeys(self._refusals(sizes, values)))
+        return Recount(None if refused else values[self.total], refused)
 
     def _changed(self, changes: Mapping[str, int | None]) -> dict[int, Value]:
         numbers = {name: i for i, knob in enumerate(self.knobs) for name in knob.members}
         changed: dict[int, Value] = {}
         for name, size in changes.items():
             if name not in numbers:
-                raise BadArgumentError(
-                    "recount()", f"the name of a size{_hint(name, numbers)}", name
-                )
+                expected = f"the name of a size{_hint(name, numbers)}"
+                raise BadArgumentError("recount()", expected, name)
             knob = self.knobs[numbers[name]]
             is_size = type(size) is int and knob.least <= size <= MOST_SIZE
             if not is_size and not (size is None and knob.value is None):
@@ -108,10 +115,37 @@ class Recounting:
             changed[numbers[name]] = size
         return changed
 
+    def _refusals(self, sizes: Sequence[Value], values: Sequence[Value]) -> Iterator[str]:
+        """Say why a model of other sizes is not counted."""
+        broken = [each.sentence(values) for each in self.constraints if not each.is_met(values)]
+        if broken:
+            yield from broken
+            return
+        moved = zip(self.knobs, sizes, strict=True)
+        yield from (knob.locked for knob, size in moved if knob.is_lost and size != knob.value)
+        yield from self._formulas.problems(sizes)
+        total = values[self.total or 0]
+        if total is None or total >= MOST:
+            yield _TOO_LARGE
+
+    @property
+    def _formulas(self) -> Formulas:
+        if "formulas" not in self._known:
+            numbers = {name: i for i, knob in enumerate(self.knobs) for name in knob.members}
+            self._known["formulas"] = Formulas.of(self.report, self._ties, numbers)
+        known: Formulas = self._known["formulas"]
+        return known
+
     def tied(self, groups: Iterable[Sequence[str]]) -> Recounting:
-        """Return it with more sizes tied: those named in each group move together."""
-        ties = [knob.members for knob in self.knobs]
-        return recounting_of(self.report, (*ties, *groups))
+        """Return it with more sizes tied: those named in each group move together.
+
+        Sizes that are not of one value are not tied.
+        """
+        ties = self._ties.copy()
+        for first, *others in groups:
+            for other in others:
+                ties.tie(first, other)
+        return _settled(self.report, ties)
 
     def as_data(self) -> list[Any]:
         """Return the nodes as plain data, as `Table.as_data` writes them."""
@@ -123,41 +157,40 @@ def _hint(name: object, known: Iterable[str]) -> str:
     return f" (did you mean {' or '.join(map(shown, close))}?)" if close else ""
 
 
-def recounting_of(report: Report, tied: Iterable[Sequence[str]] = ()) -> Recounting:
-    """Return what counting a model again takes; the names in each group move together."""
+def recounting_of(report: Report) -> Recounting:
+    """Return what counting a model again takes."""
     unknown = [layer.path for layer in report.walk() if not layer.is_known]
     if unknown or report.total is None:
-        named = f"{cut(unknown[0])}'s count is not known" if unknown else "a count is not known"
-        return Recounting(report=report, reason=f"the model cannot be counted again: {named}")
-    ties = Ties.of(report)
-    for first, *others in tied:
-        for other in others:
-            ties.tie(first, other)
-    try:
-        return _settled(report, ties)
-    except TooManyStepsError as error:
-        return Recounting(report=report, reason=f"the model cannot be counted again: {error}")
+        whose = possessive(unknown[0]) if unknown else "a layer's"
+        reason = f"the model cannot be counted again: {whose} count is not known"
+        return Recounting(report=report, reason=reason)
+    return _settled(report, Ties.of(report))
 
 
 def _settled(report: Report, ties: Ties) -> Recounting:
     """Tie what has to be equal and is one size on both sides, until nothing more is."""
     while True:
         groups = ties.groups()
-        numbers = {name: i for i, names in enumerate(groups.values()) for name in names}
-        table = Table(numbers)
+        table = Table({name: i for i, names in enumerate(groups.values()) for name in names})
         found = tuple(constraints(report.walk(), table))
-        firsts = list(groups)
-        pairs = [pair for each in found if (pair := _pair(each, table, firsts))]
+        pairs = [pair for each in found if (pair := _pair(each, table, list(groups)))]
         if not [pair for pair in pairs if ties.tie(*pair)]:
             break
+    knobs = [
+        Knob(name, ties.symbols[name].value, tuple(members)) for name, members in groups.items()
+    ]
     weights = (weight for layer in report.layers for weight in layer.counted_weights)
-    counts = [(1, (table.node_of(weight.count),)) for weight in weights]
+    total = table.sum_of((1, (table.node_of(weight.count),)) for weight in weights)
+    values = table.values([knob.value for knob in knobs])
+    broken = [each for each in found if not each.is_met(values)]
+    found = tuple(each for each in found if each not in broken)
     return Recounting(
         report=report,
-        knobs=tuple(_knobs(report, ties, groups)),
+        knobs=tuple(locked(knobs, found, table, lost(report, table, broken))),
         constraints=found,
-        total=table.sum_of(counts),
+        total=total,
         _table=table,
+        _ties=ties,
     )
 
 
@@ -168,13 +201,3 @@ def _pair(constraint: Constraint, table: Table, firsts: Sequence[str]) -> tuple[
     nodes = [table.nodes[node] for node in constraint.nodes]
     names = [firsts[node[1]] for node in nodes if isinstance(node, tuple) and node[0] == "knob"]
     return (names[0], names[1]) if len(names) == 2 else None
-
-
-def _knobs(report: Report, ties: Ties, groups: Mapping[str, list[str]]) -> Iterable[Knob]:
-    uses = Uses.of(report)
-    for name, members in groups.items():
-        is_unsure = any(uses.is_unsure(ties.symbols[member]) for member in members)
-        locked = "it flows into a layer of which nothing says what comes out" if is_unsure else ""
-        value = ties.symbols[name].value
-        least = 1 if value is None else min(1, value)
-        yield Knob(name, value, tuple(members), locked, least)

@@ -36,7 +36,7 @@ _INDENT = re.compile(r"\s*\n\s*")
 def render(report: Report, options: Options) -> str:
     """Render the report, one layer of it or an answer as a whole document."""
     if options.why_not is not None:
-        answer = single_page(report, options.layer, options.why_not, times=options.times)
+        answer = single_page(report, options, times=options.times)
         text = _written("answer.html.jinja", report, page=answer)
     elif options.layer is not None:
         row = explorable_layer(report, options.layer, options)

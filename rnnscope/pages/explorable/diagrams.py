@@ -43,13 +43,24 @@ class Diagrams:
     cards: Cards
     repeats: Repeats
     _standing: dict[str, Standing] = field(init=False)
+    _largest: int = field(init=False)
     _rows: int = 0
 
     def __post_init__(self) -> None:
         """Note where each layer stands; a card of a model has its rows in it."""
         every = (each for top in standing(self.report) for each in top.walk())
         self._standing = {each.row.path: each for each in every}
+        self._largest = max(self._sums(self.report.layers), default=0) or 1
         self.cards.open_model = self.of
+
+    def _sums(self, layers: Sequence[LayerReport], times: int = 1) -> Iterator[int]:
+        """Yield what the rows of a model will count."""
+        for block in self.repeats.blocks(layers):
+            inside = layers[block.start : block.start + block.length]
+            if block.count > 1:
+                yield from self._sums(inside, times * block.count)
+            else:
+                yield times * (inside[0].params or 0)
 
     def whole(self) -> Diagram:
         """Return the rows of the whole model, or of those layers that are picked."""
@@ -185,6 +196,7 @@ class Diagrams:
             shape=shape_of_each(layer, " × "),
             count=self.cards.counts.of_layers([layer]),
             sum=self.cards.counts.of_layers([layer], times),
+            share=min(1.0, times * (layer.params or 0) / self._largest),
             times=times,
             folds=folds,
             sentence=visible(layer.sentence),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rnnscope.mistakes.usual import Usual, usual
@@ -12,22 +12,21 @@ from rnnscope.pages.explorable.cards import Cards
 from rnnscope.pages.explorable.counts import Count, Counts
 from rnnscope.pages.explorable.diagrams import Diagrams
 from rnnscope.pages.explorable.entrances import InputView, inputs_of
-from rnnscope.pages.explorable.kinds import kind_of
 from rnnscope.pages.explorable.parts import Card, Diagram, Row
 from rnnscope.pages.explorable.repeats import Repeats
+from rnnscope.pages.explorable.shares import ClassShare, classes, maps
 from rnnscope.pages.page import notes, title, totals
 from rnnscope.pages.texts import cell, drawn, named, visible
 from rnnscope.pages.verdicts import AGREES, DIFFERS, derived, in_full
 from rnnscope.report.inputs import inputs_or_reason
 from rnnscope.report.recounting import Recounting
-from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.report import Report
 from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.report.why_not import Cause
 from rnnscope.wording import SENTENCE, cut
 from rnnscope.words import model_sentences
 
 SUMMED = 6  # layers whose counts are written as a sum under the total
-MANY = 8  # layers with weights, from which on a table says where most are
 MISTAKES = 5  # with each layer that are told
 ASKED = 40  # layers whose usual mistakes are told
 FORMULA = 20_000  # characters of the formula of the whole model
@@ -51,16 +50,6 @@ class Finding:
     row: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ClassShare:
-    """The layers of one class: how many, and what they count together."""
-
-    class_name: str
-    kind: str
-    layers: int
-    count: Count
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplorablePage:
     """A whole page, from top to bottom."""
@@ -74,6 +63,7 @@ class ExplorablePage:
     verdicts: tuple[Said, ...]
     totals: tuple[tuple[str, str], ...]
     summed: tuple[Row, ...]
+    maps: tuple[str, ...]
     classes: tuple[ClassShare, ...]
     inputs: tuple[InputView, ...]
     sentences: tuple[str, ...]
@@ -84,6 +74,13 @@ class ExplorablePage:
     reconciled: tuple[str, ...]
     notes: tuple[str, ...]
     recounting: Recounting
+
+    @property
+    def example(self) -> int | None:
+        """A number that somebody could have expected instead: what the likeliest mistake gives."""
+        rows = (row.card.mistakes for row in self.diagram.rows if row.card)
+        causes = next(filter(None, rows), self.mistakes)
+        return causes[0].count if causes else None
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -115,7 +112,8 @@ def explorable_page(report: Report, choice: Choice | None = None) -> ExplorableP
         verdicts=tuple(_verdicts(report)),
         totals=tuple(totals(report))[1:],
         summed=tuple(_summed(diagram)),
-        classes=tuple(_classes(report, counts)),
+        maps=maps(report, diagram),
+        classes=tuple(classes(report, counts)),
         inputs=tuple(inputs_of(report, inputs[0], counts.recounting)),
         sentences=tuple(
             cell(each, ", ") for each in model_sentences(report, inputs) if each not in reconciled
@@ -177,29 +175,6 @@ def _summed(diagram: Diagram) -> Iterator[Row]:
     rows = [row for row in diagram.rows if row.sum.value]
     if 1 < len(rows) <= SUMMED and not diagram.others:
         yield from rows
-
-
-def _classes(report: Report, counts: Counts) -> Iterator[ClassShare]:
-    """Yield the classes of layers, those first that count most, where there are many layers."""
-    layers: dict[str, list[LayerReport]] = {}
-    for layer in _leaves(report.layers):
-        if layer.params:
-            layers.setdefault(layer.class_name, []).append(layer)
-    if sum(map(len, layers.values())) <= MANY or len(layers) == 1:
-        return
-    shares = [
-        ClassShare(named(name), kind_of(name), len(each), counts.of_layers(each))
-        for name, each in layers.items()
-    ]
-    yield from sorted(shares, key=lambda share: -(share.count.value or 0))
-
-
-def _leaves(layers: Iterable[LayerReport]) -> Iterator[LayerReport]:
-    for layer in layers:
-        if layer.is_model and layer.children and not layer.weights:
-            yield from _leaves(layer.children)
-        else:
-            yield layer
 
 
 def _formula(report: Report, times: str) -> str:

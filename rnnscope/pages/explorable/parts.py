@@ -70,7 +70,8 @@ class Row:
 
     `gutter` is the drawing of what stands beside it, `rest` what goes on below; `names` are
     those of all layers that it stands for.  `times` is how often the like of it stands in the
-    model; `count` is of one, `sum` of all.
+    model; `count` is of one, `sum` of all, `share` how much
+    that is of what the largest row counts.
     `signs` are verdicts that are other than what is said of the model.
     """
 
@@ -81,6 +82,7 @@ class Row:
     shape: str
     count: Count
     sum: Count
+    share: float = 0
     times: int = 1
     folds: int = 0
     sentence: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rnnscope.drawings.marks import Mark, borders
+from rnnscope.drawings.marks import Mark, borders, counted
 from rnnscope.drawings.matrices import WIDTH
 from rnnscope.drawings.measures import ONE, Measure, Number, least, most
 from rnnscope.drawings.svg import Element, Pieces, element, picture
@@ -24,8 +24,8 @@ _LEAST = 2  # the least that is drawn of a side
 class Kernels:
     """Kernels that are alike: `copies` of them, each of `sheets` of `rows` times `columns` numbers.
 
-    `each` says what one is, `all_of` how many there are; `bias` are the numbers that stand
-    under them, one under each.
+    `each` says what one is, `unit` what it belongs to; `bias` are the numbers that stand under
+    them, one under each.
     """
 
     mark: Mark
@@ -34,7 +34,7 @@ class Kernels:
     sheets: Measure
     copies: Measure
     each: Pieces
-    all_of: Pieces
+    unit: str
     bias: Mark | None = None
 
 
@@ -68,18 +68,22 @@ def laid_out(kernels: Kernels) -> tuple[Placed, ...]:
 def drawn(kernels: Kernels) -> Element:
     """Draw kernels: a few of them, the sign that there are more, and how many."""
     placed = laid_out(kernels)
-    bottom, x = placed[0].bottom, _LEFT + _SHOWN * _SLOT
+    bottom, x = placed[0].bottom, least(kernels.copies, _SHOWN) * _SLOT + _LEFT
     middle = placed[0].height * 0.5 + (_TOP + 4)
     more = kernels.copies - _SHOWN
     inside = [
         kernels.mark.group(*(part for each in placed for part in _kernel(kernels, each))),
         *_bias(kernels, placed),
         element("text", class_="side", x=x, y=middle, words="…", visibility=more),
-        element("text", class_="side", x=x + 18, y=middle, words=kernels.all_of),
+        *(
+            element("text", class_="side", x=x + 18, y=middle, words=words, visibility=shows)
+            for words, shows in counted(kernels.copies, kernels.unit)
+        ),
         element("text", class_="tick", x=_LEFT, y=bottom + 36, words=kernels.each),
     ]
     bias: Pieces = ("; ", f"{kernels.bias.name} ", *kernels.bias.size) if kernels.bias else ()
-    label = (f"{kernels.mark.name} ", *kernels.mark.size, ": ", *kernels.all_of, *bias)
+    copies: Pieces = (": ", kernels.copies, f" {kernels.unit}s")
+    label = (f"{kernels.mark.name} ", *kernels.mark.size, *copies, *bias)
     return picture(label, WIDTH, bottom + _FOOT, inside)
 
 

@@ -13,6 +13,7 @@ class Mark:
     """A weight in a picture: its name, its shape in sizes, and how many numbers it has.
 
     `kind` are classes of the page's style; `term` is the term of the formula that counts it.
+    One that is `still` is not trained.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Mark:
     count: Measure
     kind: str = ""
     term: int | None = None
+    still: bool = False
 
     @property
     def size(self) -> Pieces:
@@ -31,9 +33,21 @@ class Mark:
         total: Pieces = (" = ", self.count) if len(self.shape) > 1 else ()
         term = None if self.term is None else str(self.term)
         kind = f"block {self.kind}".rstrip()
-        return element(
-            "g", title(f"{self.name}: ", *self.size, *total), *inside, class_=kind, data_term=term
-        )
+        still: Pieces = (", not trained",) if self.still else ()
+        words = title(f"{self.name}: ", *self.size, *total, *still)
+        return element("g", words, *inside, class_=kind, data_term=term)
+
+
+def striped(x: Number, y: Number, width: Measure, height: Measure) -> Element:
+    """Return stripes over what is not trained."""
+    path = ("M", x, " ", height * 0.5 + y, "H", width + x)
+    return element("path", class_="stripes", d=path, stroke_width=height, stroke_dasharray="2 4")
+
+
+def counted(number: Measure, one: str) -> tuple[tuple[Pieces, Number], ...]:
+    """Write a number of things, each way with what is more than 0 where that is right."""
+    several: tuple[Pieces, Number] = ((number, f" {one}s"), number - 1)
+    return (((number, f" {one}"), 2 - number), several)
 
 
 def times(sizes: tuple[Number, ...], sign: str = " × ") -> Pieces:

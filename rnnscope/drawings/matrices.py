@@ -1,28 +1,27 @@
-"""Weights to scale: matrices with the same columns stand in one stack, stacks side by side.
+"""Where matrices stand that are drawn to scale: one over the other, and side by side.
 
-All positions are measures, so that a page's script can move them for other sizes: it works
-out the steps of the picture's `Program`, and knows nothing of matrices.
+Matrices with the same columns make a stack.  All positions are measures, so that a page's
+script can move them: it works out the steps of the picture's `Program`, and knows nothing
+of matrices.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rnnscope.drawings.marks import Mark, borders
+from rnnscope.drawings.marks import Mark
 from rnnscope.drawings.measures import ONE, Measure, Number, least, most, still, summed
-from rnnscope.drawings.svg import Element, Pieces, element, fitted, picture
 
 WIDTH = 340  # of every picture; a page draws it as wide as there is room
-_LABELS = 104  # left of a stack that stands alone, for the names of its matrices
-_TOP, _FOOT = 20, 20  # over a stack, for its name or its gates; under it, for its size
+LABELS = 116  # left of a stack that stands alone, for the names of its matrices
+TOP, FOOT = 20, 20  # over a stack, for its name or its gates; under it, for its size
+SHEETS, OFFSET = 3, 3  # drawn behind a matrix that there are several of; how far each sticks out
 _TALLEST, _GAP, _SPACE = 220, 3, 10  # of a stack; between matrices; between stacks
-_THIN = 7  # the least that is drawn of a side
-_LONGEST = 5  # a stack is cut that is longer than this many times its width
+_THIN, _NAMED = 7, 10  # the least that is drawn of a side; of one that is named beside it
+_LONGEST = 7  # a stack is cut that is longer than this many times its width
 _ACROSS = 4  # stacks in a line; of more there are fewer, so that their sizes can be read
-_MOST_PARTS = 16  # gates or heads that are told apart
-_SHEETS, _OFFSET = 3, 3  # drawn behind a matrix that there are several of; how far each sticks out
-_TICK = 6.2  # how wide a letter of 11 pixels is
+_LARGEST = 28  # of one number
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Matrices one over the other, which have the same columns; `gates` are named over them."""
+    """Matrices one over the other, which have the same columns; `gates` are named over them.
+
+    `unit` is what a column is, where it is the only stack.
+    """
 
     blocks: tuple[Block, ...]
     heading: str = ""
-    foot: Pieces = ()
+    unit: str = ""
     gates: tuple[str, ...] = ()
 
     @property
@@ -101,22 +103,23 @@ def laid_out(stacks: Sequence[Stack]) -> tuple[Column, ...]:
     """Place all stacks on one scale; they stand in lines of equal slots."""
     across = _across(len(stacks))
     lines = [stacks[start : start + across] for start in range(0, len(stacks), across)]
-    pile = _pile(stacks)
-    left = _LABELS if len(stacks) == 1 else 0
+    pile = pile_of(stacks)
+    left = LABELS if len(stacks) == 1 else 0
     slot = (WIDTH - left - _SPACE * (across - 1)) / across
     widest = most(*(stack.columns for stack in stacks))
     longest = widest * _LONGEST
     tallest = most(*(least(stack.rows, longest) for stack in stacks))
-    scale = least((slot - pile) / widest, (_TALLEST / len(lines)) / tallest)
+    scale = least((slot - pile) / widest, (_TALLEST / len(lines)) / tallest, _LARGEST)
+    thin = _NAMED if len(stacks) == 1 else _THIN
     columns: list[Column] = []
-    top: Number = _TOP + pile
+    top: Number = TOP + pile
     for line in lines:
         placed = [
-            _column(stack, Frame(left + at * (slot + _SPACE), top, slot, scale, longest))
+            _column(stack, Frame(left + at * (slot + _SPACE), top, slot, scale, longest, thin))
             for at, stack in enumerate(line)
         ]
         columns += placed
-        top = most(*(column.bottom for column in placed)) + (_FOOT + _TOP + pile)
+        top = most(*(column.bottom for column in placed)) + (FOOT + TOP + pile)
     return tuple(columns)
 
 
@@ -129,6 +132,7 @@ class Frame:
     slot: float
     scale: Measure
     longest: Measure
+    thin: float
 
 
 def _column(stack: Stack, frame: Frame) -> Column:
@@ -136,8 +140,8 @@ def _column(stack: Stack, frame: Frame) -> Column:
     y = frame.top + still(0)
     for block in stack.blocks:
         shown = least(block.rows, frame.longest)
-        width = most(block.columns * frame.scale, _THIN)
-        height = most(shown * frame.scale, _THIN)
+        width = most(block.columns * frame.scale, frame.thin)
+        height = most(shown * frame.scale, frame.thin)
         placed.append(Placed(block, still(frame.x), y, width, height, block.rows - shown))
         y = y + height + _GAP
     return Column(stack, tuple(placed), frame.slot)
@@ -148,165 +152,7 @@ def _across(count: int) -> int:
     return count if count <= _ACROSS else 3
 
 
-def _pile(stacks: Sequence[Stack]) -> int:
+def pile_of(stacks: Sequence[Stack]) -> int:
     """Return how far sheets stick out that are drawn behind a matrix."""
     is_pile = any(not block.sheets.is_one for stack in stacks for block in stack.blocks)
-    return _SHEETS * _OFFSET if is_pile else 0
-
-
-def drawn(stacks: Sequence[Stack], *, marked: str = "") -> Element:
-    """Draw weights to scale; `marked` is "column" or "row", where one of them is marked."""
-    columns = laid_out(stacks)
-    is_alone = len(columns) == 1
-    inside = [part for column in columns for part in _stack(column, is_alone=is_alone)]
-    if marked:
-        inside.append(_one(columns[0], marked))
-    height = most(*(column.bottom for column in columns)) + _FOOT
-    return picture(_label(stacks), WIDTH, height, inside)
-
-
-def _label(stacks: Sequence[Stack]) -> Pieces:
-    """Say what is drawn."""
-    marks = [block.mark for stack in stacks for block in stack.blocks]
-    pieces = [piece for mark in marks for piece in ("; ", f"{mark.name} ", *mark.size)]
-    return ("Weights to scale: ", *pieces[1:])
-
-
-def _stack(column: Column, *, is_alone: bool) -> Iterator[Element]:
-    stack = column.stack
-    if stack.gates:
-        yield from _gates(column)
-    elif stack.heading and not is_alone:
-        heading = fitted(stack.heading, column.slot, _TICK)
-        yield _tick(column, column.placed[0].y - 8 - _pile([stack]), heading)
-    for placed in column.placed:
-        yield _matrix(placed, is_alone=is_alone)
-    if stack.foot:
-        yield _tick(column, column.bottom + 14, stack.foot, room=column.slot)
-
-
-def _tick(column: Column, y: Number, words: str | Pieces, room: float = 0) -> Element:
-    """Return a small text over or under a stack, from its left side on."""
-    shows = _room(words, room) if room and not isinstance(words, str) else 1
-    return element("text", class_="tick", x=column.placed[0].x, y=y, words=words, visibility=shows)
-
-
-def _room(words: Pieces, room: float) -> Measure:
-    """Return what is more than 0 while no number of a text has more digits than fit."""
-    numbers = [piece for piece in words if not isinstance(piece, str)]
-    texts = sum(len(piece) for piece in words if isinstance(piece, str))
-    digits = max(int((room / _TICK - texts) / max(len(numbers), 1) / 1.2), 1)
-    return 10.0 ** min(digits, 15) - most(0, *numbers)  # beyond that no size is
-
-
-def _gates(column: Column) -> Iterator[Element]:
-    """Yield the name of each gate over its part of the columns, where it fits."""
-    first, gates = column.placed[0], column.stack.gates
-    part = first.width / len(gates)
-    for number, name in enumerate(gates):
-        x, class_ = first.x + part * number, f"g{number % 4 + 1}"
-        yield element("rect", class_=class_, x=x, y=_TOP - 5, width=part, height=3)
-        yield element(
-            "text",
-            class_="tick",
-            x=x + part * 0.5,
-            y=_TOP - 8,
-            text_anchor="middle",
-            visibility=part - len(name) * _TICK,
-            words=name,
-        )
-
-
-def _matrix(placed: Placed, *, is_alone: bool) -> Element:
-    block = placed.block
-    return block.mark.group(
-        *_sheets(placed),
-        _rectangle(placed),
-        *_splits(placed),
-        *(() if block.is_line else (_zigzag(placed),)),
-        *(_side(placed) if is_alone else ()),
-    )
-
-
-def _rectangle(placed: Placed, off: int = 0, kind: str | None = None, shows: Number = 1) -> Element:
-    return element(
-        "rect",
-        class_=kind,
-        x=placed.x + off,
-        y=placed.y - off,
-        width=placed.width,
-        height=placed.height,
-        rx=1.5,
-        visibility=shows,
-    )
-
-
-def _sheets(placed: Placed) -> Iterator[Element]:
-    """Yield what is drawn behind a matrix that there are several of, the farthest first."""
-    sheets = placed.block.sheets
-    if not sheets.is_one:
-        for number in range(_SHEETS, 0, -1):
-            yield _rectangle(placed, number * _OFFSET, "sheet", sheets - number)
-
-
-def _splits(placed: Placed) -> Iterator[Element]:
-    """Yield the borders of what a matrix is divided into, unless there are too many."""
-    block, half = placed.block, 0.5
-    if not block.parts.is_one:
-        step = placed.width / block.parts
-        start = ("M", placed.x + step, " ", placed.y + placed.height * half)
-        path = (*start, "H", placed.right - half)
-        yield borders(path, placed.height, step, _told(block.parts, step))
-    if not block.row_parts.is_one:
-        step = placed.height / block.row_parts
-        start = ("M", placed.x + placed.width * half, " ", placed.y + step)
-        path = (*start, "V", placed.bottom - half)
-        yield borders(path, placed.width, step, _told(block.row_parts, step))
-
-
-def _told(parts: Measure, step: Measure) -> Measure:
-    """Return what is more than 0 where parts are told apart."""
-    return least(parts - 1, _MOST_PARTS + 1 - parts, step - 3)
-
-
-def _zigzag(placed: Placed) -> Element:
-    """Return the sign for a length that is cut short."""
-    third = (placed.width + 6) / 3
-    start = ("M", placed.x - 3, " ", placed.y + placed.height * 0.72)
-    line = ("l", third, " -5 ", third, " 10 ", third, " -5")
-    return element("path", class_="cut", d=(*start, *line), visibility=placed.cut)
-
-
-def _side(placed: Placed) -> Iterator[Element]:
-    """Yield the name of a matrix, and its rows where there is room for them."""
-    block, x = placed.block, placed.x - 8
-    lines = most(least((placed.height - 30) * 100, 5), 0)
-    y = placed.y + placed.height * 0.5 + 4
-    name = fitted(block.mark.name.rpartition("/")[2], _LABELS - 8)
-    yield element("text", class_="side", x=x, y=y - lines, text_anchor="end", words=name)
-    if not block.is_line:
-        yield element(
-            "text",
-            class_="tick",
-            x=x,
-            y=y + 9,
-            text_anchor="end",
-            visibility=placed.height - 30,
-            words=(block.rows, " rows"),
-        )
-
-
-def _one(column: Column, marked: str) -> Element:
-    """Return the mark of one column, or of one row of the first matrix."""
-    first, bottom = column.placed[0], column.bottom
-    if marked == "row":
-        height = most(first.height / first.block.rows, 2.5)
-        y = first.y + first.height * 0.15
-        return element(
-            "rect", class_="one", x=first.x - 3, y=y, width=first.width + 6, height=height
-        )
-    width = most(first.width / first.block.columns, 2.5)
-    x = first.x + first.width * 0.15
-    return element(
-        "rect", class_="one", x=x, y=first.y - 2, width=width, height=bottom - first.y + 4
-    )
+    return SHEETS * OFFSET if is_pile else 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from operator import add, mul, sub, truediv
+from operator import add, floordiv, mul, sub, truediv
 from typing import TypeAlias
 
 Number: TypeAlias = "Measure | float"
@@ -20,6 +20,7 @@ _DOES: dict[str, Callable[[float, float], float]] = {
     "-": sub,
     "*": mul,
     "/": truediv,
+    "//": floordiv,
     "min": min,
     "max": max,
 }
@@ -71,8 +72,11 @@ class Measure:
     def __rtruediv__(self, other: Number) -> Measure:
         return _made("/", other, self)
 
+    def __floordiv__(self, other: Number) -> Measure:
+        return _made("//", self, other)
 
-ONE = Measure(1)
+
+ZERO, ONE = Measure(0), Measure(1)
 
 
 def size(index: int, value: int) -> Measure:

@@ -23,6 +23,7 @@ from rnnscope.readers import read
 from rnnscope.report.compute import macs_at, macs_formula, macs_numbers
 from rnnscope.report.report import LayerReport, Report, WeightReport
 from tests.layers import recounting
+from tests.pages.explorable.true_pictures import check_pictures
 from tests.verify.same_process import SameProcess
 
 # Layers and functions that do not tell what they multiply: each is somebody's own, or fixed.
@@ -36,6 +37,7 @@ def explained_model(folder: Path, model: Any) -> Report:
     recounting.check(report)
     for row in report.layers:
         _check_stored(row)
+        check_pictures(row)
     _check_heard(report, folder / "model.keras")
     (folder / "model.json").write_text(model.to_json(), encoding="utf-8")
     _explained(folder / "model.json", model)

@@ -6,34 +6,33 @@ axes, for more than two.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from rnnscope.drawings.marks import Mark
 from rnnscope.drawings.matrices import Block, Stack
-from rnnscope.drawings.measures import Measure, multiplied, still
+from rnnscope.drawings.measures import still
 from rnnscope.errors import RnnscopeError
 from rnnscope.layers import Role, SymbolicShape
 from rnnscope.layers.einsum import read_einsum
-from rnnscope.pages.explorable.sizes import Sizes
+from rnnscope.pages.explorable.marking import BIASES, Marker
 from rnnscope.pages.texts import named
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.weight_report import WeightReport
 
 MOST = 24  # weights that are drawn of one layer
 
-_BIASES = (Role.BIAS, Role.BIAS_PER_GATE, Role.BIAS_OF_X_AND_H, Role.BIAS_OF_X_THEN_H)
-_LINES = (Role.BIAS, Role.BIAS_PER_GATE, Role.BIAS_OF_X_THEN_H)  # whatever axes they have
-_PER_FEATURE = (Role.SCALE, Role.SHIFT, Role.STATISTIC)
+PER_FEATURE = (Role.SCALE, Role.SHIFT, Role.STATISTIC)
 _UNDER = frozenset(
     (
-        *(*_BIASES, *_PER_FEATURE, Role.HIDDEN_TO_HIDDEN, Role.HIDDEN_TO_GATES),
+        *(*BIASES, *PER_FEATURE, Role.HIDDEN_TO_HIDDEN, Role.HIDDEN_TO_GATES),
         *(Role.OF_QUANTIZATION, Role.BIAS_BY_PLACE),
     )
 )
-_TO_HEADS = (Role.QUERY_TO_HEADS, Role.KEY_TO_HEADS, Role.VALUE_TO_HEADS, Role.GATE_TO_HEADS)
-_TO_GATES = (Role.INPUT_TO_GATES, Role.HIDDEN_TO_GATES)
-_COLOURS = ("c1", "c4", "c6", "c2")
+TO_HEADS = (Role.QUERY_TO_HEADS, Role.KEY_TO_HEADS, Role.VALUE_TO_HEADS, Role.GATE_TO_HEADS)
+_TO_LAST = (
+    *(Role.INPUT_TO_GATES, Role.HIDDEN_TO_GATES, Role.HEADS_TO_OUTPUT),
+    Role.CHANNELS_TO_FILTER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,74 +55,66 @@ class Seen:
         return not self.rows and not self.sheets
 
 
-def colours_of(weights: Iterable[WeightReport]) -> dict[str, str]:
-    """Give each weight a class of the page's colours, by what it is for."""
-    found: dict[str, str] = {}
-    others = 0
-    for weight in weights:
-        if weight.role == Role.STATISTIC:
-            found[weight.name] = "c5"
-        elif weight.role in (Role.HIDDEN_TO_HIDDEN, Role.HIDDEN_TO_GATES):
-            found[weight.name] = "c2"
-        elif weight.role in (*_BIASES, Role.BIAS_BY_PLACE, Role.SHIFT):
-            found[weight.name] = "c3"
-        else:
-            found[weight.name] = _COLOURS[others % len(_COLOURS)]
-            others += 1
-    return found
-
-
-def kinds(weight: WeightReport, colour: str) -> str:
-    """Return the classes of a weight: its colour, whether it is not trained, or another layer's."""
-    still = " still" if weight.trainable is False else ""
-    return f"{colour}{still}{' elsewhere' if weight.shared_with else ''}"
-
-
 def stacks_of(
-    layer: LayerReport, weights: Sequence[WeightReport], sizes: Sizes, marks: Mapping[str, Mark]
+    layer: LayerReport, weights: Sequence[WeightReport], marker: Marker
 ) -> tuple[Stack, ...]:
     """Return weights of a layer as stacks of matrices with the same columns."""
     groups = list(_together(_seen(layer, weights)))
-    stacks = []
-    for group in groups:
-        blocks = tuple(_block(each, sizes, marks[each.weight.name]) for each in group)
-        is_alone = len(groups) == 1 and not group[0].sheets
-        foot = (blocks[0].columns, " columns") if is_alone else blocks[0].mark.size
-        stacks.append(Stack(blocks, _heading(group[0].weight), foot, group[0].weight.gates))
-    return tuple(stacks)
+    is_one_family = len({_family(group[0].weight) for group in groups}) == 1
+    return tuple(
+        Stack(
+            blocks=tuple(_block(each, marker) for each in group),
+            heading=_heading(group[0].weight, is_one_family) if len(groups) > 1 else "",
+            unit=_unit(group),
+            gates=group[0].weight.gates,
+        )
+        for group in groups
+    )
 
 
-def marks_of(
-    layer: LayerReport, weights: Iterable[WeightReport], sizes: Sizes, terms: Mapping[str, int]
-) -> dict[str, Mark]:
-    """Return how weights of a layer are marked in its pictures."""
-    marks = {}
-    colours = colours_of(layer.weights)
-    for weight in weights:
-        shape = tuple(sizes.each(weight.symbolic_shape))
-        kind = kinds(weight, colours[weight.name])
-        name = named(weight.name)
-        marks[weight.name] = Mark(name, shape, multiplied(shape), kind, terms.get(weight.name))
-    return marks
+def _family(weight: WeightReport) -> str:
+    return weight.name.rpartition("/")[0]
+
+
+def _heading(weight: WeightReport, is_one_family: bool) -> str:
+    """Return what stands over a stack: what its weights are of, or the name of the first."""
+    name = weight.name if is_one_family else _family(weight) or weight.name
+    return named(name.rpartition("/")[2].removeprefix("attention_"))
+
+
+def _unit(group: Sequence[Seen]) -> str:
+    """Return what a column of a stack is."""
+    if all(each.weight.role in PER_FEATURE for each in group):
+        return "feature" if group[0].is_line else "column"
+    return "number" if len(group) == 1 and group[0].is_line else "column"
 
 
 def _seen(layer: LayerReport, weights: Sequence[WeightReport]) -> list[Seen]:
     """See weights as matrices, what is quantized first; a number for each row stands upright."""
-    seen: list[Seen] = []
-    for weight in sorted(weights, key=_order):
-        each = _as_matrix(layer, weight)
-        rows = seen[0].rows if seen else ()
-        is_upright = (
-            weight.role == Role.OF_QUANTIZATION
-            and each.is_line
-            and each.columns == rows != seen[0].columns
-        )
-        seen.append(Seen(weight, each.columns, ()) if is_upright else each)
-    return seen
+    seen = [_as_matrix(layer, weight) for weight in sorted(weights, key=_order)]
+    columns = {each.columns for each in seen if not each.sheets}
+    seen = [_along(each, columns) for each in seen]
+    return [seen[0], *(_upright(each) if _is_upright(each, seen[0]) else each for each in seen[1:])]
+
+
+def _along(each: Seen, columns: Container[SymbolicShape]) -> Seen:
+    """See a bias of several axes as a line, where some kernel has just these as its columns."""
+    shape = each.weight.symbolic_shape
+    is_line = each.weight.role in BIASES and len(shape) > 1 and shape in columns
+    return Seen(each.weight, (), shape, parts=shape[:1]) if is_line else each
+
+
+def _is_upright(each: Seen, first: Seen) -> bool:
+    is_of_it = each.weight.role == Role.OF_QUANTIZATION and each.is_line
+    return is_of_it and each.columns == first.rows != first.columns
+
+
+def _upright(line: Seen) -> Seen:
+    return replace(line, rows=line.columns, columns=())
 
 
 def _order(weight: WeightReport) -> int:
-    return {str(Role.QUANTIZED): 0, str(Role.OF_QUANTIZATION): 1}.get(weight.role, 2)
+    return {str(Role.QUANTIZED): 0, str(Role.OF_QUANTIZATION): 2}.get(weight.role, 1)
 
 
 def _as_matrix(layer: LayerReport, weight: WeightReport) -> Seen:
@@ -131,22 +122,19 @@ def _as_matrix(layer: LayerReport, weight: WeightReport) -> Seen:
     shape = weight.symbolic_shape
     if len(shape) < 2:
         return Seen(weight, (), shape)
-    if weight.role in _LINES:
-        return Seen(weight, (), shape, parts=shape[:1])
-    cut = len(shape) - 1 if len(shape) == 2 else _rows_of(layer, weight)
+    cut = 1 if len(shape) == 2 else _rows_of(layer, weight)
     if cut is None:
         return Seen(weight, shape[-2:-1], shape[-1:], sheets=shape[:-2])
-    heads = {"parts": shape[1:2]} if weight.role in _TO_HEADS else {}
-    if weight.role == Role.HEADS_TO_OUTPUT:
-        heads = {"row_parts": shape[:1]}
-    return Seen(weight, shape[:cut], shape[cut:], **heads)
+    parts = shape[1:2] if weight.role in TO_HEADS else ()
+    row_parts = shape[:1] if weight.role == Role.HEADS_TO_OUTPUT else ()
+    return Seen(weight, shape[:cut], shape[cut:], parts=parts, row_parts=row_parts)
 
 
 def _rows_of(layer: LayerReport, weight: WeightReport) -> int | None:
     """Return how many axes are the rows, where a weight of more than two is known as a matrix."""
-    if weight.role in _TO_HEADS:
+    if weight.role in TO_HEADS:
         return 1
-    if weight.role in (*_TO_GATES, Role.HEADS_TO_OUTPUT):
+    if weight.role in _TO_LAST:
         return len(weight.shape) - 1
     return _rows_of_einsum(layer) if weight.role == Role.INPUT_TO_OUTPUT else None
 
@@ -177,30 +165,19 @@ def _together(seen: Sequence[Seen]) -> Iterator[list[Seen]]:
 
 
 def _belongs(each: Seen, first: Seen) -> bool:
-    family = each.weight.name.rpartition("/")[0] == first.weight.name.rpartition("/")[0]
     is_same = each.columns == first.columns and not each.sheets and not first.sheets
-    return family and is_same and each.weight.role in _UNDER
+    is_near = _family(each.weight) == _family(first.weight)
+    return is_near and is_same and each.weight.role in _UNDER
 
 
-def _block(seen: Seen, sizes: Sizes, mark: Mark) -> Block:
+def _block(seen: Seen, marker: Marker) -> Block:
+    all_of, gates = marker.sizes.all_of, seen.weight.gates
     return Block(
-        mark,
-        rows=sizes.all_of(seen.rows),
-        columns=sizes.all_of(seen.columns),
-        parts=_parts(seen, sizes),
-        row_parts=sizes.all_of(seen.row_parts),
-        sheets=sizes.all_of(seen.sheets),
+        marker.mark(seen.weight),
+        rows=all_of(seen.rows),
+        columns=all_of(seen.columns),
+        parts=still(len(gates)) if gates else all_of(seen.parts),
+        row_parts=all_of(seen.row_parts),
+        sheets=all_of(seen.sheets),
         is_line=seen.is_line,
     )
-
-
-def _parts(seen: Seen, sizes: Sizes) -> Measure:
-    """Return how many parts stand side by side: the gates, or the heads."""
-    gates = seen.weight.gates
-    return still(len(gates)) if gates else sizes.all_of(seen.parts)
-
-
-def _heading(weight: WeightReport) -> str:
-    """Return what stands over a stack: what its weights are of, or the name of the one."""
-    family = weight.name.rpartition("/")[0].rpartition("/")[2]
-    return named(family.removeprefix("attention_") or weight.name)

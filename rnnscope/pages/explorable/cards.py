@@ -10,12 +10,12 @@ from rnnscope.keras_facts.constructors import ARGUMENTS, EVERY_LAYER
 from rnnscope.layers import ALIASES
 from rnnscope.pages.cells import formula_lines, is_bare, remarks
 from rnnscope.pages.compute_lines import layer_rows
-from rnnscope.pages.explorable.blocks import colours_of
 from rnnscope.pages.explorable.counts import Counts
 from rnnscope.pages.explorable.figures import Figure
 from rnnscope.pages.explorable.kinds import kind_of
 from rnnscope.pages.explorable.ledger import Ledger, ledger
 from rnnscope.pages.explorable.loops import loop_of
+from rnnscope.pages.explorable.marking import colours_of
 from rnnscope.pages.explorable.names import Name, names_of
 from rnnscope.pages.explorable.parts import Card, Child, Diagram
 from rnnscope.pages.explorable.pictures import pictures_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rnnscope.drawings.kernels import Kernels
@@ -11,6 +11,7 @@ from rnnscope.drawings.measures import ONE, Measure, multiplied
 from rnnscope.drawings.svg import Pieces
 from rnnscope.layers import Role
 from rnnscope.pages.explorable import captions
+from rnnscope.pages.explorable.marking import Marker
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.weight_report import WeightReport
 
@@ -28,18 +29,18 @@ def are_kernels(weights: Sequence[WeightReport]) -> list[WeightReport]:
 
 
 def kernels_of(
-    layer: LayerReport, weights: Sequence[WeightReport], marks: Mapping[str, Mark]
+    layer: LayerReport, weights: Sequence[WeightReport], marker: Marker
 ) -> tuple[Kernels, Pieces]:
     """Return a layer's kernels as they are drawn, and what is said of one filter or channel."""
-    kernel, mark = weights[0], marks[weights[0].name]
-    bias = marks[weights[1].name] if len(weights) > 1 else None
+    kernel, mark = weights[0], _paled(marker.mark(weights[0]))
+    bias = _paled(marker.mark(weights[1])) if len(weights) > 1 else None
     *window, before, last = mark.shape
     rows, columns = (ONE, window[0]) if len(window) == 1 else (window[-2], window[-1])
     deep = multiplied(window[:-2])
-    front = Kernels(mark, rows, columns, deep, last, times(tuple(window)), (), bias)
+    front = Kernels(mark, rows, columns, deep, last, _numbers(window), "kernel", bias)
     match kernel.role:
         case Role.WINDOW_TO_CHANNEL:
-            kernels = replace(front, copies=before * last, all_of=(before * last, " kernels"))
+            kernels = replace(front, copies=before * last)
             caption = captions.of_kernels(
                 layer, "channel", before, [*window, last], last if bias else 0
             )
@@ -48,6 +49,11 @@ def kernels_of(
         case _:
             kernels, caption = _filters(layer, front, window, last, before)
     return kernels, caption
+
+
+def _paled(mark: Mark) -> Mark:
+    """Return a mark that is pale where it is not trained: stripes would hide the numbers."""
+    return replace(mark, kind=f"{mark.kind} pale") if mark.still else mark
 
 
 def _filters(
@@ -64,7 +70,12 @@ def _filters(
         front,
         sheets=front.sheets * channels,
         copies=filters,
-        each=times(sizes),
-        all_of=(filters, " filters"),
+        each=_numbers(sizes),
+        unit="filter",
     )
     return kernels, caption
+
+
+def _numbers(sizes: Sequence[Measure]) -> Pieces:
+    """Write what one kernel is."""
+    return times(tuple(sizes)) if len(sizes) > 1 else (sizes[0], " numbers")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rnnscope.algebra.expr import Expr, Symbol, total
-from rnnscope.pages.explorable.blocks import colours_of
+from rnnscope.pages.explorable.marking import colours_of
 from rnnscope.pages.texts import cell, drawn, drawn_size, named
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.weight_report import WeightReport, divided, factored

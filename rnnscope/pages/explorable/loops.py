@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from rnnscope.drawings import unrolled
-from rnnscope.drawings.measures import Number
+from rnnscope.drawings.measures import Number, still
 from rnnscope.drawings.svg import Pieces
 from rnnscope.drawings.unrolled import Direction, Loop
 from rnnscope.errors import BadConfigError
 from rnnscope.layers.recurrent import SEQUENCE_LAYERS
-from rnnscope.pages.explorable.blocks import colours_of
 from rnnscope.pages.explorable.figures import Figure, figure
+from rnnscope.pages.explorable.marking import colours_of
 from rnnscope.pages.explorable.sizes import Sizes
 from rnnscope.report.layer_report import LayerReport
 
@@ -36,7 +36,9 @@ def _is_recurrent(layer: LayerReport) -> bool:
 
 def _direction(layer: LayerReport, steps: Number | None, sizes: Sizes) -> Direction:
     colours = [colour for each in layer.walk() for colour in colours_of(each.weights).values()]
-    often: Pieces = ("however many steps",) if steps is None else ("at each of ", steps, " steps")
+    often: Pieces = ("at each of ", steps or "", " steps")
+    if steps is None or still(steps).value == 1:
+        often = ("however many steps" if steps is None else "at the one step",)
     return Direction(
         heading=("the same ", sizes.measure(layer.count), " numbers, ", *often),
         is_backwards=_flag(layer, "go_backwards"),

@@ -1,0 +1,43 @@
+"""A picture as a file of its own, for documents: it brings its style, on light and dark paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_NAMES = ("ink", "calm", "line", "gap", "c1", "c2", "c3", "c4", "c5", "c6")
+_LIGHT = "#1b1f27 #5b6270 #b9b6ad #fff #4f8fe0 #eda33b #8d7be0 #36a88c #a7abb3 #dd7396"
+_DARK = "#e9e7e2 #a3a9b5 #555b67 #14161b #5b95e3 #d8963a #9585e6 #3aa78c #7f858f #d26c8f"
+_GATES = ("#3f7fd0", "#d9573f", "#2f9e77", "#a45fc4")
+
+_RULES: Mapping[str, str] = {
+    "text": "font:12px system-ui,sans-serif;fill:var(--ink)",
+    ".tick": "font-size:11px;fill:var(--calm)",
+    ".sub": "font-size:8.5px",
+    **{f".c{number}": f"fill:var(--c{number})" for number in range(1, 7)},
+    **{f".g{number}": f"fill:{colour}" for number, colour in enumerate(_GATES, 1)},
+    ".block>text": "fill:var(--ink)",
+    ".block>.tick": "fill:var(--calm)",
+    ".sheet": "opacity:.45",
+    ".pale>rect": "fill-opacity:.5",
+    ".elsewhere>rect": "fill-opacity:.15;stroke:var(--calm)",
+    ".split,.cut,.stripes": "fill:none;stroke:var(--gap)",
+    ".cut": "stroke-width:3",
+    ".stripes": "stroke-opacity:.5",
+    ".one": "fill:var(--ink)",
+    ".cell,.flow": "fill:none;stroke:var(--calm);stroke-width:1.5",
+    ".shared": "fill:none;stroke:var(--line);stroke-width:2",
+    ".shared.thin": "stroke-width:1;stroke-dasharray:2 3",
+}
+
+
+def _colours(values: str) -> str:
+    pairs = zip(_NAMES, values.split(), strict=True)
+    return f"svg{{{';'.join(f'--{name}:{value}' for name, value in pairs)}}}"
+
+
+def _style() -> str:
+    rules = "".join(f"{where}{{{how}}}" for where, how in _RULES.items())
+    return f"{_colours(_LIGHT)}@media (prefers-color-scheme:dark){{{_colours(_DARK)}}}{rules}"
+
+
+STYLE = _style()

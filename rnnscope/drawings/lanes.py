@@ -37,15 +37,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """Rows with their lanes, and how far apart these are drawn."""
+    """Rows with their lanes, of which there are `count`, and how far apart these are drawn."""
 
     rows: tuple[Row, ...]
-
-    @property
-    def count(self) -> int:
-        """How many lanes there are at most side by side."""
-        used = (max((*row.passing, *row.below, row.lane or 0)) for row in self.rows)
-        return max(used, default=0) + 1
+    count: int
 
     @property
     def pitch(self) -> float:
@@ -113,7 +108,9 @@ def laid_out(rows: Sequence[str | None], inbound: Mapping[str, Iterable[str]]) -
 
     `inbound` names the rows that each takes in; what is not a row before it is left out.
     """
-    return Lanes(tuple(_Layout(rows, inbound).placed()))
+    placed = tuple(_Layout(rows, inbound).placed())
+    used = (max((*row.passing, *row.below, row.lane or 0)) for row in placed)
+    return Lanes(placed, max(used, default=0) + 1)
 
 
 class _Layout:

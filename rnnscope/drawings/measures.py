@@ -15,6 +15,8 @@ Number: TypeAlias = "Measure | float"
 Step: TypeAlias = "float | tuple[str, int] | tuple[str, int, int]"
 Place: TypeAlias = "dict[str, int | tuple[str | int, ...]]"
 
+_DECIMALS = 4  # of a number that nothing moves: a program is read by people too, and sent
+
 _DOES: dict[str, Callable[[float, float], float]] = {
     "+": add,
     "-": sub,
@@ -120,7 +122,7 @@ def _made(sign: str, first: Number, second: Number) -> Measure:
     one, two = still(first), still(second)
     value = _DOES[sign](one.value, two.value)
     if not one.moves and not two.moves:
-        return Measure(value)
+        return Measure(round(value, _DECIMALS))
     if (sign, one.value, one.moves) in _NOTHING_BEFORE:
         return two
     if (sign, two.value, two.moves) in _NOTHING_AFTER:

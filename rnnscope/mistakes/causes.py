@@ -82,14 +82,14 @@ def _in_numbers(count: Expr) -> Expr:
 def miscounts_of_layer(row: LayerReport, report: Report | None = None) -> Iterator[Miscount]:
     """Yield the wrong counts of one layer."""
     report = report or drawing().alone(row)
-    yield from _wrong(miscounts_of(row, report, makers_of(report)), row)
+    yield from wrong(miscounts_of(row, report, makers_of(report)), row)
 
 
 def all_miscounts(report: Report) -> Iterator[Miscount]:
     """Yield the wrong counts of a model and of each of its layers."""
     makers = makers_of(report)
     groups = [
-        (alike, list(_wrong(miscounts_of(alike[0], report, makers), alike[0])))
+        (alike, list(wrong(miscounts_of(alike[0], report, makers), alike[0])))
         for alike in _alike(counted_rows(report.layers))
     ]
     for alike, miscounts in groups:
@@ -99,7 +99,8 @@ def all_miscounts(report: Report) -> Iterator[Miscount]:
     yield from (one for one in miscounts_in(report, groups) if one.count != total)
 
 
-def _wrong(miscounts: Iterable[Miscount], row: LayerReport) -> Iterator[Miscount]:
+def wrong(miscounts: Iterable[Miscount], row: LayerReport) -> Iterator[Miscount]:
+    """Yield those that are no layer's right count."""
     for one in miscounts:
         spend()
         if one.count > 0 and one.count != row.layer_params:

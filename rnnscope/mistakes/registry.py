@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib import import_module
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TypeAlias
 
 from rnnscope.mistakes.seen import Seen
@@ -41,9 +41,10 @@ def mistake(*class_names: str) -> Callable[[MistakeFunction], MistakeFunction]:
     return register
 
 
-def thoughts_of(seen: Seen) -> tuple[Thought, ...]:
+def thoughts_of(seen: Seen, *, together: bool = True) -> tuple[Thought, ...]:
     """Return the mistakes that can be made with a layer's own weights, several at once with them.
 
+    Without those `together` it is done much sooner.
     Those that come to the same counts of the same weights are one: the commonest.
     Several at once are none where fewer give the same sum, whatever the sizes are.
     """
@@ -52,7 +53,8 @@ def thoughts_of(seen: Seen) -> tuple[Thought, ...]:
     single = sorted(_single(seen), key=lambda thought: thought.rank)
     kept: dict[tuple[int | None, ...], Thought] = {_numbers(seen, RIGHT): RIGHT}
     sums = {RIGHT.count(seen.layer)}
-    for thought in (*single, *_together(single, 2, _COMBINED), *_together(single, 3, _COMMON)):
+    several = chain(_together(single, 2, _COMBINED), _together(single, 3, _COMMON))
+    for thought in chain(single, several if together else ()):
         numbers, count = _numbers(seen, thought), thought.count(seen.layer)
         is_new = thought.is_single or count not in sums
         if is_new and None not in numbers:

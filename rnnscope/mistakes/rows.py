@@ -17,12 +17,16 @@ _ONE_WAY = 0.5  # how much rarer a mistake is with one direction alone
 
 
 def miscounts_of(
-    row: LayerReport, report: Report, makers: dict[SymbolicShape, LayerReport]
+    row: LayerReport,
+    report: Report,
+    makers: dict[SymbolicShape, LayerReport],
+    *,
+    together: bool = True,
 ) -> Iterator[Miscount]:
     """Yield what mistakes give for a layer that stands in the model, or inside another."""
     leaves = [inside for inside in row.walk() if any(not w.shared_with for w in inside.weights)]
     thoughts = [
-        {thought.key: thought for thought in thoughts_of(Seen(leaf, report, makers))}
+        {each.key: each for each in thoughts_of(Seen(leaf, report, makers), together=together)}
         for leaf in leaves
     ]
     for key in dict.fromkeys(key for each in thoughts for key in each):

@@ -33,10 +33,11 @@ RENDERERS = {
     "html": "rnnscope.renderers.explorable",
     "html-fragment": "rnnscope.renderers.html_fragment",
     "json": "rnnscope.renderers.json",
+    "json-full": "rnnscope.renderers.json.full",
     "csv": "rnnscope.renderers.csv",
 }
 
-_FOR_PROGRAMS = ("json", "csv")
+_FOR_PROGRAMS = ("json", "json-full", "csv")
 _WILDCARDS = frozenset("*?[")
 
 SUFFIXES = {

@@ -28,8 +28,11 @@ LEFT_OUT: dict[tuple[str, str], str] = {
     **{(to, "WeightReport.group"): "how files keep it" for to in RENDERERS},
     **{(to, "Witness.keras"): "which release spoke is for programs" for to in PAGES},
     **{("csv", f"Witness.{name}"): LINES for name in ("keras", "backend", "because")},
-    **{(to, "Difference.witness"): "it stands in the list of one" for to in ("json",)},
-    ("json", "Difference.implied_by"): "a word of the sentence that people read",
+    **{(to, "Difference.witness"): "it stands in the list of one" for to in ("json", "json-full")},
+    **{
+        (to, "Difference.implied_by"): "a word of the sentence that people read"
+        for to in ("json", "json-full")
+    },
     **{(to, "Difference.holder"): "a word of what the stored witness says" for to in RENDERERS},
 }  # fmt: skip
 

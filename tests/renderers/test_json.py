@@ -42,7 +42,7 @@ LAYER = {
     "arguments": list,
     "children": list,
 }
-IN_FULL = ("sentences", "equation_latex", "sources", "settings")
+IN_FULL = ("sentences", "equation_latex", "sources", "terms", "mistakes", "settings")
 SYMBOL = {"value": int, "meaning": str, "origin": str}
 WEIGHT = {
     "name": str,

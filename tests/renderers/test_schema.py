@@ -61,12 +61,15 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> list[Report]:
     )
     equal = [entry("Dense", f"dense_{i}", units=3) for i in range(6)]
     repeated = write_json(here / "repeated.json", sequential(*equal, shape=(None, 3)))
-    return [alone(path) for path in (MNIST, SENTIMENT, differing, odd, repeated)]
+    window = entry("Conv1D", "conv", filters=4, kernel_size=3)
+    bounded = write_json(here / "bounded.json", sequential(window, shape=(None, 9, 2)))
+    return [alone(path) for path in (MNIST, SENTIMENT, differing, odd, repeated, bounded)]
 
 
 def written(reports: list[Report]) -> Iterator[dict[str, Any]]:
     for report in reports:
         yield json.loads(report.to_json())
+        yield json.loads(report.render("json-full"))
         yield from (json.loads(report.to_json(layer=layer.path)) for layer in report.walk())
         yield from (json.loads(report.to_json(why_not=n)) for n in (0, 3_712, 21_386))
         knobs = report.recounting.knobs[:2] if report.recounting.is_sound else ()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rnnscope.renderers._json_text import written
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.json._answer import answer
-from rnnscope.renderers.json._in_full import more_data
 from rnnscope.renderers.json._layer import layer_data
 from rnnscope.renderers.json._report import SCHEMA, report_data
 from rnnscope.renderers.json._what_if import what_if_data
 from rnnscope.report.inbound import standing
-from rnnscope.report.report import Report
+from rnnscope.report.report import LayerReport, Report
 
 
 def render(report: Report, options: Options) -> str:
@@ -20,10 +21,17 @@ def render(report: Report, options: Options) -> str:
     elif options.why_not is not None:
         data = {"schema": SCHEMA, "why_not": answer(report, options)}
     elif options.layer is not None:
-        layer = report[options.layer]
-        every = (inside for each in standing(report) for inside in each.walk())
-        at = next(each for each in every if each.row is layer)
-        data = {"schema": SCHEMA, **layer_data(report, at), **more_data(report, at)}
+        data = {"schema": SCHEMA, **_layer_in_full(report, report[options.layer])}
     else:
         data = report_data(report, options.depth)
     return written(data) + "\n"
+
+
+def _layer_in_full(report: Report, layer: LayerReport) -> dict[str, Any]:
+    """Return a layer with all that its own page tells, and those inside it."""
+    from rnnscope.renderers.json._in_full import InFull
+
+    in_full = InFull.of(report)
+    every = (inside for each in standing(report) for inside in each.walk())
+    at = next(each for each in every if each.row is layer)
+    return {**layer_data(report, at), **in_full.data(at), "settings": in_full.settings(at)}

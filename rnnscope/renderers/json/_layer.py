@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from rnnscope.equations.text import text_lines
 from rnnscope.pages.layer_equation import equation_of
@@ -12,8 +13,17 @@ from rnnscope.report.memory import output_size
 from rnnscope.report.report import Report, SymbolReport, WeightReport
 from rnnscope.report.settings import SettingReport, arguments
 
+More: TypeAlias = Callable[[Standing], dict[str, Any]]
+"""Returns what is said of a layer beside what every report has."""
 
-def layer_data(report: Report, at: Standing, depth: int | None = None) -> dict[str, Any]:
+
+def _no_more(_: Standing) -> dict[str, Any]:
+    return {}
+
+
+def layer_data(
+    report: Report, at: Standing, depth: int | None = None, more: More = _no_more
+) -> dict[str, Any]:
     """Return a layer where it stands; `depth` is how many levels are told, itself one."""
     layer, deeper = at.row, None if depth is None else depth - 1
     return {
@@ -47,7 +57,8 @@ def layer_data(report: Report, at: Standing, depth: int | None = None) -> dict[s
         "equation": list(text_lines(equation_of(report, layer, at.around))),
         "source": layer.source or None,
         "arguments": [argument_data(each) for each in arguments(layer)],
-        "children": [layer_data(report, each, deeper) for each in at.inside if deeper != 0],
+        **more(at),
+        "children": [layer_data(report, each, deeper, more) for each in at.inside if deeper != 0],
     }
 
 

@@ -8,6 +8,7 @@ from rnnscope import __version__
 from rnnscope.renderers.json._costs import compute_data, memory_data
 from rnnscope.renderers.json._folding import folding_data
 from rnnscope.renderers.json._layer import layer_data
+from rnnscope.renderers.json._recounting import recounting_data
 from rnnscope.report.inbound import standing
 from rnnscope.report.inputs import InputMeaning, inputs_or_reason
 from rnnscope.report.report import Report
@@ -51,6 +52,7 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
         "notes": list(report.notes),
         "layers": (layer_data(report, each, depth) for each in standing(report)),
         "folding": folding_data(report, depth),
+        "recounting": recounting_data(report.recounting),
         "witnesses": {witness.name: _witness(witness) for witness in report.witnesses},
         "verified": report.verified,
     }

@@ -79,9 +79,13 @@ class Recounting:
         """Tell whether it gives the report's own total, with no need broken, for its own sizes."""
         if self.total is None:
             return False
-        values = self._table.values(self.sizes)
+        values = self.values()
         is_met = all(each.is_met(values) for each in self.constraints)
         return is_met and values[self.total] == self.report.total
+
+    def values(self) -> list[Value]:
+        """Return the value that each node has in the model as it is."""
+        return self._table.values(self.sizes)
 
     def recount(self, changes: Mapping[str, int | None]) -> Recount:
         """Count the model again with other sizes, by the names of knobs or of their members.

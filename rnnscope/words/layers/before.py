@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from rnnscope.model.parts import TensorRef
 from rnnscope.report.report import LayerReport, Report
@@ -25,7 +26,7 @@ def handing_on(report: Report, row: LayerReport) -> LayerReport | None:
 def _siblings(report: Report, row: LayerReport) -> Sequence[LayerReport]:
     """Return the layers of the model that a layer stands in."""
     models = (each.children for each in report.walk() if each.is_model)
-    groups = (report.layers, *models)
+    groups = chain([report.layers], models)
     return next((group for group in groups if any(each is row for each in group)), ())
 
 

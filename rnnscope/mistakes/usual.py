@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeAlias
 
-from rnnscope.mistakes.causes import all_miscounts, caused
+from rnnscope.layers import SymbolicShape
+from rnnscope.mistakes.causes import all_miscounts, caused, wrong
 from rnnscope.mistakes.miscount import Miscount
-from rnnscope.report.report import Report
+from rnnscope.mistakes.rows import miscounts_of
+from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.why_not import Cause
+
+Makers: TypeAlias = dict[SymbolicShape, LayerReport]
 
 _COMMON = 5.0  # rank up to which a mistake is told before somebody asks for its number
 
@@ -29,13 +34,28 @@ def usual(report: Report, *, each: int, layers: int) -> Usual:
     """
     found: dict[str, list[Miscount]] = {}
     for one in all_miscounts(report):
-        if one.is_single and one.rank <= _COMMON:
+        if _is_usual(one):
             found.setdefault(one.row.path if one.row else "", []).append(one)
     model = tuple(_causes(found.pop("", []), report.total, each))
     largest = sorted(found, key=lambda path: -_size(found[path][0]))
     return Usual(
         {path: tuple(_causes(found[path], None, each)) for path in islice(largest, layers)}, model
     )
+
+
+def usual_with(row: LayerReport, report: Report, makers: Makers, *, each: int) -> tuple[Cause, ...]:
+    """Return the commonest mistakes with one layer, no more than `each`; none with a model inside.
+
+    `makers` are the layers that made each shape in the model, as `makers_of` has them.
+    """
+    if row.is_model or not row.params:
+        return ()
+    found = wrong(miscounts_of(row, report, makers, together=False), row)
+    return tuple(_causes(filter(_is_usual, found), None, each))
+
+
+def _is_usual(one: Miscount) -> bool:
+    return one.is_single and one.rank <= _COMMON
 
 
 def _size(one: Miscount) -> int:

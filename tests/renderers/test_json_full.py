@@ -157,7 +157,7 @@ def test_constraints_name_the_sizes_that_somebody_chose(reports: list[Report]) -
         (each["layer"], each["kind"], *each["sizes"], *each["values"])
         for each in data["recounting"]["constraints"]
     }
-    assert ("conv", "multiple of", "x.features", "2", 8, 2) in told
+    assert ("conv", "multiple of", "x.features", "conv.groups", 8, 2) in told
     assert all(" and " in each["sentence"] for each in data["recounting"]["constraints"])
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from rnnscope.equations.latex import latex
-from rnnscope.layers import SymbolicShape
-from rnnscope.mistakes.commonest import commonest
 from rnnscope.mistakes.seen import makers_of
+from rnnscope.mistakes.usual import Makers, usual_with
 from rnnscope.pages.layer_equation import equation_of
 from rnnscope.pages.layer_sources import sources_of
 from rnnscope.renderers.json._layer import argument_data
@@ -18,6 +17,8 @@ from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.settings import SettingReport, setting_reports
 from rnnscope.report.terms import count_terms
 from rnnscope.words.layers.sentences import layer_sentences
+
+_MISTAKES = 5  # with one layer: the commonest of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class InFull:
     """
 
     report: Report
-    makers: dict[SymbolicShape, LayerReport]
+    makers: Makers
 
     @classmethod
     def of(cls, report: Report) -> InFull:
@@ -53,7 +54,8 @@ class InFull:
     def _mistakes(self, at: Standing) -> Iterator[dict[str, Any]]:
         """Yield the mistakes with a layer; those with what a wrapper holds are the wrapper's."""
         is_held = not all(row.is_model for row in at.around)
-        for cause in () if is_held else commonest(at.row, self.report, self.makers):
+        found = () if is_held else usual_with(at.row, self.report, self.makers, each=_MISTAKES)
+        for cause in found:
             yield {
                 "thought": cause.thought,
                 "count": cause.count,

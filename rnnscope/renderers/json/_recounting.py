@@ -24,6 +24,7 @@ def recounting_data(found: Recounting) -> dict[str, Any]:
                 "members": list(knob.members),
                 "least": knob.least,
                 "locked": knob.locked or None,
+                "is_lost": knob.is_lost,
             }
             for knob in found.knobs
         ],

@@ -9,10 +9,12 @@ from rnnscope.pages.texts import named
 
 # A frame's document has the notebook's address for links, and `#r3` would load that.
 _BASE = '<base href="about:srcdoc">\n'
+# What is inside shows where frames are taken out, as in a notebook of others.
 _FRAME = """\
 <iframe srcdoc="{page}" title="{title}" width="100%" height="720" \
 style="border: 1px solid #8886; resize: vertical" allow="clipboard-write" \
-sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"></iframe>
+sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox">\
+The page of {title} is here once the notebook is trusted, or run again.</iframe>
 """
 
 

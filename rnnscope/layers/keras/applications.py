@@ -17,6 +17,7 @@ def layer_scale(layer: Layer) -> Parts:
     """
     channels = layer.dim("projection_dim", least=0)
     yield Weight(name="gamma", shape=(channels,), role=Role.SCALE)
+    layer.need(layer.axis(-1), like=channels, spreads=True)
     yield Output((layer.input,))
 
 
@@ -33,4 +34,6 @@ def custom_scale(layer: Layer) -> Parts:
     Equation:
         y = x[0] + scale*x[1]
     """
+    for one, other in zip(layer.input[1:], layer.inputs[-1][1:], strict=False):
+        layer.need(one, like=other, spreads=True)
     yield Output((layer.input,))

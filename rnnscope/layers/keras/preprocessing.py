@@ -79,7 +79,7 @@ def stft_spectrogram(layer: Layer) -> Parts:
         size: how many numbers x has
     """
     frame, mode = layer.dim("frame_length"), layer.setting("mode", "log")
-    frequencies = _fft_length(layer, int(frame)) // 2 + 1
+    frequencies = _fft_length(layer, frame) // 2 + 1
     steps = _steps(layer, frame)
     uses = (steps, layer.new("channels", layer.axis(channel_axis(layer))))
     for name, role, other in (
@@ -92,11 +92,13 @@ def stft_spectrogram(layer: Layer) -> Parts:
     yield Output((_spectrogram(layer, steps, bands),))
 
 
-def _fft_length(layer: Layer, frame: int) -> Expr:
+def _fft_length(layer: Layer, frame: Expr) -> Expr:
     """Return the length of the transform: by default the next power of two."""
     length = layer.setting("fft_length")
     if length is None:
-        return layer.constant("fft_length", 1 << max(frame - 1, 0).bit_length())
+        power = 1 << max(int(frame) - 1, 0).bit_length()
+        layer.need(frame, least=power // 2 + 1, most=power)  # for other frames it is another
+        return layer.constant("fft_length", power)
     return layer.named_size("fft_length", length, "config['fft_length']")
 
 
@@ -131,7 +133,7 @@ def mel_spectrogram(layer: Layer) -> Parts:
 def category_encoding(layer: Layer) -> Parts:
     """Writes whole numbers as rows of `num_tokens` zeros and ones: nothing is learned."""
     mode = layer.setting("output_mode", "multi_hot")
-    yield Output((_encoded(layer.input, mode, layer.dim("num_tokens")),))
+    yield Output((_encoded(layer, mode, layer.dim("num_tokens")),))
 
 
 @formula("Hashing", source="keras/src/layers/preprocessing/hashing.py")
@@ -148,11 +150,7 @@ def hashed_crossing(layer: Layer) -> Parts:
     """Puts each combination of two values into one of `num_bins`: nothing is learned."""
     mode = layer.setting("output_mode", "int")
     yield Output(
-        (
-            layer.input
-            if mode == "int"
-            else _encoded(layer.input, mode, layer.dim("num_bins", least=0)),
-        )
+        (layer.input if mode == "int" else _encoded(layer, mode, layer.dim("num_bins", least=0)),)
     )
 
 
@@ -167,7 +165,7 @@ def discretization(layer: Layer) -> Parts:
     if mode == "int":
         yield Output((shape,))
     elif mode == "one_hot":
-        yield Output((_encoded(shape, mode, _bins(layer)),))
+        yield Output((_encoded(layer, mode, _bins(layer)),))
     else:
         yield Output(
             ((*shape[:1], *shape[2:], _bins(layer)) if len(shape) > 1 else (_bins(layer),),)
@@ -190,7 +188,7 @@ def _bins(layer: Layer) -> Expr:
 def lookup(layer: Layer) -> Parts:
     """Gives each word or number its place in a vocabulary, which is a table, not a weight."""
     mode = layer.setting("output_mode", "int")
-    yield Output((layer.input if mode == "int" else _encoded(layer.input, mode, _depth(layer)),))
+    yield Output((layer.input if mode == "int" else _encoded(layer, mode, _depth(layer)),))
 
 
 @formula(
@@ -225,11 +223,15 @@ def _depth(layer: Layer) -> Expr:
     return layer.named_size("vocabulary_size", size, "config['vocabulary_size']")
 
 
-def _encoded(shape: SymbolicShape, mode: object, depth: Expr) -> SymbolicShape:
+def _encoded(layer: Layer, mode: object, depth: Expr) -> SymbolicShape:
     """Return the shape of encoded numbers: of each one, or in other modes of each row."""
-    if mode == "one_hot" and (shape[-1].value != 1 or len(shape) == 1):
-        return (*shape, depth)
-    return (*shape[:-1], depth)
+    shape = layer.input
+    if mode != "one_hot":
+        return (*shape[:-1], depth)
+    is_one = shape[-1].value == 1 and len(shape) > 1
+    if len(shape) > 1:  # or there would be an axis more or less
+        layer.need(shape[-1], **({"most": 1} if is_one else {"least": 2}))
+    return (*shape[:-1], depth) if is_one else (*shape, depth)
 
 
 @formula("Pipeline", source="keras/src/layers/preprocessing/pipeline.py", rebuildable=False)

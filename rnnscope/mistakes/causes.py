@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rnnscope.algebra.expr import Expr, symbol
 from rnnscope.errors import BadFormulaError
-from rnnscope.mistakes.in_total import counted_rows
+from rnnscope.mistakes.in_total import Group, counted_rows
 from rnnscope.mistakes.matched import left_over
 from rnnscope.mistakes.miscount import Miscount
 from rnnscope.mistakes.own_sum import MOST, Term, read, terms_in, terms_of
@@ -87,16 +87,34 @@ def miscounts_of_layer(row: LayerReport, report: Report | None = None) -> Iterat
 
 def all_miscounts(report: Report) -> Iterator[Miscount]:
     """Yield the wrong counts of a model and of each of its layers."""
-    makers = makers_of(report)
-    groups = [
-        (alike, list(wrong(miscounts_of(alike[0], report, makers), alike[0])))
-        for alike in _alike(counted_rows(report.layers))
-    ]
+    groups, _ = groups_of(report)
     for alike, miscounts in groups:
         others = tuple(row.path for row in alike[1:])
         yield from (replace(one, alike=others) for one in miscounts)
     total = report.total
     yield from (one for one in miscounts_in(report, groups) if one.count != total)
+
+
+def groups_of(
+    report: Report, most: int | None = None, *, together: bool = True
+) -> tuple[list[Group], bool]:
+    """Return layers that are alike, each group with the mistakes made with its first.
+
+    Of more groups than `most` only those are returned whose layers count most; the flag
+    tells whether it is all of them.
+    """
+    makers = makers_of(report)
+    alike = _alike(counted_rows(report.layers))
+    chosen = alike if most is None else sorted(alike, key=_size, reverse=True)[:most]
+    groups = [
+        (rows, list(wrong(miscounts_of(rows[0], report, makers, together=together), rows[0])))
+        for rows in chosen
+    ]
+    return groups, len(chosen) == len(alike)
+
+
+def _size(alike: Sequence[LayerReport]) -> int:
+    return alike[0].params or 0
 
 
 def wrong(miscounts: Iterable[Miscount], row: LayerReport) -> Iterator[Miscount]:

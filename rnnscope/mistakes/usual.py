@@ -8,9 +8,10 @@ from itertools import islice
 from typing import TypeAlias
 
 from rnnscope.layers import SymbolicShape
-from rnnscope.mistakes.causes import all_miscounts, caused, wrong
+from rnnscope.mistakes.causes import caused, groups_of, wrong
 from rnnscope.mistakes.miscount import Miscount
 from rnnscope.mistakes.rows import miscounts_of
+from rnnscope.mistakes.whole_model import miscounts_in
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.why_not import Cause
 
@@ -31,16 +32,16 @@ def usual(report: Report, *, each: int, layers: int) -> Usual:
     """Return the commonest mistakes, so many with each layer, of the layers that have most.
 
     Layers with which the same mistakes give the same counts are told once: the first of them.
+    Of a model with more layers that differ, the mistakes made in all of them are not told.
     """
-    found: dict[str, list[Miscount]] = {}
-    for one in all_miscounts(report):
-        if _is_usual(one):
-            found.setdefault(one.row.path if one.row else "", []).append(one)
-    model = tuple(_causes(found.pop("", []), report.total, each))
-    largest = sorted(found, key=lambda path: -_size(found[path][0]))
-    return Usual(
-        {path: tuple(_causes(found[path], None, each)) for path in islice(largest, layers)}, model
-    )
+    groups, is_all = groups_of(report, layers, together=False)
+    found = {
+        alike[0].path: tuple(_causes(filter(_is_usual, miscounts), None, each))
+        for alike, miscounts in groups
+    }
+    whole = miscounts_in(report, groups if is_all else [])
+    wrong_totals = (one for one in whole if _is_usual(one) and one.count != report.total)
+    return Usual(found, tuple(_causes(wrong_totals, report.total, each)))
 
 
 def usual_with(row: LayerReport, report: Report, makers: Makers, *, each: int) -> tuple[Cause, ...]:
@@ -56,10 +57,6 @@ def usual_with(row: LayerReport, report: Report, makers: Makers, *, each: int) -
 
 def _is_usual(one: Miscount) -> bool:
     return one.is_single and one.rank <= _COMMON
-
-
-def _size(one: Miscount) -> int:
-    return one.row.params or 0 if one.row else 0
 
 
 def _causes(found: Iterable[Miscount], total: int | None, most: int) -> Iterator[Cause]:

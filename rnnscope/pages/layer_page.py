@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import assert_never
@@ -187,12 +187,11 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
         ),
     )
     yield Section(TITLE, COLUMNS, tuple(layer_rows(layer, times)))
-    yield from setting_sections(layer)
+    yield from setting_sections(layer, setting_reports(layer))
 
 
-def setting_sections(layer: LayerReport) -> Iterator[Section]:
+def setting_sections(layer: LayerReport, settings: Sequence[SettingReport]) -> Iterator[Section]:
     """Yield the arguments of a layer in two tables: those that count, and the others."""
-    settings = setting_reports(layer)
     yield Section(
         "Arguments that count",
         ("Argument", "Value", "Would give", "What it does"),

@@ -9,13 +9,18 @@ from rnnscope.pages.texts import named, params_text, visible
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.report.witness import Verdict, Witness
-from rnnscope.wording import SENTENCE, cut
+from rnnscope.wording import SENTENCE, counted, cut
 
 AGREES, DIFFERS, SILENT, PENDING = "✓", "✗", "–", "…"
 WITNESS_TITLES = {"stored": "Stored", "summary": "summary()"}
 _SIGNS = {Verdict.AGREES: AGREES, Verdict.DIFFERS: DIFFERS, Verdict.SILENT: SILENT}
 _WORDS = {Verdict.AGREES: "agrees", Verdict.DIFFERS: "differs", Verdict.SILENT: "not verified"}
 _BACKENDS = {"numpy": "NumPy", "tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
+_HOW = {
+    "stored": "the names and shapes of the tensors that are there, without their values, "
+    "compared weight by weight.",
+    "summary": "what Keras's own summary() prints, compared layer by layer and in its totals.",
+}
 _SHORT = 40  # characters of a reason that is said in the line of all witnesses
 _NAMED = 4  # layers of which a witness says nothing
 
@@ -65,6 +70,20 @@ def derived(report: Report) -> str:
     return (
         f"{SILENT} Derived: for {len(known):,} of {len(owners):,} layers with weights, not {names}"
     )
+
+
+def how_verified(report: Report) -> Iterator[str]:
+    """Yield where each witness has its numbers from, and how they were compared."""
+    explained = [row for row in report.owners() if row.basis.is_explained]
+    if explained:
+        yield (
+            f"Derived: the weights of {counted(len(explained), 'layer')} follow from settings and "
+            "from the shapes that come in; what is stored is not looked at."
+        )
+    for witness in report.witnesses:
+        if witness.spoke and witness.name in _HOW:
+            by = f" Keras {visible(witness.keras)} was asked." if witness.keras else ""
+            yield f"{title_of(witness.name)}: {_HOW[witness.name]}{by}"
 
 
 def beyond_the_headline(report: Report) -> Iterator[str]:

@@ -23,14 +23,19 @@ from rnnscope.words.totals import (
 from rnnscope.words.trained import buffers, untrained
 
 
-def model_sentences(report: Report, inputs: Inputs | None = None) -> tuple[str, ...]:
+def model_sentences(
+    report: Report, inputs: Inputs | None = None, *, with_axes: bool = True
+) -> tuple[str, ...]:
     """Return what is to be said of a model, the most telling first.
 
-    What its inputs mean, and why summary() shows other totals, is among it.
-    `inputs` is what `inputs_or_reason` gave, where that is at hand.
+    What its inputs mean, and why summary() shows other totals, is among it; not what each
+    axis of an input means, where that is said elsewhere.  `inputs` is what
+    `inputs_or_reason` gave, where that is at hand.
     """
     meanings, reason = inputs or inputs_or_reason(report)
     axes = every_axis(meanings)
+    padding = tuple(padded(report, axes))
+    meanings, axes = (meanings, axes) if with_axes else ((), [])
     flattened = tuple(behind_flatten(report))
     said = (
         *unbuilt(report),
@@ -46,7 +51,7 @@ def model_sentences(report: Report, inputs: Inputs | None = None) -> tuple[str, 
         *report.reconciliation,
         *used(axes),
         *asked(report),
-        *padded(report, axes),
+        *padding,
         *(() if flattened else only_layer(report)),
         *buffers(report),
         *in_bytes(report),

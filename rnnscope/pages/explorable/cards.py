@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rnnscope.equations.structure import Equation, name_of
@@ -26,11 +26,13 @@ from rnnscope.pages.layer_sources import sources_of
 from rnnscope.pages.texts import cell, named, visible
 from rnnscope.pages.verdicts import findings
 from rnnscope.report.report import LayerReport, Report
-from rnnscope.report.settings import setting_reports
+from rnnscope.report.settings import SettingReport, setting_reports
 from rnnscope.report.why_not import Cause
 from rnnscope.untrusted.limits import spend
 from rnnscope.words.layers.sentences import layer_sentences
 
+BRIEF = 300  # cards, above which a form is told of in sentences only once
+_AS_NONE = ("'linear'", "'channels_last'")  # which Keras takes for None
 FORMS = 60  # cards that are told in full: a page has more only if somebody made it so
 
 
@@ -45,6 +47,7 @@ class Cards:
     depth: int | None = None
     single: str | None = None
     open_model: Callable[[Sequence[LayerReport], int], Diagram] | None = None
+    is_brief: bool = False
     _forms: dict[Hashable, int] = field(default_factory=dict)
     _count: int = 0
 
@@ -56,6 +59,7 @@ class Cards:
         made = Ledger() if layer.is_model else ledger(layer, self.times)
         names = tuple(names_of(layer, self.counts.recounting, self.times))
         pictures = _pictures(layer, made)
+        settings = setting_reports(layer)
         form, is_full = self._form(layer, made, names, pictures)
         card = Card(
             index=index,
@@ -65,10 +69,7 @@ class Cards:
             kind=kind_of(layer.class_name),
             params=self.counts.of_layers([layer]),
             own=self.counts.of(layer.own),
-            call=_call(layer),
-            shapes=_shapes(layer),
-            sentence=visible(layer.sentence),
-            sentences=tuple(cell(each, ", ") for each in layer_sentences(self.report, layer)),
+            call=_call(layer, settings),
             remarks=tuple(remarks(layer)),
             findings=tuple(findings(self.report, layer.path)),
             formula=tuple(formula_lines(layer, self.times)),
@@ -76,19 +77,30 @@ class Cards:
             names=names,
             pictures=pictures,
             mistakes=self.mistakes.get(layer.path, ()),
-            work=tuple(layer_rows(layer, self.times)),
             children=tuple(self._children(layer, depth + 1)) if is_open else (),
             inside=self._inside(layer, depth + 1) if is_open else None,
         )
-        return self._in_full(card) if is_full else card
+        card = self._told(card) if is_full or not self.is_brief else card
+        return self._in_full(card, settings) if is_full else card
 
-    def _in_full(self, card: Card) -> Card:
+    def _told(self, card: Card) -> Card:
+        """Return a card with what is said of its layer in words."""
+        layer = card.layer
+        return replace(
+            card,
+            shapes=_shapes(layer),
+            sentence=visible(layer.sentence),
+            sentences=tuple(cell(each, ", ") for each in layer_sentences(self.report, layer)),
+            work=tuple(layer_rows(layer, self.times)),
+        )
+
+    def _in_full(self, card: Card, settings: Sequence[SettingReport]) -> Card:
         equation = equation_of(self.report, card.layer)
         return replace(
             card,
             equation=equation,
             marks=_marks(equation, card.layer),
-            settings=tuple(setting_sections(card.layer)),
+            settings=tuple(setting_sections(card.layer, settings)),
             sources=sources_of(card.layer),
         )
 
@@ -111,7 +123,7 @@ class Cards:
             tuple(term.formula for term in made.terms),
             layer.basis,
             tuple((w.name, w.gates, w.role, w.trainable) for w in layer.weights),
-            tuple((name.name, name.knob is None, name.locked) for name in names),
+            tuple((name.name, name.knob is None, bool(name.locked)) for name in names),
             tuple(repr(figure.program) for figure in pictures),
         )
         is_new = key not in self._forms
@@ -137,18 +149,20 @@ def _pictures(layer: LayerReport, made: Ledger) -> tuple[Figure, ...]:
     return (*pictures_of(layer, made.places), *([loop] if loop else []))
 
 
-def _call(layer: LayerReport) -> str:
+def _call(layer: LayerReport, settings: Iterable[SettingReport]) -> str:
     """Write how a layer is made: the arguments that count, and those that are not the default."""
     defaults = ARGUMENTS.get(ALIASES.get(layer.class_name, layer.class_name), {})
     arguments = [
         f"{setting.name}={setting.value}"
-        for setting in setting_reports(layer)
+        for setting in settings
         if setting.counts or _is_chosen(setting.name, setting.value, defaults)
     ]
     return f"{named(layer.class_name)}({cell(', '.join(arguments), ', ')})" if arguments else ""
 
 
 def _is_chosen(name: str, value: str, defaults: Mapping[str, object]) -> bool:
+    if value in _AS_NONE and defaults.get(name, "") is None:
+        return False
     return name not in EVERY_LAYER and name in defaults and value != repr(defaults[name])
 
 

@@ -164,6 +164,8 @@ class Diagrams:
             taken = (_row_of(source, stands) for source in self._taken(path, entries))
             inbound.setdefault(row, []).extend(taken)
             names.setdefault(row, []).append(named(self._standing[path].row.name))
+        taken_in = {source for each in inbound.values() for source in each}
+        ends = {each.path for each in lines if each.path and each.path not in taken_in}
         laid = lanes.laid_out([each.path for each in lines], inbound)
         for place, each in enumerate(lines):
             line, known = each.line, names.get(each.path, [])
@@ -173,7 +175,8 @@ class Diagrams:
                 continue
             gutter = laid.gutter(place, f"k-{line.kind}", hollow=not line.sum.value)
             found = tuple(known[:_FOUND]) or line.names
-            yield replace(line, gutter=gutter, rest=rest, names=found)
+            is_output = each.path in ends and bool(inbound.get(each.path or "")) and len(ends) > 1
+            yield replace(line, gutter=gutter, rest=rest, names=found, is_output=is_output)
 
     def _taken(self, path: str, entries: Sequence[str | None]) -> Iterator[str]:
         """Yield the paths of what a layer takes in; of the model itself, its inputs."""

@@ -36,6 +36,7 @@ class InputView:
     names: str
     sizes: str
     axes: tuple[Entrance, ...]
+    reach: str = ""
 
 
 def inputs_of(
@@ -49,7 +50,8 @@ def inputs_of(
         )
         names = ", ".join(axis.name for axis in axes)
         sizes = ", ".join("None" if axis.value is None else f"{axis.value:,}" for axis in axes)
-        yield InputView(named(meaning.name), f"({names})", f"({sizes})", axes)
+        reach = cell(meaning.reach, ", ")
+        yield InputView(named(meaning.name), f"({names})", f"({sizes})", axes, reach)
 
 
 def _axis(report: Report, axis: Axis, recounting: Recounting, size: Expr | None) -> Entrance:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rnnscope.mistakes.usual import Usual, usual
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.compute_lines import model_lines
-from rnnscope.pages.explorable.cards import Cards
+from rnnscope.pages.explorable.cards import BRIEF, Cards
 from rnnscope.pages.explorable.counts import Count, Counts
 from rnnscope.pages.explorable.diagrams import Diagrams
 from rnnscope.pages.explorable.entrances import InputView, inputs_of
@@ -16,9 +16,10 @@ from rnnscope.pages.explorable.parts import Card, Diagram, Row
 from rnnscope.pages.explorable.repeats import Repeats
 from rnnscope.pages.explorable.shares import ClassShare, classes, maps
 from rnnscope.pages.page import notes, title, totals
-from rnnscope.pages.texts import cell, drawn, named, visible
-from rnnscope.pages.verdicts import AGREES, DIFFERS, derived, in_full
+from rnnscope.pages.texts import cell, drawn_size, named, visible
+from rnnscope.pages.verdicts import AGREES, DIFFERS, derived, how_verified, in_full
 from rnnscope.report.inputs import inputs_or_reason
+from rnnscope.report.polynomial import total_count
 from rnnscope.report.recounting import Recounting
 from rnnscope.report.report import Report
 from rnnscope.report.unbuilt import is_unbuilt
@@ -29,7 +30,7 @@ from rnnscope.words import model_sentences
 SUMMED = 6  # layers whose counts are written as a sum under the total
 MISTAKES = 5  # with each layer that are told
 ASKED = 40  # layers whose usual mistakes are told
-FORMULA = 20_000  # characters of the formula of the whole model
+FORMULA = 2_000  # names in the formula of the whole model
 _STATES = {AGREES: "agrees", DIFFERS: "differs"}
 
 
@@ -71,6 +72,7 @@ class ExplorablePage:
     mistakes: tuple[Cause, ...]
     formula: str
     work: tuple[str, ...]
+    verified: tuple[str, ...]
     reconciled: tuple[str, ...]
     notes: tuple[str, ...]
     recounting: Recounting
@@ -116,12 +118,15 @@ def explorable_page(report: Report, choice: Choice | None = None) -> ExplorableP
         classes=tuple(classes(report, counts)),
         inputs=tuple(inputs_of(report, inputs[0], counts.recounting)),
         sentences=tuple(
-            cell(each, ", ") for each in model_sentences(report, inputs) if each not in reconciled
+            cell(each, ", ")
+            for each in model_sentences(report, inputs, with_axes=False)
+            if each not in reconciled
         ),
         diagram=diagram,
         mistakes=mistakes.model,
         formula=_formula(report, choice.times),
         work=tuple(model_lines(report, choice.times)),
+        verified=tuple(how_verified(report)),
         reconciled=tuple(cell(each, ", ") for each in reconciled),
         notes=tuple(notes(report)),
         recounting=counts.recounting,
@@ -145,7 +150,10 @@ def _diagrams_of(
 ) -> Diagrams:
     repeats = Repeats(report, choice)
     counts = Counts(repeats.recounting())
-    cards = Cards(report, choice.times, counts, mistakes.layers, choice.depth, single)
+    is_brief = sum(1 for _ in report.walk()) > BRIEF
+    cards = Cards(
+        report, choice.times, counts, mistakes.layers, choice.depth, single, is_brief=is_brief
+    )
     return Diagrams(report, cards, repeats)
 
 
@@ -178,8 +186,11 @@ def _summed(diagram: Diagram) -> Iterator[Row]:
 
 
 def _formula(report: Report, times: str) -> str:
-    formula = report.total_formula or ""
-    return cell(drawn(formula, times)) if len(formula) <= FORMULA else ""
+    """Write the total in the sizes that were set, where that is not beyond all reading."""
+    count = total_count(report.layers)
+    if count is None or not count.terms or count.length > FORMULA:
+        return ""
+    return drawn_size(count, lambda size: named(size.qualified), times)
 
 
 def _rows(diagram: Diagram) -> Iterator[Row]:

@@ -45,9 +45,9 @@ class Card:
     params: Count
     own: Count
     call: str
-    shapes: str
-    sentence: str
-    sentences: tuple[str, ...]
+    shapes: str = ""
+    sentence: str = ""
+    sentences: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     formula: tuple[str, ...] = ()
@@ -70,9 +70,9 @@ class Row:
 
     `gutter` is the drawing of what stands beside it, `rest` what goes on below; `names` are
     those of all layers that it stands for.  `times` is how often the like of it stands in the
-    model; `count` is of one, `sum` of all, `share` how much
-    that is of what the largest row counts.
-    `signs` are verdicts that are other than what is said of the model.
+    model; `count` is of one, `sum` of all, `share` how much that is of what the largest row
+    counts.  `is_output` marks one of several outputs of the model; `signs` are verdicts that
+    are other than what is said of the model.
     """
 
     number: int
@@ -85,6 +85,7 @@ class Row:
     share: float = 0
     times: int = 1
     folds: int = 0
+    is_output: bool = False
     sentence: str = ""
     signs: tuple[str, ...] = ()
     names: tuple[str, ...] = ()

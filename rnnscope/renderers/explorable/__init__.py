@@ -10,6 +10,7 @@ import base64
 import hashlib
 import re
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from rnnscope.pages.page import title
 from rnnscope.pages.single_page import single_page
 from rnnscope.pages.texts import cell, named
 from rnnscope.renderers._options import Options
+from rnnscope.renderers.explorable._gutters import shared
 from rnnscope.report.report import Report
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
+_ADDRESS = re.compile(r"(https://[\w./()-]*[\w/])")
+_BREAKS = re.compile(r"(?<=[·*/])")
+_LINES = re.compile(r"\n{2,}")
 _INDENT = re.compile(r"\s*\n\s*")
 
 
@@ -44,6 +49,7 @@ def render(report: Report, options: Options) -> str:
     else:
         page = explorable_page(report, options)
         text = _written("page.html.jinja", report, page=page)
+    text = _LINES.sub("\n", shared(text))
     return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
 
 
@@ -79,8 +85,9 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters |= {"count": _count, "n": _number, "equation": _equation}
-    environment.filters |= {"visible": named, "svg": Markup, "cell": _sentence, "letters": _letters}
+    environment.filters |= {"n": _number, "count": _count, "visible": named, "cell": _sentence}
+    environment.filters |= {"equation": _equation, "letters": _letters, "svg": Markup}
+    environment.filters |= {"coded": _coded, "linked": _linked, "broken": _broken}
     return environment
 
 
@@ -120,6 +127,35 @@ def _equation(card: Card) -> tuple[Markup, ...]:
 def _letters(card: Card) -> tuple[str, ...]:
     """Write what the letters of an equation are, and the notes on it."""
     return (*defined(card.equation), *(note.text for note in card.equation.notes))
+
+
+def _coded(text: str) -> Markup:
+    """Write what stands between backticks, as docstrings have it, as code."""
+    from markupsafe import Markup
+
+    parts = [Markup.escape(part) for part in text.split("`")]
+    marked = (Markup("<code>{}</code>").format(part) for part in parts[1::2])
+    words = zip_longest(parts[::2], marked, fillvalue="")
+    return Markup("").join(part for pair in words for part in pair)
+
+
+def _linked(text: str) -> Markup:
+    """Write addresses as links, which open beside the page: it may be inside of another."""
+    from markupsafe import Markup
+
+    link = Markup('<a href="{0}" target="_blank" rel="noopener">{0}</a>')
+    parts = _ADDRESS.split(text)
+    return Markup("").join(
+        link.format(part) if i % 2 else Markup.escape(part) for i, part in enumerate(parts)
+    )
+
+
+def _broken(text: str) -> Markup:
+    """Let a line end in a product, and in a name behind a slash."""
+    from markupsafe import Markup
+
+    parts = (Markup.escape(part) for part in _BREAKS.split(text))
+    return Markup("<wbr>").join(parts)
 
 
 def _sentence(text: str) -> str:

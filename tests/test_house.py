@@ -12,7 +12,7 @@ import rnnscope
 from rnnscope.cli import COMMANDS
 from tests.files import MNIST, ROOT, SENTIMENT
 
-HEAVY = {"numpy", "h5py", "rich", "keras", "tensorflow", "typer", "tabulate"}
+HEAVY = {"numpy", "h5py", "rich", "keras", "tensorflow", "typer", "tabulate", "jinja2"}
 
 
 def imported(script: str) -> set[str]:
@@ -44,7 +44,7 @@ assert "13,273" in text or "13273" in text or {to!r} == "csv"
         ("json", set()),
         ("csv", set()),
         ("markdown", set()),
-        ("html", set()),
+        ("html", {"jinja2"}),
         ("html-fragment", set()),
         ("plain", {"tabulate"}),
         ("text", set()),

@@ -88,7 +88,7 @@ def size(index: int, value: int) -> Measure:
 
 def still(value: Number) -> Measure:
     """Return a number as a measure that nothing moves."""
-    return value if isinstance(value, Measure) else Measure(value)
+    return value if isinstance(value, Measure) else Measure(round(value, _DECIMALS))
 
 
 def least(first: Number, *others: Number) -> Measure:
@@ -122,7 +122,7 @@ def _made(sign: str, first: Number, second: Number) -> Measure:
     one, two = still(first), still(second)
     value = _DOES[sign](one.value, two.value)
     if not one.moves and not two.moves:
-        return Measure(round(value, _DECIMALS))
+        return still(value)
     if (sign, one.value, one.moves) in _NOTHING_BEFORE:
         return two
     if (sign, two.value, two.moves) in _NOTHING_AFTER:

@@ -59,6 +59,12 @@ def picture(
     return element("svg", *inside, viewbox=frame, role="img", aria_label=label)
 
 
+def height_of(drawn: Element) -> float:
+    """Return how high a picture is."""
+    frame = drawn.attributes["viewBox"]
+    return max(_plain(each) for each in frame if not isinstance(each, str))  # type: ignore[union-attr]
+
+
 def title(*words: str | Number) -> Element:
     """Return what a pointer is told that rests on an element."""
     return element("title", words=words)

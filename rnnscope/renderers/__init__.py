@@ -117,6 +117,14 @@ def alone(layer: LayerReport) -> Report:
     )
 
 
+def svg(layer: LayerReport) -> str:
+    """Return the pictures of a layer, and of those inside it, as an SVG of its own."""
+    from rnnscope.pages.explorable.sheet import sheet
+
+    with working():
+        return sheet(layer)
+
+
 def show(report: Report, layer: str | None = None) -> Path | None:
     """Show the page of a report, or of one layer of it, in the notebook or a browser."""
     from rnnscope.renderers import browser, notebook

@@ -38,6 +38,10 @@ class Drawing(Protocol):
         """Return the report of nothing but a layer, which was taken from none."""
         ...
 
+    def svg(self, layer: LayerReport) -> str:
+        """Return the pictures of a layer as an SVG of its own."""
+        ...
+
     def show(self, report: Report, layer: str | None) -> Path | None:
         """Show the page of a report, or of one layer of it, in the notebook or a browser."""
         ...
@@ -113,6 +117,10 @@ class DrawnLayer(Drawn):
     def walk(self) -> Iterator[LayerReport]:
         """Yield the layer, then those inside it."""
         raise NotImplementedError
+
+    def svg(self) -> str:
+        """Return its weights to scale, as an SVG for documents that brings its own style."""
+        return drawing().svg(next(self.walk()))
 
     def of(self, report: Report) -> LayerReport:
         """Return the layer, which notes the report that it is of, as those inside it do."""

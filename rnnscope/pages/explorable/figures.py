@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from rnnscope.algebra.expr import Expr
 from rnnscope.drawings.measures import Program
-from rnnscope.drawings.svg import Element, Pieces, Writer, element, spoken
+from rnnscope.drawings.svg import Element, Pieces, Writer, element, height_of, spoken
 from rnnscope.pages.explorable.sizes import Sizes
 
 
@@ -22,10 +22,11 @@ class Part:
 class Figure:
     """One picture as SVG, what is said under it, and what moves both.
 
-    `sizes` are what the program's `("size", i)` stand for.
+    `sizes` are what the program's `("size", i)` stand for; `height` is that of the picture.
     """
 
     svg: str
+    height: float
     caption: tuple[Part, ...] = ()
     note: str = ""
     program: Program = field(default_factory=Program)
@@ -44,4 +45,5 @@ def figure(drawn: Element, sizes: Sizes, caption: Pieces = (), note: str = "") -
     parts = tuple(
         Part(spoken((piece,)), writer.place_of(element("b", words=(piece,)))) for piece in caption
     )
-    return Figure(svg, parts, note, writer.program, tuple(sizes.known))
+    height = height_of(drawn)
+    return Figure(svg, height, parts, note, writer.program, tuple(sizes.known))

@@ -235,3 +235,17 @@ def test_both_directions_are_one_picture() -> None:
 
 def test_what_is_no_loop_has_none() -> None:
     assert loop_of(explained(layers.Dense(4), (5, 3))) is None
+
+
+def test_a_layer_is_had_as_a_file() -> None:
+    layer = explained(layers.Bidirectional(layers.LSTM(4), name=NAME.replace("/", "")), (5, 3))
+    found = ET.fromstring(layer.svg())  # noqa: S314
+    texts = ["".join(each.itertext()) for each in found.iter() if each.tag.endswith("text")]
+    assert sum(text.startswith("Each of the 16 columns") for text in texts) == 2
+    assert sum("the same 128 numbers, at each of 5 steps" in text for text in texts) == 2
+    assert texts[0].startswith('a"b<script>&]]>')
+    assert not [each for each in found.iter() if each.tag.endswith("script")]
+
+
+def test_a_layer_without_weights_says_so() -> None:
+    assert "has no weights to draw" in explained(layers.Flatten(), (5, 3)).svg()

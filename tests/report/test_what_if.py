@@ -14,7 +14,7 @@ from rnnscope.cli import app
 from rnnscope.errors import BadArgumentError, NotRecountedError
 from rnnscope.report.recounting.what_if import what_if
 from rnnscope.report.report import Report
-from tests.files import MNIST, SENTIMENT, alone, custom, entry, sequential, write_json
+from tests.files import MNIST, SENTIMENT, alone, custom, entry, sequential, write_json, write_keras
 
 pytestmark = pytest.mark.quick
 
@@ -122,6 +122,15 @@ def test_a_model_of_which_parts_are_not_known(tmp_path: Path) -> None:
     path = write_json(tmp_path / "m.json", sequential(custom("Odd", "odd"), shape=(None, 3)))
     with pytest.raises(NotRecountedError, match="odd's count is not known"):
         what_if(alone(path), {"x.features": 4})
+
+
+def test_a_size_of_which_nobody_knows_what_becomes(tmp_path: Path) -> None:
+    config = sequential(entry("Dense", "dense", units=2), custom("Odd", "odd"), shape=(None, 3))
+    stored = {"dense/vars/0": (3, 2), "dense/vars/1": (2,), "odd/vars/0": (2, 5)}
+    tensors = {f"layers/{path}": shape for path, shape in stored.items()}
+    done = run(write_keras(tmp_path / "m.keras", config, tensors), "--set", "dense.units=4")
+    assert done.exit_code == 2
+    assert "dense.units cannot be changed: it flows into odd" in done.stderr
 
 
 @pytest.mark.parametrize("to", ["text", "plain", "markdown", "html-fragment"])

@@ -41,7 +41,7 @@ def what_if(report: Report, sizes: Mapping[str, Value]) -> WhatIf:
     Raises:
         BadArgumentError: there is no size of such a name, its value is no size, or two of one
             size are given.
-        NotRecountedError: the model cannot be counted again, or a size cannot be changed.
+        NotRecountedError: the model cannot be counted again, or what becomes of a size is unknown.
 
     """
     recounting = report.recounting
@@ -60,6 +60,6 @@ def what_if(report: Report, sizes: Mapping[str, Value]) -> WhatIf:
 
 def _changed(knobs: tuple[Knob, ...], name: str, size: Value) -> OtherSize:
     knob = next(knob for knob in knobs if name in knob.members)
-    if knob.locked:
+    if knob.is_lost:
         raise NotRecountedError(f"{cut(name)} cannot be changed: {knob.locked}")
     return OtherSize(name, knob.value, size, knob.members)

@@ -91,7 +91,8 @@ def _ranging(layer: Layer, size: Expr, key: slice) -> tuple[int, Expr | None]:
             return start, _smaller(layer, size, stop) - start
         case False, True:
             return -(stop or 0), _smaller(layer, size, -start) + (stop or 0)
-    return 0, None
+        case _:
+            return 0, None
 
 
 def _smaller(layer: Layer, size: Expr, bound: int) -> Expr:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rnnscope.algebra.expr import Symbol
 from rnnscope.pages.layer_page import origin_of_name
-from rnnscope.pages.texts import cell, named
+from rnnscope.pages.texts import cell, named, visible
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.recounting import Recounting
 
@@ -43,5 +43,5 @@ def names_of(layer: LayerReport, recounting: Recounting, times: str) -> Iterator
             origin=cell(origin_of_name(told, times)),
             symbol=symbols[told.name],
             knob=knob,
-            locked="" if knob is None else recounting.knobs[knob].locked,
+            locked="" if knob is None else visible(recounting.knobs[knob].locked),
         )

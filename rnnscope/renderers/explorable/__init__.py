@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from rnnscope.equations.text import defined
 from rnnscope.pages.explorable.counts import Count
-from rnnscope.pages.explorable.page import explorable_layer, explorable_page
+from rnnscope.pages.explorable.page import ExplorablePage, explorable_layer, explorable_page
+from rnnscope.pages.explorable.script_data import script_data
 from rnnscope.pages.page import title
 from rnnscope.pages.single_page import single_page
 from rnnscope.pages.texts import cell, named
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.explorable._gutters import shared
+from rnnscope.renderers.explorable._script import data_text, script_text
 from rnnscope.report.report import Report
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def render(report: Report, options: Options) -> str:
         text = _written("layer.html.jinja", report, row=row)
     else:
         page = explorable_page(report, options)
-        text = _written("page.html.jinja", report, page=page)
+        text = _written("page.html.jinja", report, page=page, **_script(page))
     text = _LINES.sub("\n", shared(text))
     return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
 
@@ -70,6 +72,15 @@ def _written(template: str, report: Report, **given: Any) -> str:
             style_hash=_hash(style),
         )
     )
+
+
+def _script(page: ExplorablePage) -> dict[str, Any]:
+    """Return the script of a page, its hash, and the data that it reads."""
+    from markupsafe import Markup
+
+    script, data = script_text(), data_text(script_data(page))
+    safe = {"script": Markup(script), "data": Markup(data)}  # noqa: S704  # escaped for its place
+    return {**safe, "script_hash": _hash(script)}
 
 
 @cache

@@ -2,9 +2,9 @@
 // other cards of the form are given theirs when they are opened.
 
 /**
- * A card's part that moves, and the places in it that are written to.
+ * A card's part that moves: its data, and the places in it that are written to.
  * @typedef {object} Bench
- * @property {Card} card
+ * @property {CardData} card
  * @property {HTMLElement} element
  * @property {HTMLElement[]} names
  * @property {HTMLElement[]} totals
@@ -110,46 +110,48 @@ function joinedTo(cardElement, bench) {
  */
 function takeUp(bench) {
   const { card, element: place } = bench;
+  const [, , , , , , , drawn, origins] = card;
   const isClone = "cloned" in place.dataset;
   for (const name of all(".name[data-symbol]", place)) {
-    const { symbol } = name.dataset;
+    const { symbol = "" } = name.dataset;
     const knob = knobOf(card, symbol);
     const origin = name.querySelector(".from");
-    if (origin && isClone) origin.textContent = card.origins[symbolsOf(card).indexOf(symbol ?? "")];
+    const from = origins[symbolsOf(card).indexOf(symbol)];
+    if (origin && isClone) origin.textContent = data.texts[from];
     for (const input of all("input", name)) joinInput(/** @type {HTMLInputElement} */ (input), knob);
   }
   if (isSound) makeDraggable(bench);
-  if (isClone) bench.pictures.forEach((figure, at) => drawAsItIs(figure, card.pictures[at]));
+  if (isClone) bench.pictures.forEach((figure, at) => drawAsItIs(figure, drawn[at]));
 }
 
 /** @param {Bench} bench */
 function showBench({ card, names, totals, terms, pictures }) {
+  const [, , , , own, nodes, counts, drawn] = card;
   const symbols = symbolsOf(card);
   for (const place of names) {
-    const node = card.symbols[symbols.indexOf(place.dataset.name ?? "")];
+    const node = nodes[symbols.indexOf(place.dataset.name ?? "")];
     const size = now.values[node];
     write(place, sizeText(size), !Object.is(size, startValues[node]));
   }
-  const own = card.own ?? -1;
   for (const place of totals) writeCount(place, now.values[own], startValues[own]);
   for (const place of terms) {
-    const node = card.terms[Number(place.dataset.termTotal)];
+    const node = counts[Number(place.dataset.termTotal)];
     writeCount(place, now.values[node], startValues[node]);
   }
-  pictures.forEach((figure, at) => showPicture(figure, card.pictures[at]));
+  pictures.forEach((figure, at) => showPicture(figure, drawn[at]));
 }
 
-/** @param {Card} card */
-function symbolsOf({ form }) {
-  return form === null ? [] : data.forms[form].symbols;
+/** @param {CardData} card */
+function symbolsOf([, , , form]) {
+  return data.forms[form].symbols;
 }
 
 /**
  * Returns the knob that a name of a card is, -1 where it is none.
- * @param {Card} card
+ * @param {CardData} card
  * @param {string} [name]
  */
 function knobOf(card, name = "") {
-  const node = data.nodes[card.symbols[symbolsOf(card).indexOf(name)]];
+  const node = data.nodes[card[5][symbolsOf(card).indexOf(name)]];
   return Array.isArray(node) && node[0] === "k" ? node[1] : -1;
 }

@@ -4,10 +4,10 @@
  * The sizes that can be changed, as they are and as they are in the model; NaN where any will do.
  * @type {number[]}
  */
-const start = data.knobs.map(({ value }) => value ?? NaN);
+const start = data.knobs.map(([value]) => value ?? NaN);
 const sizes = [...start];
 
-const NO_SIZE = "its settings give sizes that no tensor has";
+const TOO_LARGE = "It is too large to be counted exactly here.";
 
 /** @param {number} size */
 const isOpen = (size) => Number.isNaN(size);
@@ -79,8 +79,8 @@ function isChanged(knob) {
  * @param {number} size
  */
 function isSize(knob, size) {
-  const { least, locked, value } = data.knobs[knob];
-  if (locked) return false;
+  const [value, least, isLocked] = data.knobs[knob];
+  if (isLocked) return false;
   if (Number.isNaN(size)) return value === null;
   return Number.isInteger(size) && size >= least && size <= MOST;
 }
@@ -90,17 +90,21 @@ function isSize(knob, size) {
  * @param {Float64Array} found
  */
 function problemOf(found) {
-  const isBeyond = (/** @type {number} */ node) => Math.abs(found[node]) === Infinity;
-  if (data.constraints.some(([, nodes]) => nodes.some(isBeyond)) || total(found) === Infinity) {
-    return "It is too large to be counted exactly here.";
-  }
-  const broken = data.constraints.filter(([kind, nodes]) => {
+  const isExact = (/** @type {number} */ node) => Math.abs(found[node]) !== Infinity;
+  const told = data.constraints.filter(([, nodes]) => nodes.every(isExact));
+  const broken = told.filter(([kind, nodes]) => {
     const [first, other] = nodes.map((node) => found[node]);
     return !MET[kind](first, other);
   });
   const refused = new Set(broken.map((constraint) => refusal(constraint, found)));
-  if (!refused.size && isOpen(total(found))) refused.add(NO_SIZE);
-  return refused.size ? `Keras would refuse it: ${[...refused].slice(0, 2).join("; ")}.` : "";
+  if (refused.size) return refusedText([...refused].slice(0, 2).join("; "));
+  if (told.length < data.constraints.length || total(found) === Infinity) return TOO_LARGE;
+  return isOpen(total(found)) ? refusedText("its settings give sizes that no tensor has") : "";
+}
+
+/** @param {string} why */
+function refusedText(why) {
+  return `Keras would refuse it: ${why}.`;
 }
 
 

@@ -7,14 +7,8 @@
  */
 
 /**
- * A size that can be changed, of the layers that share it; `value` is null where any will do.
- * @typedef {object} Knob
- * @property {string} name
- * @property {number | null} value
- * @property {string[]} members
- * @property {number} more
- * @property {number} least
- * @property {string} [locked]
+ * A size that can be changed, null where any will do, and the names of those that are this size.
+ * @typedef {[value: number | null, least: number, isLocked: number, names: string[]]} Knob
  */
 
 /**
@@ -24,19 +18,16 @@
  * @property {string[]} weights
  */
 
+/** @typedef {[program: number, sizes: number[]]} Picture */
+
 /**
- * A layer: nodes for the count of its own weights, for each name and each term of its formula; in
- * numbers what it and its weights count in the model as it is. One without a form has no bench.
- * @typedef {object} Card
- * @property {string} name
- * @property {number | null} form
- * @property {number | null} params
- * @property {number | null} own
- * @property {number[]} symbols
- * @property {string[]} origins
- * @property {number[]} terms
- * @property {number[]} weights
- * @property {[program: number, sizes: number[]][]} pictures
+ * A layer: what it and its weights count in the model as it is; then, where it has a bench, its
+ * form, the nodes of its own count, of the names and of the terms of its formula, its pictures, and
+ * the numbers of the texts that say where its names are from.
+ * @typedef {[
+ *   name: string, params: number | null, weights: number[], form: number, own: number,
+ *   symbols: number[], terms: number[], pictures: Picture[], origins: number[],
+ * ]} CardData
  */
 
 /**
@@ -62,7 +53,8 @@
  * @property {Constraint[]} constraints
  * @property {Program[]} programs
  * @property {Form[]} forms
- * @property {Card[]} cards
+ * @property {CardData[]} cards
+ * @property {string[]} texts
  * @property {string[][]} rows the names of the layers that each row stands for
  */
 
@@ -105,6 +97,15 @@ const GROUPED = new Intl.NumberFormat("en-US");
 /** @param {number} number */
 function grouped(number) {
   return GROUPED.format(number);
+}
+
+/**
+ * Returns a number with one decimal as Python writes it, which rounds 0.25 down.
+ * @param {number} number
+ */
+function tenths(number) {
+  const down = Math.abs(number) % 1 === 0.25 ? 0.01 * Math.sign(number) : 0;
+  return (number - down).toFixed(1);
 }
 
 /** @param {number} number */

@@ -27,18 +27,12 @@ function known() {
   if (right.length) return;
   const whole = data.total ?? NaN;
   right.push({ count: whole, said: "the model" });
-  for (const card of data.cards) {
-    if (card.params !== null) right.push({ count: card.params, said: card.name });
-    weightsOf(card).forEach((name, at) => {
-      right.push({ count: card.weights[at], said: `${name} of ${card.name}` });
-    });
+  for (const [name, params, weights, form] of data.cards) {
+    if (params !== null) right.push({ count: params, said: name });
+    const names = data.forms[form]?.weights ?? [];
+    names.forEach((weight, at) => right.push({ count: weights[at], said: `${weight} of ${name}` }));
   }
   wrong.push(...all("[data-mistake]").flatMap((place) => mistakesOf(place, whole)));
-}
-
-/** @param {Card} card */
-function weightsOf({ form }) {
-  return form === null ? [] : data.forms[form].weights;
 }
 
 /**

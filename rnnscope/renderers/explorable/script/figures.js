@@ -35,7 +35,7 @@ function sizeText(value) {
  */
 function shareText(node, values) {
   const share = (100 * values[node]) / total(values);
-  return Number.isFinite(share) ? `${share.toFixed(1)}%` : DASH;
+  return Number.isFinite(share) ? `${tenths(share)} %` : DASH;
 }
 
 const figures = all("[data-node]");
@@ -58,7 +58,7 @@ function showFigures() {
 function showBars() {
   const most = Math.max(1, ...bars.map((bar) => now.values[Number(bar.dataset.bar)]));
   for (const bar of bars) {
-    const width = (100 * now.values[Number(bar.dataset.bar)]) / most;
-    bar.setAttribute("width", `${Math.round(100 * width) / 100}%`);
+    const width = (now.values[Number(bar.dataset.bar)] / most) * 100;
+    bar.setAttribute("width", `${tenths(width)}%`);
   }
 }

@@ -31,7 +31,7 @@ function changeAll(wanted) {
  */
 function joinInput(input, knob) {
   if (!(knob in data.knobs)) return;
-  const { least, locked, value } = data.knobs[knob];
+  const [value, least, isLocked] = data.knobs[knob];
   const size = value === null ? "" : String(value);
   input.dataset.knob = String(knob);
   input.min = String(least);
@@ -39,7 +39,7 @@ function joinInput(input, knob) {
   else input.placeholder = value === null ? "any" : "";
   input.defaultValue = size;
   input.value = size;
-  input.disabled = !isSound || Boolean(locked);
+  input.disabled = !isSound || isLocked > 0;
 }
 
 /** A box that is being typed in is left as it is; a slider for any length stands at its least. */
@@ -82,7 +82,7 @@ document.addEventListener("focusout", ({ target }) => {
 function makeDraggable({ card, names }) {
   for (const number of names) {
     const knob = knobOf(card, number.dataset.name);
-    if (knob < 0 || data.knobs[knob].locked || !number.closest(".ledger")) continue;
+    if (knob < 0 || data.knobs[knob][2] || !number.closest(".ledger")) continue;
     number.classList.add("drag");
     number.dataset.drags = String(knob);
   }
@@ -96,7 +96,7 @@ document.addEventListener("pointerdown", (down) => {
   const speed = Math.max(0.15, from / 150);
   const drag = (/** @type {PointerEvent} */ { clientX }) => {
     const size = from + Math.trunc((clientX - down.clientX) * speed);
-    change(knob, Math.min(MOST, Math.max(data.knobs[knob].least, size)));
+    change(knob, Math.min(MOST, Math.max(data.knobs[knob][1], size)));
   };
   const end = () => number.removeEventListener("pointermove", drag);
   number.setPointerCapture(down.pointerId);

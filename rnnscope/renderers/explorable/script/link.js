@@ -9,14 +9,14 @@ let keeping;
 
 /** @type {Map<string, number>} */
 const knobNames = new Map();
-data.knobs.forEach(({ name, members }, knob) => {
-  for (const each of new Set([...members, name])) knobNames.set(each, knobNames.has(each) ? -1 : knob);
+data.knobs.forEach(([, , , names], knob) => {
+  for (const each of names) knobNames.set(each, knobNames.has(each) ? -1 : knob);
 });
 
 function stateText() {
   const parts = changedKnobs().map((knob) => {
     const size = Number.isNaN(sizes[knob]) ? "any" : sizes[knob];
-    return `${encodeURIComponent(data.knobs[knob].name)}:${size}`;
+    return `${encodeURIComponent(data.knobs[knob][3][0])}:${size}`;
   });
   return parts.length ? `#set=${parts.join(",")}` : "";
 }
@@ -102,3 +102,4 @@ element("copy-link").addEventListener("click", async () => {
   }
 });
 addEventListener("hashchange", readLink);
+element("copy-link").hidden = location.protocol === "about:"; // in a notebook it has no address

@@ -11,7 +11,7 @@ const asWritten = new WeakMap();
 /**
  * Where a size is open, or Keras would refuse it, a picture stays as it was.
  * @param {Element} figure
- * @param {[program: number, sizes: number[]]} picture
+ * @param {Picture} picture
  */
 function showPicture(figure, [program, nodes]) {
   const given = nodes.map((node) => now.values[node]);
@@ -54,7 +54,7 @@ function restore(figure) {
 /**
  * Draws a picture that was another layer's.
  * @param {Element} figure
- * @param {[program: number, sizes: number[]]} picture
+ * @param {Picture} picture
  */
 function drawAsItIs(figure, [program, nodes]) {
   const first = nodes.map((node) => startValues[node]);
@@ -102,6 +102,7 @@ const SIGNS = {
   "-": (a, b) => a - b,
   "*": (a, b) => a * b,
   "/": (a, b) => a / b,
+  "//": (a, b) => Math.floor(a / b),
   min: (a, b) => Math.min(a, b),
   max: (a, b) => Math.max(a, b),
 };
@@ -126,13 +127,9 @@ function pieced(made, lengths, text) {
   return pieces.map((piece) => (typeof piece === "string" ? piece : text(lengths[piece]))).join("");
 }
 
-/**
- * Returns a length to one decimal as Python writes it, which rounds 0.25 down.
- * @param {number} length
- */
+/** @param {number} length */
 function short(length) {
-  const down = Math.abs(length) % 1 === 0.25 ? 0.01 * Math.sign(length) : 0;
-  return String(Number((length - down).toFixed(1)));
+  return String(Number(tenths(length)));
 }
 
 /** @param {number} length */

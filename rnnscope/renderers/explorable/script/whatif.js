@@ -44,9 +44,8 @@ function showBar() {
 
 /** @param {number} knob */
 function changeText(knob) {
-  const { name, members, more } = data.knobs[knob];
-  const others = members.length - 1 + more;
-  const tied = others ? ` (and ${grouped(others)} more, kept equal)` : "";
+  const [, , , [name, ...others]] = data.knobs[knob];
+  const tied = others.length ? ` (and ${grouped(others.length)} more, kept equal)` : "";
   return `${name} ${sizeText(start[knob])} \u2192 ${sizeText(sizes[knob])}${tied}`;
 }
 

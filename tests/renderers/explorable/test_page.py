@@ -1,0 +1,358 @@
+"""What the page does under a reader's hands, in Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browsers import opened
+from tests.renderers.explorable import models
+from tests.renderers.explorable.conftest import Pages
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+OPEN_ALL = "() => document.querySelectorAll('details').forEach((each) => { each.open = true; })"
+FRAME = 60  # ms in which a change is shown
+
+
+@pytest.fixture
+def mnist(chromium: Browser, pages: Pages) -> Iterator[Page]:
+    with opened(chromium, pages.page("mnist")) as page:
+        yield page
+
+
+def total(page: Page) -> str:
+    return page.inner_text("[data-total]")
+
+
+def number_box(page: Page, name: str) -> str:
+    """Return the selector of the first box that moves a size."""
+    knobs = page.evaluate("() => JSON.parse(document.getElementById('data').textContent).knobs")
+    place = next(i for i, knob in enumerate(knobs) if name in knob[3])
+    return f"input[type=number][data-knob='{place}']:visible >> nth=0"
+
+
+@contextmanager
+def shown_after(page: Page) -> Iterator[None]:
+    yield
+    page.wait_for_timeout(FRAME)
+
+
+def test_a_box_moves_the_count_and_the_bar_says_so(mnist: Page) -> None:
+    with shown_after(mnist):
+        mnist.fill(number_box(mnist, "simple_rnn.units"), "200")
+    assert total(mnist) == "47,810"
+    said = "simple_rnn.units 128 → 200: the model has 47,810 (+26,424)"
+    assert mnist.inner_text("#whatif-text") == said
+    with shown_after(mnist):
+        mnist.click("#reset")
+    assert total(mnist) == "21,386"
+    assert mnist.is_hidden("#whatif")
+
+
+def test_what_changes_no_count_says_that_too(mnist: Page) -> None:
+    with shown_after(mnist):
+        mnist.fill(number_box(mnist, "input_layer.timesteps"), "500")
+    assert total(mnist) == "21,386"
+    assert mnist.inner_text("#whatif-text").endswith("still 21,386")
+    [knob] = mnist.locator("[data-effect]").evaluate_all(
+        "(all) => all.filter((each) => each.textContent).map((each) => each.textContent)"
+    )
+    assert knob == "Still 21,386: nothing changes."
+
+
+def test_what_is_no_size_is_left_alone(mnist: Page) -> None:
+    box = number_box(mnist, "simple_rnn.units")
+    for text in ("0", "-3", "2.5", "", "99999999"):
+        mnist.fill(box, text)
+    mnist.locator("#expected").focus()
+    mnist.wait_for_timeout(FRAME)
+    assert total(mnist) == "21,386"
+    assert mnist.input_value(box) == "128"
+
+
+def test_a_slider_and_a_dragged_number_move_it(mnist: Page) -> None:
+    slider = number_box(mnist, "simple_rnn.units").replace("number", "range")
+    with shown_after(mnist):
+        mnist.fill(slider, "256")
+    assert total(mnist) == f"{256 * 256 + 256 * 28 + 256 + 256 * 10 + 10:,}"
+    number = mnist.locator(".drag:visible").first
+    number.scroll_into_view_if_needed()
+    box = number.bounding_box()
+    assert box is not None
+    before = total(mnist)
+    mnist.mouse.move(box["x"] + 4, box["y"] + 4)
+    mnist.mouse.down()
+    mnist.mouse.move(box["x"] + 64, box["y"] + 4, steps=5)
+    mnist.mouse.up()
+    mnist.wait_for_timeout(FRAME)
+    assert total(mnist) != before
+
+
+def test_escape_on_the_bar_goes_back(mnist: Page) -> None:
+    with shown_after(mnist):
+        mnist.fill(number_box(mnist, "simple_rnn.units"), "200")
+    mnist.locator("#reset").focus()
+    with shown_after(mnist):
+        mnist.keyboard.press("Escape")
+    assert total(mnist) == "21,386"
+    assert mnist.evaluate("document.activeElement.dataset.knob") is not None
+
+
+def test_what_keras_would_refuse_has_no_count(chromium: Browser, pages: Pages) -> None:
+    with opened(
+        chromium, pages.page("resnet50"), "#set=conv2_block1_1_conv.kernel_height:4"
+    ) as page:
+        page.wait_for_timeout(FRAME)
+        assert "Keras would refuse it: conv2_block1_add needs" in page.inner_text("#whatif-text")
+        assert total(page) == "–"
+        assert set(page.locator("[data-node]").all_text_contents()) == {"–"}
+        assert page.locator("html.refused").count() == 1
+
+
+def test_what_is_opened_later_shows_the_changed_count(chromium: Browser, pages: Pages) -> None:
+    with opened(chromium, pages.page("transformer"), "#set=table.output_dim:64") as page:
+        page.locator("details.layer:has(> .card[data-form]) > summary").last.click()
+        page.wait_for_timeout(FRAME)
+        last = page.locator(".card[data-form]").last
+        assert last.locator(".ledger [data-name=input_dim]").first.inner_text() == "64"
+        assert last.locator(".formula .sum").inner_text() == f"{64 * 1000 + 1000:,}"
+
+
+def test_a_clone_is_the_card_that_it_stands_for(chromium: Browser, pages: Pages) -> None:
+    """The formula's numbers in the clone are those that stand there without script."""
+    with opened(chromium, pages.page("resnet50")) as page:
+        page.evaluate(OPEN_ALL)
+        page.wait_for_timeout(FRAME)
+        found = page.evaluate(
+            """() => [...document.querySelectorAll(".bench[data-cloned]")].map((bench) => {
+                const number = (each) => Number(each.textContent.replaceAll(",", ""));
+                const terms = [...bench.querySelectorAll("[data-term-total]")].map(number);
+                const card = bench.closest(".card");
+                return [card.dataset.card, terms.reduce((sum, each) => sum + each, 0),
+                    number(bench.querySelector(".sum")),
+                    [...bench.querySelectorAll(".from")].map((each) => each.textContent)];
+            })"""
+        )
+    cards = list(pages.shown("resnet50").cards)
+    assert len(found) > 30
+    for card, terms, together, origins in found:
+        own = cards[int(card)]
+        assert terms == together == own.own.value
+        assert origins == [name.origin for name in own.names]
+
+
+def test_a_term_lights_its_block_and_row_and_stays_pressed(mnist: Page) -> None:
+    mnist.locator(".term").first.focus()
+    assert mnist.locator(".block.lit").count() == 1
+    assert mnist.locator("tr.lit").count() == 1
+    mnist.keyboard.press("Enter")
+    mnist.locator("#expected").focus()
+    assert mnist.locator(".term[aria-pressed=true]").count() == 1
+    assert mnist.locator(".block.lit").count() == 1
+    mnist.locator(".block[data-term='1']").first.click()
+    assert mnist.locator(".term[aria-pressed=true]").get_attribute("data-term") == "1"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_each_term_is_hit_where_it_is_seen(chromium: Browser, pages: Pages, width: int) -> None:
+    with opened(chromium, pages.page("transformer"), width=width) as page:
+        page.evaluate(OPEN_ALL)
+        missed = page.evaluate(
+            """() => [...document.querySelectorAll(".term")].filter((term) => {
+                term.scrollIntoView({ block: "center", behavior: "instant" });
+                const { x, y, width, height } = term.getBoundingClientRect();
+                return !term.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+            }).length"""
+        )
+        assert missed == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("21,386", "That is the model."),
+        ("20096", "That is simple_rnn."),
+        ("3584", "That is kernel of simple_rnn."),
+        ("1280", "kernel of dense"),
+        ("3,712", "This is what you get if"),
+        ("5002", "For the whole model"),
+        ("77", "No usual mistake gives that. The nearest is"),
+        ("abc", "Please give a whole number"),
+        ("", ""),
+    ],
+)
+def test_a_number_that_was_expected(mnist: Page, typed: str, said: str) -> None:
+    mnist.fill("#expected", typed)
+    answer = mnist.inner_text("#expect-answer")
+    assert said in answer if said else answer == ""
+
+
+def test_layers_are_found_by_names_that_are_folded_too(chromium: Browser, pages: Pages) -> None:
+    with opened(chromium, pages.page("alike")) as page:
+        page.fill("#find", "dense_377")
+        assert page.inner_text("#found").startswith("1 found: dense_377 is like dense_")
+        assert page.locator(".row[data-row]:visible").count() == 1
+        page.fill("#find", "nothing")
+        assert page.inner_text("#found") == "0 found"
+        assert page.locator(".row[data-row]:visible").count() == 0
+        page.fill("#find", "")
+        assert page.inner_text("#found") == ""
+
+
+@pytest.mark.parametrize(
+    ("fragment", "count", "words"),
+    [
+        ("#set=simple_rnn.units:200", "47,810", ""),
+        ("#set=simple_rnn%2Eunits:200,nobody.units:3", "47,810", "nobody.units (no size"),
+        ("#set=simple_rnn.units:x", "21,386", "(which can't be x)"),
+        ("#set=simple_rnn.units:-1,,:", "21,386", "(which can't be -1)"),
+        ("#set=%E0%A4%A:9", "21,386", "(no size"),
+        ("#set=__proto__:9,constructor:9", "21,386", "__proto__ (no size"),
+        ("#set=<img src=x onerror=alert(1)>:9", "21,386", "<img src=x"),
+        ("#set=", "21,386", ""),
+    ],
+)
+def test_a_link_holds_the_sizes(
+    chromium: Browser, pages: Pages, fragment: str, count: str, words: str
+) -> None:
+    with opened(chromium, pages.page("mnist"), fragment) as page:
+        page.wait_for_timeout(FRAME)
+        assert total(page) == count
+        assert words in page.inner_text("#link-words")
+        assert page.locator("img").count() == 0
+
+
+def test_what_was_changed_is_in_the_address(mnist: Page) -> None:
+    mnist.fill(number_box(mnist, "simple_rnn.units"), "200")
+    mnist.wait_for_timeout(500)
+    assert mnist.evaluate("location.hash") == "#set=simple_rnn.units:200"
+    mnist.evaluate("() => { location.hash = '#set=dense.units:12'; }")
+    mnist.wait_for_timeout(FRAME)
+    assert total(mnist) == f"{20_096 + 12 * 129:,}"
+    mnist.click("#reset")
+    mnist.wait_for_timeout(500)
+    assert mnist.evaluate("location.hash") == ""
+
+
+def test_a_row_is_opened_by_its_link(chromium: Browser, pages: Pages) -> None:
+    with opened(chromium, pages.page("transformer"), "#r3") as page:
+        assert page.locator("#r3 > details[open]").count() == 1
+
+
+def test_names_stay_text(chromium: Browser, pages: Pages) -> None:
+    with opened(chromium, pages.page("hostile")) as page:
+        page.evaluate(OPEN_ALL)
+        page.fill("#find", "onerror")
+        page.fill("#expected", "175")
+        page.wait_for_timeout(FRAME)
+        assert page.evaluate("window.pwned") is None
+        assert page.locator("img").count() == 0
+        assert "\u202e" not in page.content()
+        assert models.HOSTILE[:20] in page.inner_text("h1")
+
+
+@pytest.mark.parametrize("name", ["mnist", "transformer"])
+def test_without_script_it_is_all_there(chromium: Browser, pages: Pages, name: str) -> None:
+    with opened(chromium, pages.page(name), java_script_enabled=False) as page:
+        assert page.locator("h1").is_visible()
+        assert not page.locator("#expect").is_visible()
+        row = page.locator("details.layer:has(.ledger)").first
+        if row.get_attribute("open") is None:
+            row.locator("summary").first.click()
+        assert row.locator(".ledger").first.is_visible()
+        assert page.locator("input[data-knob]:enabled, input[data-symbol]:enabled").count() == 0
+
+
+def test_print_opens_everything(chromium: Browser, pages: Pages) -> None:
+    with opened(chromium, pages.page("transformer")) as page:
+        closed = page.locator("details:not([open])").count()
+        page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+        assert page.locator("details:not([open])").count() == 0
+        assert page.locator(".bench[data-clone]").count() == 0
+        page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+        assert page.locator("details:not([open])").count() == closed
+
+
+def test_everything_is_reached_by_keyboard(mnist: Page) -> None:
+    reached = set[str]()
+    for _ in range(120):
+        mnist.keyboard.press("Tab")
+        reached.add(
+            mnist.evaluate(
+                "document.activeElement.id || document.activeElement.dataset.knob"
+                " || document.activeElement.className || document.activeElement.tagName"
+            )
+        )
+    assert {"theme", "expected", "find"} <= reached
+    assert any(each.startswith("term") for each in reached)
+    assert any(each.isdigit() for each in reached)
+
+
+def test_the_theme_goes_round(mnist: Page) -> None:
+    texts = []
+    for _ in range(3):
+        mnist.click("#theme")
+        texts.append((mnist.inner_text("#theme"), mnist.get_attribute("html", "data-theme")))
+    assert texts == [("Theme: light", "light"), ("Theme: dark", "dark"), ("Theme: auto", None)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["mnist", "sentiment", "transformer", "odd"])
+def test_axe_finds_nothing(chromium: Browser, pages: Pages, name: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with opened(chromium, pages.page(name), color_scheme=scheme, reduced_motion="reduce") as page:
+        page.evaluate(OPEN_ALL)
+        page.wait_for_timeout(FRAME)
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []
+
+
+@pytest.mark.parametrize("name", ["mnist", "transformer", "hostile", "odd"])
+def test_nothing_is_wider_than_the_screen(chromium: Browser, pages: Pages, name: str) -> None:
+    with opened(chromium, pages.page(name), "#set=tokens.timesteps:500000") as page:
+        page.evaluate(OPEN_ALL)
+        for width in (320, 390, 768, 1280, 2560):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.wait_for_timeout(FRAME)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    ("name", "most_kb", "most_nodes"),
+    [
+        ("mnist", 80, 1_500),
+        ("resnet50", 350, 5_000),
+        ("distinct", 1_000, 20_000),
+        ("alike", 200, 1_500),
+    ],
+)
+def test_pages_are_small(
+    chromium: Browser, pages: Pages, name: str, most_kb: int, most_nodes: int
+) -> None:
+    with opened(chromium, pages.page(name)) as page:
+        nodes = page.evaluate("document.querySelectorAll('*').length")
+    kb = pages.page(name).stat().st_size / 1000
+    assert (kb <= most_kb, nodes <= most_nodes) == (True, True), (kb, nodes)
+
+
+def test_forced_colours_and_reduced_motion_break_nothing(chromium: Browser, pages: Pages) -> None:
+    place = pages.page("mnist")
+    with opened(chromium, place, forced_colors="active", reduced_motion="reduce") as page:
+        with shown_after(page):
+            page.fill(number_box(page, "simple_rnn.units"), "200")
+        assert total(page) == "47,810"
+        assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_a_page_of_a_file_needs_nothing_else(pages: Pages) -> None:
+    text = Path(pages.page("mnist")).read_text(encoding="utf-8")
+    assert "default-src 'none'" in text
+    assert " style=" not in text
+    assert " onclick" not in text

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from tabulate import tabulate
 
 ROOT = Path(__file__).parents[2]
-FORMATS = ("text", "plain", "markdown", "html", "html-fragment", "json", "csv")
+FORMATS = ("text", "plain", "markdown", "html", "html-fragment", "json", "json-full", "csv")
 
 Config = dict[str, Any]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rnnscope.pages.layer_equation import equation_of
 from rnnscope.renderers._json_text import written
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.json._answer import answer
@@ -34,4 +35,5 @@ def _layer_in_full(report: Report, layer: LayerReport) -> dict[str, Any]:
     in_full = InFull.of(report)
     every = (inside for each in standing(report) for inside in each.walk())
     at = next(each for each in every if each.row is layer)
-    return {**layer_data(report, at), **in_full.data(at), "settings": in_full.settings(at)}
+    more = in_full.data(at, equation_of(report, layer, at.around))
+    return {**layer_data(report, at), **more, "settings": in_full.settings(at)}

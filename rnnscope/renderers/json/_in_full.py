@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rnnscope.equations.latex import latex
+from rnnscope.equations.structure import Equation
 from rnnscope.mistakes.seen import makers_of
 from rnnscope.mistakes.usual import Makers, usual_with
-from rnnscope.pages.layer_equation import equation_of
 from rnnscope.pages.layer_sources import sources_of
 from rnnscope.renderers.json._layer import argument_data
 from rnnscope.report.inbound import Standing
@@ -36,12 +36,12 @@ class InFull:
         """Prepare for the layers of a report."""
         return cls(report, makers_of(report))
 
-    def data(self, at: Standing) -> dict[str, Any]:
+    def data(self, at: Standing, equation: Equation) -> dict[str, Any]:
         """Return what is said of one of them."""
         row = at.row
         return {
             "sentences": list(layer_sentences(self.report, row)),
-            "equation_latex": latex(equation_of(self.report, row, at.around)),
+            "equation_latex": latex(equation),
             "sources": list(sources_of(row)),
             "terms": list(_terms(row)),
             "mistakes": list(self._mistakes(at)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from rnnscope.equations.structure import Equation
 from rnnscope.equations.text import text_lines
 from rnnscope.pages.layer_equation import equation_of
 from rnnscope.report.compute import macs_formula, macs_numbers
@@ -13,11 +14,11 @@ from rnnscope.report.memory import output_size
 from rnnscope.report.report import Report, SymbolReport, WeightReport
 from rnnscope.report.settings import SettingReport, arguments
 
-More: TypeAlias = Callable[[Standing], dict[str, Any]]
-"""Returns what is said of a layer beside what every report has."""
+More: TypeAlias = Callable[[Standing, Equation], dict[str, Any]]
+"""Returns what is said of a layer, with its equation, beside what every report has."""
 
 
-def _no_more(_: Standing) -> dict[str, Any]:
+def _no_more(_: Standing, __: Equation) -> dict[str, Any]:
     return {}
 
 
@@ -26,6 +27,7 @@ def layer_data(
 ) -> dict[str, Any]:
     """Return a layer where it stands; `depth` is how many levels are told, itself one."""
     layer, deeper = at.row, None if depth is None else depth - 1
+    equation = equation_of(report, layer, at.around)
     return {
         "name": layer.name,
         "path": layer.path,
@@ -54,10 +56,10 @@ def layer_data(
         "witnesses": {witness.name: layer.verdict(witness).value for witness in report.witnesses},
         "notes": list(layer.notes),
         "sentence": layer.sentence,
-        "equation": list(text_lines(equation_of(report, layer, at.around))),
+        "equation": list(text_lines(equation)),
         "source": layer.source or None,
         "arguments": [argument_data(each) for each in arguments(layer)],
-        **more(at),
+        **more(at, equation),
         "children": [layer_data(report, each, deeper, more) for each in at.inside if deeper != 0],
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rnnscope.equations.structure import Equation
 from rnnscope.renderers import json
 from rnnscope.renderers._json_text import written
 from rnnscope.renderers._options import Options
@@ -28,10 +29,10 @@ def _report_in_full(report: Report, depth: int | None) -> dict[str, Any]:
     # One of its own: nodes that others asked for before would stand in the table too.
     found, in_full = recounting_of(report), InFull.of(report)
 
-    def more(at: Standing) -> dict[str, Any]:
+    def more(at: Standing, equation: Equation) -> dict[str, Any]:
         return {
             "arguments": in_full.settings(at),
-            **in_full.data(at),
+            **in_full.data(at, equation),
             "nodes": layer_nodes(found, at.row),
         }
 

@@ -120,9 +120,9 @@ def _each(
 
 
 def _product(count: Measure, one: Measure, rest: Measure = ZERO) -> Pieces:
-    """Say what they are together."""
-    more: Pieces = (" + ", rest) if rest.value else ()
-    return (count, " · ", one, *more, " = ", count * one + rest, ".")
+    """Say what they are together, in one line."""
+    more: Pieces = ("\N{NBSP}+ ", rest) if rest.value else ()
+    return (count, "\N{NBSP}·\N{NBSP}", one, *more, "\N{NBSP}= ", count * one + rest, ".")
 
 
 def _is_all(layer: LayerReport, count: float) -> bool:

@@ -50,7 +50,9 @@ def _check_caption(layer: LayerReport, words: str) -> None:
     """Hold a caption's numbers to the layer's count, and its words to the numbers."""
     if not words:
         return
-    sentence, _, product = words.replace(",", "").removesuffix(".").partition(". ")
+    sentence, _, product = (
+        words.replace("\N{NBSP}", " ").replace(",", "").removesuffix(".").partition(". ")
+    )
     left, right = product.split(" = ")
     assert _value(left) == int(right) == layer.own.value
     count, _, one = left.partition(" · ")

@@ -99,12 +99,16 @@ def _fft_length(layer: Layer, frame: Expr) -> Expr:
         power = 1 << max(int(frame) - 1, 0).bit_length()
         layer.need(frame, least=power // 2 + 1, most=power)  # for other frames it is another
         return layer.constant("fft_length", power)
-    return layer.named_size("fft_length", length, "config['fft_length']")
+    size = layer.named_size("fft_length", length, "config['fft_length']")
+    layer.need(size, least=int(size), most=int(size))  # a power of two
+    layer.need(frame, most=size)
+    return size
 
 
 def _steps(layer: Layer, frame: Expr) -> Expr:
     time = layer.axis(2 if is_channels_first(layer) else 1)
     step = frame // 2 if layer.setting("frame_step") is None else layer.dim("frame_step")
+    layer.need(step, most=frame)
     return named(layer, [positions(layer, time, frame, step)])[0]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from rnnscope.algebra.expr import Expr
 from rnnscope.drawings.measures import Program
@@ -16,8 +17,8 @@ from rnnscope.report.recounting import Constraint, Knob, Recounting
 EXACT = 2**53 - 1  # the greatest whole number that a script counts with exactly
 
 
-def script_data(page: ExplorablePage) -> dict[str, Any]:
-    """Return what the script of a page counts with.
+def script_data(page: ExplorablePage, sizes: Mapping[str, int | None]) -> dict[str, Any]:
+    """Return what the script of a page counts with, and the sizes that it shows at first.
 
     `model` is the node of the total, None where the model cannot be counted again.
     Nodes, constraints and pictures are as the report and the drawings write them.
@@ -38,7 +39,17 @@ def script_data(page: ExplorablePage) -> dict[str, Any]:
         "texts": list(written.texts),
         "cards": cards,
         "rows": [list(row.names) for row in page.rows],
+        "link": _link(sizes),
     }
+
+
+def _link(sizes: Mapping[str, int | None]) -> str:
+    """Write sizes as they stand in the address of a page."""
+    parts = [
+        f"{quote(named(name), safe='')}:{'any' if size is None else size}"
+        for name, size in sizes.items()
+    ]
+    return f"#set={','.join(parts)}" if parts else ""
 
 
 def _knob(knob: Knob) -> Iterator[Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
@@ -50,7 +51,9 @@ def render(report: Report, options: Options) -> str:
         text = _written("layer.html.jinja", report, row=row)
     else:
         page = explorable_page(report, options)
-        text = _written("page.html.jinja", report, page=page, **_script(page))
+        text = _written(
+            "page.html.jinja", report, page=page, **_script(page, options.what_if or {})
+        )
     text = _LINES.sub("\n", shared(text))
     return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
 
@@ -74,11 +77,11 @@ def _written(template: str, report: Report, **given: Any) -> str:
     )
 
 
-def _script(page: ExplorablePage) -> dict[str, Any]:
+def _script(page: ExplorablePage, sizes: Mapping[str, int | None]) -> dict[str, Any]:
     """Return the script of a page, its hash, and the data that it reads."""
     from markupsafe import Markup
 
-    script, data = script_text(), data_text(script_data(page))
+    script, data = script_text(), data_text(script_data(page, sizes))
     safe = {"script": Markup(script), "data": Markup(data)}  # noqa: S704  # escaped for its place
     return {**safe, "script_hash": _hash(script)}
 

@@ -56,6 +56,7 @@
  * @property {CardData[]} cards
  * @property {string[]} texts
  * @property {string[][]} rows the names of the layers that each row stands for
+ * @property {string} link what the page shows at first, where its address says nothing
  */
 
 const MOST = 1_000_000; // the largest size that can be put in

@@ -36,9 +36,11 @@ function writeLink() {
   }
 }
 
-/** Takes the sizes that the address gives, and says which of them it leaves out. */
-function readLink() {
-  const { hash } = location;
+/**
+ * Takes the sizes that a link gives, and says which of them it leaves out.
+ * @param {string} hash
+ */
+function readLink(hash) {
   if (!hash.startsWith("#set=")) {
     openTarget(decoded(hash.slice(1)));
     return;
@@ -101,5 +103,5 @@ element("copy-link").addEventListener("click", async () => {
     linkWords.textContent = link;
   }
 });
-addEventListener("hashchange", readLink);
+addEventListener("hashchange", () => readLink(location.hash));
 element("copy-link").hidden = location.protocol === "about:"; // in a notebook it has no address

@@ -36,4 +36,4 @@ root.classList.add("js");
 root.dataset.sound = String(isSound);
 for (const input of knobInputs()) joinInput(input, Number(input.dataset.knob));
 showCards();
-readLink();
+readLink(location.hash || data.link);

@@ -37,6 +37,7 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "plain-ascii.txt": ("plain", {"ascii_only": True}),
     "page.md": ("markdown", {}),
     "fragment.html": ("html-fragment", {}),
+    "page.html": ("html", {}),
     "rows.csv": ("csv", {}),
     "report.json": ("json", {}),
 }

@@ -38,7 +38,7 @@ _COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ADDRESS = re.compile(r"(https://[\w./()-]*[\w/])")
 _BREAKS = re.compile(r"(?<=[·*/])")
 _LINES = re.compile(r"\n{2,}")
-_INDENT = re.compile(r"\s*\n\s*")
+_AROUND = re.compile(r"\s*([{};,\n])\s*")
 
 
 def render(report: Report, options: Options) -> str:
@@ -108,7 +108,8 @@ def _environment() -> jinja2.Environment:
 @cache
 def _style() -> str:
     text = (_HERE / "page.css").read_text(encoding="utf-8")
-    return _INDENT.sub("\n", _COMMENTS.sub("", text)).strip()
+    text = _AROUND.sub(r"\1", _COMMENTS.sub("", text))
+    return text.replace(": ", ":").replace(";}", "}").strip()
 
 
 def _hash(text: str) -> str:

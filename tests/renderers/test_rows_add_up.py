@@ -12,7 +12,7 @@ from rnnscope.renderers import render_with
 from rnnscope.report.report import Report
 from tests.files import SENTIMENT, alone, write_json
 from tests.pages.test_compact import residual
-from tests.renderers.test_golden import added
+from tests.renderers.test_golden import added, added_on_a_page
 
 pytestmark = pytest.mark.quick
 
@@ -56,3 +56,10 @@ def test_in_a_document(reports: list[Report], view: str) -> None:
     for report in reports:
         text = render_with(report, "plain", **VIEWS[view])
         assert added(text) == report.total
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_on_a_page(reports: list[Report], view: str) -> None:
+    for report in reports:
+        text = render_with(report, "html", **VIEWS[view])
+        assert added_on_a_page(text) == report.total

@@ -23,6 +23,7 @@ export default [
       "no-var": "error",
       "prefer-const": "error",
       eqeqeq: "error",
+      semi: "error",
       curly: ["error", "multi-line"],
       "no-implicit-coercion": "error",
       "no-shadow": "error",

@@ -38,7 +38,7 @@ def script_data(page: ExplorablePage, sizes: Mapping[str, int | None]) -> dict[s
         "forms": [written.forms[number] for number in sorted(written.forms)],
         "texts": list(written.texts),
         "cards": cards,
-        "rows": [list(row.names) for row in page.rows],
+        "rows": {row.number: list(row.names) for row in page.rows if len(row.names) > 1},
         "link": _link(sizes),
     }
 
@@ -81,7 +81,6 @@ class _Written:
         """Yield what the script needs of a card; its form is written once."""
         yield named(card.layer.path)
         yield card.params.value
-        yield [weight.params for weight in card.layer.weights]
         if card.form is None:
             return
         self.forms.setdefault(card.form, _form(card))
@@ -110,5 +109,5 @@ class _Written:
 def _form(card: Card) -> dict[str, Any]:
     return {
         "symbols": [name.name for name in card.names],
-        "weights": [named(weight.name) for weight in card.layer.weights],
+        "weights": [list(term.weights) for term in card.ledger.terms],
     }

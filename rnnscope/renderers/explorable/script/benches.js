@@ -110,7 +110,7 @@ function joinedTo(cardElement, bench) {
  */
 function takeUp(bench) {
   const { card, element: place } = bench;
-  const [, , , , , , , drawn, origins] = card;
+  const [, , , , , , drawn, origins] = card;
   const isClone = "cloned" in place.dataset;
   for (const name of all(".name[data-symbol]", place)) {
     const { symbol = "" } = name.dataset;
@@ -126,7 +126,7 @@ function takeUp(bench) {
 
 /** @param {Bench} bench */
 function showBench({ card, names, totals, terms, pictures }) {
-  const [, , , , own, nodes, counts, drawn] = card;
+  const [, , , own, nodes, counts, drawn] = card;
   const symbols = symbolsOf(card);
   for (const place of names) {
     const node = nodes[symbols.indexOf(place.dataset.name ?? "")];
@@ -142,7 +142,7 @@ function showBench({ card, names, totals, terms, pictures }) {
 }
 
 /** @param {CardData} card */
-function symbolsOf([, , , form]) {
+function symbolsOf([, , form]) {
   return data.forms[form].symbols;
 }
 
@@ -152,6 +152,6 @@ function symbolsOf([, , , form]) {
  * @param {string} [name]
  */
 function knobOf(card, name = "") {
-  const node = data.nodes[card[5][symbolsOf(card).indexOf(name)]];
+  const node = data.nodes[card[4][symbolsOf(card).indexOf(name)]];
   return Array.isArray(node) && node[0] === "k" ? node[1] : -1;
 }

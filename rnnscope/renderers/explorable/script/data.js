@@ -15,17 +15,17 @@
  * What layers have in common that differ in numbers only.
  * @typedef {object} Form
  * @property {string[]} symbols
- * @property {string[]} weights
+ * @property {string[][]} weights those that each term counts, all of one size
  */
 
 /** @typedef {[program: number, sizes: number[]]} Picture */
 
 /**
- * A layer: what it and its weights count in the model as it is; then, where it has a bench, its
- * form, the nodes of its own count, of the names and of the terms of its formula, its pictures, and
- * the numbers of the texts that say where its names are from.
+ * A layer: what it counts in the model as it is; then, where it has a bench, its form, the nodes of
+ * its own count, of the names and of the terms of its formula, its pictures, and the numbers of the
+ * texts that say where its names are from.
  * @typedef {[
- *   name: string, params: number | null, weights: number[], form: number, own: number,
+ *   name: string, params: number | null, form: number, own: number,
  *   symbols: number[], terms: number[], pictures: Picture[], origins: number[],
  * ]} CardData
  */
@@ -55,7 +55,7 @@
  * @property {Form[]} forms
  * @property {CardData[]} cards
  * @property {string[]} texts
- * @property {string[][]} rows the names of the layers that each row stands for
+ * @property {Record<string, string[]>} rows the names of layers, by the rows that stand for several
  * @property {string} link what the page shows at first, where its address says nothing
  */
 

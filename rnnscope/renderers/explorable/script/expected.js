@@ -27,10 +27,12 @@ function known() {
   if (right.length) return;
   const whole = data.total ?? NaN;
   right.push({ count: whole, said: "the model" });
-  for (const [name, params, weights, form] of data.cards) {
+  for (const [name, params, form, , , terms] of data.cards) {
     if (params !== null) right.push({ count: params, said: name });
-    const names = data.forms[form]?.weights ?? [];
-    names.forEach((weight, at) => right.push({ count: weights[at], said: `${weight} of ${name}` }));
+    (data.forms[form]?.weights ?? []).forEach((weights, at) => {
+      const count = startValues[terms[at]] / weights.length;
+      right.push(...weights.map((weight) => ({ count, said: `${weight} of ${name}` })));
+    });
   }
   wrong.push(...all("[data-mistake]").flatMap((place) => mistakesOf(place, whole)));
 }

@@ -6,31 +6,42 @@ const rows = all(".row[data-row]");
 /** @param {string} text */
 function showFound(text) {
   const wanted = text.trim().toLowerCase();
-  let count = 0;
+  /** @type {string[]} */
+  const found = [];
+  let first = "";
   /** @type {Set<string>} */
   const shown = new Set();
   for (const row of rows) {
-    const names = data.rows[Number(row.dataset.row)];
+    const names = namesOf(row);
     const hits = names.filter((name) => name.toLowerCase().includes(wanted));
     row.hidden = !hits.length;
-    count += hits.length;
-    if (hits.length) shown.add(row.dataset.row ?? "");
+    found.push(...hits);
+    if (!hits.length) continue;
+    [first] = names;
+    shown.add(row.dataset.row ?? "");
   }
   for (const fold of all("[data-fold-of]")) {
     fold.hidden = !(fold.dataset.foldOf ?? "").split(" ").some((row) => shown.has(row));
   }
-  element("found").textContent = wanted ? foundText(wanted, count) : "";
+  element("found").textContent = wanted ? foundText(found, first) : "";
 }
 
 /**
- * @param {string} wanted
- * @param {number} count
+ * @param {HTMLElement} row
+ * @returns {string[]}
  */
-function foundText(wanted, count) {
-  if (count !== 1) return `${grouped(count)} found`;
-  const names = data.rows.find((each) => each.some((name) => name.toLowerCase().includes(wanted)));
-  const name = names?.find((each) => each.toLowerCase().includes(wanted)) ?? "";
-  return names && names[0] !== name ? `1 found: ${name} is like ${names[0]}` : "1 found";
+function namesOf(row) {
+  return data.rows[row.dataset.row ?? ""] ?? [textOf(row, "h3, h4, h5, h6")];
+}
+
+/**
+ * Says how many were found; of one that is folded, which layer it is like.
+ * @param {string[]} hits
+ * @param {string} first
+ */
+function foundText(hits, first) {
+  const isLike = hits.length === 1 && hits[0] !== first;
+  return isLike ? `1 found: ${hits[0]} is like ${first}` : `${grouped(hits.length)} found`;
 }
 
 if (find instanceof HTMLInputElement) {

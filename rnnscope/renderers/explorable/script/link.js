@@ -63,9 +63,17 @@ function taken(part, wanted) {
   if (!part) return [];
   if (knob < 0) return [`${shortened(name)} (no size of this model)`];
   const number = size === "any" ? NaN : /^\d{1,9}$/.test(size) ? Number(size) : -1;
-  if (!isSize(knob, number)) return [`${shortened(name)} (which can't be ${shortened(size ?? "")})`];
+  if (!isSize(knob, number)) return [`${shortened(name)} (which ${whyNot(knob, size ?? "")})`];
   wanted[knob] = number;
   return [];
+}
+
+/**
+ * @param {number} knob
+ * @param {string} size
+ */
+function whyNot(knob, size) {
+  return data.knobs[knob][2] ? "can't move alone" : `can't be ${shortened(size)}`;
 }
 
 /** @param {string} text */

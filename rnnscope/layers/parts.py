@@ -103,6 +103,8 @@ class Need:
     `least`, at most `most`, a multiple of `divisor`, the same as `like`; or, where it
     `spreads`, one of the two is 1.  Of two that have to be alike both are open or none is.
     The bounds are numbers, or sizes: a window of the layer's setting is one of them.
+    `for_formula` marks what no layer needs, but what its formula has been chosen by: with
+    another size the layer has another one.
     """
 
     size: Expr
@@ -112,6 +114,7 @@ class Need:
     divisor: Operand = 1
     like: Expr | None = None
     spreads: bool = False
+    for_formula: bool = False
 
     @property
     def sizes(self) -> tuple[Operand, ...]:

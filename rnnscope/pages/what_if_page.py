@@ -9,7 +9,7 @@ from rnnscope.pages.texts import cell, named
 from rnnscope.pages.verdicts import findings
 from rnnscope.report.recounting.what_if import OtherSize, WhatIf, what_if
 from rnnscope.report.report import Report
-from rnnscope.wording import listed
+from rnnscope.wording import begun, listed
 
 
 def what_if_page(report: Report, sizes: Mapping[str, int | None]) -> LayerPage:
@@ -32,7 +32,7 @@ def what_if_page(report: Report, sizes: Mapping[str, int | None]) -> LayerPage:
 
 def _lines(answer: WhatIf) -> Iterator[str]:
     if answer.total is None:
-        yield from (f"Keras would refuse such a model: {each}." for each in answer.refused)
+        yield from (f"{begun(each)}." for each in answer.refused)
     elif answer.total == answer.count:
         yield f"The model would still have {answer.count:,} parameters: nothing changes."
     else:

@@ -88,6 +88,8 @@ class Uses:
             self._note_need(layer.path, need)
 
     def _note_need(self, path: str, need: Need) -> None:
+        if need.for_formula:
+            return
         traced = need.traced(self._origins.of)
         size, like = traced.size, traced.like
         if size == like or size == traced.least == traced.most:

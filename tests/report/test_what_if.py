@@ -93,7 +93,7 @@ def test_a_model_that_keras_would_refuse(tmp_path: Path) -> None:
     asked = ("--set", "x.height=2")
     done = run(path, *asked)
     assert done.exit_code == 1
-    assert "Keras would refuse such a model: conv needs a size to be at least" in done.stdout
+    assert "Keras would refuse it: conv needs a size to be at least" in done.stdout
     data = json.loads(run(path, *asked, "--format", "json").stdout)["what_if"]
     assert (data["total"], len(data["refused"])) == (None, 1)
     (line,) = csv.DictReader(run(path, *asked, "--format", "csv").stdout.splitlines())

@@ -97,7 +97,7 @@ def _fft_length(layer: Layer, frame: Expr) -> Expr:
     length = layer.setting("fft_length")
     if length is None:
         power = 1 << max(int(frame) - 1, 0).bit_length()
-        layer.need(frame, least=power // 2 + 1, most=power)  # for other frames it is another
+        layer.need(frame, least=power // 2 + 1, most=power, for_formula=True)
         return layer.constant("fft_length", power)
     size = layer.named_size("fft_length", length, "config['fft_length']")
     layer.need(size, least=int(size), most=int(size))  # a power of two
@@ -234,7 +234,7 @@ def _encoded(layer: Layer, mode: object, depth: Expr) -> SymbolicShape:
         return (*shape[:-1], depth)
     is_one = shape[-1].value == 1 and len(shape) > 1
     if len(shape) > 1:  # or there would be an axis more or less
-        layer.need(shape[-1], **({"most": 1} if is_one else {"least": 2}))
+        layer.need(shape[-1], **({"most": 1} if is_one else {"least": 2}), for_formula=True)
     return (*shape[:-1], depth) if is_one else (*shape, depth)
 
 

@@ -85,6 +85,8 @@ def bidirectional(layer: Layer) -> Parts:
     back = yield Child("backward_layer", direction(layer, backward, "backward_layer"))
     if _numbers(ahead) != _numbers(back):
         back = ahead  # Keras takes the shapes of the forward layer for both
+    for one, other in zip(ahead[0], back[0], strict=True):
+        layer.need(one, like=other, for_formula=True)
     states = given_states(layer)
     for i, given in enumerate(states):
         way = ahead if 2 * i < len(states) else back

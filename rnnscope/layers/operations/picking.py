@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rnnscope.algebra.expr import Expr, as_expr, ceil_div
+from rnnscope.algebra.expr import Expr, as_expr, ceil_div, symbol
 from rnnscope.layers.layer import Layer
 from rnnscope.layers.nodes import axes_of, only_input, resized, takes_only_tensors
 from rnnscope.layers.operations.elementwise import array_shape
@@ -65,13 +65,22 @@ def _reach(place: int) -> int:
 
 def _range(layer: Layer, size: Expr, key: slice) -> Expr:
     """Return how long a range of an axis is, in terms of the axis where that can be said."""
-    if size.value is None:
-        return size
-    length = len(range(*key.indices(size.value)))
     least, said = _ranging(layer, size, key)
+    if size.value is None:
+        return _of_open(layer, size, said, least)
+    length = len(range(*key.indices(size.value)))
     if said is None or said.value != length:
         layer.need(size, least=size.value, most=size.value)
         return as_expr(length)
+    layer.need(size, least=least)
+    return said
+
+
+def _of_open(layer: Layer, size: Expr, said: Expr | None, least: int) -> Expr:
+    """Return how long a range of an open axis is: open, and known as soon as the axis is."""
+    if said is None:
+        layer.need(size, like=symbol("range", None, layer.path), for_formula=True)
+        return size
     layer.need(size, least=least)
     return said
 
@@ -83,16 +92,20 @@ def _ranging(layer: Layer, size: Expr, key: slice) -> tuple[int, Expr | None]:
         return 0, ceil_div(size, abs(step))
     if step != 1:
         return 0, None
+    said: tuple[int, Expr | None] = 0, None
     match start >= 0, stop is None or stop < 0:
+        case (True, False) | (False, True) if stop is not None and start >= stop:
+            said = 0, as_expr(0)
         case True, True:
             least = start - (stop or 0)
-            return least, size - least
+            said = least, size - least
         case True, False:
-            return start, _smaller(layer, size, stop) - start
+            said = start, _smaller(layer, size, stop) - start
         case False, True:
-            return -(stop or 0), _smaller(layer, size, -start) + (stop or 0)
+            said = -(stop or 0), _smaller(layer, size, -start) + (stop or 0)
         case _:
-            return 0, None
+            pass
+    return said
 
 
 def _smaller(layer: Layer, size: Expr, bound: int) -> Expr:

@@ -149,6 +149,8 @@ def squeeze(layer: Layer) -> Parts:
         left_out = ones if axis is None else axes_of(axis, len(shape))
         for i in left_out:
             layer.need(shape[i], least=1, most=1)
+        for size in (each for each in shape[1:] if axis is None and each.value != 1):
+            layer.need(size, least=2, for_formula=True)
         yield Output((tuple(size for i, size in enumerate(shape) if i not in left_out),))
 
 

@@ -12,12 +12,16 @@ from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.recounting.nodes import Table, Value
 from rnnscope.wording import Word, cut
 
+REFUSED, UNCOUNTED = "Keras would refuse it: ", "it is not counted again: "
+
 
 class Kind(Word):
     """What is asked of a size, by itself or beside another."""
 
     EQUAL = "equal"  # both the same, or both open
     SPREADS = "spreads"  # both the same, or the first is 1
+    JOINS = "joins"  # both the same, or one of them is 1
+    NOT_SPREAD = "not spread"  # both the same, or none of them is 1
     AT_LEAST = "at least"
     AT_MOST = "at most"
     MULTIPLE_OF = "multiple of"
@@ -28,8 +32,8 @@ class Kind(Word):
 class Constraint:
     """What a layer needs of sizes: `path` is the layer, `nodes` the sizes in the table.
 
-    `words` say what is broken, in pieces between which the sizes stand: a number is the place
-    among `nodes` of the one that stands there.
+    `words` say what comes of it when it is broken, in pieces between which the sizes stand: a
+    number is the place among `nodes` of the one that stands there.
     """
 
     path: str
@@ -46,6 +50,10 @@ class Constraint:
                 return first == other
             case Kind.SPREADS:
                 return first in (1, other)
+            case Kind.JOINS:
+                return first == other or 1 in (first, other)
+            case Kind.NOT_SPREAD:
+                return first == other or 1 not in (first, other)
             case Kind.KNOWN:
                 return first is not None
             case Kind.AT_LEAST | Kind.AT_MOST | Kind.MULTIPLE_OF:
@@ -100,13 +108,16 @@ def needs_of(row: LayerReport) -> Iterator[Need]:
 def _of(need: Need, path: str, table: Table) -> Iterator[Constraint]:
     """Yield what one need asks for."""
     size, name = table.node_of(need.size), cut(path)
+    if need.for_formula:
+        yield from _chosen_by(need, path, table)
+        return
     if need.like is not None:
-        yield _alike(need.size, need.like, path, spreads=need.spreads, table=table)
+        yield from _alike(need.size, need.like, path, spreads=need.spreads, table=table)
     if need.known:
-        unknown = (f"{name} needs a size to be known that is left open",)
+        unknown = (f"{REFUSED}{name} needs a size to be known that is left open",)
         yield Constraint(path, Kind.KNOWN, (size,), unknown)
     for kind, bound, told in _bounds(need):
-        words = (f"{name} needs a size to be {told}", 1, ", and it would be ", 0)
+        words = (f"{REFUSED}{name} needs a size to be {told}", 1, ", and it would be ", 0)
         yield Constraint(path, kind, (size, table.node_of(bound)), words)
 
 
@@ -122,10 +133,42 @@ def _bounds(need: Need) -> Iterator[tuple[Kind, Operand, str]]:
         yield Kind.MULTIPLE_OF, need.divisor, "a multiple of "
 
 
-def _alike(one: Expr, other: Expr, path: str, *, spreads: bool, table: Table) -> Constraint:
-    """Return that two sizes are one; where one of the two is 1 now it may stay so."""
+def _chosen_by(need: Need, path: str, table: Table) -> Iterator[Constraint]:
+    """Yield what sizes have to be for the formula of a layer to be the one that it has now."""
+    size, words = (
+        table.node_of(need.size),
+        (f"{UNCOUNTED}{cut(path)} has another formula for a size of ", 0),
+    )
+    if need.like is not None:
+        yield Constraint(path, Kind.EQUAL, (size, table.node_of(need.like)), words)
+    for kind, bound, _ in _bounds(need):
+        yield Constraint(path, kind, (size, table.node_of(bound)), words)
+
+
+def _alike(
+    one: Expr, other: Expr, path: str, *, spreads: bool, table: Table
+) -> Iterator[Constraint]:
+    """Yield that two sizes are one; where one of the two is 1 now it may stay so.
+
+    Where they are one now, and one of them becomes 1, Keras spreads it: the layer then puts
+    out the other one.
+    """
     first, second = (one, other) if one.value == 1 else (other, one)
-    is_spread = spreads and first.value == 1 and second.value != 1
-    words = (f"{cut(path)} needs two sizes to be the same, and they would be ", 0, " and ", 1)
+    is_one = spreads and first.value == 1 and second.value != 1
     nodes = table.node_of(first), table.node_of(second)
-    return Constraint(path, Kind.SPREADS if is_spread else Kind.EQUAL, nodes, words)
+    kind = Kind.SPREADS if is_one else Kind.JOINS if spreads else Kind.EQUAL
+    words = (
+        f"{REFUSED}{cut(path)} needs two sizes to be the same, and they would be ",
+        0,
+        " and ",
+        1,
+    )
+    yield Constraint(path, kind, nodes, words)
+    if kind is Kind.JOINS:
+        spread = (
+            f"{UNCOUNTED}{cut(path)} would spread a size of 1, of two that would be ",
+            0,
+            " and ",
+            1,
+        )
+        yield Constraint(path, Kind.NOT_SPREAD, nodes, spread)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rnnscope.algebra.expr import Operand
 from rnnscope.errors import BadArgumentError, near
-from rnnscope.report.recounting.constraints import Constraint, constraints
+from rnnscope.report.recounting.constraints import REFUSED, UNCOUNTED, Constraint, Kind, constraints
 from rnnscope.report.recounting.formulas import Formulas
 from rnnscope.report.recounting.knobs import Knob, Ties
 from rnnscope.report.recounting.locks import locked, lost
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from rnnscope.report.report import Report
 
 MOST_SIZE = 2**63 - 1  # no tensor has a greater size
-_TOO_LARGE = "there is no tensor of such a size"
+_TOO_LARGE = f"{REFUSED}its settings give sizes that no tensor has"
 
 
 @dataclass(frozen=True, slots=True)
 class Recount:
     """A model's count with other sizes: the total, or why there is none.
 
-    Keras refuses to make such a model, or nobody knows what comes out of a layer of it.
+    Keras refuses to make such a model, or a layer of it is not known for such sizes.
     """
 
     total: int | None
@@ -126,8 +126,9 @@ class Recounting:
             yield from broken
             return
         moved = zip(self.knobs, sizes, strict=True)
-        yield from (knob.locked for knob, size in moved if knob.is_lost and size != knob.value)
-        yield from self._formulas.problems(sizes)
+        lost = (knob for knob, size in moved if knob.is_lost and size != knob.value)
+        yield from (f"{UNCOUNTED}{knob.locked}" for knob in lost)
+        yield from (f"{UNCOUNTED}{each}" for each in self._formulas.problems(sizes))
         total = values[self.total or 0]
         if total is None or total >= MOST:
             yield _TOO_LARGE
@@ -200,7 +201,7 @@ def _settled(report: Report, ties: Ties) -> Recounting:
 
 def _pair(constraint: Constraint, table: Table, firsts: Sequence[str]) -> tuple[str, str] | None:
     """Return the two sizes that a constraint ties, if each is one that somebody chose."""
-    if constraint.kind != "equal":
+    if constraint.kind not in (Kind.EQUAL, Kind.JOINS):
         return None
     nodes = [table.nodes[node] for node in constraint.nodes]
     names = [firsts[node[1]] for node in nodes if isinstance(node, tuple) and node[0] == "knob"]

@@ -11,6 +11,7 @@ import pytest
 
 from rnnscope.pages.texts import named
 from rnnscope.report.recounting import Recount, Recounting
+from rnnscope.wording import begun
 from tests.browsers import opened
 from tests.renderers.explorable.conftest import Pages
 
@@ -55,7 +56,7 @@ def wishes(recounting: Recounting, random: Random) -> Iterator[Mapping[str, int 
 def told(found: Recount) -> tuple[str, str]:
     """Return what the page says: the total, and the end of the bar's sentence."""
     if found.refused:
-        return "–", f"Keras would refuse it: {'; '.join([*dict.fromkeys(found.refused)][:2])}."
+        return "–", begun(f"{'; '.join([*dict.fromkeys(found.refused)][:2])}.")
     if found.total is None or found.total >= EXACT:
         return "–", "It is too large to be counted exactly here."
     return f"{found.total:,}", f"{found.total:,}"

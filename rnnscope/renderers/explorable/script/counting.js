@@ -7,6 +7,7 @@
 const start = data.knobs.map(([value]) => value ?? NaN);
 const sizes = [...start];
 
+const NO_SIZE = "Keras would refuse it: its settings give sizes that no tensor has.";
 const TOO_LARGE = "It is too large to be counted exactly here.";
 
 /** @param {number} size */
@@ -17,6 +18,8 @@ const MET = {
   known: (first) => !isOpen(first),
   equal: (first, other) => Object.is(first, other),
   spreads: (first, other) => first === 1 || Object.is(first, other),
+  joins: (first, other) => first === 1 || other === 1 || Object.is(first, other),
+  "not spread": (first, other) => Object.is(first, other) || (first !== 1 && other !== 1),
   "at least": (first, other) => isOpen(first) || isOpen(other) || first >= other,
   "at most": (first, other) => isOpen(first) || isOpen(other) || first <= other,
   "multiple of": (first, other) =>
@@ -97,16 +100,11 @@ function problemOf(found) {
     return !MET[kind](first, other);
   });
   const refused = new Set(broken.map((constraint) => refusal(constraint, found)));
-  if (refused.size) return refusedText([...refused].slice(0, 2).join("; "));
+  const [first, ...more] = [...refused].slice(0, 2).join("; ");
+  if (first) return `${first.toUpperCase()}${more.join("")}.`;
   if (told.length < data.constraints.length || total(found) === Infinity) return TOO_LARGE;
-  return isOpen(total(found)) ? refusedText("its settings give sizes that no tensor has") : "";
+  return isOpen(total(found)) ? NO_SIZE : "";
 }
-
-/** @param {string} why */
-function refusedText(why) {
-  return `Keras would refuse it: ${why}.`;
-}
-
 
 /**
  * @param {Constraint} constraint

@@ -60,9 +60,10 @@ def picture(
 
 
 def height_of(drawn: Element) -> float:
-    """Return how high a picture is."""
+    """Return how high a picture is: the one number of its frame that its width leaves open."""
     frame = drawn.attributes["viewBox"]
-    return max(_plain(each) for each in frame if not isinstance(each, str))  # type: ignore[union-attr]
+    pieces = frame if isinstance(frame, tuple) else (frame,)
+    return next(_plain(each) for each in pieces if not isinstance(each, str))
 
 
 def title(*words: str | Number) -> Element:

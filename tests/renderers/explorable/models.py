@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.files import Config, entry, functional, sequential, tensor
+from tests.files import Config, custom, entry, functional, sequential, tensor
 
 HOSTILE = "</script><img src=x onerror=window.pwned=1>\"'><svg/onload=window.pwned=1>\u202e{{7*7}}"
 
@@ -155,3 +155,14 @@ def alike(count: int = 1_000) -> Config:
     """So many layers that are all alike."""
     layers = (entry("Dense", f"dense_{i}", units=8) for i in range(count))
     return sequential(*layers, name="alike", shape=[None, 8])
+
+
+def unknown() -> Config:
+    """A layer whose count nobody knows: nothing can be counted again."""
+    return sequential(
+        entry("Dense", "first", units=4),
+        custom("Own", "own"),
+        entry("Dense", "second", units=3),
+        name="unknown",
+        shape=[None, 5],
+    )

@@ -19,6 +19,24 @@ if TYPE_CHECKING:
 OPEN_ALL = "() => document.querySelectorAll('details').forEach((each) => { each.open = true; })"
 FRAME = 60  # ms in which a change is shown
 
+FOLLOWS = """[data-node], [data-share], [data-name], [data-place], [data-layer-total],
+    [data-term-total], .effect, aside, script, style, title, .sr"""
+# Texts without sizes of the model: names, classes, formulas, how often a block is there.
+FOLLOWS += """, h1, h2, h3, h4, h5, .eyebrow, footer, .f, code, .code, .k, .from, .polynomial,
+    .fold, .times, .sumline, .classes, .numbers, figcaption, .child > *"""
+STALE = """(follows) => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const isDim = (each) =>
+        each && (getComputedStyle(each).opacity < 1 || isDim(each.parentElement));
+    const stale = [];
+    while (texts.nextNode()) {
+        const { data, parentElement } = texts.currentNode;
+        if (!/\\d/.test(data) || parentElement.closest(follows)) continue;
+        if (parentElement.checkVisibility() && !isDim(parentElement)) stale.push(data.trim());
+    }
+    return stale;
+}"""
+
 
 @pytest.fixture
 def mnist(chromium: Browser, pages: Pages) -> Iterator[Page]:
@@ -115,6 +133,18 @@ def test_what_keras_would_refuse_has_no_count(chromium: Browser, pages: Pages) -
         assert page.locator("html.refused").count() == 1
 
 
+def test_what_cannot_be_counted_stays_as_it_was_written(chromium: Browser, pages: Pages) -> None:
+    with opened(chromium, pages.page("unknown"), java_script_enabled=False) as page:
+        written = page.evaluate("document.querySelector('main').innerHTML")
+    with opened(chromium, pages.page("unknown"), "#set=first.units:9") as page:
+        page.evaluate(OPEN_ALL)
+        page.wait_for_timeout(FRAME)
+        assert page.get_attribute("html", "data-sound") == "false"
+        assert page.locator("input[data-knob]:enabled, input[data-symbol]:enabled").count() == 0
+        left = page.evaluate("document.querySelector('main').innerHTML").replace(' open=""', "")
+        assert left == written.replace(' open=""', "")
+
+
 def test_what_is_opened_later_shows_the_changed_count(chromium: Browser, pages: Pages) -> None:
     with opened(chromium, pages.page("transformer"), "#set=table.output_dim:64") as page:
         page.locator("details.layer:has(> .card[data-form]) > summary").last.click()
@@ -122,6 +152,7 @@ def test_what_is_opened_later_shows_the_changed_count(chromium: Browser, pages: 
         last = page.locator(".card[data-form]").last
         assert last.locator(".ledger [data-name=input_dim]").first.inner_text() == "64"
         assert last.locator(".formula .sum").inner_text() == f"{64 * 1000 + 1000:,}"
+        assert last.locator(".name[data-symbol=input_dim] input").first.input_value() == "64"
 
 
 def test_a_clone_is_the_card_that_it_stands_for(chromium: Browser, pages: Pages) -> None:
@@ -322,6 +353,18 @@ def test_nothing_is_wider_than_the_screen(chromium: Browser, pages: Pages, name:
             page.set_viewport_size({"width": width, "height": 800})
             page.wait_for_timeout(FRAME)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", ["mnist", "sentiment", "transformer", "odd"])
+def test_nothing_is_stale(chromium: Browser, pages: Pages, name: str) -> None:
+    """Each number follows the sizes or steps back; names, and what is no number, may stay."""
+    knobs = pages.shown(name).recounting.knobs
+    knob = next(each for each in knobs if not each.locked and (each.value or 0) > 4)
+    with opened(chromium, pages.page(name), reduced_motion="reduce") as page:
+        page.evaluate(OPEN_ALL)
+        page.evaluate(f"() => {{ location.hash = '#set={knob.name}:{2 * (knob.value or 0)}'; }}")
+        page.wait_for_timeout(FRAME)
+        assert page.evaluate(STALE, FOLLOWS) == []
 
 
 @pytest.mark.parametrize(

@@ -27,10 +27,12 @@ function cardOf(inside) {
 }
 
 /**
- * Shows the cards right inside what is open now; those in closed layers are left for later.
+ * Shows the cards right inside what is open now; those in closed layers are left for later. Where
+ * nothing can be counted they stay as they were written.
  * @param {ParentNode} within
  */
 function showCards(within = document) {
+  if (!isSound) return;
   for (const card of all(".card[data-form]", within)) {
     if (isInSight(card)) showBench(benchOf(card));
   }

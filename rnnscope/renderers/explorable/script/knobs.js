@@ -32,23 +32,26 @@ function changeAll(wanted) {
 function joinInput(input, knob) {
   if (!(knob in data.knobs)) return;
   const [value, least, isLocked] = data.knobs[knob];
-  const size = value === null ? "" : String(value);
+  const isRange = input.type === "range";
   input.dataset.knob = String(knob);
   input.min = String(least);
-  if (input.type === "range") input.max = String(Math.max(16, 4 * (value ?? 16)));
+  if (isRange) input.max = String(Math.max(16, 4 * (value ?? 16)));
   else input.placeholder = value === null ? "any" : "";
-  input.defaultValue = size;
-  input.value = size;
+  input.defaultValue = String(value ?? (isRange ? least : ""));
   input.disabled = !isSound || isLocked > 0;
+  showInput(input);
 }
 
-/** A box that is being typed in is left as it is; a slider for any length stands at its least. */
+/** A slider for any length stands at its least. */
+function showInput(/** @type {HTMLInputElement} */ input) {
+  const size = sizes[Number(input.dataset.knob)];
+  const text = Number.isNaN(size) ? input.defaultValue : String(size);
+  if (input.value !== text) input.value = text;
+}
+
+/** A box that is being typed in is left as it is. */
 function showInputs() {
-  for (const input of knobInputs()) {
-    const size = sizes[Number(input.dataset.knob)];
-    const text = Number.isNaN(size) ? input.defaultValue : String(size);
-    if (input !== document.activeElement && input.value !== text) input.value = text;
-  }
+  for (const input of knobInputs()) if (input !== document.activeElement) showInput(input);
 }
 
 /** @returns {HTMLInputElement[]} */
@@ -75,7 +78,7 @@ document.addEventListener("input", ({ target }) => {
 
 document.addEventListener("focusout", ({ target }) => {
   const at = knobAt(target);
-  if (at) at[0].value = Number.isNaN(sizes[at[1]]) ? "" : String(sizes[at[1]]);
+  if (at) showInput(at[0]);
 });
 
 /** @param {Bench} bench */

@@ -113,7 +113,7 @@ def explorable_page(report: Report, choice: Choice | None = None) -> ExplorableP
         findings=tuple(_findings(report, diagram)),
         verdicts=tuple(_verdicts(report)),
         totals=tuple(totals(report))[1:],
-        summed=tuple(_summed(diagram)),
+        summed=tuple(_summed(diagram, report.total)),
         maps=maps(report, diagram),
         classes=tuple(classes(report, counts)),
         inputs=tuple(inputs_of(report, inputs[0], counts.recounting)),
@@ -178,10 +178,11 @@ def _findings(report: Report, diagram: Diagram) -> Iterator[Finding]:
         yield Finding(visible(cut(difference.text, SENTENCE)), rows.get(path))
 
 
-def _summed(diagram: Diagram) -> Iterator[Row]:
+def _summed(diagram: Diagram, total: int | None) -> Iterator[Row]:
     """Yield the rows that add up to the total, where they are few enough to be read as a sum."""
     rows = [row for row in diagram.rows if row.sum.value]
-    if 1 < len(rows) <= SUMMED and not diagram.others:
+    is_all = total is not None and sum(row.sum.value or 0 for row in rows) == total
+    if is_all and 1 < len(rows) <= SUMMED:
         yield from rows
 
 

@@ -277,6 +277,7 @@ def test_a_count_that_nobody_knows_is_said_so() -> None:
     assert page.total.node is None
     assert page.recounting.total is None
     assert not page.formula
+    assert not page.summed
 
 
 def test_where_the_parameters_are(tmp_path: Path) -> None:

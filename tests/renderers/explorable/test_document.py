@@ -37,13 +37,13 @@ class Tree(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.count += 1
-        names = dict(attrs)
+        names = {name: value or "" for name, value in attrs}
         assert len(names) == len(attrs), (tag, attrs)
         assert "style" not in names
         assert not [name for name in names if name.startswith("on")]
         assert names.get("href", "#")[:1] == "#" or names.get("rel") == "noopener", names
         self.ids += [names["id"]] if names.get("id") else []
-        self.links += [str(names["href"])] if "href" in names else []
+        self.links += [names["href"]] if "href" in names else []
         self.levels += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
         if tag not in VOID:
             self.open.append(tag)

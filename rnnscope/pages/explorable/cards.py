@@ -86,11 +86,12 @@ class Cards:
     def _told(self, card: Card) -> Card:
         """Return a card with what is said of its layer in words."""
         layer = card.layer
+        said = layer_sentences(self.report, layer, with_inside=not card.children)
         return replace(
             card,
             shapes=_shapes(layer),
             sentence=visible(layer.sentence),
-            sentences=tuple(cell(each, ", ") for each in layer_sentences(self.report, layer)),
+            sentences=tuple(cell(each, ", ") for each in said),
             work=tuple(layer_rows(layer, self.times)),
         )
 

@@ -24,7 +24,7 @@ from rnnscope.wording import joined
 OPENED = 3  # layers with weights that are open at once
 ROWS = 2_000  # of one page: no browser shows many more, and nobody reads them
 _NAMES = 4_000  # characters of the names in equal blocks
-_FOUND = 400  # names by which one row is found
+_FOUND = 5_000  # names by which one row is found
 
 
 @dataclass(frozen=True, slots=True)

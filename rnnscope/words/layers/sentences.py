@@ -17,7 +17,9 @@ from rnnscope.words.totals import untaught
 _INSIDE = 4  # layers inside one that are spoken of on its page; each has a page of its own
 
 
-def layer_sentences(report: Report, row: LayerReport) -> tuple[str, ...]:
+def layer_sentences(
+    report: Report, row: LayerReport, *, with_inside: bool = True
+) -> tuple[str, ...]:
     """Return what is to be said of a layer: first what its count is made of.
 
     What is said of a layer inside it follows on a line that names that one.
@@ -27,7 +29,7 @@ def layer_sentences(report: Report, row: LayerReport) -> tuple[str, ...]:
         *states.left_open(row),
         *states.unbuilt(row),
         *untaught(report, [row]),
-        *_of_those_inside(report, row, f"{row.path}."),
+        *(_of_those_inside(report, row, f"{row.path}.") if with_inside else ()),
     )
     return tuple(said)
 

@@ -37,7 +37,8 @@ _HERE = Path(__file__).parent
 _COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ADDRESS = re.compile(r"(https://[\w./()-]*[\w/])")
 _BREAKS = re.compile(r"(?<=[·*/])")
-_LINES = re.compile(r"\n{2,}")
+_LINES = re.compile(r"(?<=>)\n+(?=<)")
+_ZERO = re.compile(r"(?<![\w.])0\.")
 _AROUND = re.compile(r"\s*([{};,\n])\s*")
 
 
@@ -54,7 +55,7 @@ def render(report: Report, options: Options) -> str:
         text = _written(
             "page.html.jinja", report, page=page, **_script(page, options.what_if or {})
         )
-    text = _LINES.sub("\n", shared(text))
+    text = _LINES.sub("", shared(text))
     return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
 
 
@@ -89,7 +90,6 @@ def _script(page: ExplorablePage, sizes: Mapping[str, int | None]) -> dict[str, 
 @cache
 def _environment() -> jinja2.Environment:
     import jinja2
-    from markupsafe import Markup
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE),
@@ -100,7 +100,7 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters |= {"n": _number, "count": _count, "visible": named, "cell": _sentence}
-    environment.filters |= {"equation": _equation, "letters": _letters, "svg": Markup}
+    environment.filters |= {"equation": _equation, "letters": _letters, "svg": _svg}
     environment.filters |= {"coded": _coded, "linked": _linked, "broken": _broken}
     return environment
 
@@ -109,7 +109,8 @@ def _environment() -> jinja2.Environment:
 def _style() -> str:
     text = (_HERE / "page.css").read_text(encoding="utf-8")
     text = _AROUND.sub(r"\1", _COMMENTS.sub("", text))
-    return text.replace(": ", ":").replace(";}", "}").strip()
+    text = _ZERO.sub(".", text.replace(": ", ":").replace(" > ", ">"))
+    return text.replace(";}", "}").strip()
 
 
 def _hash(text: str) -> str:
@@ -137,6 +138,13 @@ def _equation(card: Card) -> tuple[Markup, ...]:
 
     lines = mathml(card.equation, card.marks)
     return tuple(Markup(line) for line in lines)  # noqa: S704  # which escapes all names
+
+
+def _svg(text: str) -> Markup:
+    """Write a drawing, which escapes all texts in it."""
+    from markupsafe import Markup
+
+    return Markup(text.replace(' visibility="visible"', ""))  # noqa: S704  # as all is at first
 
 
 def _letters(card: Card) -> tuple[str, ...]:

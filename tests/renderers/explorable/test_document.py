@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
 from itertools import pairwise
@@ -145,7 +146,7 @@ def test_what_stands_between_backticks_is_code(reports: dict[str, Report]) -> No
 
 
 def test_a_small_model_makes_a_small_page(reports: dict[str, Report]) -> None:
-    text = render_with(reports["mnist"], "html")
+    text = render_with(replace(reports["mnist"], source="mnist_rnn.keras"), "html")
     assert len(text.encode()) <= 80_000
     assert tree(text).count < 1_000
 

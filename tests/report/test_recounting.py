@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import keras
 import pytest
@@ -10,6 +12,8 @@ from keras import layers
 
 from rnnscope.derivation import explain_model
 from rnnscope.errors import BadArgumentError
+from rnnscope.layers import Layer, Output, Weight, formula
+from rnnscope.layers.parts import Parts
 from rnnscope.readers import read
 from rnnscope.report.report import Report
 
@@ -48,3 +52,70 @@ def test_what_is_no_size_of_the_model_is_refused() -> None:
         report.recount({"rnn.units": 0})
     with pytest.raises(BadArgumentError):
         report.recount({"rnn.units": True})
+
+
+def residual(filters: int = 8, beside: int = 8) -> keras.Model:
+    image = keras.Input((12, 12, 3), name="image")
+    left = layers.Conv2D(filters, 3, padding="same", name="left")(image)
+    right = layers.Conv2D(beside, 1, name="right")(image)
+    joined = layers.Add(name="add")([left, right])
+    return keras.Model(image, layers.Dense(2, name="last")(layers.Flatten()(joined)))
+
+
+def test_sizes_that_have_to_be_one_move_together() -> None:
+    report = explained(residual())
+    (tied,) = (knob for knob in report.recounting.knobs if len(knob.members) > 1)
+    assert tied.members == ("left.filters", "right.filters")
+    for name in tied.members:
+        assert report.recount({name: 5}).total == residual(5, 5).count_params()
+
+
+def test_a_size_that_cannot_move_by_itself_says_why() -> None:
+    report = explained(residual())
+    locked = {knob.name: knob.locked for knob in report.recounting.knobs if knob.locked}
+    assert locked.keys() == {"right.kernel_height", "right.kernel_width"}
+    assert "add needs two sizes to be the same, and they would be" in locked["right.kernel_height"]
+    assert report.recount({"right.kernel_height": 3}).refused
+
+
+def test_what_flows_into_a_function_of_somebody_is_not_moved() -> None:
+    entry = keras.Input((4,), name="entry")
+    own = layers.Lambda(lambda x: x[:, :3], output_shape=(3,), name="own")
+    dense, last = layers.Dense(6, name="dense"), layers.Dense(2, name="last")
+    report = explained(keras.Model(entry, last(own(dense(entry)))))
+    knobs = {knob.name: knob for knob in report.recounting.knobs}
+    assert not knobs["last.units"].locked
+    assert report.recount({"last.units": 5}).total == 4 * 6 + 6 + 3 * 5 + 5
+
+
+def test_more_sizes_can_be_tied() -> None:
+    model = keras.Sequential([keras.Input((4,), name="entry")])
+    for name in ("one", "other"):
+        model.add(layers.Dense(4, name=name))
+    tied = explained(model).recounting.tied([["one.units", "other.units"]])
+    assert [knob.members for knob in tied.knobs][1:] == [("one.units", "other.units")]
+    assert tied.recount({"other.units": 5}).total == 4 * 5 + 5 + 5 * 5 + 5
+
+
+@formula("Decides")
+def decides(layer: Layer) -> Parts:
+    """One weight for each unit, and as many again from 6 on."""
+    units = layer.dim("units")
+    yield Weight(name="w", shape=(units if int(units) < 6 else 2 * units,))
+    yield Output((layer.input,))
+
+
+def test_a_size_by_which_a_formula_of_somebody_decides_is_not_moved(tmp_path: Path) -> None:
+    entries = [
+        {"class_name": "InputLayer", "config": {"name": "entry", "batch_shape": [None, 4]}},
+        {"class_name": "Decides", "config": {"name": "own", "units": 5}},
+        {"class_name": "Dense", "module": "keras.layers", "config": {"name": "d", "units": 3}},
+    ]
+    config = {"class_name": "Sequential", "config": {"name": "model", "layers": entries}}
+    (tmp_path / "model.json").write_text(json.dumps(config), encoding="utf-8")
+    report = explain_model(read(tmp_path / "model.json"))
+    knobs = {knob.name: knob for knob in report.recounting.knobs}
+    assert report.recounting.is_sound
+    assert "own has other weights" in knobs["own.units"].locked
+    assert report.recount({"own.units": 7}).total is None
+    assert report.recount({"d.units": 7}).total == 5 + 4 * 7 + 7

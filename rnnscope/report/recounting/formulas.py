@@ -40,8 +40,13 @@ class Formulas:
     sizes: tuple[Value, ...]
 
     @classmethod
-    def of(cls, report: Report, ties: Ties, numbers: Mapping[str, int]) -> Formulas:
-        """Take the formulas of a report, whose knobs have these numbers by their names."""
+    def of(
+        cls, report: Report, ties: Ties, numbers: Mapping[str, int], *, are_ours: bool = True
+    ) -> Formulas:
+        """Take the formulas of a report, whose knobs have these numbers by their names.
+
+        Of somebody's own alone, which may decide anything by a number, where not ours too.
+        """
         settings: dict[str, list[Setting]] = {}
         sizes: dict[int, Value] = {}
         for name, symbol in ties.symbols.items():
@@ -51,8 +56,20 @@ class Formulas:
                 settings.setdefault(str(path), []).append((tuple(keys), numbers[name]))
         table = Table(numbers)
         rows = list(_calls(report.layers))
-        calls = [Call.of(row, settings.get(row.path, ()), table) for row in rows if _is_by_one(row)]
+        calls = [
+            Call.of(row, settings.get(row.path, ()), table)
+            for row in rows
+            if _is_by_one(row, are_ours=are_ours)
+        ]
         return cls(table, tuple(calls), tuple(sizes[number] for number in sorted(sizes)))
+
+    @property
+    def knobs(self) -> set[int]:
+        """The knobs that any of them is given."""
+        nodes = (node for call in self.calls for shape in call.shapes for node in shape)
+        return self.table.knobs_of(nodes) | {
+            knob for call in self.calls for _, knob in call.settings
+        }
 
     def problems(self, sizes: Sequence[Value]) -> Iterator[str]:
         """Yield what formulas make of other sizes that the table does not."""
@@ -96,11 +113,15 @@ class Call:
             None if row.outputs is None else tuple(map(nodes, row.outputs)),
         )
 
+    @property
+    def shapes(self) -> tuple[Nodes, ...]:
+        """All that its formula is given and gives, apart from settings."""
+        return (*self.inputs, *self.named.values(), *self.weights, *(self.outputs or ()))
+
     def is_among(self, nodes: Sequence[bool], knobs: Sequence[bool]) -> bool:
         """Tell whether any size of the layer is among some nodes, or any setting among knobs."""
-        shapes = (*self.inputs, *self.named.values(), *self.weights, *(self.outputs or ()))
         is_set = any(knobs[knob] for _, knob in self.settings)
-        return is_set or any(nodes[node] for shape in shapes for node in shape)
+        return is_set or any(nodes[node] for shape in self.shapes for node in shape)
 
     def problem(self, values: Sequence[Value], sizes: Sequence[Value]) -> str:
         """Say what the formula makes of sizes that the table does not; nothing where it is one."""
@@ -147,11 +168,12 @@ def _calls(rows: Iterable[LayerReport]) -> Iterator[LayerReport]:
             yield from row.calls or (row,)
 
 
-def _is_by_one(row: LayerReport) -> bool:
+def _is_by_one(row: LayerReport, *, are_ours: bool) -> bool:
     """Tell whether a formula was run on what flows into a layer."""
     layer = row.layer
-    is_fed = layer is not None and bool(layer.inputs) and formula_of(layer.config) is not None
-    return is_fed and row.basis.is_by_formula
+    formula = formula_of(layer.config) if layer is not None and layer.inputs else None
+    is_asked = formula is not None and (are_ours or not formula.is_ours)
+    return is_asked and row.basis.is_by_formula
 
 
 def _values(nodes: Iterable[int], values: Sequence[Value]) -> tuple[Value, ...]:

@@ -11,6 +11,7 @@ from rnnscope.layers import SymbolicShape
 from rnnscope.report.followed import is_opaque
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.recounting.constraints import Constraint
+from rnnscope.report.recounting.formulas import Formulas
 from rnnscope.report.recounting.knobs import Knob
 from rnnscope.report.recounting.nodes import Table, Value, before, worked_out
 from rnnscope.untrusted.limits import current, spend
@@ -19,6 +20,7 @@ from rnnscope.wording import cut, listed
 if TYPE_CHECKING:
     from rnnscope.report.report import Report
 
+_UNTRIED = "somebody's own formulas are too many to be tried on other sizes"
 _LENGTHS = (16, 17, 64, 224)  # for a size that is left open
 
 
@@ -42,6 +44,24 @@ def lost(report: Report, table: Table, broken: Iterable[Constraint]) -> dict[int
             entering = [table.node_of(size) for shape in _flowing(row) for size in shape]
             for knob in table.knobs_of(entering):
                 found.setdefault(knob, reason)
+    return found
+
+
+def decided(formulas: Formulas, constraints: Sequence[Constraint], table: Table) -> dict[int, str]:
+    """Return the knobs by whose numbers somebody's own formula decides what a layer has."""
+    found: dict[int, str] = {}
+    steps = 0
+    for knob in formulas.knobs:
+        for size in other_sizes(formulas.sizes[knob]):
+            steps += len(table.nodes)
+            if steps > current().input_steps:
+                return found | dict.fromkeys(formulas.knobs - found.keys(), _UNTRIED)
+            sizes = [*formulas.sizes[:knob], size, *formulas.sizes[knob + 1 :]]
+            values = table.values(sizes)
+            is_taken = all(each.is_met(values) for each in constraints)
+            problem = next(formulas.problems(sizes), "") if is_taken else ""
+            if problem:
+                found.setdefault(knob, problem)
     return found
 
 

@@ -11,7 +11,7 @@ from rnnscope.errors import BadArgumentError, near
 from rnnscope.report.recounting.constraints import REFUSED, UNCOUNTED, Constraint, Kind, constraints
 from rnnscope.report.recounting.formulas import Formulas
 from rnnscope.report.recounting.knobs import Knob, Ties
-from rnnscope.report.recounting.locks import locked, lost
+from rnnscope.report.recounting.locks import decided, locked, lost
 from rnnscope.report.recounting.nodes import MOST, Node, Table, Value
 from rnnscope.wording import possessive, shown
 
@@ -96,11 +96,11 @@ class Recounting:
             BadArgumentError: there is no such size, or a value is no size.
 
         """
+        if self.total is None:
+            return Recount(None, (self.reason,))
         sizes = list(self.sizes)
         for number, size in self._changed(changes).items():
             sizes[number] = size
-        if self.total is None:
-            return Recount(None, (self.reason,))
         values = self._table.values(sizes)
         refused = tuple(dict.fromkeys(self._refusals(sizes, values)))
         return Recount(None if refused else values[self.total], refused)
@@ -189,9 +189,11 @@ def _settled(report: Report, ties: Ties) -> Recounting:
     values = table.values([knob.value for knob in knobs])
     broken = [each for each in found if not each.is_met(values)]
     found = tuple(each for each in found if each not in broken)
+    users = Formulas.of(report, ties, table.knobs, are_ours=False)
+    unknown = lost(report, table, broken) | decided(users, found, table)
     return Recounting(
         report=report,
-        knobs=tuple(locked(knobs, found, table, lost(report, table, broken))),
+        knobs=tuple(locked(knobs, found, table, unknown)),
         constraints=found,
         total=total,
         _table=table,

@@ -46,7 +46,8 @@ class Symbol:
     """A named size, counted in elements: its value, whose it is, and where it comes from.
 
     `origin` is the expression it was computed from; where there is none,
-    `source` says where it comes from.
+    `source` says where it comes from.  `joined` are the two sizes that it is one of, where
+    a size of 1 gives way to another (`algebra/joined.py`).
     """
 
     name: str
@@ -54,6 +55,7 @@ class Symbol:
     owner: str = ""
     origin: Expr | None = field(default=None, compare=False, repr=False)
     source: Source = field(default=SETTING, compare=False, repr=False)
+    joined: tuple[Expr, Expr] | None = field(default=None, compare=False, repr=False)
 
     @property
     def kind(self) -> Origin:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rnnscope.algebra.joined import joined
+from rnnscope.layers.keras.merging import elementwise
 from rnnscope.layers.layer import Layer
 from rnnscope.layers.parts import Output, Parts, Weight
 from rnnscope.layers.registry import formula
@@ -18,7 +20,7 @@ def layer_scale(layer: Layer) -> Parts:
     channels = layer.dim("projection_dim", least=0)
     yield Weight(name="gamma", shape=(channels,), role=Role.SCALE)
     layer.need(layer.axis(-1), like=channels, spreads=True)
-    yield Output((layer.input,))
+    yield Output(((*layer.input[:-1], joined(layer.axis(-1), channels)),))
 
 
 @formula("StochasticDepth", source="keras/src/applications/convnext.py")
@@ -34,6 +36,4 @@ def custom_scale(layer: Layer) -> Parts:
     Equation:
         y = x[0] + scale*x[1]
     """
-    for one, other in zip(layer.input[1:], layer.inputs[-1][1:], strict=False):
-        layer.need(one, like=other, spreads=True)
-    yield Output((layer.input,))
+    yield from elementwise(layer)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial, reduce
 
 from rnnscope.algebra.expr import Expr, as_expr, total
+from rnnscope.algebra.joined import joined
 from rnnscope.errors import BadConfigError
 from rnnscope.layers.layer import Layer
 from rnnscope.layers.parts import MultiplyAdds, Output, Parts, SymbolicShape
 from rnnscope.layers.registry import formula
-from rnnscope.wording import NAME, joined, shown
+from rnnscope.wording import NAME, shown
+from rnnscope.wording import joined as said_together
 
 
 @formula(
@@ -96,7 +98,7 @@ def _differ(left: Expr, right: Expr) -> bool:
 
 def _listed(layer: Layer) -> str:
     shapes = [str(tuple(size.value for size in shape)) for shape in layer.inputs]
-    return joined(shapes, ", ", NAME)
+    return said_together(shapes, ", ", NAME)
 
 
 def _joined(layer: Layer, left: SymbolicShape, right: SymbolicShape) -> SymbolicShape:
@@ -111,21 +113,15 @@ def _joined(layer: Layer, left: SymbolicShape, right: SymbolicShape) -> Symbolic
     long, short = sorted((left[1:], right[1:]), key=len, reverse=True)
     spare = len(long) - len(short)
     pairs = list(zip(long[spare:], short, strict=True))
-    for one, other in pairs:
-        _note_joined(layer, one, other)
     is_unlike = any(_differ(*pair) and 1 not in map(int, pair) for pair in pairs)
     if is_unlike or _differ(left[0], right[0]):
         raise BadConfigError(layer.path, f"its inputs do not fit: {_listed(layer)}")
-    return (batch, *long[:spare], *(_wider(*pair) for pair in pairs))
+    return (batch, *long[:spare], *(_wider(layer, *pair) for pair in pairs))
 
 
-def _note_joined(layer: Layer, one: Expr, other: Expr) -> None:
-    """Note that two sizes have to be alike, or one of them 1, which is then spread."""
-    one, other = (other, one) if one.is_constant else (one, other)
-    layer.need(one, like=other, spreads=True)
-
-
-def _wider(left: Expr, right: Expr) -> Expr:
-    if right.value is None or (left.value == 1 and right.value != 1):
-        return right
-    return left
+def _wider(layer: Layer, left: Expr, right: Expr) -> Expr:
+    """Return the size of two that have to be alike, or one of them 1, which is then spread."""
+    is_right = right.value is None or (left.value == 1 and right.value != 1)
+    size, other = (right, left) if is_right else (left, right)
+    layer.need(size, like=other, spreads=True)
+    return joined(size, other)

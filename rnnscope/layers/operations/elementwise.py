@@ -11,6 +11,7 @@ from functools import partial, reduce
 from typing import Any
 
 from rnnscope.algebra.expr import Expr, as_expr
+from rnnscope.algebra.joined import joined
 from rnnscope.layers.layer import Layer
 from rnnscope.layers.nodes import nodes
 from rnnscope.layers.parts import Output, Parts, SymbolicShape
@@ -60,22 +61,21 @@ def broadcast(layer: Layer, left: SymbolicShape, right: SymbolicShape) -> Symbol
     Source: keras/src/ops/operation_utils.py, broadcast_shapes.
     """
     rank = max(len(left), len(right))
-    pairs = list(zip(_filled(left, rank), _filled(right, rank), strict=True))
-    for one, other in pairs:
-        if _ONE not in (one, other):
-            layer.need(one, like=other, spreads=True)
-    return tuple(_wider(*pair) for pair in pairs)
+    pairs = zip(_filled(left, rank), _filled(right, rank), strict=True)
+    return tuple(_wider(layer, *pair) for pair in pairs)
 
 
 def _filled(shape: SymbolicShape, rank: int) -> SymbolicShape:
     return (*[_ONE] * (rank - len(shape)), *shape)
 
 
-def _wider(left: Expr, right: Expr) -> Expr:
+def _wider(layer: Layer, left: Expr, right: Expr) -> Expr:
     """Return the size that is not 1; of two others the known one."""
-    if left.value == 1 or (left.value is None and right.value not in (1, None)):
-        return right
-    return left
+    is_right = left.value == 1 or (left.value is None and right.value not in (1, None))
+    size, other = (right, left) if is_right else (left, right)
+    if _ONE not in (left, right):
+        layer.need(size, like=other, spreads=True)
+    return joined(size, other)
 
 
 def _takes_tensors_and_numbers(layer: Layer) -> bool:

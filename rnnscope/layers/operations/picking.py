@@ -70,7 +70,7 @@ def _range(layer: Layer, size: Expr, key: slice) -> Expr:
         return _of_open(layer, size, said, least)
     length = len(range(*key.indices(size.value)))
     if said is None or said.value != length:
-        layer.need(size, least=size.value, most=size.value)
+        layer.need(size, least=size.value, most=size.value, for_formula=True)
         return as_expr(length)
     layer.need(size, least=least)
     return said
@@ -138,7 +138,7 @@ def unstack(layer: Layer) -> Parts:
     for shape in only_input(layer):
         (axis,) = axes_of(layer.setting("axis", 0), len(shape))
         number = layer.setting("num") or int(shape[axis])
-        layer.need(shape[axis], least=number, most=number)
+        layer.need(shape[axis], least=number, most=number, for_formula=True)
         if number <= current().outputs:
             yield Output(((*shape[:axis], *shape[axis + 1 :]),) * number)
 

@@ -295,7 +295,8 @@ def _aligned(given: SymbolicShape, shape: SymbolicShape) -> Iterator[tuple[Expr,
 
 
 def _kept(size: Expr, old: Expr | None) -> Expr:
-    return old if old is not None and old.value == size.value else size
+    is_kept = old is not None and old.value == size.value and is_chosen(old)
+    return old if old is not None and is_kept else size
 
 
 @formula("ops.Einsum", source=_SOURCE)

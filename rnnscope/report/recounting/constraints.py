@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from rnnscope.algebra.expr import Expr, Operand
+from rnnscope.algebra.joined import joined
 from rnnscope.layers import Need
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.recounting.nodes import Table, Value
@@ -151,7 +152,7 @@ def _alike(
     """Yield that two sizes are one; where one of the two is 1 now it may stay so.
 
     Where they are one now, and one of them becomes 1, Keras spreads it: the layer then puts
-    out the other one.
+    out the other one, which is followed where the first is one size and no sum of some.
     """
     first, second = (one, other) if one.value == 1 else (other, one)
     is_one = spreads and first.value == 1 and second.value != 1
@@ -164,7 +165,8 @@ def _alike(
         1,
     )
     yield Constraint(path, kind, nodes, words)
-    if kind is Kind.JOINS:
+    put_out = joined(one, other).single
+    if kind is Kind.JOINS and (put_out is None or put_out.joined is None):
         spread = (
             f"{UNCOUNTED}{cut(path)} would spread a size of 1, of two that would be ",
             0,

@@ -74,7 +74,8 @@ class Table:
         waiting = [symbol for symbol in _symbols(expr) if id(symbol) not in self._symbols]
         while waiting:
             symbol = waiting[-1]
-            before = _symbols(symbol.origin) if symbol.origin is not None else ()
+            sizes = symbol.joined or (() if symbol.origin is None else (symbol.origin,))
+            before = [each for size in sizes for each in _symbols(size)]
             missing = [each for each in before if id(each) not in self._symbols]
             if missing and id(symbol) not in self._symbols:
                 waiting += missing
@@ -86,10 +87,19 @@ class Table:
                 self._kept.append(symbol)
 
     def _symbol(self, symbol: Symbol) -> int:
+        if symbol.joined is not None:
+            return self._joined(*map(self._expr, symbol.joined))
         if symbol.origin is not None:
             return self._expr(symbol.origin)
         number = self.knobs.get(symbol.qualified) if is_knob(symbol) else None
         return self._placed(symbol.value if number is None else ("knob", number))
+
+    def _joined(self, one: int, other: int) -> int:
+        """Put in a size that is the other where it is 1 itself: `one + (other - 1)*(1//one)`."""
+        if one == other:
+            return one
+        is_one = self._quotient(self._placed(1), one)
+        return self.sum_of([(1, (one,)), (1, (other, is_one)), (-1, (is_one,))])
 
     def _expr(self, expr: Expr) -> int:
         if len(expr.terms) == 1 and expr.terms[0][1] == 1 and len(expr.terms[0][0]) == 1:

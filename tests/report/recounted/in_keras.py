@@ -15,6 +15,7 @@ import keras
 from rnnscope.derivation import explain_model
 from rnnscope.readers import read
 from rnnscope.report.recounting import Knob
+from rnnscope.report.recounting.constraints import UNCOUNTED
 from rnnscope.report.report import Report
 from rnnscope.tracing.scope import shapes_only
 from rnnscope.verify._summary_child import _sequential_at_once
@@ -108,7 +109,11 @@ class Recounted:
         recount = self.report.recount(sizes)
         ours = "; ".join(recount.refused) if recount.total is None else recount.total
         in_keras = count_in_keras(edited(self.config, self.axes, members))
-        return Tried(sizes, ours, in_keras, is_known=not any(knob.is_lost for knob in knobs))
+        is_told = any(not reason.startswith(UNCOUNTED) for reason in recount.refused)
+        is_lost = any(knob.is_lost for knob in knobs)
+        return Tried(
+            sizes, ours, in_keras, is_known=not is_lost and (is_told or not recount.refused)
+        )
 
 
 def count_in_keras(config: Any) -> int | str:

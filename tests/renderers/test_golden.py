@@ -116,7 +116,7 @@ def added(text: str) -> int:
 
 def added_on_a_page(text: str) -> int:
     """Add up the counts in the heads of a page's rows, each as often as it stands in the model."""
-    heads = re.findall(r'^<li class="row.*?(?:</summary>|</li>)', text, re.MULTILINE | re.DOTALL)
+    heads = re.findall(r'<li class="row.*?(?:</summary>|</li>)', text, re.DOTALL)
     total = 0
     for head in map(unescape, heads):
         count = re.search(r'class="count"[^>]*>(?:<span[^>]*>)?([\d,]+)', head)

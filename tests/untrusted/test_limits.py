@@ -150,6 +150,7 @@ OUTSIDE = {
         "ASKED": STYLE,
         "FORMULA": STYLE,
         "MISTAKES": STYLE,
+        "SEEN": STYLE,
         "SUMMED": STYLE,
     },
     "rnnscope/pages/explorable/shares.py": {"MANY": STYLE},

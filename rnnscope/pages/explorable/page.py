@@ -12,7 +12,7 @@ from rnnscope.pages.explorable.cards import BRIEF, Cards
 from rnnscope.pages.explorable.counts import Count, Counts
 from rnnscope.pages.explorable.diagrams import Diagrams
 from rnnscope.pages.explorable.entrances import InputView, inputs_of
-from rnnscope.pages.explorable.parts import Card, Diagram, Row
+from rnnscope.pages.explorable.parts import Card, Diagram, Fold, Row
 from rnnscope.pages.explorable.repeats import Repeats
 from rnnscope.pages.explorable.shares import ClassShare, classes, maps
 from rnnscope.pages.page import notes, title, totals
@@ -28,6 +28,7 @@ from rnnscope.wording import SENTENCE, cut
 from rnnscope.words import model_sentences
 
 SUMMED = 6  # layers whose counts are written as a sum under the total
+SEEN = 12  # rows, above which a layer is looked for
 MISTAKES = 5  # with each layer that are told
 ASKED = 40  # layers whose usual mistakes are told
 FORMULA = 2_000  # names in the formula of the whole model
@@ -76,6 +77,11 @@ class ExplorablePage:
     reconciled: tuple[str, ...]
     notes: tuple[str, ...]
     recounting: Recounting
+
+    @property
+    def is_long(self) -> bool:
+        """True where a layer is looked for, rather than seen."""
+        return len(self.rows) > SEEN or any(isinstance(line, Fold) for line in self.diagram.lines)
 
     @property
     def example(self) -> int | None:

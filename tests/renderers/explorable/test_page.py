@@ -312,7 +312,7 @@ def test_print_opens_everything(chromium: Browser, pages: Pages) -> None:
 
 def test_everything_is_reached_by_keyboard(mnist: Page) -> None:
     reached = set[str]()
-    for _ in range(120):
+    for _ in range(80):
         mnist.keyboard.press("Tab")
         reached.add(
             mnist.evaluate(
@@ -333,8 +333,7 @@ def test_the_theme_goes_round(mnist: Page) -> None:
     assert texts == [("Theme: light", "light"), ("Theme: dark", "dark"), ("Theme: auto", None)]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["mnist", "sentiment", "transformer", "odd"])
+@pytest.mark.parametrize(("name", "scheme"), [("sentiment", "light"), ("odd", "dark")])
 def test_axe_finds_nothing(chromium: Browser, pages: Pages, name: str, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from rnnscope.algebra.expr import Expr
 from rnnscope.drawings.measures import Program
+from rnnscope.pages.explorable.names import Name
 from rnnscope.pages.explorable.page import ExplorablePage
 from rnnscope.pages.explorable.parts import Card
 from rnnscope.pages.texts import named, visible
@@ -89,11 +90,13 @@ class _Written:
         yield self._nodes(name.symbol.expr for name in card.names)
         yield self._nodes(term.count for term in card.ledger.terms)
         yield list(self._pictures(card))
-        yield [] if card.is_full else [self.text(name.origin) for name in card.names]
+        yield [] if card.is_full else [self.origin(name) for name in card.names]
 
-    def text(self, text: str) -> int:
-        """Return the number of a text, each of which is written once."""
-        return self.texts.setdefault(text, len(self.texts))
+    def origin(self, name: Name) -> int:
+        """Return the number of the text that says where a name is from; -1 for its knob's name."""
+        if name.knob is not None and name.origin == named(self.recounting.knobs[name.knob].name):
+            return -1
+        return self.texts.setdefault(name.origin, len(self.texts))
 
     def _nodes(self, sizes: Iterable[Expr]) -> list[int]:
         return [self.recounting.node_of(size) for size in sizes]

@@ -16,7 +16,7 @@ _FILES = (
 )
 _COMMENTS = re.compile(r"/\*\*.*?\*/ ?|(?:^\s*|(?<=;) )//[^\n]*$", re.DOTALL | re.MULTILINE)
 _QUOTED = re.compile(r"""("(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`)""")
-_SPACE = re.compile(r"\s*([-=+*/<>?:,;{}()\[\]&|]|\n)\s*")
+_SPACE = re.compile(r"\s*([-=+*/%<>?:,;{}()\[\]&|]|\n)\s*")
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 

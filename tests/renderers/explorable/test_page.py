@@ -167,15 +167,20 @@ def test_a_clone_is_the_card_that_it_stands_for(chromium: Browser, pages: Pages)
                 const card = bench.closest(".card");
                 return [card.dataset.card, terms.reduce((sum, each) => sum + each, 0),
                     number(bench.querySelector(".sum")),
-                    [...bench.querySelectorAll(".from")].map((each) => each.textContent)];
+                    [...bench.querySelectorAll(".from")].map((each) => each.textContent),
+                    [...bench.querySelectorAll("caption, input")]
+                        .map((each) => each.ariaLabel ?? each.textContent)];
             })"""
         )
+        ids = page.locator("[id]").evaluate_all("(all) => all.map(({ id }) => id)")
+    assert len(ids) == len({*ids})
     cards = list(pages.shown("resnet50").cards)
     assert len(found) > 30
-    for card, terms, together, origins in found:
+    for card, terms, together, origins, labels in found:
         own = cards[int(card)]
         assert terms == together == own.own.value
         assert origins == [name.origin for name in own.names]
+        assert all(own.layer.name in label for label in labels)
 
 
 def test_a_term_lights_its_block_and_row_and_stays_pressed(mnist: Page) -> None:
@@ -371,7 +376,7 @@ def test_nothing_is_stale(chromium: Browser, pages: Pages, name: str) -> None:
     [
         ("mnist", 80, 1_500),
         ("resnet50", 350, 5_000),
-        ("distinct", 1_000, 20_000),
+        ("distinct", 1_000, 22_000),
         ("alike", 200, 1_500),
     ],
 )

@@ -10,7 +10,8 @@ from urllib.parse import quote
 import pytest
 
 from rnnscope.pages.texts import named
-from rnnscope.report.recounting import Recount, Recounting
+from rnnscope.renderers.explorable._script import script_text
+from rnnscope.report.recounting import Kind, Recount, Recounting
 from rnnscope.wording import begun
 from tests.browsers import opened
 from tests.renderers.explorable.conftest import Pages
@@ -72,6 +73,13 @@ def test_the_script_counts_as_the_report_does(chromium: Browser, pages: Pages, n
     for sizes, (total, bar) in zip(wanted, found, strict=True):
         own_total, own_words = told(recounting.recount(sizes))
         assert (total, own_words in bar) == (own_total, True), (sizes, bar, own_words)
+
+
+def test_each_kind_of_need_is_known_to_the_script() -> None:
+    script = script_text()
+    assert [
+        kind for kind in Kind if f'"{kind}":(' not in script and f"{kind}:(" not in script
+    ] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -64,7 +64,7 @@ function benchElement(card) {
   const place = /** @type {HTMLElement} */ (card.querySelector(":scope > .bench"));
   const exemplar = exemplars.get(card.dataset.form ?? "");
   if (!("clone" in place.dataset) || !exemplar) return place;
-  const bench = cleaned(/** @type {HTMLElement} */ (exemplar.cloneNode(true)), card.dataset.card);
+  const bench = cleaned(/** @type {HTMLElement} */ (exemplar.cloneNode(true)));
   bench.dataset.cloned = "";
   place.replaceWith(bench);
   card.classList.add("benched");
@@ -72,21 +72,14 @@ function benchElement(card) {
 }
 
 /**
- * Undoes what was done to the exemplar since the page was opened, and keeps ids apart.
+ * Undoes what was done to the exemplar since the page was opened. It has no ids.
  * @param {HTMLElement} bench
- * @param {string} [number]
  */
-function cleaned(bench, number) {
+function cleaned(bench) {
   for (const name of ["changed", "lit", "lighting"]) {
-    bench.classList.remove(name);
-    for (const part of all(`.${name}`, bench)) part.classList.remove(name);
+    for (const part of [bench, ...all(`.${name}`, bench)]) part.classList.remove(name);
   }
-  for (const term of all("[aria-pressed]", bench)) term.setAttribute("aria-pressed", "false");
-  for (const attribute of ["id", "for", "aria-labelledby", "aria-describedby"]) {
-    for (const part of all(`[${attribute}]`, bench)) {
-      part.setAttribute(attribute, `${part.getAttribute(attribute)}-${number}`);
-    }
-  }
+  for (const term of all(".term", bench)) term.ariaPressed = "false";
   return bench;
 }
 
@@ -107,23 +100,35 @@ function joinedTo(cardElement, bench) {
 }
 
 /**
- * Writes a card's own names and origins into its bench, and joins its inputs to their sizes.
+ * Joins the inputs of a bench to the sizes of its card.
  * @param {Bench} bench
  */
 function takeUp(bench) {
   const { card, element: place } = bench;
-  const [, , , , , , drawn, origins] = card;
-  const isClone = "cloned" in place.dataset;
   for (const name of all(".name[data-symbol]", place)) {
-    const { symbol = "" } = name.dataset;
-    const knob = knobOf(card, symbol);
-    const origin = name.querySelector(".from");
-    const from = origins[symbolsOf(card).indexOf(symbol)];
-    if (origin && isClone) origin.textContent = data.texts[from];
+    const knob = knobOf(card, name.dataset.symbol);
     for (const input of all("input", name)) joinInput(/** @type {HTMLInputElement} */ (input), knob);
   }
-  if (isSound) makeDraggable(bench);
-  if (isClone) bench.pictures.forEach((figure, at) => drawAsItIs(figure, drawn[at]));
+  makeDraggable(bench);
+  if ("cloned" in place.dataset) rename(bench);
+}
+
+/**
+ * Writes a card's own name and origins into a bench that was another's, and draws its pictures.
+ * @param {Bench} bench
+ */
+function rename({ card, element: place, pictures }) {
+  const [layer, , , , , , drawn, origins] = card;
+  for (const caption of all("caption", place)) {
+    caption.textContent = `The formula of ${layer}, term by term`;
+  }
+  symbolsOf(card).forEach((symbol, at) => {
+    const name = all(".name[data-symbol]", place)[at];
+    const from = data.texts[origins[at]] ?? nameOf(knobOf(card, symbol));
+    for (const origin of all(".from", name)) origin.textContent = from;
+    for (const input of all("input", name)) input.ariaLabel = `${symbol} of ${layer}`;
+  });
+  pictures.forEach((figure, at) => drawAsItIs(figure, drawn[at]));
 }
 
 /** @param {Bench} bench */

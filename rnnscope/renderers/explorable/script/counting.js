@@ -47,7 +47,7 @@ function evaluate(given) {
   const found = new Float64Array(data.nodes.length);
   data.nodes.forEach((node, place) => {
     const value = worked(node, given, found);
-    found[place] = Number.isSafeInteger(value) || Number.isNaN(value) ? value : Infinity;
+    found[place] = Number.isSafeInteger(value) || isOpen(value) ? value : Infinity;
   });
   return found;
 }
@@ -84,7 +84,7 @@ function isChanged(knob) {
 function isSize(knob, size) {
   const [value, least, isLocked] = data.knobs[knob];
   if (isLocked) return false;
-  if (Number.isNaN(size)) return value === null;
+  if (isOpen(size)) return value === null;
   return Number.isInteger(size) && size >= least && size <= MOST;
 }
 
@@ -111,6 +111,6 @@ function problemOf(found) {
  * @param {Float64Array} found
  */
 function refusal([, nodes, words], found) {
-  const text = (/** @type {number} */ value) => (Number.isNaN(value) ? "None" : grouped(value));
+  const text = (/** @type {number} */ value) => (isOpen(value) ? "None" : grouped(value));
   return words.map((word) => (typeof word === "string" ? word : text(found[nodes[word]]))).join("");
 }

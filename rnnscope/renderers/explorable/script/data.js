@@ -23,7 +23,7 @@
 /**
  * A layer: what it counts in the model as it is; then, where it has a bench, its form, the nodes of
  * its own count, of the names and of the terms of its formula, its pictures, and the numbers of the
- * texts that say where its names are from.
+ * texts that say where its names are from; -1 for one that is from the size that it is.
  * @typedef {[
  *   name: string, params: number | null, form: number, own: number,
  *   symbols: number[], terms: number[], pictures: Picture[], origins: number[],
@@ -66,6 +66,11 @@ const root = document.documentElement;
 /** @type {Data} */
 const data = JSON.parse(element("data").textContent ?? "");
 
+/** @param {number} knob */
+function nameOf(knob) {
+  return data.knobs[knob][3][0];
+}
+
 /**
  * @param {string} id
  * @returns {HTMLElement}
@@ -90,8 +95,11 @@ function textOf(within, selector) {
  * @returns {HTMLElement[]}
  */
 function all(selector, within = document) {
-  return [...within.querySelectorAll(selector)].map((found) => /** @type {HTMLElement} */ (found));
+  return /** @type {HTMLElement[]} */ ([...within.querySelectorAll(selector)]);
 }
+
+/** Listens to what happens anywhere on the page: what is opened later is heard too. */
+const listen = document.addEventListener.bind(document);
 
 const GROUPED = new Intl.NumberFormat("en-US");
 

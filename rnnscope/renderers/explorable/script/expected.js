@@ -62,7 +62,7 @@ function mistakesOf(place, whole) {
 function answerTo(text) {
   const number = numberIn(text);
   if (!text.trim()) return "";
-  if (Number.isNaN(number)) return "Please give a whole number, such as 9,408.";
+  if (isOpen(number)) return "Please give a whole number, such as 9,408.";
   known();
   const same = right.filter(({ count }) => count === number);
   if (same.length) return `That is ${listed(same.map(({ said }) => said))}.`;

@@ -26,7 +26,7 @@ function countText(value) {
 
 /** @param {number} value */
 function sizeText(value) {
-  return Number.isNaN(value) ? "any" : grouped(value);
+  return isOpen(value) ? "any" : grouped(value);
 }
 
 /**

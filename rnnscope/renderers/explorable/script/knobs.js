@@ -19,9 +19,7 @@ function change(knob, size) {
 
 /** @param {number[]} wanted */
 function changeAll(wanted) {
-  wanted.forEach((size, knob) => {
-    sizes[knob] = size;
-  });
+  sizes.splice(0, sizes.length, ...wanted);
   show();
 }
 
@@ -45,7 +43,7 @@ function joinInput(input, knob) {
 /** A slider for any length stands at its least. */
 function showInput(/** @type {HTMLInputElement} */ input) {
   const size = sizes[Number(input.dataset.knob)];
-  const text = Number.isNaN(size) ? input.defaultValue : String(size);
+  const text = isOpen(size) ? input.defaultValue : String(size);
   if (input.value !== text) input.value = text;
 }
 
@@ -68,7 +66,7 @@ function knobAt(target) {
   return isInput ? [target, Number(target.dataset.knob)] : null;
 }
 
-document.addEventListener("input", ({ target }) => {
+listen("input", ({ target }) => {
   const at = knobAt(target);
   if (!at) return;
   const [input, knob] = at;
@@ -76,7 +74,7 @@ document.addEventListener("input", ({ target }) => {
   change(knob, isEmptied ? NaN : input.valueAsNumber);
 });
 
-document.addEventListener("focusout", ({ target }) => {
+listen("focusout", ({ target }) => {
   const at = knobAt(target);
   if (at) showInput(at[0]);
 });
@@ -91,7 +89,7 @@ function makeDraggable({ card, names }) {
   }
 }
 
-document.addEventListener("pointerdown", (down) => {
+listen("pointerdown", (down) => {
   const number = down.target instanceof HTMLElement ? down.target.closest(".drag") : null;
   if (!(number instanceof HTMLElement) || down.button !== 0) return;
   const knob = Number(number.dataset.drags);

@@ -25,18 +25,18 @@ function termAt(target) {
 }
 
 for (const kind of ["pointerover", "focusin"]) {
-  document.addEventListener(kind, ({ target }) => {
+  listen(kind, ({ target }) => {
     const at = termAt(target);
     if (at) light(...at);
   });
 }
 for (const kind of ["pointerout", "focusout"]) {
-  document.addEventListener(kind, ({ target }) => {
+  listen(kind, ({ target }) => {
     const at = termAt(target);
     if (at) light(at[0]);
   });
 }
-document.addEventListener("click", ({ target }) => {
+listen("click", ({ target }) => {
   const at = termAt(target);
   if (!at || (target instanceof Element && target.closest(".drag"))) return;
   const [bench, wanted] = at;

@@ -15,8 +15,8 @@ data.knobs.forEach(([, , , names], knob) => {
 
 function stateText() {
   const parts = changedKnobs().map((knob) => {
-    const size = Number.isNaN(sizes[knob]) ? "any" : sizes[knob];
-    return `${encodeURIComponent(data.knobs[knob][3][0])}:${size}`;
+    const size = isOpen(sizes[knob]) ? "any" : sizes[knob];
+    return `${encodeURIComponent(nameOf(knob))}:${size}`;
   });
   return parts.length ? `#set=${parts.join(",")}` : "";
 }

@@ -9,7 +9,7 @@ function showMaps() {
   }
 }
 
-document.addEventListener("toggle", ({ target }) => {
+listen("toggle", ({ target }) => {
   if (target instanceof HTMLDetailsElement && target.open) showCards(target);
 }, { capture: true });
 

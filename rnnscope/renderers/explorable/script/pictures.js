@@ -34,8 +34,8 @@ function showPicture(figure, [program, nodes]) {
 function keep(figure, { places }) {
   /** @type {Written[]} */
   const written = [];
-  for (const part of figure.querySelectorAll("[data-place]")) {
-    for (const name of Object.keys(places[Number(part.getAttribute("data-place"))])) {
+  for (const part of all("[data-place]", figure)) {
+    for (const name of Object.keys(places[Number(part.dataset.place)])) {
       written.push([part, name, name === "words" ? part.textContent : part.getAttribute(name)]);
     }
   }
@@ -70,8 +70,8 @@ function drawAsItIs(figure, [program, nodes]) {
  */
 function draw(figure, { steps, places }, given, first) {
   const [lengths, before] = [given, first].map((sizesThen) => workedOut(steps, sizesThen));
-  for (const part of figure.querySelectorAll("[data-place]")) {
-    const { words, ...attributes } = places[Number(part.getAttribute("data-place"))];
+  for (const part of all("[data-place]", figure)) {
+    const { words, ...attributes } = places[Number(part.dataset.place)];
     for (const [name, made] of Object.entries(attributes)) {
       part.setAttribute(name, attribute(name, made, lengths));
     }

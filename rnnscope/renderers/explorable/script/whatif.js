@@ -80,7 +80,7 @@ function backToTheModel() {
   place?.focus({ preventScroll: true });
 }
 
-document.addEventListener("focusin", ({ target }) => {
+listen("focusin", ({ target }) => {
   if (target instanceof HTMLInputElement && knobAt(target)) changedAt = target;
 });
 element("reset").addEventListener("click", backToTheModel);

@@ -140,6 +140,7 @@ def hostile() -> Config:
     return sequential(
         entry("LSTM", f"lstm {HOSTILE}", units=4, return_sequences=True),
         entry("Dense", f"dense {HOSTILE}", units=3),
+        entry("ReLU", f"relu {HOSTILE}"),
         name=HOSTILE,
         shape=[None, 7, 5],
     )

@@ -18,7 +18,6 @@ from rnnscope.report.recounting import Knob
 from rnnscope.report.recounting.constraints import UNCOUNTED
 from rnnscope.report.report import Report
 from rnnscope.tracing.scope import shapes_only
-from rnnscope.verify._summary_child import _sequential_at_once
 from tests.report.recounted.edited_config import edited, input_axes
 
 EQUAL, REFUSED, WRONG = "equal", "refused by both", "wrong number"
@@ -127,7 +126,7 @@ def count_in_keras(config: Any) -> int | str:
 
     keras.utils.clear_session(free_memory=False)
     try:
-        with warnings.catch_warnings(), shapes_only(), ObjectSharingScope(), _sequential_at_once():
+        with warnings.catch_warnings(), shapes_only(), ObjectSharingScope():
             warnings.simplefilter("ignore")
             model = keras.saving.deserialize_keras_object(config, safe_mode=False)
             return int(model.count_params())

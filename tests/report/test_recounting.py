@@ -70,6 +70,14 @@ def test_sizes_that_have_to_be_one_move_together() -> None:
         assert report.recount({name: 5}).total == residual(5, 5).count_params()
 
 
+def test_two_values_of_one_size_are_refused() -> None:
+    report = explained(residual())
+    both = {"left.filters": 5, "right.filters": 5}
+    assert report.recount(both).total == residual(5, 5).count_params()
+    with pytest.raises(BadArgumentError, match="it is one with left"):
+        report.recount({**both, "right.filters": 6})
+
+
 def test_a_size_that_cannot_move_by_itself_says_why() -> None:
     report = explained(residual())
     locked = {knob.name: knob.locked for knob in report.recounting.knobs if knob.locked}

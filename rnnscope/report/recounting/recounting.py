@@ -116,7 +116,8 @@ class Recounting:
             is_size = type(size) is int and knob.least <= size <= MOST_SIZE
             if not is_size and not (size is None and knob.value is None):
                 raise BadArgumentError(name, f"a whole number from {knob.least} on", size)
-            changed[numbers[name]] = size
+            if changed.setdefault(numbers[name], size) != size:
+                raise BadArgumentError(name, f"one value of it: it is one with {cut(knob.name)}", size)
         return changed
 
     def _refusals(self, sizes: Sequence[Value], values: Sequence[Value]) -> Iterator[str]:

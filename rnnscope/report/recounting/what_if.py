@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rnnscope.errors import BadArgumentError, NotRecountedError
+from rnnscope.errors import NotRecountedError
 from rnnscope.report.recounting.knobs import Knob
 from rnnscope.report.recounting.nodes import Value
 from rnnscope.wording import cut
@@ -40,7 +40,7 @@ def what_if(report: Report, sizes: Mapping[str, Value]) -> WhatIf:
 
     Raises:
         BadArgumentError: there is no size of such a name, its value is no size, or two of one
-            size are given.
+            size that are not the same are given.
         NotRecountedError: the model cannot be counted again, or what becomes of a size is unknown.
 
     """
@@ -49,13 +49,8 @@ def what_if(report: Report, sizes: Mapping[str, Value]) -> WhatIf:
         raise NotRecountedError(recounting.reason or "what its sizes give is not its count")
     found = report.recount(sizes)
     changed = [_changed(recounting.knobs, name, size) for name, size in sizes.items()]
-    firsts = [each.together[0] for each in changed]
-    for name, first in zip(sizes, firsts, strict=True):
-        if firsts.count(first) > 1:
-            raise BadArgumentError(
-                name, f"one value of it: it is one with {cut(first)}", sizes[name]
-            )
-    return WhatIf(tuple(changed), report.total, found.total, found.refused)
+    apart = {each.together: each for each in reversed(changed)}
+    return WhatIf(tuple(reversed(apart.values())), report.total, found.total, found.refused)
 
 
 def _changed(knobs: tuple[Knob, ...], name: str, size: Value) -> OtherSize:

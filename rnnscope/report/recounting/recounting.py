@@ -13,7 +13,7 @@ from rnnscope.report.recounting.formulas import Formulas
 from rnnscope.report.recounting.knobs import Knob, Ties
 from rnnscope.report.recounting.locks import decided, locked, lost
 from rnnscope.report.recounting.nodes import MOST, Node, Table, Value
-from rnnscope.wording import possessive, shown
+from rnnscope.wording import cut, possessive, shown
 
 if TYPE_CHECKING:
     from rnnscope.report.report import Report
@@ -117,7 +117,9 @@ class Recounting:
             if not is_size and not (size is None and knob.value is None):
                 raise BadArgumentError(name, f"a whole number from {knob.least} on", size)
             if changed.setdefault(numbers[name], size) != size:
-                raise BadArgumentError(name, f"one value of it: it is one with {cut(knob.name)}", size)
+                raise BadArgumentError(
+                    name, f"one value of it: it is one with {cut(knob.name)}", size
+                )
         return changed
 
     def _refusals(self, sizes: Sequence[Value], values: Sequence[Value]) -> Iterator[str]:

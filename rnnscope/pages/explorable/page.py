@@ -27,7 +27,7 @@ from rnnscope.report.why_not import Cause
 from rnnscope.wording import SENTENCE, cut
 from rnnscope.words import model_sentences
 
-SUMMED = 6  # layers whose counts are written as a sum under the total
+SUMMED = 10  # layers whose counts are written as a sum under the total
 SEEN = 3  # rows, above which a layer is looked for
 MISTAKES = 5  # with each layer that are told
 ASKED = 40  # layers whose usual mistakes are told

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rnnscope.drawings.marks import Mark, borders, counted
 from rnnscope.drawings.matrices import WIDTH
 from rnnscope.drawings.measures import ONE, Measure, Number, least, most
-from rnnscope.drawings.svg import Element, Pieces, element, picture
+from rnnscope.drawings.svg import Element, Pieces, chosen, element, picture
 
 _SHOWN = 3  # kernels side by side, before the sign for the others
 _LEFT, _SLOT = 10, 80  # where the first one stands; what each has of the width
@@ -65,25 +65,31 @@ def laid_out(kernels: Kernels) -> tuple[Placed, ...]:
     )
 
 
+def left_out(kernels: Kernels) -> Pieces:
+    """Say what is not drawn of many kernels."""
+    return (
+        *chosen(kernels.copies - _SHOWN, (f"Of the kernels the first {_SHOWN} are drawn. ",)),
+        *chosen(
+            kernels.sheets - _SHEETS, (f"Of the sheets of each the first {_SHEETS} are drawn. ",)
+        ),
+    )
+
+
 def drawn(kernels: Kernels) -> Element:
     """Draw kernels: a few of them, the sign that there are more, and how many."""
     placed = laid_out(kernels)
     bottom, x = placed[0].bottom, least(kernels.copies, _SHOWN) * _SLOT + _LEFT
     middle = placed[0].height * 0.5 + (_TOP + 4)
-    more = kernels.copies - _SHOWN
+    more, all_of_them = kernels.copies - _SHOWN, counted(kernels.copies, kernels.unit)
     inside = [
         kernels.mark.group(*(part for each in placed for part in _kernel(kernels, each))),
         *_bias(kernels, placed),
         element("text", class_="side", x=x, y=middle, words="…", visibility=more),
-        *(
-            element("text", class_="side", x=x + 18, y=middle, words=words, visibility=shows)
-            for words, shows in counted(kernels.copies, kernels.unit)
-        ),
+        element("text", class_="side", x=x + 18, y=middle, words=all_of_them),
         element("text", class_="tick", x=_LEFT, y=bottom + 36, words=kernels.each),
     ]
     bias: Pieces = ("; ", f"{kernels.bias.name} ", *kernels.bias.size) if kernels.bias else ()
-    copies: Pieces = (": ", kernels.copies, f" {kernels.unit}s")
-    label = (f"{kernels.mark.name} ", *kernels.mark.size, *copies, *bias)
+    label = (f"{kernels.mark.name} ", *kernels.mark.size, ": ", *all_of_them, *bias)
     return picture(label, WIDTH, bottom + _FOOT, inside)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnnscope.drawings.measures import Measure, Number, most
-from rnnscope.drawings.svg import Element, Pieces, element, title
+from rnnscope.drawings.svg import Element, Pieces, chosen, element, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,9 @@ def striped(x: Number, y: Number, width: Measure, height: Measure) -> Element:
     return element("path", class_="stripes", d=path, stroke_width=height, stroke_dasharray="2 4")
 
 
-def counted(number: Measure, one: str) -> tuple[tuple[Pieces, Number], ...]:
-    """Write a number of things, each way with what is more than 0 where that is right."""
-    several: tuple[Pieces, Number] = ((number, f" {one}s"), number - 1)
-    return (((number, f" {one}"), 2 - number), several)
+def counted(number: Measure, one: str) -> Pieces:
+    """Write a number of things, of which there is at least one."""
+    return (number, f" {one}", *chosen(number - 1, ("s",)))
 
 
 def times(sizes: tuple[Number, ...], sign: str = " × ") -> Pieces:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rnnscope.drawings.marks import Mark
 from rnnscope.drawings.measures import ONE, Measure, Number, least, most, still, summed
+from rnnscope.drawings.svg import Pieces, chosen
 
 WIDTH = 340  # of every picture; a page draws it as wide as there is room
 LABELS = 116  # left of a stack that stands alone, for the names of its matrices
@@ -65,7 +66,11 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a matrix is drawn; `cut` is more than 0 where its length is cut short."""
+    """Where a matrix is drawn.
+
+    `cut` is more than 0 where its length is cut short, and `thin` where a side is drawn
+    that would be thinner.
+    """
 
     block: Block
     x: Measure
@@ -73,6 +78,7 @@ class Placed:
     width: Measure
     height: Measure
     cut: Measure
+    thin: Measure
 
     @property
     def right(self) -> Measure:
@@ -140,11 +146,24 @@ def _column(stack: Stack, frame: Frame) -> Column:
     y = frame.top + still(0)
     for block in stack.blocks:
         shown = least(block.rows, frame.longest)
-        width = most(block.columns * frame.scale, frame.thin)
-        height = most(shown * frame.scale, frame.thin)
-        placed.append(Placed(block, still(frame.x), y, width, height, block.rows - shown))
+        sides = (block.columns * frame.scale, shown * frame.scale)
+        width, height = (most(side, frame.thin) for side in sides)
+        thin, cut = frame.thin - least(*sides), block.rows - shown
+        placed.append(Placed(block, still(frame.x), y, width, height, cut, thin))
         y = y + height + _GAP
     return Column(stack, tuple(placed), frame.slot)
+
+
+def scale_of(columns: Sequence[Column]) -> Pieces:
+    """Say what is to scale in a picture, and what is not."""
+    placed = [each for column in columns for each in column.placed]
+    thin, cut = most(0, *(each.thin for each in placed)), most(0, *(each.cut for each in placed))
+    return (
+        "Areas are to scale",
+        *chosen(thin, ("; what is thinner than a line is drawn as one",)),
+        *chosen(cut, ("; a zigzag cuts a long side short",)),
+        ". ",
+    )
 
 
 def _across(count: int) -> int:

@@ -13,7 +13,12 @@ from typing import TypeAlias
 
 Number: TypeAlias = "Measure | float"
 Step: TypeAlias = "float | tuple[str, int] | tuple[str, int, int]"
-Place: TypeAlias = "dict[str, int | tuple[str | int, ...]]"
+Made: TypeAlias = "str | int | tuple[MadePiece, ...]"
+MadePiece: TypeAlias = "str | int | tuple[int, Made, Made]"
+Place: TypeAlias = "dict[str, Made]"
+
+LARGEST = 2**63  # no tensor has a size that is so large
+OPEN = 2 * LARGEST  # instead of a size that is open
 
 _DECIMALS = 4  # of a number that nothing moves: a program is read by people too, and sent
 
@@ -30,7 +35,9 @@ _DOES: dict[str, Callable[[float, float], float]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measure:
-    """A number, and what it was made of: `sign` is that of an operation, "size", or nothing.
+    """A number, and what it was made of.
+
+    `sign` is that of an operation, "size", "open" for a size that may be open, or nothing.
 
     >>> columns = size(0, 128)
     >>> (columns * 2 + 1).value
@@ -86,6 +93,11 @@ def size(index: int, value: int) -> Measure:
     return Measure(value, "size", index=index)
 
 
+def open_size(index: int, value: int | None) -> Measure:
+    """Return the measure that is the size of that index, which may be open: `OPEN` then."""
+    return Measure(OPEN if value is None else value, "open", index=index)
+
+
 def still(value: Number) -> Measure:
     """Return a number as a measure that nothing moves."""
     return value if isinstance(value, Measure) else Measure(round(value, _DECIMALS))
@@ -109,6 +121,12 @@ def summed(numbers: Iterable[Number]) -> Measure:
 def multiplied(numbers: Iterable[Number]) -> Measure:
     """Return the product of some numbers."""
     return _folded("*", 1, tuple(numbers))
+
+
+def unless_one(number: Number) -> Measure:
+    """Return what is more than 0 where there are several of something, or none."""
+    more = still(number) - 1
+    return more * more
 
 
 def _folded(sign: str, first: Number, others: Iterable[Number]) -> Measure:
@@ -139,8 +157,10 @@ _NOTHING_AFTER = {*_NOTHING_BEFORE, ("-", 0, False), ("/", 1, False)}
 class Program:
     """What moves in a picture: how each number is worked out, and the places that it goes to.
 
-    A step is a number, `("size", i)`, or an operation and two earlier steps.  A place is what
-    one element takes: for each attribute a step, or texts and steps in turn.
+    A step is a number, `("size", i)`, `("open", i)` for one that may be open, or an operation
+    and two earlier steps.  A place is what one element takes: for each attribute a step, or
+    texts and steps in turn, and choices: a step, what is taken where it is more than 0, and
+    what is taken where it is not.
     """
 
     steps: tuple[Step, ...] = ()
@@ -180,16 +200,16 @@ class Recorder:
         match measure.sign:
             case "":
                 return int(measure.value) if measure.value == int(measure.value) else measure.value
-            case "size":
-                return ("size", measure.index)
+            case "size" | "open" as which:
+                return (which, measure.index)
             case sign:
                 first, second = measure.parts
                 return (sign, self._met[id(first)], self._met[id(second)])
 
 
-def worked_out(steps: Iterable[Step], sizes: Iterable[float]) -> list[float]:
+def worked_out(steps: Iterable[Step], sizes: Iterable[float | None]) -> list[float]:
     """Work all steps out for some sizes, as a page's script does."""
-    known = tuple(sizes)
+    known = tuple(OPEN if size is None else size for size in sizes)
     values: list[float] = []
     for step in steps:
         if not isinstance(step, tuple):

@@ -7,14 +7,35 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TypeAlias
 
-from rnnscope.drawings.measures import Measure, Number, Place, Program, Recorder
+from rnnscope.drawings.measures import Made, MadePiece, Measure, Number, Place, Program, Recorder
 
-Pieces: TypeAlias = "tuple[str | Number, ...]"  # of a path or a sentence: texts and numbers in turn
+Piece: TypeAlias = "str | Number | Choice"
+Pieces: TypeAlias = "tuple[Piece, ...]"  # of a path or a sentence: texts and numbers in turn
 Value: TypeAlias = "str | Number | Pieces"
 
 _CAMEL = {"viewbox": "viewBox", "preserve-aspect-ratio": "preserveAspectRatio"}
 _SPOKEN = ("words", "aria-label")
 _LETTER = 6  # how wide a letter of 12 pixels is, on average of what names are made of
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Words where a number is more than 0, and other words where it is not."""
+
+    number: Measure
+    words: Pieces
+    others: Pieces
+
+    @property
+    def taken(self) -> Pieces:
+        """The words that are right for the sizes as they are."""
+        return self.words if self.number.value > 0 else self.others
+
+
+def chosen(number: Measure, words: Pieces, others: Pieces = ()) -> Pieces:
+    """Return words for where a number is more than 0, and others for where it is not."""
+    choice = Choice(number, words, others)
+    return (choice,) if number.moves else choice.taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +84,10 @@ def height_of(drawn: Element) -> float:
     """Return how high a picture is: the one number of its frame that its width leaves open."""
     frame = drawn.attributes["viewBox"]
     pieces = frame if isinstance(frame, tuple) else (frame,)
-    return next(_plain(each) for each in pieces if not isinstance(each, str))
+    return next(_plain(each) for each in pieces if not isinstance(each, (str, Choice)))
 
 
-def title(*words: str | Number) -> Element:
+def title(*words: Piece) -> Element:
     """Return what a pointer is told that rests on an element."""
     return element("title", words=words)
 
@@ -120,19 +141,33 @@ class Writer:
         self.places.append(moving)
         return len(self.places) - 1
 
-    def _pieces(self, name: str, pieces: Pieces) -> Iterator[str | int]:
+    def _pieces(self, name: str, pieces: Pieces) -> Iterator[MadePiece]:
         """Yield the pieces of an attribute; numbers that stand still are part of the texts."""
         text = ""
-        for piece in pieces:
-            if isinstance(piece, Measure) and piece.moves:
-                if text:
-                    yield text
-                yield self.recorder.step_of(piece)
-                text = ""
-            else:
-                text += _piece(name, piece)
+        for made in (self._made(name, piece) for piece in pieces):
+            if isinstance(made, str):
+                text += made
+                continue
+            if text:
+                yield text
+            yield made
+            text = ""
         if text:
             yield text
+
+    def _made(self, name: str, piece: Piece) -> MadePiece:
+        if isinstance(piece, Choice):
+            words, others = (self._side(name, side) for side in (piece.words, piece.others))
+            return (self.recorder.step_of(piece.number), words, others)
+        if isinstance(piece, Measure) and piece.moves:
+            return self.recorder.step_of(piece)
+        return _piece(name, piece)
+
+    def _side(self, name: str, pieces: Pieces) -> Made:
+        """Return one side of a choice; a text or a number that stands alone is all of it."""
+        made = tuple(self._pieces(name, pieces)) or ("",)
+        alone = made[0]
+        return made if len(made) > 1 or isinstance(alone, tuple) else alone
 
 
 def short(number: float) -> str:
@@ -168,8 +203,8 @@ def _is_still(value: Value) -> bool:
     )
 
 
-def _moves(piece: str | Number) -> bool:
-    return isinstance(piece, Measure) and piece.moves
+def _moves(piece: Piece) -> bool:
+    return isinstance(piece, Choice) or (isinstance(piece, Measure) and piece.moves)
 
 
 def _text(name: str, value: Value) -> str:
@@ -180,9 +215,11 @@ def _text(name: str, value: Value) -> str:
     return _piece(name, value)
 
 
-def _piece(name: str, piece: str | Number) -> str:
+def _piece(name: str, piece: Piece) -> str:
     if isinstance(piece, str):
         return piece
+    if isinstance(piece, Choice):
+        return _text(name, piece.taken)
     number = _plain(piece)
     return f"{round(number):,}" if name in _SPOKEN else short(number)
 

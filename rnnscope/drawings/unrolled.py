@@ -5,14 +5,15 @@ One direction stands over the inputs, and another, where there are two, mirrored
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rnnscope.drawings.matrices import WIDTH
-from rnnscope.drawings.measures import Number, least
-from rnnscope.drawings.svg import Element, Pieces, element, picture
+from rnnscope.drawings.measures import LARGEST, Measure, Number, least
+from rnnscope.drawings.svg import Element, Piece, Pieces, chosen, element, picture
 
 _SHOWN = 6  # steps; of more the first ones and the last
+_LEFT_OUT = _SHOWN - 2  # the step that stands for those that are left out
 _LEFT, _PITCH = 14, 54  # where the first step stands; from one to the next
 _LINE, _CELL = 18, 50  # where the weights are; where cells are
 _WIDE, _TALL = 38, 36  # a cell's sides
@@ -35,14 +36,19 @@ class Direction:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A loop over `steps`, None where there may be any number of them."""
+    """A loop over `steps`, which are `OPEN` where there may be any number of them."""
 
-    steps: Number | None
+    steps: Measure
     directions: tuple[Direction, ...]
 
-    def shows(self, step: int) -> Number:
+    @property
+    def is_open(self) -> Measure:
+        """What is more than 0 where there may be any number of steps."""
+        return self.steps - LARGEST
+
+    def shows(self, step: int) -> Measure:
         """Return what is more than 0 where there is such a step."""
-        return 1 if self.steps is None else self.steps - step
+        return self.steps - step
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +75,14 @@ def drawn(loop: Loop) -> Element:
     """Draw a loop with its one direction, or its two."""
     sides = [(Side(index > 0), each) for index, each in enumerate(loop.directions[:2])]
     inside = [part for side, each in sides for part in _direction(loop, side, each)]
-    inside += [part for step in range(_SHOWN) for part in _names(loop, step)]
+    inside += _names_of_left_out(loop)
     height = 2 * _MIDDLE if len(sides) > 1 else _NAMES + 8
     return picture(_label(loop), WIDTH, height, inside)
 
 
 def _label(loop: Loop) -> Pieces:
     """Say what is drawn."""
-    pieces: list[str | Number] = ["The loop laid out in time. "]
+    pieces: list[Piece] = ["Laid out in time: "]
     for each in loop.directions:
         way = "from the last step back" if each.is_backwards else "from the first step on"
         handed = "every state is" if each.hands_on_all else "the last state is"
@@ -91,13 +97,17 @@ def _direction(loop: Loop, side: Side, direction: Direction) -> Iterator[Element
         "text", class_="tick", x=WIDTH / 2, y=y, text_anchor="middle", words=direction.heading
     )
     for step in range(_SHOWN):
-        yield element(
-            "g", *_cell(side, direction, step), class_="step", visibility=loop.shows(step)
-        )
-        if step + 1 < _SHOWN:
-            yield _flow(_between(side, direction, step), loop.shows(step + 1))
+        cell = [*_cell(side, direction, step)]
+        if step:
+            cell.append(_flow(_between(side, direction, step - 1)))
         handed = side.arrow(_x(step) + 28, _CELL, _CELL - 18)
-        yield _flow(handed, _handed(loop, direction, step))
+        if direction.hands_on_all:
+            cell.append(_flow(handed))
+        else:
+            yield _flow(handed, _is_last(loop, direction, step))
+        if not side.is_under and step != _LEFT_OUT:
+            cell.append(_name(step, _number(loop, step)))
+        yield element("g", *cell, class_="step", visibility=loop.shows(step))
 
 
 def _x(step: int) -> int:
@@ -115,7 +125,7 @@ def _cell(side: Side, direction: Direction, step: int) -> Iterator[Element]:
     for number, kind in enumerate(kinds):
         y = side.top(_CELL + 7 + number * (tall + 2), tall)
         yield element("rect", class_=kind, x=x + 7, y=y, width=_WIDE - 14, height=tall)
-    yield element("path", class_="flow", d=side.arrow(x + _WIDE / 2, 112, _CELL + _TALL + 3))
+    yield _flow(side.arrow(x + _WIDE / 2, 112, _CELL + _TALL + 3))
 
 
 def _between(side: Side, direction: Direction, step: int) -> str:
@@ -126,47 +136,40 @@ def _between(side: Side, direction: Direction, step: int) -> str:
     return f"M{x} {y:g}H{end - 3}m-4 -3l4 3 -4 3"
 
 
-def _handed(loop: Loop, direction: Direction, step: int) -> Number:
-    """Return what is more than 0 where the state of a step is handed on."""
-    if direction.hands_on_all:
-        return loop.shows(step)
+def _is_last(loop: Loop, direction: Direction, step: int) -> Number:
+    """Return what is more than 0 at the last step that a direction comes to."""
     if direction.is_backwards:
         return 1 - step
-    last = (_SHOWN if loop.steps is None else least(loop.steps, _SHOWN)) - 1
-    return least(last - step + 1, step + 1 - last)
+    return (
+        loop.shows(step) if step == _SHOWN - 1 else least(loop.shows(step), step + 2 - loop.steps)
+    )
 
 
-def _flow(path: str, shows: Number) -> Element:
+def _flow(path: str, shows: Number = 1) -> Element:
     return element("path", class_="flow", d=path, visibility=shows)
 
 
-def _names(loop: Loop, step: int) -> Iterator[Element]:
-    """Yield what a step's input is called; the last but one stands for those left out."""
-    for name, when in _called(loop, step):
-        yield element(
-            "text",
-            *_number(name),
-            class_="tick",
-            x=_x(step) + _WIDE / 2,
-            y=_NAMES,
-            text_anchor="middle",
-            visibility=when,
-            words="…" if name == "…" else "x",
-        )
+def _names_of_left_out(loop: Loop) -> Iterator[Element]:
+    """Yield what the last step but one is called: it stands for those that are left out."""
+    steps, number = loop.steps, str(_LEFT_OUT + 1)
+    yield _name(_LEFT_OUT, (), steps - _SHOWN)
+    yield _name(_LEFT_OUT, (number,), least(steps - _LEFT_OUT, _SHOWN + 1 - steps))
 
 
-def _number(name: str | Number) -> Iterator[Element]:
-    if name != "…":
-        yield element("tspan", class_="sub", dy=3, words=(name,))
+def _name(step: int, number: Pieces, shows: Number = 1) -> Element:
+    """Return what a step's input is called; one without a number stands for many."""
+    return element(
+        "text",
+        *((element("tspan", class_="sub", dy=3, words=number),) if number else ()),
+        class_="tick",
+        x=_x(step) + _WIDE / 2,
+        y=_NAMES,
+        text_anchor="middle",
+        visibility=shows,
+        words="x" if number else "…",
+    )
 
 
-def _called(loop: Loop, step: int) -> Sequence[tuple[str | Number, Number]]:
-    """Return what a step may be called, and what is more than 0 where it is."""
-    name, steps = str(step + 1), loop.steps
-    if step < _SHOWN - 2:
-        return [(name, loop.shows(step))]
-    if step == _SHOWN - 1:
-        return [("T" if steps is None else steps, loop.shows(step))]
-    if steps is None:
-        return [("…", 1)]
-    return [("…", steps - _SHOWN), (name, least(steps - step, _SHOWN + 1 - steps))]
+def _number(loop: Loop, step: int) -> Pieces:
+    """Return the number of a step: the last one that is drawn is the last of all."""
+    return chosen(loop.is_open, ("T",), (loop.steps,)) if step == _SHOWN - 1 else (str(step + 1),)

@@ -18,8 +18,8 @@ from rnnscope.drawings.matrices import (
     laid_out,
     pile_of,
 )
-from rnnscope.drawings.measures import Measure, Number, least, most
-from rnnscope.drawings.svg import Element, Pieces, element, fitted, picture
+from rnnscope.drawings.measures import Measure, Number, least, most, still
+from rnnscope.drawings.svg import Choice, Element, Pieces, element, fitted, picture
 
 _MOST_PARTS = 16  # gates or heads that are told apart
 _LINE = 2.5  # the least that a mark is wide
@@ -63,18 +63,17 @@ def _under(column: Column, *, is_alone: bool) -> Iterator[Element]:
     first, y = column.placed[0], column.bottom + 14
     block = first.block
     if is_alone and block.sheets.is_one:
-        lines = counted(block.columns, column.stack.unit)
+        words, shows = counted(block.columns, column.stack.unit), still(1)
     else:
         is_matrix = len(block.mark.shape) > 2 and block.sheets.is_one
         size = times((block.rows, block.columns)) if is_matrix else block.mark.size
-        lines = ((size, _room(size, column.slot)),)
-    for words, shows in lines:
-        yield element("text", class_="tick", x=first.x, y=y, words=words, visibility=shows)
+        words, shows = size, _room(size, column.slot)
+    yield element("text", class_="tick", x=first.x, y=y, words=words, visibility=shows)
 
 
 def _room(words: Pieces, room: float) -> Measure:
     """Return what is more than 0 while no number of a text has more digits than fit."""
-    numbers = [piece for piece in words if not isinstance(piece, str)]
+    numbers = [piece for piece in words if not isinstance(piece, (str, Choice))]
     texts = sum(len(piece) for piece in words if isinstance(piece, str))
     digits = max(int((room / _TICK - texts) / max(len(numbers), 1) / 1.2), 1)
     return 10.0 ** min(digits, 15) - most(0, *numbers)  # beyond that no size is
@@ -172,16 +171,15 @@ def _side(placed: Placed) -> Iterator[Element]:
     name = fitted(block.mark.name.rpartition("/")[2], LABELS - 8)
     yield element("text", class_="side", x=x, y=y - lines, text_anchor="end", words=name)
     if not block.is_line:
-        for words, shows in counted(block.rows, "row"):
-            yield element(
-                "text",
-                class_="tick",
-                x=x,
-                y=y + 9,
-                text_anchor="end",
-                visibility=least(placed.height - 30, shows),
-                words=words,
-            )
+        yield element(
+            "text",
+            class_="tick",
+            x=x,
+            y=y + 9,
+            text_anchor="end",
+            visibility=placed.height - 30,
+            words=counted(block.rows, "row"),
+        )
 
 
 def _one(column: Column, marked: str) -> Element:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
-from rnnscope.drawings.measures import Program, worked_out
+from rnnscope.drawings.measures import Made, Program, worked_out
 from rnnscope.drawings.svg import Written, short
 
 Attributes = dict[str, str]
@@ -18,29 +18,33 @@ def shown(text: str) -> list[Attributes]:
     return [{**each.attrib, "words": each.text or ""} for each in found]
 
 
-def moved(program: Program, sizes: Sequence[float]) -> list[Attributes]:
+def moved(program: Program, sizes: Sequence[float | None]) -> list[Attributes]:
     """Return what each element that moves is given for other sizes."""
     values = worked_out(program.steps, sizes)
-
-    def written(name: str, step: int) -> str:
-        value = values[step]
-        if name == "visibility":
-            return "visible" if value > 0 else "hidden"
-        return f"{round(value):,}" if name in ("words", "aria-label") else short(value)
-
     return [
-        {
-            name: "".join(
-                piece if isinstance(piece, str) else written(name, piece)
-                for piece in (pieces if isinstance(pieces, tuple) else (pieces,))
-            )
-            for name, pieces in place.items()
-        }
+        {name: "".join(_texts(name, made, values)) for name, made in place.items()}
         for place in program.places
     ]
 
 
-def check_moves(before: Written, after: Written, sizes: Sequence[float]) -> None:
+def _texts(name: str, made: Made, values: Sequence[float]) -> Iterator[str]:
+    for piece in made if isinstance(made, tuple) else (made,):
+        match piece:
+            case str():
+                yield piece
+            case int():
+                yield _written(name, values[piece])
+            case (step, words, others):
+                yield from _texts(name, words if values[step] > 0 else others, values)
+
+
+def _written(name: str, value: float) -> str:
+    if name == "visibility":
+        return "visible" if value > 0 else "hidden"
+    return f"{round(value):,}" if name in ("words", "aria-label") else short(value)
+
+
+def check_moves(before: Written, after: Written, sizes: Sequence[float | None]) -> None:
     """Hold a picture that is moved to other sizes against the one that is drawn from them."""
     given = moved(before.program, sizes)
     drawn = shown(after.text)

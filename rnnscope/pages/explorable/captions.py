@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rnnscope.algebra.expr import Expr
-from rnnscope.drawings.marks import times
+from rnnscope.drawings.marks import counted, times
 from rnnscope.drawings.matrices import Stack
 from rnnscope.drawings.measures import ZERO, Measure, Number, multiplied, still
-from rnnscope.drawings.svg import Pieces
+from rnnscope.drawings.svg import Pieces, chosen
 from rnnscope.layers import Role, SymbolicShape
 from rnnscope.pages.explorable.blocks import TO_HEADS
 from rnnscope.pages.explorable.sizes import Sizes
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.weight_report import WeightReport
 
-TO_SCALE = (
-    "Areas are to scale; what would be thinner than a line is drawn as one, and a zigzag cuts a "
-    "long side short."
-)
-A_FEW = "Of many kernels, and of many sheets of one, the first few are drawn."
-STRIPED = " Stripes: not trained."
-PALE = " Pale: not trained."
+STRIPED = "Stripes: not trained. "
+PALE = "Pale: not trained. "
 
 # What a column of a layer's weights is, by the size that says how many there are.
 _COLUMN_IS = {"units": "unit", "filters": "filter"}
@@ -112,11 +107,18 @@ def _each(
     more: Pieces = (),
 ) -> Pieces:
     """Say that each of so many has so many numbers."""
-    of: Pieces = ("The one ",) if count.value == 1 else ("Each of the ", count, " ")
-    things = what if count.value == 1 else f"{what}s"
-    verb = f" {is_one}: " if is_one else " has "
-    noun = " number" if one.value == 1 else " numbers"
-    return (*of, things, verb, *written, one, noun, *more, ". ")
+    more_than_one = count - 1
+    return (
+        *chosen(more_than_one, ("Each of the ",), ("The one",)),
+        *chosen(more_than_one, (count,)),
+        f" {what}",
+        *chosen(more_than_one, ("s",)),
+        f" {is_one}: " if is_one else " has ",
+        *written,
+        *counted(one, "number"),
+        *more,
+        ". ",
+    )
 
 
 def _product(count: Measure, one: Measure, rest: Measure = ZERO) -> Pieces:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rnnscope.algebra.expr import Expr
 from rnnscope.drawings.measures import Program
-from rnnscope.drawings.svg import Element, Pieces, Writer, element, height_of, spoken
+from rnnscope.drawings.svg import Choice, Element, Piece, Pieces, Writer, element, height_of, spoken
 from rnnscope.pages.explorable.sizes import Sizes
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a caption; `place` is the place of a number in the picture's program."""
+    """A part of what is said; `place` is that of one in the picture's program which moves."""
 
     text: str
     place: int | None = None
+    is_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +30,36 @@ class Figure:
     svg: str
     height: float
     caption: tuple[Part, ...] = ()
-    note: str = ""
+    note: tuple[Part, ...] = ()
     program: Program = field(default_factory=Program)
     sizes: tuple[Expr, ...] = ()
 
     @property
     def words(self) -> str:
         """The caption as one text."""
-        return "".join(part.text for part in self.caption)
+        return text_of(self.caption)
 
 
-def figure(drawn: Element, sizes: Sizes, caption: Pieces = (), note: str = "") -> Figure:
-    """Return a picture and its caption, with the program that moves both."""
+def text_of(parts: Iterable[Part]) -> str:
+    """Return what is said as one text."""
+    return "".join(part.text for part in parts)
+
+
+def figure(drawn: Element, sizes: Sizes, caption: Pieces = (), note: Pieces = ()) -> Figure:
+    """Return a picture and what is said under it, with the program that moves both."""
     writer = Writer()
     svg = writer.write(drawn)
-    parts = tuple(
-        Part(spoken((piece,)), writer.place_of(element("b", words=(piece,)))) for piece in caption
-    )
-    height = height_of(drawn)
-    return Figure(svg, height, parts, note, writer.program, tuple(sizes.known))
+    said, noted = (tuple(_part(writer, piece) for piece in words) for words in (caption, note))
+    return Figure(svg, height_of(drawn), said, noted, writer.program, tuple(sizes.known))
+
+
+def _part(writer: Writer, piece: Piece) -> Part:
+    words = element("b", words=(piece,))
+    return Part(spoken(words.words), writer.place_of(words), _is_number(piece))
+
+
+def _is_number(piece: Piece) -> bool:
+    """Tell a number, and one that is left out where it would not be right."""
+    if isinstance(piece, Choice):
+        return all(map(_is_number, piece.words))
+    return not isinstance(piece, str)

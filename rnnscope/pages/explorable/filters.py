@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rnnscope.drawings.kernels import Kernels
-from rnnscope.drawings.marks import Mark, times
+from rnnscope.drawings.marks import Mark, counted, times
 from rnnscope.drawings.measures import ONE, Measure, multiplied
 from rnnscope.drawings.svg import Pieces
 from rnnscope.layers import Role
@@ -78,4 +78,4 @@ def _filters(
 
 def _numbers(sizes: Sequence[Measure]) -> Pieces:
     """Write what one kernel is."""
-    return times(tuple(sizes)) if len(sizes) > 1 else (sizes[0], " numbers")
+    return times(tuple(sizes)) if len(sizes) > 1 else counted(sizes[0], "number")

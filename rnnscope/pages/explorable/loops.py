@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rnnscope.drawings import unrolled
-from rnnscope.drawings.measures import Number, still
-from rnnscope.drawings.svg import Pieces, fitted
+from rnnscope.drawings.measures import LARGEST, Measure, unless_one
+from rnnscope.drawings.svg import chosen, fitted
 from rnnscope.drawings.unrolled import Direction, Loop
 from rnnscope.errors import BadConfigError
 from rnnscope.layers.recurrent import SEQUENCE_LAYERS
@@ -23,13 +23,12 @@ def loop_of(layer: LayerReport) -> Figure | None:
     if not all(_is_recurrent(each) for each in around):
         return None
     sizes = Sizes()
-    steps = around[0].inputs[0][1]
-    known: Number | None = None if steps.value is None else sizes.measure(steps)
+    length = sizes.length(around[0].inputs[0][1])
     try:
-        directions = tuple(_direction(each, known, sizes, len(around)) for each in around)
+        directions = tuple(_direction(each, length, sizes, len(around)) for each in around)
     except BadConfigError:  # settings that are no flags: another witness tells of them
         return None
-    return figure(unrolled.drawn(Loop(known, directions)), sizes)
+    return figure(unrolled.drawn(Loop(length, directions)), sizes)
 
 
 def _is_recurrent(layer: LayerReport) -> bool:
@@ -37,18 +36,16 @@ def _is_recurrent(layer: LayerReport) -> bool:
     return is_known and bool(layer.inputs) and len(layer.inputs[0]) > 2 and bool(layer.params)
 
 
-def _direction(layer: LayerReport, steps: Number | None, sizes: Sizes, ways: int) -> Direction:
+def _direction(layer: LayerReport, steps: Measure, sizes: Sizes, ways: int) -> Direction:
     colours = [colour for each in layer.walk() for colour in colours_of(each.weights).values()]
-    often: Pieces = ("at each of ", steps or "", " steps")
-    if steps is None or still(steps).value == 1:
-        often = ("however many steps" if steps is None else "at the one step",)
+    known = chosen(unless_one(steps), ("at each of ", steps, " steps"), ("at the one step",))
     return Direction(
         heading=(
             f"{fitted(named(layer.name), _ROOM)}: " if ways > 1 else "",
             "the same ",
             sizes.measure(layer.count),
             " numbers, ",
-            *often,
+            *chosen(steps - LARGEST, ("however many steps",), known),
         ),
         is_backwards=_flag(layer, "go_backwards"),
         hands_on_all=_flag(layer, "return_sequences"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rnnscope.drawings import kernels, weights
-from rnnscope.drawings.matrices import Stack
+from rnnscope.drawings.matrices import Stack, laid_out, scale_of
 from rnnscope.drawings.svg import Pieces
 from rnnscope.layers import Role
 from rnnscope.pages.explorable import captions
 from rnnscope.pages.explorable.blocks import MOST, PER_FEATURE, stacks_of
-from rnnscope.pages.explorable.captions import A_FEW, PALE, STRIPED, TO_SCALE
+from rnnscope.pages.explorable.captions import PALE, STRIPED
 from rnnscope.pages.explorable.figures import Figure, figure
 from rnnscope.pages.explorable.filters import are_kernels, kernels_of
 from rnnscope.pages.explorable.marking import Marker, Terms, colours_of
@@ -37,7 +37,8 @@ def pictures_of(layer: LayerReport, terms: Terms | None = None) -> tuple[Figure,
 
 def _kernels(layer: LayerReport, weights: Sequence[WeightReport], marker: Marker) -> Figure:
     found, caption = kernels_of(layer, weights, marker)
-    note = A_FEW + (PALE if _any_still(weights) else "")
+    pale = (PALE,) if _any_still(weights) else ()
+    note = (*kernels.left_out(found), *pale)
     return figure(kernels.drawn(found), marker.sizes, caption, note)
 
 
@@ -46,8 +47,9 @@ def _matrices(
 ) -> Figure:
     stacks = stacks_of(layer, shown, marker)
     caption, marked = _caption(layer, shown, stacks, marker.sizes)
-    note = TO_SCALE + (STRIPED if _any_still(shown) else "")
-    note += f" {counted(more, 'more weight')} not drawn." if more else ""
+    striped = (STRIPED,) if _any_still(shown) else ()
+    left_out = (f"{counted(more, 'more weight')} not drawn.",) if more else ()
+    note = (*scale_of(laid_out(stacks)), *striped, *left_out)
     return figure(weights.drawn(stacks, marked=marked), marker.sizes, caption, note)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rnnscope.algebra.expr import Expr, product
-from rnnscope.drawings.measures import Measure, multiplied, size, still
+from rnnscope.drawings.measures import OPEN, Measure, multiplied, open_size, size, still
 from rnnscope.layers import SymbolicShape
 
 
@@ -24,6 +24,13 @@ class Sizes:
             self._measures[expr] = size(len(self.known), int(expr))
             self.known.append(expr)
         return self._measures[expr]
+
+    def length(self, expr: Expr) -> Measure:
+        """Return a size that may be open as a measure."""
+        if not expr.symbols:
+            return still(OPEN if expr.value is None else expr.value)
+        self.known.append(expr)
+        return open_size(len(self.known) - 1, expr.value)
 
     def each(self, shape: SymbolicShape) -> list[Measure]:
         """Return the sizes of a shape."""

@@ -10,9 +10,12 @@ import pytest
 from keras import layers
 
 from rnnscope.derivation import explain_model
+from rnnscope.pages.explorable.figures import text_of
 from rnnscope.pages.explorable.loops import loop_of
+from rnnscope.pages.explorable.pictures import pictures_of
 from rnnscope.readers import read
 from rnnscope.report.layer_report import LayerReport
+from tests.drawings.moving import moved
 from tests.pages.explorable.true_pictures import check_pictures
 
 NAME = 'a"b<script>&]]>'
@@ -136,11 +139,55 @@ def test_captions(layer: Any, shapes: list[tuple[int | None, ...]], caption: str
     assert first.words.replace("\N{NBSP}", " ") == caption
 
 
+MOVES: list[tuple[Any, tuple[int, ...], Any, tuple[int, ...]]] = [
+    (layers.Dense(128), (28,), layers.Dense(1), (900,)),
+    (layers.Dense(4, use_bias=False), (3,), layers.Dense(1, use_bias=False), (1,)),
+    (layers.LSTM(16), (5, 16), layers.LSTM(1), (1, 700)),
+    (layers.Conv2D(64, 7), (32, 32, 3), layers.Conv2D(1, 7), (32, 32, 1)),
+    (layers.Conv1D(2, 5), (9, 3), layers.Conv1D(1, 1), (9, 1)),
+    (layers.BatchNormalization(), (64,), layers.BatchNormalization(), (1,)),
+    (layers.Embedding(900, 64), (7,), layers.Embedding(1, 1), (7,)),
+]
+
+
+@pytest.mark.parametrize(("layer", "shape", "other", "other_shape"), MOVES, ids=str)
+def test_what_is_said_follows_the_sizes(
+    layer: Any, shape: tuple[int, ...], other: Any, other_shape: tuple[int, ...]
+) -> None:
+    one, two = (pictures_of(explained(*each))[0] for each in ((layer, shape), (other, other_shape)))
+    for before, after in ((one, two), (two, one)):
+        given = moved(before.program, [size.value for size in after.sizes])
+        for parts, words in ((before.caption, after.words), (before.note, text_of(after.note))):
+            said = [p.text if p.place is None else given[p.place]["words"] for p in parts]
+            assert "".join(said) == words
+
+
+def test_a_note_says_only_what_is_so() -> None:
+    notes = [
+        text_of(check_pictures(explained(layer, shape))[0].note)
+        for layer, shape in (
+            (layers.Dense(40, use_bias=False), (40,)),
+            (layers.Dense(40), (40,)),
+            (layers.Dense(40, use_bias=False), (400,)),
+            (layers.Conv2D(3, 3), (9, 9, 4)),
+            (layers.Conv2D(4, 3), (9, 9, 5)),
+        )
+    ]
+    assert notes == [
+        "Areas are to scale. ",
+        "Areas are to scale; what is thinner than a line is drawn as one. ",
+        "Areas are to scale; a zigzag cuts a long side short. ",
+        "",
+        "Of the kernels the first 3 are drawn. Of the sheets of each the first 4 are drawn. ",
+    ]
+
+
 @pytest.mark.parametrize("change", ["int8", "int4", "float8", "lora"])
 def test_quantized_weights_and_those_of_lora(change: str) -> None:
     first, *_ = check_pictures(explained(layers.Dense(64), (128,), change=change))
-    assert ("not trained" in first.svg) == ("Stripes: not trained." in first.note)
-    assert ("Stripes" in first.note) == (change != "float8")
+    note = text_of(first.note)
+    assert ("not trained" in first.svg) == ("Stripes: not trained." in note)
+    assert ("Stripes" in note) == (change != "float8")
 
 
 def test_one_unit_of_a_quantized_layer_has_its_scale_too() -> None:
@@ -181,16 +228,12 @@ class Many(layers.Layer):
 
 
 def test_of_very_many_weights_the_first_are_drawn() -> None:
-    from rnnscope.pages.explorable.pictures import pictures_of
-
     [figure] = pictures_of(explained(Many(), (8,)))
     assert figure.svg.count("<title") == 24
-    assert figure.note.endswith("6 more weights not drawn.")
+    assert text_of(figure.note).endswith("6 more weights not drawn.")
 
 
 def test_the_terms_of_a_formula_light_its_weights() -> None:
-    from rnnscope.pages.explorable.pictures import pictures_of
-
     [figure] = pictures_of(explained(layers.Dense(4), (3,)), {"kernel": 0, "bias": 1})
     groups = ET.fromstring(figure.svg).findall("g")  # noqa: S314
     assert [group.attrib["data-term"] for group in groups] == ["0", "1"]

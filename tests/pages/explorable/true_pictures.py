@@ -37,11 +37,11 @@ def _names(figure: Figure) -> list[str]:
 
 def _check_program(figure: Figure) -> None:
     """Hold the program at the layer's own sizes against what stands in the picture."""
-    given = moved(figure.program, [int(size) for size in figure.sizes])
+    given = moved(figure.program, [size.value for size in figure.sizes])
     drawn = shown(figure.svg)
     for one, other in zip(given, drawn, strict=False):
         assert one == {name: other[name] for name in one}
-    words = [part for part in figure.caption if part.place is not None]
+    words = [part for part in (*figure.caption, *figure.note) if part.place is not None]
     assert len(given) == len(drawn) + len(words)
     assert all(given[part.place or 0]["words"] == part.text for part in words)
 

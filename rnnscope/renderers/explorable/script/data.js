@@ -37,11 +37,17 @@
  */
 
 /**
+ * A text, a step, or pieces: among these, what is taken where a step is more than 0, and what
+ * where it is not.
+ * @typedef {string | number | (string | number | [step: number, words: Made, others: Made])[]} Made
+ */
+
+/**
  * How a picture is laid out: steps that work out lengths from sizes and from earlier steps, and for
  * each part of it the attributes and the words that are made of them.
  * @typedef {object} Program
- * @property {(number | ["size", number] | [string, number, number])[]} steps
- * @property {Record<string, number | (string | number)[]>[]} places
+ * @property {(number | ["size" | "open", number] | [string, number, number])[]} steps
+ * @property {Record<string, Made>[]} places
  */
 
 /**

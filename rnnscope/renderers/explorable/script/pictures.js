@@ -9,7 +9,7 @@ const drawnFor = new WeakMap();
 const asWritten = new WeakMap();
 
 /**
- * Where a size is open, or Keras would refuse it, a picture stays as it was.
+ * Where Keras would refuse a size, or one is open that a layout needs, a picture stays as it was.
  * @param {Element} figure
  * @param {Picture} picture
  */
@@ -19,7 +19,6 @@ function showPicture(figure, [program, nodes]) {
   const [wanted, before] = [given.join(), first.join()];
   if (now.problem || (drawnFor.get(figure) ?? before) === wanted) return;
   if (wanted === before) restore(figure);
-  else if (!given.every(Number.isFinite)) return;
   else {
     if (!asWritten.has(figure)) keep(figure, data.programs[program]);
     draw(figure, data.programs[program], given, first);
@@ -58,7 +57,7 @@ function restore(figure) {
  */
 function drawAsItIs(figure, [program, nodes]) {
   const first = nodes.map((node) => startValues[node]);
-  if (first.every(Number.isFinite)) draw(figure, data.programs[program], first, first);
+  draw(figure, data.programs[program], first, first);
   keep(figure, data.programs[program]);
 }
 
@@ -70,6 +69,7 @@ function drawAsItIs(figure, [program, nodes]) {
  */
 function draw(figure, { steps, places }, given, first) {
   const [lengths, before] = [given, first].map((sizesThen) => workedOut(steps, sizesThen));
+  if (!lengths.every(Number.isFinite)) return;
   for (const part of all("[data-place]", figure)) {
     const { words, ...attributes } = places[Number(part.dataset.place)];
     for (const [name, made] of Object.entries(attributes)) {
@@ -90,11 +90,14 @@ function workedOut(steps, given) {
   const found = [];
   for (const step of steps) {
     if (typeof step === "number") found.push(step);
+    else if (step[0] === "open") found.push(isOpen(given[step[1]]) ? OPEN : given[step[1]]);
     else if (step.length === 2) found.push(given[step[1]]);
     else found.push(SIGNS[step[0]](found[step[1]], found[step[2]]));
   }
   return found;
 }
+
+const OPEN = 2 ** 64; // what a size is in a layout while it is open: more than any other
 
 /** @type {Record<string, (a: number, b: number) => number>} */
 const SIGNS = {
@@ -109,7 +112,7 @@ const SIGNS = {
 
 /**
  * @param {string} name
- * @param {number | (string | number)[]} made
+ * @param {Made} made
  * @param {number[]} lengths
  */
 function attribute(name, made, lengths) {
@@ -118,13 +121,20 @@ function attribute(name, made, lengths) {
 }
 
 /**
- * @param {number | (string | number)[]} made
+ * @param {Made} made
  * @param {number[]} lengths
  * @param {(length: number) => string} text
+ * @returns {string}
  */
 function pieced(made, lengths, text) {
-  const pieces = typeof made === "number" ? [made] : made;
-  return pieces.map((piece) => (typeof piece === "string" ? piece : text(lengths[piece]))).join("");
+  if (typeof made === "string") return made;
+  if (typeof made === "number") return text(lengths[made]);
+  const texts = made.map((piece) => {
+    if (!Array.isArray(piece)) return pieced(piece, lengths, text);
+    const [step, words, others] = piece;
+    return pieced(lengths[step] > 0 ? words : others, lengths, text);
+  });
+  return texts.join("");
 }
 
 /** @param {number} length */

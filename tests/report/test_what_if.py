@@ -103,7 +103,10 @@ def test_a_model_that_keras_would_refuse(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("--set", "simple_rnn.unit=3"), "did you mean 'simple_rnn.units'"),
+        (
+            ("--set", "simple_rnn.unit=3"),
+            "name of a size: expected one that the model has (did you mean 'simple_rnn.units'",
+        ),
         (("--set", "dense.units=0"), "dense.units: expected a whole number from 1 on; found 0"),
         (("--set", "dense.units=many"), "found 'many'"),
         (("--set", "dense.units"), "expected NAME=VALUE, found 'dense.units'"),

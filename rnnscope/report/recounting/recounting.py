@@ -110,8 +110,8 @@ class Recounting:
         changed: dict[int, Value] = {}
         for name, size in changes.items():
             if name not in numbers:
-                expected = f"the name of a size{_hint(name, numbers)}"
-                raise BadArgumentError("recount()", expected, name)
+                expected = f"one that the model has{_hint(name, numbers)}"
+                raise BadArgumentError("name of a size", expected, name)
             knob = self.knobs[numbers[name]]
             is_size = type(size) is int and knob.least <= size <= MOST_SIZE
             if not is_size and not (size is None and knob.value is None):

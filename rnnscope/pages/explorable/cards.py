@@ -45,7 +45,7 @@ class Cards:
     counts: Counts
     mistakes: Mapping[str, tuple[Cause, ...]]
     depth: int | None = None
-    single: str | None = None
+    single: LayerReport | None = None
     open_model: Callable[[Sequence[LayerReport], int], Diagram] | None = None
     is_brief: bool = False
     _forms: dict[Hashable, int] = field(default_factory=dict)
@@ -118,7 +118,7 @@ class Cards:
     ) -> tuple[int | None, bool]:
         """Return the number of a layer's form, and whether it is the first of it."""
         if not made.terms:
-            return None, layer.path == self.single or layer.params is None
+            return None, layer is self.single or layer.params is None
         key = (
             layer.class_name,
             tuple(term.formula for term in made.terms),

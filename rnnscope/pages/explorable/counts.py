@@ -35,7 +35,13 @@ class Counts:
     def of_layers(self, layers: Sequence[LayerReport], times: int = 1) -> Count:
         """Return what is counted at some layers, all of which stand so many times in the model."""
         known = known_sum(layer.params for layer in layers)
-        if known is None:
-            return Count(None)
-        weights = (weight for layer in layers for weight in layer.counted_weights)
-        return self.of(times * total(weight.count for weight in weights))
+        return Count(None) if known is None else self.of(times * _sum(layers))
+
+    def of_others(self, layers: Sequence[LayerReport], shown: Sequence[LayerReport]) -> Count:
+        """Return what is counted at all layers but those that are shown."""
+        known = known_sum(layer.params for layer in layers)
+        return Count(None) if known is None else self.of(_sum(layers) - _sum(shown))
+
+
+def _sum(layers: Sequence[LayerReport]) -> Expr:
+    return total(weight.count for layer in layers for weight in layer.counted_weights)

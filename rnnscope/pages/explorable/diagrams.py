@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from rnnscope.drawings import lanes
 from rnnscope.pages.cells import shape_of_each
 from rnnscope.pages.explorable.cards import Cards
-from rnnscope.pages.explorable.counts import Count
+from rnnscope.pages.explorable.counts import NOTHING, Count
 from rnnscope.pages.explorable.kinds import kind_of
 from rnnscope.pages.explorable.parts import Diagram, Fold, Row
 from rnnscope.pages.explorable.repeats import Repeats
@@ -17,7 +17,7 @@ from rnnscope.pages.picking import picked
 from rnnscope.pages.texts import cell, named, visible
 from rnnscope.pages.verdicts import exceptions
 from rnnscope.report.inbound import Standing, standing
-from rnnscope.report.report import LayerReport, Report, known_sum
+from rnnscope.report.report import LayerReport, Report
 from rnnscope.untrusted.limits import spend
 from rnnscope.wording import joined
 
@@ -50,8 +50,18 @@ class Diagrams:
         """Note where each layer stands; a card of a model has its rows in it."""
         every = (each for top in standing(self.report) for each in top.walk())
         self._standing = {each.row.path: each for each in every}
-        self._largest = max(self._sums(self.report.layers), default=0) or 1
+        sums = (each for layers in self._shown() for each in self._sums(layers))
+        self._largest = max(sums, default=0) or 1
         self.cards.open_model = self.of
+
+    def _shown(self) -> Iterator[Sequence[LayerReport]]:
+        """Yield the layers whose rows the page begins with."""
+        if self.cards.single:
+            yield from _models(self.cards.single)
+        elif self.repeats.choice.is_picked:
+            yield picked(self.report, self.repeats.choice).layers
+        else:
+            yield self.report.layers
 
     def _sums(self, layers: Sequence[LayerReport], times: int = 1) -> Iterator[int]:
         """Yield what the rows of a model will count."""
@@ -100,15 +110,11 @@ class Diagrams:
 
     def _picked(self) -> Diagram:
         chosen = picked(self.report, self.repeats.choice)
-        rows = tuple(
-            replace(self.row(layer, 1), name=named(layer.path)) for layer in chosen.layers[:ROWS]
-        )
-        shown = known_sum(row.count.value for row in rows)
-        rest = None
-        if self.report.total is not None and shown is not None:
-            rest = self.report.total - shown
-        others = chosen.others + len(chosen.layers) - len(rows)
-        return Diagram(rows, others, Count(rest if others else 0))
+        shown = chosen.layers[:ROWS]
+        rows = tuple(replace(self.row(layer, 1), name=named(layer.path)) for layer in shown)
+        others = chosen.others + len(chosen.layers) - len(shown)
+        rest = self.cards.counts.of_others(self.report.layers, shown) if others else NOTHING
+        return Diagram(rows, others, rest)
 
     def _lines(
         self,
@@ -207,6 +213,14 @@ class Diagrams:
             names=(named(layer.name),),
             card=self.cards.card(layer, depth),
         )
+
+
+def _models(layer: LayerReport) -> Iterator[Sequence[LayerReport]]:
+    """Yield the layers of the models that a layer has inside, or is."""
+    if layer.is_model:
+        yield layer.children
+    else:
+        yield from (layers for child in layer.children for layers in _models(child))
 
 
 def _has_entry(layers: Sequence[LayerReport]) -> bool:

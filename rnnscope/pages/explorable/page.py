@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rnnscope.mistakes.usual import Usual, usual
+from rnnscope.mistakes.usual import usual
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.compute_lines import model_lines
 from rnnscope.pages.explorable.cards import BRIEF, Cards
@@ -15,13 +15,14 @@ from rnnscope.pages.explorable.entrances import InputView, inputs_of
 from rnnscope.pages.explorable.parts import Card, Diagram, Fold, Row
 from rnnscope.pages.explorable.repeats import Repeats
 from rnnscope.pages.explorable.shares import ClassShare, classes, maps
+from rnnscope.pages.explorable.walk import cards_in, rows_in
 from rnnscope.pages.page import notes, title, totals
 from rnnscope.pages.texts import cell, drawn_size, named, visible
 from rnnscope.pages.verdicts import AGREES, DIFFERS, derived, how_verified, in_full
 from rnnscope.report.inputs import inputs_or_reason
 from rnnscope.report.polynomial import total_count
 from rnnscope.report.recounting import Recounting
-from rnnscope.report.report import Report
+from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.report.why_not import Cause
 from rnnscope.wording import SENTENCE, cut
@@ -93,19 +94,19 @@ class ExplorablePage:
     @property
     def rows(self) -> tuple[Row, ...]:
         """All rows by their number; those of models inside too."""
-        return tuple(sorted(_rows(self.diagram), key=lambda row: row.number))
+        return tuple(sorted(rows_in(self.diagram), key=lambda row: row.number))
 
     @property
     def cards(self) -> Iterator[Card]:
         """All cards that count something, by their index; those inside others too."""
-        yield from sorted(_cards(self.diagram), key=lambda card: card.index or 0)
+        yield from sorted(cards_in(self.diagram), key=lambda card: card.index or 0)
 
 
 def explorable_page(report: Report, choice: Choice | None = None) -> ExplorablePage:
     """Lay a report out as the page."""
     choice = choice or Choice()
     mistakes = usual(report, each=MISTAKES, layers=ASKED)
-    diagrams = _diagrams_of(report, choice, mistakes)
+    diagrams = diagrams_of(report, choice, mistakes.layers)
     counts = diagrams.cards.counts
     diagram = diagrams.whole()
     inputs = inputs_or_reason(report)
@@ -139,27 +140,17 @@ def explorable_page(report: Report, choice: Choice | None = None) -> ExplorableP
     )
 
 
-def explorable_layer(report: Report, name: str, choice: Choice) -> Row:
-    """Lay one layer out, with those inside it.
-
-    Raises:
-        UnknownLayerNameError: the model has no such layer.
-
-    """
-    layer = report[name]
-    mistakes = usual(report, each=MISTAKES, layers=ASKED)
-    return _diagrams_of(report, choice, mistakes, layer.path).row(layer, 1)
-
-
-def _diagrams_of(
-    report: Report, choice: Choice, mistakes: Usual, single: str | None = None
+def diagrams_of(
+    report: Report,
+    choice: Choice,
+    mistakes: Mapping[str, tuple[Cause, ...]],
+    single: LayerReport | None = None,
 ) -> Diagrams:
+    """Return what makes the rows of a report, or of one layer that is told in full."""
     repeats = Repeats(report, choice)
-    counts = Counts(repeats.recounting())
+    counts = Counts(repeats.recounting(single))
     is_brief = sum(1 for _ in report.walk()) > BRIEF
-    cards = Cards(
-        report, choice.times, counts, mistakes.layers, choice.depth, single, is_brief=is_brief
-    )
+    cards = Cards(report, choice.times, counts, mistakes, choice.depth, single, is_brief=is_brief)
     return Diagrams(report, cards, repeats)
 
 
@@ -176,7 +167,7 @@ def _verdicts(report: Report) -> Iterator[Said]:
 
 
 def _findings(report: Report, diagram: Diagram) -> Iterator[Finding]:
-    rows = {row.card.layer.path: row.number for row in _rows(diagram) if row.card}
+    rows = {row.card.layer.path: row.number for row in rows_in(diagram) if row.card}
     for difference in report.differences:
         path = difference.layer
         while path and path not in rows:
@@ -198,32 +189,3 @@ def _formula(report: Report, times: str) -> str:
     if count is None or not count.terms or count.length > FORMULA:
         return ""
     return drawn_size(count, lambda size: named(size.qualified), times)
-
-
-def _rows(diagram: Diagram) -> Iterator[Row]:
-    """Yield the rows of a diagram, and of those inside it."""
-    for row in diagram.rows:
-        yield row
-        if row.card:
-            yield from (each for inside in _diagrams(row.card) for each in _rows(inside))
-
-
-def _diagrams(card: Card) -> Iterator[Diagram]:
-    if card.inside:
-        yield card.inside
-    for child in card.children:
-        yield from _diagrams(child.card)
-
-
-def _cards(diagram: Diagram) -> Iterator[Card]:
-    for row in diagram.rows:
-        yield from _inside(row.card) if row.card else ()
-
-
-def _inside(card: Card) -> Iterator[Card]:
-    if card.index is not None:
-        yield card
-    for child in card.children:
-        yield from _inside(child.card)
-    if card.inside:
-        yield from _cards(card.inside)

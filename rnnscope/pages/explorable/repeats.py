@@ -35,17 +35,21 @@ class Repeats:
         names = [layer.name for layer in layers]
         return list(blocks(self._alike.numbers(layers), names, has_weights))
 
-    def recounting(self) -> Recounting:
-        """Return what counting again takes, with the sizes tied of what is shown once."""
+    def recounting(self, single: LayerReport | None = None) -> Recounting:
+        """Return what counting again takes, with the sizes tied of what is shown once.
+
+        Where a `single` layer is shown, that is only what stands inside it.
+        """
         recounting = self.report.recounting
         owned: defaultdict[str, list[str]] = defaultdict(list)
         for knob in recounting.knobs:
             for member in knob.members:
                 owner, _, name = member.rpartition(".")
                 owned[owner].append(name)
+        groups = self._inside(single) if single else self._groups(self.report.layers)
         ties = [
             (f"{one.path}.{name}", f"{other.path}.{name}")
-            for alike in self._groups(self.report.layers)
+            for alike in groups
             for first in alike[:1]
             for repeated in alike[1:]
             for one, other in zip(first.walk(), repeated.walk(), strict=False)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from rnnscope.algebra.expr import Expr
 from rnnscope.drawings.measures import Program
+from rnnscope.pages.explorable.layer import ExplorableLayer
 from rnnscope.pages.explorable.names import Name
 from rnnscope.pages.explorable.page import ExplorablePage
 from rnnscope.pages.explorable.parts import Card
@@ -18,7 +19,9 @@ from rnnscope.report.recounting import Constraint, Knob, Recounting
 EXACT = 2**53 - 1  # the greatest whole number that a script counts with exactly
 
 
-def script_data(page: ExplorablePage, sizes: Mapping[str, int | None]) -> dict[str, Any]:
+def script_data(
+    page: ExplorablePage | ExplorableLayer, sizes: Mapping[str, int | None]
+) -> dict[str, Any]:
     """Return what the script of a page counts with, and the sizes that it shows at first.
 
     `model` is the node of the total, None where the model cannot be counted again.

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from rnnscope.equations.text import defined
 from rnnscope.pages.explorable.counts import Count
-from rnnscope.pages.explorable.page import ExplorablePage, explorable_layer, explorable_page
+from rnnscope.pages.explorable.layer import ExplorableLayer, explorable_layer
+from rnnscope.pages.explorable.page import ExplorablePage, explorable_page
 from rnnscope.pages.explorable.script_data import script_data
 from rnnscope.pages.page import title
 from rnnscope.pages.single_page import single_page
@@ -48,15 +49,20 @@ def render(report: Report, options: Options) -> str:
         answer = single_page(report, options, times=options.times)
         text = _written("answer.html.jinja", report, page=answer)
     elif options.layer is not None:
-        row = explorable_layer(report, options.layer, options)
-        text = _written("layer.html.jinja", report, row=row)
+        layer = explorable_layer(report, options.layer, options)
+        text = _moving("layer.html.jinja", report, layer, options)
     else:
         page = explorable_page(report, options)
-        text = _written(
-            "page.html.jinja", report, page=page, **_script(page, options.what_if or {})
-        )
+        text = _moving("page.html.jinja", report, page, options)
     text = _LINES.sub("", shared(text))
     return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
+
+
+def _moving(
+    template: str, report: Report, page: ExplorablePage | ExplorableLayer, options: Options
+) -> str:
+    """Write a page with its script."""
+    return _written(template, report, page=page, **_script(page, options.what_if or {}))
 
 
 def _written(template: str, report: Report, **given: Any) -> str:
@@ -78,7 +84,9 @@ def _written(template: str, report: Report, **given: Any) -> str:
     )
 
 
-def _script(page: ExplorablePage, sizes: Mapping[str, int | None]) -> dict[str, Any]:
+def _script(
+    page: ExplorablePage | ExplorableLayer, sizes: Mapping[str, int | None]
+) -> dict[str, Any]:
     """Return the script of a page, its hash, and the data that it reads."""
     from markupsafe import Markup
 

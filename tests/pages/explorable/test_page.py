@@ -10,7 +10,8 @@ import pytest
 
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.explorable import cards, diagrams
-from rnnscope.pages.explorable.page import ExplorablePage, explorable_layer, explorable_page
+from rnnscope.pages.explorable.layer import explorable_layer
+from rnnscope.pages.explorable.page import ExplorablePage, explorable_page
 from rnnscope.pages.explorable.parts import Card, Fold, Row
 from rnnscope.report.report import Basis, Report
 from rnnscope.report.witness import Difference, Witness
@@ -263,10 +264,31 @@ def test_two_directions_are_two_cards_or_one(sentiment: ExplorablePage) -> None:
 def test_one_layer_is_told_in_full_though_it_has_no_weights(sentiment: ExplorablePage) -> None:
     report = alone(SENTIMENT)
     name = next(layer.name for layer in report.layers if layer.params == 0)
-    alone_row = explorable_layer(report, name, Choice())
-    assert alone_row.card is not None
-    assert alone_row.card.is_full
-    assert alone_row.card.settings
+    page = explorable_layer(report, name, Choice())
+    assert page.card.is_full
+    assert page.card.settings
+
+
+def test_on_the_page_of_one_layer_sizes_of_others_are_not_tied_to_its_own(tmp_path: Path) -> None:
+    report = alone(write_json(tmp_path / "m.json", residual(5)))
+    whole, one = explorable_page(report), explorable_layer(report, "b3_up", Choice())
+    [tied] = [each for each in whole.recounting.knobs if "b3_up.units" in each.members]
+    [free] = [each for each in one.recounting.knobs if "b3_up.units" in each.members]
+    assert len(tied.members) == 5
+    assert free.members == ("b3_up.units",)
+    assert (one.total.value, one.card.params.value) == (report.total, report["b3_up"].params)
+
+
+def test_each_layer_has_its_mistakes_on_its_own_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = [entry("Dense", f"d{i}", units=i + 30) for i in range(6)]
+    source = sequential(entry("InputLayer", "x", batch_shape=[None, 8]), *layers)
+    report = alone(write_json(tmp_path / "m.json", source))
+    monkeypatch.setattr("rnnscope.pages.explorable.page.ASKED", 2)
+    assert not card(explorable_page(report), "d0").mistakes
+    page = explorable_layer(report, "d0", Choice())
+    assert page.example == page.card.mistakes[0].count
 
 
 def test_a_count_that_nobody_knows_is_said_so() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rnnscope.pages.explorable.page import ExplorablePage, explorable_page
-from rnnscope.renderers import Options, render
+from rnnscope.renderers import render_with
 from rnnscope.report.report import Report
 from tests.files import MNIST, SENTIMENT, alone, write_json
 from tests.renderers.explorable import models
@@ -35,10 +35,13 @@ class Pages:
     def shown(self, name: str) -> ExplorablePage:
         return explorable_page(self.report(name))
 
-    def page(self, name: str) -> Path:
-        path = self.folder / f"{name}.html"
+    def page(self, name: str, layer: str | None = None) -> Path:
+        """Return the page of a model, or that of one layer, or of those that a pattern fits."""
+        place = f"{name}-{layer}" if layer else name
+        path = self.folder / f"{place.replace('*', '_')}.html"
         if not path.exists():
-            path.write_text(render(self.report(name), "html", Options()), encoding="utf-8")
+            text = render_with(self.report(name), "html", layer=layer)
+            path.write_text(text, encoding="utf-8")
         return path
 
 

@@ -35,6 +35,16 @@ def telling(layer: Layer, key: str, value: Any) -> Iterator[object]:
     yield from others(value)
 
 
+def with_followers(layer: Layer, key: str, value: object) -> dict[str, object]:
+    """Return a setting with those that are the same where they are not given.
+
+    A config has an attention's `value_dim` where it was not given too.
+    """
+    settings = layer.config.settings
+    follows = key == "key_dim" and settings.get("value_dim") == settings.get(key)
+    return {key: value, "value_dim": value} if follows else {key: value}
+
+
 def _larger(key: str, size: int) -> int:
     """Return a size doubled, so that it can be seen how the count grows; or the next kernel."""
     return size + 2 if key == "kernel_size" else 2 * size

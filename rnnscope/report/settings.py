@@ -13,7 +13,7 @@ from rnnscope.algebra.expr import product, total
 from rnnscope.keras_facts.glossary import EFFECTS, effect
 from rnnscope.layers import Layer, formula_of
 from rnnscope.model.parts import LayerConfig
-from rnnscope.report.other_values import others, telling
+from rnnscope.report.other_values import others, telling, with_followers
 from rnnscope.report.report import LayerReport
 from rnnscope.report.trial import Shapes, Trial, are_same, changed, own_shapes, tried
 from rnnscope.untrusted.limits import spend
@@ -99,7 +99,7 @@ def _is_told(key: str, value: object) -> bool:
 def _with_another(layer: Layer, said: SettingReport, now: Trial) -> SettingReport:
     """Add to an argument what the layer would count, or put out, with another value."""
     for other in telling(layer, said.name, layer.config.settings[said.name]):
-        then = tried(changed(layer, {said.name: other}))
+        then = tried(changed(layer, with_followers(layer, said.name, other)))
         if then is None or then.params is None:
             continue
         if said.counts and then.params != now.params:

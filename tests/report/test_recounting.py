@@ -70,6 +70,20 @@ def test_sizes_that_have_to_be_one_move_together() -> None:
         assert report.recount({name: 5}).total == residual(5, 5).count_params()
 
 
+def attending(key_dim: int, value_dim: int | None = None) -> keras.Model:
+    entry = keras.Input((9, 16), name="entry")
+    attention = layers.MultiHeadAttention(4, key_dim, value_dim=value_dim, name="attention")
+    return keras.Model(entry, attention(entry, entry))
+
+
+@pytest.mark.parametrize("value_dim", [None, 5])
+def test_the_width_of_values_follows_that_of_keys_where_they_are_one(
+    value_dim: int | None,
+) -> None:
+    recount = explained(attending(8, value_dim)).recount({"attention.key_dim": 9})
+    assert recount.total == attending(9, value_dim).count_params()
+
+
 def test_two_values_of_one_size_are_refused() -> None:
     report = explained(residual())
     both = {"left.filters": 5, "right.filters": 5}

@@ -110,8 +110,10 @@ TIMES = 2
 
 def _made_with(layer: Any, setting: SettingReport, call: Callable[[Any], Any]) -> tuple[int, str]:
     """Make the layer with another value of one argument; return its count and output shape."""
-    value = ast.literal_eval(setting.other)
-    other = type(layer).from_config({**layer.get_config(), setting.name: value})
+    config = layer.get_config()
+    if config.get("value_dim") == config.get("key_dim"):
+        config.pop("value_dim", None)  # as if it had not been given: a config has it all the same
+    other = type(layer).from_config({**config, setting.name: ast.literal_eval(setting.other)})
     outputs = keras.tree.flatten(call(other))
     return other.count_params(), " and ".join(str(tuple(each.shape)) for each in outputs)
 

@@ -48,8 +48,9 @@ class Ties:
     def of(cls, report: Report) -> Ties:
         """Find the sizes of a model, and tie those that one setting says.
 
-        Those are of a layer that stands at several places, and of the two directions of a
-        Bidirectional, which Keras makes from one layer.
+        Those are of a layer that stands at several places, of the two directions of a
+        Bidirectional, which Keras makes from one layer, and the `value_dim` of an attention,
+        which is its `key_dim` where it is not given; a config has it all the same.
         """
         ties = cls()
         rows = {row.path: row for row in report.walk()}
@@ -63,6 +64,12 @@ class Ties:
                 ties._tie_rows(rows[row.shared_with], row)
             if row.class_name == "Bidirectional" and len(row.children) == 2:
                 ties._tie_rows(*row.children)
+            key_dim, value_dim = f"{row.path}.key_dim", f"{row.path}.value_dim"
+            if (
+                row.class_name == "MultiHeadAttention"
+                and {key_dim, value_dim} <= ties.symbols.keys()
+            ):
+                ties.tie(key_dim, value_dim)
         return ties
 
     def _add(self, symbol: Symbol) -> None:

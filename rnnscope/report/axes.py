@@ -52,6 +52,7 @@ class Uses:
                 self._add(child)
             for need in layer.needs:
                 self._note_need(layer.path, need)
+            self._unsure |= self._entering(layer) if is_opaque(layer) else set()
         elif not layer.basis.is_explained:
             self.unknown.append(layer.path)
             self._lost |= not layer.inputs

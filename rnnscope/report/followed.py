@@ -8,16 +8,28 @@ from rnnscope.report.layer_report import LayerReport
 
 
 def is_opaque(layer: LayerReport) -> bool:
-    """Tell whether what comes out of a layer is not, in general, what its sizes here say.
+    """Tell whether what a layer has or puts out is not, in general, what its sizes here say.
 
-    Its shape may be on record alone; or it is a function that Keras 3 does not have.
+    A shape that it makes, or a layer inside it, may be on record alone, or it is a function
+    that Keras 3 does not have.  A model is it by itself, apart from the layers in it.
     """
+    if layer.is_model:
+        return bool(layer.weights) or layer.outputs is None or _is_on_record(layer)
+    return any(_puts_out_more(each) for each in layer.walk())
+
+
+def _puts_out_more(layer: LayerReport) -> bool:
     if layer.is_model or not layer.inputs:
         return False
-    out = [symbol for shape in layer.outputs or () for size in shape for symbol in size.symbols]
-    if layer.outputs is None or any(symbol.kind is Origin.RECORDED for symbol in out):
+    if layer.outputs is None or _is_on_record(layer):
         return True
     if layer.layer is None or not layer.layer.config.is_operation:
         return False
     formula = formula_of(layer.layer.config)
     return formula is None or not formula.rebuildable
+
+
+def _is_on_record(layer: LayerReport) -> bool:
+    """Tell whether a size that a layer puts out, and that does not flow in, is only on record."""
+    out = (symbol for shape in layer.outputs or () for size in shape for symbol in size.symbols)
+    return any(symbol.kind is Origin.RECORDED and symbol.owner == layer.path for symbol in out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import keras
 import pytest
@@ -108,6 +109,77 @@ def test_what_flows_into_a_function_of_somebody_is_not_moved() -> None:
     knobs = {knob.name: knob for knob in report.recounting.knobs}
     assert not knobs["last.units"].locked
     assert report.recount({"last.units": 5}).total == 4 * 6 + 6 + 3 * 5 + 5
+
+
+class Doubles(layers.Layer):
+    """A layer of somebody's own, of which no formula tells what it puts out."""
+
+    def call(self, x: Any) -> Any:
+        return keras.ops.concatenate([x, x], -1)
+
+
+class Weighted(keras.Model):
+    """A model that has no layer, and a weight of its own."""
+
+    def build(self, shape: tuple[int | None, ...]) -> None:
+        self.w = self.add_weight(shape=(shape[-1], 5), name="w")
+
+    def call(self, x: Any) -> Any:
+        return keras.ops.matmul(x, self.w)
+
+
+def between(middle: str, before: int = 6, behind: int = 7, last: int = 2) -> keras.Model:
+    """Return a model that somebody's own stands in the middle of, between layers of Keras."""
+    first = layers.Dense(before, name="before")
+    entry = keras.Input((3, 4), name="entry")
+    made = {
+        "layer": Doubles(name="own"),
+        "model": Weighted(name="own"),
+        "inside": layers.TimeDistributed(
+            keras.Sequential([keras.Input((before,)), Doubles(), layers.Dense(5)]), name="own"
+        ),
+    }
+    x = layers.Dense(behind, name="behind")(made[middle](first(entry)))
+    return keras.Model(entry, layers.Dense(last, name="last")(layers.Add()([x, x])))
+
+
+@pytest.mark.parametrize("middle", ["layer", "model", "inside"])
+def test_what_flows_into_an_unknown_is_lost_and_nothing_behind(middle: str) -> None:
+    report = explained(between(middle))
+    knobs = {name: knob for knob in report.recounting.knobs for name in knob.members}
+    assert knobs["before.units"].is_lost
+    assert not any(knobs[name].locked for name in ("behind.units", "last.units"))
+    assert report.recount({"before.units": 8}).total is None
+    for sizes in ({"behind": 9}, {"last": 5}, {"behind": 1, "last": 1}):
+        changes = {f"{name}.units": size for name, size in sizes.items()}
+        assert report.recount(changes).total == between(middle, **sizes).count_params()
+
+
+def positioned(steps: int = 6, units: int = 4, behind: int = 5) -> keras.Model:
+    entry = keras.Input((steps, 3), name="entry")
+    x = layers.Dense(units, name="dense")(entry) + keras.ops.ones((6, 4))
+    x = layers.Flatten()(layers.Dense(behind, name="behind")(x))
+    return keras.Model(entry, layers.Dense(2)(x))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sizes"),
+    [
+        ({"behind.units": 6}, {"behind": 6}),
+        ({"entry.axis_1": 1}, {"steps": 1}),
+        ({"dense.units": 1}, {"units": 1}),
+        (
+            {"entry.axis_1": 1, "dense.units": 1, "behind.units": 1},
+            dict.fromkeys(("steps", "units", "behind"), 1),
+        ),
+    ],
+)
+def test_what_an_array_is_added_to_is_followed(
+    changes: dict[str, int], sizes: dict[str, int]
+) -> None:
+    report = explained(positioned())
+    assert report.recount(changes).total == positioned(**sizes).count_params()
+    assert report.recount({"dense.units": 5}).refused
 
 
 def test_more_sizes_can_be_tied() -> None:

@@ -6,7 +6,7 @@ then the one on record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial, reduce
 from typing import Any
 
@@ -16,7 +16,7 @@ from rnnscope.layers.layer import Layer
 from rnnscope.layers.nodes import nodes
 from rnnscope.layers.parts import Output, Parts, SymbolicShape
 from rnnscope.layers.registry import formula
-from rnnscope.model.parts import TensorRef
+from rnnscope.model.parts import Constant, TensorRef
 
 _ONE = as_expr(1)
 _BINARY = (
@@ -42,8 +42,10 @@ _UNARY = (
 @formula(*nodes(_BINARY), source="keras/src/ops/numpy.py")
 def binary(layer: Layer) -> Parts:
     """A function of its inputs, number by number: it has no weights."""
-    if layer.inputs and _takes_tensors_and_numbers(layer):
-        shape = reduce(partial(broadcast, layer), layer.inputs)
+    arrays = list(_constants(layer))
+    is_told = _takes_tensors_and_numbers(layer) and _are_beside_batch(layer, arrays)
+    if layer.inputs and is_told:
+        shape = reduce(partial(broadcast, layer), (*layer.inputs, *arrays))
         if all(_is_within(layer, array, shape) for array in _arrays(layer)):
             yield Output((shape,))
 
@@ -79,11 +81,11 @@ def _wider(layer: Layer, left: Expr, right: Expr) -> Expr:
 
 
 def _takes_tensors_and_numbers(layer: Layer) -> bool:
-    """Tell whether all arguments are tensors, numbers, and lists of numbers."""
+    """Tell whether all arguments are tensors, arrays, numbers, and lists of numbers."""
     return all(
         not call.kwargs
         and all(
-            isinstance(argument, TensorRef | bool | int | float)
+            isinstance(argument, TensorRef | Constant | bool | int | float)
             or array_shape(argument) is not None
             for argument in call.args
         )
@@ -91,8 +93,26 @@ def _takes_tensors_and_numbers(layer: Layer) -> bool:
     )
 
 
+def _constants(layer: Layer) -> Iterator[SymbolicShape]:
+    """Yield the shape of each array among the arguments."""
+    for argument in (argument for call in layer.config.calls for argument in call.args):
+        if isinstance(argument, Constant):
+            yield tuple(map(as_expr, argument.shape))
+
+
+def _are_beside_batch(layer: Layer, arrays: Iterable[SymbolicShape]) -> bool:
+    """Tell whether arrays leave the first axis of what they are joined with as it is."""
+    rank = max(map(len, layer.inputs), default=0)
+    return all(
+        len(array) < rank or (array[:1] == (_ONE,) and len(array) == rank) for array in arrays
+    )
+
+
 def _arrays(layer: Layer) -> Iterator[tuple[int, ...]]:
-    """Yield the shape of each list of numbers among the arguments."""
+    """Yield the shape of each list of numbers among the arguments, which Keras spreads nothing by.
+
+    Source: keras/src/ops/numpy.py, where a list has no shape.
+    """
     shapes = (array_shape(argument) for call in layer.config.calls for argument in call.args)
     return (shape for shape in shapes if shape)
 

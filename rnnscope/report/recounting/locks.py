@@ -39,7 +39,7 @@ def lost(report: Report, table: Table, broken: Iterable[Constraint]) -> dict[int
         reason = _loses_all(row)
         if reason:
             return dict.fromkeys(range(len({*table.knobs.values()})), reason)
-        if not row.basis.is_by_formula or is_opaque(row):
+        if not (row.is_model or row.basis.is_by_formula) or is_opaque(row):
             reason = f"it flows into {cut(row.path)}, and what it does there is not known"
             entering = [table.node_of(size) for shape in _flowing(row) for size in shape]
             for knob in table.knobs_of(entering):
@@ -66,12 +66,11 @@ def decided(formulas: Formulas, constraints: Sequence[Constraint], table: Table)
 
 
 def _standing(rows: Sequence[LayerReport]) -> Iterator[LayerReport]:
-    """Yield the layers that stand in a model or in one inside it, by each of their calls."""
+    """Yield the layers of a model, those of the models inside it too, by each of their calls."""
     for row in rows:
+        yield from row.calls or (row,)
         if row.is_model:
             yield from _standing(row.children)
-        else:
-            yield from row.calls or (row,)
 
 
 def _flowing(row: LayerReport) -> tuple[SymbolicShape, ...]:

@@ -14,6 +14,7 @@ from rnnscope.pages.explorable.counts import Counts
 from rnnscope.pages.explorable.figures import Figure
 from rnnscope.pages.explorable.kinds import kind_of
 from rnnscope.pages.explorable.ledger import Ledger, ledger
+from rnnscope.pages.explorable.levers import Lever, Levers
 from rnnscope.pages.explorable.loops import loop_of
 from rnnscope.pages.explorable.marking import colours_of
 from rnnscope.pages.explorable.names import Name, names_of
@@ -50,6 +51,11 @@ class Cards:
     is_brief: bool = False
     _forms: dict[Hashable, int] = field(default_factory=dict)
     _count: int = 0
+    _levers: Levers = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note which sizes move the total."""
+        self._levers = Levers(self.counts.recounting)
 
     def card(self, layer: LayerReport, depth: int = 1) -> Card:
         """Return the card of a layer that is so many levels deep, with what is inside."""
@@ -75,6 +81,7 @@ class Cards:
             formula=tuple(formula_lines(layer, self.times)),
             ledger=made,
             names=names,
+            levers=self._moving(layer, names),
             pictures=pictures,
             mistakes=self.mistakes.get(layer.path, ()),
             children=tuple(self._children(layer, depth + 1)) if is_open else (),
@@ -82,6 +89,12 @@ class Cards:
         )
         card = self._told(card) if is_full or not self.is_brief else card
         return self._in_full(card, settings) if is_full else card
+
+    def _moving(self, layer: LayerReport, names: Iterable[Name]) -> tuple[Lever, ...]:
+        """Return the sizes to move that are in no formula; those of inputs stand elsewhere."""
+        if layer.class_name == "InputLayer":
+            return ()
+        return tuple(self._levers.of(layer.path, {name.knob for name in names}))
 
     def _told(self, card: Card) -> Card:
         """Return a card with what is said of its layer in words."""

@@ -9,6 +9,7 @@ from rnnscope.equations.structure import Equation
 from rnnscope.pages.explorable.counts import NOTHING, Count
 from rnnscope.pages.explorable.figures import Figure
 from rnnscope.pages.explorable.ledger import Ledger
+from rnnscope.pages.explorable.levers import Lever
 from rnnscope.pages.explorable.names import Name
 from rnnscope.pages.layer_page import Section
 from rnnscope.report.layer_report import LayerReport
@@ -55,6 +56,7 @@ class Card:
     marks: Mapping[str, str] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     names: tuple[Name, ...] = ()
+    levers: tuple[Lever, ...] = ()
     pictures: tuple[Figure, ...] = ()
     mistakes: tuple[Cause, ...] = ()
     work: tuple[tuple[str, str, str], ...] = ()

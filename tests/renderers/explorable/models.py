@@ -135,6 +135,18 @@ def grouped() -> Config:
     )
 
 
+def strided() -> Config:
+    """Sizes that only what stands behind a Flatten counts: strides, and what is pooled."""
+    return sequential(
+        entry("Conv1D", "conv", filters=6, kernel_size=[3], strides=[2]),
+        entry("MaxPooling1D", "pool", pool_size=[2], strides=[3]),
+        entry("Flatten", "flat"),
+        entry("Dense", "dense", units=3),
+        name="strided",
+        shape=[None, 40, 4],
+    )
+
+
 def hostile() -> Config:
     """Every name is one that would like to be more than a name."""
     return sequential(

@@ -40,6 +40,7 @@ _ADDRESS = re.compile(r"(https://[\w./()-]*[\w/])")
 _BREAKS = re.compile(r"(?<=[·*/])")
 _LINES = re.compile(r"(?<=>)\n+(?=<)")
 _ZERO = re.compile(r"(?<![\w.])0\.")
+_VARIABLE = re.compile(r"--[a-z][a-z0-9-]*")
 _AROUND = re.compile(r"\s*([{};,\n])\s*")
 
 
@@ -54,7 +55,7 @@ def render(report: Report, options: Options) -> str:
     else:
         page = explorable_page(report, options)
         text = _moving("page.html.jinja", report, page, options)
-    text = _LINES.sub("", shared(text))
+    text = _LINES.sub("", shared(text)).replace("&#39;", "'")  # no attribute ends with one
     return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
 
 
@@ -118,6 +119,8 @@ def _style() -> str:
     text = (_HERE / "page.css").read_text(encoding="utf-8")
     text = _AROUND.sub(r"\1", _COMMENTS.sub("", text))
     text = _ZERO.sub(".", text.replace(": ", ":").replace(" > ", ">"))
+    variables = {name: f"--{at:x}" for at, name in enumerate(sorted({*_VARIABLE.findall(text)}))}
+    text = _VARIABLE.sub(lambda found: variables[found[0]], text)
     return text.replace(";}", "}").strip()
 
 

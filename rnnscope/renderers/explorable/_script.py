@@ -17,6 +17,7 @@ _FILES = (
 _COMMENTS = re.compile(r"/\*\*.*?\*/ ?|(?:^\s*|(?<=;) )//[^\n]*$", re.DOTALL | re.MULTILINE)
 _QUOTED = re.compile(r"""("(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`)""")
 _SPACE = re.compile(r"\s*([-=+*/%<>?:,;{}()\[\]&|]|\n)\s*")
+_LAST = re.compile(r"[;,](})")
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
@@ -24,12 +25,17 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 def script_text() -> str:
     """Return the script, without comments and spaces, which a page carries for nobody.
 
-    Every statement ends with a semicolon (the linter holds that), so lines can be joined.
+    Every statement ends with a semicolon (the linter holds that), so lines can be joined; the
+    last of a block needs none, nor the last of an object its comma.
     """
     text = "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in _FILES)
     parts = _QUOTED.split(_COMMENTS.sub("", text))
-    short = "".join(part if at % 2 else _SPACE.sub(r"\1", part) for at, part in enumerate(parts))
+    short = "".join(part if at % 2 else _shortened(part) for at, part in enumerate(parts))
     return f'"use strict";(()=>{{{short.strip()}}})();'
+
+
+def _shortened(text: str) -> str:
+    return _LAST.sub(r"\1", _SPACE.sub(r"\1", text))
 
 
 def data_text(data: dict[str, Any]) -> str:

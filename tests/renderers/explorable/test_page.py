@@ -84,14 +84,100 @@ def test_what_changes_no_count_says_that_too(mnist: Page) -> None:
     assert knob == "Still 21,386: nothing changes."
 
 
-def test_what_is_no_size_is_left_alone(mnist: Page) -> None:
+NO_SIZES = ["0", "-3", "2.5", "1e3", "1e", "999999999", "9007199254740993", "1e308", "", "+"]
+
+
+@pytest.mark.parametrize("text", NO_SIZES)
+def test_nothing_is_counted_while_a_box_shows_no_size(mnist: Page, text: str) -> None:
+    """What is typed is never counted in part; left, a box shows what is counted."""
     box = number_box(mnist, "simple_rnn.units")
-    for text in ("0", "-3", "2.5", "", "99999999"):
-        mnist.fill(box, text)
+    takes = "simple_rnn.units takes whole numbers from 1 to 1,000,000"
+    mnist.focus(box)
+    mnist.keyboard.press("ControlOrMeta+a")
+    with shown_after(mnist):
+        mnist.keyboard.press("Delete")
+        mnist.keyboard.type(text)
+    assert total(mnist) == "–"
+    assert mnist.inner_text("#whatif-text") == f"{takes}."
+    assert mnist.get_attribute(box, "aria-invalid") == "true"
+    with shown_after(mnist):
+        mnist.locator("#expected").focus()
+    units = int(mnist.input_value(box))
+    assert total(mnist) == f"{units * units + 39 * units + 10:,}"
+    assert mnist.inner_text("#link-words") == f"{takes}: it is {units:,} here."
+    assert mnist.get_attribute(box, "aria-invalid") is None
+    with shown_after(mnist):
+        mnist.fill(box, "200")
+    assert (total(mnist), mnist.inner_text("#link-words")) == ("47,810", "")
+
+
+def test_a_box_follows_what_is_counted_even_while_it_is_used(mnist: Page) -> None:
+    box = number_box(mnist, "simple_rnn.units")
+    mnist.fill(box, "0")
+    with shown_after(mnist):
+        mnist.evaluate("() => { location.hash = '#set=simple_rnn.units:200'; }")
+    assert (mnist.input_value(box), total(mnist)) == ("200", "47,810")
+    with shown_after(mnist):
+        mnist.keyboard.press("ArrowUp")
+    assert (mnist.input_value(box), total(mnist)) == ("201", f"{201 * 201 + 39 * 201 + 10:,}")
+
+
+def test_escape_goes_back_to_the_size_that_a_box_had(mnist: Page) -> None:
+    box = number_box(mnist, "simple_rnn.units")
+    mnist.fill(box, "200")
     mnist.locator("#expected").focus()
-    mnist.wait_for_timeout(FRAME)
-    assert total(mnist) == "21,386"
-    assert mnist.input_value(box) == "128"
+    for text in ("300", "0"):
+        with shown_after(mnist):
+            mnist.fill(box, text)
+            mnist.keyboard.press("Escape")
+        assert (mnist.input_value(box), total(mnist)) == ("200", "47,810")
+        assert mnist.get_attribute(box, "aria-invalid") is None
+
+
+def test_an_expected_number_is_asked_again_where_sizes_change(mnist: Page) -> None:
+    mnist.fill("#expected", "47810")
+    assert mnist.inner_text("#expect-answer").startswith("No usual mistake gives that.")
+    with shown_after(mnist):
+        mnist.fill(number_box(mnist, "simple_rnn.units"), "200")
+    assert mnist.inner_text("#expect-answer") == "That is the model as it is set here."
+    mnist.fill("#expected", "21386")
+    written = "For the model as it was written: That is the model."
+    assert mnist.inner_text("#expect-answer") == written
+
+
+def test_what_only_later_layers_count_can_be_moved(chromium: Browser, pages: Pages) -> None:
+    """Strides and the like, in no formula of their layer, move what is behind a Flatten."""
+    with opened(chromium, pages.page("strided")) as page:
+        page.evaluate(OPEN_ALL)
+        for layer, size, text in [("conv", "stride_width", "1"), ("pool", "pool_width", "4")]:
+            with shown_after(page):
+                page.get_by_label(f"{size} of {layer}").first.fill(text)
+        found = pages.report("strided").recounting.recount(
+            {"conv.stride_width": 1, "pool.pool_width": 4}
+        )
+        assert total(page) == f"{found.total:,}"
+        assert page.locator(".effect:visible").all_inner_texts()[-1].endswith("params.")
+
+
+def test_a_size_that_nothing_counts_is_not_offered(chromium: Browser, pages: Pages) -> None:
+    with opened(chromium, pages.page("resnet50")) as page:
+        assert page.get_by_label("stride_height of").count() == 0
+
+
+def test_an_open_size_may_be_left_open_again(chromium: Browser, pages: Pages) -> None:
+    with opened(chromium, pages.page("transformer"), "#set=tokens.timesteps:5") as page:
+        box = number_box(page, "tokens.timesteps")
+        with shown_after(page):
+            page.fill(box, "")
+        assert page.get_attribute(box, "aria-invalid") is None
+        assert page.is_hidden("#whatif")
+        with shown_after(page):
+            page.locator(box).press_sequentially("-")
+        assert total(page) == "–"
+        with shown_after(page):
+            page.locator(box).blur()
+        page.locator(box).press_sequentially("7")
+        assert page.input_value(box) == "7"
 
 
 def test_a_slider_and_a_dragged_number_move_it(mnist: Page) -> None:
@@ -140,7 +226,7 @@ def test_what_cannot_be_counted_stays_as_it_was_written(chromium: Browser, pages
         page.evaluate(OPEN_ALL)
         page.wait_for_timeout(FRAME)
         assert page.get_attribute("html", "data-sound") == "false"
-        assert page.locator("input[data-knob]:enabled, input[data-symbol]:enabled").count() == 0
+        assert page.locator(".scrub input:enabled").count() == 0
         left = page.evaluate("document.querySelector('main').innerHTML").replace(' open=""', "")
         assert left == written.replace(' open=""', "")
 
@@ -301,7 +387,7 @@ def test_without_script_it_is_all_there(chromium: Browser, pages: Pages, name: s
         if row.get_attribute("open") is None:
             row.locator("summary").first.click()
         assert row.locator(".ledger").first.is_visible()
-        assert page.locator("input[data-knob]:enabled, input[data-symbol]:enabled").count() == 0
+        assert page.locator(".scrub input:enabled").count() == 0
 
 
 def test_print_opens_everything(chromium: Browser, pages: Pages) -> None:
@@ -312,6 +398,15 @@ def test_print_opens_everything(chromium: Browser, pages: Pages) -> None:
         assert page.locator(".bench[data-clone]").count() == 0
         page.evaluate("() => dispatchEvent(new Event('afterprint'))")
         assert page.locator("details:not([open])").count() == closed
+
+
+def test_on_paper_it_says_first_what_was_changed(mnist: Page) -> None:
+    mnist.fill(number_box(mnist, "simple_rnn.units"), "200")
+    mnist.emulate_media(media="print")
+    mnist.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    mnist.wait_for_timeout(FRAME)
+    assert mnist.inner_text("body").startswith("simple_rnn.units 128 → 200: the model has 47,810")
+    assert mnist.is_hidden("#reset")
 
 
 def test_everything_is_reached_by_keyboard(mnist: Page) -> None:

@@ -57,7 +57,7 @@ def wishes(recounting: Recounting, random: Random) -> Iterator[Mapping[str, int 
 def told(found: Recount) -> tuple[str, str]:
     """Return what the page says: the total, and the end of the bar's sentence."""
     if found.refused:
-        return "–", begun(f"{'; '.join([*dict.fromkeys(found.refused)][:2])}.")
+        return "–", begun(f"{found.refused[0]}.")
     if found.total is None or found.total >= EXACT:
         return "–", "It is too large to be counted exactly here."
     return f"{found.total:,}", f"{found.total:,}"

@@ -85,7 +85,20 @@ function isSize(knob, size) {
   const [value, least, isLocked] = data.knobs[knob];
   if (isLocked) return false;
   if (isOpen(size)) return value === null;
-  return Number.isInteger(size) && size >= least && size <= MOST;
+  return Number.isInteger(size) && size >= least && size <= mostOf(knob);
+}
+
+/** @param {number} knob */
+function mostOf(knob) {
+  return Math.max(MOST, start[knob] || 0);
+}
+
+/**
+ * Returns the whole number that a text is, and -1 where it is none.
+ * @param {string} text
+ */
+function sizeIn(text) {
+  return /^\d{1,15}$/.test(text) ? Number(text) : -1;
 }
 
 /**
@@ -99,9 +112,10 @@ function problemOf(found) {
     const [first, other] = nodes.map((node) => found[node]);
     return !MET[kind](first, other);
   });
-  const refused = new Set(broken.map((constraint) => refusal(constraint, found)));
-  const [first, ...more] = [...refused].slice(0, 2).join("; ");
-  if (first) return `${first.toUpperCase()}${more.join("")}.`;
+  if (broken.length) {
+    const [first, ...more] = refusal(broken[0], found); // what comes of it says no more
+    return `${first.toUpperCase()}${more.join("")}.`;
+  }
   if (told.length < data.constraints.length || total(found) === Infinity) return TOO_LARGE;
   return isOpen(total(found)) ? NO_SIZE : "";
 }

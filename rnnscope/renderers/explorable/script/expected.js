@@ -38,24 +38,22 @@ function known() {
 }
 
 /**
- * Returns what a mistake makes of a layer, and of the whole model, made once or each time.
+ * Returns what a mistake makes of a layer, and of the whole model.
  * @param {HTMLElement} place
  * @param {number} whole
  * @returns {Known[]}
  */
 function mistakesOf(place, whole) {
-  const { mistake, right: is, layer, times = "1" } = place.dataset;
-  const less = Number(is) - Number(mistake);
+  const { right: is, layer } = /** @type {HTMLElement} */ (place.closest("[data-right]")).dataset;
+  const mistake = Number(place.dataset.mistake);
   const where = layer ? `, in ${layer}` : "";
   const thought = textOf(place, ".thought");
   const said = `This is what you get if ${thought}${where}. ${textOf(place, ".why")}`;
-  const found = [{ count: Number(mistake), said, place }];
-  if (layer) found.push({ count: whole - less, said: `For the whole model: ${said}`, place });
-  if (layer && Number(times) > 1) {
-    const each = `For the whole model, ${grouped(Number(times))} times: ${said}`;
-    found.push({ count: whole - less * Number(times), said: each, place });
-  }
-  return found;
+  const ofAll = whole - Number(is) + mistake;
+  return [
+    { count: mistake, said, place },
+    ...(layer ? [{ count: ofAll, said: `For the whole model: ${said}`, place }] : []),
+  ];
 }
 
 /** @param {string} text */
@@ -63,6 +61,13 @@ function answerTo(text) {
   const number = numberIn(text);
   if (!text.trim()) return "";
   if (isOpen(number)) return "Please give a whole number, such as 9,408.";
+  if (!changedKnobs().length) return answerAsItIs(number);
+  if (number === total(now.values) && !now.problem) return "That is the model as it is set here.";
+  return `For the model as it was written: ${answerAsItIs(number)}`;
+}
+
+/** @param {number} number */
+function answerAsItIs(number) {
   known();
   const same = right.filter(({ count }) => count === number);
   if (same.length) return `That is ${listed(same.map(({ said }) => said))}.`;
@@ -91,8 +96,11 @@ function nearest(number) {
   );
 }
 
-expected.addEventListener("input", () => {
+function showAnswer() {
   for (const place of all(".hit")) place.classList.remove("hit");
-  answer.textContent = answerTo(expected.value);
-});
+  const text = answerTo(expected.value);
+  if (answer.textContent !== text) answer.textContent = text;
+}
+
+expected.addEventListener("input", showAnswer);
 element("expect").addEventListener("submit", (event) => event.preventDefault());

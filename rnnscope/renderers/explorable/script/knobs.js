@@ -2,13 +2,16 @@
 
 let isWaiting = false;
 
+/** What a size takes, while a box shows something else: nothing is counted then. */
+let misread = "";
+
 /**
  * @param {number} knob
  * @param {number} size
  */
 function change(knob, size) {
-  if (!isSize(knob, size)) return;
-  sizes[knob] = size;
+  if (isSize(knob, size)) sizes[knob] = size;
+  linkWords.textContent = "";
   if (isWaiting) return;
   isWaiting = true;
   requestAnimationFrame(() => {
@@ -19,6 +22,7 @@ function change(knob, size) {
 
 /** @param {number[]} wanted */
 function changeAll(wanted) {
+  misread = "";
   sizes.splice(0, sizes.length, ...wanted);
   show();
 }
@@ -33,10 +37,14 @@ function joinInput(input, knob) {
   const isRange = input.type === "range";
   input.dataset.knob = String(knob);
   input.min = String(least);
-  if (isRange) input.max = String(Math.max(16, 4 * (value ?? 16)));
-  else input.placeholder = value === null ? "any" : "";
+  input.max = String(isRange ? Math.min(mostOf(knob), 4 * (value || 16)) : mostOf(knob));
   input.defaultValue = String(value ?? (isRange ? least : ""));
+  input.placeholder = "any";
   input.disabled = !isSound || isLocked > 0;
+  if (isRange) {
+    input.tabIndex = -1; // what a box does by its arrow keys, too
+    input.ariaHidden = "true";
+  }
   showInput(input);
 }
 
@@ -44,12 +52,15 @@ function joinInput(input, knob) {
 function showInput(/** @type {HTMLInputElement} */ input) {
   const size = sizes[Number(input.dataset.knob)];
   const text = isOpen(size) ? input.defaultValue : String(size);
-  if (input.value !== text) input.value = text;
+  if (input.value !== text || input.ariaInvalid) input.value = text;
+  input.ariaInvalid = null;
 }
 
-/** A box that is being typed in is left as it is. */
+/** A box is left as it is while what is typed in it is no size. */
 function showInputs() {
-  for (const input of knobInputs()) if (input !== document.activeElement) showInput(input);
+  for (const input of knobInputs()) {
+    if (!misread || input !== document.activeElement) showInput(input);
+  }
 }
 
 /** @returns {HTMLInputElement[]} */
@@ -71,13 +82,37 @@ listen("input", ({ target }) => {
   if (!at) return;
   const [input, knob] = at;
   const isEmptied = !input.value && !input.validity.badInput;
-  change(knob, isEmptied ? NaN : input.valueAsNumber);
+  const size = isEmptied ? NaN : sizeIn(input.value);
+  misread = isSize(knob, size) ? "" : takes(knob);
+  input.ariaInvalid = misread ? "true" : null;
+  change(knob, size);
 });
 
 listen("focusout", ({ target }) => {
   const at = knobAt(target);
-  if (at) showInput(at[0]);
+  if (!at || !misread) return;
+  const words = `${misread}: it is ${sizeText(sizes[at[1]])} here.`;
+  changeAll([...sizes]);
+  tell(words);
 });
+
+/** The size that a box had when the reader came to it, to which Escape goes back. */
+let before = NaN;
+listen("focusin", ({ target }) => {
+  const at = knobAt(target);
+  if (at) before = sizes[at[1]];
+});
+listen("keydown", ({ key, target }) => {
+  const at = knobAt(target);
+  if (key !== "Escape" || !at) return;
+  changeAll(sizes.map((size, knob) => (knob === at[1] ? before : size)));
+});
+
+/** @param {number} knob */
+function takes(knob) {
+  const least = grouped(data.knobs[knob][1]);
+  return `${nameOf(knob)} takes whole numbers from ${least} to ${grouped(mostOf(knob))}`;
+}
 
 /** @param {Bench} bench */
 function makeDraggable({ card, names }) {
@@ -97,7 +132,7 @@ listen("pointerdown", (down) => {
   const speed = Math.max(0.15, from / 150);
   const drag = (/** @type {PointerEvent} */ { clientX }) => {
     const size = from + Math.trunc((clientX - down.clientX) * speed);
-    change(knob, Math.min(MOST, Math.max(data.knobs[knob][1], size)));
+    change(knob, Math.min(mostOf(knob), Math.max(data.knobs[knob][1], size)));
   };
   const end = () => number.removeEventListener("pointermove", drag);
   number.setPointerCapture(down.pointerId);

@@ -48,8 +48,8 @@ function readLink(hash) {
   if (!isSound || hash === stateText()) return;
   const wanted = [...start];
   const left = hash.slice(5).split(",", MOST_IN_LINK).flatMap((part) => taken(part, wanted));
-  linkWords.textContent = left.length ? `Left out of the link: ${listed(left)}.` : "";
   changeAll(wanted);
+  tell(left.length ? `Left out of the link: ${listed(left)}.` : "");
 }
 
 /**
@@ -62,7 +62,7 @@ function taken(part, wanted) {
   const knob = knobNames.get(name) ?? -1;
   if (!part) return [];
   if (knob < 0) return [`${shortened(name)} (no size of this model)`];
-  const number = size === "any" ? NaN : /^\d{1,9}$/.test(size) ? Number(size) : -1;
+  const number = size === "any" ? NaN : sizeIn(size);
   if (!isSize(knob, number)) return [`${shortened(name)} (which ${whyNot(knob, size ?? "")})`];
   wanted[knob] = number;
   return [];
@@ -106,9 +106,9 @@ element("copy-link").addEventListener("click", async () => {
   const link = location.href.split("#")[0] + stateText();
   try {
     await navigator.clipboard.writeText(link);
-    linkWords.textContent = "The link is copied.";
+    tell("The link is copied.");
   } catch {
-    linkWords.textContent = link;
+    tell(link);
   }
 });
 addEventListener("hashchange", () => readLink(location.hash));

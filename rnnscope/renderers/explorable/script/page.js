@@ -18,10 +18,12 @@ const opened = [];
 addEventListener("beforeprint", () => {
   opened.push(.../** @type {HTMLDetailsElement[]} */ (all("details:not([open])")));
   for (const details of opened) details.open = true;
+  document.body.prepend(bar); // on paper what was changed comes first
   showCards();
 });
 addEventListener("afterprint", () => {
   for (const details of opened.splice(0)) details.open = false;
+  document.body.append(bar);
 });
 
 element("theme").addEventListener("click", ({ currentTarget }) => {

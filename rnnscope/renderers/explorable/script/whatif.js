@@ -14,12 +14,13 @@ let changedAt = null;
 /** Recounts, and shows all that is in sight. */
 function show() {
   now.values = evaluate(sizes);
-  now.problem = problemOf(now.values);
+  now.problem = misread ? `${misread}.` : problemOf(now.values);
   showFigures();
   showCards();
   showMaps();
   showInputs();
   showBar();
+  showAnswer();
   keepInLink();
 }
 
@@ -29,17 +30,32 @@ function changedKnobs() {
 
 function showBar() {
   const changed = changedKnobs();
-  bar.hidden = !changed.length;
-  root.classList.toggle("changing", changed.length > 0);
+  const text = misread ? now.problem : barText(changed);
+  const words = linkWords.textContent;
+  bar.hidden = !text && !words;
+  root.classList.toggle("changing", text !== "");
   root.classList.toggle("refused", now.problem !== "");
-  const outcome = now.problem || outcomeText();
-  const text = changed.length ? `${listed(changed.map(changeText), 3)}: ${outcome}` : "";
   if (sentence.textContent !== text) sentence.textContent = text;
   showEffects();
   clearTimeout(speaking);
   speaking = window.setTimeout(() => {
-    said.textContent = text;
+    said.textContent = `${text} ${words}`;
   }, 600);
+}
+
+/** @param {number[]} changed */
+function barText(changed) {
+  if (!changed.length) return "";
+  return `${listed(changed.map(changeText), 3)}: ${now.problem || outcomeText()}`;
+}
+
+/**
+ * Says something beside the changes, until there is another.
+ * @param {string} words
+ */
+function tell(words) {
+  linkWords.textContent = words;
+  showBar();
 }
 
 /** @param {number} knob */
@@ -76,6 +92,7 @@ function effectText(knob) {
 function backToTheModel() {
   const place = bar.contains(document.activeElement) ? (changedAt ?? element("layers")) : null;
   for (const input of knobInputs()) input.value = input.defaultValue;
+  linkWords.textContent = "";
   changeAll(start);
   place?.focus({ preventScroll: true });
 }

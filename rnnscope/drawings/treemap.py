@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from rnnscope.drawings.svg import Element, element, title, written
 _LETTER, _LINE, _INSET = 7.7, 15, 7  # of a bold name: a letter's width, a line's height, its margin
 _CAP = 24  # what a cell keeps for its name above its parts
 _MANY = 60  # cells, above which none is divided into its parts
+_BREAKS = re.compile(r"(?<=[_/])(?=\D)|(?= ×)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _cell(cell: Cell, box: Box, *, is_divided: bool) -> Element:
     group = element(
         "g",
         title(f"{cell.name}: {cell.note}"),
-        _rectangle(inner, "holder" if is_held else "whole", 3),
+        _rectangle(inner, "holder" if is_held else "whole"),
         *(_parts(cell, box) if is_held else ()),
         *_label(cell, inner, is_held=is_held),
         class_=f"cell {cell.kind}".rstrip(),
@@ -135,7 +137,7 @@ def _parts(cell: Cell, box: Box) -> Iterator[Element]:
     boxes = laid_out([count for _, count, _ in parts], room)
     for (name, _, colour), place in zip(parts, boxes, strict=True):
         inner = place.inset(0.75)
-        yield _rectangle(inner, colour, 2)
+        yield _rectangle(inner, colour)
         if _fits([name], inner):
             yield element("text", class_="in", x=inner.x + _INSET, y=inner.y + _LINE, words=name)
 
@@ -156,13 +158,13 @@ def _label(cell: Cell, box: Box, *, is_held: bool) -> Iterator[Element]:
 
 
 def _broken(name: str, width: float) -> list[str]:
-    """Break a name at its underscores and slashes into lines that fit."""
+    """Break a name at its underscores and slashes into lines that fit, never before a number."""
     lines = [""]
-    for part in name.replace("_", "_\n").replace("/", "/\n").split("\n"):
+    for part in _BREAKS.split(name):
         if lines[-1] and len(lines[-1] + part) * _LETTER + 2 * _INSET > width:
             lines.append("")
         lines[-1] += part
-    return lines
+    return [line.strip() for line in lines]
 
 
 def _fits(lines: Sequence[str], box: Box) -> bool:
@@ -170,7 +172,5 @@ def _fits(lines: Sequence[str], box: Box) -> bool:
     return longest <= box.width and len(lines) * _LINE + _INSET <= box.height
 
 
-def _rectangle(box: Box, kind: str, radius: float) -> Element:
-    return element(
-        "rect", class_=kind, x=box.x, y=box.y, width=box.width, height=box.height, rx=radius
-    )
+def _rectangle(box: Box, kind: str) -> Element:
+    return element("rect", class_=kind, x=box.x, y=box.y, width=box.width, height=box.height)

@@ -81,8 +81,14 @@ def attending(key_dim: int, value_dim: int | None = None) -> keras.Model:
 def test_the_width_of_values_follows_that_of_keys_where_they_are_one(
     value_dim: int | None,
 ) -> None:
-    recount = explained(attending(8, value_dim)).recount({"attention.key_dim": 9})
-    assert recount.total == attending(9, value_dim).count_params()
+    report = explained(attending(8, value_dim))
+    width = 8 if value_dim is None else value_dim
+    for changes, made in [
+        ({"attention.key_dim": 9}, (9, value_dim)),
+        ({"attention.value_dim": 9}, (8, 9)),
+        ({"attention.value_dim": width, "attention.key_dim": 9}, (9, width)),
+    ]:
+        assert report.recount(changes).total == attending(*made).count_params()
 
 
 def test_two_values_of_one_size_are_refused() -> None:

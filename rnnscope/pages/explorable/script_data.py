@@ -35,7 +35,7 @@ def script_data(
     return {
         "total": total,
         "model": recounting.total if is_countable else None,
-        "knobs": [list(_knob(knob)) for knob in recounting.knobs],
+        "knobs": [list(_knob(knob, recounting)) for knob in recounting.knobs],
         "nodes": recounting.as_data(),
         "constraints": [_constraint(each) for each in recounting.constraints],
         "programs": [_program(program) for program in written.programs],
@@ -43,23 +43,28 @@ def script_data(
         "texts": list(written.texts),
         "cards": cards,
         "rows": {row.number: list(row.names) for row in page.rows if len(row.names) > 1},
-        "link": _link(sizes),
+        "link": _link(sizes, recounting),
     }
 
 
-def _link(sizes: Mapping[str, int | None]) -> str:
+def _link(sizes: Mapping[str, int | None], recounting: Recounting) -> str:
     """Write sizes as they stand in the address of a page."""
     parts = [
         f"{quote(named(name), safe='')}:{'any' if size is None else size}"
-        for name, size in sizes.items()
+        for name, size in recounting.with_followers(sizes).items()
     ]
     return f"#set={','.join(parts)}" if parts else ""
 
 
-def _knob(knob: Knob) -> Iterator[Any]:
-    """Yield value, least, whether it is locked, and the names of all that are tied in it."""
+def _knob(knob: Knob, recounting: Recounting) -> Iterator[Any]:
+    """Yield value, least, whether it is locked, the names of all tied in it, and which it follows.
+
+    The last is left out where it follows none.
+    """
     yield from (knob.value, knob.least, int(bool(knob.locked)))
     yield [named(member) for member in knob.members]
+    if knob.follows:
+        yield [each.name for each in recounting.knobs].index(knob.follows)
 
 
 def _constraint(constraint: Constraint) -> list[Any]:

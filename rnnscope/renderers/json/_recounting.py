@@ -25,6 +25,7 @@ def recounting_data(found: Recounting) -> dict[str, Any]:
                 "least": knob.least,
                 "locked": knob.locked or None,
                 "is_lost": knob.is_lost,
+                "follows": knob.follows or None,
             }
             for knob in found.knobs
         ],

@@ -23,7 +23,8 @@ class Knob:
     `members` are the names of all that have to move with it, its own the first.  `locked`
     says why it cannot move by itself, where it cannot; `is_lost` is true where nobody knows
     what becomes of it, so that nothing is counted with another size.  None stands for a size
-    that is left open.
+    that is left open.  `follows` is the name of the one whose size it has as long as it is
+    given none of its own.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Knob:
     locked: str = ""
     least: int = 1
     is_lost: bool = False
+    follows: str = ""
 
 
 @dataclass(slots=True)
@@ -48,9 +50,8 @@ class Ties:
     def of(cls, report: Report) -> Ties:
         """Find the sizes of a model, and tie those that one setting says.
 
-        Those are of a layer that stands at several places, of the two directions of a
-        Bidirectional, which Keras makes from one layer, and the `value_dim` of an attention,
-        which is its `key_dim` where it is not given; a config has it all the same.
+        Those are of a layer that stands at several places, and of the two directions of a
+        Bidirectional, which Keras makes from one layer.
         """
         ties = cls()
         rows = {row.path: row for row in report.walk()}
@@ -64,12 +65,6 @@ class Ties:
                 ties._tie_rows(rows[row.shared_with], row)
             if row.class_name == "Bidirectional" and len(row.children) == 2:
                 ties._tie_rows(*row.children)
-            key_dim, value_dim = f"{row.path}.key_dim", f"{row.path}.value_dim"
-            if (
-                row.class_name == "MultiHeadAttention"
-                and {key_dim, value_dim} <= ties.symbols.keys()
-            ):
-                ties.tie(key_dim, value_dim)
         return ties
 
     def _add(self, symbol: Symbol) -> None:
@@ -111,6 +106,24 @@ class Ties:
             first, second = second, first
         self._above[second] = first
         return True
+
+    def followed(self, report: Report) -> dict[str, str]:
+        """Return which size another one has where that is not given: a `key_dim` of an attention.
+
+        A config has its `value_dim` all the same, so of two that are one nobody can tell.
+        """
+        pairs = (
+            (f"{row.path}.value_dim", f"{row.path}.key_dim")
+            for row in report.walk()
+            if row.class_name == "MultiHeadAttention"
+        )
+        known = (pair for pair in pairs if self.symbols.keys() >= {*pair})
+        firsts = {self.first(follower): self.first(other) for follower, other in known}
+        return {
+            follower: other
+            for follower, other in firsts.items()
+            if follower != other and self.symbols[follower].value == self.symbols[other].value
+        }
 
     def groups(self) -> dict[str, list[str]]:
         """Return the names of the sizes that are tied, by the first of them."""

@@ -104,11 +104,28 @@ class Recounting:
         if self.total is None:
             return Recount(None, (self.reason,))
         sizes = list(self.sizes)
-        for number, size in self._changed(changes).items():
+        for number, size in self._with_followers(changes).items():
             sizes[number] = size
         values = self._table.values(sizes)
         refused = tuple(dict.fromkeys(self._refusals(sizes, values)))
         return Recount(None if refused else values[self.total], refused)
+
+    def with_followers(self, changes: Mapping[str, int | None]) -> dict[str, int | None]:
+        """Return other sizes, and after them those that follow them, by the names of knobs.
+
+        Raises:
+            BadArgumentError: as `recount` does.
+
+        """
+        return {self.knobs[i].name: size for i, size in self._with_followers(changes).items()}
+
+    def _with_followers(self, changes: Mapping[str, int | None]) -> dict[int, Value]:
+        changed = self._changed(changes)
+        sizes = {self.knobs[number].name: size for number, size in changed.items()}
+        for number, knob in enumerate(self.knobs):
+            if knob.follows in sizes:
+                changed.setdefault(number, sizes[knob.follows])
+        return changed
 
     def _changed(self, changes: Mapping[str, int | None]) -> dict[int, Value]:
         numbers = {name: i for i, knob in enumerate(self.knobs) for name in knob.members}
@@ -189,8 +206,10 @@ def _settled(report: Report, ties: Ties) -> Recounting:
         pairs = [pair for each in found if (pair := _pair(each, table, list(groups)))]
         if not [pair for pair in pairs if ties.tie(*pair)]:
             break
+    follows = ties.followed(report)
     knobs = [
-        Knob(name, ties.symbols[name].value, tuple(members)) for name, members in groups.items()
+        Knob(name, ties.symbols[name].value, tuple(members), follows=follows.get(name, ""))
+        for name, members in groups.items()
     ]
     weights = (weight for layer in report.layers for weight in layer.counted_weights)
     total = table.sum_of((1, (table.node_of(weight.count),)) for weight in weights)

@@ -48,7 +48,9 @@ def what_if(report: Report, sizes: Mapping[str, Value]) -> WhatIf:
     if not recounting.is_sound or report.total is None:
         raise NotRecountedError(recounting.reason or "what its sizes give is not its count")
     found = report.recount(sizes)
-    changed = [_changed(recounting.knobs, name, size) for name, size in sizes.items()]
+    given = [_changed(recounting.knobs, name, size) for name, size in sizes.items()]
+    following = recounting.with_followers(sizes).items()
+    changed = [*given, *(_changed(recounting.knobs, name, size) for name, size in following)]
     apart = {each.together: each for each in reversed(changed)}
     return WhatIf(tuple(reversed(apart.values())), report.total, found.total, found.refused)
 

@@ -103,8 +103,9 @@ class Recounted:
             NoSuchSettingError: one is no setting of the config that is known here.
 
         """
-        knobs = [knob for knob in self.knobs if knob.name in sizes]
-        members = {member: sizes[knob.name] for knob in knobs for member in knob.members}
+        all_sizes = self.report.recounting.with_followers(sizes)
+        knobs = [knob for knob in self.knobs if knob.name in all_sizes]
+        members = {member: all_sizes[knob.name] for knob in knobs for member in knob.members}
         recount = self.report.recount(sizes)
         ours = "; ".join(recount.refused) if recount.total is None else recount.total
         in_keras = count_in_keras(edited(self.config, self.axes, members))

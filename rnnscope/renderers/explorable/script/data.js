@@ -7,8 +7,9 @@
  */
 
 /**
- * A size that can be changed, null where any will do, and the names of those that are this size.
- * @typedef {[value: number | null, least: number, isLocked: number, names: string[]]} Knob
+ * A size that can be changed, null where any will do, the names of those that are this size, and
+ * which one it follows as long as both are one.
+ * @typedef {[value: number | null, least: number, isLocked: number, names: string[], leader?: number]} Knob
  */
 
 /**

@@ -10,7 +10,7 @@ let misread = "";
  * @param {number} size
  */
 function change(knob, size) {
-  if (isSize(knob, size)) sizes[knob] = size;
+  if (isSize(knob, size)) put(sizes, knob, size);
   linkWords.textContent = "";
   if (isWaiting) return;
   isWaiting = true;
@@ -18,6 +18,19 @@ function change(knob, size) {
     isWaiting = false;
     show();
   });
+}
+
+/**
+ * Puts in a size, and with it those that follow it.
+ * @param {number[]} into
+ * @param {number} knob
+ * @param {number} size
+ */
+function put(into, knob, size) {
+  data.knobs.forEach(([, , , , leader], at) => {
+    if (leader === knob && into[at] === into[knob]) into[at] = size;
+  });
+  into[knob] = size;
 }
 
 /** @param {number[]} wanted */

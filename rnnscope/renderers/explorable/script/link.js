@@ -14,9 +14,10 @@ data.knobs.forEach(([, , , names], knob) => {
 });
 
 function stateText() {
-  const parts = changedKnobs().map((knob) => {
+  const parts = data.knobs.flatMap(([, , , [name], leader], knob) => {
     const size = isOpen(sizes[knob]) ? "any" : sizes[knob];
-    return `${encodeURIComponent(nameOf(knob))}:${size}`;
+    const isTold = isChanged(knob) || isChanged(leader ?? knob);
+    return isTold ? [`${encodeURIComponent(name)}:${size}`] : [];
   });
   return parts.length ? `#set=${parts.join(",")}` : "";
 }
@@ -64,7 +65,7 @@ function taken(part, wanted) {
   if (knob < 0) return [`${shortened(name)} (no size of this model)`];
   const number = size === "any" ? NaN : sizeIn(size);
   if (!isSize(knob, number)) return [`${shortened(name)} (which ${whyNot(knob, size ?? "")})`];
-  wanted[knob] = number;
+  put(wanted, knob, number);
   return [];
 }
 

@@ -91,7 +91,8 @@ def _script(
     """Return the script of a page, its hash, and the data that it reads."""
     from markupsafe import Markup
 
-    script, data = script_text(), data_text(script_data(page, sizes))
+    script = script_text(has_search=isinstance(page, ExplorablePage) and page.is_long)
+    data = data_text(script_data(page, sizes))
     safe = {"script": Markup(script), "data": Markup(data)}  # noqa: S704  # escaped for its place
     return {**safe, "script_hash": _hash(script)}
 

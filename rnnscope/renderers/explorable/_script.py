@@ -22,13 +22,14 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
 @cache
-def script_text() -> str:
+def script_text(*, has_search: bool = True) -> str:
     """Return the script, without comments and spaces, which a page carries for nobody.
 
     Every statement ends with a semicolon (the linter holds that), so lines can be joined; the
     last of a block needs none, nor the last of an object its comma.
     """
-    text = "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in _FILES)
+    files = [name for name in _FILES if has_search or name != "finding"]
+    text = "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in files)
     parts = _QUOTED.split(_COMMENTS.sub("", text))
     short = "".join(part if at % 2 else _shortened(part) for at, part in enumerate(parts))
     return f'"use strict";(()=>{{{short.strip()}}})();'

@@ -22,7 +22,7 @@ FRAME = 60  # ms in which a change is shown
 FOLLOWS = """[data-node], [data-share], [data-name], [data-place], [data-layer-total],
     [data-term-total], .effect, aside, script, style, title, .sr"""
 # Texts without sizes of the model: names, classes, formulas, how often a block is there.
-FOLLOWS += """, h1, h2, h3, h4, h5, .eyebrow, footer, .f, code, .code, .k, .from, .polynomial,
+FOLLOWS += """, h1, h2, h3, h4, h5, .eyebrow, footer, .f, code, .code, .k, .polynomial,
     .fold, .times, .sumline, .classes, .numbers, figcaption, .child > *"""
 STALE = """(follows) => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -31,7 +31,7 @@ STALE = """(follows) => {
     const stale = [];
     while (texts.nextNode()) {
         const { data, parentElement } = texts.currentNode;
-        if (!/\\d/.test(data) || parentElement.closest(follows)) continue;
+        if (!/\\b\\d/.test(data) || parentElement.closest(follows)) continue;
         if (parentElement.checkVisibility() && !isDim(parentElement)) stale.push(data.trim());
     }
     return stale;
@@ -140,6 +140,8 @@ def test_an_expected_number_is_asked_again_where_sizes_change(mnist: Page) -> No
     with shown_after(mnist):
         mnist.fill(number_box(mnist, "simple_rnn.units"), "200")
     assert mnist.inner_text("#expect-answer") == "That is the model as it is set here."
+    mnist.fill("#expected", "45800")
+    assert mnist.inner_text("#expect-answer") == "That is simple_rnn as it is set here."
     mnist.fill("#expected", "21386")
     written = "For the model as it was written: That is the model."
     assert mnist.inner_text("#expect-answer") == written
@@ -300,6 +302,10 @@ def test_each_term_is_hit_where_it_is_seen(chromium: Browser, pages: Pages, widt
     [
         ("21,386", "That is the model."),
         ("20096", "That is simple_rnn."),
+        ("128*157", "That is simple_rnn."),
+        ("128·128 + 28 × 128 + 128 + 1,290", "That is the model."),
+        ("9" * 15 + "*99", "Please give a whole number"),
+        ("128*", "Please give a whole number"),
         ("3584", "That is kernel of simple_rnn."),
         ("1280", "kernel of dense"),
         ("3,712", "This is what you get if"),
@@ -319,12 +325,14 @@ def test_layers_are_found_by_names_that_are_folded_too(chromium: Browser, pages:
     with opened(chromium, pages.page("alike")) as page:
         page.fill("#find", "dense_377")
         assert page.inner_text("#found").startswith("1 found: dense_377 is like dense_")
+        assert page.locator("[data-also]").get_attribute("data-also") == " and dense_377"
         assert page.locator(".row[data-row]:visible").count() == 1
         page.fill("#find", "nothing")
         assert page.inner_text("#found") == "0 found"
         assert page.locator(".row[data-row]:visible").count() == 0
         page.fill("#find", "")
         assert page.inner_text("#found") == ""
+        assert page.locator("[data-also]").count() == 0
 
 
 @pytest.mark.parametrize(
@@ -453,7 +461,7 @@ def test_nothing_is_wider_than_the_screen(chromium: Browser, pages: Pages, name:
             assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("name", ["mnist", "sentiment", "transformer", "odd"])
+@pytest.mark.parametrize("name", ["mnist", "sentiment", "transformer", "odd", "strided"])
 def test_nothing_is_stale(chromium: Browser, pages: Pages, name: str) -> None:
     """Each number follows the sizes or steps back; names, and what is no number, may stay."""
     knobs = pages.shown(name).recounting.knobs

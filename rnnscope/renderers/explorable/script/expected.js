@@ -23,6 +23,17 @@ function numberIn(text) {
   return /^\d{1,15}$/.test(plain) ? Number(plain) : NaN;
 }
 
+/**
+ * Returns what a sum of products comes to, such as 128*157 + 10; NaN for what is none.
+ * @param {string} text
+ */
+function sumIn(text) {
+  const products = text.split("+").map((part) => part.split(/[*\u00b7\u00d7]/).map(numberIn));
+  const counts = products.map((factors) => factors.reduce((product, each) => product * each));
+  const sum = counts.reduce((whole, each) => whole + each);
+  return Number.isSafeInteger(sum) ? sum : NaN;
+}
+
 function known() {
   if (right.length) return;
   const whole = data.total ?? NaN;
@@ -58,12 +69,24 @@ function mistakesOf(place, whole) {
 
 /** @param {string} text */
 function answerTo(text) {
-  const number = numberIn(text);
+  const number = sumIn(text);
   if (!text.trim()) return "";
-  if (isOpen(number)) return "Please give a whole number, such as 9,408.";
+  if (isOpen(number)) return "Please give a whole number, such as 9,408 or 28*336.";
   if (!changedKnobs().length) return answerAsItIs(number);
-  if (number === total(now.values) && !now.problem) return "That is the model as it is set here.";
+  const here = countedHere(number);
+  if (here.length) return `That is ${listed(here)} as it is set here.`;
   return `For the model as it was written: ${answerAsItIs(number)}`;
+}
+
+/**
+ * Returns what has so many parameters with the sizes that are set.
+ * @param {number} number
+ */
+function countedHere(number) {
+  if (now.problem) return [];
+  const layers = data.cards.filter(([, , , own]) => now.values[own] === number);
+  const whole = total(now.values) === number ? ["the model"] : [];
+  return [...whole, ...layers.map(([name]) => name)];
 }
 
 /** @param {number} number */

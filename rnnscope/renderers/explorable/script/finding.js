@@ -1,6 +1,6 @@
 // Finding layers by name; those that are folded are found at the row that stands for them.
 
-const find = document.getElementById("find");
+const find = /** @type {HTMLInputElement} */ (element("find"));
 const rows = all(".row[data-row]");
 
 /** @param {string} text */
@@ -15,6 +15,7 @@ function showFound(text) {
     const names = namesOf(row);
     const hits = names.filter((name) => name.toLowerCase().includes(wanted));
     row.hidden = !hits.length;
+    markAlso(row, wanted ? hits.filter((name) => name !== names[0]) : []);
     found.push(...hits);
     if (!hits.length) continue;
     [first] = names;
@@ -24,6 +25,17 @@ function showFound(text) {
     fold.hidden = !(fold.dataset.foldOf ?? "").split(" ").some((row) => shown.has(row));
   }
   element("found").textContent = wanted ? foundText(found, first) : "";
+}
+
+/**
+ * Writes beside a row's name those that were found of layers that it stands for.
+ * @param {HTMLElement} row
+ * @param {string[]} others
+ */
+function markAlso(row, others) {
+  const heading = row.querySelector("h3, h4, h5, h6");
+  if (others.length) heading?.setAttribute("data-also", ` and ${listed(others, 3)}`);
+  else heading?.removeAttribute("data-also");
 }
 
 /**
@@ -44,6 +56,4 @@ function foundText(hits, first) {
   return isLike ? `1 found: ${hits[0]} is like ${first}` : `${grouped(hits.length)} found`;
 }
 
-if (find instanceof HTMLInputElement) {
-  find.addEventListener("input", () => showFound(find.value));
-}
+find.addEventListener("input", () => showFound(find.value));

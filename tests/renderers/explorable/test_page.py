@@ -358,6 +358,17 @@ def test_a_link_holds_the_sizes(
         assert page.locator("img").count() == 0
 
 
+def test_the_bar_says_which_size_of_a_link_cannot_move(chromium: Browser, pages: Pages) -> None:
+    """A layer that two others share needs both to give one size."""
+    with opened(chromium, pages.page("odd"), "#set=eye.each.depth_multiplier:3") as page:
+        page.wait_for_timeout(FRAME)
+        said = page.locator("#whatif").inner_text()
+        assert "eye.each.depth_multiplier (which can't move alone)" in said
+        with shown_after(page):
+            page.click("#reset")
+        assert page.is_hidden("#whatif")
+
+
 def test_what_was_changed_is_in_the_address(mnist: Page) -> None:
     mnist.fill(number_box(mnist, "simple_rnn.units"), "200")
     mnist.wait_for_timeout(500)

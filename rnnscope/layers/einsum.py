@@ -134,22 +134,26 @@ def matrix(layer: Layer, einsum: Einsum) -> Matrix | None:
     if einsum.spare:
         raise UnknownFormulaError("Keras cannot quantize an equation with an ellipsis")
     if how.mode in ("gptq", "awq"):
-        return Matrix(*_guessed(einsum.kernel_shape), (), "zero_point")
+        return Matrix(*_guessed(layer, einsum.kernel_shape), (), "zero_point")
     labels = einsum.kernel
     rows = product(einsum.size(label) for label in labels if label not in einsum.output)
     columns = product(einsum.size(label) for label in labels if label in einsum.output)
     return Matrix(rows, columns, tuple(_scale_shape(einsum)))
 
 
-def _guessed(shape: SymbolicShape) -> tuple[Expr, Expr]:
+def _guessed(layer: Layer, shape: SymbolicShape) -> tuple[Expr, Expr]:
     """Divide a kernel into rows and columns as Keras does: by its largest size."""
     if len(shape) == 2:
         return shape[0], shape[1]
     if len(shape) != 3:
         raise UnknownFormulaError("Keras calibrates kernels of 2 or 3 axes only")
     sizes = [size.value or 0 for size in shape]
-    if sizes.index(max(sizes)) == 0:
+    largest = sizes.index(max(sizes))
+    for other in shape[1:] if largest == 0 else ():
+        layer.need(shape[0], least=other, for_formula=True)
+    if largest == 0:
         return shape[0], shape[1] * shape[2]
+    layer.need(shape[largest], least=shape[0] + 1, for_formula=True)
     return shape[0] * shape[1], shape[2]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from rnnscope.algebra.expr import Expr, as_expr
+from rnnscope.algebra.expr import Expr, as_expr, total
+from rnnscope.algebra.joined import twins
 from rnnscope.layers.layer import Layer
 from rnnscope.layers.parts import SymbolicShape
 from rnnscope.model.parts import TensorRef
@@ -34,6 +35,13 @@ def _all_tensors(values: Sequence[Any]) -> bool:
         _all_tensors(value) if isinstance(value, list | tuple) else isinstance(value, TensorRef)
         for value in values
     )
+
+
+def added_up(layer: Layer, sizes: Sequence[Expr]) -> Expr:
+    """Return the sum of sizes; those that it takes for one have to stay of one value."""
+    for number, (one, other) in enumerate(twins(sizes)):
+        layer.need(layer.new(f"twin_{number}", other), like=one, for_formula=True)
+    return total(sizes)
 
 
 def reduced(layer: Layer, shape: SymbolicShape, axis: Any) -> SymbolicShape:

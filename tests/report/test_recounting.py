@@ -188,6 +188,40 @@ def test_what_an_array_is_added_to_is_followed(
     assert report.recount({"dense.units": 5}).refused
 
 
+def sliced(key: slice, steps: int = 7) -> keras.Model:
+    entry = keras.Input((steps, 2), name="entry")
+    return keras.Model(entry, layers.Dense(3)(layers.Flatten()(entry[:, key])))
+
+
+@pytest.mark.parametrize(
+    "key", [slice(1, None, 2), slice(1, 5, 2), slice(1, -1, 3), slice(2, None), slice(-3, None, 2)]
+)
+def test_ranges_of_an_axis(key: slice) -> None:
+    report = explained(sliced(key))
+    for steps in (1, 4, 6, 8, 12):
+        recount = report.recount({"entry.axis_1": steps})
+        assert recount.total in (None, sliced(key, steps).count_params())
+        assert steps == 1 or recount.total is not None
+        assert not any("Keras" in reason for reason in recount.refused)
+
+
+def laid_beside(stride: int = 2) -> keras.Model:
+    """Return a model that lays a branch beside the sum of it and another one."""
+    entry = keras.Input((16, 4), name="entry")
+    one = layers.Conv1D(4, 3, strides=stride, padding="same", name="one")(entry)
+    other = layers.Conv1D(4, 1, strides=2, padding="same", name="other")(entry)
+    x = layers.Concatenate(axis=1)([one, layers.Add()([one, other])])
+    return keras.Model(entry, layers.Dense(3)(layers.Flatten()(x)))
+
+
+def test_a_branch_beside_its_sum_is_not_taken_for_it() -> None:
+    """Both are 8 steps long; with one of 1 step the sum still has 8, and the two have 9."""
+    recount = explained(laid_beside()).recount({"one.stride_width": 16})
+    assert recount.total is None
+    assert "may have another formula" in recount.refused[0]
+    assert laid_beside(16).count_params() - laid_beside().count_params() == 3 * 4 * (9 - 16)
+
+
 def test_more_sizes_can_be_tied() -> None:
     model = keras.Sequential([keras.Input((4,), name="entry")])
     for name in ("one", "other"):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import partial, reduce
 
-from rnnscope.algebra.expr import Expr, as_expr, total
+from rnnscope.algebra.expr import Expr, as_expr
 from rnnscope.algebra.joined import joined
 from rnnscope.errors import BadConfigError
 from rnnscope.layers.layer import Layer
+from rnnscope.layers.nodes import added_up
 from rnnscope.layers.parts import MultiplyAdds, Output, Parts, SymbolicShape
 from rnnscope.layers.registry import formula
 from rnnscope.wording import NAME, shown
@@ -49,7 +50,7 @@ def concatenate(layer: Layer) -> Parts:
         raise BadConfigError(f"{layer.path}.config['axis']", f"no axis {shown(axis)} of {rank}")
     _refuse_unlike_beside(layer, axis % rank)
     shape = list(layer.input)
-    shape[axis] = total(layer.axis(axis, of=taken) for taken in layer.inputs)
+    shape[axis] = added_up(layer, [layer.axis(axis, of=taken) for taken in layer.inputs])
     yield Output((tuple(shape),))
 
 

@@ -100,8 +100,7 @@ def _fft_length(layer: Layer, frame: Expr) -> Expr:
         layer.need(frame, least=power // 2 + 1, most=power, for_formula=True)
         return layer.constant("fft_length", power)
     size = layer.named_size("fft_length", length, "config['fft_length']")
-    layer.need(size, least=int(size), most=int(size), for_formula=True)  # powers of 2 fit
-    layer.need(frame, most=size)
+    layer.need(size, least=frame)
     return size
 
 

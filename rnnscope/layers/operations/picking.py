@@ -72,16 +72,16 @@ def _range(layer: Layer, size: Expr, key: slice) -> Expr:
     if said is None or said.value != length:
         layer.need(size, least=size.value, most=size.value, for_formula=True)
         return as_expr(length)
-    layer.need(size, least=least)
+    layer.need(size, least=least, for_formula=True)  # a shorter one has an empty range
     return said
 
 
 def _of_open(layer: Layer, size: Expr, said: Expr | None, least: int) -> Expr:
     """Return how long a range of an open axis is: open, and known as soon as the axis is."""
-    if said is None:
+    if said is None or said.is_constant:
         layer.need(size, like=symbol("range", None, layer.path), for_formula=True)
         return size
-    layer.need(size, least=least)
+    layer.need(size, least=least, for_formula=True)
     return said
 
 
@@ -90,8 +90,14 @@ def _ranging(layer: Layer, size: Expr, key: slice) -> tuple[int, Expr | None]:
     start, stop, step = key.start or 0, key.stop, key.step or 1
     if key.start is None and stop is None:
         return 0, ceil_div(size, abs(step))
-    if step != 1:
+    if step < 1:
         return 0, None
+    least, said = _stepping(layer, size, start, stop)
+    return least, said if said is None or step == 1 else ceil_div(said, step)
+
+
+def _stepping(layer: Layer, size: Expr, start: int, stop: int | None) -> tuple[int, Expr | None]:
+    """Return how long an axis has to be for a range without a step, and how long that is then."""
     said: tuple[int, Expr | None] = 0, None
     match start >= 0, stop is None or stop < 0:
         case (True, False) | (False, True) if stop is not None and start >= stop:
@@ -100,7 +106,7 @@ def _ranging(layer: Layer, size: Expr, key: slice) -> tuple[int, Expr | None]:
             least = start - (stop or 0)
             said = least, size - least
         case True, False:
-            said = start, _smaller(layer, size, stop) - start
+            said = start, _smaller(layer, size, stop or 0) - start
         case False, True:
             said = -(stop or 0), _smaller(layer, size, -start) + (stop or 0)
         case _:

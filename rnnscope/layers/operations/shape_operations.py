@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import prod
 
-from rnnscope.algebra.expr import Expr, as_expr, product, symbol, total
+from rnnscope.algebra.expr import Expr, as_expr, product, symbol
 from rnnscope.layers.layer import Layer
 from rnnscope.layers.nodes import (
+    added_up,
     axes_of,
     is_chosen,
     nodes,
@@ -170,7 +171,7 @@ def concatenate(layer: Layer) -> Parts:
     if layer.inputs and takes_only_tensors(layer):
         shape, axis = list(layer.input), layer.setting("axis", 0)
         _note_alike(layer, but=axis % len(shape))
-        shape[axis] = total(layer.axis(axis, of=taken) for taken in layer.inputs)
+        shape[axis] = added_up(layer, [layer.axis(axis, of=taken) for taken in layer.inputs])
         yield Output((tuple(shape),))
 
 

@@ -138,7 +138,7 @@ def _chosen_by(need: Need, path: str, table: Table) -> Iterator[Constraint]:
     """Yield what sizes have to be for the formula of a layer to be the one that it has now."""
     size, words = (
         table.node_of(need.size),
-        (f"{UNCOUNTED}{cut(path)} has another formula for a size of ", 0),
+        (f"{UNCOUNTED}{cut(path)} may have another formula for a size of ", 0),
     )
     if need.like is not None:
         yield Constraint(path, Kind.EQUAL, (size, table.node_of(need.like)), words)

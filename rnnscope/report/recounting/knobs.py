@@ -51,7 +51,8 @@ class Ties:
         """Find the sizes of a model, and tie those that one setting says.
 
         Those are of a layer that stands at several places, and of the two directions of a
-        Bidirectional, which Keras makes from one layer.
+        Bidirectional: Keras makes both from one layer, unless it is given one for each, which a
+        file does not tell.
         """
         ties = cls()
         rows = {row.path: row for row in report.walk()}

@@ -6,7 +6,7 @@ Nothing here is asked of rnnscope but the names: where a size stands in a config
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rnnscope.algebra.expr import Expr
@@ -45,7 +45,7 @@ def input_axes(report: Report) -> dict[str, int]:
     }
 
 
-def edited(config: Any, axes: dict[str, int], sizes: dict[str, int]) -> Any:
+def edited(config: Any, axes: dict[str, int], sizes: Mapping[str, int | None]) -> Any:
     """Return a copy of a config, not built yet, with other sizes.
 
     Raises:
@@ -109,7 +109,7 @@ def _sharing(node: Any, layer: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield from _sharing(value, layer)
 
 
-def _is_set(layer: dict[str, Any], axis: int | None, key: str, size: int) -> bool:
+def _is_set(layer: dict[str, Any], axis: int | None, key: str, size: int | None) -> bool:
     """Change one size of a layer; tell whether there is such a one."""
     settings = layer["config"]
     if layer["class_name"] == "InputLayer":
@@ -128,7 +128,7 @@ def _is_set(layer: dict[str, Any], axis: int | None, key: str, size: int) -> boo
     return any(_is_put(settings, setting, size, place) for setting in _PLACES.get(prefix, ()))
 
 
-def _is_put(settings: dict[str, Any], setting: str, size: int, place: int | None) -> bool:
+def _is_put(settings: dict[str, Any], setting: str, size: int | None, place: int | None) -> bool:
     """Change one size of a setting that has several, or one for all of them."""
     sizes = settings.get(setting)
     if isinstance(sizes, int):

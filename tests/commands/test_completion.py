@@ -49,7 +49,7 @@ def test_names_of_layers(tmp_path: Path) -> None:
 
 
 def test_words_of_options() -> None:
-    assert told("explain", "m", "--format", "j") == ["json", "json-schema"]
+    assert told("explain", "m", "--format", "j") == ["json", "json-full", "json-schema"]
     assert told("explain", "m", "--require", "") == ["stored", "summary"]
     assert told("explain", "m", "--tablefmt", "git") == ["github"]
     assert told("exp") == ["explain"]

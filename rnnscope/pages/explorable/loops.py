@@ -20,7 +20,7 @@ _ROOM = 90  # for the name of a direction
 def loop_of(layer: LayerReport) -> Figure | None:
     """Return the loop of a recurrent layer laid out in time; None for any other layer."""
     around = layer.children if layer.class_name == "Bidirectional" else (layer,)
-    if not all(_is_recurrent(each) for each in around):
+    if not around or not all(map(_is_recurrent, around)):
         return None
     sizes = Sizes()
     length = sizes.length(around[0].inputs[0][1])

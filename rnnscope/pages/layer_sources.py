@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rnnscope.errors import RnnscopeError
 from rnnscope.keras_facts.documentation import PAGES
 from rnnscope.keras_facts.papers import OF_ACTIVATION, OF_QUANTIZATION, OF_SETTING, PAPERS
 from rnnscope.layers import ALIASES, Layer, formula_of
@@ -33,5 +34,8 @@ def _published(layer: Layer) -> Iterator[str]:
         yield from OF_ACTIVATION.get(str(settings.get(key)), ())
     for key, papers in OF_SETTING.items():
         yield from papers if settings.get(key) else ()
-    how = quantization(layer.config, layer.keras_path)
+    try:
+        how = quantization(layer.config, layer.keras_path)
+    except RnnscopeError:  # a policy of no kind that is known: the layer's note tells of it
+        return
     yield from OF_QUANTIZATION.get(how.mode, ()) if how else ()

@@ -25,7 +25,7 @@ from rnnscope.report.recounting import Recounting
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.report.why_not import Cause
-from rnnscope.wording import SENTENCE, cut
+from rnnscope.wording import SENTENCE, begun, cut
 from rnnscope.words import model_sentences
 
 SUMMED = 10  # layers whose counts are written as a sum under the total
@@ -135,7 +135,7 @@ def explorable_page(report: Report, choice: Choice | None = None) -> ExplorableP
         work=tuple(model_lines(report, choice.times)),
         verified=tuple(how_verified(report)),
         reconciled=tuple(cell(each, ", ") for each in reconciled),
-        notes=tuple(notes(report)),
+        notes=(*notes(report), *_still(report, counts.recounting)),
         recounting=counts.recounting,
     )
 
@@ -152,6 +152,14 @@ def diagrams_of(
     is_brief = sum(1 for _ in report.walk()) > BRIEF
     cards = Cards(report, choice.times, counts, mistakes, choice.depth, single, is_brief=is_brief)
     return Diagrams(report, cards, repeats)
+
+
+def _still(report: Report, recounting: Recounting) -> Iterator[str]:
+    """Say why no size can be changed, where none can."""
+    if report.total and recounting.reason:
+        yield visible(f"{begun(recounting.reason)}.")
+    elif report.total and not recounting.knobs:
+        yield "No size can be changed here: none is known to be an argument or an input's axis."
 
 
 def _kind(report: Report) -> str:

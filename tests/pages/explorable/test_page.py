@@ -22,6 +22,7 @@ from tests.files import (
     alone,
     entry,
     functional,
+    members_of,
     sequential,
     tensor,
     write_json,
@@ -300,6 +301,13 @@ def test_a_count_that_nobody_knows_is_said_so() -> None:
     assert page.recounting.total is None
     assert not page.formula
     assert not page.summed
+
+
+def test_where_no_size_can_be_changed_it_is_said_why(tmp_path: Path, mnist: ExplorablePage) -> None:
+    (tmp_path / "mnist.weights.h5").write_bytes(members_of(MNIST)["model.weights.h5"])
+    page = explorable_page(alone(tmp_path / "mnist.weights.h5"))
+    assert page.notes[-1].startswith("No size can be changed here: none is known")
+    assert not mnist.notes
 
 
 def test_where_the_parameters_are(tmp_path: Path) -> None:

@@ -32,17 +32,18 @@ def batch_normalization(it: Subject) -> Sentences:
         f"{counted(len(weights), 'number')} for {each_of(features, 'feature')}: {_names(weights)},"
         f" {worked_out(len(weights), features)}."
     )
+    if it.setting("trainable", True) is False:
+        yield (
+            f"trainable=False: all {it.params:,} are non-trainable, and the layer always uses its"
+            f" {_names(observed)}, which do not change any more."
+        )
+        return
     counts = worked_out(len(observed), features)
     yield (
         f"{_names(observed)} follow the means and variances of the batches in training; the"
         f" optimizer does not change them. So {counts} are non-trainable."
     )
-    if it.setting("trainable", True) is False:
-        yield (
-            f"trainable=False: all {it.params:,} are non-trainable, and the layer always uses its"
-            " moving statistics, which do not change any more."
-        )
-    elif learned:
+    if learned:
         yield (
             f"{_names(learned)} are trained: {worked_out(len(learned), features)}."
             if learned[1:]

@@ -431,10 +431,10 @@ QUESTIONS = [
         entry("BatchNormalization", "it", axis=-1, trainable=False, scale=False),
         (64,),
         192,
-        "trainable=False: all 192 are non-trainable, and the layer always uses its moving"
-        " statistics, which do not change any more",
+        "trainable=False: all 192 are non-trainable, and the layer always uses its"
+        " moving_mean and moving_variance, which do not change any more",
         "3 numbers for each of the 64 features",
-        absent=("are trained", "is trained"),
+        absent=("are trained", "is trained", "follow the means"),
     ),
     one(
         "Why has LayerNormalization half as many?",

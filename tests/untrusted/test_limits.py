@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import re
 import time
@@ -249,7 +250,7 @@ def test_a_number_that_bounds_something_is_a_limit_or_has_a_reason() -> None:
 
 
 def test_every_limit_is_told() -> None:
-    told = re.findall(r"^    (\w+): ", Limits.__doc__ or "", re.MULTILINE)
+    told = re.findall(r"^(\w+): ", inspect.getdoc(Limits) or "", re.MULTILINE)
     assert told == [each.name for each in fields(Limits)]
 
 

@@ -190,6 +190,7 @@ for _ in range(2):
 
 def test_what_no_memory_holds_is_a_reason(tmp_path: Path) -> None:
     """Both processes are held to it, and answer the next question all the same."""
+    LightKeras.end_all()
     TensorFlowKeras.end_all()
     with applied({"summary_memory_bytes": 1}):
         witness = heard(explain(MNIST))

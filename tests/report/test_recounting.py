@@ -231,15 +231,15 @@ def test_more_sizes_can_be_tied() -> None:
     assert tied.recount({"other.units": 5}).total == 4 * 5 + 5 + 5 * 5 + 5
 
 
-@formula("Decides")
-def decides(layer: Layer) -> Parts:
-    """One weight for each unit, and as many again from 6 on."""
-    units = layer.dim("units")
-    yield Weight(name="w", shape=(units if int(units) < 6 else 2 * units,))
-    yield Output((layer.input,))
-
-
+@pytest.mark.usefixtures("formulas")
 def test_a_size_by_which_a_formula_of_somebody_decides_is_not_moved(tmp_path: Path) -> None:
+    @formula("Decides")
+    def decides(layer: Layer) -> Parts:
+        """One weight for each unit, and as many again from 6 on."""
+        units = layer.dim("units")
+        yield Weight(name="w", shape=(units if int(units) < 6 else 2 * units,))
+        yield Output((layer.input,))
+
     entries = [
         {"class_name": "InputLayer", "config": {"name": "entry", "batch_shape": [None, 4]}},
         {"class_name": "Decides", "config": {"name": "own", "units": 5}},

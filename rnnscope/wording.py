@@ -76,6 +76,11 @@ def all_of(number: int, one: str) -> str:
     return f"the one {one}" if number == 1 else f"all {counted(number, one)}"
 
 
+def sized(size: int | None) -> str:
+    """Write a size as people read it; `None`, as Keras has it, for one that is open."""
+    return "None" if size is None else f"{size:,}"
+
+
 def grouped(numbers: str) -> str:
     """Write a formula that has numbers alone as people read them: `4*1,024 + 1,024`."""
     return _LONG_NUMBER.sub(lambda number: f"{int(number[0]):,}", numbers)

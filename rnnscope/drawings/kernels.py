@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rnnscope.drawings.marks import Mark, borders, counted
+from rnnscope.drawings.marks import Mark, borders, counted, sheet
 from rnnscope.drawings.matrices import WIDTH
-from rnnscope.drawings.measures import ONE, Measure, Number, least, most
+from rnnscope.drawings.measures import ONE, Measure, least, most
 from rnnscope.drawings.svg import Element, Pieces, chosen, element, picture
 
 _SHOWN = 3  # kernels side by side, before the sign for the others
@@ -97,21 +97,9 @@ def _kernel(kernels: Kernels, placed: Placed) -> Iterator[Element]:
     if not kernels.sheets.is_one:
         for behind in range(_SHEETS - 1, 0, -1):
             shows = least(kernels.sheets - behind, placed.shows)
-            yield _sheet(placed, behind * _OFFSET, shows, "sheet")
-    yield _sheet(placed, 0, placed.shows)
+            yield sheet(placed, behind * _OFFSET, "sheet", shows)
+    yield sheet(placed, shows=placed.shows)
     yield from _grid(kernels, placed)
-
-
-def _sheet(placed: Placed, off: int, shows: Number, kind: str | None = None) -> Element:
-    return element(
-        "rect",
-        class_=kind,
-        x=placed.x + off,
-        y=placed.y - off,
-        width=placed.width,
-        height=placed.height,
-        visibility=shows,
-    )
 
 
 def _grid(kernels: Kernels, placed: Placed) -> Iterator[Element]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from rnnscope.drawings.measures import Measure, Number, most
 from rnnscope.drawings.svg import Element, Pieces, chosen, element, title
@@ -36,6 +37,46 @@ class Mark:
         still: Pieces = (", not trained",) if self.still else ()
         words = title(f"{self.name}: ", *self.size, *total, *still)
         return element("g", words, *inside, class_=kind, data_term=term)
+
+
+class Placed(Protocol):
+    """Where a rectangle is drawn."""
+
+    @property
+    def x(self) -> Number:
+        """Where it begins from the left."""
+
+    @property
+    def y(self) -> Number:
+        """Where it begins from above."""
+
+    @property
+    def width(self) -> Number:
+        """How wide it is."""
+
+    @property
+    def height(self) -> Number:
+        """How high it is."""
+
+
+def sheet(
+    placed: Placed,
+    off: int = 0,
+    kind: str | None = None,
+    shows: Number = 1,
+    radius: float | None = None,
+) -> Element:
+    """Return a rectangle, or one behind it that is so far off to the right and upwards."""
+    return element(
+        "rect",
+        class_=kind,
+        x=placed.x + off,
+        y=placed.y - off,
+        width=placed.width,
+        height=placed.height,
+        rx=radius,
+        visibility=shows,
+    )
 
 
 def striped(x: Number, y: Number, width: Measure, height: Measure) -> Element:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rnnscope.drawings.marks import borders, counted, striped, times
+from rnnscope.drawings.marks import borders, counted, sheet, striped, times
 from rnnscope.drawings.matrices import (
     FOOT,
     LABELS,
@@ -22,6 +22,7 @@ from rnnscope.drawings.measures import Measure, Number, least, most, still
 from rnnscope.drawings.svg import Choice, Element, Pieces, element, fitted, picture
 
 _MOST_PARTS = 16  # gates or heads that are told apart
+_ROUND = 1.5  # the corners of a block
 _LINE = 2.5  # the least that a mark is wide
 _TICK = 6.2  # how wide a letter of 11 pixels is
 
@@ -101,24 +102,11 @@ def _matrix(placed: Placed, *, is_alone: bool) -> Element:
     block = placed.block
     return block.mark.group(
         *_sheets(placed),
-        _rectangle(placed),
+        sheet(placed, radius=_ROUND),
         *_splits(placed),
         *_stripes(placed),
         *(() if block.is_line else (_zigzag(placed),)),
         *(_side(placed) if is_alone else ()),
-    )
-
-
-def _rectangle(placed: Placed, off: int = 0, kind: str | None = None, shows: Number = 1) -> Element:
-    return element(
-        "rect",
-        class_=kind,
-        x=placed.x + off,
-        y=placed.y - off,
-        width=placed.width,
-        height=placed.height,
-        rx=1.5,
-        visibility=shows,
     )
 
 
@@ -127,7 +115,7 @@ def _sheets(placed: Placed) -> Iterator[Element]:
     sheets = placed.block.sheets
     if not sheets.is_one:
         for number in range(SHEETS, 0, -1):
-            yield _rectangle(placed, number * OFFSET, "sheet", sheets - number)
+            yield sheet(placed, number * OFFSET, "sheet", sheets - number, _ROUND)
 
 
 def _splits(placed: Placed) -> Iterator[Element]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rnnscope.pages.texts import cell, drawn, first, named
 from rnnscope.report.report import Basis, LayerReport, SymbolReport
 from rnnscope.untrusted.limits import current
-from rnnscope.wording import grouped, joined
+from rnnscope.wording import grouped, joined, sized
 
 FEW = 3  # layers inside a model, whose names make a sum that can be read
 
@@ -84,5 +84,4 @@ def shape_of_each(layer: LayerReport, sign: str) -> str:
     shapes = layer.outputs or ()
     if len(shapes) != 1 or len(shapes[0]) < 2 or shapes[0][0].value is not None:
         return cell(layer.output_text, ", ")
-    sizes = (size.value for size in shapes[0][1:])
-    return cell(sign.join("None" if size is None else f"{size:,}" for size in sizes))
+    return cell(sign.join(sized(size.value) for size in shapes[0][1:]))

@@ -79,7 +79,7 @@ def _layer_lines(layer: LayerReport, times: str) -> Iterator[str]:
         label = " " * len(label)
     yield from _term_lines(layer, times)
     if layer.inputs:
-        yield f"Input:   {_input_text(layer)}"
+        yield f"Input:   {input_text(layer)}"
     yield f"Output:  {_output_text(layer, times)}"
     for name, text in _computed_sizes(layer, times):
         yield f"         {name} = {text}"
@@ -113,7 +113,8 @@ def _term_lines(layer: LayerReport, times: str) -> Iterator[str]:
         yield f"{label} ... and {len(layer.weights) - _TERMS:,} more"
 
 
-def _input_text(layer: LayerReport) -> str:
+def input_text(layer: LayerReport) -> str:
+    """Write the shapes that flow into a layer, as summary() writes those of outputs."""
     shapes = [f"({', '.join(str(size.value) for size in shape)})" for shape in layer.inputs]
     return cell(", ".join(shapes), ", ") or "?"
 

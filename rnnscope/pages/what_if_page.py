@@ -9,7 +9,7 @@ from rnnscope.pages.texts import cell, named
 from rnnscope.pages.verdicts import findings
 from rnnscope.report.recounting.what_if import OtherSize, WhatIf, what_if
 from rnnscope.report.report import Report
-from rnnscope.wording import begun, listed
+from rnnscope.wording import begun, listed, sized
 
 
 def what_if_page(report: Report, sizes: Mapping[str, int | None]) -> LayerPage:
@@ -21,7 +21,7 @@ def what_if_page(report: Report, sizes: Mapping[str, int | None]) -> LayerPage:
 
     """
     answer = what_if(report, sizes)
-    asked = ", ".join(f"{named(size.name)} = {_number(size.other)}" for size in answer.sizes)
+    asked = ", ".join(f"{named(size.name)} = {sized(size.other)}" for size in answer.sizes)
     return LayerPage(
         title=cell(f"What if {asked}?", ", "),
         lines=tuple(_lines(answer)),
@@ -46,8 +46,4 @@ def _size(size: OtherSize) -> str:
     """Say what a size is, and which others are the same one."""
     others = [name for name in size.together if name != size.name]
     together = f" It is one with {named(listed(others))}: they move together." if others else ""
-    return f"{named(size.name)} is {_number(size.value)} now.{together}"
-
-
-def _number(size: int | None) -> str:
-    return "None" if size is None else f"{size:,}"
+    return f"{named(size.name)} is {sized(size.value)} now.{together}"

@@ -10,7 +10,7 @@ from rnnscope.algebra.origins import Fitting, TooManyStepsError
 from rnnscope.layers import SymbolicShape
 from rnnscope.report.axes import Uses
 from rnnscope.report.report import Report
-from rnnscope.wording import listed, possessive
+from rnnscope.wording import listed, possessive, sized
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Axis:
     def sized(self) -> str:
         """The name and the size: `features = 28`, `axis 1 (of size 28)`."""
         is_named = not self.name.startswith("axis_")
-        size = "None" if self.size is None else f"{self.size:,}"
+        size = sized(self.size)
         return f"{self.label} = {size}" if is_named else f"{self.label} (of size {size})"
 
     @property

@@ -59,7 +59,12 @@ OUTSIDE = {
     "rnnscope/drawings/standalone.py": {"_LETTERS": PLACE},
     "rnnscope/drawings/svg.py": {"_LETTER": PLACE},
     "rnnscope/drawings/treemap.py": {"_CAP": PLACE, "_MANY": STYLE},
-    "rnnscope/drawings/weights.py": {"_LINE": PLACE, "_MOST_PARTS": STYLE, "_TICK": PLACE},
+    "rnnscope/drawings/weights.py": {
+        "_LINE": PLACE,
+        "_MOST_PARTS": STYLE,
+        "_ROUND": STYLE,
+        "_TICK": PLACE,
+    },
     "rnnscope/drawings/unrolled.py": {"_KINDS": STYLE, "_LEFT_OUT": STYLE, "_SHOWN": STYLE},
     "rnnscope/equations/parser.py": {"_LONGEST": VAST},
     "rnnscope/equations/resolving.py": {"_LARGEST": STYLE},

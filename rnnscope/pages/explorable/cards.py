@@ -22,12 +22,12 @@ from rnnscope.pages.explorable.parts import Card, Child, Diagram
 from rnnscope.pages.explorable.pictures import pictures_of
 from rnnscope.pages.explorable.repeats import alike_inside
 from rnnscope.pages.layer_equation import equation_of
-from rnnscope.pages.layer_page import setting_sections
+from rnnscope.pages.layer_page import input_text, setting_sections
 from rnnscope.pages.layer_sources import sources_of
 from rnnscope.pages.texts import cell, named, visible
 from rnnscope.pages.verdicts import findings
 from rnnscope.report.report import LayerReport, Report
-from rnnscope.report.settings import SettingReport, setting_reports
+from rnnscope.report.settings import SettingReport, arguments, setting_reports
 from rnnscope.report.why_not import Cause
 from rnnscope.untrusted.limits import spend
 from rnnscope.words.layers.sentences import layer_sentences
@@ -65,8 +65,8 @@ class Cards:
         made = Ledger() if layer.is_model else ledger(layer, self.times)
         names = tuple(names_of(layer, self.counts.recounting, self.times))
         pictures = _pictures(layer, made)
-        settings = setting_reports(layer)
         form, is_full = self._form(layer, made, names, pictures)
+        settings = setting_reports(layer) if is_full else arguments(layer)
         card = Card(
             index=index,
             form=form,
@@ -151,8 +151,9 @@ class Cards:
             yield Child(tuple(named(each.name) for each in alike), self.card(alike[0], depth))
 
     def _inside(self, layer: LayerReport, depth: int) -> Diagram | None:
-        is_one = layer.is_model and layer.children and self.open_model
-        return self.open_model(layer.children, depth) if is_one and self.open_model else None
+        if not (layer.is_model and layer.children and self.open_model):
+            return None
+        return self.open_model(layer.children, depth)
 
 
 def _pictures(layer: LayerReport, made: Ledger) -> tuple[Figure, ...]:
@@ -166,12 +167,12 @@ def _pictures(layer: LayerReport, made: Ledger) -> tuple[Figure, ...]:
 def _call(layer: LayerReport, settings: Iterable[SettingReport]) -> str:
     """Write how a layer is made: the arguments that count, and those that are not the default."""
     defaults = ARGUMENTS.get(ALIASES.get(layer.class_name, layer.class_name), {})
-    arguments = [
+    written = [
         f"{setting.name}={setting.value}"
         for setting in settings
         if setting.counts or _is_chosen(setting.name, setting.value, defaults)
     ]
-    return f"{named(layer.class_name)}({cell(', '.join(arguments), ', ')})" if arguments else ""
+    return f"{named(layer.class_name)}({cell(', '.join(written), ', ')})" if written else ""
 
 
 def _is_chosen(name: str, value: str, defaults: Mapping[str, object]) -> bool:
@@ -182,12 +183,8 @@ def _is_chosen(name: str, value: str, defaults: Mapping[str, object]) -> bool:
 
 def _shapes(layer: LayerReport) -> str:
     """Write what goes into a layer, and what comes out."""
-    inputs = ", ".join(
-        f"({', '.join('None' if size.value is None else str(size.value) for size in shape)})"
-        for shape in layer.inputs
-    )
     out = cell(layer.output_text, ", ")
-    return f"{cell(inputs, ', ')} → {out}" if inputs else out
+    return f"{input_text(layer)} → {out}" if layer.inputs else out
 
 
 def _marks(equation: Equation, layer: LayerReport) -> dict[str, str]:

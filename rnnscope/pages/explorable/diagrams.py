@@ -19,7 +19,7 @@ from rnnscope.pages.verdicts import exceptions
 from rnnscope.report.inbound import Standing, standing
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.untrusted.limits import spend
-from rnnscope.wording import joined
+from rnnscope.wording import joined, sized
 
 OPENED = 3  # layers with weights that are open at once
 ROWS = 2_000  # of one page: no browser shows many more, and nobody reads them
@@ -95,7 +95,7 @@ class Diagrams:
         for shape in self.report.inputs:
             first = next((size.single for size in shape if size.single), None)
             name = first.owner if first else "input"
-            sizes = ["None" if each.value is None else f"{each.value:,}" for each in shape[1:]]
+            sizes = [sized(each.value) for each in shape[1:]]
             row = Row(
                 number=self._next(),
                 name=named(name),

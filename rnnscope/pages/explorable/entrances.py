@@ -10,6 +10,7 @@ from rnnscope.pages.texts import cell, named
 from rnnscope.report.inputs import Axis, InputMeaning
 from rnnscope.report.recounting import Recounting
 from rnnscope.report.report import Report
+from rnnscope.wording import sized
 from rnnscope.words.sizes import of_axis
 
 MOST = 8  # inputs that are told: a model has more only if somebody made it so
@@ -49,7 +50,7 @@ def inputs_of(
             _axis(report, axis, recounting, sizes_of.get(axis.name)) for axis in meaning.axes
         )
         names = ", ".join(axis.name for axis in axes)
-        sizes = ", ".join("None" if axis.value is None else f"{axis.value:,}" for axis in axes)
+        sizes = ", ".join(axis.size for axis in axes)
         reach = cell(meaning.reach, ", ")
         yield InputView(named(meaning.name), f"({names})", f"({sizes})", axes, reach)
 
@@ -58,7 +59,7 @@ def _axis(report: Report, axis: Axis, recounting: Recounting, size: Expr | None)
     knob = None if size is None else recounting.knob_of(size)
     return Entrance(
         name=named(axis.plain),
-        size="None" if axis.size is None else f"{axis.size:,}",
+        size=sized(axis.size),
         is_counted=bool(axis.counted_in),
         sentences=tuple(cell(each, ", ") for each in of_axis(report.total, axis)),
         value=axis.size,

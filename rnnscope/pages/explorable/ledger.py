@@ -10,7 +10,7 @@ from rnnscope.pages.explorable.marking import colours_of
 from rnnscope.pages.texts import cell, drawn, drawn_size, named
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.weight_report import WeightReport, divided, factored
-from rnnscope.wording import grouped
+from rnnscope.wording import grouped, sized
 from rnnscope.words.layers.terms import in_order, meaning_of
 
 _LONG = 24  # sizes in a product whose values stand by themselves
@@ -110,6 +110,5 @@ def pieces(count: Expr, times: str) -> Iterator[Piece]:
     signs = drawn_size(count, marked, times).split(_MARK)
     for sign, size in zip(signs, sizes, strict=False):
         yield from [Piece(sign)] if sign else []
-        value = "None" if size.value is None else f"{size.value:,}"
-        yield Piece(value, named(size.name))
+        yield Piece(sized(size.value), named(size.name))
     yield from [Piece(signs[-1])] if signs[-1] else []

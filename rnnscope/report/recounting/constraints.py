@@ -11,7 +11,7 @@ from rnnscope.algebra.joined import joined
 from rnnscope.layers import Need
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.recounting.nodes import Table, Value
-from rnnscope.wording import Word, cut
+from rnnscope.wording import Word, cut, sized
 
 REFUSED, UNCOUNTED = "Keras would refuse it: ", "it is not counted again: "
 
@@ -65,7 +65,7 @@ class Constraint:
     def sentence(self, values: Sequence[Value]) -> str:
         """Return the words with a value for each node."""
         return "".join(
-            piece if isinstance(piece, str) else _number(values[self.nodes[piece]])
+            piece if isinstance(piece, str) else sized(values[self.nodes[piece]])
             for piece in self.words
         )
 
@@ -80,10 +80,6 @@ def _fits(kind: Kind, size: int, bound: int) -> bool:
     if kind is Kind.AT_MOST:
         return size <= bound
     return bound > 0 and size % bound == 0
-
-
-def _number(value: Value) -> str:
-    return "None" if value is None else f"{value:,}"
 
 
 def constraints(rows: Iterator[LayerReport], table: Table) -> Iterator[Constraint]:

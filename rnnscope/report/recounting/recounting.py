@@ -128,7 +128,7 @@ class Recounting:
         return changed
 
     def _changed(self, changes: Mapping[str, int | None]) -> dict[int, Value]:
-        numbers = {name: i for i, knob in enumerate(self.knobs) for name in knob.members}
+        numbers = self._table.knobs
         changed: dict[int, Value] = {}
         for name, size in changes.items():
             if name not in numbers:
@@ -161,8 +161,7 @@ class Recounting:
     @property
     def _formulas(self) -> Formulas:
         if "formulas" not in self._known:
-            numbers = {name: i for i, knob in enumerate(self.knobs) for name in knob.members}
-            self._known["formulas"] = Formulas.of(self.report, self._ties, numbers)
+            self._known["formulas"] = Formulas.of(self.report, self._ties, self._table.knobs)
         known: Formulas = self._known["formulas"]
         return known
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,14 @@ import keras
 import pytest
 from keras import layers
 
+import rnnscope
 from rnnscope.derivation import explain_model
 from rnnscope.errors import BadArgumentError
 from rnnscope.layers import Layer, Output, Weight, formula
 from rnnscope.layers.parts import Parts
 from rnnscope.readers import read
 from rnnscope.report.report import Report
+from tests.benchmarks.many_layers import SHAPES
 
 
 def explained(model: keras.Model) -> Report:
@@ -253,3 +256,26 @@ def test_a_size_by_which_a_formula_of_somebody_decides_is_not_moved(tmp_path: Pa
     assert "own has other weights" in knobs["own.units"].locked
     assert report.recount({"own.units": 7}).total is None
     assert report.recount({"d.units": 7}).total == 5 + 4 * 7 + 7
+
+
+def _calls_to_settle(tmp_path: Path, inputs: int) -> int:
+    """Return how many calls of functions it takes to tie the inputs of one sum."""
+    path = tmp_path / "fanned.json"
+    path.write_text(json.dumps(SHAPES["fanned"].make(inputs)))
+    report = rnnscope.explain(path, summary=False)
+    counted = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal counted
+        counted += event == "call"
+
+    sys.setprofile(count)
+    try:
+        assert len([knob for knob in report.recounting.knobs if len(knob.members) == inputs]) == 1
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+def test_the_inputs_of_a_sum_are_tied_in_one_round(tmp_path: Path) -> None:
+    assert _calls_to_settle(tmp_path, 200) < 2.5 * _calls_to_settle(tmp_path, 100)

@@ -134,6 +134,28 @@ class Ties:
         return groups
 
 
+@dataclass(frozen=True, slots=True)
+class TiedNumbers(Mapping[str, int]):
+    """The number of each size: its group's; what is tied meanwhile has that of the first."""
+
+    ties: Ties
+    numbers: Mapping[str, int]
+
+    @classmethod
+    def of(cls, ties: Ties) -> TiedNumbers:
+        """Number the groups that there are, in their order."""
+        return cls(ties, {first: number for number, first in enumerate(ties.groups())})
+
+    def __getitem__(self, name: str) -> int:
+        return self.numbers[self.ties.first(name)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ties.symbols)
+
+    def __len__(self) -> int:
+        return len(self.ties.symbols)
+
+
 def _is_set(symbol: Symbol, rows: Mapping[str, LayerReport]) -> bool:
     """Tell whether a layer's settings hold a size as a number of its own."""
     path, *keys = symbol.source.setting

@@ -61,6 +61,7 @@ class Table:
     nodes: list[Node] = field(default_factory=list)
     _places: dict[Node, int] = field(default_factory=dict)
     _symbols: dict[int, int] = field(default_factory=dict)
+    _names: dict[int, str] = field(default_factory=dict)
     _kept: list[Symbol] = field(default_factory=list)  # else an id could be another's
 
     def node_of(self, size: Operand) -> int:
@@ -92,14 +93,26 @@ class Table:
         if symbol.origin is not None:
             return self._expr(symbol.origin)
         number = self.knobs.get(symbol.qualified) if is_knob(symbol) else None
-        return self._placed(symbol.value if number is None else ("knob", number))
+        if number is None:
+            return self._placed(symbol.value)
+        self._names[number] = symbol.qualified
+        return self._placed(("knob", number))
 
     def _joined(self, one: int, other: int) -> int:
         """Put in a size that is the other where it is 1 itself: `one + (other - 1)*(1//one)`."""
-        if one == other:
+        if one == other or self._are_tied(one, other):
             return one
         is_one = self._quotient(self._placed(1), one)
         return self.sum_of([(1, (one,)), (1, (other, is_one)), (-1, (is_one,))])
+
+    def _are_tied(self, one: int, other: int) -> bool:
+        """Tell whether two nodes are knobs that have been tied since they were put in."""
+        first, second = self.nodes[one], self.nodes[other]
+        if not (isinstance(first, tuple) and isinstance(second, tuple)):
+            return False
+        if first[0] != "knob" or second[0] != "knob":
+            return False
+        return self.knobs[self._names[first[1]]] == self.knobs[self._names[second[1]]]
 
     def _expr(self, expr: Expr) -> int:
         if len(expr.terms) == 1 and expr.terms[0][1] == 1 and len(expr.terms[0][0]) == 1:

@@ -10,7 +10,7 @@ from rnnscope.algebra.expr import Operand
 from rnnscope.errors import BadArgumentError, near
 from rnnscope.report.recounting.constraints import REFUSED, UNCOUNTED, Constraint, Kind, constraints
 from rnnscope.report.recounting.formulas import Formulas
-from rnnscope.report.recounting.knobs import Knob, Ties
+from rnnscope.report.recounting.knobs import Knob, TiedNumbers, Ties
 from rnnscope.report.recounting.locks import decided, locked, lost
 from rnnscope.report.recounting.nodes import MOST, Node, Table, Value
 from rnnscope.wording import cut, possessive, shown
@@ -197,18 +197,11 @@ def recounting_of(report: Report) -> Recounting:
 
 
 def _settled(report: Report, ties: Ties) -> Recounting:
-    """Tie what has to be equal and is one size on both sides, until nothing more is."""
-    while True:
-        groups = ties.groups()
-        table = Table({name: i for i, names in enumerate(groups.values()) for name in names})
-        found = tuple(constraints(report.walk(), table))
-        pairs = [pair for each in found if (pair := _pair(each, table, list(groups)))]
-        if not [pair for pair in pairs if ties.tie(*pair)]:
-            break
+    table, found = _tied(report, ties)
     follows = ties.followed(report)
     knobs = [
         Knob(name, ties.symbols[name].value, tuple(members), follows=follows.get(name, ""))
-        for name, members in groups.items()
+        for name, members in ties.groups().items()
     ]
     weights = (weight for layer in report.layers for weight in layer.counted_weights)
     total = table.sum_of((1, (table.node_of(weight.count),)) for weight in weights)
@@ -225,6 +218,22 @@ def _settled(report: Report, ties: Ties) -> Recounting:
         _table=table,
         _ties=ties,
     )
+
+
+def _tied(report: Report, ties: Ties) -> tuple[Table, tuple[Constraint, ...]]:
+    """Tie what has to be equal and is one size on both sides, until nothing more is.
+
+    A tie counts for what is looked at next: a sum of many inputs would take a round for each.
+    """
+    while True:
+        firsts, is_tied, found = list(ties.groups()), False, []
+        table = Table(TiedNumbers.of(ties))
+        for constraint in constraints(report.walk(), table):
+            pair = _pair(constraint, table, firsts)
+            is_tied |= pair is not None and ties.tie(*pair)
+            found.append(constraint)
+        if not is_tied:
+            return table, tuple(found)
 
 
 def _pair(constraint: Constraint, table: Table, firsts: Sequence[str]) -> tuple[str, str] | None:

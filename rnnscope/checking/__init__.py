@@ -1,0 +1,1 @@
+"""Judges models against what is expected of them: one, or many side by side."""

@@ -1,0 +1,72 @@
+"""What of a model is kept and compared, in plain values.
+
+It comes from a report (`of_report`), or from a lock, which has less: what a lock does not
+keep is None there, and is then not compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import prod
+
+
+@dataclass(frozen=True, slots=True)
+class WeightState:
+    """One variable: its name, its shape, its dtype, and whether training changes it."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    trainable: bool | None = True
+
+    @property
+    def params(self) -> int:
+        """The number of elements."""
+        return prod(self.shape)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerState:
+    """One layer, without those inside it, which follow it with paths of their own.
+
+    `formula` is that of its own weights in its own `sizes`, which has the value of each.
+    `sources` names, for sizes that others decide, the sizes that were set there:
+    `{"input_dim": ("simple_rnn.units",)}`.  `params` are its own, None where that is not known.
+    `shared_with` is the path of the layer that has the same weights, and counts them.
+
+    The last four are what a lock does not keep: its settings without those that are sizes of
+    layers inside, the layers that it is called on (None where nobody says), its output
+    shape as text, and its multiply-adds, None too where they are not known.
+    """
+
+    path: str
+    class_name: str
+    formula: str = ""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    params: int | None = 0
+    weights: tuple[WeightState, ...] = ()
+    shared_with: str = ""
+    settings: Mapping[str, object] | None = None
+    inputs: tuple[str, ...] | None = None
+    output: str | None = None
+    macs: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelState:
+    """A model: where it is from, and its layers, each before those inside it.
+
+    `source` is the path of a file as it was named, or `package.module:thing`.
+    """
+
+    source: str
+    layers: tuple[LayerState, ...] = ()
+    is_locked: bool = False
+
+    @property
+    def total(self) -> int | None:
+        """All weights, each once; None where a layer's are not known."""
+        counts = [layer.params for layer in self.layers if not layer.shared_with]
+        return None if None in counts else sum(count or 0 for count in counts)

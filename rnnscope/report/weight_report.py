@@ -27,6 +27,11 @@ _ITEM_BYTES |= {"float8_e4m3fn": 1, "float8_e5m2": 1, "complex64": 8, "complex12
 _ITEM_BYTES |= {"uint16": 2, "int8": 1, "uint8": 1, "bool": 1}
 
 
+def item_bytes(dtype: str) -> int:
+    """Return how many bytes one element takes."""
+    return _ITEM_BYTES.get(dtype, 4)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeightReport:
     """One variable: its name in Keras, its symbolic shape, and what it is for.
@@ -87,7 +92,7 @@ class WeightReport:
     @property
     def bytes(self) -> int:
         """The size in bytes, as the dtype has it."""
-        return self.params * _ITEM_BYTES.get(self.dtype, 4)
+        return self.params * item_bytes(self.dtype)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,11 +58,14 @@ class LayerState:
 class ModelState:
     """A model: where it is from, and its layers, each before those inside it.
 
-    `source` is the path of a file as it was named, or `package.module:thing`.
+    `source` is the path of a file as it was named, or `package.module:thing`.  `inputs` are
+    the sizes that flow in, by the names that stand in `sources`, without the batch:
+    `{"input_layer.timesteps": 28, "input_layer.features": 28}`; None in a lock.
     """
 
     source: str
     layers: tuple[LayerState, ...] = ()
+    inputs: Mapping[str, int | None] | None = None
     is_locked: bool = False
 
     @property

@@ -226,3 +226,7 @@ class BadFormulaError(RnnscopeError):
 
 class ParamsMismatchError(RnnscopeError, AssertionError):
     """`assert_params` found another count than was expected."""
+
+
+class RevisionError(RnnscopeError):
+    """A model cannot be had as it was at a git revision: no git, repository, revision or path."""

@@ -47,7 +47,7 @@ def kept(source: str | os.PathLike[str]) -> Iterator[Path]:
             raised it for the file.
 
     """
-    with _directory(source) as directory:
+    with directory_for(source) as directory:
         path = Path(directory, Path(name(source)).name)
         try:
             with _opened(source) as stream, path.open("xb") as file:
@@ -123,7 +123,7 @@ def _is_open_file(path: str) -> bool:
 
 
 @contextlib.contextmanager
-def _directory(source: str | os.PathLike[str]) -> Iterator[str]:
+def directory_for(source: str | os.PathLike[str]) -> Iterator[str]:
     """Make a directory that is gone after the block, also where the program is told to end."""
     import tempfile
 

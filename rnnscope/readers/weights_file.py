@@ -68,13 +68,18 @@ def beside(model: Model) -> Model:
     return replace(model, no_store=reason, files=(*model.files, str(path)))
 
 
+def names_beside(config: str) -> tuple[str, ...]:
+    """Return the names that a file of weights beside a config has, as its users name them."""
+    stem = Path(config).stem
+    openings = (stem.removesuffix(opening) for opening in _OPENINGS if stem.endswith(opening))
+    names = (f"{opening}{ending}" for opening in openings for ending in _ENDINGS)
+    return tuple(name for name in names if name != config)
+
+
 def _named_for(config: Path) -> Path | None:
-    for opening in _OPENINGS:
-        if config.stem.endswith(opening):
-            stem = config.stem.removesuffix(opening)
-            for path in (config.with_name(f"{stem}{ending}") for ending in _ENDINGS):
-                if path.is_file() and not path.is_symlink():
-                    return path
+    for path in map(config.with_name, names_beside(config.name)):
+        if path.is_file() and not path.is_symlink():
+            return path
     return None
 
 

@@ -38,7 +38,8 @@ class Limits:
     hdf5_attribute_bytes: all attributes of Keras's in a file together.
     hdf5_name_bytes: all names and paths in a file together.
     hdf5_answer_bytes: what the process that reads HDF5 may say of a file.
-    stream_bytes: of a model that comes from standard input, which is kept in a file meanwhile.
+    stream_bytes: of a model that comes from standard input, or out of git, which is kept in a file
+        meanwhile.
     memory_bytes: of the process that reads HDF5.
     seconds: how long that process may work for one file; it is waited for three times as long,
         since a machine may be busy.

@@ -40,6 +40,7 @@ OUTSIDE = {
         "_MOST_NAMED": STYLE,
         "_MOST_TIMES": STYLE,
     },
+    "rnnscope/checking/at_revision.py": {"_POINTER": FORMAT},
     "rnnscope/commands/completion.py": {"MOST": STYLE},
     "rnnscope/drawings/kernels.py": {
         "_FINE": STYLE,

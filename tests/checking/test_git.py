@@ -1,0 +1,236 @@
+"""A model as it was at a revision, out of real repositories."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from rnnscope.checking.at_revision import at_revision
+from rnnscope.checking.git import Repository
+from rnnscope.errors import RevisionError, UnreadableModelError
+from rnnscope.untrusted.limits import applied
+from tests.checking.repositories import POINTER, Work, dense_file, dense_json, work
+from tests.files import alone, hdf5, write_lists
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Work:
+    """A model of 4, then of 5 units."""
+    made = work(tmp_path / "project")
+    for units in (4, 5):
+        dense_file(made.top / "models" / "m.keras", units)
+        made.commit()
+    return made
+
+
+def units(path: Path, revision: str) -> int | None:
+    with at_revision(path, revision) as past:
+        return alone(past)["dense"].symbols[0].value
+
+
+def said(path: Path, revision: str) -> str:
+    with pytest.raises(RevisionError) as error, at_revision(path, revision):
+        pass
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("revision", "expected"),
+    [("HEAD", 5), ("HEAD~1", 4), ("main", 5), ("main^", 4), ("@{0}", 5), (":/Change", 5)],
+)
+def test_a_file_is_as_it_was(repository: Work, revision: str, expected: int) -> None:
+    assert units(repository.top / "models" / "m.keras", revision) == expected
+
+
+def test_what_is_not_committed_is_not_what_was(repository: Work) -> None:
+    dense_file(repository.top / "models" / "m.keras", 9)
+    assert units(repository.top / "models" / "m.keras", "HEAD") == 5
+
+
+def test_it_is_found_from_wherever_it_is_named(
+    repository: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "link").symlink_to(repository.top)
+    for here, path in (
+        (tmp_path, "project/models/m.keras"),
+        (tmp_path, "link/models/m.keras"),
+        (repository.top, "models/m.keras"),
+        (repository.top / "models", "m.keras"),
+        (repository.top / "models", "../models/m.keras"),
+    ):
+        monkeypatch.chdir(here)
+        assert units(Path(path), "HEAD~1") == 4
+
+
+def test_a_hook_has_its_own_repository(
+    repository: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = work(tmp_path / "other")
+    monkeypatch.setenv("GIT_DIR", str(other.top / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    assert units(repository.top / "models" / "m.keras", "HEAD~1") == 4
+
+
+def test_weights_beside_a_config_are_those_of_then(repository: Work) -> None:
+    for count in (6, 7):
+        lists = {"dense": {"dense/kernel:0": (3, count), "dense/bias:0": (count,)}}
+        dense_json(repository.top / "model.json", count)
+        written = hdf5(lambda root, lists=lists: write_lists(root, lists))  # type: ignore[misc]
+        (repository.top / "model.h5").write_bytes(written)
+        repository.commit()
+    with at_revision(repository.top / "model.json", "HEAD~1") as past:
+        report = alone(past)
+    assert report.total == 24
+    stored = report.witness("stored")
+    assert stored is not None and stored.agrees
+
+
+def test_a_directory_is_as_it_was(repository: Work) -> None:
+    shutil.unpack_archive(repository.top / "models" / "m.keras", repository.top / "d", "zip")
+    repository.commit()
+    shutil.rmtree(repository.top / "d")
+    repository.commit()
+    assert units(repository.top / "d", "HEAD~1") == 5
+
+
+def test_a_repository_may_be_the_model(tmp_path: Path) -> None:
+    made = work(tmp_path / "model")
+    shutil.unpack_archive(dense_file(tmp_path / "m.keras", 4), made.top, "zip")
+    made.commit()
+    assert units(made.top, "HEAD") == 4
+
+
+def test_nothing_is_left_or_written_into_the_repository(repository: Work) -> None:
+    before = sorted(repository.top.rglob("*"))
+    with at_revision(repository.top / "models" / "m.keras", "HEAD~1") as past:
+        pass
+    assert not past.parent.exists()
+    assert sorted(repository.top.rglob("*")) == before
+
+
+def test_a_tree_is_what_a_checkout_would_be(repository: Work, tmp_path: Path) -> None:
+    (repository.top / "code.py").write_text("1\n")
+    (repository.top / ".gitattributes").write_text("code.py export-ignore\n")
+    repository.commit()
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    found = Repository.of(repository.top)
+    found.write_tree(found.commit("HEAD"), tree)
+    assert (tree / "code.py").read_text() == "1\n"
+    assert repository.git("status", "--porcelain") == ""
+
+
+def test_large_files_of_a_tree_stay_pointers(repository: Work, tmp_path: Path) -> None:
+    (repository.top / ".gitattributes").write_text("*.keras filter=lfs\n")
+    repository.commit()
+    repository.git("config", "filter.lfs.smudge", "false")
+    repository.git("config", "filter.lfs.required", "true")
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    found = Repository.of(repository.top)
+    found.write_tree(found.commit("HEAD"), tree)
+    assert (tree / "models" / "m.keras").exists()
+
+
+def test_there_is_no_such_revision(repository: Work) -> None:
+    path = repository.top / "models" / "m.keras"
+    assert "has no revision 'HEAD~2'" in said(path, "HEAD~2")
+    assert said(path, "mian").endswith("has no revision 'mian'; did you mean 'main'?")
+    assert "without a path" in said(path, "HEAD:models/m.keras")
+    for wrong in ("--output=x", "-", "", "HEAD..main", "^HEAD", "HEAD HEAD", "HEAD^{tree}"):
+        said(path, wrong)
+    assert "expected a git revision, such as HEAD~1, found '--output=x'" in said(path, "--output=x")
+
+
+def test_an_empty_repository_has_none(tmp_path: Path) -> None:
+    made = work(tmp_path)
+    assert "has no revision 'HEAD'" in said(dense_file(made.top / "m.keras", 1), "HEAD")
+
+
+def test_a_shallow_clone_lacks_it(repository: Work, tmp_path: Path) -> None:
+    url = repository.top.as_uri()
+    repository.git("clone", "--quiet", "--depth", "1", url, str(tmp_path / "shallow"))
+    sentence = said(tmp_path / "shallow" / "models" / "m.keras", "HEAD~1")
+    assert "has no revision 'HEAD~1'; it is a shallow clone" in sentence
+    assert "git fetch --unshallow" in sentence
+
+
+def test_there_was_no_such_path(repository: Work) -> None:
+    dense_file(repository.top / "models" / "new.keras", 1)
+    sentence = said(repository.top / "models" / "new.keras", "HEAD")
+    assert sentence.endswith("at HEAD: the repository had no 'models/new.keras' then")
+    repository.git("mv", "models/m.keras", "models/renamed.keras")
+    sentence = said(repository.top / "models" / "renamed.keras", "HEAD")
+    assert "it was 'models/m.keras': `git show HEAD:models/m.keras > old.keras` has it" in sentence
+
+
+def test_a_path_is_in_no_repository(tmp_path: Path) -> None:
+    assert "it is in no git repository" in said(dense_file(tmp_path / "m.keras", 1), "HEAD")
+    assert "it is in no git repository" in said(tmp_path / "no" / "such" / "m.keras", "HEAD")
+
+
+def test_a_bare_repository_has_no_files(repository: Work, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.git"
+    repository.git("clone", "--quiet", "--bare", str(repository.top), str(bare))
+    assert "bare repository" in said(bare / "m.keras", "HEAD")
+    assert "git's own directory" in said(repository.top / ".git" / "config", "HEAD")
+
+
+def test_a_link_is_named(repository: Work) -> None:
+    (repository.top / "latest.keras").symlink_to("models/m.keras")
+    repository.commit()
+    sentence = said(repository.top / "latest.keras", "HEAD")
+    assert sentence.endswith("is a link, to 'models/m.keras': name what it leads to")
+
+
+def test_a_submodule_is_named(repository: Work, tmp_path: Path) -> None:
+    allowed = ("-c", "protocol.file.allow=always")
+    outer = work(tmp_path / "outer")
+    outer.git(*allowed, "submodule", "--quiet", "add", str(repository.top), "sub")
+    outer.commit()
+    assert units(outer.top / "sub" / "models" / "m.keras", "HEAD~1") == 4  # of the submodule's own
+    shutil.rmtree(outer.top / "sub")
+    assert "is a submodule" in said(outer.top / "sub", "HEAD")
+
+
+def test_a_pointer_of_git_lfs_is_named(repository: Work) -> None:
+    (repository.top / "models" / "m.keras").write_text(POINTER)
+    repository.commit()
+    sentence = said(repository.top / "models" / "m.keras", "HEAD")
+    fetched = "`git show HEAD:models/m.keras | git lfs smudge > old.keras`"
+    assert f"is a Git LFS pointer, which stands for the file: {fetched} fetches it" in sentence
+    assert "'models/m.keras' is a Git LFS pointer" in said(repository.top / "models", "HEAD")
+
+
+def test_what_is_no_model_is_said_of_the_revision(repository: Work) -> None:
+    path = repository.top / "text.keras"
+    path.write_text("no model\n" * 200)
+    repository.commit()
+    with pytest.raises(UnreadableModelError) as error:
+        units(path, "HEAD")
+    assert str(error.value).startswith(f"cannot read {path} at HEAD: ")
+
+
+def test_it_is_bounded(repository: Work) -> None:
+    with applied({"stream_bytes": 100}):
+        assert "beyond the limit stream_bytes of 100" in said(
+            repository.top / "models" / "m.keras", "HEAD"
+        )
+
+
+def test_git_may_not_be_there(repository: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(repository.top))
+    assert "there is no program `git`" in said(repository.top / "models" / "m.keras", "HEAD")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_git_may_refuse_to_look(repository: Work) -> None:
+    for place in (repository.top, *repository.top.rglob("*")):
+        os.chown(place, 12345, 12345)
+    sentence = said(repository.top / "models" / "m.keras", "HEAD")
+    assert "git says: detected dubious ownership" in sentence

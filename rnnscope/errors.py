@@ -92,6 +92,15 @@ class BadArgumentError(RnnscopeError, TypeError, ValueError):
         self.name, self.expected = name, expected
 
 
+class BadProjectFileError(RnnscopeError):
+    """What a project expects of its models is written so that nobody can know what is meant."""
+
+    def __init__(self, path: object, line: int, key: str, problem: str) -> None:
+        where = f"{path}, line {line:,}" if line else f"{path}"
+        super().__init__(f"{where}: {key}{': ' if key else ''}{cut(problem, SENTENCE)}")
+        self.path, self.line, self.key, self.problem = path, line, key, problem
+
+
 class BadLimitError(RnnscopeError, ValueError):
     """A limit on what a file may cost is none that there is, or is no number."""
 

@@ -1,0 +1,215 @@
+"""What a project expects of its models: `pyproject.toml`, or `rnnscope.toml`, read.
+
+It is sought from a directory upward, and never beside a model, since it names code that runs:
+`package.module:thing`.  What is found belongs to whoever works there.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rnnscope.checking.keys import CHECK, CHECK_KEYS, PROJECT_KEYS, TABLE, Read, WrongValueError
+from rnnscope.checking.toml_lines import Place, line_of, lines
+from rnnscope.errors import BadProjectFileError, near
+from rnnscope.expectations import Expectations
+from rnnscope.wording import shown
+
+OWN, SHARED = "rnnscope.toml", "pyproject.toml"
+_REPOSITORIES = (".git", ".hg", ".jj", ".svn")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A model as the project names it, and the line that does."""
+
+    name: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One `[[tool.rnnscope.check]]`: models, and what is expected of each of them."""
+
+    models: tuple[Entry, ...]
+    expectations: Expectations
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a project expects; its models are found from the directory that the file is in.
+
+    `require` are the witnesses that have to be heard for every model, and `imports` the modules
+    that define layers of the project's own.
+    """
+
+    path: Path
+    checks: tuple[Check, ...] = ()
+    require: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+
+    @property
+    def directory(self) -> Path:
+        """Where its models are, and its lock."""
+        return self.path.parent
+
+    @property
+    def models(self) -> tuple[Entry, ...]:
+        """All that it names: each once, in its order, patterns and directories as they stand."""
+        entries = {entry.name: entry for check in self.checks[::-1] for entry in check.models[::-1]}
+        return tuple(entries[name] for name in dict.fromkeys(self._names()))
+
+    def _names(self) -> Iterator[str]:
+        return (entry.name for check in self.checks for entry in check.models)
+
+
+def found(start: Path | None = None) -> Configuration | None:
+    """Return what the project expects that a directory belongs to, by default the current one.
+
+    The first directory upward decides in which there is `rnnscope.toml`, or a `pyproject.toml`
+    with our table.  A repository's root is the last that is looked at, and so is one that
+    everybody may write to, as /tmp.
+
+    Raises:
+        BadProjectFileError: it cannot be read, or holds what nobody can know the meaning of.
+
+    """
+    for directory in _upward(start if start is not None else Path.cwd()):
+        for name in (OWN, SHARED):
+            configuration = read(directory / name)
+            if configuration is not None:
+                return configuration
+    return None
+
+
+def read(path: Path) -> Configuration | None:
+    """Read one file; None where there is none, or nothing of ours in it.
+
+    Raises:
+        BadProjectFileError: as `found`.
+
+    """
+    text = _text(path)
+    if text is None:
+        return None
+    try:
+        data: Any = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadProjectFileError(_named(path), 0, "", f"it is no TOML: {error}") from None
+    above = () if path.name == OWN else tuple(TABLE.split("."))
+    for key in above:
+        data = data.get(key) if isinstance(data, Mapping) else None
+    if data is None:
+        return None
+    return _File(path, lines(text), above).read(data)
+
+
+def _upward(start: Path) -> Iterator[Path]:
+    start = start.absolute()
+    for directory in (start, *start.parents):
+        if directory != start and _is_everybodys(directory):
+            return
+        yield directory
+        if any((directory / name).exists() for name in _REPOSITORIES):
+            return
+
+
+def _is_everybodys(directory: Path) -> bool:
+    """Tell whether anybody may put a file there, as into /tmp."""
+    try:
+        mode = directory.stat().st_mode
+    except OSError:
+        return False
+    return bool(mode & stat.S_IWOTH and mode & stat.S_ISVTX)
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode().replace("\r\n", "\n")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except IsADirectoryError:  # which somebody else may have named so
+        return None
+    except OSError as error:
+        raise BadProjectFileError(_named(path), 0, "", f"{error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise BadProjectFileError(_named(path), 0, "", "it is no TOML: it is not UTF-8") from None
+
+
+def _named(path: Path) -> str:
+    """Return a path as somebody would write it who stands in the current directory."""
+    try:
+        return os.path.relpath(path)
+    except (OSError, ValueError):  # no current directory any more, or another drive
+        return str(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that is read; `above` are the keys that lead to our table."""
+
+    path: Path
+    lines: Mapping[Place, int]
+    above: tuple[str, ...]
+
+    def read(self, data: object) -> Configuration:
+        """Return what our table says."""
+        values = self._values(data, PROJECT_KEYS, ())
+        tables: Any = values.get(CHECK, ())
+        return Configuration(
+            path=self.path,
+            checks=tuple(self._check(table, (CHECK, i)) for i, table in enumerate(tables)),
+            require=values.get("require", ()),
+            imports=values.get("import", ()),
+        )
+
+    def _check(self, table: object, place: Place) -> Check:
+        values = self._values(table, CHECK_KEYS, place)
+        if not values.get("models"):
+            raise self._wrong(place, "it names no models: models = ['model.keras']")
+        models = values.pop("models")
+        entries = (Entry(name, self._line((*place, "models", i))) for i, name in enumerate(models))
+        expected = {key.replace("-", "_"): value for key, value in values.items()}
+        return Check(tuple(entries), Expectations(**expected))
+
+    def _values(self, table: object, known: Mapping[str, Read], place: Place) -> dict[str, Any]:
+        """Read the keys of a table, all of which have to be known."""
+        if not isinstance(table, Mapping):
+            raise self._wrong(place, f"expected a table, found {shown(table)}")
+        for key in table:
+            if key not in known:
+                raise self._wrong((*place, key), _unknown(key, known))
+        return {key: self._value(known[key], value, (*place, key)) for key, value in table.items()}
+
+    def _value(self, read: Read, value: object, place: Place) -> object:
+        try:
+            return read(value)
+        except WrongValueError as error:
+            raise self._wrong((*place, *error.below), str(error)) from None
+
+    def _wrong(self, place: Place, problem: str) -> BadProjectFileError:
+        return BadProjectFileError(_named(self.path), self._line(place), _key(place), problem)
+
+    def _line(self, place: Place) -> int:
+        return line_of(self.lines, (*self.above, *place))
+
+
+def _key(place: Place) -> str:
+    """Write a place as TOML would: `check[0].layers.dense`."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{_quoted(part)}" for part in place)
+    return "".join(parts).removeprefix(".") or TABLE
+
+
+def _quoted(key: str) -> str:
+    return key if key.replace("-", "_").isidentifier() else shown(key)
+
+
+def _unknown(key: str, known: Mapping[str, object]) -> str:
+    close = near(key.replace("_", "-").lower(), known)
+    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+    return f"there is no such key; {hint}"

@@ -1,0 +1,160 @@
+"""The keys that a project may write for rnnscope: which there are, and what each takes.
+
+Each is read by a function that returns the value as it is used, or raises `WrongValueError`
+with what it takes and what was found.  A new key is a line in one of the two tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias, TypeVar
+
+from rnnscope.arguments import WITNESSES
+from rnnscope.errors import BadArgumentError
+from rnnscope.wording import shown
+
+TABLE = "tool.rnnscope"  # in pyproject.toml; rnnscope.toml is that table itself
+CHECK = "check"
+
+Read: TypeAlias = Callable[[object], object]
+_T = TypeVar("_T")
+
+
+class WrongValueError(Exception):
+    """A value is none that its key takes; `below` are the keys that lead on to it."""
+
+    def __init__(self, expected: str, found: object, below: tuple[str | int, ...] = ()) -> None:
+        super().__init__(f"expected {expected}; found {shown(found)}")
+        self.below = below
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Read a list of texts, none of them empty."""
+    return _list(value, "a list of texts", _text)
+
+
+def witnesses(value: object) -> tuple[str, ...]:
+    """Read a list of witnesses."""
+    known = " or ".join(map(repr, WITNESSES))
+    for i, name in enumerate(_list(value, f"a list of {known}", _text)):
+        if name not in WITNESSES:
+            raise WrongValueError(known, name, (i,))
+    return texts(value)
+
+
+def count(value: object) -> int:
+    """Read a whole number from 0 on."""
+    if type(value) is not int or value < 0:
+        raise WrongValueError("a whole number, 0 or more, such as 21_386", value)
+    return value
+
+
+def size(value: object) -> int:
+    """Read the size of an axis."""
+    if type(value) is not int or value < 1:
+        raise WrongValueError("a whole number above 0", value)
+    return value
+
+
+def size_in_bytes(value: object) -> int:
+    """Read a number of bytes, with its unit or without."""
+    if not isinstance(value, str):
+        return count(value)
+    try:
+        return bytes_of(value)
+    except (BadArgumentError, ValueError):
+        expected = "a number of bytes, such as 100_000, '100 kB' or '1 MiB'"
+        raise WrongValueError(expected, value) from None
+
+
+def sizes(value: object) -> dict[str, int]:
+    """Read sizes by their names."""
+    return _table(value, "a table of sizes, such as { timesteps = 28 }", size)
+
+
+def layers(value: object) -> dict[str, int | str]:
+    """Read counts or formulas by the names of layers."""
+    return _table(value, "a table of layers, such as { dense = 1_290 }", _count_or_formula)
+
+
+def tables(value: object) -> list[Mapping[str, object]]:
+    """Read a list of tables."""
+    return list(_list(value, f"tables, each under [[{TABLE}.{CHECK}]]", _one_table))
+
+
+PROJECT_KEYS: Mapping[str, Read] = {
+    "require": witnesses,
+    "import": texts,
+    CHECK: tables,
+}
+CHECK_KEYS: Mapping[str, Read] = {
+    "models": texts,
+    "total": count,
+    "trainable": count,
+    "non-trainable": count,
+    "max-params": count,
+    "max-bytes": size_in_bytes,
+    "max-macs": count,
+    "at": sizes,
+    "frozen": texts,
+    "layers": layers,
+}
+
+
+_UNITS = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
+
+
+def bytes_of(text: str) -> int:
+    """Until `expectations.sizes` is there."""
+    number, _, unit = text.partition(" ")
+    if unit not in _UNITS:
+        raise ValueError(text)
+    return int(number) * _UNITS[unit]
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise WrongValueError("a text", value)
+    return value
+
+
+def _count_or_formula(value: object) -> int | str:
+    if isinstance(value, str) and value.strip():
+        return value
+    try:
+        return count(value)
+    except WrongValueError:
+        expected = "a count, such as 1_290, or a formula, such as 'units*input_dim + units'"
+        raise WrongValueError(expected, value) from None
+
+
+def _one_table(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise WrongValueError(f"a table, under [[{TABLE}.{CHECK}]]", value)
+    return value
+
+
+def _list(value: object, expected: str, read: Callable[[object], _T]) -> tuple[_T, ...]:
+    if not isinstance(value, list):
+        raise WrongValueError(expected, value)
+    items = []
+    for i, item in enumerate(value):
+        try:
+            items.append(read(item))
+        except WrongValueError as error:
+            error.below = (i, *error.below)
+            raise
+    return tuple(items)
+
+
+def _table(value: object, expected: str, read: Callable[[object], _T]) -> dict[str, _T]:
+    if not isinstance(value, Mapping):
+        raise WrongValueError(expected, value)
+    items = {}
+    for name, item in value.items():
+        try:
+            items[name] = read(item)
+        except WrongValueError as error:
+            error.below = (name, *error.below)
+            raise
+    return items

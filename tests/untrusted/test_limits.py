@@ -213,6 +213,11 @@ OUTSIDE = {
     "rnnscope/renderers/_widths.py": {"_GAP": STYLE, "_HANG": STYLE},
     "rnnscope/renderers/_json_text.py": {"_LINE": STYLE},
     "rnnscope/renderers/json/_report.py": {"SCHEMA": OWN},
+    "rnnscope/renderers/outcomes/_data.py": {"SCHEMA": OWN},
+    "rnnscope/renderers/outcomes/github.py": {
+        "_BYTES": "what GitHub takes of a summary",
+        "_LINES": STYLE,
+    },
     "rnnscope/renderers/json/_in_full.py": {"_MISTAKES": STYLE},
     "rnnscope/renderers/json/_recounting.py": {"_LONG": STYLE},
     "rnnscope/renderers/_layers.py": {"_LEAST": STYLE},

@@ -1,0 +1,34 @@
+"""Text, for a terminal and for the log of a build: a line for each model that holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from rnnscope.expectations.outcome import FAILED, HELD, NOT_DONE, Outcome
+from rnnscope.pages.outcomes import headline, sentence, summed_up
+from rnnscope.pages.verdicts import AGREES, DIFFERS
+from rnnscope.renderers._folding import folded
+from rnnscope.renderers._options import Options
+from rnnscope.renderers.ascii_text import to_ascii
+
+_SIGNS = {HELD: AGREES, FAILED: DIFFERS, NOT_DONE: "!"}
+_ASCII = {HELD: "ok", FAILED: "FAILED", NOT_DONE: "!"}
+
+
+def lines(outcomes: Iterable[Outcome], options: Options) -> Iterator[str]:
+    """Yield a model's line as it was judged, and what failed below it; at last how many held."""
+    codes = Counter[int]()
+    for outcome in outcomes:
+        codes[outcome.code] += 1
+        yield "".join(f"{line}\n" for line in _lines(outcome, options))
+    if codes.total() != 1:
+        yield f"{summed_up(codes)}\n"
+
+
+def _lines(outcome: Outcome, options: Options) -> Iterator[str]:
+    written = to_ascii if options.ascii_only else str
+    sign = (_ASCII if options.ascii_only else _SIGNS)[outcome.code]
+    yield from folded(f"{sign} {written(headline(outcome))}", options.width)
+    for failure in outcome.failures:
+        yield from (f"  {each}" for each in folded(written(sentence(failure)), options.width - 2))

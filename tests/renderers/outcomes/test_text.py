@@ -1,0 +1,75 @@
+"""What a person reads of models that were checked."""
+
+from __future__ import annotations
+
+import pytest
+
+from rnnscope.expectations.outcome import Outcome
+from rnnscope.renderers import Options
+from rnnscope.renderers.outcomes import outcome_lines
+from tests.renderers.outcomes.conftest import broken, failed, held
+
+pytestmark = pytest.mark.quick
+
+
+def text(outcomes: list[Outcome], **options: object) -> str:
+    return "".join(outcome_lines(outcomes, "text", Options(width=80, **options)))  # type: ignore[arg-type]
+
+
+def test_one_of_each(outcomes: list[Outcome]) -> None:
+    assert text(outcomes) == (
+        "✓ models/mnist.keras: total 21,386; at most 50,000 params; Stored and summary()\n"
+        "  agree\n"
+        "✗ models/gru.keras: 21,386 params; total 21,376; dense 1,280; Stored differs;\n"
+        "  summary() not heard: Keras is not installed\n"
+        "  dense: expected 1,280, found 1,290 (units*input_dim + units = 10*128 + 10 =\n"
+        "    1,290); 1,280 is what you get if the bias is left out\n"
+        "  total: expected 21,376, found 21,386; because dense has 1,290\n"
+        "! models/broken.keras: it is no archive\n"
+        "3 models: 1 held, 1 failed, 1 could not be judged.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "last"),
+    [
+        ([held()], "agree"),
+        ([held()] * 2, "Both models held."),
+        ([held()] * 1000, "All 1,000 models held."),
+        ([failed()] * 3, "All 3 models failed."),
+        ([held(), broken()], "2 models: 1 held, 1 could not be judged."),
+        ([], "No model was checked."),
+    ],
+)
+def test_how_many_held_is_said_last(outcomes: list[Outcome], last: str) -> None:
+    assert text(outcomes).splitlines()[-1].strip() == last
+
+
+def test_lines_come_with_their_models() -> None:
+    judged = []
+
+    def one_by_one() -> object:
+        for i in range(3):
+            judged.append(i)
+            yield held(f"{i}.keras")
+
+    lines = outcome_lines(one_by_one(), "text")  # type: ignore[arg-type]
+    assert next(lines).startswith("✓ 0.keras")
+    assert judged == [0]
+
+
+def test_in_ascii(outcomes: list[Outcome]) -> None:
+    written = text(outcomes, ascii_only=True)
+    assert written.isascii()
+    assert [line.split()[0] for line in written.splitlines() if line[0] != " "] == [
+        "ok",
+        "FAILED",
+        "!",
+        "3",
+    ]
+
+
+def test_a_count_that_nobody_knows_is_no_number() -> None:
+    assert "✓ a: ? params; Stored agrees" in text(
+        [held("a", total=None, expected=(), witnesses=(("stored", "agrees"),))]
+    )

@@ -84,6 +84,15 @@ class BadConfigError(RnnscopeError):
         self.where, self.problem = where, problem
 
 
+class BadLockError(RnnscopeError):
+    """A lock is damaged, or none, or of a later version, or has nothing of a model."""
+
+    def __init__(self, lock: object, problem: str) -> None:
+        problem = cut(problem, SENTENCE)
+        super().__init__(f"cannot read the lock {cut(str(lock), SENTENCE)}: {problem}")
+        self.lock, self.problem = lock, problem
+
+
 class BadArgumentError(RnnscopeError, TypeError, ValueError):
     """Something was called with what it can do nothing with."""
 

@@ -13,12 +13,17 @@ from math import prod
 
 @dataclass(frozen=True, slots=True)
 class WeightState:
-    """One variable: its name, its shape, its dtype, and whether training changes it."""
+    """One variable: its name, its shape, its dtype, and whether training changes it.
+
+    `dtype` is empty, and `trainable` None, where that is not known.  `shared_with` is the path
+    of the layer that has the same variable, and counts it.
+    """
 
     name: str
     shape: tuple[int, ...]
     dtype: str
     trainable: bool | None = True
+    shared_with: str = ""
 
     @property
     def params(self) -> int:
@@ -30,14 +35,17 @@ class WeightState:
 class LayerState:
     """One layer, without those inside it, which follow it with paths of their own.
 
-    `formula` is that of its own weights in its own `sizes`, which has the value of each.
-    `sources` names, for sizes that others decide, the sizes that were set there:
-    `{"input_dim": ("simple_rnn.units",)}`.  `params` are its own, None where that is not known.
-    `shared_with` is the path of the layer that has the same weights, and counts them.
+    `formula` is that of its own weights in its own `sizes`, which has the value of each: no two
+    of them have one name.  It is empty where only the tensors are known, and where the layer
+    counts none.  `sources` names, for sizes that others decide, the sizes that were set there:
+    `{"input_dim": ("simple_rnn.units",)}`, the last `"..."` where there are more, farther away.
+    `params` are its own, without those that another layer counts; None where that is not known.
+    `shared_with` is the path of the layer that has the same weights, and counts them: all
+    else that a lock keeps, and the layers inside, are then told there alone.
 
-    The last four are what a lock does not keep: its settings without those that are sizes of
-    layers inside, the layers that it is called on (None where nobody says), its output
-    shape as text, and its multiply-adds, None too where they are not known.
+    The last four are what a lock does not keep: its settings, in plain values and without the
+    layers inside, the layers that it is called on, over all calls (None where nobody says), its
+    output shape as text, and its own multiply-adds, None too where they are not known.
     """
 
     path: str
@@ -58,9 +66,11 @@ class LayerState:
 class ModelState:
     """A model: where it is from, and its layers, each before those inside it.
 
-    `source` is the path of a file as it was named, or `package.module:thing`.  `inputs` are
-    the sizes that flow in, by the names that stand in `sources`, without the batch:
-    `{"input_layer.timesteps": 28, "input_layer.features": 28}`; None in a lock.
+    `source` is the path of a file as it was named, or `package.module:thing`; it is empty in
+    what `rnnscope lock --stdout FILE` prints.  Two layers have one path where a model
+    that is used as a layer stands twice.  `inputs` are the sizes that flow in, by the names
+    that stand in `sources`, without the batch: `{"input_layer.timesteps": 28,
+    "input_layer.features": 28}`; None in a lock.
     """
 
     source: str

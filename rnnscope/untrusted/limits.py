@@ -64,6 +64,7 @@ class Limits:
     traced_items: numbers of a list in its settings that are followed one by one.
     work_seconds: processor time that explaining a model may take, and drawing the report again.
     summary_memory_bytes: of the process in which Keras builds a model anew for its summary.
+    lock_bytes: of the file of a lock.
     cell_characters: of one cell of a table, or of a sentence that lists names; JSON and CSV,
         which are for programs, have all of it.
     """
@@ -105,6 +106,7 @@ class Limits:
     traced_items: int = 64
     work_seconds: float = 60.0
     summary_memory_bytes: int = 4 * 2**30
+    lock_bytes: int = 16 * 2**20
     cell_characters: int = 1_000
 
     @classmethod

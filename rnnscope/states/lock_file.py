@@ -1,0 +1,65 @@
+"""The file of a lock, and the entry in it that is a model's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from rnnscope.errors import BadLockError, near
+from rnnscope.states import lock_text
+from rnnscope.states.state import ModelState
+from rnnscope.untrusted.limits import beyond, current
+from rnnscope.wording import listed, shown
+
+NAME = "rnnscope.lock"
+
+
+def read(path: Path) -> tuple[ModelState, ...]:
+    """Read a file that is a lock.
+
+    Raises:
+        BadLockError: it is not there, or no lock, or damaged, or a later rnnscope's.
+
+    """
+    most = current().lock_bytes
+    try:
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+        if len(data) > most:
+            raise BadLockError(path, f"it is longer, {beyond('lock_bytes')}")
+        return lock_text.read(data.decode("utf-8-sig"), str(path))
+    except UnicodeDecodeError:
+        raise BadLockError(path, "it is no text in UTF-8") from None
+    except OSError as error:
+        raise BadLockError(path, error.strerror or str(error)) from None
+
+
+def entry_of(models: Iterable[ModelState], source: str, name: object) -> ModelState:
+    """Return what a lock has of a model; `name` is what the user knows the lock by.
+
+    Raises:
+        BadLockError: it has nothing of it; the message says of which models it has.
+
+    """
+    known = {model.source: model for model in models}
+    if source in known:
+        return known[source]
+    close = near(source, known)
+    there = f"did you mean {listed(map(shown, close))}?" if close else _listing(known)
+    problem = f"it has no entry for {shown(source)}; {there}"
+    raise BadLockError(name, f"{problem}; `rnnscope lock {source}` adds it")
+
+
+def _listing(known: Iterable[str]) -> str:
+    names = listed(map(shown, known))
+    return f"there is {names}" if names else "it is empty"
+
+
+def source_of(model: str, lock: Path) -> str:
+    """Return what a lock calls a file: its path from the directory of the lock, with `/`."""
+    top = os.path.abspath(lock.parent)  # noqa: PTH100  # links are what they are
+    try:
+        return Path(os.path.relpath(model, top)).as_posix()
+    except ValueError:  # on another drive
+        return Path(model).as_posix()

@@ -13,13 +13,13 @@ from rnnscope.arguments import WITNESSES
 from rnnscope.commands import checks, completion
 from rnnscope.commands.completion import JSON_SCHEMA
 from rnnscope.commands.output import complain, is_ascii_only, screen_width, write
-from rnnscope.commands.settings import setting
+from rnnscope.commands.settings import limits_of, setting
 from rnnscope.commands.showing import placed, show
 from rnnscope.commands.top import FAILED
-from rnnscope.errors import BadLimitError, UnreadableModelError, said
+from rnnscope.errors import UnreadableModelError, said
 from rnnscope.pages.choice import KINDS
 from rnnscope.renderers import RENDERERS, Options
-from rnnscope.untrusted.limits import Limits, applied
+from rnnscope.untrusted.limits import applied
 from rnnscope.verify import TIMEOUT
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def run(
     is_heard = not is_answer or load or "summary" in (require or ())
     asked = timeout if summary and is_heard else None
     order = Order(given, options, to, output, load, asked, tuple(imports or ()), weights, light)
-    with applied(_limits(limits or ())), _light() if light else nullcontext():
+    with applied(limits_of(limits or ())), _light() if light else nullcontext():
         report = carry_out(order)
     if is_shown:
         show(output)
@@ -322,11 +322,3 @@ def _refusal(report: Report, options: Options) -> int:
     """Return the exit code of a model with other sizes, which Keras may refuse."""
     sizes = options.what_if
     return REFUSED if sizes is not None and report.recount(sizes).refused else AGREED
-
-
-def _limits(texts: Sequence[str]) -> Limits:
-    values = dict(map(setting, texts))
-    try:
-        return Limits.of(values)
-    except BadLimitError as error:
-        raise typer.BadParameter(str(error)) from None

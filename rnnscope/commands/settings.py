@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 import typer
 
+from rnnscope.errors import BadLimitError
+from rnnscope.untrusted.limits import Limits
 from rnnscope.wording import shown
 
 
@@ -23,3 +26,17 @@ def setting(text: str) -> tuple[str, object]:
         return name, ast.literal_eval(value)
     except (ValueError, SyntaxError, MemoryError, RecursionError):  # it may be nested anyhow
         return name, value
+
+
+def limits_of(texts: Iterable[str]) -> Limits:
+    """Return the limits with those changed that `--limit` names.
+
+    Raises:
+        BadParameter: there is no such limit, or it is no number that one can be.
+
+    """
+    values = dict(map(setting, texts))
+    try:
+        return Limits.of(values)
+    except BadLimitError as error:
+        raise typer.BadParameter(str(error)) from None

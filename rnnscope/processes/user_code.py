@@ -30,6 +30,8 @@ class _Left:
     environment: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
 
 
+# Between an `import` and a finder: what asks one finder after the other.
+_ASKING = ("importlib", "rnnscope.checking.relocated")
 _LOCK = threading.RLock()  # there is one search path for all threads
 _LEFT = _Left()
 
@@ -93,7 +95,7 @@ def _is_installed_statement(frame: FrameType | None) -> bool:
 
     One that is given a name, as `pickle` and `import_module()` are, asks for somebody else.
     """
-    while frame is not None and frame.f_globals.get("__name__", "").startswith("importlib"):
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(_ASKING):
         frame = frame.f_back
     if frame is None:
         return False

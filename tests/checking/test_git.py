@@ -87,7 +87,8 @@ def test_weights_beside_a_config_are_those_of_then(repository: Work) -> None:
         report = alone(past)
     assert report.total == 24
     stored = report.witness("stored")
-    assert stored is not None and stored.agrees
+    assert stored is not None
+    assert stored.agrees
 
 
 def test_a_directory_is_as_it_was(repository: Work) -> None:

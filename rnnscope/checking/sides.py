@@ -1,0 +1,123 @@
+"""The two sides of a comparison: a model on each, or a lock, which may have several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rnnscope.checking.at_revision import at_revision
+from rnnscope.checking.code_at_revision import made_at_revision
+from rnnscope.checking.target_process import Made, made
+from rnnscope.errors import BadLockError, RevisionError
+from rnnscope.readers import streams
+from rnnscope.readers.given import Given, Kind
+from rnnscope.states import ModelState, lock_file
+from rnnscope.states.lock_text import is_lock
+
+_HEAD = 4_096  # bytes of a file that tell whether it is a lock
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is on one side: `name` is what people know it by, `source` how it was named.
+
+    `lock` is the path of a lock, None where it is a model; `files` are those that were read.
+    """
+
+    name: str
+    source: str
+    models: tuple[ModelState, ...]
+    lock: Path | None = None
+    files: tuple[str, ...] = ()
+
+    def named(self, model: ModelState) -> ModelState:
+        """Return one of its models, with the name that people know it by."""
+        is_entry = self.lock is not None and model.source
+        return replace(model, source=f"{model.source} in {self.name}" if is_entry else self.name)
+
+
+def side(source: str, *, light: bool = False) -> Side:
+    """Read what somebody named: a file or a directory, a stream, a target, or a lock.
+
+    Raises:
+        RnnscopeError: it is no model, and no lock.
+
+    """
+    match Given.of(source).kind:
+        case Kind.TARGET:
+            return _of_code(source, made(source, light=light))
+        case Kind.STREAM:
+            with streams.kept(source) as path:
+                return _read(path, streams.name(source), source)
+        case _:
+            return _read(Path(source), source, source)
+
+
+def sides_since(source: str, revision: str, *, light: bool = False) -> tuple[Side, Side]:
+    """Read what somebody named as it was at a git revision, and as it is.
+
+    Raises:
+        RnnscopeError: it cannot be had as it was, or it is no model, then or now.
+
+    """
+    given, name = Given.of(source), f"{source} at {revision}"
+    if given.kind is Kind.TARGET:
+        now = made(source, light=light)
+        then = made_at_revision(source, now, revision, light=light)
+        return Side(name, source, (then,)), _of_code(source, now)
+    if given.kind is Kind.STREAM:
+        raise RevisionError(f"{streams.name(source)} is no file of a repository")
+    with at_revision(Path(source), revision) as path:
+        old = _read(path, name, source)
+    return old, side(source)
+
+
+def _of_code(target: str, made: Made) -> Side:
+    return Side(target, target, (made.state,), files=(made.file,) if made.file else ())
+
+
+def _read(path: Path, name: str, source: str) -> Side:
+    """Read a file by its content: a lock, or a model."""
+    if path.is_file() and (path.suffix == Path(lock_file.NAME).suffix or _is_lock(path)):
+        try:
+            return Side(name, source, lock_file.read(path), Path(source), files=(source,))
+        except BadLockError as error:
+            raise BadLockError(name, error.problem) from None
+    from rnnscope.api import explained
+    from rnnscope.states.of_report import state_of
+
+    model, report = explained(Given.file(path))
+    files = filter(None, (source, model.source, model.weights, *model.files))
+    return Side(name, source, (state_of(report, name),), files=tuple(files))
+
+
+def _is_lock(path: Path) -> bool:
+    with path.open("rb") as file:
+        return is_lock(file.read(_HEAD))
+
+
+def pairs(old: Side, new: Side) -> Iterator[tuple[ModelState, ModelState]]:
+    """Yield what is to be compared: models of one source; one of a side alone with no layers.
+
+    Raises:
+        BadLockError: a lock has nothing of the model on the other side.
+
+    """
+    if old.lock is None or new.lock is None or len(old.models) == len(new.models) == 1:
+        yield old.named(_only(old, new)), new.named(_only(new, old))
+        return
+    before = {model.source: model for model in old.models}
+    after = {model.source: model for model in new.models}
+    for source in dict.fromkeys((*before, *after)):
+        none = ModelState(source=source)
+        yield old.named(before.get(source, none)), new.named(after.get(source, none))
+
+
+def _only(asked: Side, other: Side) -> ModelState:
+    """Return the model of a side: of a lock the one it has, or its entry for the other side's."""
+    if asked.lock is None or len(asked.models) == 1:
+        return asked.models[0]
+    is_file = Given.of(other.source).kind is not Kind.TARGET
+    source = lock_file.source_of(other.source, asked.lock) if is_file else other.source
+    return lock_file.entry_of(asked.models, source, asked.name)

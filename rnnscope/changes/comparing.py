@@ -1,0 +1,83 @@
+"""Two models compared: what somebody changed, and which counts that moved."""
+
+from __future__ import annotations
+
+from rnnscope.changes.change import Change, Changes, Kind
+from rnnscope.changes.facts import Facts
+from rnnscope.changes.following import Following
+from rnnscope.changes.inputs import Inputs
+from rnnscope.changes.nodes import Tree
+from rnnscope.changes.pairing import Pairing, paired
+from rnnscope.changes.places import Places
+from rnnscope.changes.remaining import tell_remaining
+from rnnscope.changes.structural import Structural
+from rnnscope.changes.told import Told
+from rnnscope.changes.training import compare_training
+from rnnscope.changes.upstream import Upstream
+from rnnscope.states import ModelState
+from rnnscope.untrusted.limits import working
+
+_KEPT_IN_NO_LOCK = ("settings", "inputs", "output shapes", "multiply-adds")
+
+
+def changes(old: ModelState, new: ModelState) -> Changes:
+    """Compare two models, as far as both sides know: what is None on either is not compared.
+
+    Raises:
+        TooMuchWorkError: it takes longer than the limit `work_seconds`.
+
+    """
+    with working():
+        if not old.layers or not new.layers:
+            return _one_sided(old, new)
+        return _compared(old, new)
+
+
+def _compared(old: ModelState, new: ModelState) -> Changes:
+    told = Told()
+    pairing = paired(Tree.of(old), Tree.of(new))
+    places = Places.of(pairing)
+    inputs = Inputs.of(pairing, old, new, told)
+    structural = Structural(pairing, places, told)
+    structural.tell()
+    facts = Facts.of(pairing, told)
+    compare_training(pairing, facts)
+    upstream = Upstream(
+        pairing=pairing,
+        places=places,
+        facts=facts,
+        added=structural.added,
+        removed=structural.removed,
+        elsewhere=structural.elsewhere,
+        inputs=inputs.last,
+    )
+    following = Following(pairing, places, facts, inputs, upstream)
+    for one, other in pairing.pairs:
+        following.count(one, other)
+    tell_remaining(pairing, facts)
+    return told.finished(old, new, _uncompared(pairing))
+
+
+def _uncompared(pairing: Pairing) -> tuple[str, ...]:
+    """Name what a side keeps of no layer, as a lock does not."""
+    names = ("settings", "inputs", "output", "macs")
+    sides = [[node.state for node in tree.nodes] for tree in (pairing.old, pairing.new)]
+    return tuple(
+        words
+        for name, words in zip(names, _KEPT_IN_NO_LOCK, strict=True)
+        if any(all(getattr(state, name) is None for state in side) for side in sides)
+    )
+
+
+def _one_sided(old: ModelState, new: ModelState) -> Changes:
+    """Tell of a model that only one side has."""
+    if not old.layers and not new.layers:
+        return Changes(old=old, new=new)
+    model, sign = (new, 1) if new.layers else (old, -1)
+    counts = [(layer.path, layer.params or 0) for layer in model.layers if not layer.shared_with]
+    change = Change(
+        kind=Kind.ADDED if new.layers else Kind.REMOVED,
+        path="",
+        moved=tuple((path, sign * count) for path, count in counts if count),
+    )
+    return Changes(old=old, new=new, changes=(change,))

@@ -1,0 +1,86 @@
+"""What flows into a model, compared: a Sequential has no layer that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rnnscope.changes.change import Kind
+from rnnscope.changes.pairing import Pairing
+from rnnscope.changes.told import Draft, Key, Told
+from rnnscope.states import ModelState
+from rnnscope.wording import sized
+
+
+@dataclass(slots=True)
+class Inputs:
+    """The sizes that flow in on both sides; `keys` are the changes of those that are others."""
+
+    old: ModelState
+    new: ModelState
+    keys: dict[tuple[str, str], Key] = field(default_factory=dict)
+    last: dict[Key, bool] = field(default_factory=dict)
+    _now: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, pairing: Pairing, old: ModelState, new: ModelState, told: Told) -> Inputs:
+        """Compare input by input: a layer with what it was, others in their order."""
+        inputs = cls(old, new)
+        if old.inputs is None or new.inputs is None:
+            return inputs
+        was, now = _by_owner(old.inputs), _by_owner(new.inputs)
+        inputs._pair(pairing, list(was), list(now))
+        for owner, sizes in was.items():
+            other = inputs._now.get(owner)
+            if other is not None and sizes != now[other]:
+                inputs._tell(other, sizes, now[other], told)
+        return inputs
+
+    def _pair(self, pairing: Pairing, was: list[str], now: list[str]) -> None:
+        for path in was:
+            node = pairing.old.by_path.get(path)
+            partner = pairing.new_of.get(node) if node else None
+            if partner is not None and partner.path in now:
+                self._now[path] = partner.path
+        left = [path for path in was if path not in self._now]
+        free = [path for path in now if path not in self._now.values()]
+        if len(left) == len(free):
+            self._now |= dict(zip(left, free, strict=True))
+
+    def _tell(
+        self,
+        owner: str,
+        was: Mapping[str, int | None],
+        now: Mapping[str, int | None],
+        told: Told,
+    ) -> None:
+        if was.keys() == now.keys():
+            changed = {name: (was[name], now[name]) for name in was if was[name] != now[name]}
+            texts = {name: (sized(one), sized(other)) for name, (one, other) in changed.items()}
+        else:
+            texts = {"shape": (_shape(was), _shape(now))}
+        for name, (one, other) in texts.items():
+            key = ("input", owner, name)
+            draft = Draft(
+                kind=Kind.CHANGED, nodes=[], path=owner, subject=name, old=one, new=other, place=-1
+            )
+            told.tell(key, draft)
+            self.last[key] = name in ("shape", [*now][-1])
+            for size in [name] if name in now else [*now]:
+                self.keys[owner, size] = key
+
+    def now(self, path: str) -> str:
+        """Return what an input is called now."""
+        return self._now.get(path, path)
+
+
+def _by_owner(inputs: Mapping[str, int | None]) -> dict[str, dict[str, int | None]]:
+    owners: dict[str, dict[str, int | None]] = {}
+    for text, size in inputs.items():
+        owner, _, name = text.rpartition(".")
+        owners.setdefault(owner, {})[name] = size
+    return owners
+
+
+def _shape(sizes: Mapping[str, int | None]) -> str:
+    return f"(None, {', '.join(str(size) for size in sizes.values())})"

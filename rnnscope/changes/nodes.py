@@ -1,0 +1,120 @@
+"""The layers of a model as a tree, each with what it is known by beside its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rnnscope.model import snake_case
+from rnnscope.states import LayerState, ModelState
+
+_MODELS = ("Functional", "Model", "Sequential")  # one may be written as another
+_UNSET = ("name", "trainable", "dtype")  # settings that are no part of what a layer is
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A layer in its model; two of them are one only where they are the same object.
+
+    `kind` is its class, `structure` what somebody set of it, and of the layers inside it,
+    beside names; `is_named` is False where the name is Keras's own.
+    """
+
+    place: int
+    state: LayerState
+    name: str
+    parent: Node | None
+    children: list[Node] = field(default_factory=list)
+    kind: str = ""
+    is_named: bool = True
+    structure: object = None
+
+    @property
+    def path(self) -> str:
+        """Its path in the model."""
+        return self.state.path
+
+    @property
+    def set_sizes(self) -> dict[str, int]:
+        """The sizes that no other layer decides."""
+        state = self.state
+        return {name: size for name, size in state.sizes.items() if name not in state.sources}
+
+    @property
+    def counted(self) -> int | None:
+        """The weights that the model's total has of it; None where nobody knows."""
+        return 0 if self.state.shared_with else self.state.params
+
+    @property
+    def has_weights(self) -> bool:
+        """Tell whether it has weights, or a layer inside it has."""
+        return any(node.state.weights or node.state.params != 0 for node in self.walk())
+
+    def walk(self) -> Iterator[Node]:
+        """Yield it, then those inside it."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack += reversed(node.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All layers of a model in their order, those that stand in no other, and each by its path."""
+
+    nodes: tuple[Node, ...]
+    tops: tuple[Node, ...]
+    by_path: Mapping[str, Node]
+
+    @classmethod
+    def of(cls, model: ModelState) -> Tree:
+        """Find out which layer stands in which other."""
+        nodes: list[Node] = []
+        around: list[Node] = []
+        for place, state in enumerate(model.layers):
+            while around and not state.path.startswith(f"{around[-1].path}."):
+                around.pop()
+            parent = around[-1] if around else None
+            name = state.path[len(parent.path) + 1 :] if parent else state.path
+            node = Node(place, state, name, parent)
+            nodes.append(node)
+            around.append(node)
+            if parent:
+                parent.children.append(node)
+        _describe(nodes)
+        tops = tuple(node for node in nodes if node.parent is None)
+        by_path = {node.path: node for node in reversed(nodes)}
+        return cls(tuple(nodes), tops, by_path)
+
+
+def _describe(nodes: Sequence[Node]) -> None:
+    """Say of each what it is, from the innermost outwards; equal structures are one object."""
+    known: dict[object, int] = {}
+    for node in reversed(nodes):
+        state = node.state
+        node.kind = "model" if state.class_name in _MODELS else state.class_name
+        node.is_named = not is_automatic(node.name, state.class_name)
+        inside = tuple(child.structure for child in node.children)
+        weights = tuple(weight.name for weight in state.weights)
+        key = (node.kind, tuple(sorted(node.set_sizes.items())), weights, inside)
+        node.structure = known.setdefault(key, hash(key))
+
+
+def is_automatic(name: str, class_name: str) -> bool:
+    """Tell whether Keras made a name of a class: `dense_1` of `Dense`.
+
+    >>> is_automatic("dense_1", "Dense"), is_automatic("head", "Dense")
+    (True, False)
+    """
+    return bool(re.fullmatch(rf"{re.escape(snake_case(class_name))}(_\d+)?", name))
+
+
+def same_settings(old: Node, new: Node) -> bool:
+    """Tell whether two layers have the same settings, as far as both sides know them."""
+    one, other = old.state.settings, new.state.settings
+    if one is None or other is None:
+        return False
+    keys = (one.keys() & other.keys()) - {*_UNSET}
+    return all(one[key] == other[key] for key in keys)

@@ -1,0 +1,189 @@
+"""Layers that came, have gone, were replaced, split, joined, renamed or moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rnnscope.changes.change import Kind
+from rnnscope.changes.nodes import Node
+from rnnscope.changes.pairing import Pairing
+from rnnscope.changes.places import Places
+from rnnscope.changes.told import Draft, Key, Told
+from rnnscope.wording import cut, listed
+
+_SHOWN = 4  # sizes of a layer that was added
+
+
+@dataclass(slots=True)
+class Structural:
+    """Tells of layers as a whole; which of them each layer belongs to is kept by its key."""
+
+    pairing: Pairing
+    places: Places
+    told: Told
+    added: dict[Node, Key] = field(default_factory=dict)
+    removed: dict[Node, Key] = field(default_factory=dict)
+    elsewhere: dict[Node, Key] = field(default_factory=dict)
+
+    def tell(self) -> None:
+        """Tell of all of them."""
+        for old, new in self.pairing.replaced.items():
+            self._replaced(old, new)
+        for node in self.pairing.added:
+            if node not in self.added:
+                self._come(node)
+        for node in self.pairing.removed:
+            if node not in self.removed:
+                self._gone(node)
+        twins = {
+            draft.before
+            for draft in self.told.drafts.values()
+            if draft.kind in (Kind.SPLIT, Kind.JOINED)
+        }
+        for old, new in self.pairing.pairs:
+            self._placed(old, new, twins)
+
+    def _replaced(self, old: Node, new: Node) -> None:
+        twin = new.parent if new.parent and new.parent.kind == "Bidirectional" else None
+        classes = old.state.class_name, new.state.class_name
+        draft = Draft(
+            kind=Kind.REPLACED,
+            nodes=[new],
+            before=old.path,
+            old=classes[0],
+            new=classes[1],
+            place=new.place,
+        )
+        key = self.told.tell(("replaced", twin or new, *classes), draft)
+        was, now = self._taken_out(old, key), self._put_in(new, key)
+        if old.path == new.path:
+            self.told.move((key,), new.path, now - was)
+        else:
+            self.told.move((key,), old.path, -was)
+            self.told.move((key,), new.path, now)
+
+    def _come(self, node: Node) -> None:
+        """Tell of a layer that is new, with those inside it."""
+        twin = self._split_from(node)
+        draft = Draft(
+            kind=Kind.SPLIT if twin else Kind.ADDED,
+            nodes=[node],
+            before=twin.path if twin else "",
+            new=node.state.class_name,
+            note=_sizes(node),
+            place=node.place,
+        )
+        key = self.told.tell(("added", node), draft)
+        self.told.move((key,), node.path, self._put_in(node, key))
+
+    def _gone(self, node: Node) -> None:
+        """Tell of a layer that is there no more, with those inside it."""
+        twin = self._joined_to(node)
+        draft = Draft(
+            kind=Kind.JOINED if twin else Kind.REMOVED,
+            nodes=[node],
+            before=twin.path if twin else "",
+            old=node.state.class_name,
+            note=_sizes(node),
+            place=self._place(node),
+        )
+        key = self.told.tell(("removed", node), draft)
+        self.told.move((key,), node.path, -self._taken_out(node, key))
+
+    def _put_in(self, node: Node, key: Key) -> int:
+        inside = [each for each in node.walk() if each not in self.pairing.old_of]
+        self.added |= dict.fromkeys(inside, key)
+        return sum(each.counted or 0 for each in inside)
+
+    def _taken_out(self, node: Node, key: Key) -> int:
+        inside = [each for each in node.walk() if each not in self.pairing.new_of]
+        self.removed |= dict.fromkeys(inside, key)
+        return sum(each.counted or 0 for each in inside)
+
+    def _place(self, node: Node) -> float:
+        """Return where a layer that has gone is told: after the one before it."""
+        nodes = self.pairing.old.nodes
+        for place in range(node.place - 1, -1, -1):
+            partner = self.pairing.new_of.get(nodes[place])
+            if partner is not None:
+                return partner.place + 0.5
+        return -0.5
+
+    def _split_from(self, node: Node) -> Node | None:
+        """Return the layer that was called where this one is called now."""
+        taken = set(self.places.direct(node))
+        for new in self._rewired(node):
+            was = set(self.places.direct(self.pairing.old_of[new]))
+            if taken <= was and not taken <= set(self.places.direct(new)):
+                return new
+        return None
+
+    def _joined_to(self, node: Node) -> Node | None:
+        """Return the layer that is called now where this one was called."""
+        taken = set(self.places.direct(node))
+        for new in self._rewired(node):
+            was = set(self.places.direct(self.pairing.old_of[new]))
+            if taken <= set(self.places.direct(new)) and not taken <= was:
+                return new
+        return None
+
+    def _rewired(self, node: Node) -> Iterator[Node]:
+        """Yield the layers of the same structure that take other inputs than before."""
+        if node.has_weights and node.state.inputs:
+            for new in self.places.rewired:
+                if new.structure == node.structure:
+                    yield new
+
+    def _placed(self, old: Node, new: Node, twins: set[str]) -> None:
+        """Tell whether a layer stands elsewhere, and whether it is called otherwise.
+
+        `twins` are told already: another was split from them, or joined to them.
+        """
+        around = self.pairing.new_of.get(old.parent) if old.parent else None
+        is_outside = around is not new.parent
+        if new in self.places.moved or is_outside:
+            self.elsewhere[new] = self._moved(old, new, is_outside=is_outside)
+        elif new in self.places.rewired and new.path not in twins:
+            draft = Draft(
+                kind=Kind.CHANGED,
+                nodes=[new],
+                subject="inputs",
+                old=_inputs(old),
+                new=_inputs(new),
+                place=new.place,
+            )
+            self.elsewhere[new] = self.told.tell(("inputs", new), draft)
+        if old.name != new.name and not is_outside:
+            draft = Draft(kind=Kind.RENAMED, nodes=[new], before=old.path, place=new.place)
+            self.told.tell(("renamed", new), draft)
+
+    def _moved(self, old: Node, new: Node, *, is_outside: bool) -> Key:
+        draft = Draft(
+            kind=Kind.MOVED,
+            nodes=[new],
+            before=old.path if is_outside else "",
+            old="" if is_outside else self._before(old),
+            new="" if is_outside else self._before(new),
+            note="" if is_outside or old.state.inputs is not None else "in the order of layers",
+            place=new.place,
+        )
+        return self.told.tell(("moved", new), draft)
+
+    def _before(self, node: Node) -> str:
+        """Return what a layer takes, or where nobody says what it stands after."""
+        if node.state.inputs is not None:
+            return _inputs(node)
+        tree = self.pairing.old if node in self.pairing.new_of else self.pairing.new
+        beside = node.parent.children if node.parent else tree.tops
+        place = list(beside).index(node)
+        return cut(beside[place - 1].path) if place else "nothing"
+
+
+def _inputs(node: Node) -> str:
+    return listed(node.state.inputs or ()) or "the model's input"
+
+
+def _sizes(node: Node) -> str:
+    sizes = [f"{name} {size:,}" for name, size in node.set_sizes.items()]
+    return ", ".join(sizes[:_SHOWN])

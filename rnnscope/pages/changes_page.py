@@ -1,0 +1,125 @@
+"""What changed between two models: a line for each thing that somebody changed, and the sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnnscope.changes.change import Change, Changes, Joint, Kind
+from rnnscope.changes.sums import Sums
+from rnnscope.pages.change_words import change_line as change_line
+from rnnscope.pages.change_words import moved_text, subject_text
+from rnnscope.pages.texts import named, visible
+from rnnscope.wording import counted, cut, listed
+
+_MOST = 100  # lines that a person reads
+_RENAMED = 4  # names
+_COMPARED = ("layers", "sizes", "weights", "dtypes", "what is trained")
+# What is told of a layer beside its settings, which may move no count.
+_OTHERWISE = ("trainable", "quantization", "dtype", "lora_rank", "shared_with", "weights", "class")
+
+
+def change_lines(changes: Changes) -> list[str]:
+    """Write all changes, the sums that they moved, and what was not compared.
+
+    Where one change alone moved counts, the new total stands behind them.  Nothing changed: one
+    sentence says so, and what of the models was compared.
+    """
+    if not changes:
+        return [_unchanged(changes)]
+    old, new = Sums.of(changes.old), Sums.of(changes.new)
+    counting = [change for change in changes.changes if change.moved]
+    alone = counting[0] if len(counting) == 1 and not changes.joint else None
+    lines = list(_lines(changes, alone, new))
+    if len(lines) > _MOST:
+        lines[_MOST:] = [f"... and {len(lines) - _MOST:,} more changes, all of them in JSON"]
+    lines += _sums(old, new, with_params=alone is None or new.params is None)
+    if changes.uncompared:
+        lines.append(f"not compared, since a lock does not keep them: {_uncompared(changes)}")
+    return lines
+
+
+def title_of(changes: Changes) -> str:
+    """Name what was compared; one name where both sides have the same."""
+    old, new = changes.old.source, changes.new.source
+    names = dict.fromkeys(named(name) for name in (old, new) if name)
+    return " -> ".join(names) or "the model"
+
+
+def _lines(changes: Changes, alone: Change | None, new: Sums) -> Iterator[str]:
+    joint = {place for each in changes.joint for place in each.causes}
+    renamed = [change for change in changes.changes if change.kind is Kind.RENAMED]
+    for place, change in enumerate(changes.changes):
+        if change.kind is Kind.RENAMED:
+            continue
+        total = f"; total {new.params:,}" if change is alone and new.params is not None else ""
+        still = "" if change.moved or place in joint else _still(change)
+        yield f"{change_line(change)}{still}{total}"
+    yield from (_joint(changes, each) for each in changes.joint)
+    if len(renamed) == 1:
+        yield change_line(renamed[0])
+    elif renamed:
+        yield _renamed(renamed, changes)
+
+
+def _still(change: Change) -> str:
+    """Say of a setting that no count depends on it, and which output does."""
+    if change.kind is not Kind.CHANGED or change.subject in _OTHERWISE:
+        return ""
+    is_output = change.note.startswith("output ") and not change.also
+    note = f", {visible(cut(change.note))}" if is_output else ""
+    return f": no count changes{note}"
+
+
+def _joint(changes: Changes, joint: Joint) -> str:
+    causes = listed(map(subject_text, (changes.changes[place] for place in joint.causes)))
+    return f"{causes} together: {moved_text(joint.moved)}"
+
+
+def _renamed(renamed: list[Change], changes: Changes) -> str:
+    """Name in one sentence the layers that are called otherwise."""
+    names = [f"{named(each.before)} -> {named(each.path)}" for each in renamed]
+    tops = sum("." not in layer.path for layer in changes.new.layers)
+    every = "all " if len(renamed) == tops else ""
+    return f"{every}{counted(len(renamed), 'layer')} renamed: {listed(names, _RENAMED)}"
+
+
+def _sums(old: Sums, new: Sums, *, with_params: bool) -> Iterator[str]:
+    """Yield a line of the sums that are others than before."""
+    parts = []
+    if with_params:
+        parts.append(_total(old.params, new.params))
+    for was, now, words in (
+        (old.trainable, new.trainable, "trained params"),
+        (old.bytes, new.bytes, "bytes"),
+        (old.macs, new.macs, "multiply-adds"),
+    ):
+        is_all = words == "trained params" and (was, now) == (old.params, new.params)
+        if was is not None and now is not None and was != now and not is_all:
+            parts.append(f"{was:,} -> {now:,} {words}")
+    if parts:
+        yield "; ".join(parts)
+
+
+def _total(was: int | None, now: int | None) -> str:
+    if was is None or now is None:
+        sides = ["?" if count is None else f"{count:,}" for count in (was, now)]
+        return f"total {' -> '.join(sides)}"
+    if was == now:
+        return f"total {now:,}, as before"
+    return f"total {was:,} -> {now:,} ({now - was:+,})"
+
+
+def _unchanged(changes: Changes) -> str:
+    layers, total = len(changes.new.layers), changes.new.total
+    params = "" if total is None else f", {counted(total, 'param')}"
+    if not changes.uncompared:
+        return f"No difference: {counted(layers, 'layer')}{params}."
+    compared = listed(_COMPARED, len(_COMPARED))
+    return (
+        f"No difference in {compared}: {counted(layers, 'layer')}{params}. "
+        f"A lock does not keep {_uncompared(changes)}, which were not compared."
+    )
+
+
+def _uncompared(changes: Changes) -> str:
+    return listed(changes.uncompared, len(changes.uncompared))

@@ -243,7 +243,16 @@ class BadFormulaError(RnnscopeError):
 
 
 class ParamsMismatchError(RnnscopeError, AssertionError):
-    """`assert_params` found another count than was expected."""
+    """What `assert_params` was told to expect does not hold; `failures` has each thing apart.
+
+    Test runners tell the whole name of its module, and have little room for it.
+    """
+
+    __module__ = "rnnscope"
+
+    def __init__(self, text: str, failures: Iterable[object] = ()) -> None:
+        super().__init__(text)
+        self.failures = tuple(failures)
 
 
 class RevisionError(RnnscopeError):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def assert_params() -> Callable[..., None]:
+def assert_params() -> Callable[..., Report]:
     """Return `rnnscope.assert_params`: asserts a model's count, or those of its layers."""
     import rnnscope
 

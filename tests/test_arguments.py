@@ -108,12 +108,10 @@ def test_a_name_that_fits_several_is_refused(tmp_path: Path) -> None:
         lambda: report.to_json(layer="forward_layer"),
         lambda: report.render("csv", layer="forward_layer"),
         lambda: assert_params(path, {"forward_layer": 48}, summary=False),
-        lambda: assert_params(report, {"d": 4, "e": 3}),
     ):
         with pytest.raises((AmbiguousLayerNameError, ParamsMismatchError)) as caught:
             ask()
-        if isinstance(caught.value, AmbiguousLayerNameError) and caught.value.name != "e":
-            assert str(caught.value) == told
+        assert str(caught.value).splitlines()[0] == told
     result = CliRunner().invoke(
         app, ["explain", str(path), "--no-summary", "--layer", "forward_layer"]
     )
@@ -148,24 +146,16 @@ CONFIG = sequential(entry("Dense", "d", units=2), shape=(None, 3))
 def test_a_witness_that_is_required_must_speak(tmp_path: Path) -> None:
     config = write_json(tmp_path / "m.json", CONFIG)
     assert alone(MNIST, require="stored").total == 21_386
-    assert_params(MNIST, 21_386, summary=False, require=["stored"])
     for ask in (
         lambda: alone(config, require=["stored"]),
-        lambda: assert_params(config, 8, summary=False, require="stored"),
-        lambda: assert_params(alone(config), 8, require="stored"),
     ):
         with pytest.raises(UnheardWitnessError) as caught:
             ask()
         assert caught.value.name == "stored"
         assert str(caught.value).startswith("the stored tensors were not heard, as required: ")
         assert caught.value.report.total == 8  # type: ignore[attr-defined]
-    with pytest.raises(UnheardWitnessError, match="not heard, as required: not asked"):
-        assert_params(alone(MNIST), 21_386, require="summary")
-
-
-def test_what_is_asserted_goes_before_who_was_not_heard(tmp_path: Path) -> None:
-    with pytest.raises(ParamsMismatchError):
-        assert_params(alone(write_json(tmp_path / "m.json", CONFIG)), 9, require="stored")
+    with pytest.raises(ParamsMismatchError, match="not heard, as required: not asked"):
+        assert_params(alone(MNIST), 21_386, summary=True)
 
 
 def explained(*args: object) -> tuple[int, str, str]:

@@ -10,7 +10,7 @@ from tests.files import MNIST
 
 PASSING = """
 def test_total(assert_params):
-    assert_params("mnist_rnn.keras", 21_386, require="stored")
+    assert_params("mnist_rnn.keras", 21_386, summary=False)
 
 def test_formulas(assert_params):
     assert_params("mnist_rnn.keras", {"dense": "units*(input_dim + 1)", "simple_rnn": 20_096})

@@ -24,6 +24,15 @@ class Subject(Word):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A layer of the model whose total was expected to be another: its count, and why."""
+
+    path: str
+    found: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """One expectation that does not hold.
 
@@ -32,6 +41,9 @@ class Failure:
     from: `units*units + ... = 128*128 + ... = 20,096`.  `causes` are sentences on the difference,
     several where several would give it.  `follows` says of what it is only a consequence:
     `because gru.units is 64`; empty where it stands for itself.
+
+    `sentence` says it all in one line: `gru has 1,008 params, expected 984`.  `difference` is how
+    far off it is: `24 more than expected`.  `parts` are the layers that a model's count is made of.
     """
 
     subject: Subject
@@ -41,3 +53,6 @@ class Failure:
     formula: str = ""
     causes: tuple[str, ...] = ()
     follows: str = ""
+    sentence: str = ""
+    difference: str = ""
+    parts: tuple[Part, ...] = ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from rnnscope.algebra.expr import Expr, Symbol, as_expr, product, symbol
 from rnnscope.algebra.sources import Origin
@@ -67,8 +68,11 @@ def _plain_names(layer: LayerReport) -> Callable[[Symbol], Expr]:
     return plain
 
 
-def parse(text: str, names: Mapping[str, Expr]) -> Expr:
-    """Read a formula.
+Number: TypeAlias = Callable[[int], Expr]
+
+
+def parse(text: str, names: Mapping[str, Expr], number: Number = as_expr) -> Expr:
+    """Read a formula; `number` says what a number in it stands for, if that is another than itself.
 
     Raises:
         BadFormulaError: it is not an expression, or has a name that is not in `names`.
@@ -80,7 +84,7 @@ def parse(text: str, names: Mapping[str, Expr]) -> Expr:
         raise BadFormulaError(text, "it is empty")
     try:
         tree = ast.parse(text.replace("·", "*").replace("×", "*").strip(), mode="eval")
-        read = _read(tree.body, text, names)
+        read = _read(tree.body, text, names, number)
     except (SyntaxError, RecursionError, MemoryError, ArithmeticError) as error:
         raise BadFormulaError(text, str(error)) from None
     if read.value is None:
@@ -88,16 +92,18 @@ def parse(text: str, names: Mapping[str, Expr]) -> Expr:
     return read
 
 
-def _read(node: ast.expr, text: str, names: Mapping[str, Expr]) -> Expr:
+def _read(node: ast.expr, text: str, names: Mapping[str, Expr], number: Number) -> Expr:
     match node:
-        case ast.Constant(value=int(number)) if not isinstance(number, bool):
-            return as_expr(number)
+        case ast.Constant(value=int(value)) if not isinstance(value, bool):
+            return number(value)
         case ast.Name() | ast.Attribute() | ast.Subscript():
             return _name(ast.unparse(node), text, names)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -_read(operand, text, names)
+            return -_read(operand, text, names, number)
         case ast.BinOp(left=left, op=op, right=right):
-            return _operation(_read(left, text, names), op, _read(right, text, names), text)
+            base = _read(left, text, names, number)
+            power = as_expr if isinstance(op, ast.Pow) else number
+            return _operation(base, op, _read(right, text, names, power), text)
         case _:
             part = ast.unparse(node)
             raise BadFormulaError(text, f"{shown(part)} is neither a name, a number nor a sum")

@@ -1,0 +1,66 @@
+"""Layers that should be frozen, and are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnnscope.errors import AmbiguousLayerNameError, UnknownLayerNameError
+from rnnscope.expectations.failure import Failure, Subject
+from rnnscope.expectations.names import Named, is_glob
+from rnnscope.report.report import LayerReport
+from rnnscope.wording import cut, listed, shown
+
+
+def not_frozen(named: Named, name: str) -> Iterator[Failure]:
+    """Yield the layers of a name or a glob of which something is trained, or nobody knows.
+
+    A layer without weights is not frozen; among those that a glob fits they are passed over.
+    """
+    try:
+        rows = named.of(name)
+    except (UnknownLayerNameError, AmbiguousLayerNameError) as error:
+        number = "several layers" if isinstance(error, AmbiguousLayerNameError) else "no such layer"
+        yield _failure(name, number, str(error))
+        return
+    owning = [row for row in rows if row.layer_params != 0]
+    if not owning:
+        who = f"none of the layers that {shown(name)} fits" if is_glob(name) else cut(rows[0].path)
+        sentence = f"{who} has weights, so nothing is frozen there"
+        yield _failure(name, "no weights", sentence)
+    for row in owning:
+        yield from _trained(row)
+
+
+def _trained(row: LayerReport) -> Iterator[Failure]:
+    weights = list(row.all_weights)
+    trained = [weight for weight in weights if weight.trainable]
+    unknown = [weight for weight in weights if weight.trainable is None]
+    params = sum(weight.params for weight in trained)
+    if trained:
+        names = listed(dict.fromkeys(weight.name for weight in trained))
+        what = f"{params:,} of {row.layer_params:,} params" if row.layer_params else f"{params:,}"
+        yield _failure(
+            row.path,
+            "trained",
+            f"{cut(row.path)} is trained, expected frozen: {what} ({names})",
+            f"It would hold after {_set(row)}.trainable = False.",
+        )
+    elif unknown or not row.is_known:
+        why = "nothing says which of its weights are trained"
+        yield _failure(row.path, "not known", f"{cut(row.path)} may be trained: {why}")
+
+
+def _set(row: LayerReport) -> str:
+    """Write how a layer is got at in Python, as far as that is known by its path alone."""
+    return f"model.get_layer({shown(row.path)})" if "." not in row.path else cut(row.path)
+
+
+def _failure(path: str, found: str, sentence: str, *causes: str) -> Failure:
+    return Failure(
+        subject=Subject.FROZEN,
+        path=path,
+        expected="frozen",
+        found=found,
+        sentence=sentence,
+        causes=causes,
+    )

@@ -146,9 +146,7 @@ CONFIG = sequential(entry("Dense", "d", units=2), shape=(None, 3))
 def test_a_witness_that_is_required_must_speak(tmp_path: Path) -> None:
     config = write_json(tmp_path / "m.json", CONFIG)
     assert alone(MNIST, require="stored").total == 21_386
-    for ask in (
-        lambda: alone(config, require=["stored"]),
-    ):
+    for ask in (lambda: alone(config, require=["stored"]),):
         with pytest.raises(UnheardWitnessError) as caught:
             ask()
         assert caught.value.name == "stored"

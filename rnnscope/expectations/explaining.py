@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from rnnscope.expectations.asked import Asked
 from rnnscope.expectations.failure import Failure, Part, Subject
 from rnnscope.expectations.formulas import comparison
 from rnnscope.expectations.known_mistakes import mistakes
+from rnnscope.expectations.other_settings import settings
 from rnnscope.expectations.parts import as_many_as
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.wording import cut, listed, shown
 
+_ORIGINS = 4  # sizes of which it is told where they come from
 _PARTS = 12  # layers of a model that are told one by one
 
 _KINDS = {
@@ -31,6 +34,7 @@ def explained(report: Report, asked: Sequence[Asked]) -> Iterator[Failure]:
 def _causes(report: Report, asked: Asked) -> Iterator[str]:
     if asked.text and asked.row is not None:
         yield by_formula(asked)
+    yield from settings(report, asked)
     yield from mistakes(report, asked)
 
 
@@ -44,6 +48,7 @@ def told(report: Report, asked: Asked) -> Failure:
         formula="" if asked.row is None else formula_of(asked.row),
         sentence=_sentence(report, asked),
         difference=_difference(report, asked),
+        origins=() if asked.row is None else tuple(_origins(asked.row)),
         parts=tuple(_parts(report)) if asked.row is None else (),
     )
 
@@ -89,6 +94,12 @@ def formula_of(row: LayerReport) -> str:
     return " = ".join(dict.fromkeys((row.formula, row.numbers, f"{row.layer_params:,}")))
 
 
+def _origins(row: LayerReport) -> Iterator[str]:
+    """Yield where sizes come from that other layers decide, each once."""
+    texts = dict.fromkeys(symbol.text for inside in row.walk() for symbol in inside.provenance)
+    yield from islice(texts, _ORIGINS)
+
+
 def _parts(report: Report) -> Iterator[Part]:
     """Yield the layers that a model's count is made of; of many the largest, in their order."""
     rows = [row for row in report.layers if row.params != 0]
@@ -116,4 +127,4 @@ def by_formula(asked: Asked) -> str:
         return ""
     off = comparison(asked.row, asked.text).off
     text = " = ".join(dict.fromkeys((str(off), off.numbers(), f"{off.value:,}")))
-    return f"found minus expected: {text}"
+    return f"Found minus expected: {text}."

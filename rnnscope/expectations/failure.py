@@ -43,7 +43,8 @@ class Failure:
     `because gru.units is 64`; empty where it stands for itself.
 
     `sentence` says it all in one line: `gru has 1,008 params, expected 984`.  `difference` is how
-    far off it is: `24 more than expected`.  `parts` are the layers that a model's count is made of.
+    far off it is: `24 more than expected`.  `origins` say where sizes in the formula come from
+    that other layers decide.  `parts` are the layers that a model's count is made of.
     """
 
     subject: Subject
@@ -55,4 +56,5 @@ class Failure:
     follows: str = ""
     sentence: str = ""
     difference: str = ""
+    origins: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()

@@ -14,6 +14,7 @@ _NAME = 34  # characters of a name in the table
 _VALUE = 48  # of what was expected or found
 _TOLD = 100  # failures of one model that are told one by one
 _GAP = "  "
+_HANG = 4  # characters that a sentence is set in by, where it goes on
 _LABELS = {
     Subject.TRAINABLE: "trainable",
     Subject.NON_TRAINABLE: "non-trainable",
@@ -58,18 +59,20 @@ def failure_lines(failures: Sequence[Failure], said: Failure | None = None) -> l
     return lines
 
 
-_Row = tuple[str, str, str, tuple[str, ...]]  # name, expected, found, and where it comes from
+# A name, what was expected, what was found, the steps of its formula, where its sizes come from.
+_Row = tuple[str, str, str, tuple[str, ...], tuple[str, ...]]
 
 
 def _rows(failure: Failure) -> Iterator[_Row]:
     if failure.subject in _WITHOUT_NUMBERS:
         return
-    formula = (failure.follows,) if failure.follows else tuple(_steps(failure.formula))
     expected, _, _ = failure.expected.partition(" by ")
-    yield label(failure), expected, failure.found, formula
-    if not failure.follows:
-        for part in failure.parts:
-            yield f"  {part.path}", "", part.found, tuple(_steps(part.formula))
+    if failure.follows:
+        yield label(failure), expected, failure.found, (failure.follows,), ()
+        return
+    yield label(failure), expected, failure.found, tuple(_steps(failure.formula)), failure.origins
+    for part in failure.parts:
+        yield f"  {part.path}", "", part.found, tuple(_steps(part.formula)), ()
 
 
 def label(failure: Failure) -> str:
@@ -89,19 +92,20 @@ def _steps(formula: str) -> Iterator[str]:
 
 def _table(rows: Sequence[_Row]) -> Iterator[str]:
     cells = [
-        (_line(name), _fit(expected), _fit(found), formula)
-        for name, expected, found, formula in rows
+        (_line(name), _fit(expected), _fit(found), formula, origins)
+        for name, expected, found, formula, origins in rows
     ]
-    cells.insert(0, ("", "expected", "found", ()))
+    cells.insert(0, ("", "expected", "found", (), ()))
     name = min(max(len(row[0]) for row in cells), _NAME)
     expected, found = (max(len(row[i]) for row in cells) for i in (1, 2))
     indent = name + expected + found + 3 * len(_GAP)
-    for text, asked, had, formula in cells:
+    for text, asked, had, formula, origins in cells:
         if len(text) > name:
             yield text
             text = ""
         start = f"{text:{name}}{_GAP}{asked:>{expected}}{_GAP}{had:>{found}}"
         lines = _stepped(formula, WIDTH - indent)
+        lines += [line for each in origins for line in _wrapped(each, WIDTH - indent)]
         yield f"{start}{_GAP}{lines[0]}" if lines else start.rstrip()
         yield from (f"{'':{indent}}{line}" for line in lines[1:])
 
@@ -127,9 +131,9 @@ def _sentences(failure: Failure, *, is_said: bool) -> Iterator[str]:
 
 
 def _wrapped_at(text: str, indent: str) -> Iterator[str]:
-    first, *others = _wrapped(text, WIDTH - len(indent)) or [""]
+    first, *others = _wrapped(text, WIDTH - _HANG) or [""]
     yield f"{indent}{first}"
-    yield from (f"{indent}  {line}" for line in others)
+    yield from (f"{'':{_HANG}}{line}" for line in others)
 
 
 def _wrapped(text: str, width: int) -> list[str]:

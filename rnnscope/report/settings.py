@@ -71,18 +71,23 @@ def _is_told_of(report: LayerReport) -> bool:
     return report.basis.is_by_formula and not report.is_model
 
 
-def adding(report: LayerReport, params: int) -> Iterator[str]:
-    """Yield the settings, on or off, by which a layer would have so many parameters more."""
+def switched(report: LayerReport) -> Iterator[tuple[str, bool | None, bool, int]]:
+    """Yield the settings of a layer that can be on or off, and what each would change.
+
+    Each is its name, its value, the other one, and how many parameters the layer's own weights
+    would be more, which is below 0 where they would be fewer; those that change none are left out.
+    """
     layer = report.layer
-    if layer is None or not _is_told_of(report):
+    before = _own_count(layer) if layer is not None and _is_told_of(report) else None
+    if layer is None or before is None:
         return
-    before = _own_count(layer)
     for key in sorted(layer.asked):
         value = layer.config.settings.get(key)
         for other in (choice for choice in (True, False) if isinstance(value, bool | None)):
+            spend()
             count = _own_count(changed(layer, {key: other})) if other is not value else None
-            if count is not None and before is not None and count == params + before:
-                yield f"{key}={other}"
+            if count is not None and count != before:
+                yield key, value, other, count - before
 
 
 def _own_count(layer: Layer) -> int | None:

@@ -35,10 +35,17 @@ PLACE = "where something stands in a picture, or how wide it is"
 OUTSIDE = {
     "rnnscope/__main__.py": {"INTERRUPTED": OWN},
     "rnnscope/arguments.py": {"LONGEST": OWN},
-    "rnnscope/assertions.py": {
-        "_MOST_ASKED": VAST,
-        "_MOST_NAMED": STYLE,
-        "_MOST_TIMES": STYLE,
+    "rnnscope/expectations/explaining.py": {"_ORIGINS": STYLE, "_PARTS": STYLE},
+    "rnnscope/expectations/formulas.py": {"_READINGS": "the readings of one text: far above any"},
+    "rnnscope/expectations/known_mistakes.py": {"_MOST": VAST},
+    "rnnscope/expectations/parts.py": {"_NAMED": STYLE, "_TIMES": STYLE},
+    "rnnscope/expectations/witnesses.py": {"_NAMED": STYLE},
+    "rnnscope/pages/failure_lines.py": {
+        "WIDTH": STYLE,
+        "_HANG": STYLE,
+        "_NAME": STYLE,
+        "_TOLD": STYLE,
+        "_VALUE": STYLE,
     },
     "rnnscope/checking/at_revision.py": {"_POINTER": FORMAT},
     "rnnscope/changes/alignment.py": {

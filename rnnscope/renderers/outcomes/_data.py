@@ -42,5 +42,5 @@ def _failure(failure: dict[str, Any]) -> dict[str, Any]:
     return {
         **failure,
         "subject": str(failure["subject"]),
-        "causes": list(failure["causes"]),
+        **{name: list(failure[name]) for name in ("causes", "origins", "parts")},
     }

@@ -59,6 +59,16 @@ class Configuration:
         return self.path.parent
 
     @property
+    def shown_path(self) -> str:
+        """The file, as somebody would write it who stands in the current directory."""
+        return _named(self.path)
+
+    @property
+    def check_table(self) -> str:
+        """What a table of checks is called in this file."""
+        return CHECK if self.path.name == OWN else f"{TABLE}.{CHECK}"
+
+    @property
     def models(self) -> tuple[Entry, ...]:
         """All that it names: each once, in its order, patterns and directories as they stand."""
         entries = {entry.name: entry for check in self.checks[::-1] for entry in check.models[::-1]}

@@ -12,10 +12,9 @@ from rnnscope.checking.target_process import Made, made
 from rnnscope.errors import BadLockError, RevisionError
 from rnnscope.readers import streams
 from rnnscope.readers.given import Given, Kind
+from rnnscope.readers.source import HEAD_BYTES
 from rnnscope.states import ModelState, lock_file
 from rnnscope.states.lock_text import is_lock
-
-_HEAD = 4_096  # bytes of a file that tell whether it is a lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def _read(path: Path, name: str, source: str) -> Side:
 
 def _is_lock(path: Path) -> bool:
     with path.open("rb") as file:
-        return is_lock(file.read(_HEAD))
+        return is_lock(file.read(HEAD_BYTES))
 
 
 def pairs(old: Side, new: Side) -> Iterator[tuple[ModelState, ModelState]]:

@@ -22,6 +22,7 @@ from rnnscope.errors import RnnscopeError
 COMMANDS = {
     "explain": "rnnscope.commands.explain",
     "layers": "rnnscope.commands.layers",
+    "diff": "rnnscope.commands.diff",
 }
 
 # What Typer raises for bad usage: its own copy of click's, or click's.

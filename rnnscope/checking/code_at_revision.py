@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 from rnnscope.checking.git import Repository
@@ -12,11 +12,12 @@ from rnnscope.checking.target_process import Made, made
 from rnnscope.errors import RevisionError, UnreadableModelError
 from rnnscope.processes.user_code import here
 from rnnscope.readers.streams import directory_for
-from rnnscope.states import ModelState
 from rnnscope.untrusted.limits import beyond, current
 
 
-def made_at_revision(target: str, now: Made, revision: str, *, light: bool = False) -> ModelState:
+def made_at_revision(
+    target: str, now: Made, revision: str, imports: Sequence[str] = (), *, light: bool = False
+) -> Made:
     """Make a model as it was at a revision; `now` is the same model as it is, of which the code is.
 
     All files of the revision are written into a temporary directory, and its code is run there.
@@ -41,10 +42,10 @@ def made_at_revision(target: str, now: Made, revision: str, *, light: bool = Fal
         repository.write_tree(commit, tree)
         code = Relocated(str(repository.top), str(tree))
         try:
-            past = made(target, light=light, home=_home(repository, tree), code=code)
+            home = _home(repository, tree)
+            return made(target, light=light, imports=imports, home=home, code=code)
         except UnreadableModelError as error:
             raise UnreadableModelError(name, error.reason) from None
-    return replace(past.state, source=name)
 
 
 def _refuse_too_large(repository: Repository, commit: str, name: str) -> None:

@@ -21,7 +21,8 @@ from rnnscope.states.lock_text import is_lock
 class Side:
     """What is on one side: `name` is what people know it by, `source` how it was named.
 
-    `lock` is the path of a lock, None where it is a model; `files` are those that were read.
+    `lock` is the path of a lock, None where it is a model; `files` are those that were read, and
+    `differences` say where a model's variables are others than its config implies.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Side:
     models: tuple[ModelState, ...]
     lock: Path | None = None
     files: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
 
     def named(self, model: ModelState) -> ModelState:
         """Return one of its models, with the name that people know it by."""
@@ -36,7 +38,15 @@ class Side:
         return replace(model, source=f"{model.source} in {self.name}" if is_entry else self.name)
 
 
-def side(source: str, *, light: bool = False) -> Side:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How models are read: which modules of the user's are imported, and whether Keras is light."""
+
+    imports: tuple[str, ...] = ()
+    light: bool = False
+
+
+def side(source: str, asking: Asking) -> Side:
     """Read what somebody named: a file or a directory, a stream, a target, or a lock.
 
     Raises:
@@ -45,15 +55,16 @@ def side(source: str, *, light: bool = False) -> Side:
     """
     match Given.of(source).kind:
         case Kind.TARGET:
-            return _of_code(source, made(source, light=light))
+            now = made(source, light=asking.light, imports=asking.imports)
+            return _of_code(source, source, now)
         case Kind.STREAM:
             with streams.kept(source) as path:
-                return _read(path, streams.name(source), source)
+                return _read(path, streams.name(source), source, asking)
         case _:
-            return _read(Path(source), source, source)
+            return _read(Path(source), source, source, asking)
 
 
-def sides_since(source: str, revision: str, *, light: bool = False) -> tuple[Side, Side]:
+def sides_since(source: str, revision: str, asking: Asking) -> tuple[Side, Side]:
     """Read what somebody named as it was at a git revision, and as it is.
 
     Raises:
@@ -62,21 +73,22 @@ def sides_since(source: str, revision: str, *, light: bool = False) -> tuple[Sid
     """
     given, name = Given.of(source), f"{source} at {revision}"
     if given.kind is Kind.TARGET:
-        now = made(source, light=light)
-        then = made_at_revision(source, now, revision, light=light)
-        return Side(name, source, (then,)), _of_code(source, now)
+        now = made(source, light=asking.light, imports=asking.imports)
+        then = made_at_revision(source, now, revision, asking.imports, light=asking.light)
+        return _of_code(name, source, replace(then, file="")), _of_code(source, source, now)
     if given.kind is Kind.STREAM:
         raise RevisionError(f"{streams.name(source)} is no file of a repository")
     with at_revision(Path(source), revision) as path:
-        old = _read(path, name, source)
-    return old, side(source)
+        old = _read(path, name, source, asking)
+    return replace(old, files=()), side(source, asking)
 
 
-def _of_code(target: str, made: Made) -> Side:
-    return Side(target, target, (made.state,), files=(made.file,) if made.file else ())
+def _of_code(name: str, target: str, made: Made) -> Side:
+    files = (made.file,) if made.file else ()
+    return Side(name, target, (made.state,), files=files, differences=made.differences)
 
 
-def _read(path: Path, name: str, source: str) -> Side:
+def _read(path: Path, name: str, source: str, asking: Asking) -> Side:
     """Read a file by its content: a lock, or a model."""
     if path.is_file() and (path.suffix == Path(lock_file.NAME).suffix or _is_lock(path)):
         try:
@@ -86,9 +98,14 @@ def _read(path: Path, name: str, source: str) -> Side:
     from rnnscope.api import explained
     from rnnscope.states.of_report import state_of
 
-    model, report = explained(Given.file(path))
-    files = filter(None, (source, model.source, model.weights, *model.files))
-    return Side(name, source, (state_of(report, name),), files=tuple(files))
+    model, report = explained(Given.file(path), asking.imports)
+    return Side(
+        name,
+        source,
+        (state_of(report, name),),
+        files=tuple(filter(None, (source, model.source, model.weights, *model.files))),
+        differences=tuple(each.text for each in report.differences),
+    )
 
 
 def _is_lock(path: Path) -> bool:

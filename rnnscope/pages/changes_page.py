@@ -54,7 +54,7 @@ def _lines(changes: Changes, alone: Change | None, new: Sums) -> Iterator[str]:
         total = f"; total {new.params:,}" if change is alone and new.params is not None else ""
         still = "" if change.moved or place in joint else _still(change)
         yield f"{change_line(change)}{still}{total}"
-    yield from (_joint(changes, each) for each in changes.joint)
+    yield from (joint_line(changes, each) for each in changes.joint)
     if len(renamed) == 1:
         yield change_line(renamed[0])
     elif renamed:
@@ -70,7 +70,8 @@ def _still(change: Change) -> str:
     return f": no count changes{note}"
 
 
-def _joint(changes: Changes, joint: Joint) -> str:
+def joint_line(changes: Changes, joint: Joint) -> str:
+    """Write which counts several changes moved together."""
     causes = listed(map(subject_text, (changes.changes[place] for place in joint.causes)))
     return f"{causes} together: {moved_text(joint.moved)}"
 

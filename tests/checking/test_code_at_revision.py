@@ -51,7 +51,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Work:
 
 def totals(target: str, revision: str) -> tuple[int | None, int | None]:
     now = made(target, light=True)
-    return made_at_revision(target, now, revision, light=True).total, now.state.total
+    return made_at_revision(target, now, revision, light=True).state.total, now.state.total
 
 
 def said(target: str, revision: str) -> str:

@@ -31,13 +31,22 @@ def main() -> None:
 def _run() -> int:
     """Start what takes longest, then the command line."""
     gc.set_threshold(50_000)  # a large model is many objects, of which none becomes garbage
-    if sys.argv[1:2] == ["explain"] and "--help" not in sys.argv:
+    if _is_of_one_file(sys.argv[1:]):
         from rnnscope.readers.hdf5.process import Hdf5Process
 
         Hdf5Process.prepare()
     from rnnscope.cli import run
 
     return run()
+
+
+def _is_of_one_file(arguments: list[str]) -> bool:
+    """Tell whether this process will read a file itself, and not leave many to others."""
+    if "--help" in arguments or not arguments:
+        return False
+    if arguments[0] == "check":
+        return sum(map(os.path.isfile, arguments[1:])) == 1
+    return arguments[0] == "explain"
 
 
 if __name__ == "__main__":

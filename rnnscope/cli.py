@@ -22,6 +22,7 @@ from rnnscope.errors import RnnscopeError
 COMMANDS = {
     "explain": "rnnscope.commands.explain",
     "layers": "rnnscope.commands.layers",
+    "check": "rnnscope.commands.check",
     "diff": "rnnscope.commands.diff",
 }
 

@@ -110,6 +110,10 @@ class BadProjectFileError(RnnscopeError):
         self.path, self.line, self.key, self.problem = path, line, key, problem
 
 
+class NothingToCheckError(RnnscopeError):
+    """No model is named that could be checked, or none can be as it is asked for."""
+
+
 class BadLimitError(RnnscopeError, ValueError):
     """A limit on what a file may cost is none that there is, or is no number."""
 

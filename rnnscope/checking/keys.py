@@ -11,6 +11,7 @@ from typing import TypeAlias, TypeVar
 
 from rnnscope.arguments import WITNESSES
 from rnnscope.errors import BadArgumentError
+from rnnscope.expectations.sizes import bytes_of
 from rnnscope.wording import shown
 
 TABLE = "tool.rnnscope"  # in pyproject.toml; rnnscope.toml is that table itself
@@ -62,9 +63,8 @@ def size_in_bytes(value: object) -> int:
         return count(value)
     try:
         return bytes_of(value)
-    except (BadArgumentError, ValueError):
-        expected = "a number of bytes, such as 100_000, '100 kB' or '1 MiB'"
-        raise WrongValueError(expected, value) from None
+    except BadArgumentError as error:
+        raise WrongValueError(error.expected, value) from None
 
 
 def sizes(value: object) -> dict[str, int]:
@@ -99,17 +99,6 @@ CHECK_KEYS: Mapping[str, Read] = {
     "frozen": texts,
     "layers": layers,
 }
-
-
-_UNITS = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
-
-
-def bytes_of(text: str) -> int:
-    """Until `expectations.sizes` is there."""
-    number, _, unit = text.partition(" ")
-    if unit not in _UNITS:
-        raise ValueError(text)
-    return int(number) * _UNITS[unit]
 
 
 def _text(value: object) -> str:

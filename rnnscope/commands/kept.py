@@ -40,19 +40,19 @@ def refuse_inputs(output: Path | None, asked: str, model: Model) -> None:
     _refuse(output, _file(output), _inputs(asked, model))
 
 
-def refuse_compared(output: Path | None, files: Iterable[str]) -> None:
-    """Refuse to write over a file that is compared, or into a directory that is.
+def refuse_compared(output: Path | None, files: Iterable[str], how: str = "compared") -> None:
+    """Refuse to write over a file that is compared or checked, or into a directory that is.
 
     Raises:
         OverwritesInputError: the output is such a file, or lies in such a directory.
 
     """
-    what, files = "it is what is compared", tuple(files)
+    what, files = f"it is what is {how}", tuple(files)
     written = _standard_output() if output is None else _file(output)
     _refuse(output or STANDARD, written, ((file, what) for file in files))
     for directory in filter(os.path.isdir, files):
         if output is not None and _is_inside(output, directory):
-            raise OverwritesInputError(output, f"it lies in {directory}, which is compared")
+            raise OverwritesInputError(output, f"it lies in {directory}, which is {how}")
 
 
 def _refuse(output: object, written: _File | None, inputs: Iterable[tuple[_Place, str]]) -> None:

@@ -87,10 +87,15 @@ def complain(sentence: str) -> None:
     """Print an error; where nobody listens to that either, the exit code has to do."""
     from rnnscope.pages.texts import visible
 
+    note(f"error: {visible(sentence)}\n")
+
+
+def note(text: str) -> None:
+    """Print on standard error, if somebody listens."""
     if sys.stderr is None:
         return
     try:
-        sys.stderr.write(f"error: {visible(sentence)}\n")
+        sys.stderr.write(text)
         sys.stderr.flush()
     except (OSError, ValueError):
         discard(sys.stderr)

@@ -61,7 +61,12 @@ OUTSIDE = {
     "rnnscope/changes/structural.py": {"_SHOWN": STYLE},
     "rnnscope/changes/told.py": {"_LISTED": STYLE},
     "rnnscope/changes/upstream.py": {"_MOST": VAST},
+    "rnnscope/checking/many.py": {"_WORTH": OWN},
+    "rnnscope/checking/models.py": {"_HEAD": CACHE},
+    "rnnscope/checking/process.py": {"_GRACE": OWN},
     "rnnscope/commands/completion.py": {"MOST": STYLE},
+    "rnnscope/commands/expected.py": {"_LONGEST": VAST},
+    "rnnscope/commands/check.py": {"_HELD": OWN},
     "rnnscope/drawings/kernels.py": {
         "_FINE": STYLE,
         "_FOOT": PLACE,

@@ -1,0 +1,95 @@
+"""Judges one model: reads it, hears the witnesses, and compares all that is expected of it.
+
+Whatever goes wrong with a model is the reason why it could not be judged, so that the others are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from rnnscope import api
+from rnnscope.checking.tasks import Task
+from rnnscope.errors import RnnscopeError, UnreadableModelError, said
+from rnnscope.expectations import Expectations, Failure
+from rnnscope.expectations.outcome import Outcome
+from rnnscope.expectations.outcome_of import failed, outcome
+from rnnscope.report.report import Report
+from rnnscope.states.state import ModelState
+
+
+def judged(task: Task) -> Outcome:
+    """Judge a model, here and now."""
+    if task.problem:
+        return Outcome(model=task.name, error=task.problem)
+    try:
+        with _at_home(task):
+            report = _report(task)
+        outcomes = (outcome(task.name, report, each) for each in _expected(task))
+        whole = _whole(outcomes)
+        return replace(whole, failures=(*whole.failures, *_against_lock(task, report)))
+    except UnreadableModelError as error:
+        reason = error.reason if str(error.source) == task.name else str(error)
+        return Outcome(model=task.name, error=reason)
+    except RnnscopeError as error:
+        return failed(task.name, error)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # of a thousand it is one
+        return Outcome(model=task.name, error=f"{said(error)}; this should not happen")
+
+
+def _at_home(task: Task) -> AbstractContextManager[None]:
+    """Have a target's modules found from where it was named, which need not be here."""
+    return contextlib.chdir(task.home) if task.is_target and task.home else nullcontext()
+
+
+def _report(task: Task) -> Report:
+    asking = task.asking
+    return api.explain(
+        task.name,
+        summary=asking.summary,
+        timeout=asking.timeout,
+        imports=asking.imports,
+        limits=asking.limits,
+    )
+
+
+def _expected(task: Task) -> tuple[Expectations, ...]:
+    """Return what is expected; where that is nothing, the witnesses are compared alone."""
+    return task.expectations or (Expectations(),)
+
+
+def _whole(outcomes: Iterable[Outcome]) -> Outcome:
+    """Return what became of a model of which several tables expect different things."""
+    first, *others = outcomes
+    expected = (text for each in (first, *others) for text in each.expected)
+    failures: dict[Failure, None] = {}
+    for each in (first, *others):
+        failures |= dict.fromkeys(each.failures)
+    macs = next((each.macs for each in (first, *others) if each.macs is not None), None)
+    return replace(
+        first, expected=tuple(dict.fromkeys(expected)), failures=tuple(failures), macs=macs
+    )
+
+
+def _against_lock(task: Task, report: Report) -> Iterator[Failure]:
+    lock = task.asking.lock
+    if not lock:
+        return
+    from rnnscope.checking.locked import failures_of_lock  # type: ignore[import-not-found, unused-ignore]
+    from rnnscope.states.lock_file import source_of
+    from rnnscope.states.of_report import state_of
+
+    source = task.name if task.is_target else source_of(task.name, Path(lock))
+    yield from failures_of_lock(state_of(report, source), _lock(lock))
+
+
+@lru_cache(maxsize=1)
+def _lock(path: str) -> tuple[ModelState, ...]:
+    """Read the lock once for all models of a process."""
+    from rnnscope.states import lock_file
+
+    return lock_file.read(Path(path))

@@ -1,0 +1,214 @@
+"""`rnnscope check [MODEL...]`: what a project expects of its models, for CI and for graders."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+from typing import Annotated
+
+import typer
+
+from rnnscope.arguments import WITNESSES
+from rnnscope.commands import checks, completion, expected
+from rnnscope.commands.completion import JSON_SCHEMA
+from rnnscope.commands.output import write
+from rnnscope.commands.settings import limits_of
+from rnnscope.renderers.outcomes import OUTCOME_RENDERERS
+from rnnscope.verify import TIMEOUT
+
+FORMATS = (*OUTCOME_RENDERERS, JSON_SCHEMA)
+_SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".xml": "junit"}
+_HELD = 0
+
+
+def _format(name: str | None) -> str | None:
+    if name is not None and name not in FORMATS:
+        raise typer.BadParameter(f"choose one of {', '.join(FORMATS)}")
+    return name
+
+
+def _formats(incomplete: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+def run(
+    models: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[MODEL]...",
+            help="Model files of any Keras; patterns, as 'models/**/*.keras'; directories, which "
+            "are models, as a SavedModel, or have some in them or below, but none behind links "
+            "or hidden; package.module:thing. By default those that the project names.",
+            show_default=False,
+        ),
+    ] = None,
+    total: Annotated[
+        str | None, typer.Option(metavar="N", help="The params of the whole model: 21,386.")
+    ] = None,
+    trainable: Annotated[
+        str | None, typer.Option(metavar="N", help="Its trainable params.")
+    ] = None,
+    non_trainable: Annotated[
+        str | None, typer.Option(metavar="N", help="Its non-trainable params.")
+    ] = None,
+    max_params: Annotated[
+        str | None, typer.Option(metavar="N", help="How many params it may have.")
+    ] = None,
+    max_bytes: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE", help="How many bytes its weights may take: 100000, '100 kB', '1 MiB'."
+        ),
+    ] = None,
+    max_macs: Annotated[
+        str | None, typer.Option(metavar="N", help="How many multiply-adds one example may take.")
+    ] = None,
+    at: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=SIZE",
+            help="For --max-macs: the size of an axis that the model leaves open, as timesteps=28.",
+        ),
+    ] = None,
+    expect: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=COUNT",
+            help="The params of a layer, or of all that a pattern fits: a count, dense=1,290, or a "
+            "formula, 'dense*=units*input_dim + units'; may be repeated.",
+        ),
+    ] = None,
+    frozen: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Layers of which no weight may be trained."),
+    ] = None,
+    require: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WITNESS",
+            help=f"Fail where this witness could not speak: {' or '.join(WITNESSES)}.",
+            callback=checks.required,
+            autocompletion=completion.witnesses,
+        ),
+    ] = None,
+    summary: Annotated[
+        bool,
+        typer.Option("--summary/--no-summary", help="Ask Keras's own model.summary() as well."),
+    ] = True,
+    locked: Annotated[
+        bool, typer.Option("--locked", help="Compare each with what rnnscope.lock has of it.")
+    ] = False,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help=f"One of {', '.join(FORMATS[:-1])}; {FORMATS[-1]} describes the JSON. By default "
+            "what the name of FILE tells, or text.",
+            callback=_format,
+            autocompletion=_formats,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file, whole or not at all; what does not hold is said here too.",
+            callback=checks.output,
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=1,
+            max=1024,
+            help="How many models are judged at a time; by default as many as there are cores, or "
+            "fewer for few models.",
+        ),
+    ] = None,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            help="Seconds that Keras may take to answer for a model, and that judging one of "
+            "several may take.",
+            callback=checks.timeout,
+        ),
+    ] = TIMEOUT,
+    limits: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--limit",
+            metavar="NAME=VALUE",
+            help="Change a limit on what a file may cost to read; an unknown name lists them.",
+        ),
+    ] = None,
+    imports: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--import",
+            metavar="MODULE",
+            help="Import this module of yours: it defines classes of layers in the files.",
+        ),
+    ] = None,
+) -> None:
+    """Check that models are what is expected of them, and that their counts are verified.
+
+    Without a MODEL all is taken from rnnscope.toml, or from [tool.rnnscope] in pyproject.toml,
+    in this directory or the first above it, up to the root of the repository. Every table that
+    names a model applies to it, also to a MODEL; options beat its keys. Where nothing is
+    expected, the witnesses have to agree.
+
+    Ends with 0 where all holds, 1 where something does not, 2 where a model
+    could not be judged, or nothing could. All models are judged in any case.
+    130 says that it was interrupted.
+    """
+    from rnnscope.checking.tasks import Asking
+    from rnnscope.commands.checked import Order, carry_out
+    from rnnscope.expectations import Expectations
+
+    to = to or (_SUFFIXES.get(PurePath(output).suffix.lower(), "text") if output else "text")
+    if to == JSON_SCHEMA:
+        _write_schema(models, output)
+    if "summary" in (require or ()) and not summary:
+        raise typer.BadParameter(
+            "--require summary asks for the summary that --no-summary leaves out"
+        )
+    flags = Expectations(
+        total=expected.count(total),
+        layers=expected.layers(expect),
+        trainable=expected.count(trainable),
+        non_trainable=expected.count(non_trainable),
+        max_params=expected.count(max_params),
+        max_bytes=expected.size_in_bytes(max_bytes),
+        max_macs=expected.count(max_macs),
+        at=expected.sizes(at),
+        frozen=tuple(frozen or ()),
+        require=tuple(require or ()),
+    )
+    asking = Asking(
+        summary=summary,
+        timeout=timeout,
+        imports=tuple(imports or ()),
+        limits=limits_of(limits or ()).as_data(),
+    )
+    order = Order(
+        names=models or (),
+        flags=flags,
+        asking=asking,
+        is_locked=locked,
+        to=to,
+        output=output,
+        jobs=jobs,
+    )
+    raise typer.Exit(carry_out(order))
+
+
+def _write_schema(models: list[str] | None, output: Path | None) -> None:
+    from rnnscope.renderers.outcomes.schema import json_schema
+
+    if models:
+        raise typer.BadParameter(f"--format {JSON_SCHEMA} takes no MODEL: it is the same for all")
+    write(json_schema(), output)
+    raise typer.Exit(_HELD)

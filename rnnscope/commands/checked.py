@@ -1,0 +1,159 @@
+"""Carries out `rnnscope check`: which models, what is expected of each, and where it is told."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rnnscope.checking import configuration, many, models
+from rnnscope.checking.configuration import OWN, SHARED, Configuration
+from rnnscope.checking.models import Named
+from rnnscope.checking.tasks import Asking, tasks
+from rnnscope.commands.kept import refuse_compared
+from rnnscope.commands.output import complain, is_ascii_only, note, screen_width, write
+from rnnscope.commands.progress import progress
+from rnnscope.errors import NothingToCheckError, UnwritableError
+from rnnscope.expectations import Expectations
+from rnnscope.expectations.outcome import HELD, Outcome
+from rnnscope.renderers import Options
+from rnnscope.renderers.outcomes import outcome_lines
+
+JOB_SUMMARY = "GITHUB_STEP_SUMMARY"  # the file in which GitHub has a job say what to show
+_WORDS = "checking models"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What the user asked for: the models, none where the project names them, and all flags."""
+
+    names: Sequence[str] = ()
+    flags: Expectations = field(default_factory=Expectations)
+    asking: Asking = field(default_factory=Asking)
+    is_locked: bool = False
+    to: str = "text"
+    output: Path | None = None
+    jobs: int | None = None
+
+
+def carry_out(order: Order) -> int:
+    """Judge every model, tell what became of each as it is judged, and return the exit code.
+
+    Raises:
+        RnnscopeError: it cannot begin: no model is named, or what a project expects is unreadable.
+        UnwritableError: nothing can be written, or it would be over a model.
+
+    """
+    project = configuration.found()
+    asking = _asking(order, project)
+    work = tasks(_models(order, project, asking), _flags(order, project), project, asking)
+    refuse_compared(order.output, (task.name for task in work if not task.is_target), "checked")
+    kept = _Kept(is_whole=order.to == "github")
+    with (
+        progress(len(work), _WORDS) as step,
+        contextlib.closing(many.outcomes(work, order.jobs, step)) as judged,
+    ):
+        _tell(kept.passing(judged), order)
+    if order.to == "github":
+        _summarize(kept.outcomes)
+    return kept.code
+
+
+def _asking(order: Order, project: Configuration | None) -> Asking:
+    asking = order.asking
+    if not asking.imports and project is not None:
+        asking = replace(asking, imports=project.imports)
+    if order.is_locked:
+        from rnnscope.states import lock_file
+
+        lock = (project.directory if project is not None else Path.cwd()) / lock_file.NAME
+        lock_file.read(lock)  # of what is wrong with it nothing is to be said a thousand times
+        asking = replace(asking, lock=str(lock))
+    return asking
+
+
+def _flags(order: Order, project: Configuration | None) -> Expectations:
+    """Return what the flags expect, and the witnesses that a project requires of every model."""
+    if order.flags.require or project is None:
+        return order.flags
+    if "summary" in project.require and not order.asking.summary:
+        raise NothingToCheckError(
+            f"{project.shown_path} requires the summary, which --no-summary leaves out: "
+            "name what is required instead, as --require stored"
+        )
+    return replace(order.flags, require=project.require)
+
+
+def _models(order: Order, project: Configuration | None, asking: Asking) -> list[Named]:
+    if order.names:
+        return models.named(order.names)
+    found = models.of_project(project) if project is not None else []
+    if asking.lock:
+        from rnnscope.states import lock_file
+
+        lock = Path(asking.lock)
+        locked = models.named((state.source for state in lock_file.read(lock)), lock.parent)
+        found = models.each_once([*found, *locked])
+    if not found:
+        raise NothingToCheckError(_nothing(project))
+    return found
+
+
+def _nothing(project: Configuration | None) -> str:
+    if project is not None:
+        where = f"{project.shown_path} names none in a table [[{project.check_table}]]"
+    else:
+        where = f"there is no {OWN}, and no {SHARED} with our table, in this directory or above it"
+    return f"there is nothing to check: {where}; name a MODEL, or its file or directory"
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is kept of outcomes that pass by: the worst of the codes, and all where it is asked."""
+
+    is_whole: bool
+    code: int = HELD
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def passing(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """Hand outcomes on as they come."""
+        for outcome in outcomes:
+            self.code = max(self.code, outcome.code)
+            if self.is_whole:
+                self.outcomes.append(outcome)
+            yield outcome
+
+
+def _tell(outcomes: Iterable[Outcome], order: Order) -> None:
+    """Write what became of each: at once on standard output, a file when it is whole."""
+    options = Options(ascii_only=is_ascii_only(order.output), width=screen_width(order.output))
+    if order.output is None:
+        for text in outcome_lines(outcomes, order.to, options):
+            write(text, None)
+    else:
+        lines = outcome_lines(_said(outcomes, options), order.to, options)
+        write("".join(lines), order.output)
+
+
+def _said(outcomes: Iterable[Outcome], options: Options) -> Iterator[Outcome]:
+    """Say on standard error what does not hold, where all else goes to a file."""
+    for outcome in outcomes:
+        if outcome.code != HELD:
+            note("".join(outcome_lines([outcome], "text", options)))
+        yield outcome
+
+
+def _summarize(outcomes: Sequence[Outcome]) -> None:
+    """Add what GitHub shows on the page of a job, where this is one."""
+    from rnnscope.renderers.outcomes.github import summary
+
+    path = os.environ.get(JOB_SUMMARY)
+    if not path:
+        return
+    try:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(summary(outcomes))
+    except OSError as error:
+        complain(str(UnwritableError(f"the summary of the job, {path}", error)))

@@ -1,0 +1,89 @@
+"""What is expected of a model, as it is given on a command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import typer
+
+from rnnscope.errors import BadArgumentError
+from rnnscope.expectations.sizes import bytes_of
+from rnnscope.wording import shown
+
+_NUMBER = re.compile(r"\d+(?:_\d+)*|\d{1,3}(?:,\d{3})+", re.ASCII)
+_LONGEST = 40  # signs of a number
+
+
+def count(text: str | None) -> int | None:
+    """Read a whole number as people write it: 21386, 21_386 or 21,386.
+
+    Raises:
+        BadParameter: it is none.
+
+    """
+    if text is None:
+        return None
+    number = _number(text)
+    if number is None:
+        raise typer.BadParameter(f"expected a whole number, such as 21,386; found {shown(text)}")
+    return number
+
+
+def size_in_bytes(text: str | None) -> int | None:
+    """Read a number of bytes, with its unit or without.
+
+    Raises:
+        BadParameter: it is none.
+
+    """
+    if text is None:
+        return None
+    number = _number(text)
+    try:
+        return bytes_of(text) if number is None else number
+    except BadArgumentError as error:
+        raise typer.BadParameter(f"expected {error.expected}; found {shown(text)}") from None
+
+
+def layers(texts: Sequence[str] | None) -> dict[str, int | str]:
+    """Read `dense=1,290` and `dense*=units*input_dim + units`; a formula has no `=`.
+
+    Raises:
+        BadParameter: one is neither.
+
+    """
+    found: dict[str, int | str] = {}
+    for text in texts or ():
+        name, _, value = (part.strip() for part in text.rpartition("="))
+        if not (name and value):
+            expected = "NAME=COUNT or NAME=FORMULA, such as dense=1,290"
+            raise typer.BadParameter(f"expected {expected}; found {shown(text)}")
+        number = _number(value)
+        found[name] = value if number is None else number
+    return found
+
+
+def sizes(texts: Sequence[str] | None) -> dict[str, int]:
+    """Read `timesteps=28`.
+
+    Raises:
+        BadParameter: one is no size of a name.
+
+    """
+    found = {}
+    for text in texts or ():
+        name, _, value = (part.strip() for part in text.rpartition("="))
+        number = _number(value)
+        if not (name and number):
+            expected = "NAME=SIZE, such as timesteps=28"
+            raise typer.BadParameter(f"expected {expected}; found {shown(text)}")
+        found[name] = number
+    return found
+
+
+def _number(text: str) -> int | None:
+    text = text.strip()
+    if len(text) > _LONGEST or not _NUMBER.fullmatch(text):
+        return None
+    return int(text.replace(",", "").replace("_", ""))

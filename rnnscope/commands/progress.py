@@ -1,0 +1,35 @@
+"""How far a long work has come, on a terminal; nowhere else is anything of it to be seen."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+
+from rnnscope.commands.output import is_screen
+
+
+@contextlib.contextmanager
+def progress(total: int, words: str) -> Iterator[Callable[[], object]]:
+    """Show a bar on standard error, where a person sees it; give what moves it on by one.
+
+    What is printed meanwhile stands above it.
+    """
+    if total < 2 or not is_screen(sys.stderr):
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    bar = Progress(
+        TextColumn(words),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=is_screen(sys.stdout),
+        redirect_stderr=False,
+    )
+    with bar:
+        task = bar.add_task(words, total=total)
+        yield lambda: bar.advance(task)

@@ -20,7 +20,6 @@ from rnnscope.states.of_report import state_of
 from tests.checking.repositories import POINTER, Work, dense_file, dense_json, work
 from tests.files import MNIST, alone, weights, write_archive
 
-
 GREW = "dense.units 4 -> 5: dense +4; total 20\n64 -> 80 bytes; 12 -> 15 multiply-adds\n"
 
 

@@ -26,8 +26,8 @@ def added(lines: str) -> str:
 
 def test_there_is_one_for_each_thing_that_can_be_added() -> None:
     rooms = [path.split("/")[1] for path in NEW]
-    assert rooms == ["renderers", "readers", "commands", "verify"]
-    assert len(CHANGED) == 7
+    assert rooms == ["renderers", "renderers", "readers", "commands", "verify"]
+    assert len(CHANGED) == 8
 
 
 @pytest.mark.parametrize(("path", "lines"), CHANGED, ids=[path for path, _ in CHANGED])
@@ -50,3 +50,13 @@ def test_a_new_module_is_new_and_runs(tmp_path: Path, path: str) -> None:
         from rnnscope.renderers import Options
 
         assert "total: 21386" in module["render"](alone(MNIST), Options())
+    if path.endswith("tap.py"):
+        from rnnscope.expectations.outcome import Outcome
+        from rnnscope.renderers import Options
+
+        outcomes = [Outcome(model="a#1.keras", total=3), Outcome(model="b", error="b: it is empty")]
+        assert list(module["lines"](outcomes, Options())) == [
+            "ok 1 - a\\#1.keras: 3 params\n",
+            "not ok 2 - b: it is empty\n",
+            "1..2\n",
+        ]

@@ -14,6 +14,7 @@ _NAME = 34  # characters of a name in the table
 _VALUE = 48  # of what was expected or found
 _TOLD = 100  # failures of one model that are told one by one
 _GAP = "  "
+_NARROW = 24  # characters that are too few for a formula beside its numbers
 _HANG = 4  # characters that a sentence is set in by, where it goes on
 _LABELS = {
     Subject.TRAINABLE: "trainable",
@@ -24,11 +25,11 @@ _LABELS = {
 _WITHOUT_NUMBERS = (Subject.REQUIRED, Subject.AGREEMENT, Subject.LOCKED)
 
 
-def failure_text(failures: Sequence[Failure], source: str | None = None) -> str:
+def failure_text(failures: Sequence[Failure], source: str | None = None, width: int = WIDTH) -> str:
     """Return all that does not hold as one text, whose first line says the essential."""
     leading = next((each for each in failures if not each.follows), failures[0])
     lines = [headline(failures), *([f"in {_line(source)}"] if source else [])]
-    return "\n".join([*lines, *failure_lines(failures, said=leading)])
+    return "\n".join([*lines, *failure_lines(failures, said=leading, width=width)])
 
 
 def headline(failures: Sequence[Failure]) -> str:
@@ -43,16 +44,18 @@ def headline(failures: Sequence[Failure]) -> str:
     return f"{text}; {more:,} more {'does' if more == 1 else 'do'} not hold"
 
 
-def failure_lines(failures: Sequence[Failure], said: Failure | None = None) -> list[str]:
+def failure_lines(
+    failures: Sequence[Failure], said: Failure | None = None, width: int = WIDTH
+) -> list[str]:
     """Return what does not hold: what was expected and found, and what could be the cause.
 
     The sentence of the one that has been `said` already is left out.
     """
     shown = failures[:_TOLD]
     rows = [row for each in shown for row in _rows(each)]
-    lines = [*_table(rows), ""] if rows else []
+    lines = [*_table(rows, width), ""] if rows else []
     for each in shown:
-        lines += _sentences(each, is_said=each is said)
+        lines += _sentences(each, width, is_said=each is said)
     lines = lines[:-1] if lines[-1:] == [""] else lines
     if len(failures) > _TOLD:
         lines.append(f"... and {len(failures) - _TOLD:,} more")
@@ -90,7 +93,7 @@ def _steps(formula: str) -> Iterator[str]:
             yield f"= {step}" if i else step
 
 
-def _table(rows: Sequence[_Row]) -> Iterator[str]:
+def _table(rows: Sequence[_Row], width: int) -> Iterator[str]:
     cells = [
         (_line(name), _fit(expected), _fit(found), formula, origins)
         for name, expected, found, formula, origins in rows
@@ -99,15 +102,17 @@ def _table(rows: Sequence[_Row]) -> Iterator[str]:
     name = min(max(len(row[0]) for row in cells), _NAME)
     expected, found = (max(len(row[i]) for row in cells) for i in (1, 2))
     indent = name + expected + found + 3 * len(_GAP)
+    below = _HANG if width - indent < _NARROW else indent
     for text, asked, had, formula, origins in cells:
         if len(text) > name:
             yield text
             text = ""
         start = f"{text:{name}}{_GAP}{asked:>{expected}}{_GAP}{had:>{found}}"
-        lines = _stepped(formula, WIDTH - indent)
-        lines += [line for each in origins for line in _wrapped(each, WIDTH - indent)]
-        yield f"{start}{_GAP}{lines[0]}" if lines else start.rstrip()
-        yield from (f"{'':{indent}}{line}" for line in lines[1:])
+        lines = _stepped(formula, width - below)
+        lines += [line for each in origins for line in _wrapped(each, width - below)]
+        beside = lines.pop(0) if lines and below == indent else ""
+        yield f"{start}{_GAP}{beside}".rstrip()
+        yield from (f"{'':{below}}{line}" for line in lines)
 
 
 def _stepped(steps: Sequence[str], width: int) -> list[str]:
@@ -118,27 +123,27 @@ def _stepped(steps: Sequence[str], width: int) -> list[str]:
     return [line for step in steps for line in _wrapped(step, width)]
 
 
-def _sentences(failure: Failure, *, is_said: bool) -> Iterator[str]:
+def _sentences(failure: Failure, width: int, *, is_said: bool) -> Iterator[str]:
     """Yield how far off a number is and what would give it, or what else there is to say."""
     if failure.follows:
         return
     if failure.difference:
-        yield from _wrapped_at(f"{_line(label(failure))}: {_line(failure.difference)}", "")
+        yield from _wrapped_at(f"{_line(label(failure))}: {_line(failure.difference)}", "", width)
     elif not is_said:
-        yield from _wrapped_at(_line(failure.sentence), "")
+        yield from _wrapped_at(_line(failure.sentence), "", width)
     for cause in failure.causes:
-        yield from _wrapped_at(_line(cause), "  ")
+        yield from _wrapped_at(_line(cause), "  ", width)
 
 
-def _wrapped_at(text: str, indent: str) -> Iterator[str]:
-    first, *others = _wrapped(text, WIDTH - _HANG) or [""]
+def _wrapped_at(text: str, indent: str, width: int) -> Iterator[str]:
+    first, *others = _wrapped(text, width - _HANG) or [""]
     yield f"{indent}{first}"
     yield from (f"{'':{_HANG}}{line}" for line in others)
 
 
 def _wrapped(text: str, width: int) -> list[str]:
     """Break a text at its spaces; what has none stays whole, since it may be looked for."""
-    return wrap(_line(text), width, break_long_words=False, break_on_hyphens=False)
+    return wrap(_line(text), max(width, 1), break_long_words=False, break_on_hyphens=False)
 
 
 def _line(text: str) -> str:

@@ -6,34 +6,31 @@ from collections.abc import Iterator, Mapping
 
 from rnnscope.expectations.failure import Failure, Subject
 from rnnscope.expectations.outcome import FAILED, HELD, NOT_DONE, Outcome
+from rnnscope.pages.failure_lines import WIDTH, failure_text
 from rnnscope.pages.texts import named, params_text, visible
 from rnnscope.pages.verdicts import title_of
 from rnnscope.wording import SENTENCE, counted, cut, listed
 
 STATUS = {HELD: "held", FAILED: "failed", NOT_DONE: "not judged"}
 AGREES, DIFFERS = "agrees", "differs"
-
-_SUBJECTS = {
-    Subject.NON_TRAINABLE: "non-trainable params",
-    Subject.TRAINABLE: "trainable params",
-    Subject.MAX_PARAMS: "params",
-    Subject.MAX_BYTES: "bytes",
-    Subject.MAX_MACS: "multiply-adds",
-    Subject.REQUIRED: "witness",
-    Subject.AGREEMENT: "witnesses",
-    Subject.LOCKED: "lock",
-}
+_OF_WITNESSES = {Subject.REQUIRED, Subject.AGREEMENT}
 
 
-def headline(outcome: Outcome) -> str:
+def told(outcome: Outcome, width: int = WIDTH) -> list[str]:
     """Say of a model in a line what it has, what was asked of it, and who says so.
 
-    Of one that could not be judged it is the reason.
+    Of one that failed the first line is the essential, and all that does not hold follows it;
+    of one that could not be judged it is the reason.  `width` is that of the lines that follow.
     """
     name = named(outcome.model)
     if outcome.error:
-        return f"{name}: {reason(outcome)}"
-    return f"{name}: {'; '.join(_said(outcome))}"
+        return [f"{name}: {reason(outcome)}"]
+    if not outcome.failures:
+        return [f"{name}: {'; '.join(_said(outcome))}"]
+    first, *more = failure_text(outcome.failures, width=width).split("\n")
+    said = {failure.subject for failure in outcome.failures}
+    unheard = [] if said & _OF_WITNESSES else _unheard(outcome)
+    return [f"{name}: {first}", *more, *unheard]
 
 
 def reason(outcome: Outcome) -> str:
@@ -44,13 +41,8 @@ def reason(outcome: Outcome) -> str:
 
 def sentence(failure: Failure) -> str:
     """Write an expectation that does not hold on one line, with its causes."""
-    parts = [part for part in (_difference(failure), *failure.causes, failure.follows) if part]
-    return f"{subject(failure)}: {'; '.join(visible(cut(part, SENTENCE)) for part in parts)}"
-
-
-def subject(failure: Failure) -> str:
-    """Return what was expected otherwise: the path of a layer, or what of the model."""
-    return named(failure.path) if failure.path else _SUBJECTS.get(failure.subject, failure.subject)
+    parts = (failure.sentence, failure.difference, *failure.causes, failure.follows)
+    return "; ".join(visible(cut(part.rstrip("."), SENTENCE)) for part in parts if part)
 
 
 def summed_up(codes: Mapping[int, int]) -> str:
@@ -74,13 +66,11 @@ def _said(outcome: Outcome) -> Iterator[str]:
     agree = [title_of(name) for name, verdict in outcome.witnesses if verdict == AGREES]
     if agree:
         yield f"{listed(agree)} {'agrees' if len(agree) == 1 else 'agree'}"
+    yield from _unheard(outcome)
+
+
+def _unheard(outcome: Outcome) -> Iterator[str]:
+    """Yield what those witnesses say that do not just agree."""
     for name, verdict in outcome.witnesses:
         if verdict != AGREES:
             yield f"{title_of(name)} {visible(cut(verdict))}"
-
-
-def _difference(failure: Failure) -> str:
-    expected = f"expected {failure.expected}" if failure.expected else ""
-    found = f"found {failure.found}" if failure.found else ""
-    formula = f" ({failure.formula})" if failure.formula else ""
-    return f"{', '.join(part for part in (expected, found) if part)}{formula}"

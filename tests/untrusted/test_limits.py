@@ -44,6 +44,7 @@ OUTSIDE = {
         "WIDTH": STYLE,
         "_HANG": STYLE,
         "_NAME": STYLE,
+        "_NARROW": STYLE,
         "_TOLD": STYLE,
         "_VALUE": STYLE,
     },

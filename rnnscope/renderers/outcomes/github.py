@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from rnnscope.expectations.outcome import HELD, NOT_DONE, Outcome
-from rnnscope.pages.outcomes import STATUS, headline, reason, sentence, summed_up
+from rnnscope.pages.outcomes import STATUS, reason, sentence, summed_up
 from rnnscope.pages.texts import named, params_text, visible
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.markdown import code, table
@@ -70,11 +70,10 @@ def _told(outcome: Outcome) -> Sequence[str]:
 
 def _command(outcome: Outcome) -> str:
     title = "could not be judged" if outcome.code == NOT_DONE else "not as expected"
-    told = [*_told(outcome), headline(outcome)] if outcome.failures else [*_told(outcome)]
     place = {"file": visible(outcome.model), "line": "1"} if _is_file(outcome.model) else {}
     properties = {**place, "title": f"{named(outcome.model)} {title}"}
     said = ",".join(f"{name}={_written(text, _PROPERTY)}" for name, text in properties.items())
-    return f"::error {said}::{_written(chr(10).join(told), _DATA)}\n"
+    return f"::error {said}::{_written(chr(10).join(_told(outcome)), _DATA)}\n"
 
 
 def _is_file(model: str) -> bool:

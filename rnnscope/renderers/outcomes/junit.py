@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from rnnscope.expectations.outcome import FAILED, HELD, NOT_DONE, Outcome
-from rnnscope.pages.outcomes import headline, reason, sentence
+from rnnscope.pages.outcomes import told
 from rnnscope.pages.texts import visible
 from rnnscope.renderers._options import Options
 
@@ -40,26 +40,19 @@ def lines(outcomes: Iterable[Outcome], options: Options) -> Iterator[str]:  # no
 def _case(outcome: Outcome) -> str:
     head = {"classname": CLASS, "name": outcome.model, "time": f"{outcome.seconds:.3f}"}
     if outcome.code == HELD:
-        inside = f"<system-out>{_text(headline(outcome))}</system-out>"
+        inside = f"<system-out>{_text(*told(outcome))}</system-out>"
     else:
         element = _ELEMENTS[outcome.code]
-        message, *more = _told(outcome)
-        told = {"message": message, "type": element}
-        text = "\n".join(map(_text, (message, *more)))
-        inside = f"<{element}{_attributes(told)}>{text}</{element}>"
+        lines = told(outcome)
+        said = {"message": lines[0], "type": element}
+        inside = f"<{element}{_attributes(said)}>{_text(*lines)}</{element}>"
     return f"<testcase{_attributes(head)}>{inside}</testcase>\n"
-
-
-def _told(outcome: Outcome) -> list[str]:
-    if outcome.code == NOT_DONE:
-        return [reason(outcome)]
-    return [*map(sentence, outcome.failures), headline(outcome)]
 
 
 def _attributes(values: Mapping[str, object]) -> str:
     return "".join(f' {name}="{_text(str(value))}"' for name, value in values.items())
 
 
-def _text(text: str) -> str:
-    """Write text for XML, in which most controls may not even stand escaped."""
-    return escape(visible(text))
+def _text(*lines: str) -> str:
+    """Write lines for XML, in which most controls may not even stand escaped."""
+    return escape("\n".join(map(visible, lines)))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rnnscope.expectations.outcome import FAILED, HELD, NOT_DONE, Outcome
-from rnnscope.pages.outcomes import headline, sentence, summed_up
+from rnnscope.pages.outcomes import summed_up, told
 from rnnscope.pages.verdicts import AGREES, DIFFERS
 from rnnscope.renderers._folding import folded
 from rnnscope.renderers._options import Options
@@ -29,6 +29,6 @@ def lines(outcomes: Iterable[Outcome], options: Options) -> Iterator[str]:
 def _lines(outcome: Outcome, options: Options) -> Iterator[str]:
     written = to_ascii if options.ascii_only else str
     sign = (_ASCII if options.ascii_only else _SIGNS)[outcome.code]
-    yield from folded(f"{sign} {written(headline(outcome))}", options.width)
-    for failure in outcome.failures:
-        yield from (f"  {each}" for each in folded(written(sentence(failure)), options.width - 2))
+    first, *more = told(outcome, options.width - 2)
+    yield from folded(f"{sign} {written(first)}", options.width)
+    yield from (f"  {written(line)}".rstrip() for line in more)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rnnscope.expectations.failure import Failure, Subject
+from rnnscope.expectations.failure import Failure, Part, Subject
 from rnnscope.expectations.outcome import Outcome
 
 NOT_HEARD = "not heard: Keras is not installed"
@@ -33,13 +33,18 @@ def failed(name: str = "models/gru.keras", text: str = "") -> Outcome:
         expected=f"1,280{text}",
         found=f"1,290{text}",
         formula=f"units*input_dim + units = 10*128 + 10 = 1,290{text}",
-        causes=(f"1,280 is what you get if the bias is left out{text}",),
+        causes=(f"1,280 is what you get if the bias is left out{text}.",),
+        sentence=f"dense has 1,290 params, expected 1,280{text}",
+        difference=f"10 more than expected{text}",
+        origins=(f"input_dim = 128 (simple_rnn.units{text})",),
     )
     total = Failure(
         subject=Subject.TOTAL,
         expected="21,376",
         found="21,386",
         follows=f"because dense has 1,290{text}",
+        sentence=f"the model has 21,386 params, expected 21,376{text}",
+        parts=(Part(path=f"dense{text}", found="1,290", formula=f"units{text}"),),
     )
     witnesses = (("stored", "differs"), ("summary", f"{NOT_HEARD}{text}"))
     return held(

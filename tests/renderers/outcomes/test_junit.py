@@ -25,9 +25,10 @@ def test_a_consumer_reads_a_case_for_each_model(outcomes: list[Outcome]) -> None
     good, bad, unread = suite
     assert [case.name for case in suite] == [outcome.model for outcome in outcomes]
     assert (good.is_passed, bad.is_failure, unread.is_error) == (True, True, True)
-    assert bad.result[0].message.startswith("dense: expected 1,280, found 1,290 (units*input_dim")
-    assert "total: expected 21,376, found 21,386" in bad.result[0].text
-    assert unread.result[0].message == "it is no archive"
+    said = "dense has 1,290 params, expected 1,280; 1 more follows from it"
+    assert bad.result[0].message == f"models/gru.keras: {said}"
+    assert "\ndense         1,280   1,290  units*input_dim + units = 10*" in bad.result[0].text
+    assert unread.result[0].message == "models/broken.keras: it is no archive"
     assert good.system_out.startswith("models/mnist.keras: total 21,386; at most 50,000 params;")
 
 

@@ -5,6 +5,7 @@ With it are the files of weights that are found beside a config, as they were th
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ def at_revision(path: Path, revision: str) -> Iterator[Path]:
 
     """
     past = Past.of(path, revision)
+    past.refuse_gone(path)
     with directory_for(past.name) as folder:
         ours = Path(folder, Path(past.path or past.repository.top).name)
         past.write(ours)
@@ -63,6 +65,25 @@ class Past:
         repository = Repository.of(path)
         inside, commit = repository.path_of(path), repository.commit(revision)
         return cls(repository, commit, inside, revision, f"{path} at {revision}")
+
+    def refuse_gone(self, path: Path) -> None:
+        """Refuse what is there no more, so that there is nothing to compare with.
+
+        Raises:
+            RevisionError: it was there at the revision.
+            UnreadableModelError: it was not there then either.
+
+        """
+        if os.path.lexists(path):
+            return
+        if self.repository.entry(self.commit, self.path) is None:
+            raise UnreadableModelError(
+                path, f"there is no such file, and was none at {self.revision}"
+            )
+        raise RevisionError(f"{path}: there is no such file any more; {self._command(self.path)}")
+
+    def _command(self, path: str) -> str:
+        return f"`git show {self.revision}:{path} > old{Path(path).suffix}` has it as it was"
 
     def write(self, ours: Path) -> None:
         """Write what was there to a path where nothing is.
@@ -132,5 +153,4 @@ class Past:
         """Say that nothing was at the path, and where it was instead, if git knows that."""
         there = f"the repository had no {shown(self.path)} then"
         before = self.repository.renamed_from(self.commit, self.path)
-        had = f"`git show {self.revision}:{before} > old{Path(before).suffix}` has it"
-        return f"{there}; it was {shown(before)}: {had}" if before else there
+        return f"{there}; it was {shown(before)}: {self._command(before)}" if before else there

@@ -95,6 +95,7 @@ def test_a_directory_is_as_it_was(repository: Work) -> None:
     shutil.unpack_archive(repository.top / "models" / "m.keras", repository.top / "d", "zip")
     repository.commit()
     shutil.rmtree(repository.top / "d")
+    (repository.top / "d").mkdir()
     repository.commit()
     assert units(repository.top / "d", "HEAD~1") == 5
 
@@ -167,12 +168,24 @@ def test_there_was_no_such_path(repository: Work) -> None:
     assert sentence.endswith("at HEAD: the repository had no 'models/new.keras' then")
     repository.git("mv", "models/m.keras", "models/renamed.keras")
     sentence = said(repository.top / "models" / "renamed.keras", "HEAD")
-    assert "it was 'models/m.keras': `git show HEAD:models/m.keras > old.keras` has it" in sentence
+    assert (
+        "it was 'models/m.keras': `git show HEAD:models/m.keras > old.keras` has it as it was"
+        in sentence
+    )
 
 
 def test_a_path_is_in_no_repository(tmp_path: Path) -> None:
     assert "it is in no git repository" in said(dense_file(tmp_path / "m.keras", 1), "HEAD")
     assert "it is in no git repository" in said(tmp_path / "no" / "such" / "m.keras", "HEAD")
+
+
+def test_a_path_is_there_no_more(repository: Work) -> None:
+    path = repository.top / "models" / "m.keras"
+    path.unlink()
+    had = "`git show HEAD~1:models/m.keras > old.keras` has it as it was"
+    assert said(path, "HEAD~1") == f"{path}: there is no such file any more; {had}"
+    with pytest.raises(UnreadableModelError, match="there is no such file, and was none at HEAD"):
+        units(repository.top / "none.keras", "HEAD")
 
 
 def test_a_bare_repository_has_no_files(repository: Work, tmp_path: Path) -> None:
@@ -196,6 +209,7 @@ def test_a_submodule_is_named(repository: Work, tmp_path: Path) -> None:
     outer.commit()
     assert units(outer.top / "sub" / "models" / "m.keras", "HEAD~1") == 4  # of the submodule's own
     shutil.rmtree(outer.top / "sub")
+    (outer.top / "sub").mkdir()
     assert "is a submodule" in said(outer.top / "sub", "HEAD")
 
 

@@ -215,7 +215,7 @@ def test_what_there_is_not_at_a_revision(repository: Work) -> None:
     repository.commit()
     assert "m.keras at HEAD is a Git LFS pointer" in said("m.keras", "--against", "HEAD")
     (repository.top / "m.keras").unlink()
-    assert "cannot read m.keras: there is no such file" in said("m.keras", "--against", "HEAD~1")
+    assert "m.keras: there is no such file any more" in said("m.keras", "--against", "HEAD~1")
 
 
 def test_a_damaged_lock_of_a_revision_is_named(repository: Work) -> None:

@@ -10,6 +10,7 @@ import typer
 from rnnscope.commands import checks
 from rnnscope.commands.completion import JSON_SCHEMA
 from rnnscope.commands.output import complain, is_ascii_only, screen_width, write
+from rnnscope.commands.progress import waiting
 from rnnscope.commands.settings import limits_of
 from rnnscope.commands.top import FAILED
 from rnnscope.renderers import Options, format_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rnnscope.checking.sides import Asking, Side
 
 SAME, DIFFERS = 0, 1
+_READING = "reading both models ..."
 FORMATS = (*CHANGE_RENDERERS, JSON_SCHEMA)
 
 
@@ -146,12 +148,14 @@ def _sides(
     if against is not None and new is not None:
         raise typer.BadParameter("--against REV is for one MODEL, and there are two")
     if against is not None:
-        return sides_since(old, against, asking)
+        with waiting(_READING):
+            return sides_since(old, against, asking)
     if new is None:
         raise typer.BadParameter(
             f"there is one model, {shown(old)}: name NEW as well, or a git revision by --against"
         )
-    return side(old, asking), side(new, asking)
+    with waiting(_READING):
+        return side(old, asking), side(new, asking)
 
 
 def _is_sure(side: Side) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rnnscope import api
 from rnnscope.commands.kept import refuse_inputs
 from rnnscope.commands.output import is_screen, write
+from rnnscope.commands.progress import waiting
 from rnnscope.layers import FORMULAS
 from rnnscope.model.parts import Model
 from rnnscope.pages.texts import visible
@@ -115,7 +116,7 @@ def _heard(report: Report, model: Model, keras: Keras | None, order: Order) -> R
     """Ask Keras, where it is to be asked, behind a sign of life."""
     if order.timeout is None:
         return report.with_witness(silent("not asked (--no-summary)"))
-    with _progress():
+    with waiting(_ASKING):
         return api.with_summary(report, model, keras, load=order.load)
 
 
@@ -153,18 +154,6 @@ def _show(report: Report, model: Model, keras: Keras, order: Order) -> Report:
     else:
         _draw(report, order)
     return report
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[None]:
-    """Show on a terminal that Keras is being asked, beside an output that goes elsewhere."""
-    if not is_screen(sys.stderr):
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(_ASKING):
-        yield
 
 
 def _own_words(report: Report, order: Order) -> str:

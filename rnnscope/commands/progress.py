@@ -33,3 +33,15 @@ def progress(total: int, words: str) -> Iterator[Callable[[], object]]:
     with bar:
         task = bar.add_task(words, total=total)
         yield lambda: bar.advance(task)
+
+
+@contextlib.contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """Show a sign of life on standard error, where a person sees it."""
+    if not is_screen(sys.stderr):
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(words):
+        yield

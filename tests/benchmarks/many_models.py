@@ -2,10 +2,10 @@
 
     python tests/benchmarks/many_models.py [--files 1000] [--each 20] [--folder FOLDER]
 
-Makes real files with Keras, of ten kinds of models in many sizes, one of them damaged so that the
-HDF5 library does not end on it.  Prints a table: wall time, CPU time of all processes together, and
-the peak memory of the program and of each of its processes; for one process a file it is measured
-on some files and multiplied.  Then a worker is killed half-way, and what came of it is said.
+Makes real files with Keras, of ten kinds of models in many sizes.  Prints a table: wall time, CPU
+time of all processes together, and the peak memory of the program, and of all its processes; for
+one process a file it is measured on some files and multiplied.  Then hostile files are put among
+them, a worker is killed half-way, and what came of it is said.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +49,14 @@ for i in range(first, last):
     keras.utils.clear_session()
     keras.Sequential(KINDS[i % len(KINDS)](i)).save(f"{folder}/model_{i:04}.keras")
 """
+# Nested without end, packed to a thousandth, cut off, and of more layers than anybody has.
+HOSTILE = {
+    "nested": b"[" * 2**20,
+    "packed": b'{"class_name": "Sequential", "config": {"layers": [' + b" " * 2**26 + b"]}}",
+    "endless": b'{"class_name": "Sequential", "config": {"name": "s", "layers": ['
+    + b",".join([b'{"class_name": "Dense", "config": {"units": 9}}'] * 10**5)
+    + b"]}}",
+}
 PYTHON = (sys.executable, "-m", "rnnscope")
 QUIET = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
 _OFTEN = 0.1  # seconds from one look at the memory to the next
@@ -75,6 +84,18 @@ def made(folder: Path, count: int) -> list[Path]:
         arguments = (sys.executable, "-c", MAKE, str(folder), str(there), str(count))
         subprocess.run(arguments, check=True, env=QUIET, stderr=subprocess.DEVNULL)
     return paths
+
+
+def hostile(folder: Path) -> list[Path]:
+    """Write files that nobody should trust."""
+    paths = [folder / f"{name}.keras" for name in HOSTILE]
+    for path, config in zip(paths, HOSTILE.values(), strict=True):
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("metadata.json", '{"keras_version": "3.15.1"}')
+            archive.writestr("config.json", config)
+    cut = folder / "cut.keras"
+    cut.write_bytes(paths[0].read_bytes()[:200])
+    return [*paths, cut]
 
 
 def checked(paths: Sequence[Path], *options: str, kill_at: int | None = None) -> Cost:
@@ -179,7 +200,9 @@ def main() -> None:
 
         ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # adopt the processes whose parents are gone
     with tempfile.TemporaryDirectory() as folder:
-        report(made(chosen.folder or Path(folder), chosen.files), chosen.each)
+        paths = made(chosen.folder or Path(folder), chosen.files)
+        report(paths, chosen.each)
+        survive(paths, hostile(Path(folder)))
 
 
 def report(paths: Sequence[Path], each: int) -> None:
@@ -194,11 +217,19 @@ def report(paths: Sequence[Path], each: int) -> None:
             rows.append(_row(f"one check {' '.join(jobs)}", options, cost, len(paths)))
     names = ("what", "options", "wall s", "CPU s", "CPU ms a file", "first s", "own MB", "all MB")
     print(tabulate(rows, (*names, "processes", "code"), floatfmt=".1f"))
-    cost = checked(paths, kill_at=len(paths) // 2)
+
+
+def survive(paths: Sequence[Path], odd: Sequence[Path]) -> None:
+    """Check good files with odd ones among them, and kill a worker half-way."""
+    middle = len(paths) // 2
+    cost = checked([*paths[:middle], *odd, *paths[middle:]], kill_at=middle // 2)
     wrong = [outcome for outcome in cost.outcomes if outcome["code"]]
-    print(f"a worker killed half-way: {len(cost.outcomes)} outcomes, exit code {cost.code}")
+    print(
+        f"{len(paths)} files, {len(odd)} hostile ones, and a worker killed: "
+        f"{len(cost.outcomes)} outcomes in {cost.wall:.0f} s, exit code {cost.code}"
+    )
     for outcome in wrong:
-        print(f"  {outcome['model']}: {outcome['error']}")
+        print(f"  {Path(str(outcome['model'])).name}: {outcome['error'] or outcome['failures']}")
 
 
 def _row(

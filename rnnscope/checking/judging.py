@@ -9,8 +9,6 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
 
 from rnnscope import api
 from rnnscope.checking.tasks import Task
@@ -19,7 +17,6 @@ from rnnscope.expectations import Expectations, Failure
 from rnnscope.expectations.outcome import Outcome
 from rnnscope.expectations.outcome_of import failed, outcome
 from rnnscope.report.report import Report
-from rnnscope.states.state import ModelState
 
 
 def judged(task: Task) -> Outcome:
@@ -31,7 +28,9 @@ def judged(task: Task) -> Outcome:
             report = _report(task)
         outcomes = (outcome(task.name, report, each) for each in _expected(task))
         whole = _whole(outcomes)
-        return replace(whole, failures=(*whole.failures, *_against_lock(task, report)))
+        expected = (*whole.expected, *(["as locked"] if task.asking.lock else []))
+        failures = (*whole.failures, *_against_lock(task, report))
+        return replace(whole, expected=expected, failures=failures)
     except UnreadableModelError as error:
         reason = error.reason if str(error.source) == task.name else str(error)
         return Outcome(model=task.name, error=reason)
@@ -79,17 +78,9 @@ def _against_lock(task: Task, report: Report) -> Iterator[Failure]:
     lock = task.asking.lock
     if not lock:
         return
-    from rnnscope.checking.locked import failures_of_lock  # type: ignore[import-not-found, unused-ignore]
-    from rnnscope.states.lock_file import source_of
+    from rnnscope.checking.lock import locked_models, source_in
+    from rnnscope.checking.locked import failures_of_lock
     from rnnscope.states.of_report import state_of
 
-    source = task.name if task.is_target else source_of(task.name, Path(lock))
-    yield from failures_of_lock(state_of(report, source), _lock(lock))
-
-
-@lru_cache(maxsize=1)
-def _lock(path: str) -> tuple[ModelState, ...]:
-    """Read the lock once for all models of a process."""
-    from rnnscope.states import lock_file
-
-    return lock_file.read(Path(path))
+    source = source_in(lock, task.name, is_target=task.is_target)
+    yield from failures_of_lock(state_of(report, source), locked_models(lock), lock)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from rnnscope.checking.configuration import Configuration
 from rnnscope.checking.models import Named, of_check
 from rnnscope.expectations import Expectations
+from rnnscope.readers.given import Given, Kind
 from rnnscope.verify import TIMEOUT
 
 
@@ -66,7 +67,15 @@ def tasks(
 ) -> list[Task]:
     """Put to each model all that is expected of it: every table that names it, and the flags."""
     tables = _tables(configuration) if configuration is not None else []
-    return [_task(model, flags, tables, asking) for model in models]
+    found = [_task(model, flags, tables, asking) for model in models]
+    return found if len(found) == 1 else [_readable_there(task) for task in found]
+
+
+def _readable_there(task: Task) -> Task:
+    """Refuse what only this process can read, where others judge."""
+    if Given.of(task.name).kind is not Kind.STREAM:
+        return task
+    return replace(task, problem="what comes in a stream can only be checked alone")
 
 
 def _tables(configuration: Configuration) -> list[tuple[set[str], Expectations]]:

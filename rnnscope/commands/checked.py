@@ -6,10 +6,12 @@ import contextlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from rnnscope.checking import configuration, many, models
 from rnnscope.checking.configuration import OWN, SHARED, Configuration
+from rnnscope.checking.keys import TABLE
 from rnnscope.checking.models import Named
 from rnnscope.checking.tasks import Asking, tasks
 from rnnscope.commands.kept import refuse_compared
@@ -48,14 +50,16 @@ def carry_out(order: Order) -> int:
     """
     project = configuration.found()
     asking = _asking(order, project)
-    work = tasks(_models(order, project, asking), _flags(order, project), project, asking)
-    refuse_compared(order.output, (task.name for task in work if not task.is_target), "checked")
+    found = _models(order, project, asking)
+    work = tasks(found, _flags(order, project), project, asking)
+    refuse_compared(order.output, (each.name for each in work if not each.is_target), "checked")
+    excess = () if order.names else _excess(found, asking)
     kept = _Kept(is_whole=order.to == "github")
     with (
         progress(len(work), _WORDS) as step,
         contextlib.closing(many.outcomes(work, order.jobs, step)) as judged,
     ):
-        _tell(kept.passing(judged), order)
+        _tell(kept.passing(chain(judged, excess)), order)
     if order.to == "github":
         _summarize(kept.outcomes)
     return kept.code
@@ -63,15 +67,16 @@ def carry_out(order: Order) -> int:
 
 def _asking(order: Order, project: Configuration | None) -> Asking:
     asking = order.asking
-    if not asking.imports and project is not None:
-        asking = replace(asking, imports=project.imports)
-    if order.is_locked:
-        from rnnscope.states import lock_file
+    if project is not None:
+        asking = replace(asking, imports=(*project.imports, *asking.imports))
+    if not order.is_locked:
+        return asking
+    from rnnscope.checking.lock import locked_models
+    from rnnscope.states.lock_file import NAME
 
-        lock = (project.directory if project is not None else Path.cwd()) / lock_file.NAME
-        lock_file.read(lock)  # of what is wrong with it nothing is to be said a thousand times
-        asking = replace(asking, lock=str(lock))
-    return asking
+    lock = os.path.relpath((project.directory if project is not None else Path()) / NAME)
+    locked_models(lock)  # of what is wrong with it nothing is to be said a thousand times
+    return replace(asking, lock=lock)
 
 
 def _flags(order: Order, project: Configuration | None) -> Expectations:
@@ -87,15 +92,15 @@ def _flags(order: Order, project: Configuration | None) -> Expectations:
 
 
 def _models(order: Order, project: Configuration | None, asking: Asking) -> list[Named]:
+    """Return the models that are named; else those of the project, or those that are locked."""
     if order.names:
         return models.named(order.names)
     found = models.of_project(project) if project is not None else []
-    if asking.lock:
-        from rnnscope.states import lock_file
+    if not found and asking.lock:
+        from rnnscope.checking.lock import locked_models
 
-        lock = Path(asking.lock)
-        locked = models.named((state.source for state in lock_file.read(lock)), lock.parent)
-        found = models.each_once([*found, *locked])
+        sources = (state.source for state in locked_models(asking.lock))
+        found = models.named(sources, Path(asking.lock).absolute().parent)
     if not found:
         raise NothingToCheckError(_nothing(project))
     return found
@@ -103,10 +108,22 @@ def _models(order: Order, project: Configuration | None, asking: Asking) -> list
 
 def _nothing(project: Configuration | None) -> str:
     if project is not None:
-        where = f"{project.shown_path} names none in a table [[{project.check_table}]]"
+        where = f"{project.shown_path} has no table [[{project.check_table}]]"
     else:
-        where = f"there is no {OWN}, and no {SHARED} with our table, in this directory or above it"
-    return f"there is nothing to check: {where}; name a MODEL, or its file or directory"
+        where = f"there is no {OWN}, and no {SHARED} with [{TABLE}], in this directory or above"
+    return f"there is nothing to check: {where}; name a MODEL: a file or a directory"
+
+
+def _excess(found: Sequence[Named], asking: Asking) -> Iterator[Outcome]:
+    """Yield what a lock has that is none of the project's models any more."""
+    if not asking.lock:
+        return
+    from rnnscope.checking.lock import locked_models, source_in
+    from rnnscope.checking.locked import failure_of_excess, in_excess
+
+    known = [source_in(asking.lock, each.name, is_target=each.is_target) for each in found]
+    for state in in_excess(locked_models(asking.lock), known):
+        yield Outcome(model=state.source, failures=(failure_of_excess(asking.lock),))
 
 
 @dataclass(slots=True)

@@ -75,7 +75,7 @@ def _wrong_counts(folder: Path) -> dict[str, str]:
         "says_less.keras": FAILED,
         "no_weights.keras": FAILED,
         "config_alone.keras": FAILED,
-        "own_class.keras": HELD,
+        "own_class.keras": FAILED,
     }
 
 
@@ -86,7 +86,7 @@ def _broken(folder: Path) -> dict[str, str]:
         "text.keras": b"my model",
         "half.keras": whole[: len(whole) // 2],
         "pickle.keras": b"\x80\x04\x95\x00\x00\x00\x00cos\nsystem\n(S'touch hacked'\ntR.",
-        "half.h5": hdf5(lambda root: root.create_dataset("a", (100,)))[:600],
+        "half.h5": hdf5(lambda root: root.create_dataset("a", (100,), "float32"))[:600],
     }
     for name, data in damaged.items():
         (folder / name).write_bytes(data)
@@ -99,8 +99,8 @@ def _hostile(folder: Path) -> dict[str, str]:
     write_archive(folder / "bomb.keras", bomb, zipfile.ZIP_DEFLATED)
     deep = {"metadata.json": metadata, "config.json": b"[" * 1_000_000}
     write_archive(folder / "deep.keras", deep)
-    huge = sequential(entry("Dense", "dense", units=10**30), shape=(None, 10**30))
-    write_keras(folder / "huge.keras", huge, {})
+    huge = sequential(entry("Dense", "dense", units=10**9), shape=(None, 10**9))
+    write_keras(folder / "huge.keras", huge, {"layers/dense/vars/0": (10, 10)})
 
     def linked(root: h5py.Group) -> None:
         root["layers/dense/vars/0"] = h5py.ExternalLink("/etc/passwd", "/")

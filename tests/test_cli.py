@@ -176,7 +176,7 @@ def test_options(options: list[str], shown: str, hidden: str | None) -> None:
         ([], "there is no MODEL"),
         ([SENTIMENT, "--layer", "grü"], "no layer is named 'grü'; did you mean 'gru'?"),
         (["gone.keras"], "error: cannot read gone.keras: there is no such file"),
-        ([ROOT], "it is a directory in which there is no model"),
+        ([ROOT / "docs"], "it is a directory in which there is no model"),
         (["\x1b[31m\n.keras"], r"error: cannot read \x1b[31m\n.keras: there is no such file"),
     ],
     ids=lambda value: " ".join(map(str, value)) if isinstance(value, list) else None,

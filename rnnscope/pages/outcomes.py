@@ -60,7 +60,8 @@ def summed_up(codes: Mapping[int, int]) -> str:
 
 def _said(outcome: Outcome) -> Iterator[str]:
     """Yield the count, once, what was asked, and what each witness says."""
-    if f"total {params_text(outcome.total)}" not in outcome.expected:
+    is_told = f"total {params_text(outcome.total)}" in outcome.expected
+    if not is_told and (outcome.total is not None or outcome.witnesses):
         yield f"{params_text(outcome.total)} params"
     yield from map(visible, outcome.expected)
     agree = [title_of(name) for name, verdict in outcome.witnesses if verdict == AGREES]

@@ -111,9 +111,15 @@ def _tracer(modules: Sequence[ModuleType]) -> Tracer:
 
 
 def explained(
-    source: object, imports: Sequence[str] = (), weights: str | os.PathLike[str] | None = None
+    source: object,
+    imports: Sequence[str] = (),
+    weights: str | os.PathLike[str] | None = None,
+    *,
+    is_alone: bool = False,
 ) -> tuple[Model, Report]:
     """Read and explain a model, with the stored tensors as the only witness so far.
+
+    `is_alone` says that a file of weights beside a config is not its own.
 
     Raises:
         UnreadableModelError: as `explain` does; also where its layers are joined as none can be.
@@ -124,7 +130,9 @@ def explained(
     given = Given.of(source)
     with working(), _user_code(given.kind is Kind.TARGET or imports):
         modules = imported(imports) if imports else []
-        model = with_weights(read(given), Path(weights) if weights is not None else None)
+        model = read(given)
+        if not is_alone:
+            model = with_weights(model, Path(weights) if weights is not None else None)
         model = replace(model, imports=tuple(imports))
         tracer = _tracer(modules) if modules or model.live else None
         try:

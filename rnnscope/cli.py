@@ -24,6 +24,7 @@ COMMANDS = {
     "layers": "rnnscope.commands.layers",
     "check": "rnnscope.commands.check",
     "diff": "rnnscope.commands.diff",
+    "lock": "rnnscope.commands.lock",
 }
 
 # What Typer raises for bad usage: its own copy of click's, or click's.

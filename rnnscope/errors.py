@@ -93,6 +93,10 @@ class BadLockError(RnnscopeError):
         self.lock, self.problem = lock, problem
 
 
+class LaterLockError(BadLockError):
+    """A lock is of a later rnnscope, which this one neither reads nor writes over."""
+
+
 class BadArgumentError(RnnscopeError, TypeError, ValueError):
     """Something was called with what it can do nothing with."""
 

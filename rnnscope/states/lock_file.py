@@ -46,9 +46,10 @@ def entry_of(models: Iterable[ModelState], source: str, name: object) -> ModelSt
     if source in known:
         return known[source]
     close = near(source, known)
-    there = f"did you mean {listed(map(shown, close))}?" if close else _listing(known)
-    problem = f"it has no entry for {shown(source)}; {there}"
-    raise BadLockError(name, f"{problem}; `rnnscope lock {source}` adds it")
+    there = f"did you mean {listed(map(shown, close))}?" if close else f"{_listing(known)};"
+    raise BadLockError(
+        name, f"it has no entry for {shown(source)}; {there} `rnnscope lock {source}` adds it"
+    )
 
 
 def _listing(known: Iterable[str]) -> str:

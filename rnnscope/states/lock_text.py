@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from rnnscope.errors import BadLockError
+from rnnscope.errors import BadLockError, LaterLockError
 from rnnscope.states import lock_version_1, weight_line
 from rnnscope.states.state import LayerState, ModelState
 from rnnscope.states.toml_text import number, quoted, table
@@ -27,6 +27,12 @@ READERS: dict[int, Callable[[Mapping[str, Any], str], tuple[ModelState, ...]]] =
 
 _BEGUN = re.compile(rb"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+[ \t]*+lock[ \t]*+=")
 _CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
+_QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*+"')
+_DOTTED = re.compile(r"(?:\.[^.\n]*+){20}")  # for which Python's parser takes a time without end
+_LATER = (
+    f"it has `lock = {{}}`, of a later rnnscope, and this one knows `lock = {VERSION}`: upgrade "
+    "rnnscope, or delete the file and lock the models again"
+)
 _ANEW = "write it anew with `rnnscope lock`"
 
 
@@ -94,6 +100,8 @@ def read(text: str, name: str) -> tuple[ModelState, ...]:
     """
     tables = _tables(text, name)
     version = tables.pop("lock", None)
+    if type(version) is int and version > VERSION:
+        raise LaterLockError(name, _LATER.format(version))
     if type(version) is not int or version not in READERS:
         raise BadLockError(name, _of_version(version))
     return READERS[version](tables, name)
@@ -104,6 +112,8 @@ def _tables(text: str, name: str) -> dict[str, Any]:
 
     if len(text) > current().lock_bytes:
         raise BadLockError(name, f"it has {len(text):,} characters, {beyond('lock_bytes')}")
+    if _DOTTED.search(_QUOTED.sub("", text)):
+        raise BadLockError(name, "a line of it has more names in each other than a lock has")
     try:
         return tomllib.loads(text)
     except RecursionError:
@@ -126,9 +136,4 @@ def _damage(text: str, error: ValueError) -> str:
 def _of_version(version: object) -> str:
     if version is None:
         return f"it does not say `lock = {VERSION}`, as a lock of rnnscope's does"
-    if type(version) is int and version > VERSION:
-        return (
-            f"it has `lock = {version}`, of a later rnnscope; this one reads `lock = {VERSION}`: "
-            f"upgrade rnnscope, or {_ANEW}"
-        )
     return f"it has `lock = {shown(version)}`, which there has never been; {_ANEW}"

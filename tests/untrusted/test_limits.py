@@ -66,6 +66,9 @@ OUTSIDE = {
     "rnnscope/checking/models.py": {"_HEAD": CACHE},
     "rnnscope/checking/process.py": {"_GRACE": OWN},
     "rnnscope/commands/completion.py": {"MOST": STYLE},
+    "rnnscope/commands/lockable.py": {"_SHOWN": STYLE},
+    "rnnscope/commands/locking.py": {"_HEAD": CACHE},
+    "rnnscope/commands/textconv.py": {"_POINTER_BYTES": FORMAT, "_SHOWN": STYLE},
     "rnnscope/commands/expected.py": {"_LONGEST": VAST},
     "rnnscope/commands/check.py": {"_HELD": OWN},
     "rnnscope/drawings/kernels.py": {

@@ -1,0 +1,174 @@
+"""Writes a lock: all models that it is to have, or nothing where one of them cannot be."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import typer
+
+from rnnscope.checking import configuration, models
+from rnnscope.checking.configuration import Configuration
+from rnnscope.checking.models import Named
+from rnnscope.commands.lockable import Refusal, lockable
+from rnnscope.commands.output import complain, write
+from rnnscope.errors import BadLockError, LaterLockError, UnwritableError
+from rnnscope.pages.texts import visible
+from rnnscope.states import LayerState, ModelState, lock_file, lock_text
+from rnnscope.wording import counted
+
+_HEAD = 4_096  # bytes of a file that tell whether it is a lock
+
+
+def locked(names: Sequence[str], output: Path | None, imports: tuple[str, ...]) -> int:
+    """Lock the models that are named, or those of the project; return the exit code.
+
+    Raises:
+        BadLockError: what the lock has of other models cannot be kept.
+        BadProjectFileError: the project's file cannot be read.
+        UnwritableError: what is to be the lock is something else.
+
+    """
+    lock = _Lock.at(output or _place(configuration.found()), is_kept=bool(names))
+    states, refusals = found_states(names, lock.path, imports)
+    if refusals:
+        for refusal in refusals:
+            complain(refusal.sentence)
+        kept = "stays as it was" if lock.is_there else "is not written"
+        complain(f"nothing is locked: {lock.path} {kept}")
+        return max(refusal.code for refusal in refusals)
+    lock.write({state.source: state for state in states})
+    return 0
+
+
+def found_states(
+    names: Sequence[str], lock: Path, imports: tuple[str, ...]
+) -> tuple[list[ModelState], list[Refusal]]:
+    """Return what a lock has of the models that are named, or of the project's; and of which not.
+
+    Raises:
+        BadProjectFileError: the project's file cannot be read.
+
+    """
+    project = configuration.found()
+    wanted = models.named(names) if names else _of(project)
+    modules = (*(project.imports if project is not None else ()), *imports)
+    found = [lockable(each, lock, modules) for each in wanted]
+    states = [each for each in found if isinstance(each, ModelState)]
+    return states, [each for each in found if isinstance(each, Refusal)]
+
+
+def _of(project: Configuration | None) -> list[Named]:
+    """Return the models of the project.
+
+    Raises:
+        typer.BadParameter: there is none, or it names none.
+
+    """
+    if project is None:
+        raise typer.BadParameter(
+            "there is no MODEL: name a file or package.module:thing, or name them in "
+            "pyproject.toml, as `models` of [[tool.rnnscope.check]]"
+        )
+    found = models.of_project(project)
+    if not found:
+        raise typer.BadParameter(f"{project.shown_path} names no models: name a MODEL")
+    return found
+
+
+def _place(project: Configuration | None) -> Path:
+    """Return where the lock is: beside what the project expects, or in the current directory."""
+    directory = project.directory if project is not None else Path()
+    return Path(os.path.relpath(directory / lock_file.NAME))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lock:
+    """A lock, and what it has so far; `is_kept` where models that are not named stay in it."""
+
+    path: Path
+    is_kept: bool
+    is_there: bool = False
+    models: Mapping[str, ModelState] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, path: Path, *, is_kept: bool) -> _Lock:
+        """Read what is there.
+
+        Raises:
+            BadLockError: it cannot be read, and what it has of other models would be lost.
+            UnwritableError: it is something else.
+
+        """
+        head = _head(path)
+        if not head:
+            return cls(path, is_kept)
+        if not lock_text.is_lock(head):
+            raise UnwritableError(
+                path, "it is there, and is no lock of rnnscope's: name another file"
+            )
+        try:
+            known = {model.source: model for model in lock_file.read(path)}
+        except LaterLockError:
+            raise
+        except BadLockError:
+            if is_kept:
+                raise
+            known = {}
+        return cls(path, is_kept, is_there=True, models=known)
+
+    def write(self, renewed: Mapping[str, ModelState]) -> None:
+        """Write it with these models, and tell what became of each."""
+        models = {**self.models, **renewed} if self.is_kept else dict(renewed)
+        text = lock_text.written(models.values())
+        is_same = self.is_there and _holds(self.path, text.encode())
+        if not is_same:
+            write(text, self.path)
+        end = f"{self.path} {'stays as it was' if is_same else 'is written'}"
+        lines = (*self._told(renewed), *self._removed(models))
+        told = (*lines, f"{end}: {counted(len(models), 'model')}")
+        write("".join(f"{visible(line)}\n" for line in told), None)
+
+    def _told(self, renewed: Mapping[str, ModelState]) -> Iterator[str]:
+        for source, model in sorted(renewed.items()):
+            before = self.models.get(source)
+            if before is None:
+                yield f"{source}: added, {counted(len(model.layers), 'layer')}"
+                continue
+            changed = _changed(before.layers, lock_text.kept(model).layers)
+            what = f"renewed, {counted(changed, 'layer')} changed" if changed else "same"
+            yield f"{source}: {what}"
+
+    def _removed(self, models: Mapping[str, ModelState]) -> Iterator[str]:
+        yield from (f"{source}: removed" for source in sorted(self.models.keys() - models.keys()))
+
+
+def _head(path: Path) -> bytes:
+    """Return how a file begins; nothing where there is none.
+
+    Raises:
+        BadLockError: it cannot be read.
+
+    """
+    try:
+        if not path.is_file():
+            return b""
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError as error:
+        raise BadLockError(path, error.strerror or str(error)) from None
+
+
+def _holds(path: Path, text: bytes) -> bool:
+    return path.stat().st_size == len(text) and path.read_bytes() == text
+
+
+def _changed(before: Sequence[LayerState], after: Sequence[LayerState]) -> int:
+    """Return how many layers are others than before, came, or went."""
+    old, new = (
+        Counter((layer.path, repr(layer)) for layer in layers) for layers in (before, after)
+    )
+    return len({path for path, _ in ((old - new) | (new - old))})

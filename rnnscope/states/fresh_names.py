@@ -1,4 +1,4 @@
-"""Names that Keras makes for layers which nobody named, as a fresh process would make them.
+"""Names that Keras makes for layers which nobody named: the same, whatever was made before.
 
 `dense_3` is the fourth Dense that a process has made: the same model has other names where
 another was built before it.

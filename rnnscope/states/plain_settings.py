@@ -11,6 +11,7 @@ from rnnscope.report.report import LayerReport
 from rnnscope.wording import shown
 
 _UNSAID = ("name",)  # which the path has
+_OF_MODEL = ("trainable",)  # a file says more of a model that is a layer than the model itself
 
 
 def plain_settings(row: LayerReport) -> dict[str, object] | None:
@@ -21,8 +22,13 @@ def plain_settings(row: LayerReport) -> dict[str, object] | None:
     """
     if row.layer is None:
         return None
+    is_model = row.is_model or row.layer.config.model is not None
     settings = row.layer.config.settings.items()
-    return {key: _plain(value) for key, value in settings if _is_told(key, value)}
+    return {
+        key: _plain(value)
+        for key, value in settings
+        if _is_told(key, value) and (key in _OF_MODEL or not is_model)
+    }
 
 
 def _is_told(key: str, value: object) -> bool:

@@ -18,6 +18,7 @@ from rnnscope.checking.keys import CHECK, CHECK_KEYS, PROJECT_KEYS, TABLE, Read,
 from rnnscope.checking.toml_lines import Place, line_of, lines
 from rnnscope.errors import BadProjectFileError, near
 from rnnscope.expectations import Expectations
+from rnnscope.processes.user_code import here
 from rnnscope.wording import shown
 
 OWN, SHARED = "rnnscope.toml", "pyproject.toml"
@@ -89,7 +90,8 @@ def found(start: Path | None = None) -> Configuration | None:
         BadProjectFileError: it cannot be read, or holds what nobody can know the meaning of.
 
     """
-    for directory in _upward(start if start is not None else Path.cwd()):
+    place = here() if start is None else start
+    for directory in _upward(Path(place)) if place is not None else ():
         for name in (OWN, SHARED):
             configuration = read(directory / name)
             if configuration is not None:

@@ -102,7 +102,7 @@ CHECK_KEYS: Mapping[str, Read] = {
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value or "\0" in value:
         raise WrongValueError("a text", value)
     return value
 

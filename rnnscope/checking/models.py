@@ -14,6 +14,7 @@ from pathlib import Path
 
 from rnnscope.checking.configuration import Check, Configuration, Entry
 from rnnscope.checking.patterns import (
+    entries_of,
     is_pattern,
     listed,
     matching,
@@ -21,6 +22,7 @@ from rnnscope.checking.patterns import (
     whole_directories,
 )
 from rnnscope.errors import BadProjectFileError
+from rnnscope.processes.user_code import here
 from rnnscope.readers.given import Given, Kind
 from rnnscope.readers.source import Confidence, Source, surest
 from rnnscope.wording import shown
@@ -31,7 +33,7 @@ _HEAD = 4096  # bytes of such a file that tell what it is
 _LOOKS_LIKE_ONE = re.compile(
     rb"""["'](?:class_name|modelTopology)["']\s*:|^class_name\s*:""", re.MULTILINE
 )
-_LINK = "it is a link that leads out of {}, or nowhere, and is not followed: name it by itself"
+_LINK = "it is a link out of the directory, or to nowhere, and not followed: name it by itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Named:
     @property
     def place(self) -> str:
         """What is the same for the same model, however it is named."""
-        return self.name if self.is_target else os.path.normpath(Path.cwd() / self.name)
+        return self.name if self.is_target else os.path.normpath(_here() / self.name)
 
     @property
     def real_place(self) -> str:
@@ -63,7 +65,7 @@ def named(names: Iterable[str], home: Path | None = None) -> list[Named]:
 
     `home` is the directory from which paths go, by default the current one.
     """
-    home = home if home is not None else Path.cwd()
+    home = home if home is not None else _here()
     return each_once(model for name in names for model in _meant(name, home))
 
 
@@ -119,12 +121,13 @@ def _meant(name: str, home: Path) -> Iterator[Named]:
 
 def _at(path: str, home: Path, problem: str = "") -> Named:
     """Return a model by its path from `home`, named as from where one stands."""
-    try:
-        here = Path.cwd()
-    except OSError:  # it is not there any more
-        here = home
-    name = path if home == here else os.path.relpath(home / path)
-    return Named(path if Path(path).is_absolute() else name, home, problem=problem)
+    is_from_here = Path(path).is_absolute() or home == _here()
+    return Named(path if is_from_here else os.path.relpath(home / path), home, problem=problem)
+
+
+def _here() -> Path:
+    """Return the current directory; where that is not there any more, only `/` is left."""
+    return Path(here() or os.sep)
 
 
 def _of_pattern(pattern: str, home: Path) -> Iterator[Named]:
@@ -151,26 +154,29 @@ def _of_directory(path: str, home: Path) -> Iterator[Named]:
     if not found:
         kinds = f"{', '.join(SUFFIXES)}, or a directory that is a model"
         yield _at(path, home, f"{shown(path)} is a directory without a model: {kinds}")
-    for model, is_link in found:
-        problem = _LINK.format(shown(path)) if is_link else ""
+    for model, problem in found:
         yield _at(str(Path(path) / model.relative_to(top)), home, problem)
 
 
-def _models_below(top: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield the models in a directory, and whether each is only a link, to what is not in it."""
+def _models_below(top: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the models in a directory, and of what cannot be one there the reason."""
     waiting = [top]
     while waiting:
         directory = waiting.pop()
         if _is_model_directory(directory):
-            yield directory, False
+            yield directory, ""
             continue
-        entries = [entry for entry in listed(directory) if not entry.name.startswith(".")]
+        try:
+            entries = [each for each in entries_of(directory) if not each.name.startswith(".")]
+        except OSError as error:
+            yield directory, f"the directory cannot be looked into: {error.strerror or error}"
+            continue
         waiting += [directory / each.name for each in entries if each.is_dir(follow_symlinks=False)]
         for path in (directory / each.name for each in entries if _is_named_file(each)):
             if not path.is_symlink():
-                yield path, False
+                yield path, ""
             elif not _is_met(path, top):
-                yield path, True
+                yield path, _LINK
 
 
 def _is_named_file(entry: os.DirEntry[str]) -> bool:

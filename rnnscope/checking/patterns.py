@@ -75,7 +75,17 @@ def _below(base: Path, home: Path) -> Iterator[Path]:
 def listed(directory: Path) -> list[os.DirEntry[str]]:
     """Return what is in a directory, sorted; nothing where there is none that may be looked at."""
     try:
-        with os.scandir(directory) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
+        return entries_of(directory)
     except OSError:
         return []
+
+
+def entries_of(directory: Path) -> list[os.DirEntry[str]]:
+    """Return what is in a directory, sorted.
+
+    Raises:
+        OSError: there is none, or nobody may look.
+
+    """
+    with os.scandir(directory) as entries:
+        return sorted(entries, key=lambda entry: entry.name)

@@ -14,6 +14,7 @@ from rnnscope.processes.answering import AnsweringProcess
 from rnnscope.processes.child_process import how_it_ended
 
 _GRACE = 5.0  # seconds longer than Keras may take, in which it can be said that it took too long
+_LONGEST = 64 * 2**20  # bytes of an outcome
 
 
 class CheckingProcess(AnsweringProcess):
@@ -26,7 +27,7 @@ class CheckingProcess(AnsweringProcess):
         """Have a model judged; after anything but an outcome of it the process has ended."""
         begun = time.monotonic()
         seconds = task.asking.timeout + _GRACE
-        line, is_late = self.exchange(json.dumps(task.written()).encode(), seconds)
+        line, is_late = self.exchange(json.dumps(task.written()).encode(), seconds, _LONGEST)
         outcome = _understood(line)
         if outcome is None or outcome.model != task.name:
             outcome = Outcome(model=task.name, error=self._why_none(task, line, is_late=is_late))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeAlias
 
 from rnnscope.checking.configuration import Configuration
 from rnnscope.checking.models import Named, of_check
 from rnnscope.expectations import Expectations
 from rnnscope.readers.given import Given, Kind
 from rnnscope.verify import TIMEOUT
+
+_Table: TypeAlias = tuple[Mapping[str, Path], Expectations]  # of models by where they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +81,12 @@ def _readable_there(task: Task) -> Task:
     return replace(task, problem="what comes in a stream can only be checked alone")
 
 
-def _tables(configuration: Configuration) -> list[tuple[set[str], Expectations]]:
+def _tables(configuration: Configuration) -> list[_Table]:
     return [
-        ({model.real_place for model in of_check(configuration, check)}, check.expectations)
+        (
+            {each.real_place: each.home for each in of_check(configuration, check)},
+            check.expectations,
+        )
         for check in configuration.checks
     ]
 
@@ -88,14 +94,17 @@ def _tables(configuration: Configuration) -> list[tuple[set[str], Expectations]]
 def _task(
     model: Named,
     flags: Expectations,
-    tables: Sequence[tuple[set[str], Expectations]],
+    tables: Sequence[_Table],
     asking: Asking,
 ) -> Task:
-    place = model.real_place
-    theirs = [expectations.beaten_by(flags) for places, expectations in tables if place in places]
+    homes, theirs = [], []
+    for places, expectations in tables:
+        if (home := places.get(model.real_place)) is not None:
+            homes.append(home)
+            theirs.append(expectations.beaten_by(flags))
     return Task(
         name=model.name,
-        home=str(model.home),
+        home=str(homes[0] if homes else model.home),  # a project knows where its modules are
         is_target=model.is_target,
         problem=model.problem,
         expectations=tuple(combined(theirs or [flags])),

@@ -11,6 +11,7 @@ them, a worker is killed half-way, and what came of it is said.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import resource
@@ -54,7 +55,9 @@ HOSTILE = {
     "nested": b"[" * 2**20,
     "packed": b'{"class_name": "Sequential", "config": {"layers": [' + b" " * 2**26 + b"]}}",
     "endless": b'{"class_name": "Sequential", "config": {"name": "s", "layers": ['
-    + b",".join([b'{"class_name": "Dense", "config": {"units": 9}}'] * 10**5)
+    + b",".join(
+        b'{"class_name": "Dense", "config": {"name": "d%d", "units": 9}}' % i for i in range(10**5)
+    )
     + b"]}}",
 }
 PYTHON = (sys.executable, "-m", "rnnscope")
@@ -132,18 +135,12 @@ def one_by_one(paths: Sequence[Path], *options: str) -> Cost:
 
 
 def _cpu() -> float:
+    """Return the CPU time of all processes so far; those whose parents are gone are waited for."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime + _of_adopted()
-
-
-def _of_adopted() -> float:
-    """Wait for processes whose parents are gone, so that their time is counted."""
-    while True:
-        try:
-            if os.waitpid(-1, os.WNOHANG)[0] == 0:
-                return 0.0
-        except ChildProcessError:
-            return 0.0
+    return usage.ru_utime + usage.ru_stime
 
 
 def _watch(pid: int, cost: Cost, done: threading.Event) -> None:

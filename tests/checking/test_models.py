@@ -80,7 +80,7 @@ def test_a_link_out_of_a_directory_is_told_and_one_within_is_met_already(home: P
         ("m/loop.keras", True),
     ]
     assert models[1].problem == (
-        "it is a link that leads out of 'm', or nowhere, and is not followed: name it by itself"
+        "it is a link out of the directory, or to nowhere, and not followed: name it by itself"
     )
     assert names("m/b.keras") == ["m/b.keras"]  # somebody names it
 
@@ -134,3 +134,21 @@ def test_a_model_is_known_by_any_of_its_names(home: Path) -> None:
     (link,) = named(["link.keras"])
     assert link.real_place == str(MNIST)
     assert link.place == str(home / "link.keras")
+
+
+def test_names_may_be_any_bytes(home: Path) -> None:
+    (home / "m").mkdir()
+    (home / os.fsdecode(b"m/\xff\x1b.keras")).touch()
+    assert names("m") == ["m/\udcff\x1b.keras"]
+    assert names("m/*.keras") == ["m/\udcff\x1b.keras"]
+
+
+def test_a_current_directory_that_is_gone_is_no_end(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = home / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert found() is None
+    assert names(str(MNIST)) == [str(MNIST)]

@@ -64,7 +64,7 @@ OUTSIDE = {
     "rnnscope/changes/upstream.py": {"_MOST": VAST},
     "rnnscope/checking/many.py": {"_WORTH": OWN},
     "rnnscope/checking/models.py": {"_HEAD": CACHE},
-    "rnnscope/checking/process.py": {"_GRACE": OWN},
+    "rnnscope/checking/process.py": {"_GRACE": OWN, "_LONGEST": VAST},
     "rnnscope/commands/completion.py": {"MOST": STYLE},
     "rnnscope/commands/lockable.py": {"_SHOWN": STYLE},
     "rnnscope/commands/locking.py": {"_HEAD": CACHE},

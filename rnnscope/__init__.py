@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rnnscope.errors import NotPolynomialError as NotPolynomialError
     from rnnscope.errors import ParamsMismatchError as ParamsMismatchError
     from rnnscope.errors import RnnscopeError as RnnscopeError
+    from rnnscope.errors import SnapshotError as SnapshotError
     from rnnscope.errors import UnheardWitnessError as UnheardWitnessError
     from rnnscope.errors import UnknownFormulaError as UnknownFormulaError
     from rnnscope.errors import UnknownLayerNameError as UnknownLayerNameError
@@ -66,6 +67,7 @@ _HOMES = {
         "NotPolynomialError",
         "ParamsMismatchError",
         "RnnscopeError",
+        "SnapshotError",
         "UnheardWitnessError",
         "UnknownFormulaError",
         "UnknownLayerNameError",

@@ -265,3 +265,9 @@ class ParamsMismatchError(RnnscopeError, AssertionError):
 
 class RevisionError(RnnscopeError):
     """A model cannot be had as it was at a git revision: no git, repository, revision or path."""
+
+
+class SnapshotError(RnnscopeError, AssertionError):
+    """A model is not as its snapshot has it, or there is none that it could be compared with."""
+
+    __module__ = "rnnscope"  # pytest's short summary crops what is long

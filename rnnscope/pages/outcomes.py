@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from rnnscope.expectations.failure import Failure, Subject
 from rnnscope.expectations.outcome import FAILED, HELD, NOT_DONE, Outcome
 from rnnscope.pages.failure_lines import WIDTH, failure_text
-from rnnscope.pages.texts import named, params_text, visible
+from rnnscope.pages.texts import params_text, visible
 from rnnscope.pages.verdicts import title_of
 from rnnscope.wording import SENTENCE, counted, cut, listed
 
@@ -17,20 +17,19 @@ _OF_WITNESSES = {Subject.REQUIRED, Subject.AGREEMENT}
 
 
 def told(outcome: Outcome, width: int = WIDTH) -> list[str]:
-    """Say of a model in a line what it has, what was asked of it, and who says so.
+    """Say of a model, without its name, what it has, what was asked of it, and who says so.
 
     Of one that failed the first line is the essential, and all that does not hold follows it;
     of one that could not be judged it is the reason.  `width` is that of the lines that follow.
     """
-    name = named(outcome.model)
     if outcome.error:
-        return [f"{name}: {reason(outcome)}"]
+        return [reason(outcome)]
     if not outcome.failures:
-        return [f"{name}: {'; '.join(_said(outcome))}"]
-    first, *more = failure_text(outcome.failures, width=width).split("\n")
+        return ["; ".join(_said(outcome))]
+    lines = failure_text(outcome.failures, width=width).split("\n")
     said = {failure.subject for failure in outcome.failures}
     unheard = [] if said & _OF_WITNESSES else _unheard(outcome)
-    return [f"{name}: {first}", *more, *unheard]
+    return [*lines, *unheard]
 
 
 def reason(outcome: Outcome) -> str:
@@ -63,7 +62,8 @@ def _said(outcome: Outcome) -> Iterator[str]:
     is_told = f"total {params_text(outcome.total)}" in outcome.expected
     if not is_told and (outcome.total is not None or outcome.witnesses):
         yield f"{params_text(outcome.total)} params"
-    yield from map(visible, outcome.expected)
+    heard = {f"{name} heard" for name, verdict in outcome.witnesses if verdict == AGREES}
+    yield from (visible(each) for each in outcome.expected if each not in heard)
     agree = [title_of(name) for name, verdict in outcome.witnesses if verdict == AGREES]
     if agree:
         yield f"{listed(agree)} {'agrees' if len(agree) == 1 else 'agree'}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rnnscope.expectations.outcome import FAILED, HELD, NOT_DONE, Outcome
 from rnnscope.pages.outcomes import summed_up, told
+from rnnscope.pages.texts import named
 from rnnscope.pages.verdicts import AGREES, DIFFERS
 from rnnscope.renderers._folding import folded
 from rnnscope.renderers._options import Options
@@ -30,5 +31,5 @@ def _lines(outcome: Outcome, options: Options) -> Iterator[str]:
     written = to_ascii if options.ascii_only else str
     sign = (_ASCII if options.ascii_only else _SIGNS)[outcome.code]
     first, *more = told(outcome, options.width - 2)
-    yield from folded(f"{sign} {written(first)}", options.width)
+    yield from folded(f"{sign} {written(f'{named(outcome.model)}: {first}')}", options.width)
     yield from (f"  {written(line)}".rstrip() for line in more)

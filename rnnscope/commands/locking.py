@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,16 +17,18 @@ from rnnscope.checking.configuration import Configuration
 from rnnscope.checking.models import Named
 from rnnscope.commands.lockable import Refusal, lockable
 from rnnscope.commands.output import complain, write
+from rnnscope.commands.progress import progress
 from rnnscope.errors import BadLockError, LaterLockError, UnwritableError
 from rnnscope.pages.texts import visible
 from rnnscope.states import LayerState, ModelState, lock_file, lock_text
 from rnnscope.wording import counted
 
+_WORDS = "locking"
 _HEAD = 4_096  # bytes of a file that tell whether it is a lock
 
 
 def locked(names: Sequence[str], output: Path | None, imports: tuple[str, ...]) -> int:
-    """Lock the models that are named, or those of the project; return the exit code.
+    """Lock the models that are named, or all of the project's; return the exit code.
 
     Raises:
         BadLockError: what the lock has of other models cannot be kept.
@@ -32,8 +36,10 @@ def locked(names: Sequence[str], output: Path | None, imports: tuple[str, ...]) 
         UnwritableError: what is to be the lock is something else.
 
     """
-    lock = _Lock.at(output or _place(configuration.found()), is_kept=bool(names))
-    states, refusals = found_states(names, lock.path, imports)
+    project = configuration.found()
+    lock = _Lock.at(output or _place(project), is_kept=bool(names))
+    wanted = models.named(names) if names else _all(project, lock)
+    states, refusals = found_states(wanted, lock.path, _imports(project, imports))
     if refusals:
         for refusal in refusals:
             complain(refusal.sentence)
@@ -44,39 +50,69 @@ def locked(names: Sequence[str], output: Path | None, imports: tuple[str, ...]) 
     return 0
 
 
-def found_states(
-    names: Sequence[str], lock: Path, imports: tuple[str, ...]
+def printable(
+    names: Sequence[str], imports: tuple[str, ...]
 ) -> tuple[list[ModelState], list[Refusal]]:
-    """Return what a lock has of the models that are named, or of the project's; and of which not.
+    """Return what a lock in its usual place would have of models, and why not of others.
 
     Raises:
-        BadProjectFileError: the project's file cannot be read.
+        BadProjectFileError: no model is named, and the project's file cannot be read.
 
     """
     project = configuration.found()
-    wanted = models.named(names) if names else _of(project)
-    modules = (*(project.imports if project is not None else ()), *imports)
-    found = [lockable(each, lock, modules) for each in wanted]
+    lock = _place(project)
+    wanted = models.named(names) if names else _all(project, None)
+    return found_states(wanted, lock, _imports(project, imports))
+
+
+def found_states(
+    wanted: Sequence[Named], lock: Path, imports: tuple[str, ...]
+) -> tuple[list[ModelState], list[Refusal]]:
+    """Return what a lock has of each model, or why it has nothing of it.
+
+    Models that code makes are made beside each other, each in a process of its own.
+    """
+    with progress(len(wanted), _WORDS) as step, ThreadPoolExecutor(_cores()) as pool:
+        made = {
+            each: pool.submit(copy_context().run, lockable, each, lock, imports)
+            for each in wanted
+            if each.is_target
+        }
+        found = []
+        for each in wanted:
+            is_made = each in made
+            found.append(made[each].result() if is_made else lockable(each, lock, imports))
+            step()
     states = [each for each in found if isinstance(each, ModelState)]
     return states, [each for each in found if isinstance(each, Refusal)]
 
 
-def _of(project: Configuration | None) -> list[Named]:
-    """Return the models of the project.
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
+def _imports(project: Configuration | None, imports: tuple[str, ...]) -> tuple[str, ...]:
+    return (*(project.imports if project is not None else ()), *imports)
+
+
+def _all(project: Configuration | None, lock: _Lock | None) -> list[Named]:
+    """Return the models of the project; where it names none, those that the lock has.
 
     Raises:
-        typer.BadParameter: there is none, or it names none.
+        typer.BadParameter: there are none.
 
     """
-    if project is None:
-        raise typer.BadParameter(
-            "there is no MODEL: name a file or package.module:thing, or name them in "
-            "pyproject.toml, as `models` of [[tool.rnnscope.check]]"
-        )
-    found = models.of_project(project)
-    if not found:
-        raise typer.BadParameter(f"{project.shown_path} names no models: name a MODEL")
-    return found
+    if project is not None:
+        found = models.of_project(project)
+        if not found:
+            raise typer.BadParameter(f"{project.shown_path} names no models: name a MODEL")
+        return found
+    if lock is not None and lock.sources:
+        return models.named(lock.sources, lock.path.parent)
+    raise typer.BadParameter(
+        "there is no MODEL: name a file or package.module:thing, or name them in pyproject.toml, "
+        "as `models` of [[tool.rnnscope.check]]"
+    )
 
 
 def _place(project: Configuration | None) -> Path:
@@ -93,10 +129,11 @@ class _Lock:
     is_kept: bool
     is_there: bool = False
     models: Mapping[str, ModelState] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
 
     @classmethod
     def at(cls, path: Path, *, is_kept: bool) -> _Lock:
-        """Read what is there.
+        """Read what is there; what is damaged may be written anew, unless some of it is kept.
 
         Raises:
             BadLockError: it cannot be read, and what it has of other models would be lost.
@@ -107,9 +144,8 @@ class _Lock:
         if not head:
             return cls(path, is_kept)
         if not lock_text.is_lock(head):
-            raise UnwritableError(
-                path, "it is there, and is no lock of rnnscope's: name another file"
-            )
+            reason = "it is there, and is no lock of rnnscope's: name another file"
+            raise UnwritableError(path, reason)
         try:
             known = {model.source: model for model in lock_file.read(path)}
         except LaterLockError:
@@ -117,8 +153,8 @@ class _Lock:
         except BadLockError:
             if is_kept:
                 raise
-            known = {}
-        return cls(path, is_kept, is_there=True, models=known)
+            return cls(path, is_kept, is_there=True, sources=lock_file.sources(path))
+        return cls(path, is_kept, is_there=True, models=known, sources=tuple(known))
 
     def write(self, renewed: Mapping[str, ModelState]) -> None:
         """Write it with these models, and tell what became of each."""

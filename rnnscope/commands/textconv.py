@@ -19,7 +19,6 @@ from rnnscope.pages.texts import visible
 from rnnscope.readers.given import Given, Kind
 from rnnscope.report.report import Report
 from rnnscope.states import lock_text
-from rnnscope.states.lock_file import NAME
 from rnnscope.states.of_report import state_of
 from rnnscope.wording import SENTENCE, cut
 
@@ -41,9 +40,9 @@ def printed(names: Sequence[str], imports: tuple[str, ...]) -> None:
     if len(names) == 1 and Given.of(names[0]).kind is Kind.PATH and not Path(names[0]).is_dir():
         write(text_of(names[0], imports), None)
         return
-    from rnnscope.commands.locking import found_states
+    from rnnscope.commands.locking import printable
 
-    states, refusals = found_states(names, Path(NAME), imports)
+    states, refusals = printable(names, imports)
     comments = "".join(_comment(refusal.sentence) for refusal in refusals)
     write((lock_text.written(states) if states else "") + comments, None)
 

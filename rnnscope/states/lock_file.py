@@ -22,13 +22,27 @@ def read(path: Path) -> tuple[ModelState, ...]:
         BadLockError: it is not there, or no lock, or damaged, or a later rnnscope's.
 
     """
+    return lock_text.read(_text(path), str(path))
+
+
+def sources(path: Path) -> tuple[str, ...]:
+    """Return the models that a lock names, which may be damaged otherwise.
+
+    Raises:
+        BadLockError: it is not there, or no text.
+
+    """
+    return lock_text.sources(_text(path))
+
+
+def _text(path: Path) -> str:
     most = current().lock_bytes
     try:
         with path.open("rb") as file:
             data = file.read(most + 1)
         if len(data) > most:
             raise BadLockError(path, f"it is longer, {beyond('lock_bytes')}")
-        return lock_text.read(data.decode("utf-8-sig"), str(path))
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadLockError(path, "it is no text in UTF-8") from None
     except OSError as error:

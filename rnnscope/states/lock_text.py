@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +27,7 @@ READERS: dict[int, Callable[[Mapping[str, Any], str], tuple[ModelState, ...]]] =
 }
 
 _BEGUN = re.compile(rb"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+[ \t]*+lock[ \t]*+=")
+_SOURCE = re.compile(r'^source = "(?:[^"\\\n]|\\.)*+"$', re.MULTILINE)
 _CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
 _QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*+"')
 _DOTTED = re.compile(r"(?:\.[^.\n]*+){20}")  # for which Python's parser takes a time without end
@@ -105,6 +107,17 @@ def read(text: str, name: str) -> tuple[ModelState, ...]:
     if type(version) is not int or version not in READERS:
         raise BadLockError(name, _of_version(version))
     return READERS[version](tables, name)
+
+
+def sources(text: str) -> tuple[str, ...]:
+    """Return the models that a lock names, each once, however damaged the rest of it is."""
+    import tomllib
+
+    found: dict[str, None] = {}
+    for match in _SOURCE.finditer(text):
+        with suppress(ValueError):
+            found[tomllib.loads(match[0])["source"]] = None
+    return tuple(found)
 
 
 def _tables(text: str, name: str) -> dict[str, Any]:

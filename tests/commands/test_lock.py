@@ -158,10 +158,24 @@ def test_a_lock_that_cannot_be_read_is_kept_where_it_has_other_models() -> None:
     assert ran.exit_code == 2
     assert "git left a conflict there" in ran.stderr
     assert path.read_text() == marked
+    assert lock().exit_code == 0
+    assert path.read_text() == good
+    path.write_text(marked)
     Path("rnnscope.toml").write_text('[[check]]\nmodels = ["mnist.keras", "models"]\n')
     ran = lock()
     assert ran.exit_code == 0
     assert path.read_text() == good
+
+
+@pytest.mark.usefixtures("project")
+def test_without_a_project_all_that_a_lock_has_is_renewed() -> None:
+    lock("mnist.keras", "models", "-o", "models/own.lock")
+    shutil.copy(SENTIMENT, "mnist.keras")
+    assert lock("-o", "models/own.lock").stdout.splitlines() == [
+        "../mnist.keras: renewed, 12 layers changed",
+        "sentiment.keras: same",
+        "models/own.lock is written: 2 models",
+    ]
 
 
 @pytest.mark.usefixtures("project")

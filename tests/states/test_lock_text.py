@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rnnscope.errors import BadLockError, LaterLockError
 from rnnscope.states import LayerState, ModelState, WeightState, lock_file
-from rnnscope.states.lock_text import is_lock, kept, read, written
+from rnnscope.states.lock_text import is_lock, kept, read, sources, written
 from rnnscope.states.of_report import state_of
 from rnnscope.untrusted.limits import applied
 from tests.files import MNIST, SENTIMENT, alone
@@ -314,6 +314,12 @@ def test_every_line_that_is_left_out_is_missed_or_none_was_needed() -> None:
             read(text, "x")
         except BadLockError as error:
             assert len(str(error)) < 400  # noqa: PT017
+
+
+def test_the_models_of_a_damaged_lock_are_known() -> None:
+    marks = '<<<<<<< a\nsource = "\\u202E\\"x\\""\n=======\nsource = "a"b"\nsource = "\\uD800"\n'
+    text = f'{MNIST_LOCK}{marks}>>>>>>> b\n[[model]]\nsource = "app.models:build"\n'
+    assert sources(text) == ("app.models:build", '\u202e"x"')
 
 
 def test_a_lock_is_told_by_its_beginning() -> None:

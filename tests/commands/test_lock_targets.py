@@ -1,0 +1,65 @@
+"""`rnnscope lock package.module:thing`: models that code makes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from rnnscope.cli import app
+from rnnscope.states import lock_file
+
+CODE = """\
+import keras
+from keras import layers
+
+print("this is no part of a lock")
+
+
+def small():
+    return keras.Sequential([keras.Input((4,)), layers.Dense(3)])
+
+
+def large():
+    return keras.Sequential([keras.Input((4,)), layers.Dense(30)])
+
+
+def none():
+    raise ValueError("no such luck")
+"""
+
+
+def test_models_that_code_makes_are_locked_by_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "mine.py").write_text(CODE)
+    (tmp_path / "rnnscope.toml").write_text('[[check]]\nmodels = ["mine:small", "mine:large"]\n')
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path / "sub")
+    ran = CliRunner().invoke(app, ["lock"])
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert ran.stdout.splitlines() == [
+        "mine:large: added, 1 layer",
+        "mine:small: added, 1 layer",
+        "../rnnscope.lock is written: 2 models",
+    ]
+    large, small = lock_file.read(tmp_path / "rnnscope.lock")
+    assert [large.source, small.source] == ["mine:large", "mine:small"]
+    assert [large.total, small.total] == [150, 15]
+    assert {layer.path for model in (large, small) for layer in model.layers} == {"dense"}
+
+    monkeypatch.chdir(tmp_path)
+    ran = CliRunner().invoke(app, ["lock", "mine:small", "mine:none"])
+    assert ran.exit_code == 2
+    assert ran.stderr.splitlines() == [
+        "error: cannot read mine:none: calling it raised ValueError: no such luck",
+        "error: nothing is locked: rnnscope.lock stays as it was",
+    ]
+    ran = CliRunner().invoke(app, ["lock", "--stdout", "mine:small", "mine:none"])
+    assert ran.exit_code == 0
+    assert '\nsource = "mine:small"\n' in ran.stdout
+    assert ran.stdout.endswith(
+        "\n# cannot read mine:none: calling it raised ValueError: no such luck\n"
+    )

@@ -15,9 +15,11 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 import rnnscope
+from rnnscope.commands.lookalikes import options_alone
 from rnnscope.commands.output import complain, write
 from rnnscope.commands.top import FAILED
 from rnnscope.errors import RnnscopeError
+from rnnscope.wording import shown
 
 COMMANDS = {
     "explain": "rnnscope.commands.explain",
@@ -52,6 +54,13 @@ class _Commands(TyperGroup):
         """Return the subcommand that is asked for; of a model in its place, say what was meant."""
         if args[0] not in COMMANDS and _is_model(args[0]):
             ctx.fail(f"No such command {args[0]!r}: did you mean `rnnscope explain {args[0]}`?")
+        try:
+            args = options_alone(args)
+        except ValueError as error:
+            (name,) = error.args
+            ctx.fail(
+                f"{shown(name)} is a file, and looks like an option: write {shown(f'./{name}')}"
+            )
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:

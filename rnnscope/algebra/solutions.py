@@ -17,7 +17,7 @@ from rnnscope.untrusted.limits import spend
 if TYPE_CHECKING:
     from rnnscope.algebra.expr import Expr, Operand, Symbol
 
-_Polynomial: TypeAlias = tuple[int, ...]  # coefficients, that of the lowest power first
+Polynomial: TypeAlias = tuple[int, ...]  # coefficients, that of the lowest power first
 
 MOST_DEGREE = 32
 
@@ -35,9 +35,16 @@ def solutions(expr: Expr, number: int, symbol: Symbol) -> tuple[int, ...]:
         polynomial = _polynomial(put_in - number, symbol)
     except ArithmeticError as error:
         raise NotPolynomialError(str(expr), symbol.name, str(error)) from None
-    return tuple(
-        size for size in _cuts(polynomial, _bound(polynomial)) if not _at(polynomial, size)
-    )
+    return roots(polynomial)
+
+
+def roots(polynomial: Polynomial) -> tuple[int, ...]:
+    """Return the whole numbers, from 0 on, at which a polynomial is 0; it is no constant.
+
+    >>> roots((-6, 1, 1))
+    (2,)
+    """
+    return tuple(size for size in _cuts(polynomial, _bound(polynomial)) if not at(polynomial, size))
 
 
 def _sizes(expr: Expr, symbol: Symbol) -> dict[Symbol, Operand]:
@@ -64,7 +71,7 @@ def _put_in(size: Symbol, known: dict[Symbol, Operand], whole: str) -> Operand:
     return size.value
 
 
-def _polynomial(expr: Expr, symbol: Symbol) -> _Polynomial:
+def _polynomial(expr: Expr, symbol: Symbol) -> Polynomial:
     """Return an expression in nothing but a symbol as the coefficients of its powers.
 
     Raises:
@@ -82,7 +89,7 @@ def _polynomial(expr: Expr, symbol: Symbol) -> _Polynomial:
     return tuple(powers.get(power, 0) for power in range(degree + 1))
 
 
-def _at(polynomial: _Polynomial, size: int) -> int:
+def at(polynomial: Polynomial, size: int) -> int:
     """Work a polynomial out."""
     spend(len(polynomial))
     result = 0
@@ -91,12 +98,12 @@ def _at(polynomial: _Polynomial, size: int) -> int:
     return result
 
 
-def _bound(polynomial: _Polynomial) -> int:
+def _bound(polynomial: Polynomial) -> int:
     """Return a number beyond every root of a polynomial and of its derivatives, by Cauchy."""
     return 2 + max(map(abs, polynomial)) // abs(polynomial[-1])
 
 
-def _cuts(polynomial: _Polynomial, bound: int) -> list[int]:
+def _cuts(polynomial: Polynomial, bound: int) -> list[int]:
     """Cut the way from 0 to the bound so that between two cuts further apart than 1 is no root."""
     if len(polynomial) < 2:
         return [0, bound]
@@ -104,17 +111,17 @@ def _cuts(polynomial: _Polynomial, bound: int) -> list[int]:
     cuts = _cuts(derivative, bound)
     places = set(cuts)
     for low, high in pairwise(cuts):
-        if _at(polynomial, low) * _at(polynomial, high) < 0:
+        if at(polynomial, low) * at(polynomial, high) < 0:
             places |= _around(polynomial, low, high)
     return sorted(places)
 
 
-def _around(polynomial: _Polynomial, low: int, high: int) -> set[int]:
+def _around(polynomial: Polynomial, low: int, high: int) -> set[int]:
     """Return the two whole numbers that the root between two others is between, or is one of."""
-    is_below = _at(polynomial, low) < 0
+    is_below = at(polynomial, low) < 0
     while high - low > 1:
         middle = (low + high) // 2
-        if (_at(polynomial, middle) < 0) is is_below:
+        if (at(polynomial, middle) < 0) is is_below:
             low = middle
         else:
             high = middle

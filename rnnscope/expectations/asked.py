@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeAlias
 
 from rnnscope.algebra.expr import Expr
 from rnnscope.expectations.expectations import Expectations
 from rnnscope.expectations.failure import Subject
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.weight_report import WeightReport, item_bytes
+
+Counts: TypeAlias = Callable[[Iterable[LayerReport]], Iterable[tuple[int, Expr]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +22,7 @@ class Asked:
 
     `number` is what it should be, or at most where `is_bound`; `found` is None where that is
     not known.  `text` is the formula that was asked for, where it was one.  `counts` returns
-    what the number is the sum of, each with how often it is taken.
+    what the number is the sum of in some layers, each with how often it is taken.
     """
 
     subject: Subject
@@ -28,7 +32,7 @@ class Asked:
     is_bound: bool = False
     text: str = ""
     holds: bool = False
-    counts: Callable[[], Iterable[tuple[int, Expr]]] = field(compare=False, repr=False)
+    counts: Counts = field(compare=False, repr=False)
 
     @property
     def path(self) -> str:
@@ -51,48 +55,46 @@ class Asked:
 
 def asked_of_model(report: Report, expected: Expectations) -> Iterator[Asked]:
     """Yield the numbers that are expected of the whole model, but for the multiply-adds."""
-    rows = report.layers
-
-    def asked(
-        subject: Subject, number: int | None, found: int | None, counts: _Counts
-    ) -> Iterator[Asked]:
-        is_bound = subject in (Subject.MAX_PARAMS, Subject.MAX_BYTES)
-        if number is not None:
-            holds = found is not None and (found <= number if is_bound else found == number)
-            yield Asked(
-                subject=subject,
-                number=number,
-                found=found,
-                is_bound=is_bound,
-                holds=holds,
-                counts=counts,
-            )
-
     total, size = report.total, None if report.total is None else report.bytes
-    yield from asked(Subject.TOTAL, expected.total, total, _counting(rows))
-    yield from asked(Subject.MAX_PARAMS, expected.max_params, total, _counting(rows))
-    trained, fixed = _counting(rows, trainable=True), _counting(rows, trainable=False)
-    yield from asked(Subject.TRAINABLE, expected.trainable, report.trainable, trained)
-    yield from asked(Subject.NON_TRAINABLE, expected.non_trainable, report.non_trainable, fixed)
-    yield from asked(Subject.MAX_BYTES, expected.max_bytes, size, _in_bytes(rows))
+    trained, fixed = report.trainable, report.non_trainable
+    each: list[tuple[Subject, int | None, int | None, Counts]] = [
+        (Subject.TOTAL, expected.total, total, _all),
+        (Subject.TRAINABLE, expected.trainable, trained, partial(_by_training, trainable=True)),
+        (
+            Subject.NON_TRAINABLE,
+            expected.non_trainable,
+            fixed,
+            partial(_by_training, trainable=False),
+        ),
+        (Subject.MAX_PARAMS, expected.max_params, total, _all),
+        (Subject.MAX_BYTES, expected.max_bytes, size, _in_bytes),
+    ]
+    for subject, number, found, counts in each:
+        if number is None:
+            continue
+        is_bound = subject in (Subject.MAX_PARAMS, Subject.MAX_BYTES)
+        yield Asked(
+            subject=subject,
+            number=number,
+            found=found,
+            is_bound=is_bound,
+            holds=found is not None and (found <= number if is_bound else found == number),
+            counts=counts,
+        )
 
 
-_Counts = Callable[[], Iterable[tuple[int, Expr]]]
-
-
-def counted(rows: Iterable[LayerReport]) -> Iterator[WeightReport]:
-    """Yield the weights of layers, each once."""
+def _weights(rows: Iterable[LayerReport]) -> Iterator[WeightReport]:
     for row in rows:
         yield from row.counted_weights
 
 
-def _counting(rows: Iterable[LayerReport], *, trainable: bool | None = None) -> _Counts:
-    return lambda: [
-        (1, weight.count)
-        for weight in counted(rows)
-        if trainable is None or weight.trainable is trainable
-    ]
+def _all(rows: Iterable[LayerReport]) -> Iterator[tuple[int, Expr]]:
+    yield from ((1, weight.count) for weight in _weights(rows))
 
 
-def _in_bytes(rows: Iterable[LayerReport]) -> _Counts:
-    return lambda: [(item_bytes(weight.dtype), weight.count) for weight in counted(rows)]
+def _by_training(rows: Iterable[LayerReport], *, trainable: bool) -> Iterator[tuple[int, Expr]]:
+    yield from ((1, each.count) for each in _weights(rows) if each.trainable is trainable)
+
+
+def _in_bytes(rows: Iterable[LayerReport]) -> Iterator[tuple[int, Expr]]:
+    yield from ((item_bytes(each.dtype), each.count) for each in _weights(rows))

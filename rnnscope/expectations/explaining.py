@@ -1,130 +1,133 @@
-"""Numbers that are not as expected, told with where they come from and what could be the cause."""
+"""What does not hold, told with where the numbers come from and what could be the cause."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import islice
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from time import thread_time
+from typing import TypeVar
 
+from rnnscope.errors import TooMuchWorkError
 from rnnscope.expectations.asked import Asked
-from rnnscope.expectations.failure import Failure, Part, Subject
+from rnnscope.expectations.bounds import within_bounds
+from rnnscope.expectations.failure import Failure
+from rnnscope.expectations.following import Findings, findings, sentence, summed
 from rnnscope.expectations.formulas import comparison
+from rnnscope.expectations.input_sizes import input_sizes
 from rnnscope.expectations.known_mistakes import mistakes
 from rnnscope.expectations.other_settings import settings
-from rnnscope.expectations.parts import as_many_as
-from rnnscope.report.report import LayerReport, Report
-from rnnscope.wording import cut, listed, shown
+from rnnscope.expectations.telling import told
+from rnnscope.expectations.training import trained_otherwise
+from rnnscope.report.report import Report
+from rnnscope.untrusted.limits import working
 
-_ORIGINS = 4  # sizes of which it is told where they come from
-_PARTS = 12  # layers of a model that are told one by one
-
-_KINDS = {
-    Subject.TRAINABLE: "trainable params",
-    Subject.NON_TRAINABLE: "non-trainable params",
-}
-
-
-def explained(report: Report, asked: Sequence[Asked]) -> Iterator[Failure]:
-    """Yield what does not hold of numbers that were asked."""
-    for each in asked:
-        if not each.holds:
-            yield replace(told(report, each), causes=tuple(_causes(report, each)))
+_T = TypeVar("_T")
+_SECONDS = 2.0  # that are worked on one kind of causes
+_SECONDS_IN_ALL = 5.0
+_EXPLAINED = 20  # numbers for which causes are looked for
+_CHANGES = 6  # of one number
+_LEFT_OUT = re.compile(r"\bif (?:in \S+, )?(\S+) is left out\.")
+_TAKEN = re.compile(r"\b(\w+) is taken to be ([\w,]+)\b")
 
 
-def _causes(report: Report, asked: Asked) -> Iterator[str]:
-    if asked.text and asked.row is not None:
-        yield by_formula(asked)
-    yield from settings(report, asked)
-    yield from mistakes(report, asked)
+def explained(
+    report: Report, found: Sequence[Asked | Failure], missing: Mapping[str, int]
+) -> list[Failure]:
+    """Return what does not hold, in the order in which it was asked.
+
+    `missing` are the counts of layers that were expected and are not there.
+    """
+    asked = [each for each in found if isinstance(each, Asked)]
+    explaining = _Explaining(report, asked, _Time(_SECONDS_IN_ALL))
+    explaining.look(missing)
+    told_of = iter([explaining.told(i) for i, each in enumerate(asked) if not each.holds])
+    wrong = (each for each in found if isinstance(each, Failure) or not each.holds)
+    return [each if isinstance(each, Failure) else next(told_of) for each in wrong]
 
 
-def told(report: Report, asked: Asked) -> Failure:
-    """Return what was expected and found, before any cause."""
-    return Failure(
-        subject=asked.subject,
-        path=asked.path,
-        expected=_expected(asked),
-        found="unknown" if asked.found is None else f"{asked.found:,}",
-        formula="" if asked.row is None else formula_of(asked.row),
-        sentence=_sentence(report, asked),
-        difference=_difference(report, asked),
-        origins=() if asked.row is None else tuple(_origins(asked.row)),
-        parts=tuple(_parts(report)) if asked.row is None else (),
-    )
+@dataclass(slots=True)
+class _Time:
+    """The processor time that is left for causes."""
+
+    left: float
+
+    def for_(self, work: Callable[[], Iterable[_T]]) -> list[_T]:
+        """Return what is found before the time is over."""
+        found: list[_T] = []
+        start = thread_time()
+        try:
+            if self.left > 0:
+                with working(min(_SECONDS, self.left)):
+                    found.extend(work())
+        except (TooMuchWorkError, RecursionError):
+            pass
+        self.left -= thread_time() - start
+        return found
 
 
-def _expected(asked: Asked) -> str:
-    if asked.text:
-        return f"{asked.number:,} by {cut(asked.text)}"
-    return f"at most {asked.number:,}" if asked.is_bound else f"{asked.number:,}"
+@dataclass(slots=True)
+class _Explaining:
+    """All numbers that were asked of a model, with what would mend those that are wrong."""
+
+    report: Report
+    asked: Sequence[Asked]
+    time: _Time
+    known: Findings = field(default_factory=Findings)
+    parted: int | None = None
+    searched: frozenset[int] = frozenset()
+
+    def look(self, missing: Mapping[str, int]) -> None:
+        """Look for changes to the model, and for what follows from something else."""
+        for known in self.time.for_(lambda: [findings(self.report, self.asked)]):
+            self.known = known
+        for place, words in summed(self.asked, missing):
+            if place not in self.known.changes:
+                self.known.follows.setdefault(place, words)
+        wrong = [i for i, each in enumerate(self.asked) if not each.holds]
+        alone = [i for i in wrong if i not in self.known.follows]
+        self.searched = frozenset(alone[:_EXPLAINED])
+        self.parted = next((i for i in alone if self.asked[i].row is None), None)
+
+    def told(self, place: int) -> Failure:
+        """Return what is wrong with one number."""
+        failure = told(self.report, self.asked[place], parted=place == self.parted)
+        if place in self.known.follows:
+            return replace(failure, follows=self.known.follows[place])
+        causes = self._causes(place) if place in self.searched else []
+        return replace(failure, causes=tuple(dict.fromkeys(causes)))
+
+    def _causes(self, place: int) -> list[str]:
+        """Return sentences on what would give the number, the sizes of the input late."""
+        asked, report = self.asked[place], self.report
+        changes = self.known.changes.get(place, [])[:_CHANGES]
+        near = [sentence(each, place, self.asked) for each in changes if not each.is_of_input]
+        far = [sentence(each, place, self.asked) for each in changes if each.is_of_input]
+        said = [_by_formula(asked)] if asked.text else []
+        said += near or self.time.for_(lambda: input_sizes(asked))
+        for causes in (within_bounds, trained_otherwise, settings):
+            said += self.time.for_(partial(causes, report, asked))
+        said += far
+        found = self.time.for_(lambda: mistakes(report, asked))
+        return said + [words for words in found if not _is_said(words, said)]
 
 
-def _sentence(report: Report, asked: Asked) -> str:
-    who = "the model" if asked.row is None else cut(asked.row.path)
-    expected = f"at most {asked.number:,}" if asked.is_bound else f"{asked.number:,}"
-    if asked.text:
-        same = " (the same number, by another expression)" if asked.found == asked.number else ""
-        expected += f" by {shown(asked.text)}{same}"
-    if asked.found is None:
-        kind = _KINDS.get(asked.subject, "params")
-        if asked.subject is Subject.MAX_BYTES:
-            kind = "bytes"
-        why = listed(row.path for row in report.walk() if not row.is_known and not row.children)
-        reason = f": nobody knows how many {why} has" if why else ""
-        return f"{who} has an unknown number of {kind}, expected {expected}{reason}"
-    if asked.subject is Subject.MAX_BYTES:
-        return f"the weights take {asked.found:,} bytes, expected {expected}"
-    kind = _KINDS.get(asked.subject, "params")
-    return f"{who} has {asked.found:,} {kind}, expected {expected}"
-
-
-def _difference(report: Report, asked: Asked) -> str:
-    if asked.found is None or not asked.off:
-        return ""
-    if asked.is_bound:
-        return f"{asked.off:,} more than allowed"
-    more = "more" if asked.off > 0 else "fewer"
-    return f"{abs(asked.off):,} {more} than expected{as_many_as(report, asked)}"
-
-
-def formula_of(row: LayerReport) -> str:
-    """Write where a layer's count comes from: in words, in numbers, and the count."""
-    if not row.basis.is_explained:
-        return "; ".join(row.notes)
-    return " = ".join(dict.fromkeys((row.formula, row.numbers, f"{row.layer_params:,}")))
-
-
-def _origins(row: LayerReport) -> Iterator[str]:
-    """Yield where sizes come from that other layers decide, each once."""
-    texts = dict.fromkeys(symbol.text for inside in row.walk() for symbol in inside.provenance)
-    yield from islice(texts, _ORIGINS)
-
-
-def _parts(report: Report) -> Iterator[Part]:
-    """Yield the layers that a model's count is made of; of many the largest, in their order."""
-    rows = [row for row in report.layers if row.params != 0]
-    largest = rows
-    if len(rows) > _PARTS:
-        size = {id(row): row.params or 0 for row in rows}
-        largest = sorted(rows, key=lambda row: size[id(row)], reverse=True)[:_PARTS]
-    chosen = {id(row) for row in largest}
-    for row in rows:
-        if id(row) in chosen:
-            yield Part(path=row.path, found=_count(row.params), formula=formula_of(row))
-    rest = [row for row in rows if id(row) not in chosen]
-    if rest:
-        more = sum(row.params or 0 for row in rest)
-        yield Part(path=f"{len(rest):,} more", found=_count(more), formula="")
-
-
-def _count(params: int | None) -> str:
-    return "unknown" if params is None else f"{params:,}"
-
-
-def by_formula(asked: Asked) -> str:
+def _by_formula(asked: Asked) -> str:
     """Say what a formula that was expected lacks, or has too many."""
-    if asked.row is None or not asked.text:
+    if asked.row is None:
         return ""
     off = comparison(asked.row, asked.text).off
     text = " = ".join(dict.fromkeys((str(off), off.numbers(), f"{off.value:,}")))
     return f"Found minus expected: {text}."
+
+
+def _is_said(mistake: str, said: Sequence[str]) -> bool:
+    """Tell whether a mistake is what has been said as a change to the model."""
+    left_out, taken = _LEFT_OUT.search(mistake), _TAKEN.search(mistake)
+    starts = [f"Without {left_out[1]} ("] if left_out else []
+    if "one direction is counted" in mistake:
+        return any(" in one direction (it is in two)" in each for each in said)
+    if taken:
+        starts += [f"With {taken[1]}={taken[2]} (", f"With {taken[1]} = {taken[2]} ("]
+    return any(each.startswith(start) for each in said for start in starts)

@@ -26,23 +26,26 @@ def failures(report: Report, expected: Expectations) -> tuple[Failure, ...]:
             of the layer has.
 
     """
-    named = Named(report) if expected.layers or expected.frozen else None
-    asked: list[Asked | Failure] = list(asked_of_model(report, expected))
-    if named is not None:
+    found: list[Asked | Failure] = list(asked_of_model(report, expected))
+    if expected.layers or expected.frozen:
+        named = Named(report)
         for name, count in expected.layers.items():
-            asked += _of_layers(named, name, count)
-    plain = [each for each in asked if isinstance(each, Failure)]
-    numbers = [each for each in asked if isinstance(each, Asked)]
-    plain += _multiply_adds(report, expected)
-    if named is not None:
+            found += _of_layers(named, name, count)
         for name in expected.frozen:
-            plain += not_frozen(named, name)
-    plain += [*unheard(report, expected.require), *differing(report)]
-    if all(each.holds for each in numbers):
-        return tuple(plain)
+            found += not_frozen(named, name)
+    found += _multiply_adds(report, expected)
+    found += [*unheard(report, expected.require), *differing(report)]
+    if all(isinstance(each, Asked) and each.holds for each in found):
+        return ()
     from rnnscope.expectations.explaining import explained
 
-    return (*explained(report, numbers), *plain)
+    missing = {
+        each.path: number
+        for each in found
+        if isinstance(each, Failure) and each.subject is Subject.LAYER
+        if isinstance(number := expected.layers.get(each.path), int)
+    }
+    return tuple(explained(report, found, missing))
 
 
 def _of_layers(named: Named, name: str, count: int | str) -> Iterator[Asked | Failure]:
@@ -72,7 +75,7 @@ def _of_layer(row: LayerReport, count: int | str) -> Asked | Failure:
         row=row,
         text=text,
         holds=holds,
-        counts=lambda: [(1, row.count)],
+        counts=lambda _: [(1, row.count)],
     )
 
 

@@ -12,7 +12,7 @@ from rnnscope.wording import SENTENCE, cut
 WIDTH = 92  # characters of a line: pytest puts eight before each
 _NAME = 34  # characters of a name in the table
 _VALUE = 48  # of what was expected or found
-_TOLD = 100  # failures of one model that are told one by one
+_TOLD = 50  # failures of one model that are told one by one
 _GAP = "  "
 _NARROW = 24  # characters that are too few for a formula beside its numbers
 _HANG = 4  # characters that a sentence is set in by, where it goes on

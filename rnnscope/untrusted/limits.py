@@ -199,12 +199,18 @@ _clock: ContextVar[_Clock | None] = ContextVar("clock", default=None)
 
 
 @contextmanager
-def working() -> Iterator[None]:
-    """Count the time that is worked in a block, against `work_seconds`; one inside counts on."""
-    if _clock.get() is not None:
+def working(seconds: float | None = None) -> Iterator[None]:
+    """Count the time that is worked in a block, against `work_seconds`; one inside counts on.
+
+    A block of no more than some `seconds` has its own end, if that of the one around is later.
+    """
+    outer = _clock.get()
+    if outer is not None and seconds is None:
         yield
         return
-    token = _clock.set(_Clock(time.thread_time() + current().work_seconds))
+    limit = current().work_seconds if seconds is None else min(seconds, current().work_seconds)
+    until = time.thread_time() + limit
+    token = _clock.set(_Clock(until if outer is None else min(until, outer.until)))
     try:
         yield
     finally:

@@ -70,6 +70,11 @@ class Recounting:
         return node[1] if isinstance(node, tuple) and node[0] == "knob" else None
 
     @property
+    def table(self) -> Table:
+        """The table itself, to which sums and sizes can be added."""
+        return self._table
+
+    @property
     def counted(self) -> set[int]:
         """The numbers of the knobs that the model's total depends on."""
         return set() if self.total is None else self._table.knobs_of([self.total])

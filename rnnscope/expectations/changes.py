@@ -1,0 +1,89 @@
+"""A change to a model by which what was expected of it would hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+
+from rnnscope.wording import cut, listed, sized
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Another model than the one that was found, and which expectations would hold of it.
+
+    `sizes` are those that would be others, as they are and as they would be, and `members` all
+    that go with them.  Or it is a `layer` that would be another: then `words` say which, and
+    `because` of what is there the rest is a consequence.  `solves` are the places of what would
+    hold.
+    """
+
+    sizes: tuple[tuple[str, int | None, int], ...] = ()
+    members: tuple[str, ...] = ()
+    layer: str = ""
+    words: str = ""
+    because: str = ""
+    is_of_input: bool = False
+    solves: frozenset[int] = frozenset()
+
+    @classmethod
+    def of_sizes(
+        cls,
+        sizes: Sequence[tuple[str, int | None, int]],
+        members: Sequence[str],
+        *,
+        is_of_input: bool,
+        solves: frozenset[int],
+    ) -> Change:
+        """Return a change of some sizes alone."""
+        others = [name for name in members if name not in {name for name, _, _ in sizes}]
+        verb = "goes" if len(others) == 1 else "go"
+        along = f"; {listed(others, 2)} {verb} with it" if others else ""
+        parts = [f"{cut(name)} = {new:,} (it is {sized(now)}{along})" for name, now, new in sizes]
+        return cls(
+            sizes=tuple(sizes),
+            members=tuple(members),
+            words=f"with {' and '.join(parts)}",
+            because=f"because {' and '.join(f'{cut(n)} is {sized(now)}' for n, now, _ in sizes)}",
+            is_of_input=is_of_input,
+            solves=solves,
+        )
+
+    @property
+    def rank(self) -> tuple[int, bool, float]:
+        """Sort by how much would hold, then by how near the sizes are."""
+        far = sum(abs(log(new / (now or 1))) for _, now, new in self.sizes)
+        return -len(self.solves), self.is_of_input, far
+
+    @property
+    def owners(self) -> set[str]:
+        """The layers that would be others, and those that they stand in."""
+        names = [
+            name.rpartition(".")[0] for name in (*(n for n, _, _ in self.sizes), *self.members)
+        ]
+        found = {self.layer}
+        for name in names:
+            while name:
+                found.add(name)
+                name = name.rpartition(".")[0]
+        return found - {""}
+
+
+def best(changes: Iterable[Change]) -> list[Change]:
+    """Return those changes than which no other solves more of the same, the likeliest first."""
+    ranked = sorted(changes, key=lambda change: change.rank)
+    kept: list[Change] = []
+    for change in ranked:
+        if not any(change.solves < other.solves for other in kept):
+            kept.append(change)
+    return kept
+
+
+def only(changes: Collection[Change]) -> list[Change]:
+    """Return those changes that are the only ones for all that they solve."""
+    return [
+        change
+        for change in changes
+        if not any(other is not change and other.solves & change.solves for other in changes)
+    ]

@@ -9,7 +9,7 @@ from rnnscope.changes.change import Change
 from rnnscope.changes.comparing import changes
 from rnnscope.expectations import Failure, Subject
 from rnnscope.pages.changes_page import change_line, joint_line
-from rnnscope.states import LayerState, ModelState
+from rnnscope.states import ModelState
 from rnnscope.states.lock_file import NAME
 from rnnscope.states.lock_text import kept
 from rnnscope.wording import shown
@@ -65,14 +65,25 @@ def _failure(change: Change) -> Failure:
 def _otherwise(entry: ModelState, state: ModelState) -> Iterator[Failure]:
     """Yield what an entry has otherwise where no change is told, so that none goes unseen.
 
-    Formulas and the names of sizes are left out: another rnnscope may write them otherwise.
+    Formulas and the names of sizes are left out: another rnnscope may write them otherwise.  So
+    are the names of inputs that are no layers of the model: Keras counts them on, run by run.
     """
-    locked, found = ({layer.path: layer for layer in each.layers} for each in (entry, kept(state)))
+    locked, found = map(_facts, (entry, kept(state)))
     for path in dict.fromkeys((*locked, *found)):
-        if path not in locked or path not in found or _facts(locked[path]) != _facts(found[path]):
+        if locked.get(path) != found.get(path):
             sentence = f"the lock has {shown(path)} otherwise"
             yield Failure(subject=Subject.LOCKED, path=path, sentence=sentence)
 
 
-def _facts(layer: LayerState) -> tuple[object, ...]:
-    return (layer.class_name, layer.params, layer.weights, layer.shared_with, dict(layer.sources))
+def _facts(model: ModelState) -> dict[str, tuple[object, ...]]:
+    paths = {layer.path for layer in model.layers}
+    return {
+        layer.path: (
+            *(layer.class_name, layer.params, layer.weights, layer.shared_with),
+            {
+                size: [name for name in names if name.rpartition(".")[0] in paths]
+                for size, names in layer.sources.items()
+            },
+        )
+        for layer in model.layers
+    }

@@ -91,7 +91,7 @@ def test_nothing_that_a_lock_keeps_goes_unseen(state: ModelState) -> None:
     """Also what no change is told of, as where a lock was merged or edited by hand."""
     for old, new in (
         ('class = "Dense"', 'class = "EinsumDense"'),
-        ('from = { input_dim = "simple_rnn.units" }', 'from = { input_dim = "gru.units" }'),
+        ('from = { input_dim = "simple_rnn.units" }', 'from = { input_dim = "dense.units" }'),
         ('"kernel (8, 4) float32"', '"kernel (8, 4) float16"'),
         ('"kernel (8, 4) float32"', '"kernel (4, 8) float32"'),
         ('"kernel (8, 4) float32"', '"kernel (8, 4) float32 non-trainable"'),
@@ -103,3 +103,14 @@ def test_nothing_that_a_lock_keeps_goes_unseen(state: ModelState) -> None:
         failures = failures_of_lock(state, lock_text.read(text.replace(old, new), "rnnscope.lock"))
         assert failures, new
         assert all(each.sentence for each in failures)
+
+
+def test_the_name_of_an_input_that_is_no_layer_is_none(state: ModelState, tmp_path: Path) -> None:
+    """Keras counts these names on: `input_layer_2` where a program makes its third model."""
+    made(tmp_path)
+    text = (tmp_path / "m.json").read_text()
+    assert '"x"' in text
+    (tmp_path / "m.json").write_text(text.replace('"x"', '"input_layer_2"'))
+    now = state_of(alone(tmp_path / "m.json"), "m.json")
+    assert lock_text.written([now]) != lock_text.written([state])
+    assert failures_of_lock(now, locked(state)) == ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ def test_what_is_a_file_and_looks_like_an_option_is_neither(
     here: Path, command: str, name: str
 ) -> None:
     (here / name).write_bytes((here / "m.json").read_bytes())
-    ran = CliRunner().invoke(app, [command, *sorted(os.listdir())])
+    ran = CliRunner().invoke(app, [command, *sorted(path.name for path in here.iterdir())])
     said = " ".join(ran.stderr.replace("│", " ").split())
     assert ran.exit_code == 2
     assert f"'{name}' is a file, and looks like an option: write './{name}'" in said

@@ -76,6 +76,7 @@ def _renamed(layer: LayerState, paths: Mapping[str, str]) -> LayerState:
         layer,
         path=paths[layer.path],
         sources=sources,
+        set_sizes={_size(name, paths): size for name, size in layer.set_sizes.items()},
         weights=tuple(_shared(weight, paths) for weight in layer.weights),
         shared_with=paths.get(layer.shared_with, layer.shared_with),
         inputs=layer.inputs and tuple(paths.get(path, path) for path in layer.inputs),

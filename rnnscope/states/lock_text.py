@@ -65,7 +65,7 @@ def written(models: Iterable[ModelState]) -> str:
 def _layer(layer: LayerState) -> Iterator[str]:
     """Yield the lines of a layer: what it has nothing of is left out."""
     sizes = {name: number(size) for name, size in layer.sizes.items()}
-    sources = {name: _sources(names) for name, names in layer.sources.items()}
+    sources = {name: _sources(names, layer) for name, names in layer.sources.items()}
     texts = {
         "shared-with": quoted(layer.shared_with) if layer.shared_with else "",
         "formula": quoted(layer.formula) if layer.formula else "",
@@ -88,9 +88,13 @@ def _params(layer: LayerState) -> str:
     return number(layer.params) if layer.params or layer.weights else ""
 
 
-def _sources(names: tuple[str, ...]) -> str:
-    several = ", ".join(map(quoted, names))
-    return several if len(names) == 1 else f"[{several}]"
+def _sources(names: tuple[str, ...], layer: LayerState) -> str:
+    """Write one size by its name, of several also what each is set to."""
+    if len(names) == 1:
+        return quoted(names[0])
+    sizes = layer.set_sizes
+    texts = (f"{name} = {number(sizes[name])}" if name in sizes else name for name in names)
+    return f"[{', '.join(map(quoted, texts))}]"
 
 
 def read(text: str, name: str) -> tuple[ModelState, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from rnnscope.wording import cut, shown
 UNKNOWN = "?"
 _OF_MODEL = ("source", "layer")
 _OF_LAYER = ("path", "class", "shared-with", "formula", "sizes", "from", "params", "weights")
+_SET = re.compile(r"(?P<name>.*) = (?P<size>[0-9](?:_?[0-9]){0,99})", re.DOTALL)
 _NEEDED = object()
 _KINDS = {str: "a text", int: "a whole number", list: "a list", dict: "a table"}
 
@@ -53,13 +55,15 @@ class _Reader:
         where = f"{model}, layer {shown(path)}"
         self.refuse_unknown(entry, _OF_LAYER, where)
         weights = tuple(self.weights(entry, where))
+        sources, set_sizes = self.sources(entry, where)
         return LayerState(
             path=path,
             class_name=self.value(entry, "class", str, where),
             shared_with=self.value(entry, "shared-with", str, where, ""),
             formula=self.value(entry, "formula", str, where, ""),
             sizes=self.sizes(entry, where),
-            sources=self.sources(entry, where),
+            sources=sources,
+            set_sizes=set_sizes,
             params=self.params(entry, weights, where),
             weights=weights,
         )
@@ -68,14 +72,26 @@ class _Reader:
         sizes = self.value(entry, "sizes", dict, where, {})
         return {key: self.count(sizes, key, f"{where}, sizes") for key in sizes}
 
-    def sources(self, entry: Mapping[str, Any], where: str) -> dict[str, tuple[str, ...]]:
+    def sources(
+        self, entry: Mapping[str, Any], where: str
+    ) -> tuple[dict[str, tuple[str, ...]], dict[str, int]]:
+        """Return the sizes that decide others; and of several together what each is set to."""
         sources: dict[str, tuple[str, ...]] = {}
+        sizes: dict[str, int] = {}
         for key, value in self.value(entry, "from", dict, where, {}).items():
-            names = value if isinstance(value, list) else [value]
-            if not all(isinstance(each, str) for each in names):
+            texts = value if isinstance(value, list) else [value]
+            if not texts or not all(isinstance(each, str) for each in texts):
                 raise self.bad(f"{where}, from", f"{cut(key)}: expected names of sizes")
+            names = texts
+            if isinstance(value, list):
+                matches = [_SET.fullmatch(each) for each in texts]
+                sizes |= {match["name"]: int(match["size"]) for match in matches if match}
+                names = [
+                    match["name"] if match else each
+                    for match, each in zip(matches, texts, strict=True)
+                ]
             sources[key] = tuple(names)
-        return sources
+        return sources, sizes
 
     def params(
         self, entry: Mapping[str, Any], weights: tuple[WeightState, ...], where: str

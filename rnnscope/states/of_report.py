@@ -61,13 +61,15 @@ def _shared(standing: Standing) -> LayerState:
 def _layer(standing: Standing) -> LayerState:
     row, names = standing.row, Names()
     own = names.of(row.own)
+    sources = sources_of(own)
     is_told = bool(own.symbols) or row.basis.is_explained
     return LayerState(
         path=whole(row.path),
         class_name=whole(row.class_name),
         formula=whole(written(own)) if own.terms and is_told else "",
         sizes={whole(size.name): size.value or 0 for size in own.symbols},
-        sources=sources_of(own),
+        sources=sources.names,
+        set_sizes=sources.sizes,
         params=_own_params(row) if row.is_known else None,
         weights=tuple(map(_weight, row.weights)),
         settings=plain_settings(row),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from rnnscope.algebra.expr import Expr, Symbol
 from rnnscope.algebra.sources import Origin
@@ -14,7 +15,19 @@ _MOST = 4
 _OWN = (Origin.SETTING, Origin.CONSTANT, Origin.READ)
 
 
-def sources_of(count: Expr) -> dict[str, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The sizes of others that decide a layer's, by the names of these, and what they are set to.
+
+    `sizes` has those of which several decide one size together: two changes that give it one
+    value each are then told apart, as 6 + 7 and 7 + 6 are.
+    """
+
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+
+
+def sources_of(count: Expr) -> Sources:
     """Return, for each size of a count that others decide, the sizes they are set by.
 
     A size is followed back from layer to layer, all that it is made of by one step at a time,
@@ -22,22 +35,33 @@ def sources_of(count: Expr) -> dict[str, tuple[str, ...]]:
     away, as the height and the kernels that Flatten's size comes from, `...` says so; where the
     first step has more than four already, as that of a long concatenation, none is named.
     """
-    found = ((size.name, _named(size)) for size in count.symbols if size.kind not in _OWN)
-    return {whole(name): sources for name, sources in found if sources}
+    sources = Sources()
+    for size in count.symbols:
+        if size.kind in _OWN:
+            continue
+        symbols, is_cut = _nearest(size)
+        named = {whole(each.qualified): each.value for each in symbols if each.owner}
+        if not named:
+            continue
+        sources.names[whole(size.name)] = (*named, MORE) if is_cut else tuple(named)
+        if is_cut or len(named) > 1:
+            sources.sizes.update({name: value or 0 for name, value in named.items()})
+    return sources
 
 
-def _named(size: Symbol) -> tuple[str, ...]:
+def _nearest(size: Symbol) -> tuple[list[Symbol], bool]:
+    """Return the nearest sizes that one is set by, and whether there are more, farther away."""
     named: dict[Symbol, None] = {}
     step = _unpassed([size])
     while step:
         here = {each: None for each in step if each.origin is None and each.kind is not _CONSTANT}
         if len(named | here) > _MOST:
-            return (*_names(named), MORE) if named else ()
+            return list(named), True
         named |= here
         step = _unpassed(
             symbol for each in step if each.origin is not None for symbol in each.origin.symbols
         )
-    return _names(named)
+    return list(named), False
 
 
 _CONSTANT = Origin.CONSTANT
@@ -53,7 +77,3 @@ def _unpassed(sizes: Iterable[Symbol]) -> list[Symbol]:
         found[size] = None
     spend(len(found))
     return list(found)
-
-
-def _names(sizes: Iterable[Symbol]) -> tuple[str, ...]:
-    return tuple(whole(size.qualified) for size in sizes if size.owner)

@@ -38,7 +38,8 @@ class LayerState:
     `formula` is that of its own weights in its own `sizes`, which has the value of each: no two
     of them have one name.  It is empty where only the tensors are known, and where the layer
     counts none.  `sources` names, for sizes that others decide, the sizes that were set there:
-    `{"input_dim": ("simple_rnn.units",)}`, the last `"..."` where there are more, farther away.
+    `{"input_dim": ("simple_rnn.units",)}`, the last `"..."` where there are more, farther away;
+    `set_sizes` has what those are set to of which several decide one size.
     `params` are its own, without those that another layer counts; None where that is not known.
     `shared_with` is the path of the layer that has the same weights, and counts them: all
     else that a lock keeps, and the layers inside, are then told there alone.
@@ -53,6 +54,7 @@ class LayerState:
     formula: str = ""
     sizes: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    set_sizes: Mapping[str, int] = field(default_factory=dict)
     params: int | None = 0
     weights: tuple[WeightState, ...] = ()
     shared_with: str = ""

@@ -99,6 +99,20 @@ def test_a_shared_layer_names_the_one_that_counts_it() -> None:
     assert lines_of(layer) == ['shared-with = "dense"']
 
 
+def test_of_several_sizes_that_decide_one_each_is_told_with_what_it_is_set_to() -> None:
+    # So that two changes which give it the same value, as 7 + 6 and 6 + 7, are not merged as one.
+    layer = LayerState(
+        path="out",
+        class_name="Dense",
+        sources={"input_dim": ("c.units", "e.units"), "channels": ("c.filters", "...")},
+        set_sizes={"c.units": 6, "e.units": 1_024, "c.filters": 8},
+    )
+    assert lines_of(layer) == [
+        'from = { input_dim = ["c.units = 6", "e.units = 1_024"], channels = ["c.filters = 8", '
+        '"..."] }'
+    ]
+
+
 def test_what_is_not_known_of_a_weight_and_what_it_shares_is_said() -> None:
     weights = (
         WeightState("moving_mean", (64,), "float32", trainable=False),
@@ -159,7 +173,7 @@ layers = st.builds(
     formula=odd_names,
     sizes=st.dictionaries(odd_names, sizes, max_size=4),
     sources=st.dictionaries(
-        odd_names, st.lists(odd_names, min_size=1, max_size=4).map(tuple), max_size=3
+        odd_names, st.lists(odd_names, min_size=1, max_size=4, unique=True).map(tuple), max_size=3
     ),
     shared_with=odd_names,
     params=st.sampled_from([0, None]),
@@ -174,8 +188,11 @@ def states(draw: st.DrawFn) -> ModelState:
         own = tuple(draw(st.lists(weights, max_size=4)))
         count = sum(weight.params for weight in own if not weight.shared_with)
         params = None if layer.params is None else count
+        several = {name for names in layer.sources.values() if len(names) > 1 for name in names}
+        set_sizes = {name: draw(sizes) for name in sorted(several)}
+        changed = {"weights": own, "params": params, "set_sizes": set_sizes}
         fields = {name: getattr(layer, name) for name in LayerState.__dataclass_fields__}
-        found.append(LayerState(**{**fields, "weights": own, "params": params}))
+        found.append(LayerState(**{**fields, **changed}))
     return ModelState(source=draw(odd_names), layers=tuple(found), is_locked=True)
 
 

@@ -73,6 +73,7 @@ def test_a_size_that_another_layer_decides_names_it(tmp_path: Path) -> None:
         formula="units*input_dim + units",
         sizes={"units": 10, "input_dim": 8},
         sources={"input_dim": ("both.backward_layer.units", "both.forward_layer.units")},
+        set_sizes={"both.backward_layer.units": 4, "both.forward_layer.units": 4},
         params=90,
         weights=(WeightState("kernel", (8, 10), "float32"), WeightState("bias", (10,), "float32")),
         settings=dense.settings,
@@ -100,6 +101,7 @@ def test_of_many_sizes_the_nearest_are_named(tmp_path: Path) -> None:
     (*_, dense) = state(model, tmp_path).layers
     nearest = ("second.filters", "second.kernel_height", "second.kernel_width", "...")
     assert dense.sources == {"input_dim": nearest}
+    assert dense.set_sizes == dict(zip(nearest, (16, 3, 3), strict=False))
 
 
 @pytest.mark.parametrize(("count", "named"), [(4, 4), (5, 0)])

@@ -24,6 +24,7 @@ _OF_A_HOOK = {
     *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE"),
 }
 _OURS = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+_NO_PROGRAM = ("-c", "core.fsmonitor=false")  # which the repository names
 # Large files stay the pointers that they are in git: code is wanted, and nothing is fetched.
 _NO_LFS = (
     *("-c", "filter.lfs.process=", "-c", "filter.lfs.smudge="),
@@ -186,9 +187,12 @@ def _why_none(stderr: bytes) -> str:
 
 
 def _words(stderr: bytes) -> str:
-    lines = stderr.decode(errors="replace").strip().splitlines()
-    said = cut(lines[0].removeprefix("fatal: ")) if lines else "it ended without a word"
-    return f"git says: {said}"
+    """Return the first thing that git says, and the command that it names as a remedy."""
+    lines = [line.strip() for line in stderr.decode(errors="replace").splitlines()]
+    remedies = [line for line in lines if line.startswith("git config ")]
+    said = cut(lines[0].removeprefix("fatal: ")) if lines else "nothing, and fails"
+    remedy = f"; `{cut(remedies[0])}` lets it" if remedies else ""
+    return f"git says: {said}{remedy}"
 
 
 def _answer(folder: Path, *arguments: str) -> bytes:
@@ -210,7 +214,7 @@ def _asked(
     ours = {k: v for k, v in os.environ.items() if k not in _OF_A_HOOK}
     try:
         return subprocess.run(  # noqa: S603  # each argument is one, and no revision is an option
-            [git, "--no-pager", "--literal-pathspecs", *arguments],
+            [git, "--no-pager", "--literal-pathspecs", *_NO_PROGRAM, *arguments],
             cwd=folder,
             env={**ours, **_OURS, **(more or {})},
             stdin=subprocess.DEVNULL,

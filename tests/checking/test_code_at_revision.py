@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from rnnscope.checking.code_at_revision import made_at_revision
 from rnnscope.checking.relocated import Relocated
 from rnnscope.checking.target_process import made
+from rnnscope.cli import app
 from rnnscope.errors import RevisionError, RnnscopeError
+from rnnscope.states import lock_text
 from rnnscope.untrusted.limits import applied
 from tests.checking.repositories import Work, work
 
@@ -65,6 +68,17 @@ def test_the_code_of_then_makes_the_model_of_then(project: Work) -> None:
     (project.top / "app" / "sizes.py").write_text("UNITS = 6\n")
     assert totals("app.nets:build", "HEAD") == (20, 24)
     assert project.git("status", "--porcelain", "--untracked-files=no") == " M app/sizes.py\n"
+
+
+def test_as_a_user_asks_for_it(project: Work) -> None:
+    grew = "dense.units 4 -> 5: dense +4; total 20\n"
+    ran = CliRunner().invoke(app, ["diff", "app.nets:build", "--against", "HEAD~1", "--light"])
+    assert ran.output.startswith(grew)
+    lock = lock_text.written([made("app.nets:build", light=True).state])
+    (project.top / "rnnscope.lock").write_text(lock)
+    (project.top / "app" / "sizes.py").write_text("UNITS = 6\n")
+    ran = CliRunner().invoke(app, ["diff", "rnnscope.lock", "app.nets:build", "--light"])
+    assert ran.output.startswith("dense.units 5 -> 6: dense +4; total 24\n")
 
 
 def test_each_process_counts_names_anew(project: Work) -> None:

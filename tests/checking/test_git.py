@@ -238,6 +238,19 @@ def test_it_is_bounded(repository: Work) -> None:
         )
 
 
+def test_no_program_runs_that_a_repository_names(repository: Work) -> None:
+    path = repository.top / "models" / "m.keras"
+    for key in ("core.fsmonitor", "core.pager", "diff.external", "core.sshCommand"):
+        repository.git("config", key, f"touch {repository.top}/hacked")
+    hook = repository.top / ".git" / "hooks" / "post-checkout"
+    hook.write_text(f"#!/bin/sh\ntouch {repository.top}/hacked\n")
+    hook.chmod(0o755)
+    assert units(path, "HEAD~1") == 4
+    path.rename(repository.top / "moved.keras")
+    said(repository.top / "moved.keras", "HEAD")
+    assert not (repository.top / "hacked").exists()
+
+
 def test_git_may_not_be_there(repository: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(repository.top))
     assert "there is no program `git`" in said(repository.top / "models" / "m.keras", "HEAD")
@@ -249,3 +262,4 @@ def test_git_may_refuse_to_look(repository: Work) -> None:
         os.chown(place, 12345, 12345)
     sentence = said(repository.top / "models" / "m.keras", "HEAD")
     assert "git says: detected dubious ownership" in sentence
+    assert f"; `git config --global --add safe.directory {repository.top}` lets it" in sentence

@@ -38,10 +38,12 @@ def reason(outcome: Outcome) -> str:
     return visible(cut(text, SENTENCE)) or "it could not be judged"
 
 
-def sentence(failure: Failure) -> str:
-    """Write an expectation that does not hold on one line, with its causes."""
-    parts = (failure.sentence, failure.difference, *failure.causes, failure.follows)
-    return "; ".join(visible(cut(part.rstrip("."), SENTENCE)) for part in parts if part)
+def sentences(failure: Failure) -> list[str]:
+    """Write an expectation that does not hold, how far off it is, and what could be the cause."""
+    if failure.follows:
+        return [_full(f"{failure.sentence}, {failure.follows}")]
+    parts = (failure.sentence, failure.difference, *failure.causes)
+    return [_full(part) for part in parts if part]
 
 
 def summed_up(codes: Mapping[int, int]) -> str:
@@ -66,7 +68,8 @@ def _said(outcome: Outcome) -> Iterator[str]:
     yield from (visible(each) for each in outcome.expected if each not in heard)
     agree = [title_of(name) for name, verdict in outcome.witnesses if verdict == AGREES]
     if agree:
-        yield f"{listed(agree)} {'agrees' if len(agree) == 1 else 'agree'}"
+        partly = "" if outcome.verified else ", but not of every layer"
+        yield f"{listed(agree)} {'agrees' if len(agree) == 1 else 'agree'}{partly}"
     yield from _unheard(outcome)
 
 
@@ -75,3 +78,7 @@ def _unheard(outcome: Outcome) -> Iterator[str]:
     for name, verdict in outcome.witnesses:
         if verdict != AGREES:
             yield f"{title_of(name)} {visible(cut(verdict))}"
+
+
+def _full(sentence: str) -> str:
+    return f"{visible(cut(sentence, SENTENCE)).rstrip('.')}."

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from rnnscope.expectations.outcome import Outcome
-from rnnscope.pages.outcomes import STATUS, sentence
+from rnnscope.pages.outcomes import STATUS, sentences
 from rnnscope.pages.verdicts import WITNESS_TITLES
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.ascii_text import to_ascii
@@ -45,7 +45,7 @@ def _cells(outcome: Outcome) -> Sequence[object]:
         outcome.verified,
         *(witnesses.get(name, "") for name in WITNESS_TITLES),
         "; ".join(outcome.expected),
-        "; ".join(map(sentence, outcome.failures)),
+        " ".join(each for failure in outcome.failures for each in sentences(failure)),
         outcome.error,
         round(outcome.seconds, 3),
     )

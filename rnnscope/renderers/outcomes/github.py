@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from rnnscope.expectations.outcome import HELD, NOT_DONE, Outcome
-from rnnscope.pages.outcomes import STATUS, reason, sentence, summed_up
+from rnnscope.pages.outcomes import STATUS, reason, sentences, summed_up
 from rnnscope.pages.texts import named, params_text, visible
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.markdown import code, table
@@ -65,7 +65,7 @@ def _row(outcome: Outcome) -> list[str]:
 def _told(outcome: Outcome) -> Sequence[str]:
     if outcome.code == NOT_DONE:
         return [reason(outcome)]
-    return [sentence(failure) for failure in outcome.failures]
+    return [line for failure in outcome.failures for line in sentences(failure)]
 
 
 def _command(outcome: Outcome) -> str:

@@ -23,10 +23,10 @@ def test_a_row_for_each_model(outcomes: list[Outcome]) -> None:
     assert (first["total"], first["macs"], first["verified"]) == ("21386", "", "True")
     assert (first["stored"], second["stored"], third["stored"]) == ("agrees", "differs", "")
     assert second["failures"].startswith(
-        "dense has 1,290 params, expected 1,280; 10 more than expected; 1,280 is what you get if "
+        "dense has 1,290 params, expected 1,280. 10 more than expected. 1,280 is what you get if "
     )
     assert second["failures"].endswith(
-        "; the model has 21,386 params, expected 21,376; because dense has 1,290"
+        " the model has 21,386 params, expected 21,376, because dense has 1,290."
     )
     assert (first["failures"], third["total"], third["error"]) == (
         "",

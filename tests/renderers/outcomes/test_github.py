@@ -28,9 +28,12 @@ def test_an_annotation_for_each_model_that_does_not_hold(outcomes: list[Outcome]
         "line": "1",
         "title": "models/gru.keras not as expected",
     }
-    first, second = bad.message.splitlines()
-    assert first.startswith("dense has 1,290 params, expected 1,280; 10 more than expected; ")
-    assert second == "the model has 21,386 params, expected 21,376; because dense has 1,290"
+    assert bad.message.splitlines() == [
+        "dense has 1,290 params, expected 1,280.",
+        "10 more than expected.",
+        "1,280 is what you get if the bias is left out.",
+        "the model has 21,386 params, expected 21,376, because dense has 1,290.",
+    ]
     assert unread.properties["title"] == "models/broken.keras could not be judged"
     assert unread.message == "it is no archive"
 
@@ -39,7 +42,7 @@ def test_signs_of_the_syntax_come_back_as_they_were() -> None:
     name = "a, b%3A/50%,line=2.keras"
     (bad,) = commands([failed(name, text=" 100%, a::b")])
     assert bad.properties == {"file": name, "line": "1", "title": f"{name} not as expected"}
-    assert "expected 1,280 100%, a::b; 10 more" in bad.message
+    assert "expected 1,280 100%, a::b.\n10 more" in bad.message
 
 
 def test_a_target_is_no_file() -> None:
@@ -57,7 +60,7 @@ def test_the_summary_has_a_row_for_each_model(outcomes: list[Outcome]) -> None:
     assert page.count("<tr>") == 1 + len(outcomes)
     assert page.index("models/gru.keras") < page.index("models/mnist.keras")
     assert "<h3>rnnscope check</h3>" in page
-    assert "dense has 1,290 params, expected 1,280; 10 more than expected" in page
+    assert "<code>dense has 1,290 params, expected 1,280.</code>" in page
 
 
 def test_a_summary_of_very_many_fits_into_what_github_takes() -> None:

@@ -79,3 +79,13 @@ def test_a_count_that_nobody_knows_is_no_number() -> None:
     assert "✓ a: ? params; Stored agrees" in text(
         [held("a", total=None, expected=(), witnesses=(("stored", "agrees"),))]
     )
+
+
+def test_agreement_that_is_not_of_every_layer_is_told() -> None:
+    (line,) = text([held("a", verified=False)]).splitlines()
+    assert line.endswith("; Stored and summary() agree, but not of every layer")
+
+
+def test_what_has_to_be_heard_and_was_is_said_once() -> None:
+    (line,) = text([held("a", expected=("total 21,386", "stored heard"))]).splitlines()
+    assert line == "✓ a: total 21,386; Stored and summary() agree"

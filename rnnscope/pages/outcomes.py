@@ -68,8 +68,9 @@ def _said(outcome: Outcome) -> Iterator[str]:
     yield from (visible(each) for each in outcome.expected if each not in heard)
     agree = [title_of(name) for name, verdict in outcome.witnesses if verdict == AGREES]
     if agree:
-        partly = "" if outcome.verified else ", but not of every layer"
-        yield f"{listed(agree)} {'agrees' if len(agree) == 1 else 'agree'}{partly}"
+        agrees, they = ("agrees", "it speaks") if len(agree) == 1 else ("agree", "they speak")
+        partly = "" if outcome.verified else f" where {they}"
+        yield f"{listed(agree)} {agrees}{partly}"
     yield from _unheard(outcome)
 
 

@@ -82,8 +82,8 @@ def test_a_count_that_nobody_knows_is_no_number() -> None:
 
 
 def test_agreement_that_is_not_of_every_layer_is_told() -> None:
-    (line,) = text([held("a", verified=False)]).splitlines()
-    assert line.endswith("; Stored and summary() agree, but not of every layer")
+    (line,) = text([held("a", verified=False, expected=())]).splitlines()
+    assert line.endswith("; Stored and summary() agree where they speak")
 
 
 def test_what_has_to_be_heard_and_was_is_said_once() -> None:

@@ -46,7 +46,7 @@ def _is_of_one_file(arguments: list[str]) -> bool:
         return False
     if arguments[0] == "check":
         return sum(map(os.path.isfile, arguments[1:])) == 1
-    return arguments[0] in ("explain", "lock")
+    return arguments[0] in ("explain", "lock", "diff")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from rnnscope.changes.change import Change
 from rnnscope.changes.comparing import changes
 from rnnscope.expectations import Failure, Subject
 from rnnscope.pages.changes_page import change_line, joint_line
-from rnnscope.states import ModelState
+from rnnscope.states import LayerState, ModelState
 from rnnscope.states.lock_file import NAME
 from rnnscope.states.lock_text import kept
 from rnnscope.wording import shown
@@ -77,13 +77,17 @@ def _otherwise(entry: ModelState, state: ModelState) -> Iterator[Failure]:
 
 def _facts(model: ModelState) -> dict[str, tuple[object, ...]]:
     paths = {layer.path for layer in model.layers}
+
+    def sources(layer: LayerState) -> dict[str, list[tuple[str, int | None]]]:
+        return {
+            size: [(n, layer.set_sizes.get(n)) for n in names if n.rpartition(".")[0] in paths]
+            for size, names in layer.sources.items()
+        }
+
     return {
         layer.path: (
             *(layer.class_name, layer.params, layer.weights, layer.shared_with),
-            {
-                size: [name for name in names if name.rpartition(".")[0] in paths]
-                for size, names in layer.sources.items()
-            },
+            sources(layer),
         )
         for layer in model.layers
     }

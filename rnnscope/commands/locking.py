@@ -123,13 +123,17 @@ def _place(project: Configuration | None) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class _Lock:
-    """A lock, and what it has so far; `is_kept` where models that are not named stay in it."""
+    """A lock, and what it has so far; `is_kept` where models that are not named stay in it.
+
+    Of one that `is_damaged` only the `sources` are known.
+    """
 
     path: Path
     is_kept: bool
     is_there: bool = False
     models: Mapping[str, ModelState] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    is_damaged: bool = False
 
     @classmethod
     def at(cls, path: Path, *, is_kept: bool) -> _Lock:
@@ -153,7 +157,8 @@ class _Lock:
         except BadLockError:
             if is_kept:
                 raise
-            return cls(path, is_kept, is_there=True, sources=lock_file.sources(path))
+            sources = lock_file.sources(path)
+            return cls(path, is_kept, is_there=True, sources=sources, is_damaged=True)
         return cls(path, is_kept, is_there=True, models=known, sources=tuple(known))
 
     def write(self, renewed: Mapping[str, ModelState]) -> None:
@@ -163,7 +168,8 @@ class _Lock:
         is_same = self.is_there and _holds(self.path, text.encode())
         if not is_same:
             write(text, self.path)
-        end = f"{self.path} {'stays as it was' if is_same else 'is written'}"
+        anew = " anew, since it could not be read" if self.is_damaged else ""
+        end = f"{self.path} {'stays as it was' if is_same else f'is written{anew}'}"
         lines = (*self._told(renewed), *self._removed(models))
         told = (*lines, f"{end}: {counted(len(models), 'model')}")
         write("".join(f"{visible(line)}\n" for line in told), None)
@@ -172,7 +178,8 @@ class _Lock:
         for source, model in sorted(renewed.items()):
             before = self.models.get(source)
             if before is None:
-                yield f"{source}: added, {counted(len(model.layers), 'layer')}"
+                what = "locked" if self.is_damaged else "added"
+                yield f"{source}: {what}, {counted(len(model.layers), 'layer')}"
                 continue
             changed = _changed(before.layers, lock_text.kept(model).layers)
             what = f"renewed, {counted(changed, 'layer')} changed" if changed else "same"

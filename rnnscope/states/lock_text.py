@@ -110,7 +110,10 @@ def read(text: str, name: str) -> tuple[ModelState, ...]:
         raise LaterLockError(name, _LATER.format(version))
     if type(version) is not int or version not in READERS:
         raise BadLockError(name, _of_version(version))
-    return READERS[version](tables, name)
+    try:
+        return READERS[version](tables, name)
+    except BadLockError as error:
+        raise BadLockError(name, f"{error.problem}; {_ANEW}") from None
 
 
 def sources(text: str) -> tuple[str, ...]:

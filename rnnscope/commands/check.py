@@ -153,16 +153,17 @@ def run(
         ),
     ] = None,
 ) -> None:
-    """Check that models are what is expected of them, and that their counts are verified.
+    """Check that models are what is expected of them, and their counts verified.
 
-    Without a MODEL all is taken from rnnscope.toml, or from [tool.rnnscope] in pyproject.toml,
-    in this directory or the first above it, up to the root of the repository. Every table that
-    names a model applies to it, also to a MODEL; options beat its keys. Where nothing is
-    expected, the witnesses have to agree.
+    Without a MODEL all is taken from rnnscope.toml, or from the table
+    tool.rnnscope of pyproject.toml, in this directory or the first above it that
+    has one, up to the root of the repository. Every table that names a model
+    applies to it, also where it is named here; options beat keys. Where nothing
+    is expected of a model, its witnesses have to agree.
 
-    Ends with 0 where all holds, 1 where something does not, 2 where a model
-    could not be judged, or nothing could. All models are judged in any case.
-    130 says that it was interrupted.
+    Every model is judged, whatever becomes of the others. Ends with 0 where all
+    holds, 1 where something does not, 2 where a model could not be judged, or
+    nothing could be begun. 130 says that it was interrupted.
     """
     from rnnscope.checking.tasks import Asking
     from rnnscope.commands.checked import Order, carry_out

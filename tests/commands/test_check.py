@@ -119,10 +119,10 @@ def test_all_are_judged_and_the_worst_is_the_exit_code(home: Path) -> None:
     (home / "broken.keras").write_bytes(b"PK\x03\x04 broken")
     result = check("broken.keras", "*.keras", "gone.keras", "no*thing", "--total", "21386")
     assert result.exit_code == 2
-    lines = result.stdout.splitlines()
+    lines = [line for line in result.stdout.splitlines() if not line.startswith(" ")]
     assert lines[0].startswith("! broken.keras: ")
     assert lines[1].startswith("✓ a.keras: ")
-    assert lines[2].startswith("✗ b.keras: 13,273 params")
+    assert lines[2].startswith("✗ b.keras: the model has 13,273 params, expected 21,386")
     assert "! gone.keras: there is no such file" in lines
     assert "! no*thing: no file matches 'no*thing'" in lines
     assert lines[-1] == "5 models: 1 held, 1 failed, 3 could not be judged."
@@ -172,10 +172,11 @@ def test_options_beat_keys(home: Path) -> None:
 def test_of_one_key_in_two_tables_both_have_to_hold(home: Path) -> None:
     tables = (f"[[check]]\nmodels = ['a.keras']\ntotal = {total}\n" for total in (21_386, 5))
     (home / "rnnscope.toml").write_text("".join(tables))
-    result = check()
+    result = check("--format", "jsonl")
     assert result.exit_code == 1
-    assert "total 21,386; total 5" in result.stdout
-    assert "expected 5" in result.stdout
+    outcome = json.loads(result.stdout)
+    assert outcome["expected"] == ["total 21,386", "total 5"]
+    assert [failure["expected"] for failure in outcome["failures"]] == ["5"]
 
 
 def test_a_model_that_a_project_names_and_does_not_have_is_told_with_its_line(home: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from rnnscope.checking.keys import CHECK, CHECK_KEYS, PROJECT_KEYS
+from rnnscope.checking.configuration.keys import CHECK, CHECK_KEYS, PROJECT_KEYS
 from rnnscope.cli import app
 from rnnscope.renderers import RENDERERS
 from rnnscope.renderers.outcomes import OUTCOME_RENDERERS

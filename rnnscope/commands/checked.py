@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rnnscope.checking import configuration, many, models
 from rnnscope.checking.configuration import OWN, SHARED, Configuration
-from rnnscope.checking.keys import TABLE
+from rnnscope.checking.configuration.keys import TABLE
 from rnnscope.checking.models import Named
 from rnnscope.checking.tasks import Asking, tasks
 from rnnscope.commands.kept import refuse_compared

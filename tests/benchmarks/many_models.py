@@ -166,7 +166,7 @@ def _children(pid: int) -> list[int]:
 
 
 def _worker_of(pid: int) -> int:
-    workers = [each for each in _children(pid) if b"checking.worker" in _command(each)]
+    workers = [each for each in _children(pid) if b"checking.many.worker" in _command(each)]
     return workers[0]
 
 

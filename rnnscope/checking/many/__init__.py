@@ -15,7 +15,7 @@ from threading import Thread
 from typing import TypeAlias
 
 from rnnscope.checking.judging import judged
-from rnnscope.checking.process import CheckingProcess
+from rnnscope.checking.many.process import CheckingProcess
 from rnnscope.checking.tasks import Task
 from rnnscope.expectations.outcome import Outcome
 from rnnscope.processes.child_process import CANNOT_START, why_none

@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from typing import ClassVar
 
-from rnnscope.checking import plain
+from rnnscope.checking.many import plain
 from rnnscope.checking.tasks import Task
 from rnnscope.expectations.outcome import Outcome
 from rnnscope.processes.answering import AnsweringProcess
@@ -20,7 +20,7 @@ _LONGEST = 64 * 2**20  # bytes of an outcome
 class CheckingProcess(AnsweringProcess):
     """A process that judges one model after the other."""
 
-    program = "rnnscope.checking.worker"
+    program = "rnnscope.checking.many.worker"
     environment: ClassVar = {}
 
     def judged(self, task: Task) -> Outcome:

@@ -14,8 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rnnscope.checking.keys import CHECK, CHECK_KEYS, PROJECT_KEYS, TABLE, Read, WrongValueError
-from rnnscope.checking.toml_lines import Place, line_of, lines
+from rnnscope.checking.configuration.keys import (
+    CHECK,
+    CHECK_KEYS,
+    PROJECT_KEYS,
+    TABLE,
+    Read,
+    WrongValueError,
+)
+from rnnscope.checking.configuration.toml_lines import Place, line_of, lines
 from rnnscope.errors import BadProjectFileError, near
 from rnnscope.expectations import Expectations
 from rnnscope.processes.user_code import here

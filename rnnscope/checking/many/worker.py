@@ -13,7 +13,7 @@ import sys
 from typing import IO
 
 from rnnscope.checking.judging import judged
-from rnnscope.checking.plain import written
+from rnnscope.checking.many.plain import written
 from rnnscope.checking.tasks import Task
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from rnnscope.checking.many import jobs_for, outcomes
-from rnnscope.checking.process import CheckingProcess
+from rnnscope.checking.many.process import CheckingProcess
 from rnnscope.checking.tasks import Asking, Task
 from rnnscope.expectations import Expectations
 from rnnscope.expectations.outcome import Outcome
@@ -76,7 +76,9 @@ def workers() -> list[int]:
     """Return the processes of this one that judge models."""
     tasks = [*Path("/proc/self/task").iterdir()]
     below = [int(pid) for each in tasks for pid in (each / "children").read_text().split()]
-    return [pid for pid in below if b"checking.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [
+        pid for pid in below if b"checking.many.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
 
 
 def judged(tasks: Sequence[Task], jobs: int | None = None) -> list[Outcome]:

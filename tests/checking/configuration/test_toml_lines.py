@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnscope.checking.toml_lines import Place, line_of, lines
+from rnnscope.checking.configuration.toml_lines import Place, line_of, lines
 
 pytestmark = pytest.mark.quick
 

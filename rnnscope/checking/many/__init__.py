@@ -8,8 +8,9 @@ leaves behind, such as the numbers in the names of layers, must not reach the ne
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TypeAlias
@@ -42,7 +43,8 @@ def outcomes(
     called for each, in this thread, whenever it is judged.  A file alone is judged here.
     """
     if len(tasks) == 1 and not tasks[0].is_target:
-        yield judged(tasks[0])
+        begun = time.monotonic()
+        yield replace(judged(tasks[0]), seconds=time.monotonic() - begun)
         is_judged()
         return
     lanes = _Lanes(tasks, jobs or jobs_for(tasks))

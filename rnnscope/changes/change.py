@@ -34,7 +34,8 @@ class Change:
     layer that it replaced, was split from or was joined to.  `also` are other layers of which the
     same is to be told.  `subject` is what changed, such as `units`, `use_bias`, `dtype` or
     `trainable`, empty where it is the layer itself; `old` and `new` are its values as they are
-    written, or the classes of a layer that was replaced.  `moved` are the layers whose count
+    written, or the classes of a layer that was replaced.  `own` is what the total has more or
+    less by a layer itself that came or has gone; `moved` are the layers of both models whose count
     it alone moved: `(("simple_rnn", 52_864), ("dense", 1_280))`.  `note` is what more there is to
     be said, without a full stop.
     """
@@ -46,8 +47,14 @@ class Change:
     subject: str = ""
     old: str = ""
     new: str = ""
+    own: int = 0
     moved: Moved = ()
     note: str = ""
+
+    @property
+    def is_counting(self) -> bool:
+        """Tell whether it alone moved a count."""
+        return bool(self.own or self.moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +69,8 @@ class Joint:
 class Changes:
     """All that changed between two models, what was set first, and the sums of both.
 
-    All that is in `moved`, of the changes and of the `joint` ones, adds up to the difference
-    of the totals; each layer is in one of them alone.  `uncompared` names what one of
+    What is in `own` and `moved`, of the changes and of the `joint` ones, adds up to the
+    difference of the totals; each layer is in one of them alone.  `uncompared` names what one of
     the sides does not keep.
     """
 

@@ -74,10 +74,10 @@ def _one_sided(old: ModelState, new: ModelState) -> Changes:
     if not old.layers and not new.layers:
         return Changes(old=old, new=new)
     model, sign = (new, 1) if new.layers else (old, -1)
-    counts = [(layer.path, layer.params or 0) for layer in model.layers if not layer.shared_with]
+    total = sum(layer.params or 0 for layer in model.layers if not layer.shared_with)
     change = Change(
         kind=Kind.ADDED if new.layers else Kind.REMOVED,
         path="",
-        moved=tuple((path, sign * count) for path, count in counts if count),
+        own=sign * total,
     )
     return Changes(old=old, new=new, changes=(change,))

@@ -103,7 +103,7 @@ class Following:
         }
         sizes = old.state.sizes[name], new.state.sizes[name]
         if was.keys() != now.keys():
-            return None if is_part else self._by_another(was, now, sizes)
+            return None if is_part else self._by_another(old, new, was, now, sizes)
         changed = {size for size in was if was[size] != now[size]}
         values = [(was[size], now[size]) for size in was]
         keys = {self._key(size) for size in changed}
@@ -112,6 +112,8 @@ class Following:
 
     def _by_another(
         self,
+        old: Node,
+        new: Node,
         was: Mapping[Size, int | None],
         now: Mapping[Size, int | None],
         sizes: tuple[int, int],
@@ -119,14 +121,20 @@ class Following:
         """Return layers that came or have gone, where another passes a size on now."""
         if ([*was.values()], [*now.values()]) != ([sizes[0]], [sizes[1]]):
             return None
-        keys = (self._whole(layer) for layer, _ in (*was, *now))
-        return {key for key in keys if key is not None} or None
-
-    def _whole(self, layer: Node | str) -> Key | None:
-        """Return the change of a layer that only one side has."""
-        if isinstance(layer, str):
-            return None
-        return self.upstream.added.get(layer) or self.upstream.removed.get(layer)
+        (one, _), (other, _) = *was, *now
+        around = [each for each in (new, one, other) if isinstance(each, Node)]
+        keys = {
+            known[each]
+            for known in (self.upstream.elsewhere, self.upstream.added)
+            for each in around
+            if each in known
+        }
+        if one in self.upstream.removed:
+            gone = self.upstream.gone_before(old, sizes[1])
+            if gone is None:
+                return None
+            keys |= {self.upstream.removed[node] for node in gone}
+        return keys or None
 
     def _differing(self, old: Node, new: Node, name: str) -> set[Key]:
         """Return the changes of those sizes that are named as sources and were set otherwise."""
@@ -143,9 +151,10 @@ class Following:
     def _size(self, tree: Tree, text: str) -> Size:
         path, _, name = text.rpartition(".")
         node = tree.by_path.get(path)
-        if node is not None:
+        is_known = self.inputs.old.inputs is not None and self.inputs.new.inputs is not None
+        if node is not None and not (is_known and node.state.class_name == "InputLayer"):
             return (self.places.now(node), name)
-        return (self.inputs.now(path) if tree is self.pairing.old else path, name)
+        return self.inputs.now(path, name) if tree is self.pairing.old else (path, name)
 
     def _key(self, size: Size) -> Key | None:
         layer, name = size
@@ -153,6 +162,12 @@ class Following:
             return self.facts.sizes[layer][name]
         path = layer.path if isinstance(layer, Node) else layer
         return self.inputs.keys.get((path, name)) or self._whole(layer)
+
+    def _whole(self, layer: Node | str) -> Key | None:
+        """Return the change of a layer that only one side has."""
+        if isinstance(layer, str):
+            return None
+        return self.upstream.added.get(layer) or self.upstream.removed.get(layer)
 
 
 def _sources(node: Node, name: str) -> tuple[str, ...]:
@@ -172,15 +187,14 @@ def _is_product_or_sum(
 ) -> bool:
     """Tell whether a size grew as the product of its sources did, or as their sum.
 
-    Where they are a part of its sources, that of the product alone says that no other changed.
+    Where not all are known, that of the product alone says that no other changed.
     """
     known = [(was, now) for was, now in values if was is not None and now is not None]
-    if len(known) != len(values):
-        return False
     was, now = sizes
     olds, news = [one for one, _ in known], [other for _, other in known]
-    is_sum = not is_part and now - was == sum(news) - sum(olds)
-    return was * prod(news) == now * prod(olds) or is_sum
+    is_all = not is_part and len(known) == len(values)
+    is_sum = is_all and now - was == sum(news) - sum(olds)
+    return bool(known) and (was * prod(news) == now * prod(olds) or is_sum)
 
 
 def _names(node: Node) -> list[str]:

@@ -21,6 +21,7 @@ class Inputs:
     keys: dict[tuple[str, str], Key] = field(default_factory=dict)
     last: dict[Key, bool] = field(default_factory=dict)
     _now: dict[str, str] = field(default_factory=dict)
+    _sizes: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pairing: Pairing, old: ModelState, new: ModelState, told: Told) -> Inputs:
@@ -32,7 +33,11 @@ class Inputs:
         inputs._pair(pairing, list(was), list(now))
         for owner, sizes in was.items():
             other = inputs._now.get(owner)
-            if other is not None and sizes != now[other]:
+            if other is None:
+                continue
+            for name, renamed in zip(sizes, now[other], strict=False):
+                inputs._sizes[owner, name] = (other, renamed)
+            if [*sizes.values()] != [*now[other].values()]:
                 inputs._tell(other, sizes, now[other], told)
         return inputs
 
@@ -54,9 +59,9 @@ class Inputs:
         now: Mapping[str, int | None],
         told: Told,
     ) -> None:
-        if was.keys() == now.keys():
-            changed = {name: (was[name], now[name]) for name in was if was[name] != now[name]}
-            texts = {name: (sized(one), sized(other)) for name, (one, other) in changed.items()}
+        if len(was) == len(now):
+            sizes = zip(now, was.values(), now.values(), strict=True)
+            texts = {name: (sized(a), sized(b)) for name, a, b in sizes if a != b}
         else:
             texts = {"shape": (_shape(was), _shape(now))}
         for name, (one, other) in texts.items():
@@ -69,9 +74,9 @@ class Inputs:
             for size in [name] if name in now else [*now]:
                 self.keys[owner, size] = key
 
-    def now(self, path: str) -> str:
-        """Return what an input is called now."""
-        return self._now.get(path, path)
+    def now(self, path: str, name: str) -> tuple[str, str]:
+        """Return what a size that flows in is called now; its axis may be called otherwise too."""
+        return self._sizes.get((path, name), (path, name))
 
 
 def _by_owner(inputs: Mapping[str, int | None]) -> dict[str, dict[str, int | None]]:

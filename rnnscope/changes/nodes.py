@@ -10,6 +10,7 @@ from rnnscope.model import snake_case
 from rnnscope.states import LayerState, ModelState
 
 _MODELS = ("Functional", "Model", "Sequential")  # one may be written as another
+_LAST = re.compile(r"(\w+)\)\)?$")
 _UNSET = ("name", "trainable", "dtype")  # settings that are no part of what a layer is
 
 
@@ -40,6 +41,18 @@ class Node:
         """The sizes that no other layer decides."""
         state = self.state
         return {name: size for name, size in state.sizes.items() if name not in state.sources}
+
+    @property
+    def last_axis(self) -> str:
+        """The last axis of what it puts out, as it is written; nothing where it is not known."""
+        match = _LAST.search(self.state.output or "")
+        return match[1] if match else ""
+
+    @property
+    def is_deciding(self) -> bool:
+        """Tell whether the last axis of what it puts out is a size that was set of it."""
+        last = self.last_axis
+        return any(f"{size}" == last or not last for size in self.set_sizes.values())
 
     @property
     def counted(self) -> int | None:

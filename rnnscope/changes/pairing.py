@@ -71,7 +71,7 @@ def _pair_inside(pairing: Pairing, families: list[tuple[Sequence[Node], Sequence
 def _out_of_order(olds: list[Node], news: list[Node]) -> Pairs:
     """Pair what is left of two lists, whatever its order, by what is the surest."""
     pairs: Pairs = []
-    for key in (_by_own_name, _by_name_and_structure, _by_structure, _by_weights):
+    for key in (_by_own_name, _by_name_and_structure, _by_weights, _by_structure_alone):
         found = list(_matched(olds, news, key))
         pairs += found
         seen = {node for pair in found for node in pair}
@@ -90,6 +90,11 @@ def _by_name_and_structure(node: Node) -> object | None:
 
 def _by_structure(node: Node) -> object | None:
     return node.structure if node.has_weights else None
+
+
+def _by_structure_alone(node: Node) -> object | None:
+    """Return the structure of a layer that nobody named: who moves one keeps its name."""
+    return None if node.is_named else _by_structure(node)
 
 
 def _by_weights(node: Node) -> object | None:
@@ -115,11 +120,17 @@ def _pair_across(pairing: Pairing) -> None:
     for key in (_by_name_and_structure, _by_structure):
         for old, new in _matched(olds, news, key):
             is_free = old not in pairing.new_of and new not in pairing.old_of
-            if is_free and old.has_weights:
+            if is_free and old.has_weights and not _is_beside(pairing, old, new):
                 pairing.add(old, new)
                 _pair_inside(pairing, [(old.children, new.children)])
         olds = [node for node in olds if node not in pairing.new_of]
         news = [node for node in news if node not in pairing.old_of]
+
+
+def _is_beside(pairing: Pairing, old: Node, new: Node) -> bool:
+    """Tell whether two layers stand in the same, under names that somebody gave them."""
+    around = pairing.new_of.get(old.parent) if old.parent else None
+    return around is new.parent and (old.is_named or new.is_named)
 
 
 def _families(pairing: Pairing) -> Iterator[tuple[Sequence[Node], Sequence[Node]]]:

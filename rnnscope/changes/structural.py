@@ -33,9 +33,7 @@ class Structural:
         for node in self.pairing.added:
             if node not in self.added:
                 self._come(node)
-        for node in self.pairing.removed:
-            if node not in self.removed:
-                self._gone(node)
+        self._all_gone()
         twins = {
             draft.before
             for draft in self.told.drafts.values()
@@ -43,6 +41,14 @@ class Structural:
         }
         for old, new in self.pairing.pairs:
             self._placed(old, new, twins)
+
+    def _all_gone(self) -> None:
+        place = -0.5
+        for node in self.pairing.old.nodes:
+            if node in self.pairing.new_of:
+                place = self.pairing.new_of[node].place + 0.5
+            elif node not in self.removed:
+                self._gone(node, place)
 
     def _replaced(self, old: Node, new: Node) -> None:
         twin = new.parent if new.parent and new.parent.kind == "Bidirectional" else None
@@ -56,12 +62,7 @@ class Structural:
             place=new.place,
         )
         key = self.told.tell(("replaced", twin or new, *classes), draft)
-        was, now = self._taken_out(old, key), self._put_in(new, key)
-        if old.path == new.path:
-            self.told.move((key,), new.path, now - was)
-        else:
-            self.told.move((key,), old.path, -was)
-            self.told.move((key,), new.path, now)
+        self.told.drafts[key].own += self._put_in(new, key) - self._taken_out(old, key)
 
     def _come(self, node: Node) -> None:
         """Tell of a layer that is new, with those inside it."""
@@ -75,10 +76,10 @@ class Structural:
             place=node.place,
         )
         key = self.told.tell(("added", node), draft)
-        self.told.move((key,), node.path, self._put_in(node, key))
+        draft.own = self._put_in(node, key)
 
-    def _gone(self, node: Node) -> None:
-        """Tell of a layer that is there no more, with those inside it."""
+    def _gone(self, node: Node, place: float) -> None:
+        """Tell of a layer that is there no more, with those inside it: after the one before it."""
         twin = self._joined_to(node)
         draft = Draft(
             kind=Kind.JOINED if twin else Kind.REMOVED,
@@ -86,10 +87,10 @@ class Structural:
             before=twin.path if twin else "",
             old=node.state.class_name,
             note=_sizes(node),
-            place=self._place(node),
+            place=place,
         )
         key = self.told.tell(("removed", node), draft)
-        self.told.move((key,), node.path, -self._taken_out(node, key))
+        draft.own = -self._taken_out(node, key)
 
     def _put_in(self, node: Node, key: Key) -> int:
         inside = [each for each in node.walk() if each not in self.pairing.old_of]
@@ -100,15 +101,6 @@ class Structural:
         inside = [each for each in node.walk() if each not in self.pairing.new_of]
         self.removed |= dict.fromkeys(inside, key)
         return sum(each.counted or 0 for each in inside)
-
-    def _place(self, node: Node) -> float:
-        """Return where a layer that has gone is told: after the one before it."""
-        nodes = self.pairing.old.nodes
-        for place in range(node.place - 1, -1, -1):
-            partner = self.pairing.new_of.get(nodes[place])
-            if partner is not None:
-                return partner.place + 0.5
-        return -0.5
 
     def _split_from(self, node: Node) -> Node | None:
         """Return the layer that was called where this one is called now."""

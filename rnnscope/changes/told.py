@@ -26,6 +26,7 @@ class Draft:
     old: str = ""
     new: str = ""
     note: str = ""
+    own: int = 0
     place: float = 0
 
     def finished(self, moved: Moved) -> Change:
@@ -41,6 +42,7 @@ class Draft:
             subject=self.subject,
             old=self.old,
             new=self.new,
+            own=self.own,
             moved=moved,
             note=self.note,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -17,7 +16,6 @@ Step: TypeAlias = tuple[Node, bool]
 """A layer of the new model, and whether the last axis alone is looked at."""
 
 _MOST = 200_000  # steps up, over all layers of a model
-_LAST = re.compile(r"(\w+)\)\)?$")
 
 
 @dataclass(slots=True)
@@ -44,9 +42,9 @@ class Upstream:
         found: set[Key] = set()
         old = self.pairing.old_of[new]
         taken = self._taken(new)
-        is_last = all(
-            _last(node.state.output) == str(now) for node in taken if isinstance(node, Node)
-        ) and any(_last(node.state.output) == str(was) for node in self._befores(old))
+        is_last = all(node.last_axis == str(now) for node in taken if node) and any(
+            node.last_axis == str(was) for node in self._befores(old)
+        )
         seen: set[Step] = set()
         stack: list[Step] = [(new, is_last)]
         while stack and self.steps < _MOST:
@@ -73,8 +71,7 @@ class Upstream:
     def _above(self, node: Node, last: bool, found: set[Key]) -> Iterator[Step]:
         """Add the changes between a layer and what it takes; yield what to ask next."""
         self._gone(node, found)
-        if node in self.elsewhere:
-            found.add(self.elsewhere[node])
+        self._moved(node, found)
         for taken in self._taken(node):
             if taken is None:
                 yield from self._outside(node, last, found)
@@ -82,6 +79,13 @@ class Upstream:
                 yield from self._kept(taken, last, found)
             else:
                 yield from self._new(taken, last, found)
+
+    def _moved(self, node: Node, found: set[Key]) -> None:
+        """Add it, and what it takes or took, where that stands elsewhere now."""
+        old = self.pairing.old_of.get(node)
+        befores = [self.pairing.new_of.get(each) for each in self._befores(old)] if old else []
+        beside = {*befores} ^ {*self._taken(node)} if old else set()
+        found |= {self.elsewhere[each] for each in (node, *beside) if each in self.elsewhere}
 
     def _gone(self, node: Node, found: set[Key]) -> None:
         """Add layers right before it that have gone, and put out another shape than they took."""
@@ -94,7 +98,8 @@ class Upstream:
                 continue
             seen.add(before)
             inside = list(self._befores(before))
-            if not inside or any(each.state.output != before.state.output for each in inside):
+            is_passing = all(each.state.output == before.state.output for each in inside)
+            if not inside or not is_passing or before.is_deciding:
                 found.add(self.removed[before])
             stack += inside
 
@@ -103,15 +108,14 @@ class Upstream:
         outputs = {each.state.output for each in inputs}
         if outputs != {taken.state.output}:
             found.add(self.added[taken])
-        yield (taken, last)
+        if not (last and taken.is_deciding):
+            yield (taken, last)
 
     def _kept(self, taken: Node, last: bool, found: set[Key]) -> Iterator[Step]:
         old = self.pairing.old_of[taken]
         was, now = old.state.output, taken.state.output
-        is_same = _last(was) == _last(now) if last else was == now
+        is_same = old.last_axis == taken.last_axis if last else was == now
         if was is None or now is None or is_same:
-            if taken in self.elsewhere:
-                found.add(self.elsewhere[taken])
             return
         own = {key for each in taken.walk() for key in self.facts.shaping.get(each, ())}
         found |= own
@@ -122,8 +126,8 @@ class Upstream:
 
     def _is_mixing(self, old: Node, new: Node) -> bool:
         """Tell whether its last axis changed though that of nothing it takes did, as Flatten's."""
-        was = [_last(node.state.output) for node in self._befores(old)]
-        now = [_last(node.state.output) if node else "" for node in self._taken(new)]
+        was = [node.last_axis for node in self._befores(old)]
+        now = [node.last_axis if node else "" for node in self._taken(new)]
         return bool(was) and was == now
 
     def _outside(self, node: Node, last: bool, found: set[Key]) -> Iterator[Step]:
@@ -133,8 +137,34 @@ class Upstream:
             return
         found |= {key for key, is_last in self.inputs.items() if is_last or not last}
 
+    def gone_before(self, old: Node, size: int) -> list[Node] | None:
+        """Return the layers that have gone, without which a layer takes another size.
 
-def _last(output: str | None) -> str:
-    """Return the last axis of a shape, as it is written; nothing where it is not known."""
-    match = _LAST.search(output or "")
-    return match[1] if match else ""
+        They decided what it took, one after the other, down to where it was of that size
+        already; None where nobody says which they are.
+        """
+        if old.state.inputs is None:
+            return self._gone_in_order(old)
+        found: list[Node] = []
+        seen: set[Node] = set()
+        stack = list(self._befores(old))
+        while stack:
+            before = stack.pop()
+            is_end = before.is_deciding and (
+                before not in self.removed or (found and before.last_axis == str(size))
+            )
+            if is_end or before in seen:
+                continue
+            seen.add(before)
+            found += [before] if before.is_deciding else []
+            stack += self._befores(before)
+        return found
+
+    def _gone_in_order(self, old: Node) -> list[Node] | None:
+        """Return the one layer that has gone from right before a layer, in their order."""
+        found: list[Node] = []
+        for before in reversed(self.pairing.old.nodes[: old.place]):
+            if before.is_deciding and before not in self.removed:
+                break
+            found += [before] if before.is_deciding else []
+        return found if len(found) == 1 else None

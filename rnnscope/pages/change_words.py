@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rnnscope.changes.change import Change, Kind, Moved
 from rnnscope.pages.texts import named, visible
 from rnnscope.wording import counted, cut, listed
 
 _MOVED = 6  # layers whose counts are told one by one
 _DIRECTIONS = (".forward_layer", ".backward_layer")
+_GONE = (Kind.REMOVED, Kind.JOINED)
 _TEXT = 300  # signs of a value, or of what more there is to say
 
 
@@ -15,24 +18,34 @@ def change_line(change: Change) -> str:
     """Write one change, and which counts it moved: `dense.units 10 -> 12: dense +258`."""
     if not change.path:
         return _model_line(change)
-    moved = moved_text(change.moved)
+    own = [f"{change.own:+,}"] if change.own else []
+    moved = ", ".join([*own, *_moved(change.moved, change)])
     return f"{_words(change)}: {moved}" if moved else _words(change)
 
 
 def moved_text(moved: Moved) -> str:
     """Write by how much counts moved; of many layers the first, and the sum of the others."""
+    return ", ".join(_moved(moved))
+
+
+def _moved(moved: Moved, change: Change | None = None) -> Iterator[str]:
+    """Yield each; a layer that has now the path of the one that has gone is told apart."""
+    gone = change.path if change and change.kind in _GONE else None
     moved = _folded(moved)
-    parts = [f"{named(path)} {difference:+,}" for path, difference in moved[:_MOVED]]
+    for path, difference in moved[:_MOVED]:
+        whose = "the new model's " if path == gone else ""
+        yield f"{whose}{named(path)} {difference:+,}"
     if len(moved) > _MOVED:
         rest = sum(difference for _, difference in moved[_MOVED:])
-        parts.append(f"{len(moved) - _MOVED:,} more layers {rest:+,}")
-    return ", ".join(parts)
+        yield f"{counted(len(moved) - _MOVED, 'more layer')} {rest:+,}"
 
 
 def subject_text(change: Change) -> str:
     """Name what changed, in a sentence on several changes: `dense.units`, or the layer."""
     if change.kind is not Kind.CHANGED:
         return f"{named(change.path)} ({change.kind})"
+    if change.subject in ("weights", "quantization"):
+        return f"{_value(change.subject)} of {_places(change)}"
     if change.also:
         return f"{_value(change.subject)} in {_places(change)}"
     return f"{named(change.path)}.{_value(change.subject)}"
@@ -66,9 +79,8 @@ def _places(change: Change) -> str:
 
 def _model_line(change: Change) -> str:
     is_new = change.kind is Kind.ADDED
-    total = sum(difference for _, difference in change.moved)
     state = "is new" if is_new else "is there no more"
-    return f"the model {state}: {counted(abs(total), 'param')}"
+    return f"the model {state}: {counted(abs(change.own), 'param')}"
 
 
 def _value(text: str) -> str:

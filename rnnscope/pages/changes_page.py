@@ -27,7 +27,7 @@ def change_lines(changes: Changes) -> list[str]:
     if not changes:
         return [_unchanged(changes)]
     old, new = Sums.of(changes.old), Sums.of(changes.new)
-    counting = [change for change in changes.changes if change.moved]
+    counting = [change for change in changes.changes if change.is_counting]
     alone = counting[0] if len(counting) == 1 and not changes.joint else None
     lines = list(_lines(changes, alone, new))
     if len(lines) > _MOST:
@@ -52,7 +52,7 @@ def _lines(changes: Changes, alone: Change | None, new: Sums) -> Iterator[str]:
         if change.kind is Kind.RENAMED:
             continue
         total = f"; total {new.params:,}" if change is alone and new.params is not None else ""
-        still = "" if change.moved or place in joint else _still(change)
+        still = "" if change.is_counting or place in joint else _still(change)
         yield f"{change_line(change)}{still}{total}"
     yield from (joint_line(changes, each) for each in changes.joint)
     if len(renamed) == 1:

@@ -51,6 +51,7 @@ def _change(change: Change) -> dict[str, Any]:
         "subject": change.subject or None,
         "old": change.old or None,
         "new": change.new or None,
+        "own": change.own,
         "moved": _moved(change.moved),
         "note": change.note or None,
         "text": change_line(change),

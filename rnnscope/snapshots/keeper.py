@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rnnscope.api import explain
 from rnnscope.changes.comparing import changes
-from rnnscope.errors import BadLockError, SnapshotError, UnwritableError
+from rnnscope.errors import BadLockError, LaterLockError, SnapshotError, UnwritableError
 from rnnscope.pages.changes_page import change_lines
 from rnnscope.report.report import Report
 from rnnscope.snapshots.snapshot import Snapshot
@@ -43,9 +43,10 @@ class Keeper:
 
         Raises:
             SnapshotError: the model is another than it was, or there is nothing to compare it with.
-            UnwritableError: no file can be put there.
+            UnwritableError: a snapshot cannot be renewed.
             UnreadableModelError: it is no model, or is broken.
             NotBuiltError: a live model has no weights yet.
+            BadArgumentError: the name is no text.
 
         """
         snapshot = Snapshot.of(self.module, self.test, name)
@@ -53,58 +54,67 @@ class Keeper:
         if report.differences:
             said = "; ".join(f"{d.parties} disagree: {d.text}" for d in report.differences)
             raise SnapshotError(f"the model's counts are not certain: {said}")
-        is_first = snapshot.path not in self._met
-        self._met.add(snapshot.path)
         self.done(USED, snapshot.path)
-        self._hold(snapshot, with_fresh_names(state_of(report, snapshot.test)), is_first=is_first)
+        state = with_fresh_names(state_of(report, snapshot.test))
+        if snapshot.path.exists():
+            self._meet(snapshot, state)
+        else:
+            self._begin(snapshot, state)
+        self._met.add(snapshot.path)
         return report
 
-    def _hold(self, snapshot: Snapshot, state: ModelState, *, is_first: bool) -> None:
-        text = lock_text.written([state])
-        is_there = snapshot.path.exists()
-        if is_first and self.is_renewing:
-            if not snapshot.holds(text):
-                snapshot.write(text)
-                self.done(RENEWED if is_there else WRITTEN, snapshot.path)
-        elif is_there:
-            self._compare(snapshot, state, self.command if is_first else "")
-        elif self.may_write:
-            self._begin(snapshot, text)
-        else:
+    def _begin(self, snapshot: Snapshot, state: ModelState) -> None:
+        """Write the first snapshot of a model, where that may be."""
+        nothing = f"there is no snapshot {self._near(snapshot)} to hold the model against, and"
+        if not (self.may_write or self.is_renewing):
             raise SnapshotError(
-                f"there is no snapshot {self._near(snapshot)} to hold the model against, and "
-                f"where CI is set none is written; write it, and commit it: {self.command}"
+                f"{nothing} where CI is set none is written; write it, and commit it: "
+                f"{self.command}"
             )
-
-    def _begin(self, snapshot: Snapshot, text: str) -> None:
         try:
-            snapshot.write(text)
+            snapshot.write(lock_text.written([state]))
         except UnwritableError as error:
-            raise SnapshotError(
-                f"there is no snapshot {self._near(snapshot)} to hold the model against, and "
-                f"none can be written: {error.reason}"
-            ) from None
+            raise SnapshotError(f"{nothing} none can be written: {error.reason}") from None
         self.done(WRITTEN, snapshot.path)
 
-    def _compare(self, snapshot: Snapshot, state: ModelState, command: str) -> None:
-        place = self._near(snapshot)
+    def _meet(self, snapshot: Snapshot, state: ModelState) -> None:
+        """Compare a model with its snapshot, or renew that.
+
+        It is renewed once in a test: what the test holds against it then has to be the same.
+        """
+        is_first = snapshot.path not in self._met
         try:
             old = snapshot.kept()
         except BadLockError as error:
-            raise SnapshotError(f"cannot read {place}: {self._remedied(error.problem)}") from None
-        changed = changes(old, lock_text.kept(state))
+            if not self.is_renewing or isinstance(error, LaterLockError):
+                raise SnapshotError(self._unread(snapshot, error)) from None
+            old = None
+        if is_first and self.is_renewing:
+            self._renew(snapshot, state)
+        elif old is not None:
+            self._compare(snapshot, old, state, self.command if is_first else "")
+
+    def _renew(self, snapshot: Snapshot, state: ModelState) -> None:
+        text = lock_text.written([state])
+        if not snapshot.holds(text):
+            snapshot.write(text)
+            self.done(RENEWED, snapshot.path)
+
+    def _compare(self, snapshot: Snapshot, old: ModelState, new: ModelState, command: str) -> None:
+        changed = changes(old, lock_text.kept(new))
         if changed:
             lines = change_lines(replace(changed, uncompared=()))  # it is a lock on both sides
             remedy = f"if it is meant, renew it: {command}" if command else _TWO
-            lines.append(f"that changed since {place} was written; {remedy}")
+            lines.append(f"that changed since {self._near(snapshot)} was written; {remedy}")
             raise SnapshotError("\n".join(lines))
 
-    def _remedied(self, problem: str) -> str:
-        """Name what writes a snapshot, which another command does than writes a lock."""
+    def _unread(self, snapshot: Snapshot, error: BadLockError) -> str:
+        """Say why a snapshot cannot be read; another command than a lock's writes it anew."""
+        said = f"cannot read {self._near(snapshot)}: {error.problem}"
         anew = f"`{self.command}`"
-        if _LOCK in problem:
-            return problem.replace(_LOCK, anew)
-        return f"{problem}; write it anew with {anew}"
+        if _LOCK in said:
+            return said.replace(_LOCK, anew)
+        return said if isinstance(error, LaterLockError) else f"{said}; write it anew with {anew}"
 
     def _near(self, snapshot: Snapshot) -> str:
         return near(snapshot.path, self.here)

@@ -174,23 +174,39 @@ def test_those_that_no_test_asked_for_are_told_and_left(project: pytest.Pytester
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("lock = 99\n", "it has `lock = 99`, of a later rnnscope; *upgrade rnnscope, or "),
         ("lock = \n", "it is no TOML: *"),
         ('lock = 1\n[[model]]\nsource = "test_lstm"\n', "it is of 'test_lstm', and not of this *"),
     ],
 )
 def test_one_that_cannot_be_read_is_told(project: pytest.Pytester, text: str, said: str) -> None:
-    path = project.path / "__rnnscope__" / "test_models" / "test_gru.lock"
-    path.parent.mkdir(parents=True)
-    path.write_text(text)
-    project.makepyfile(test_models=ONE)
+    path = lock(project, text)
     result = project.runpytest()
     result.stdout.fnmatch_lines(
         f"E*rnnscope.SnapshotError: cannot read __rnnscope__/test_models/test_gru.lock: {said}"
         "write it anew with `pytest --rnnscope-update test_models.py::test_gru`"
     )
     result.stdout.no_fnmatch_line("*rnnscope lock*")
+    assert path.read_text() == text
     project.runpytest("--rnnscope-update").assert_outcomes(passed=1)
+
+
+def test_one_of_a_later_version_is_not_written_over(project: pytest.Pytester) -> None:
+    path = lock(project, "lock = 99\n")
+    for options in ((), ("--rnnscope-update",)):
+        project.runpytest(*options).stdout.fnmatch_lines(
+            "E*rnnscope.SnapshotError: cannot read __rnnscope__/test_models/test_gru.lock: it has "
+            "`lock = 99`, of a later rnnscope, and this one knows `lock = 1`: upgrade rnnscope, *"
+        )
+    assert path.read_text() == "lock = 99\n"
+
+
+def lock(project: pytest.Pytester, text: str) -> Path:
+    """Write a test and its snapshot."""
+    path = project.path / "__rnnscope__" / "test_models" / "test_gru.lock"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    project.makepyfile(test_models=ONE)
+    return path
 
 
 def test_where_nothing_can_be_written_that_is_told(project: pytest.Pytester) -> None:

@@ -225,7 +225,8 @@ def test_a_wrong_count_of_a_layer(sentiment: Report) -> None:
         "gru has 1,008 params, expected 984",
         f"in {SENTIMENT}",
         "     expected  found",
-        "gru       984  1,008  gates*(units*units + units*input_dim + 2*units) = 3*(8*8 + 8*32 + 2*8)",
+        "gru       984  1,008  gates*(units*units + units*input_dim + 2*units) "
+        "= 3*(8*8 + 8*32 + 2*8)",
         "                      input_dim = 32 (bidirectional.backward_layer.units +",
         "                      bidirectional.forward_layer.units = 16 + 16)",
         "",

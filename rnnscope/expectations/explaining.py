@@ -13,11 +13,12 @@ from rnnscope.errors import TooMuchWorkError
 from rnnscope.expectations.asked import Asked
 from rnnscope.expectations.bounds import within_bounds
 from rnnscope.expectations.failure import Failure
-from rnnscope.expectations.following import Findings, findings, sentence, summed
+from rnnscope.expectations.following import Findings, findings, sentence
 from rnnscope.expectations.formulas import comparison
 from rnnscope.expectations.input_sizes import input_sizes
 from rnnscope.expectations.known_mistakes import mistakes
 from rnnscope.expectations.other_settings import settings
+from rnnscope.expectations.summing import summed
 from rnnscope.expectations.telling import told
 from rnnscope.expectations.training import trained_otherwise
 from rnnscope.report.report import Report
@@ -40,7 +41,7 @@ def explained(
     `missing` are the counts of layers that were expected and are not there.
     """
     asked = [each for each in found if isinstance(each, Asked)]
-    explaining = _Explaining(report, asked, _Time(_SECONDS_IN_ALL))
+    explaining = _Explaining(report, found, asked, _Time(_SECONDS_IN_ALL))
     explaining.look(missing)
     told_of = iter([explaining.told(i) for i, each in enumerate(asked) if not each.holds])
     wrong = (each for each in found if isinstance(each, Failure) or not each.holds)
@@ -72,6 +73,7 @@ class _Explaining:
     """All numbers that were asked of a model, with what would mend those that are wrong."""
 
     report: Report
+    found: Sequence[Asked | Failure]
     asked: Sequence[Asked]
     time: _Time
     known: Findings = field(default_factory=Findings)
@@ -82,7 +84,7 @@ class _Explaining:
         """Look for changes to the model, and for what follows from something else."""
         for known in self.time.for_(lambda: [findings(self.report, self.asked)]):
             self.known = known
-        for place, words in summed(self.asked, missing):
+        for place, words in summed(self.report, self.found, missing):
             if place not in self.known.changes:
                 self.known.follows.setdefault(place, words)
         wrong = [i for i, each in enumerate(self.asked) if not each.holds]

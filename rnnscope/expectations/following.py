@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rnnscope.expectations.asked import Asked
@@ -78,29 +78,3 @@ _NAMES = {
 
 def _name(asked: Asked) -> str:
     return cut(asked.path) if asked.row is not None else _NAMES[asked.subject]
-
-
-def summed(asked: Sequence[Asked], missing: Mapping[str, int]) -> Iterator[tuple[int, str]]:
-    """Yield what of the whole model is off by just as much as something else that is told.
-
-    `missing` are the counts of layers that were expected and are not there.
-    """
-    rows = {each.path: each for each in _wrong(asked) if each.row is not None and each.off}
-    tops = [row for path, row in rows.items() if not _is_inside(path, rows)]
-    off = sum(row.off for row in tops) - sum(missing.values())
-    names = [*(cut(row.path) for row in tops), *map(cut, missing)]
-    totals = [each for each in _wrong(asked) if each.subject is Subject.TOTAL]
-    for place, each in enumerate(asked):
-        if each.holds or each.found is None or each.row is not None:
-            continue
-        if each.subject is Subject.TOTAL and names and each.off == off:
-            yield place, f"because of {listed(names)}"
-        elif each.subject in _PARTS and totals and totals[0].off == each.off:
-            yield place, "because of the total"
-
-
-_PARTS = (Subject.TRAINABLE, Subject.NON_TRAINABLE)
-
-
-def _is_inside(path: str, paths: Collection[str]) -> bool:
-    return any(path != other and path.startswith(f"{other}.") for other in paths)

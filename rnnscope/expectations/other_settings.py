@@ -19,20 +19,36 @@ def settings(report: Report, asked: Asked) -> Iterator[str]:
     if asked.subject not in _OF_COUNTS or not asked.off or asked.found is None:
         return
     rows = [asked.row] if asked.row is not None else report.layers
-    switches = [each for row in rows if not row.shared_with for each in _switches(row)]
+    known: dict[object, list[_Added]] = {}
+    switches = [each for row in rows if not row.shared_with for each in _switches(row, known)]
     for name, paths in _alone(switches, -asked.off).items():
         where = f"one of {listed(paths)}" if paths[1:] else paths[0]
         yield f"With {name} in {where} it would hold."
     yield from _in_all(switches, -asked.off)
 
 
-_Switch = tuple[LayerReport, str, int]  # the layer, the setting as it would be, what it adds
+_Added = tuple[str, int]  # a setting as it would be, and what it adds
+_Switch = tuple[LayerReport, str, int]
 
 
-def _switches(row: LayerReport) -> Iterator[_Switch]:
+def _switches(row: LayerReport, known: dict[object, list[_Added]]) -> Iterator[_Switch]:
+    """Yield the settings of a layer and of those inside; what is alike is looked at once."""
     for inside in row.walk():
-        for key, value, other, more in switched(inside):
-            yield inside, f"{key}={other} (it is {shown(value)})", more
+        kind = _kind(inside)
+        if kind not in known:
+            known[kind] = [
+                (f"{key}={other} (it is {shown(value)})", more)
+                for key, value, other, more in switched(inside)
+            ]
+        yield from ((inside, name, more) for name, more in known[kind])
+
+
+def _kind(row: LayerReport) -> object:
+    """Return what the counts of a layer depend on, as far as they can be switched."""
+    shapes = tuple(weight.shape for weight in row.weights)
+    settings = row.layer.config.settings if row.layer is not None else {}
+    flags = tuple((key, value) for key, value in settings.items() if isinstance(value, bool | None))
+    return row.class_name, row.basis, shapes, flags, repr(row.input_shape)
 
 
 def _alone(switches: list[_Switch], more: int) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from rnnscope.expectations.failure import Failure, Subject
-from rnnscope.pages.texts import visible
+from rnnscope.pages.texts import named, visible
 from rnnscope.wording import SENTENCE, cut
 
 WIDTH = 92  # characters of a line: pytest puts eight before each
@@ -95,7 +95,7 @@ def _steps(formula: str) -> Iterator[str]:
 
 def _table(rows: Sequence[_Row], width: int) -> Iterator[str]:
     cells = [
-        (_line(name), _fit(expected), _fit(found), formula, origins)
+        (named(name), _fit(expected), _fit(found), formula, origins)
         for name, expected, found, formula, origins in rows
     ]
     cells.insert(0, ("", "expected", "found", (), ()))
@@ -128,7 +128,7 @@ def _sentences(failure: Failure, width: int, *, is_said: bool) -> Iterator[str]:
     if failure.follows:
         return
     if failure.difference:
-        yield from _wrapped_at(f"{_line(label(failure))}: {_line(failure.difference)}", "", width)
+        yield from _wrapped_at(f"{named(label(failure))}: {_line(failure.difference)}", "", width)
     elif not is_said:
         yield from _wrapped_at(_line(failure.sentence), "", width)
     for cause in failure.causes:

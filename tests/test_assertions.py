@@ -232,7 +232,8 @@ def test_a_wrong_count_of_a_layer(sentiment: Report) -> None:
         "",
         "gru: 24 more than expected, as many as gates*units of gru",
         "  With reset_after=False (it is True) in gru it would hold.",
-        "  984 is what you get if one bias per gate is counted. reset_after=True keeps a second one",
+        "  984 is what you get if one bias per gate is counted. reset_after=True keeps a second "
+        "one",
         "    for each gate, 24 more.",
     ]
 

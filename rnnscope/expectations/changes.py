@@ -51,10 +51,10 @@ class Change:
         )
 
     @property
-    def rank(self) -> tuple[int, bool, float]:
-        """Sort by how much would hold, then by how near the sizes are."""
+    def rank(self) -> tuple[int, bool, bool, float]:
+        """Sort by how much would hold, then by what is likelier, and how near the sizes are."""
         far = sum(abs(log(new / (now or 1))) for _, now, new in self.sizes)
-        return -len(self.solves), self.is_of_input, far
+        return -len(self.solves), self.is_of_input, bool(self.layer), far
 
     @property
     def owners(self) -> set[str]:

@@ -85,7 +85,8 @@ class _Explaining:
         for known in self.time.for_(lambda: [findings(self.report, self.asked)]):
             self.known = known
         for place, words in summed(self.report, self.found, missing):
-            if place not in self.known.changes:
+            changes = self.known.changes.get(place, ())
+            if all(len(change.solves) > 1 for change in changes):  # a layer is told of them too
                 self.known.follows.setdefault(place, words)
         wrong = [i for i, each in enumerate(self.asked) if not each.holds]
         alone = [i for i in wrong if i not in self.known.follows]

@@ -24,9 +24,9 @@ def not_frozen(named: Named, name: str) -> Iterator[Failure]:
         return
     owning = [row for row in rows if row.layer_params != 0]
     if not owning:
-        who = f"none of the layers that {shown(name)} fits" if is_glob(name) else cut(rows[0].path)
-        sentence = f"{who} has weights, so nothing is frozen there"
-        yield _failure(name, "no weights", sentence)
+        fitting = f"none of the layers that {shown(name)} fits has weights"
+        told = fitting if is_glob(name) else f"{cut(rows[0].path)} has no weights"
+        yield _failure(name, "no weights", f"{told}, so nothing is frozen there")
     for row in owning:
         yield from _trained(row)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
-from rnnscope.expectations.changes import Change, best, only
+from rnnscope.expectations.changes import Change, best
 from rnnscope.expectations.model_counts import ModelCounts
 from rnnscope.report.recounting.along import SIZE
 from rnnscope.report.recounting.recounting import MOST_SIZE
 from rnnscope.untrusted.limits import spend
 
+_PAIRED = 12  # changes of which two are looked at together
 _ASKED = 24  # changes of which it is looked whether Keras takes them
 
 
@@ -20,8 +22,7 @@ def other_sizes(counts: ModelCounts) -> list[Change]:
     what Keras would not take, and what breaks something that holds.
     """
     changes = [change for change in best(_changes(counts))[:_ASKED] if is_taken(counts, change)]
-    together = _together(counts, only(best(changes)))
-    return [together] if together is not None else changes
+    return best([*changes, *_pairs(counts, changes)])
 
 
 def _changes(counts: ModelCounts) -> Iterator[Change]:
@@ -73,15 +74,14 @@ def is_taken(counts: ModelCounts, change: Change) -> bool:
     return counts.recounting.recount(sizes).total is not None
 
 
-def _together(counts: ModelCounts, changes: Sequence[Change]) -> Change | None:
-    """Return several changes as one, if only together they make all hold that was expected."""
-    if len(changes) < 2:
-        return None
+def _pairs(counts: ModelCounts, changes: Sequence[Change]) -> Iterator[Change]:
+    """Yield two changes as one, where only together they make all hold that was expected."""
+    if any(change.solves >= counts.wrong.keys() for change in changes):
+        return
     numbers = {knob.name: number for number, knob in enumerate(counts.recounting.knobs)}
-    sizes = {numbers[name]: size for change in changes for name, _, size in change.sizes}
-    for change in _change(counts, sizes):
-        is_all = change.solves >= counts.wrong.keys()
-        is_more = sum(len(each.solves) for each in changes) < len(change.solves)
-        if is_all and is_more and is_taken(counts, change):
-            return change
-    return None
+    for first, second in combinations(changes[:_PAIRED], 2):
+        sizes = {numbers[name]: size for name, _, size in (*first.sizes, *second.sizes)}
+        for change in _change(counts, dict(sorted(sizes.items()))) if len(sizes) == 2 else ():
+            is_all = change.solves >= counts.wrong.keys()
+            if is_all and change.solves > first.solves | second.solves and is_taken(counts, change):
+                yield change

@@ -43,7 +43,8 @@ OUTSIDE = {
         "_SECONDS_IN_ALL": "what is found by then is told, within the limit work_seconds",
     },
     "rnnscope/expectations/other_sizes.py": {
-        "_ASKED": "the likeliest alone are held against Keras"
+        "_ASKED": "the likeliest alone are held against Keras",
+        "_PAIRED": "the likeliest alone are looked at two by two",
     },
     "rnnscope/expectations/telling.py": {"_ORIGINS": STYLE, "_PARTS": STYLE},
     "rnnscope/expectations/training.py": {"_NAMED": STYLE},

@@ -46,6 +46,23 @@ class Asking:
     light: bool = False
 
 
+def sides(old: str, new: str, asking: Asking) -> tuple[Side, Side]:
+    """Read what somebody named; two models that code makes are made at the same time.
+
+    Raises:
+        RnnscopeError: one of them is no model, and no lock.
+
+    """
+    if any(Given.of(source).kind is not Kind.TARGET for source in (old, new)):
+        return side(old, asking), side(new, asking)
+    from concurrent.futures import ThreadPoolExecutor
+    from contextvars import copy_context
+
+    with ThreadPoolExecutor(2) as pool:  # each thread waits for a process
+        found = [pool.submit(copy_context().run, side, each, asking) for each in (old, new)]
+        return found[0].result(), found[1].result()
+
+
 def side(source: str, asking: Asking) -> Side:
     """Read what somebody named: a file or a directory, a stream, a target, or a lock.
 

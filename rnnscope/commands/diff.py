@@ -141,7 +141,7 @@ def _sides(
     old: str | None, new: str | None, against: str | None, asking: Asking
 ) -> tuple[Side, Side]:
     """Return what is compared: two that are named, or one as it was and as it is."""
-    from rnnscope.checking.sides import side, sides_since
+    from rnnscope.checking.sides import sides, sides_since
 
     if old is None:
         raise typer.BadParameter("there is no model: name OLD and NEW, or one with --against REV")
@@ -155,7 +155,7 @@ def _sides(
             f"there is one model, {shown(old)}: name NEW as well, or a git revision by --against"
         )
     with waiting(_READING):
-        return side(old, asking), side(new, asking)
+        return sides(old, new, asking)
 
 
 def _is_sure(side: Side) -> bool:

@@ -79,6 +79,12 @@ def test_as_a_user_asks_for_it(project: Work) -> None:
     (project.top / "app" / "sizes.py").write_text("UNITS = 6\n")
     ran = CliRunner().invoke(app, ["diff", "rnnscope.lock", "app.nets:build", "--light"])
     assert ran.output.startswith("dense.units 5 -> 6: dense +4; total 24\n")
+    (project.top / "wider.py").write_text(ALONE.replace("UNITS = 1", "UNITS = 7"))
+    ran = CliRunner().invoke(app, ["diff", "app.nets:build", "wider:build", "--light"])
+    assert ran.output.startswith("dense.units 6 -> 7: dense +4; total 28\n")
+    limits = ["--light", "--limit", "layers=1"]
+    ran = CliRunner().invoke(app, ["diff", "app.nets:build", "wider:build", *limits])
+    assert (ran.exit_code, ran.stdout) == (2, "")
 
 
 def test_each_process_counts_names_anew(project: Work) -> None:

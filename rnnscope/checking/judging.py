@@ -6,6 +6,7 @@ Whatever goes wrong with a model is the reason why it could not be judged, so th
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -17,27 +18,35 @@ from rnnscope.expectations import Expectations, Failure
 from rnnscope.expectations.outcome import Outcome
 from rnnscope.expectations.outcome_of import failed, outcome
 from rnnscope.report.report import Report
+from rnnscope.untrusted.limits import applied, working
 
 
 def judged(task: Task) -> Outcome:
     """Judge a model, here and now."""
+    begun = time.monotonic()
     if task.problem:
         return Outcome(model=task.name, error=task.problem)
     try:
-        with _at_home(task):
-            report = _report(task)
-        outcomes = (outcome(task.name, report, each) for each in _expected(task))
-        whole = _whole(outcomes)
-        expected = (*whole.expected, *(["as locked"] if task.asking.lock else []))
-        failures = (*whole.failures, *_against_lock(task, report))
-        return replace(whole, expected=expected, failures=failures)
+        with applied(task.asking.limits), working():
+            found = _judged(task)
     except UnreadableModelError as error:
         reason = error.reason if str(error.source) == task.name else str(error)
-        return Outcome(model=task.name, error=reason)
+        found = Outcome(model=task.name, error=reason)
     except RnnscopeError as error:
-        return failed(task.name, error)
+        found = failed(task.name, error)
     except (Exception, SystemExit) as error:  # noqa: BLE001  # of a thousand it is one
-        return Outcome(model=task.name, error=f"{said(error)}; this should not happen")
+        found = Outcome(model=task.name, error=f"{said(error)}; this should not happen")
+    return replace(found, seconds=time.monotonic() - begun)
+
+
+def _judged(task: Task) -> Outcome:
+    with _at_home(task):
+        report = _report(task)
+    whole = _whole(outcome(task.name, report, each) for each in _expected(task))
+    if not task.asking.lock:
+        return whole
+    failures = (*whole.failures, *_against_lock(task, report))
+    return replace(whole, expected=(*whole.expected, "as locked"), failures=failures)
 
 
 def _at_home(task: Task) -> AbstractContextManager[None]:
@@ -52,7 +61,6 @@ def _report(task: Task) -> Report:
         summary=asking.summary,
         timeout=asking.timeout,
         imports=asking.imports,
-        limits=asking.limits,
     )
 
 
@@ -76,8 +84,6 @@ def _whole(outcomes: Iterable[Outcome]) -> Outcome:
 
 def _against_lock(task: Task, report: Report) -> Iterator[Failure]:
     lock = task.asking.lock
-    if not lock:
-        return
     from rnnscope.checking.lock import locked_models, source_in
     from rnnscope.checking.locked import failures_of_lock
     from rnnscope.states.of_report import state_of

@@ -1,7 +1,8 @@
 """From what somebody names to the models that are meant: files, directories, patterns, targets.
 
-A directory that is a model, as a SavedModel is, is one model; of any other the model files in it
-and below are taken, but nothing that is hidden, and nothing that a link leads to.
+A directory that is a model, as a SavedModel is, or has the name of a model file, is one model.  Of
+any other the model files in it and below are taken, but nothing that is
+hidden, and nothing that a link leads to.
 """
 
 from __future__ import annotations
@@ -192,6 +193,9 @@ def _is_met(link: Path, top: Path) -> bool:
 
 
 def _is_model_directory(path: Path) -> bool:
+    """Tell whether a directory is meant as a model: by its name or by what is in it."""
+    if path.name.lower().endswith(SUFFIXES):
+        return True
     from rnnscope.readers.directory_formats import DIRECTORIES
 
     source = Source(path, is_directory=True)

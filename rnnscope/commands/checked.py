@@ -56,7 +56,7 @@ def carry_out(order: Order) -> int:
     excess = () if order.names else _excess(found, asking)
     kept = _Kept(is_whole=order.to == "github")
     with (
-        progress(len(work), _WORDS) as step,
+        progress(len(work), _WORDS, is_long=work[0].is_target) as step,
         contextlib.closing(many.outcomes(work, order.jobs, step)) as judged,
     ):
         _tell(kept.passing(chain(judged, excess)), order)
@@ -80,7 +80,13 @@ def _asking(order: Order, project: Configuration | None) -> Asking:
 
 
 def _flags(order: Order, project: Configuration | None) -> Expectations:
-    """Return what the flags expect, and the witnesses that a project requires of every model."""
+    """Return what the flags expect, and the witnesses that a project requires of every model.
+
+    Raises:
+        NothingToCheckError: a flag is for what nobody asks, or not to be asked.
+
+    """
+    _refuse_idle(order.flags, project)
     if order.flags.require or project is None:
         return order.flags
     if "summary" in project.require and not order.asking.summary:
@@ -89,6 +95,14 @@ def _flags(order: Order, project: Configuration | None) -> Expectations:
             "name what is required instead, as --require stored"
         )
     return replace(order.flags, require=project.require)
+
+
+def _refuse_idle(flags: Expectations, project: Configuration | None) -> None:
+    """Refuse sizes where nobody asks for multiply-adds."""
+    checks = project.checks if project is not None else ()
+    asked = (flags, *(check.expectations for check in checks))
+    if flags.at and all(each.max_macs is None for each in asked):
+        raise NothingToCheckError("--at is for --max-macs, which is not given")
 
 
 def _models(order: Order, project: Configuration | None, asking: Asking) -> list[Named]:

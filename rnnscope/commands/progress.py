@@ -10,12 +10,12 @@ from rnnscope.commands.output import is_screen
 
 
 @contextlib.contextmanager
-def progress(total: int, words: str) -> Iterator[Callable[[], object]]:
+def progress(total: int, words: str, *, is_long: bool = False) -> Iterator[Callable[[], object]]:
     """Show a bar on standard error, where a person sees it; give what moves it on by one.
 
-    What is printed meanwhile stands above it.
+    What is printed meanwhile stands above it.  One thing has none, unless it takes long.
     """
-    if total < 2 or not is_screen(sys.stderr):
+    if not (total > 1 or is_long) or not is_screen(sys.stderr):
         yield lambda: None
         return
     from rich.console import Console

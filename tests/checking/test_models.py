@@ -53,10 +53,11 @@ def test_each_model_is_taken_once(home: Path) -> None:
 def test_a_directory_is_all_models_in_it(home: Path) -> None:
     touch(home, "m/b.keras", "m/a.H5", "m/sub/c.hdf5", "m/arch.json", "m/README.md", "m/.x/d.keras")
     touch(home, "m/.hidden.keras", "m/saved/saved_model.pb", "m/saved/keras_metadata.pb")
-    touch(home, "m/saved/variables/x.h5")
+    touch(home, "m/saved/variables/x.h5", "m/odd.keras/inside.keras")
     (home / "m/package.json").write_text('{"name": "x"}')
     (home / "m/model.yaml").write_text("backend: tensorflow\nclass_name: Sequential\n")
-    expected = ["m/a.H5", "m/arch.json", "m/b.keras", "m/model.yaml", "m/saved", "m/sub/c.hdf5"]
+    expected = ["m/a.H5", "m/arch.json", "m/b.keras", "m/model.yaml", "m/odd.keras"]
+    expected += ["m/saved", "m/sub/c.hdf5"]
     assert names("m") == expected
     assert names("m/") == expected
     assert names("m/**") == expected

@@ -73,10 +73,12 @@ def test_each_thing_can_be_expected(home: Path) -> None:
         *("--expect", "simple_rnn=20,096", "--expect", "dense*=units*input_dim + units"),
         *("--require", "stored", "--at", "timesteps=28"),
     ]
-    result = check("a.keras", *options)
+    result = check("a.keras", *options, "--format", "jsonl")
     assert result.exit_code == 0, result.output
-    for said in ("non-trainable 0", "at most 100,000 bytes", "simple_rnn 20,096", "stored heard"):
-        assert said in result.stdout
+    expected = json.loads(result.stdout)["expected"]
+    assert expected[:2] == ["simple_rnn 20,096", "dense* units*input_dim + units"]
+    assert "at most 1,000,000 multiply-adds at timesteps=28" in expected
+    assert len(expected) == 6
     result = check("a.keras", "--frozen", "dense", "--max-macs", "5")
     assert result.exit_code == 1
     assert "dense" in result.stdout
@@ -93,6 +95,7 @@ def test_each_thing_can_be_expected(home: Path) -> None:
         (["--expect", "=5"], "expected NAME=COUNT or NAME=FORMULA"),
         (["--at", "timesteps=x"], "expected NAME=SIZE, such as timesteps=28; found 'timesteps=x'"),
         (["--at", "timesteps=0"], "expected NAME=SIZE"),
+        (["--at", "timesteps=5"], "--at is for --max-macs, which is not given"),
         (["--require", "nobody"], "'stored', 'summary'"),
         (["--require", "summary"], "--require summary asks for the summary that --no-summary"),
         (["--format", "yaml"], "choose one of text, json, jsonl, csv, junit, github, json-schema"),

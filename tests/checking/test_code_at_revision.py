@@ -82,7 +82,7 @@ def test_as_a_user_asks_for_it(project: Work) -> None:
     (project.top / "wider.py").write_text(ALONE.replace("UNITS = 1", "UNITS = 7"))
     ran = CliRunner().invoke(app, ["diff", "app.nets:build", "wider:build", "--light"])
     assert ran.output.startswith("dense.units 6 -> 7: dense +4; total 28\n")
-    limits = ["--light", "--limit", "layers=1"]
+    limits = ["--light", "--limit", "path_characters=1"]
     ran = CliRunner().invoke(app, ["diff", "app.nets:build", "wider:build", *limits])
     assert (ran.exit_code, ran.stdout) == (2, "")
 

@@ -7,19 +7,23 @@ import json
 import re
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree
 
 import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options as Cmark
 
+from rnnscope.expectations import Expectations
 from rnnscope.expectations.outcome import Outcome
+from rnnscope.expectations.outcome_of import outcome
 from rnnscope.renderers import Options
 from rnnscope.renderers.outcomes import OUTCOME_RENDERERS, outcome_lines
 from rnnscope.renderers.outcomes.github import summary
 from tests.renderers.outcomes.conftest import broken, failed, held
 from tests.renderers.outcomes.github_runner import command_of, lines_of
 from tests.renderers.test_hostile_names import NAMES, _Tags, is_formula
+from tests.renderers.test_hostile_names import hostile as report_of
 
 pytestmark = pytest.mark.quick
 
@@ -30,6 +34,7 @@ MORE = {
     "xml": "]]><!--&#0;&lt;\ufffe\uffff</testcase>",
 }
 TEXTS = {**NAMES, **MORE}
+WRITTEN = [*OUTCOME_RENDERERS, "summary", "text in ascii", "csv in ascii"]
 
 
 def hostile(text: str) -> list[Outcome]:
@@ -37,10 +42,30 @@ def hostile(text: str) -> list[Outcome]:
     return [*outcomes, replace(outcomes[1], error=text or "no")]
 
 
-@pytest.mark.parametrize("to", [*OUTCOME_RENDERERS, "summary", "text in ascii", "csv in ascii"])
+@pytest.mark.parametrize("kind", TEXTS)
+def test_a_real_model_whose_every_name_is_hostile(tmp_path: Path, kind: str) -> None:
+    name = TEXTS[kind]
+    asked = Expectations(
+        total=5, layers={"*": 3, f"{name}dense": "units"}, frozen=("*",), require=("summary",)
+    )
+    judged = outcome(f"{name}m.keras", report_of(tmp_path, name), asked)
+    assert len(judged.failures) >= 5
+    for to in WRITTEN:
+        assert_text_alone([judged], to)
+    text = "".join(outcome_lines([judged], "junit"))
+    assert len(ElementTree.fromstring(text.encode())[0]) == 1  # noqa: S314
+    rows = list(csv.reader(outcome_lines([judged], "csv")))
+    assert not [cell for row in rows for cell in row if is_formula(cell)]
+
+
+@pytest.mark.parametrize("to", WRITTEN)
 @pytest.mark.parametrize("kind", TEXTS)
 def test_nothing_but_text_and_line_ends(kind: str, to: str) -> None:
-    outcomes, options = hostile(TEXTS[kind]), Options(ascii_only=to.endswith("ascii"))
+    assert_text_alone(hostile(TEXTS[kind]), to)
+
+
+def assert_text_alone(outcomes: list[Outcome], to: str) -> None:
+    options = Options(ascii_only=to.endswith("ascii"))
     lines = (
         summary(outcomes)
         if to == "summary"

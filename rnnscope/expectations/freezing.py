@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rnnscope.errors import AmbiguousLayerNameError, UnknownLayerNameError
 from rnnscope.expectations.failure import Failure, Subject
@@ -38,12 +39,11 @@ def _trained(row: LayerReport) -> Iterator[Failure]:
     params = sum(weight.params for weight in trained)
     if trained:
         names = listed(dict.fromkeys(weight.name for weight in trained))
-        what = f"{params:,} of {row.layer_params:,} params" if row.layer_params else f"{params:,}"
-        yield _failure(
-            row.path,
-            "trained",
-            f"{cut(row.path)} is trained, expected frozen: {what} ({names})",
-            f"It would hold after {_set(row)}.trainable = False.",
+        of = f" of its {row.layer_params:,}" if row.layer_params != params else ""
+        yield replace(
+            _failure(row.path, "trained", f"{cut(row.path)} is trained, expected frozen"),
+            difference=f"{params:,}{of} params are trained: {names}",
+            causes=(f"It would hold after {_set(row)}.trainable = False.",),
         )
     elif unknown or not row.is_known:
         why = "nothing says which of its weights are trained"
@@ -55,12 +55,11 @@ def _set(row: LayerReport) -> str:
     return f"model.get_layer({shown(row.path)})" if "." not in row.path else cut(row.path)
 
 
-def _failure(path: str, found: str, sentence: str, *causes: str) -> Failure:
+def _failure(path: str, found: str, sentence: str) -> Failure:
     return Failure(
         subject=Subject.FROZEN,
         path=path,
         expected="frozen",
         found=found,
         sentence=sentence,
-        causes=causes,
     )

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnnscope.algebra.open_sizes import in_open_sizes, open_sizes, value_at
 from rnnscope.errors import AmbiguousLayerNameError, UnknownLayerNameError
 from rnnscope.expectations.asked import Asked, asked_of_model
 from rnnscope.expectations.expectations import Expectations
 from rnnscope.expectations.failure import Failure, Subject
 from rnnscope.expectations.formulas import comparison, has_formula
 from rnnscope.expectations.freezing import not_frozen
+from rnnscope.expectations.multiply_adds import too_many_macs
 from rnnscope.expectations.names import Named
 from rnnscope.expectations.witnesses import differing, unheard
-from rnnscope.report.compute import in_numbers
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.wording import cut, listed, shown
 
@@ -33,7 +32,8 @@ def failures(report: Report, expected: Expectations) -> tuple[Failure, ...]:
             found += _of_layers(named, name, count)
         for name in expected.frozen:
             found += not_frozen(named, name)
-    found += _multiply_adds(report, expected)
+    if expected.max_macs is not None:
+        found += too_many_macs(report, expected.max_macs, expected.at)
     found += [*unheard(report, expected.require), *differing(report)]
     if all(isinstance(each, Asked) and each.holds for each in found):
         return ()
@@ -110,48 +110,3 @@ def without_formula(row: LayerReport, text: str) -> Failure:
         found="no formula" if row.layer_params is None else f"{row.layer_params:,}",
         sentence=f"{cut(row.path)} has no formula to compare with {shown(text)}: {why}",
     )
-
-
-def _multiply_adds(report: Report, expected: Expectations) -> Iterator[Failure]:
-    """Yield that the multiply-adds are more than allowed, or not known."""
-    if expected.max_macs is None:
-        return
-    compute, at = report.compute, ""
-    for name, size in expected.at.items():
-        at += f"{', ' if at else ' at '}{cut(name)} = {size:,}"
-    most, value = f"at most {expected.max_macs:,}", value_at(compute.known, expected.at)
-    if value is not None and value > expected.max_macs:
-        least = "at least " if compute.left_out else ""  # what is not known could only add
-        yield Failure(
-            subject=Subject.MAX_MACS,
-            expected=most,
-            found=f"{value:,}",
-            formula=_in_open(report),
-            sentence=f"the model takes {least}{value:,} multiply-adds{at}, expected {most}",
-            difference=f"{value - expected.max_macs:,} more than allowed",
-        )
-    elif compute.left_out:
-        names = listed(row.path for row in compute.left_out)
-        yield _no_macs(most, f"those of {names} are not known")
-    elif value is None:
-        given = expected.at
-        missing = [s for s in open_sizes(compute.known) if not {s.name, s.qualified} & given.keys()]
-        names = listed(size.qualified for size in missing)
-        is_ = "is" if len(missing) == 1 else "are"
-        wanted = ", ".join(f"{shown(size.name)}: 100" for size in missing)
-        yield _no_macs(most, f"{names} {is_} left open; give it a size: at={{{wanted}}}")
-
-
-def _no_macs(most: str, why: str) -> Failure:
-    return Failure(
-        subject=Subject.MAX_MACS,
-        expected=most,
-        found="not known",
-        sentence=f"the model's multiply-adds are not known, expected {most}: {why}",
-    )
-
-
-def _in_open(report: Report) -> str:
-    """Write the multiply-adds in the sizes that are left open; nothing where none is."""
-    rest = in_open_sizes(report.compute.known)
-    return "" if rest is None or rest.is_constant else in_numbers(rest)

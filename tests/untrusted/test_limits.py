@@ -42,6 +42,7 @@ OUTSIDE = {
         "_SECONDS": "what is found by then is told, within the limit work_seconds",
         "_SECONDS_IN_ALL": "what is found by then is told, within the limit work_seconds",
     },
+    "rnnscope/expectations/multiply_adds.py": {"_FOR_EXAMPLE": STYLE, "_PARTS": STYLE},
     "rnnscope/expectations/other_sizes.py": {
         "_ASKED": "the likeliest alone are held against Keras",
         "_PAIRED": "the likeliest alone are looked at two by two",

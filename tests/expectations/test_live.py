@@ -1,0 +1,147 @@
+"""Typical mistakes with live models: what a failure says that plain `assert` does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import pytest
+from keras import layers
+
+from rnnscope import ParamsMismatchError, assert_params
+from rnnscope.report.report import Report
+
+
+def recurrent(
+    *, units: int = 64, around: bool = False, inserted: bool = False, **settings: Any
+) -> keras.Sequential:
+    gru = layers.GRU(units, name="gru", return_sequences=inserted, **settings)
+    first = layers.Bidirectional(gru, name="gru") if around else gru
+    more = [layers.GRU(32, name="gru_1")] if inserted else []
+    dense = layers.Dense(10, name="dense", dtype=settings.get("dtype"))
+    return keras.Sequential([keras.Input((28, 28), name="steps"), first, *more, dense])
+
+
+def convolutional(*, pooled: bool = True, normalized: bool = False) -> keras.Sequential:
+    parts = [keras.Input((28, 28, 1), name="image"), layers.Conv2D(16, 3, name="conv")]
+    parts += [layers.MaxPooling2D(name="pool")] if pooled else []
+    parts += [layers.BatchNormalization(name="norm")] if normalized else []
+    parts += [layers.Flatten(name="flat"), layers.Dense(64, name="hidden")]
+    return keras.Sequential([*parts, layers.Dense(10, name="dense")])
+
+
+def transferred(*, frozen: bool) -> keras.Sequential:
+    base = keras.Sequential(
+        [
+            keras.Input((32, 32, 3)),
+            layers.Conv2D(8, 3, name="conv"),
+            layers.BatchNormalization(name="norm"),
+            layers.GlobalAveragePooling2D(name="pool"),
+        ],
+        name="base",
+    )
+    base.trainable = not frozen
+    return keras.Sequential([keras.Input((32, 32, 3)), base, layers.Dense(5, name="head")])
+
+
+def counts(model: keras.Model) -> dict[str, int]:
+    return {layer.name: layer.count_params() for layer in model.layers if layer.count_params()}
+
+
+def failure(model: keras.Model, *expected: Any, **asked: Any) -> str:
+    with pytest.raises(ParamsMismatchError) as caught:
+        assert_params(model, *expected, **asked)
+    lines = str(caught.value).splitlines()
+    assert max(map(len, lines)) <= 100
+    return " ".join(" ".join(lines).split())
+
+
+def all_of(before: keras.Model, after: keras.Model) -> str:
+    """Assert of a model all that another has."""
+    return failure(after, before.count_params(), layers=counts(before))
+
+
+def test_what_holds() -> None:
+    model = recurrent()
+    report = assert_params(model, model.count_params(), layers=counts(model), summary=True)
+    assert isinstance(report, Report)
+    assert report.verified
+    assert_params(report, {"gru": "gates*(units*units + units*input_dim + 2*units)", "d*": 650})
+    assert_params(transferred(frozen=True), frozen=["base"], trainable=45, non_trainable=256)
+
+
+def test_units_changed() -> None:
+    said = all_of(recurrent(), recurrent(units=128))
+    assert said.startswith("gru has 60,672 params, expected 18,048; 2 more follow from it")
+    assert "With gru.units = 64 (it is 128) all 3 would hold." in said
+    assert said.count("because gru.units is 128") == 2
+
+
+def test_units_changed_and_the_total_alone_was_asserted() -> None:
+    said = failure(recurrent(units=128), recurrent().count_params())
+    assert said.startswith("the model has 61,962 params, expected 18,698")
+    assert said.endswith("With gru.units = 64 (it is 128) it would hold.")
+
+
+def test_a_bias_dropped() -> None:
+    said = failure(recurrent(use_bias=False), recurrent().count_params())
+    assert "With use_bias=True (it is False) in gru it would hold." in said
+
+
+def test_a_layer_inserted() -> None:
+    said = all_of(recurrent(), recurrent(inserted=True))
+    assert said.startswith("the model has 27,786 params, expected 18,698; 1 more follows from it")
+    assert "Without gru_1 (GRU) both would hold." in said
+    assert "because gru_1 stands there" in said
+    said = failure(convolutional(normalized=True), convolutional().count_params())
+    assert "Without norm (BatchNormalization) it would hold." in said
+
+
+def test_reset_after() -> None:
+    said = failure(recurrent(reset_after=False), {"gru": counts(recurrent())["gru"]})
+    assert said.startswith("gru has 17,856 params, expected 18,048")
+    assert "With reset_after=True (it is False) in gru it would hold." in said
+    assert "two biases are counted, as PyTorch and cuDNN have them" in said
+
+
+def test_a_bidirectional_doubles() -> None:
+    said = all_of(recurrent(), recurrent(around=True))
+    assert "With gru in one direction (it is in two) all 3 would hold." in said
+    assert said.count("because gru is in two directions") == 2
+    said = all_of(recurrent(around=True), recurrent())
+    assert "With a Bidirectional around gru (there is none) all 3 would hold." in said
+
+
+def test_another_dtype() -> None:
+    said = failure(recurrent(dtype="float64"), max_bytes="75 kB")
+    assert said.startswith("the weights take 149,584 bytes, expected at most 75,000")
+    assert "18,698 float64·8" in said
+    assert "With float32 for its float64 weights it would take 74,792 bytes." in said
+
+
+def test_freezing_forgotten() -> None:
+    said = failure(transferred(frozen=False), frozen=["base"], trainable=45)
+    assert said.startswith("base is trained, expected frozen; 1 more follows from it")
+    assert "base: 240 of its 256 params are trained: kernel, bias, gamma and beta" in said
+    assert "because base is trained" in said
+    assert "It would hold after model.get_layer('base').trainable = False." in said
+
+
+def test_a_pooling_gone_before_a_flatten() -> None:
+    said = all_of(convolutional(), convolutional(pooled=False))
+    assert said.startswith("hidden has 692,288 params, expected 173,120; 1 more follows from it")
+    assert "input_dim = 10816 (conv.height*conv.width*conv.filters = 26*26*16)" in said
+    assert "With input_dim = 2,704 (it is 10,816) hidden would have 173,120: 13·13·16" in said
+    said = all_of(convolutional(pooled=False), convolutional())
+    assert "Without pool (MaxPooling2D) both would hold." in said
+
+
+def test_open_axes_need_a_size() -> None:
+    model = keras.Sequential([keras.Input((None, 28), name="steps"), layers.GRU(4, name="gru")])
+    said = failure(model, max_macs=10_000)
+    assert said.startswith("the multiply-adds need a size for steps.timesteps, which is left open")
+    assert said.endswith("Give it with `at`: timesteps = 100, for example.")
+    assert_params(model, max_macs=10_000, at={"timesteps": 20})
+    said = failure(model, max_macs=100, at={"timesteps": 20})
+    words = "the model takes 7,680 multiply-adds at timesteps = 20, expected at most 100"
+    assert said.startswith(words)

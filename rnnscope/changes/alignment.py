@@ -136,7 +136,7 @@ def _shared(old: Node, new: Node) -> int:
         other = Counter(child.structure for child in new.children)
         most = max(one.total(), other.total())
         return _SIZES * (one & other).total() // most
-    one_size, other_size = old.set_sizes, new.set_sizes
+    one_size, other_size = old.own_sizes, new.own_sizes
     same = sum(other_size.get(name) == size for name, size in one_size.items())
     return _SIZES * same // max(len(one_size), len(other_size), 1)
 

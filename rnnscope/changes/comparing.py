@@ -10,6 +10,7 @@ from rnnscope.changes.nodes import Tree
 from rnnscope.changes.pairing import Pairing, paired
 from rnnscope.changes.places import Places
 from rnnscope.changes.remaining import tell_remaining
+from rnnscope.changes.sources import Reading
 from rnnscope.changes.structural import Structural
 from rnnscope.changes.told import Told
 from rnnscope.changes.training import compare_training
@@ -38,7 +39,7 @@ def _compared(old: ModelState, new: ModelState) -> Changes:
     pairing = paired(Tree.of(old), Tree.of(new))
     places = Places.of(pairing)
     inputs = Inputs.of(pairing, old, new, told)
-    structural = Structural(pairing, places, told)
+    structural = Structural(pairing, places, inputs, told)
     structural.tell()
     facts = Facts.of(pairing, told)
     compare_training(pairing, facts)
@@ -51,7 +52,7 @@ def _compared(old: ModelState, new: ModelState) -> Changes:
         elsewhere=structural.elsewhere,
         inputs=inputs.last,
     )
-    following = Following(pairing, places, facts, inputs, upstream)
+    following = Following(facts, inputs, Reading(pairing, places, inputs), upstream)
     for one, other in pairing.pairs:
         following.count(one, other)
     tell_remaining(pairing, facts)

@@ -77,8 +77,8 @@ class Facts:
     def _sizes(self, old: Node, new: Node) -> None:
         """Tell of sizes that were set, those of one setting together."""
         changed: dict[str, list[str]] = {}
-        for name, size in old.set_sizes.items():
-            if new.set_sizes.get(name, size) != size:
+        for name, size in old.own_sizes.items():
+            if new.own_sizes.get(name, size) != size:
                 changed.setdefault(setting_of(name), []).append(name)
         if "key_dim" in changed and changed.get("value_dim") and _are_one(old, new):
             changed["key_dim"] += changed.pop("value_dim")
@@ -87,7 +87,7 @@ class Facts:
                 self._size(old, new, setting, names)
 
     def _size(self, old: Node, new: Node, setting: str, names: list[str]) -> None:
-        was, now = (_size_text(node.set_sizes, setting, names[0]) for node in (old, new))
+        was, now = (_size_text(node.own_sizes, setting, names[0]) for node in (old, new))
         around = new.parent if _is_twin(new) else None
         key = ("size", around or new, setting, was, now)
         note = "value_dim with it" if "value_dim" in names and setting == "key_dim" else ""
@@ -170,7 +170,7 @@ def quantization_of(node: Node) -> str | None:
 
 def _are_one(old: Node, new: Node) -> bool:
     """Tell whether an attention has one size for keys and values, before and after."""
-    sizes = (old.set_sizes, new.set_sizes)
+    sizes = (old.own_sizes, new.own_sizes)
     return all(each["key_dim"] == each["value_dim"] for each in sizes)
 
 

@@ -41,6 +41,11 @@ class Inputs:
                 inputs._tell(other, sizes, now[other], told)
         return inputs
 
+    @property
+    def is_known(self) -> bool:
+        """Tell whether both sides say what flows in."""
+        return self.old.inputs is not None and self.new.inputs is not None
+
     def _pair(self, pairing: Pairing, was: list[str], now: list[str]) -> None:
         for path in was:
             node = pairing.old.by_path.get(path)
@@ -73,6 +78,11 @@ class Inputs:
             self.last[key] = name in ("shape", [*now][-1])
             for size in [name] if name in now else [*now]:
                 self.keys[owner, size] = key
+
+    @property
+    def paths(self) -> set[str]:
+        """What flows in on both sides, by its names before and now: layers, or none of a model."""
+        return {*self._now, *self._now.values()}
 
     def now(self, path: str, name: str) -> tuple[str, str]:
         """Return what a size that flows in is called now; its axis may be called otherwise too."""

@@ -37,7 +37,7 @@ class Node:
         return self.state.path
 
     @property
-    def set_sizes(self) -> dict[str, int]:
+    def own_sizes(self) -> dict[str, int]:
         """The sizes that no other layer decides."""
         state = self.state
         return {name: size for name, size in state.sizes.items() if name not in state.sources}
@@ -52,7 +52,7 @@ class Node:
     def is_deciding(self) -> bool:
         """Tell whether the last axis of what it puts out is a size that was set of it."""
         last = self.last_axis
-        return any(f"{size}" == last or not last for size in self.set_sizes.values())
+        return any(f"{size}" == last or not last for size in self.own_sizes.values())
 
     @property
     def counted(self) -> int | None:
@@ -111,7 +111,7 @@ def _describe(nodes: Sequence[Node]) -> None:
         node.is_named = not is_automatic(node.name, state.class_name)
         inside = tuple(child.structure for child in node.children)
         weights = tuple(weight.name for weight in state.weights)
-        key = (node.kind, tuple(sorted(node.set_sizes.items())), weights, inside)
+        key = (node.kind, tuple(sorted(node.own_sizes.items())), weights, inside)
         node.structure = known.setdefault(key, hash(key))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rnnscope.changes.change import Kind
+from rnnscope.changes.inputs import Inputs
 from rnnscope.changes.nodes import Node
 from rnnscope.changes.pairing import Pairing
 from rnnscope.changes.places import Places
@@ -21,6 +22,7 @@ class Structural:
 
     pairing: Pairing
     places: Places
+    inputs: Inputs
     told: Told
     added: dict[Node, Key] = field(default_factory=dict)
     removed: dict[Node, Key] = field(default_factory=dict)
@@ -31,7 +33,7 @@ class Structural:
         for old, new in self.pairing.replaced.items():
             self._replaced(old, new)
         for node in self.pairing.added:
-            if node not in self.added:
+            if node not in self.added and not self._is_entry(node):
                 self._come(node)
         self._all_gone()
         twins = {
@@ -47,8 +49,12 @@ class Structural:
         for node in self.pairing.old.nodes:
             if node in self.pairing.new_of:
                 place = self.pairing.new_of[node].place + 0.5
-            elif node not in self.removed:
+            elif node not in self.removed and not self._is_entry(node):
                 self._gone(node, place)
+
+    def _is_entry(self, node: Node) -> bool:
+        """Tell whether it only says what flows in, which a Sequential has without a layer."""
+        return node.state.class_name == "InputLayer" and node.path in self.inputs.paths
 
     def _replaced(self, old: Node, new: Node) -> None:
         twin = new.parent if new.parent and new.parent.kind == "Bidirectional" else None
@@ -177,5 +183,5 @@ def _inputs(node: Node) -> str:
 
 
 def _sizes(node: Node) -> str:
-    sizes = [f"{name} {size:,}" for name, size in node.set_sizes.items()]
+    sizes = [f"{name} {size:,}" for name, size in node.own_sizes.items()]
     return ", ".join(sizes[:_SHOWN])

@@ -106,7 +106,7 @@ class Upstream:
     def _new(self, taken: Node, last: bool, found: set[Key]) -> Iterator[Step]:
         inputs = [each for each in self._taken(taken) if each is not None]
         outputs = {each.state.output for each in inputs}
-        if outputs != {taken.state.output}:
+        if outputs != {taken.state.output} and taken in self.added:
             found.add(self.added[taken])
         if not (last and taken.is_deciding):
             yield (taken, last)

@@ -85,10 +85,10 @@ def _renamed(renamed: list[Change], changes: Changes) -> str:
 
 
 def _sums(old: Sums, new: Sums, *, with_params: bool) -> Iterator[str]:
-    """Yield a line of the sums that are others than before."""
-    parts = []
+    """Yield the total, and in a line of its own the other sums that are others than before."""
     if with_params:
-        parts.append(_total(old.params, new.params))
+        yield _total(old.params, new.params)
+    parts = []
     for was, now, words in (
         (old.trainable, new.trainable, "trained params"),
         (old.bytes, new.bytes, "bytes"),

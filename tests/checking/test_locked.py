@@ -60,7 +60,7 @@ def test_what_several_moved_together_is_said_once(state: ModelState, tmp_path: P
     assert failure_lines(failures) == [
         "simple_rnn.units 8 -> 16: simple_rnn +224",
         "dense has no bias (4,) any more",
-        "  simple_rnn.units and dense.weights together: dense +28",
+        "  simple_rnn.units and weights of dense together: dense +28",
         "  rnnscope.lock: `rnnscope lock` writes it anew, where that is meant",
     ]
 

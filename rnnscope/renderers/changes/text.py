@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rnnscope.changes import Changes
 from rnnscope.pages.changes_page import change_lines, title_of
 from rnnscope.renderers._options import Options
+from rnnscope.renderers._widths import width_of
 from rnnscope.renderers.ascii_text import to_ascii
+
+_HANG = "  "  # what a further line is set in by
 
 
 def render(several: Sequence[Changes], options: Options) -> str:
     """Render the lines; of several models each under its name."""
-    text = "".join(f"{line}\n" for line in _lines(several))
-    return _in_ascii(text) if options.ascii_only else text
+    return "".join(f"{line}\n" for line in _lines(several, options))
 
 
-def _lines(several: Sequence[Changes]) -> Iterator[str]:
+def _lines(several: Sequence[Changes], options: Options) -> Iterator[str]:
     if len(several) == 1:
-        yield from change_lines(several[0])
+        yield from _wrapped(change_lines(several[0]), "", options)
         return
     for place, changes in enumerate(several):
         if place:
             yield ""
         yield title_of(changes)
-        yield from (f"  {line}" for line in change_lines(changes))
+        yield from _wrapped(change_lines(changes), _HANG, options)
 
 
-def _in_ascii(text: str) -> str:
-    return "".join(f"{to_ascii(line)}\n" for line in text.splitlines())
+def _wrapped(lines: Iterable[str], before: str, options: Options) -> Iterator[str]:
+    """Yield lines as wide as the screen, broken at spaces; what follows is set in."""
+    for text in lines:
+        line = before
+        for word in (to_ascii(text) if options.ascii_only else text).split(" "):
+            if line.strip() and width_of(line) + 1 + width_of(word) > options.width:
+                yield line
+                line = f"{before}{_HANG}{word}"
+            else:
+                line += f" {word}" if line.strip() else word
+        yield line

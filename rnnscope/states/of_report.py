@@ -9,7 +9,7 @@ from rnnscope.report.inbound import Standing, standing
 from rnnscope.report.report import LayerReport, Report, WeightReport
 from rnnscope.report.weight_report import written
 from rnnscope.states.plain_settings import plain_settings
-from rnnscope.states.sources import sources_of
+from rnnscope.states.sources import Origins
 from rnnscope.states.state import LayerState, ModelState, WeightState
 from rnnscope.states.toml_text import whole
 from rnnscope.untrusted.limits import spend, working
@@ -23,7 +23,7 @@ def state_of(report: Report, source: str) -> ModelState:
 
     """
     with working():
-        layers = tuple(_layers(standing(report)))
+        layers = tuple(_layers(standing(report), Origins()))
         return ModelState(source=whole(source), layers=layers, inputs=dict(_sizes(report)))
 
 
@@ -34,15 +34,15 @@ def _sizes(report: Report) -> Iterator[tuple[str, int | None]]:
         yield from ((whole(each.qualified), each.value) for each in symbols if each)
 
 
-def _layers(rows: Iterator[Standing]) -> Iterator[LayerState]:
+def _layers(rows: Iterator[Standing], origins: Origins) -> Iterator[LayerState]:
     """Yield each layer before those inside it; of one that another counts, those are told there."""
     for each in rows:
         spend()
         if each.row.shared_with:
             yield _shared(each)
         else:
-            yield _layer(each)
-            yield from _layers(each.inside)
+            yield _layer(each, origins)
+            yield from _layers(each.inside, origins)
 
 
 def _shared(standing: Standing) -> LayerState:
@@ -58,10 +58,10 @@ def _shared(standing: Standing) -> LayerState:
     )
 
 
-def _layer(standing: Standing) -> LayerState:
+def _layer(standing: Standing, origins: Origins) -> LayerState:
     row, names = standing.row, Names()
     own = names.of(row.own)
-    sources = sources_of(own)
+    sources = origins.of(own)
     is_told = bool(own.symbols) or row.basis.is_explained
     return LayerState(
         path=whole(row.path),

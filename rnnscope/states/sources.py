@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rnnscope.algebra.expr import Expr, Symbol
@@ -27,53 +27,75 @@ class Sources:
     sizes: dict[str, int] = field(default_factory=dict)
 
 
-def sources_of(count: Expr) -> Sources:
-    """Return, for each size of a count that others decide, the sizes they are set by.
+class Origins:
+    """Follows the sizes of one model back; what only passes a size on is passed over once."""
 
-    A size is followed back from layer to layer, all that it is made of by one step at a time,
-    as far as no more than four sizes that somebody set are met.  Where there are more, farther
-    away, as the height and the kernels that Flatten's size comes from, `...` says so; where the
-    first step has more than four already, as that of a long concatenation, none is named.
-    """
-    sources = Sources()
-    for size in count.symbols:
-        if size.kind in _OWN:
-            continue
-        symbols, is_cut = _nearest(size)
-        named = {whole(each.qualified): each.value for each in symbols if each.owner}
-        if not named:
-            continue
-        sources.names[whole(size.name)] = (*named, MORE) if is_cut else tuple(named)
-        if is_cut or len(named) > 1:
-            sources.sizes.update({name: value or 0 for name, value in named.items()})
-    return sources
+    def __init__(self) -> None:
+        self._passed: dict[int, tuple[Symbol, Symbol]] = {}  # by identity: two may be equal
 
+    def of(self, count: Expr) -> Sources:
+        """Return, for each size of a count that others decide, the sizes they are set by.
 
-def _nearest(size: Symbol) -> tuple[list[Symbol], bool]:
-    """Return the nearest sizes that one is set by, and whether there are more, farther away."""
-    named: dict[Symbol, None] = {}
-    step = _unpassed([size])
-    while step:
-        here = {each: None for each in step if each.origin is None and each.kind is not _CONSTANT}
-        if len(named | here) > _MOST:
-            return list(named), True
-        named |= here
-        step = _unpassed(
-            symbol for each in step if each.origin is not None for symbol in each.origin.symbols
-        )
-    return list(named), False
+        A size is followed back from layer to layer, all that it is made of by one step at a
+        time, as far as no more than four sizes that somebody set are met.  Where there are more,
+        farther away, as the height and the kernels that Flatten's size comes from, `...` says
+        so; where the first step has more than four already, as that of a long concatenation,
+        none is named.
+        """
+        sources = Sources()
+        for size in count.symbols:
+            if size.kind in _OWN:
+                continue
+            symbols, is_cut = self._nearest(size)
+            named = {whole(each.qualified): each.value for each in symbols if each.owner}
+            if not named:
+                continue
+            sources.names[whole(size.name)] = (*named, MORE) if is_cut else tuple(named)
+            if is_cut or len(named) > 1:
+                sources.sizes.update({name: value or 0 for name, value in named.items()})
+        return sources
 
+    def _nearest(self, size: Symbol) -> tuple[list[Symbol], bool]:
+        """Return the nearest sizes that one is set by, and whether there are more, farther away."""
+        named: dict[Symbol, None] = {}
+        step = [size]
+        while step:
+            met, following = dict(named), dict[Symbol, None]()
+            for symbol in map(self._first, self._before(step)):
+                if symbol.origin is not None:
+                    following[symbol] = None
+                elif symbol.kind is not Origin.CONSTANT:
+                    met[symbol] = None
+                    if len(met) > _MOST:
+                        return list(named), True
+            named, step = met, list(following)
+        return list(named), False
 
-_CONSTANT = Origin.CONSTANT
-
-
-def _unpassed(sizes: Iterable[Symbol]) -> list[Symbol]:
-    """Return sizes, each once, as they were before they were only passed on."""
-    found: dict[Symbol, None] = {}
-    for size in sizes:
-        while size.origin is not None and (before := size.origin.single) is not None:
+    def _before(self, step: Iterable[Symbol]) -> Iterator[Symbol]:
+        """Yield the sizes that some are computed from, as many as are asked for."""
+        for size in step:
             spend()
+            yield from [size] if size.origin is None else _symbols(size.origin)
+
+    def _first(self, size: Symbol) -> Symbol:
+        way: list[Symbol] = []
+        while id(size) not in self._passed:
+            before = size.origin.single if size.origin is not None else None
+            if before is None:
+                break
+            way.append(size)
             size = before
-        found[size] = None
-    spend(len(found))
-    return list(found)
+        first = self._passed[id(size)][1] if id(size) in self._passed else size
+        spend(len(way))
+        self._passed.update((id(each), (each, first)) for each in way)
+        return first
+
+
+def _symbols(expr: Expr) -> Iterator[Symbol]:
+    """Yield the sizes in an expression, as many as are asked for."""
+    for atom in expr.atoms:
+        spend()
+        if isinstance(atom, Symbol):
+            yield atom
+        else:
+            yield from (*atom.numerator.symbols, *atom.denominator.symbols)

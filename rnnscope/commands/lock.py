@@ -18,7 +18,7 @@ def run(
         typer.Argument(
             metavar="[MODEL]...",
             help="Model files, directories, patterns, or package.module:thing; by default all that "
-            "pyproject.toml or rnnscope.toml names.",
+            "pyproject.toml or rnnscope.toml names, or else all that the lock has.",
         ),
     ] = None,
     stdout: Annotated[
@@ -58,11 +58,12 @@ def run(
 ) -> None:
     """Write what counts in each model to rnnscope.lock, which reviews and merges well.
 
-    Each layer is there with its formula, its sizes and its weights; nothing else is, so that it
-    changes where a count does.  Of models that are named the entries are renewed, others stay.
+    Each layer is there with its formula, its sizes and its weights, and with
+    nothing else: it changes where a count does.  Entries of models that are
+    named are renewed, and others stay.
 
-    Ends with 0, with 1 where what a file holds is not what its config implies, or with 2 where a
-    model cannot be read; nothing is written then.
+    Ends with 0, with 1 where what a file holds is not what its config implies,
+    or with 2 where a model cannot be read; nothing is written then.
     """
     if stdout and output is not None:
         raise typer.BadParameter("--stdout writes no file: leave --output out")

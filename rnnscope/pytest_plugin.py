@@ -51,7 +51,8 @@ def params_snapshot(request: pytest.FixtureRequest) -> Callable[..., Report]:
 
     The snapshot is a file beside the test, below `__rnnscope__`, in the form of a lock: commit it.
     Where there is none it is written, but not where CI is set: there the test fails.
-    `pytest --rnnscope-update` writes it anew.  Several models of one test need names.
+    `pytest --rnnscope-update` writes it anew.  Several models of one test need names.  It does
+    not matter how Keras has numbered layers that nobody named, nor in which order tests run.
 
         def test_model(params_snapshot):
             params_snapshot(build())

@@ -11,6 +11,8 @@ import pytest
 
 from tests.files import MNIST, entry, sequential, write_json
 
+pytestmark = pytest.mark.slow
+
 XDIST = ("-n", "2")
 
 ONE = """

@@ -45,7 +45,8 @@ def made_at_revision(
             home = _home(repository, tree)
             return made(target, light=light, imports=imports, home=home, code=code)
         except UnreadableModelError as error:
-            raise UnreadableModelError(name, error.reason) from None
+            reason = error.reason.replace(str(tree), f"{repository.top} at {revision}")
+            raise UnreadableModelError(name, reason) from None
 
 
 def _refuse_too_large(repository: Repository, commit: str, name: str) -> None:

@@ -31,7 +31,7 @@ class Relocated:
     def importing(self) -> Iterator[None]:
         """Find what is in the work tree in the other for a block, whoever looks for it."""
         before = list(sys.path)
-        sys.path[:] = [self.moved(place) if self.has(place) else place for place in before]
+        sys.path[:] = [each for place in before for each in self._both(place)]
         sys.meta_path.insert(0, self)
         try:
             yield
@@ -60,6 +60,10 @@ class Relocated:
         if is_new:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         return None
+
+    def _both(self, place: str) -> tuple[str, ...]:
+        """Return an entry of the search path, behind the one that has what was there then."""
+        return (self.moved(place), place) if self.has(place) else (place,)
 
     def has(self, path: str) -> bool:
         """Tell whether a path is in the work tree, and not of what is installed in it."""
@@ -94,11 +98,11 @@ class Relocated:
 
 
 def _places(spec: ModuleSpec) -> list[str]:
-    """Return the directories that a module was found in."""
-    found = spec.submodule_search_locations
-    if found is None:
-        found = [spec.origin] if spec.origin and spec.has_location else []
-    return [str(Path(place).parent) for place in found]
+    """Return the directories that a module was found in, links followed to the files themselves."""
+    if spec.origin is None or not spec.has_location:
+        return [str(Path(place).parent) for place in spec.submodule_search_locations or ()]
+    folder = Path(os.path.realpath(spec.origin)).parent
+    return [str(folder if spec.submodule_search_locations is None else folder.parent)]
 
 
 def _is_in(path: str, folder: str) -> bool:

@@ -17,6 +17,8 @@ from rnnscope.errors import RnnscopeError, UnreadableModelError, said
 from rnnscope.untrusted.limits import Limits, applied
 from rnnscope.wording import shown
 
+_NOW = "which is as it is now: a model would be compared with itself"
+_ELSEWHERE = "which is not of the repository: it is the same at each revision"
 # What is no error of ours; whatever the user's own code raises is one.
 _OTHERS = (ImportError, MemoryError, OSError, RecursionError)
 
@@ -57,11 +59,11 @@ def _as_it_was(request: dict[str, Any]) -> dict[str, Any]:
     with code.importing():
         made = _made(request)
     for name, file in code.strays():
-        return {"error": f"{name} was imported from {file}, which is as it is now"}
+        return {"error": f"{name} was imported from {file}, {_NOW}"}
     if not code.had(made["file"]):
         module = request["target"].partition(":")[0]
         where = made["file"] or "no file"
-        return {"error": f"{module} was imported from {where}, which is not of the repository"}
+        return {"error": f"{module} was imported from {where}, {_ELSEWHERE}"}
     return made
 
 

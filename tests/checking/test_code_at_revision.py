@@ -198,23 +198,30 @@ print(UNITS, list(code.strays()))
 """
 
 
-@pytest.mark.parametrize("was", ["package", "module", "nowhere"])
+@pytest.mark.parametrize("was", ["package", "package, linked", "module", "nowhere"])
 def test_an_installation_that_can_be_edited_leads_to_the_code_of_then(
     project: Work, tmp_path: Path, was: str
 ) -> None:
     then = tmp_path / "then"
-    if was == "package":
+    if was.startswith("package"):
         (then / "app").mkdir(parents=True)
+        (then / "app" / "__init__.py").write_text("")
         (then / "app" / "sizes.py").write_text("UNITS = 7\n")
     elif was == "module":
         then.mkdir()
         (then / "app.py").write_text("")
-    names = {"src": str(project.top), "now": str(project.top), "then": str(then)}
+    src = project.top
+    if was.endswith("linked"):  # as setuptools' strict mode does
+        src = project.top / "build" / "editable"
+        (src / "app").mkdir(parents=True)
+        for name in ("__init__.py", "sizes.py"):
+            (src / "app" / name).symlink_to(project.top / "app" / name)
+    names = {"src": str(src), "now": str(project.top), "then": str(then)}
     code = EDITABLE.format(**names, rnnscope=str(Path(__file__).parents[2]))
     ran = subprocess.run(
         [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False
     )
-    if was == "package":
+    if was.startswith("package"):
         assert ran.stdout == "7 []\n", ran.stderr
     elif was == "module":
         assert "'app' is not a package" in ran.stderr

@@ -18,6 +18,7 @@ from rnnscope.report.formula_text import compared, own_names, parse
 from rnnscope.report.report import LayerReport
 
 _READINGS = 2_000  # of the numbers in one text
+_MOST = 2**80  # value of a formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def comparison(row: LayerReport, text: str) -> Comparison:
     except BadFormulaError as error:
         told = error.problem.replace("the layer has", f"{row.path} has")
         raise BadFormulaError(text, told) from None
+    if abs(expected.value or 0) > _MOST:
+        raise BadFormulaError(text, "its value is beyond any count")
     expected, found = compared(row, expected), compared(row, row.count)
     return Comparison(expected, found, expected == found or _holds(row, text, found, expected))
 

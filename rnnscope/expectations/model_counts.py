@@ -97,4 +97,4 @@ def is_number(asked: Asked) -> bool:
         return False
     if not asked.text or asked.row is None:
         return True
-    return not asked.holds and comparison(asked.row, asked.text).expected.is_constant
+    return comparison(asked.row, asked.text).expected.is_constant

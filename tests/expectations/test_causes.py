@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+import rnnscope
 from rnnscope import ParamsMismatchError, assert_params
 from rnnscope.expectations import Expectations, Failure
 from rnnscope.expectations.judging import failures
+from rnnscope.layers import registry
 from rnnscope.mistakes import why_not
 from rnnscope.report.report import Report
 from tests.expectations.making import explained, made, resized
-from tests.files import MNIST, alone, entry, functional, sequential, tensor, write_json
+from tests.files import MNIST, alone, custom, entry, functional, sequential, tensor, write_json
 from tests.mistakes.published import PUBLISHED, Published
 
 pytestmark = pytest.mark.quick
@@ -230,3 +232,20 @@ def test_what_is_not_known_cannot_be_explained() -> None:
     report = alone(MNIST)
     found = wrong(report, total=21_387)
     assert found["total"].causes == ()
+
+
+def test_a_formula_that_fails_with_other_sizes_hides_no_failure(tmp_path: Path) -> None:
+    @rnnscope.formula("Proud")
+    def proud(layer: rnnscope.Layer) -> rnnscope.Parts:
+        """A layer that takes one size alone."""
+        units = layer.dim("units")
+        if int(units) != 5:
+            raise RuntimeError("I take 5 alone")
+        yield rnnscope.Weight(name="kernel", shape=(layer.features("input_dim"), units))
+        yield rnnscope.Output(((*layer.input[:-1], units),))
+
+    try:
+        report = model(tmp_path, custom("Proud", "it", units=5), DENSE, shape=(None, 8))
+        assert wrong(report, total=30)["total"].sentence == "the model has 100 params, expected 30"
+    finally:
+        registry._USERS.pop("Proud")

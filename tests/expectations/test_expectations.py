@@ -90,6 +90,7 @@ def test_flags_beat_keys() -> None:
         ("total", 3.0),
         ("total", True),
         ("total", -1),
+        ("total", 10**30),
         ("total", np.array([3, 4])),
         ("layers", [3]),
         ("layers", {"": 3}),

@@ -224,6 +224,8 @@ def test_a_formula_may_have_sizes_by_their_values(mnist: Report, sentiment: Repo
 def test_a_formula_that_cannot_be_read_names_the_layer(mnist: Report) -> None:
     with pytest.raises(BadFormulaError, match="dense has no size named 'unit'; it has: units, inp"):
         wrong(mnist, layers={"d*": "unit*input_dim"})
+    with pytest.raises(BadFormulaError, match="its value is beyond any count"):
+        wrong(mnist, layers={"dense": "((units**16)**16)**16"})
 
 
 def test_witnesses(mnist: Report, tmp_path: Path) -> None:

@@ -83,9 +83,11 @@ def test_the_action_refuses_another_way_to_install(tmp_path: Path) -> None:
     assert told == "::error::install is light, full or none\n"
 
 
-def checked(at: Path, code: int, models: str = "", arguments: str = "") -> tuple[str, str]:
+def checked(
+    at: Path, outside: Path, code: int, models: str = "", arguments: str = ""
+) -> tuple[str, str]:
     """Run the step of the action that checks; return its output and the job's summary."""
-    summary = at / "summary.md"
+    summary = outside / "summary.md"
     summary.write_text("# before\n", encoding="utf-8")
     output = in_shell(
         STEPS["rnnscope check"]["run"],
@@ -100,14 +102,14 @@ def checked(at: Path, code: int, models: str = "", arguments: str = "") -> tuple
 
 
 def test_the_action_checks_what_the_configuration_says(tmp_path: Path) -> None:
-    output, summary = checked(project(tmp_path / "p"), 0)
+    output, summary = checked(project(tmp_path / "p"), tmp_path, 0)
     assert output == "The model held.\n"
     assert summary.startswith("# before\n")
     assert "models/mnist.keras" in summary
 
 
 def test_the_action_annotates_what_does_not_hold(tmp_path: Path) -> None:
-    output, summary = checked(project(tmp_path / "p", TOO_FEW), 1)
+    output, summary = checked(project(tmp_path / "p", TOO_FEW), tmp_path, 1)
     (found,) = [command for line in lines_of(output) if (command := command_of(line))]
     assert found.properties["file"] == "models/mnist.keras"
     assert "20,000" in found.message
@@ -120,11 +122,11 @@ def test_the_action_takes_names_and_arguments_as_they_are(tmp_path: Path) -> Non
     name = "models/a $(touch hacked) b.keras"
     (at / "models" / "mnist.keras").rename(at / name)
     hostile = f"{name}\n\n"
-    _, summary = checked(at, 0, hostile, "--max-params 50_000 --max-bytes '100 kB'")
+    _, summary = checked(at, tmp_path, 0, hostile, "--max-params 50_000 --max-bytes '100 kB'")
     assert "a $(touch hacked) b.keras" in summary
-    checked(at, 1, hostile, '--max-bytes "1 kB"')
-    checked(at, 2, "--help\n")
-    checked(at, 1, hostile, '--max-bytes "1 kB')  # a quote that is left open
+    checked(at, tmp_path, 1, hostile, '--max-bytes "1 kB"')
+    checked(at, tmp_path, 2, "--help\n")
+    checked(at, tmp_path, 1, hostile, '--max-bytes "1 kB')  # a quote that is left open
     assert not (at / "hacked").exists()
 
 
@@ -138,6 +140,16 @@ def test_workflows_fit_their_schema_and_the_action(tmp_path: Path, block: str) -
     for step in steps:
         if "rnnscope@" in step.get("uses", ""):
             assert set(step["with"]) <= set(ACTION["inputs"])
+
+
+def test_ci_runs_the_action_with_inputs_that_it_has(tmp_path: Path) -> None:
+    text = (ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8")
+    fits("github-workflows", text, tmp_path)
+    _, step = yaml.safe_load(text)["jobs"]["action"]["steps"]
+    given = step["with"]
+    assert set(given) <= set(ACTION["inputs"])
+    output, _ = checked(ROOT, tmp_path, 0, given["models"], given["arguments"])
+    assert output == "Both models held.\n"
 
 
 def test_the_inputs_are_those_that_are_told() -> None:

@@ -113,7 +113,10 @@ def test_a_worker_that_is_killed_costs_the_model_that_it_was_at(tmp_path: Path) 
         for outcome in every:
             found.append(outcome)
             if len(found) == 3:
-                os.kill(workers()[0], signal.SIGKILL)
+                victim = workers()[0]
+                os.kill(victim, signal.SIGSTOP)  # so that it is at a model
+                time.sleep(1)
+                os.kill(victim, signal.SIGKILL)
     wrong = [outcome for outcome in found if outcome.code]
     assert [outcome.error for outcome in wrong] == [
         "the process that judged it gave no answer: it was ended by SIGKILL"

@@ -34,7 +34,7 @@ def change_lines(changes: Changes) -> list[str]:
         lines[_MOST:] = [f"... and {len(lines) - _MOST:,} more changes, all of them in JSON"]
     lines += _sums(old, new, with_params=alone is None or new.params is None)
     if changes.uncompared:
-        lines.append(f"not compared, since a lock does not keep them: {_uncompared(changes)}")
+        lines.append(f"not compared, since {_why(changes)}: {_uncompared(changes)}")
     return lines
 
 
@@ -118,8 +118,13 @@ def _unchanged(changes: Changes) -> str:
     compared = listed(_COMPARED, len(_COMPARED))
     return (
         f"No difference in {compared}: {counted(layers, 'layer')}{params}. "
-        f"A lock does not keep {_uncompared(changes)}, which were not compared."
+        f"Not compared, since {_why(changes)}: {_uncompared(changes)}."
     )
+
+
+def _why(changes: Changes) -> str:
+    is_locked = changes.old.is_locked or changes.new.is_locked
+    return "a lock does not keep them" if is_locked else "they are not known on both sides"
 
 
 def _uncompared(changes: Changes) -> str:

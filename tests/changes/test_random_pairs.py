@@ -13,7 +13,7 @@ from rnnscope.states import ModelState, lock_text
 from tests.changes.random_models import Edit, edited, edits, model, state
 
 pytestmark = pytest.mark.quick
-SEEDS = range(40)
+SEEDS = range(25)
 
 
 def locked(model: ModelState) -> ModelState:

@@ -25,7 +25,7 @@ def _lines(several: Sequence[Changes], options: Options) -> Iterator[str]:
     for place, changes in enumerate(several):
         if place:
             yield ""
-        yield title_of(changes)
+        yield _drawn(title_of(changes), options)
         yield from _wrapped(change_lines(changes), _HANG, options)
 
 
@@ -33,10 +33,14 @@ def _wrapped(lines: Iterable[str], before: str, options: Options) -> Iterator[st
     """Yield lines as wide as the screen, broken at spaces; what follows is set in."""
     for text in lines:
         line = before
-        for word in (to_ascii(text) if options.ascii_only else text).split(" "):
+        for word in _drawn(text, options).split(" "):
             if line.strip() and width_of(line) + 1 + width_of(word) > options.width:
                 yield line
                 line = f"{before}{_HANG}{word}"
             else:
                 line += f" {word}" if line.strip() else word
         yield line
+
+
+def _drawn(text: str, options: Options) -> str:
+    return to_ascii(text) if options.ascii_only else text

@@ -1,0 +1,83 @@
+"""Models of thousands of layers are compared in no more time than it takes to read them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from rnnscope.changes.comparing import changes
+from rnnscope.pages.changes_page import change_lines
+from rnnscope.states import ModelState
+from tests.changes.chains import automatic, chain
+from tests.changes.test_random_pairs import added_up
+
+SIZES = (8, 16, 32, 64)
+
+
+def some(count: int, seed: int = 1) -> list[int]:
+    random = Random(seed)
+    return [random.choice(SIZES) for _ in range(count)]
+
+
+def named(place: int) -> str:
+    return f"block_{place}_head"
+
+
+def compared(old: ModelState, new: ModelState) -> tuple[float, list[str]]:
+    """Return the processor time that it took, and the lines."""
+    start = time.process_time()
+    told = changes(old, new)
+    lines = change_lines(told)
+    spent = time.process_time() - start
+    assert added_up(told) == (new.total or 0) - (old.total or 0)
+    return spent, lines
+
+
+PAIRS: dict[str, Callable[[int], tuple[ModelState, ModelState]]] = {
+    "the same": lambda n: (chain(some(n)), chain(some(n))),
+    "other names": lambda n: (chain(some(n)), chain(some(n), lambda i: automatic(i + 7))),
+    "one more": lambda n: (chain(some(n)), chain([*some(n)[: n // 2], 99, *some(n)[n // 2 :]])),
+    "wider": lambda n: (chain(some(n)), chain([2 * size for size in some(n)])),
+    "another": lambda n: (chain(some(n)), chain(some(n, seed=2))),
+    "all new": lambda n: (chain(some(n), named), chain(some(n, seed=2), lambda i: f"n{i}")),
+    "reversed": lambda n: (chain(some(n), named), chain(some(n)[::-1], lambda i: named(n - 1 - i))),
+    "cut off": lambda n: (chain(some(n)), chain(some(n)[:3])),
+    "all alike": lambda n: (chain([8] * n), chain([8] * (n - n // 3))),
+}
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_a_thousand_layers(pair: str) -> None:
+    spent, lines = compared(*PAIRS[pair](1_000))
+    assert spent < 2
+    assert len(lines) <= 103
+
+
+@pytest.mark.parametrize("pair", ["other names", "wider", "all new", "cut off"])
+def test_ten_thousand_take_no_more_than_their_share(pair: str) -> None:
+    spent, lines = compared(*PAIRS[pair](10_000))
+    assert spent < 10
+    assert max(map(len, lines)) < 500
+
+
+def test_what_one_layer_more_does() -> None:
+    _, lines = compared(*PAIRS["one more"](1_000))
+    assert lines[0].startswith("dense_500 added (Dense, units 99): ")
+    assert lines[1] == (
+        "500 layers renamed: dense_500 -> dense_501, dense_501 -> dense_502, "
+        "dense_502 -> dense_503, dense_503 -> dense_504 and 496 more"
+    )
+    assert len(lines) == 3
+
+
+def test_all_names_in_one_line() -> None:
+    _, lines = compared(*PAIRS["other names"](1_000))
+    assert lines == [
+        "all 1,000 layers renamed: dense -> dense_7, dense_1 -> dense_8, dense_2 -> dense_9, "
+        "dense_3 -> dense_10 and 996 more",
+        lines[1],
+    ]
+    assert lines[1].endswith(", as before")

@@ -17,6 +17,7 @@ from rnnscope.errors import RnnscopeError, UnreadableModelError, said
 from rnnscope.expectations import Expectations, Failure
 from rnnscope.expectations.outcome import Outcome
 from rnnscope.expectations.outcome_of import failed, outcome
+from rnnscope.readers.given import Given, Kind
 from rnnscope.report.report import Report
 from rnnscope.untrusted.limits import applied, working
 
@@ -56,8 +57,9 @@ def _at_home(task: Task) -> AbstractContextManager[None]:
 
 def _report(task: Task) -> Report:
     asking = task.asking
-    return api.explain(
-        task.name,
+    name = task.name
+    return api.explain(  # a file that has gone must not become the name of code to run
+        Given(name, Kind.TARGET) if task.is_target else Given.file(name),
         summary=asking.summary,
         timeout=asking.timeout,
         imports=asking.imports,

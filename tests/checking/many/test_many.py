@@ -106,6 +106,15 @@ def test_what_cannot_be_read_is_an_outcome(tmp_path: Path) -> None:
     assert "there is no such file" in found[3].error
 
 
+def test_a_file_that_has_gone_is_never_taken_for_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "evil.py").write_text("raise SystemExit('it ran')\n")
+    monkeypatch.chdir(tmp_path)
+    found = judged([task("evil:build.keras"), task(MNIST)], 1)
+    assert found[0].error == "there is no such file"
+
+
 def test_a_worker_that_is_killed_costs_the_model_that_it_was_at(tmp_path: Path) -> None:
     tasks = [task(path) for path in files(tmp_path, 60)]
     found: list[Outcome] = []

@@ -114,3 +114,11 @@ def test_the_name_of_an_input_that_is_no_layer_is_none(state: ModelState, tmp_pa
     now = state_of(alone(tmp_path / "m.json"), "m.json")
     assert lock_text.written([now]) != lock_text.written([state])
     assert failures_of_lock(now, locked(state)) == ()
+
+
+def test_another_word_for_the_same_is_none(state: ModelState) -> None:
+    """As a formula that another rnnscope writes otherwise."""
+    text = lock_text.written([state])
+    other = text.replace("units*input_dim + units", "units*(input_dim + 1)")
+    assert other != text
+    assert failures_of_lock(state, lock_text.read(other, "rnnscope.lock")) == ()

@@ -90,6 +90,9 @@ def _layers(expected: Any, layers: Any) -> Any:
         return expected
     if not isinstance(layers, Mapping):
         raise BadArgumentError("layers", "a mapping of names to counts or formulas", layers)
+    twice = [name for name in layers if name in expected]
+    if twice:
+        raise BadArgumentError("layers", "each layer in one place", twice[0])
     return {**expected, **layers}
 
 
@@ -101,6 +104,7 @@ def _flag(summary: object) -> bool:
 
 def _check(asked: Expectations, expected: object) -> None:
     """Refuse to assert nothing, which would always hold."""
+    __tracebackhide__ = True
     if asked.is_empty or (isinstance(expected, Mapping) and not expected):
         raise TypeError(
             "assert_params: nothing is asked; give the total, or layers=, trainable=, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
@@ -388,6 +389,22 @@ def test_what_is_no_argument_is_named(mnist: Report, asked: dict[str, Any]) -> N
         assert_params(mnist, **asked)
     name = "at" if asked.get("max_macs", 0) == 10**9 else [*asked][-1]
     assert str(caught.value).startswith(f"{name}: expected ")
+
+
+def test_counts_may_be_given_in_two_places_but_not_of_one_layer(mnist: Report) -> None:
+    assert assert_params(mnist, {"dense": 1290}, layers={"simple_rnn": 20_096}) is mnist
+    with pytest.raises(TypeError, match=r"layers: expected each layer in one place; found 'dense'"):
+        assert_params(mnist, {"dense": 1290}, layers={"dense": 1291})
+
+
+def test_a_failure_can_be_handed_on_and_looked_at(mnist: Report) -> None:
+    with pytest.raises(ParamsMismatchError) as caught:
+        assert_params(mnist, 20_000, layers={"dense": 3})
+    again = copy.copy(caught.value)  # as pickling does it
+    assert type(again) is ParamsMismatchError
+    assert str(again) == str(caught.value)
+    assert [getattr(each, "subject", None) for each in again.failures] == ["total", "layer"]
+    assert f"{type(again).__module__}.{type(again).__qualname__}" == "rnnscope.ParamsMismatchError"
 
 
 @pytest.mark.parametrize("expected", [None, {}])

@@ -124,8 +124,8 @@ def run(
             "-j",
             min=1,
             max=1024,
-            help="How many models are judged at a time; by default as many as there are cores, or "
-            "fewer for few models.",
+            help="How many models are judged at a time; by default as many as there are cores, up "
+            "to 16, or fewer for few models.",
         ),
     ] = None,
     timeout: Annotated[

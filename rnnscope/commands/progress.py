@@ -28,7 +28,6 @@ def progress(total: int, words: str, *, is_long: bool = False) -> Iterator[Calla
         console=Console(stderr=True),
         transient=True,
         redirect_stdout=is_screen(sys.stdout),
-        redirect_stderr=False,
     )
     with bar:
         task = bar.add_task(words, total=total)

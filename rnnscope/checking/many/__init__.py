@@ -22,6 +22,7 @@ from rnnscope.expectations.outcome import Outcome
 from rnnscope.processes.child_process import CANNOT_START, why_none
 
 _WORTH = 8  # files that take as long as starting one more process, with Keras in it
+_MOST = 16  # processes, unless somebody asks for more: each takes 150 MB, or 600 with TensorFlow
 
 _Judged: TypeAlias = tuple[int, Outcome | BaseException]
 
@@ -29,7 +30,7 @@ _Judged: TypeAlias = tuple[int, Outcome | BaseException]
 def jobs_for(tasks: Sequence[Task]) -> int:
     """Return how many processes are worth their start, of no more than there are cores."""
     targets = sum(task.is_target for task in tasks)
-    return max(1, min(_cores(), targets + -(-(len(tasks) - targets) // _WORTH)))
+    return max(1, min(_MOST, _cores(), targets + -(-(len(tasks) - targets) // _WORTH)))
 
 
 def outcomes(

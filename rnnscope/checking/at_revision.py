@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rnnscope.checking.git import Entry, Repository
+from rnnscope.checking.git_files import FilesOf, not_kept
 from rnnscope.errors import RevisionError, UnreadableModelError
 from rnnscope.readers.no_models import looks_like
 from rnnscope.readers.streams import directory_for
 from rnnscope.readers.weights_file import names_beside
-from rnnscope.untrusted.limits import beyond, current
 from rnnscope.wording import shown
 
-_POINTER = 1_024  # bytes that a Git LFS pointer, or the place that a link leads to, has at most
+_POINTER = 1_024  # bytes that a Git LFS pointer has at most
 
 
 @contextmanager
@@ -104,7 +104,14 @@ class Past:
             files = [(entry, ours)]
         for each, _ in files:
             self._refuse(each)
-        self._write([*files, *self._beside(entry, ours)])
+        tree = FilesOf(self.repository, self.name)
+        try:
+            tree.write(files)
+            tree.write(self._beside(entry, ours))
+        except OSError as error:
+            raise RevisionError(f"{self.name}: {not_kept(error)}") from None
+        for each, path in files:
+            self._refuse_pointer(each, path)
 
     def _beside(self, entry: Entry, ours: Path) -> Iterator[tuple[Entry, Path]]:
         """Yield the files that may hold the weights of one that is only a config."""
@@ -116,38 +123,36 @@ class Past:
             if found is not None and found.kind == "blob" and not found.is_link:
                 yield found, ours.with_name(name)
 
-    def _write(self, files: list[tuple[Entry, Path]]) -> None:
-        size = sum(entry.size for entry, _ in files)
-        if size > current().stream_bytes:
-            raise RevisionError(f"{self.name}: it has {size:,} bytes, {beyond('stream_bytes')}")
-        for entry, path in files:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                with path.open("xb") as file:
-                    self.repository.write(entry, file)
-            except OSError as error:
-                reason = f"it cannot be kept in a file while it is read: {error.strerror or error}"
-                raise RevisionError(f"{self.name}: {reason}") from None
-
     def _refuse(self, entry: Entry) -> None:
+        """Refuse what is no file.
+
+        Raises:
+            RevisionError: it is a link, or a submodule.
+
+        """
+        if entry.kind == "commit":
+            what = "a submodule, of which git has no files here: name a file in it"
+            raise RevisionError(f"{self._where(entry)} is {what}")
+        if entry.is_link:
+            what = "a link, which is not followed: name what it leads to"
+            raise RevisionError(f"{self._where(entry)} is {what}")
+
+    def _refuse_pointer(self, entry: Entry, path: Path) -> None:
         """Refuse what only stands for a file.
 
         Raises:
-            RevisionError: it is a link, a submodule, or a pointer of Git LFS.
+            RevisionError: it is a pointer of Git LFS.
 
         """
-        where = self.name if entry.path == self.path else f"{self.name}: {shown(entry.path)}"
-        if entry.kind == "commit":
-            what = "a submodule, of which git has no files here: name a file in it"
-            raise RevisionError(f"{where} is {what}")
-        content = self.repository.beginning(entry, _POINTER)
-        if entry.is_link:
-            led = content.decode(errors="replace")
-            raise RevisionError(f"{where} is a link, to {shown(led)}: name what it leads to")
-        if content.startswith(b"version https://") and looks_like(content):
+        with path.open("rb") as file:
+            head = file.read(_POINTER)
+        if head.startswith(b"version https://") and looks_like(head):
             fetched = f"git show {self.revision}:{entry.path} | git lfs smudge > old.keras"
             what = f"a Git LFS pointer, which stands for the file: `{fetched}` fetches it"
-            raise RevisionError(f"{where} is {what}")
+            raise RevisionError(f"{self._where(entry)} is {what}")
+
+    def _where(self, entry: Entry) -> str:
+        return self.name if entry.path == self.path else f"{self.name}: {shown(entry.path)}"
 
     def _why_nothing(self) -> str:
         """Say that nothing was at the path, and where it was instead, if git knows that."""

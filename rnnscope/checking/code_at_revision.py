@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rnnscope.checking.git import Repository
+from rnnscope.checking.git_files import FilesOf, not_kept
 from rnnscope.checking.relocated import Relocated
 from rnnscope.checking.target_process import Made, made
 from rnnscope.errors import RevisionError, UnreadableModelError
 from rnnscope.processes.user_code import here
 from rnnscope.readers.streams import directory_for
-from rnnscope.untrusted.limits import beyond, current
 
 
 def made_at_revision(
@@ -35,11 +35,10 @@ def made_at_revision(
         raise RevisionError(f"{name}: {module} has no file, so there is none of a revision")
     repository = Repository.of(Path(now.file))
     commit = repository.commit(revision)
-    _refuse_too_large(repository, commit, name)
     with directory_for(name) as folder:
         tree = Path(os.path.realpath(folder), "tree")
         tree.mkdir()
-        repository.write_tree(commit, tree)
+        _write(FilesOf(repository, name), commit, tree)
         code = Relocated(str(repository.top), str(tree))
         try:
             home = _home(repository, tree)
@@ -49,11 +48,11 @@ def made_at_revision(
             raise UnreadableModelError(name, reason) from None
 
 
-def _refuse_too_large(repository: Repository, commit: str, name: str) -> None:
-    size = sum(entry.size for entry in repository.below(commit, ""))
-    if size > current().stream_bytes:
-        what = f"the files of the revision have {size:,} bytes"
-        raise RevisionError(f"{name}: {what}, {beyond('stream_bytes')}")
+def _write(files: FilesOf, commit: str, tree: Path) -> None:
+    try:
+        files.write_tree(commit, tree)
+    except (OSError, ValueError) as error:  # a path, or what a link leads to, may be none
+        raise RevisionError(f"{files.name}: {not_kept(error)}") from None
 
 
 def _home(repository: Repository, tree: Path) -> Path:

@@ -10,6 +10,7 @@ import pytest
 
 from rnnscope.checking.at_revision import at_revision
 from rnnscope.checking.git import Repository
+from rnnscope.checking.git_files import FilesOf
 from rnnscope.errors import RevisionError, UnreadableModelError
 from rnnscope.untrusted.limits import applied
 from tests.checking.repositories import POINTER, Work, dense_file, dense_json, work
@@ -115,28 +116,98 @@ def test_nothing_is_left_or_written_into_the_repository(repository: Work) -> Non
     assert sorted(repository.top.rglob("*")) == before
 
 
-def test_a_tree_is_what_a_checkout_would_be(repository: Work, tmp_path: Path) -> None:
+def written(repository: Work, folder: Path, commit: str = "HEAD") -> Path:
+    """Write the files of a commit into a new directory."""
+    tree = folder / "tree"
+    tree.mkdir()
+    found = Repository.of(repository.top)
+    FilesOf(found, "code").write_tree(found.commit(commit), tree)
+    return tree
+
+
+def test_a_tree_has_all_files_as_git_has_them(repository: Work, tmp_path: Path) -> None:
     (repository.top / "code.py").write_text("1\n")
-    (repository.top / ".gitattributes").write_text("code.py export-ignore\n")
+    (repository.top / "program").write_text("#!/bin/sh\n")
+    (repository.top / "program").chmod(0o755)
+    (repository.top / "link").symlink_to("models/m.keras")
+    (repository.top / ".gitattributes").write_text("code.py export-ignore\n* filter=x\n")
     repository.commit()
-    tree = tmp_path / "tree"
-    tree.mkdir()
-    found = Repository.of(repository.top)
-    found.write_tree(found.commit("HEAD"), tree)
+    repository.git("config", "filter.x.smudge", f"touch {tmp_path}/hacked")
+    repository.git("config", "filter.x.required", "true")
+    hook = repository.top / ".git" / "hooks" / "post-index-change"
+    hook.write_text(f"#!/bin/sh\ntouch {tmp_path}/hacked\n")
+    hook.chmod(0o755)
+    tree = written(repository, tmp_path)
     assert (tree / "code.py").read_text() == "1\n"
-    assert repository.git("status", "--porcelain") == ""
+    assert os.access(tree / "program", os.X_OK)
+    assert (tree / "link").readlink() == Path("models/m.keras")
+    assert (tree / "link").read_bytes() == (repository.top / "models" / "m.keras").read_bytes()
+    assert repository.git("ls-files").split() == sorted(
+        str(path.relative_to(tree)) for path in tree.rglob("*") if not path.is_dir()
+    )
+    assert not (tmp_path / "hacked").exists()
 
 
-def test_large_files_of_a_tree_stay_pointers(repository: Work, tmp_path: Path) -> None:
-    (repository.top / ".gitattributes").write_text("*.keras filter=lfs\n")
-    repository.commit()
-    repository.git("config", "filter.lfs.smudge", "false")
-    repository.git("config", "filter.lfs.required", "true")
-    tree = tmp_path / "tree"
-    tree.mkdir()
-    found = Repository.of(repository.top)
-    found.write_tree(found.commit("HEAD"), tree)
-    assert (tree / "models" / "m.keras").exists()
+@pytest.mark.parametrize("names", [("..",), ("a", "..", "..", "b"), (".",)])
+def test_a_tree_of_any_names_leads_nowhere(
+    repository: Work, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    """As git itself would never write it, and a stranger may."""
+    commit = "HEAD"
+    made = repository.git("hash-object", "-w", "models/m.keras").strip()
+    mode = "100644"
+    for name in reversed(names):
+        entry = f"{mode} {name}\0".encode() + bytes.fromhex(made)
+        (tmp_path / "entry").write_bytes(entry)
+        literally = ("-t", "tree", "--literally", "-w", str(tmp_path / "entry"))
+        made, mode = repository.git("hash-object", *literally).strip(), "40000"
+    commit = repository.git("commit-tree", "-m", "x", made).strip()
+    with pytest.raises(RevisionError, match="has a file with the path"):
+        written(repository, tmp_path, commit)
+    assert "has a file with the path" in said(repository.top, commit)
+
+
+def test_no_link_is_written_through(repository: Work, tmp_path: Path) -> None:
+    """A name twice, as a link and as a directory, which git itself would never write."""
+    file = repository.git("hash-object", "-w", "models/m.keras").strip()
+    (tmp_path / "led").write_text(str(tmp_path))
+    led = repository.git("hash-object", "-w", str(tmp_path / "led")).strip()
+    (tmp_path / "entry").write_bytes(b"100644 hacked\0" + bytes.fromhex(file))
+    literally = ("-t", "tree", "--literally", "-w", str(tmp_path / "entry"))
+    inner = repository.git("hash-object", *literally).strip()
+    both = b"120000 a\0" + bytes.fromhex(led) + b"40000 a\0" + bytes.fromhex(inner)
+    (tmp_path / "entry").write_bytes(both)
+    outer = repository.git("hash-object", *literally).strip()
+    commit = repository.git("commit-tree", "-m", "x", outer).strip()
+    with pytest.raises(OSError, match="File exists"):
+        written(repository, tmp_path, commit)
+    assert not (tmp_path / "hacked").exists()
+
+
+@pytest.mark.parametrize("url", ["ext::sh -c touch% {}", "file://{}", "ssh://x/{}"])
+def test_nothing_is_fetched(repository: Work, tmp_path: Path, url: str) -> None:
+    """A partial clone's configuration, which may be a stranger's, names what a fetch would run."""
+    blob = repository.git("rev-parse", "HEAD:models/m.keras").strip()
+    (repository.top / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    hacked = tmp_path / "hacked"
+    for key, value in (
+        ("extensions.partialClone", "origin"),
+        ("remote.origin.promisor", "true"),
+        ("remote.origin.url", url.format(hacked)),
+        ("remote.origin.uploadpack", f"touch {hacked}; false"),
+        ("core.sshCommand", f"touch {hacked}; false"),
+        ("protocol.allow", "always"),
+        ("protocol.ext.allow", "always"),
+    ):
+        repository.git("config", key, value)
+    path = repository.top / "models" / "m.keras"
+    assert f"`git cat-file blob {blob}` fetches it" in said(path, "HEAD")
+    with pytest.raises(RevisionError, match="nothing is fetched here"):
+        written(repository, tmp_path)
+    path.rename(repository.top / "moved.keras")
+    repository.git("add", "moved.keras")
+    said(repository.top / "moved.keras", "HEAD")
+    assert not hacked.exists()
 
 
 def test_there_is_no_such_revision(repository: Work) -> None:
@@ -199,7 +270,7 @@ def test_a_link_is_named(repository: Work) -> None:
     (repository.top / "latest.keras").symlink_to("models/m.keras")
     repository.commit()
     sentence = said(repository.top / "latest.keras", "HEAD")
-    assert sentence.endswith("is a link, to 'models/m.keras': name what it leads to")
+    assert sentence.endswith("is a link, which is not followed: name what it leads to")
 
 
 def test_a_submodule_is_named(repository: Work, tmp_path: Path) -> None:

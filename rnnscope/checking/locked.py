@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -29,12 +30,24 @@ def failures_of_lock(
         sentence = f"{name} has no entry for the model"
         remedy = f"`rnnscope lock {state.source}` adds it"
         return (Failure(subject=Subject.LOCKED, sentence=sentence, causes=(remedy,)),)
+    if twice := tuple(_twice(entry, state)):
+        return (*twice[:-1], replace(twice[-1], causes=(f"{name}: {_RENEWED}",)))
     found = changes(entry, kept(state))
     failures = [*map(_failure, found.changes)] or list(_otherwise(entry, state))
     if failures:
         causes = (*(joint_line(found, each) for each in found.joint), f"{name}: {_RENEWED}")
         failures[-1] = replace(failures[-1], causes=causes)
     return tuple(failures)
+
+
+def _twice(entry: ModelState, state: ModelState) -> Iterator[Failure]:
+    """Yield the layers that an entry has more often than the model, as a merge may leave it."""
+    locked, found = (Counter(layer.path for layer in each.layers) for each in (entry, state))
+    for path, number in locked.items():
+        if number > max(1, found[path]):
+            often = "twice" if number == 2 else f"{number:,} times"
+            sentence = f"the lock has the layer {shown(path)} {often}"
+            yield Failure(subject=Subject.LOCKED, path=path, sentence=sentence)
 
 
 def in_excess(lock: Iterable[ModelState], sources: Iterable[str]) -> tuple[ModelState, ...]:

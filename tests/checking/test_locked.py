@@ -122,3 +122,11 @@ def test_another_word_for_the_same_is_none(state: ModelState) -> None:
     other = text.replace("units*input_dim + units", "units*(input_dim + 1)")
     assert other != text
     assert failures_of_lock(state, lock_text.read(other, "rnnscope.lock")) == ()
+
+
+def test_a_layer_that_a_merge_left_twice_is_named(state: ModelState) -> None:
+    text = lock_text.written([state])
+    text += text[text.rindex("\n[[model.layer]]") :]
+    (failure,) = failures_of_lock(state, lock_text.read(text, "rnnscope.lock"))
+    assert failure.sentence == "the lock has the layer 'dense' twice"
+    assert failure.causes == ("rnnscope.lock: `rnnscope lock` writes it anew, where that is meant",)

@@ -13,11 +13,14 @@ from typing import TypeVar
 from rnnscope.expectations.asked import Asked
 from rnnscope.expectations.bounds import within_bounds
 from rnnscope.expectations.failure import Failure
-from rnnscope.expectations.following import Findings, findings, sentence
+from rnnscope.expectations.following import Findings, sentence, settled
 from rnnscope.expectations.formulas import comparison
 from rnnscope.expectations.input_sizes import input_sizes
 from rnnscope.expectations.known_mistakes import mistakes
-from rnnscope.expectations.other_settings import settings
+from rnnscope.expectations.model_counts import ModelCounts
+from rnnscope.expectations.one_layer import other_layers
+from rnnscope.expectations.other_settings import other_settings, settings
+from rnnscope.expectations.other_sizes import other_sizes
 from rnnscope.expectations.summing import summed
 from rnnscope.expectations.telling import told
 from rnnscope.expectations.training import trained_otherwise
@@ -53,6 +56,7 @@ class _Time:
     """The processor time that is left for causes."""
 
     left: float
+    is_over: bool = False  # so that something may not have been found
 
     def for_(self, work: Callable[[], Iterable[_T]]) -> list[_T]:
         """Return what is found before the time is over."""
@@ -60,10 +64,13 @@ class _Time:
         start = thread_time()
         # Time may be over, and the formula of somebody's own class may raise anything with other
         # sizes: it is the failure that has to be told, with causes or without.
+        is_done = False
         with suppress(Exception):
             if self.left > 0:
                 with working(min(_SECONDS, self.left)):
                     found.extend(work())
+                is_done = True
+        self.is_over |= not is_done
         self.left -= thread_time() - start
         return found
 
@@ -82,16 +89,24 @@ class _Explaining:
 
     def look(self, missing: Mapping[str, int]) -> None:
         """Look for changes to the model, and for what follows from something else."""
-        for known in self.time.for_(lambda: [findings(self.report, self.asked)]):
-            self.known = known
+        self._look_for_changes()
         for place, words in summed(self.report, self.found, missing):
             changes = self.known.changes.get(place, ())
-            if all(len(change.solves) > 1 for change in changes):  # a layer is told of them too
+            is_told = all(len(change.solves) > 1 for change in changes)  # a layer is told of them
+            if is_told and place not in self.known.roots:
                 self.known.follows.setdefault(place, words)
         wrong = [i for i, each in enumerate(self.asked) if not each.holds]
         alone = [i for i in wrong if i not in self.known.follows]
         self.searched = frozenset(alone[:_EXPLAINED])
         self.parted = next((i for i in alone if self.asked[i].row is None), None)
+
+    def _look_for_changes(self) -> None:
+        for counts in self.time.for_(lambda: [ModelCounts.of(self.report, self.asked)]):
+            if counts is not None and counts.wrong:
+                changes = self.time.for_(partial(other_sizes, counts))
+                changes += self.time.for_(partial(other_layers, self.report, counts))
+                changes += self.time.for_(partial(other_settings, self.report, counts))
+                self.known = settled(changes, self.asked, are_all=not self.time.is_over)
 
     def told(self, place: int) -> Failure:
         """Return what is wrong with one number."""

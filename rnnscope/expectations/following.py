@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rnnscope.expectations.asked import Asked
 from rnnscope.expectations.changes import Change, best, only
 from rnnscope.expectations.failure import Subject
-from rnnscope.expectations.model_counts import ModelCounts
-from rnnscope.expectations.one_layer import other_layers
-from rnnscope.expectations.other_sizes import other_sizes
-from rnnscope.report.report import Report
+from rnnscope.expectations.summing import is_inside
 from rnnscope.wording import cut, listed
 
 
@@ -19,21 +16,25 @@ from rnnscope.wording import cut, listed
 class Findings:
     """What would mend what does not hold, by its place among all that was asked.
 
-    `follows` says of what something is only a consequence.
+    `follows` says of what something is only a consequence, and `roots` are those of which others
+    are.
     """
 
     changes: dict[int, list[Change]] = field(default_factory=dict)
     follows: dict[int, str] = field(default_factory=dict)
+    roots: set[int] = field(default_factory=set)
 
 
-def findings(report: Report, asked: Sequence[Asked]) -> Findings:
-    """Look for other sizes, and for a layer too many, by which it would hold."""
-    counts = ModelCounts.of(report, asked)
+def settled(changes: Iterable[Change], asked: Sequence[Asked], *, are_all: bool = True) -> Findings:
+    """Return what each change would mend, and what follows from what.
+
+    Only where `are_all` that there are is anything said to follow: another might be the cause.
+    """
     found = Findings()
-    if counts is None or not counts.wrong:
-        return found
-    changes = best([*other_sizes(counts), *other_layers(report, counts)])
-    roots = {id(change): _root(change, asked) for change in only(changes)}
+    changes = best(changes)
+    sure = [each for each in only(changes) if are_all and _evidence(each, asked) > 1]
+    roots = {id(change): _root(change, asked) for change in sure}
+    found.roots |= set(roots.values())
     for change in changes:
         root = roots.get(id(change))
         for place in sorted(change.solves):
@@ -42,6 +43,20 @@ def findings(report: Report, asked: Sequence[Asked]) -> Findings:
             else:
                 found.follows[place] = change.because
     return found
+
+
+def _evidence(change: Change, asked: Sequence[Asked]) -> int:
+    """Return how many numbers speak for a change that do not follow from each other.
+
+    A total that is off by what its layers are off says nothing more, and nor does a layer of
+    those inside it, or of another that is one with it.
+    """
+    each = [asked[place] for place in change.solves]
+    rows = {one.path: one for one in each if one.row is not None}
+    tops = [one for path, one in rows.items() if not is_inside(path, rows)]
+    off = sum(one.off for one in tops)
+    is_more = any(one.row is None and not one.is_bound and one.off != off for one in each)
+    return len(tops) + (is_more or not tops)
 
 
 def _root(change: Change, asked: Sequence[Asked]) -> int:

@@ -41,7 +41,7 @@ def _layers(asked: Sequence[Asked]) -> Iterator[tuple[str, int]]:
     """Yield how far off each layer is, but for those inside of others that are off too."""
     wrong = {each.path: each for each in asked if each.row is not None and each.off}
     for path, each in wrong.items():
-        if each.found is not None and not _is_inside(path, wrong):
+        if each.found is not None and not is_inside(path, wrong):
             yield cut(path), each.off
 
 
@@ -50,11 +50,11 @@ def _trained(report: Report, found: Sequence[Asked | Failure]) -> Iterator[tuple
     subjects = (each for each in found if isinstance(each, Failure))
     paths = {each.path for each in subjects if each.subject is Subject.FROZEN}
     for row in report.walk():
-        if row.path in paths and not _is_inside(row.path, paths) and row.trainable:
+        if row.path in paths and not is_inside(row.path, paths) and row.trainable:
             yield cut(row.path), row.trainable
 
 
-def _is_inside(path: str, paths: Collection[str]) -> bool:
+def is_inside(path: str, paths: Collection[str]) -> bool:
     """Tell whether a layer stands in one of others."""
     above = path.rpartition(".")[0]
     while above:

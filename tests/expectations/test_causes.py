@@ -212,7 +212,7 @@ def test_a_setting_of_all_layers_of_a_class(tmp_path: Path) -> None:
     layers = [entry("Dense", f"d{n}", units=n, use_bias=False) for n in (5, 6, 7)]
     report = model(tmp_path, *layers, shape=(None, 11))
     assert report.total is not None
-    said = "With use_bias=True (it is False) in all 3 Dense layers it would hold."
+    said = "With use_bias=True (it is False) in all 3 Dense layers, it would hold."
     assert said in wrong(report, total=report.total + 18)["total"].causes
     one = "With use_bias=True (it is False) in d6 it would hold."
     assert one in wrong(report, total=report.total + 6)["total"].causes
@@ -249,3 +249,37 @@ def test_a_formula_that_fails_with_other_sizes_hides_no_failure(tmp_path: Path) 
         assert wrong(report, total=30)["total"].sentence == "the model has 100 params, expected 30"
     finally:
         registry._USERS.pop("Proud")
+
+
+def test_what_one_number_speaks_for_is_not_taken_for_sure(tmp_path: Path) -> None:
+    one, other = (
+        model(
+            tmp_path, entry("GRU", "gru", units=64, use_bias=use_bias), DENSE, shape=(None, 28, 28)
+        )
+        for use_bias in (True, False)
+    )
+    found = wrong(other, total=one.total, trainable=one.total, layers=counts(one))
+    assert found["gru"].causes[:2] == (
+        "With use_bias=True (it is False) in gru all 3 would hold.",
+        "With x.features = 30 (it is 28) all 3 would hold.",
+    )
+    assert (found["total"].follows, found["trainable"].follows) == (
+        "because of gru",
+        "because of the total",
+    )
+
+
+def test_a_setting_of_several_layers_is_what_the_rest_follows_from(tmp_path: Path) -> None:
+    one, other = (
+        model(
+            tmp_path,
+            *(entry("Dense", f"d{i}", units=8 + i, use_bias=use_bias) for i in range(3)),
+            shape=(None, 7),
+        )
+        for use_bias in (True, False)
+    )
+    found = wrong(other, total=one.total, layers=counts(one))
+    said = "With use_bias=True (it is False) in all 3 Dense layers, all 4 would hold."
+    assert found["d0"].causes[0] == said
+    because = "because use_bias is False in all 3 Dense layers"
+    assert [found[path].follows for path in ("total", "d1", "d2")] == [because] * 3

@@ -289,7 +289,7 @@ def test_what_a_layer_makes_counts_among_its_arguments() -> None:
     counts = {setting.name: setting.counts for setting in setting_reports(row)}
     assert counts == {"units": True, "use_bias": True, "rate": False, "trainable": False}
     with pytest.raises(
-        rnnscope.ParamsMismatchError, match=r"With use_bias=True .* in one of mlp and"
+        rnnscope.ParamsMismatchError, match=r"With use_bias=True .* in mlp it would"
     ):
         rnnscope.assert_params(model, {"mlp": 3 + 5 * 3 + 3 * 2 + 2})
 

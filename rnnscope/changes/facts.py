@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rnnscope.changes.change import Kind
 from rnnscope.changes.nodes import Node
 from rnnscope.changes.pairing import Pairing
-from rnnscope.changes.settings import is_told, may_count, may_shape, setting_of
+from rnnscope.changes.settings import is_told, may_count, may_shape, setting_of, size_text
 from rnnscope.changes.told import Draft, Key, Told, text_of
 from rnnscope.states import WeightState
 from rnnscope.wording import counted, listed
 
 _LORA = "lora_rank"
-_EXTENTS = ("depth", "height", "width", "length")  # in the order of a setting's numbers
 
 
 @dataclass(slots=True)
@@ -87,7 +86,7 @@ class Facts:
                 self._size(old, new, setting, names)
 
     def _size(self, old: Node, new: Node, setting: str, names: list[str]) -> None:
-        was, now = (_size_text(node.own_sizes, setting, names[0]) for node in (old, new))
+        was, now = (size_text(node.own_sizes, setting, names[0]) for node in (old, new))
         around = new.parent if _is_twin(new) else None
         key = ("size", around or new, setting, was, now)
         note = "value_dim with it" if "value_dim" in names and setting == "key_dim" else ""
@@ -184,14 +183,6 @@ def _is_twin(node: Node) -> bool:
     """Tell whether it is one of the two directions that Keras makes of one layer."""
     parent = node.parent
     return parent is not None and parent.kind == "Bidirectional" and len(parent.children) == 2
-
-
-def _size_text(sizes: Mapping[str, int], setting: str, name: str) -> str:
-    stem = setting.removesuffix("_size")
-    extents = [f"{stem}_{extent}" for extent in _EXTENTS]
-    if name in extents:
-        return text_of([sizes[extent] for extent in extents if extent in sizes])
-    return f"{sizes[name]:,}"
 
 
 def _weight_text(weight: WeightState) -> str:

@@ -27,6 +27,12 @@ class Pairing:
         self.new_of[old] = new
         self.old_of[new] = old
 
+    def is_within_same(self, old: Node, new: Node) -> bool:
+        """Tell whether two layers stand in the same layer, or in none."""
+        if old.parent is None or new.parent is None:
+            return old.parent is new.parent
+        return self.new_of.get(old.parent) is new.parent
+
     @property
     def pairs(self) -> Iterator[tuple[Node, Node]]:
         """The pairs, in the order of the new model."""
@@ -120,7 +126,8 @@ def _pair_across(pairing: Pairing) -> None:
     for key in (_by_name_and_structure, _by_structure):
         for old, new in _matched(olds, news, key):
             is_free = old not in pairing.new_of and new not in pairing.old_of
-            if is_free and old.has_weights and not _is_beside(pairing, old, new):
+            is_known = old.has_weights or old.name == new.name
+            if is_free and is_known and not _is_beside(pairing, old, new):
                 pairing.add(old, new)
                 _pair_inside(pairing, [(old.children, new.children)])
         olds = [node for node in olds if node not in pairing.new_of]
@@ -129,8 +136,7 @@ def _pair_across(pairing: Pairing) -> None:
 
 def _is_beside(pairing: Pairing, old: Node, new: Node) -> bool:
     """Tell whether two layers stand in the same, under names that somebody gave them."""
-    around = pairing.new_of.get(old.parent) if old.parent else None
-    return around is new.parent and (old.is_named or new.is_named)
+    return pairing.is_within_same(old, new) and (old.is_named or new.is_named)
 
 
 def _families(pairing: Pairing) -> Iterator[tuple[Sequence[Node], Sequence[Node]]]:

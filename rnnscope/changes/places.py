@@ -102,6 +102,7 @@ class Places:
                     continue
                 seen.add(taken)
                 if isinstance(taken, Node) and self._is_transparent(taken):
+                    seen |= {self.now(each) for each in taken.walk()}
                     inside = taken if self._tree(taken) is tree else self.pairing.old_of.get(taken)
                     stack += [inside] if inside else []
         return seen

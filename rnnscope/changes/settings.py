@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from rnnscope.changes.nodes import Node
+from rnnscope.changes.told import text_of
 from rnnscope.keras_facts.arguments import is_effectless
 
 # Told by another change: the name, what is trained and in which dtype, and what only begins
@@ -30,7 +32,8 @@ _OF_VALUES = frozenset(
     unit_forget_bias reset_after implementation go_backwards noise_shape stddev mean variance
     """.split()  # noqa: SIM905
 )
-_SPLIT = re.compile(r"(\w+)_(?:depth|height|width|length)")
+_EXTENTS = ("depth", "height", "width", "length")  # in the order of a setting's numbers
+_SPLIT = re.compile(rf"(\w+)_(?:{'|'.join(_EXTENTS)})")
 
 
 def is_told(name: str) -> bool:
@@ -56,3 +59,16 @@ def setting_of(size: str) -> str:
     """
     match = _SPLIT.fullmatch(size)
     return f"{match[1]}_size" if match else size
+
+
+def size_text(sizes: Mapping[str, int], setting: str, name: str) -> str:
+    """Write a size as the setting has it that it is a part of.
+
+    >>> size_text({"kernel_height": 3, "kernel_width": 5}, "kernel_size", "kernel_width")
+    '(3, 5)'
+    """
+    stem = setting.removesuffix("_size")
+    extents = [f"{stem}_{extent}" for extent in _EXTENTS]
+    if name in extents:
+        return text_of([sizes[extent] for extent in extents if extent in sizes])
+    return f"{sizes[name]:,}"

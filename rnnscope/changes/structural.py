@@ -10,9 +10,11 @@ from rnnscope.changes.inputs import Inputs
 from rnnscope.changes.nodes import Node
 from rnnscope.changes.pairing import Pairing
 from rnnscope.changes.places import Places
+from rnnscope.changes.settings import setting_of, size_text
 from rnnscope.changes.told import Draft, Key, Told
 from rnnscope.wording import cut, listed
 
+_CONSTANTS = ("gates",)  # which a class has by its design
 _SHOWN = 4  # sizes of a layer that was added
 
 
@@ -138,10 +140,11 @@ class Structural:
 
         `twins` are told already: another was split from them, or joined to them.
         """
-        around = self.pairing.new_of.get(old.parent) if old.parent else None
-        is_outside = around is not new.parent
-        if new in self.places.moved or is_outside:
-            self.elsewhere[new] = self._moved(old, new, is_outside=is_outside)
+        is_outside = not self.pairing.is_within_same(old, new)
+        if is_outside:
+            self.elsewhere[new] = self._put_elsewhere(old, new)
+        elif new in self.places.moved:
+            self.elsewhere[new] = self._moved(old, new)
         elif new in self.places.rewired and new.path not in twins:
             draft = Draft(
                 kind=Kind.CHANGED,
@@ -156,17 +159,29 @@ class Structural:
             draft = Draft(kind=Kind.RENAMED, nodes=[new], before=old.path, place=new.place)
             self.told.tell(("renamed", new), draft)
 
-    def _moved(self, old: Node, new: Node, *, is_outside: bool) -> Key:
+    def _moved(self, old: Node, new: Node) -> Key:
         draft = Draft(
             kind=Kind.MOVED,
             nodes=[new],
-            before=old.path if is_outside else "",
-            old="" if is_outside else self._before(old),
-            new="" if is_outside else self._before(new),
-            note="" if is_outside or old.state.inputs is not None else "in the order of layers",
+            old=self._before(old),
+            new=self._before(new),
+            note="" if old.state.inputs is not None else "in the order of layers",
             place=new.place,
         )
         return self.told.tell(("moved", new), draft)
+
+    def _put_elsewhere(self, old: Node, new: Node) -> Key:
+        """Tell of a layer that stands in another now; those that went there together at once."""
+        draft = Draft(
+            kind=Kind.MOVED,
+            nodes=[new],
+            before=old.path,
+            old=old.parent.path if old.parent else "",
+            new=new.parent.path if new.parent else "",
+            place=new.place,
+        )
+        is_alone = old.name != new.name
+        return self.told.tell(("moved", old.parent, new.parent, new if is_alone else None), draft)
 
     def _before(self, node: Node) -> str:
         """Return what a layer takes, or where nobody says what it stands after."""
@@ -183,5 +198,10 @@ def _inputs(node: Node) -> str:
 
 
 def _sizes(node: Node) -> str:
-    sizes = [f"{name} {size:,}" for name, size in node.own_sizes.items()]
-    return ", ".join(sizes[:_SHOWN])
+    """Write what was set of a layer, each setting once."""
+    texts = {
+        setting_of(name): size_text(node.own_sizes, setting_of(name), name)
+        for name in node.own_sizes
+        if name not in _CONSTANTS
+    }
+    return ", ".join(f"{name} {text}" for name, text in [*texts.items()][:_SHOWN])

@@ -127,10 +127,21 @@ def _replaced_words(change: Change) -> str:
 def _moved_words(change: Change) -> str:
     path, old, new = named(change.path), _value(change.old), _value(change.new)
     if change.before:
-        return f"{named(change.before)} moved: it is {path} now"
+        return _put_words(change)
     if change.note:
         return f"{path} moved: it stands after {new}, no longer after {old}"
     return f"{path} moved: it takes {new}, no longer {old}"
+
+
+def _put_words(change: Change) -> str:
+    """Say into which layer others were put, or out of which they were taken."""
+    path, before = named(change.path), named(change.before)
+    old, new = _value(change.old), _value(change.new)
+    if not change.also:
+        return f"{before} moved: it is {path} now"
+    taken = f" out of {old}" if old else ""
+    put = f" into {new}" if new else ""
+    return f"{_places(change)} moved{taken}{put}"
 
 
 def _changed_words(change: Change) -> str:

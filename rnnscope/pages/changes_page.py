@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from rnnscope.changes.change import Change, Changes, Joint, Kind
 from rnnscope.changes.sums import Sums
@@ -13,6 +14,7 @@ from rnnscope.wording import counted, cut, listed
 
 _MOST = 100  # lines that a person reads
 _RENAMED = 4  # names
+_ROW = 8  # layers that came, or that have gone, each with a line of its own
 _COMPARED = ("layers", "sizes", "weights", "dtypes", "what is trained")
 # What is told of a layer beside its settings, which may move no count.
 _OTHERWISE = ("trainable", "quantization", "dtype", "lora_rank", "shared_with", "weights", "class")
@@ -48,8 +50,9 @@ def title_of(changes: Changes) -> str:
 def _lines(changes: Changes, alone: Change | None, new: Sums) -> Iterator[str]:
     joint = {place for each in changes.joint for place in each.causes}
     renamed = [change for change in changes.changes if change.kind is Kind.RENAMED]
-    for place, change in enumerate(changes.changes):
-        if change.kind is Kind.RENAMED:
+    for place, change, run in _runs(changes.changes):
+        if run:
+            yield _run_line(run)
             continue
         total = f"; total {new.params:,}" if change is alone and new.params is not None else ""
         still = "" if change.is_counting or place in joint else _still(change)
@@ -59,6 +62,29 @@ def _lines(changes: Changes, alone: Change | None, new: Sums) -> Iterator[str]:
         yield change_line(renamed[0])
     elif renamed:
         yield _renamed(renamed, changes)
+
+
+def _runs(changes: tuple[Change, ...]) -> Iterator[tuple[int, Change, list[Change]]]:
+    """Yield changes but for names; layers that came or have gone in a row, if many, in one."""
+    for key, group in groupby(enumerate(changes), lambda each: _in_a_row(each[1])):
+        found = list(group)
+        if key in (Kind.ADDED, Kind.REMOVED) and len(found) > _ROW:
+            yield *found[0], [change for _, change in found]
+        elif key is not Kind.RENAMED:
+            yield from ((place, change, []) for place, change in found)
+
+
+def _in_a_row(change: Change) -> Kind | None:
+    """Return the kind of what needs no line of its own."""
+    is_whole = change.kind in (Kind.ADDED, Kind.REMOVED, Kind.RENAMED)
+    return change.kind if is_whole and not change.moved else None
+
+
+def _run_line(run: list[Change]) -> str:
+    """Tell of many layers that came, or that have gone, in one sentence."""
+    names = listed((named(change.path) for change in run), _RENAMED)
+    own = sum(change.own for change in run)
+    return f"{names} {run[0].kind}{f': {own:+,}' if own else ''}"
 
 
 def _still(change: Change) -> str:

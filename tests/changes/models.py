@@ -283,6 +283,33 @@ def wrapped() -> Iterator[Any]:
 
 
 @change
+def put_inside() -> Iterator[Any]:
+    yield dense(64, 32, 10)
+    inside = keras.Sequential([layers.Dense(64), layers.Dense(32)], name="encoder")
+    yield keras.Sequential([keras.Input((8,)), inside, layers.Dense(10)])
+
+
+@change
+def taken_out() -> Iterator[Any]:
+    inside = keras.Sequential([layers.Dense(64), layers.Dense(32)], name="encoder")
+    yield keras.Sequential([keras.Input((8,)), inside, layers.Dense(10)])
+    yield dense(64, 32, 10)
+
+
+@change
+def many_more() -> Iterator[Any]:
+    yield dense(8, 10)
+    yield dense(8, *[8] * 12, 10)
+
+
+@change
+def as_functional() -> Iterator[Any]:
+    yield dense(64, 10)
+    features = keras.Input((8,))
+    yield keras.Model(features, layers.Dense(10)(layers.Dense(64)(features)))
+
+
+@change
 def skipped() -> Iterator[Any]:
     features = keras.Input((8,))
     yield keras.Model(features, layers.Dense(2)(layers.Dense(8)(features)))

@@ -157,7 +157,7 @@ OUTSIDE = {
     "rnnscope/mistakes/whole_model.py": {"_ALONE": JUDGED},
     "rnnscope/mistakes/usual.py": {"_COMMON": JUDGED},
     "rnnscope/pages/change_words.py": {"_MOVED": STYLE, "_TEXT": STYLE},
-    "rnnscope/pages/changes_page.py": {"_MOST": STYLE, "_RENAMED": STYLE},
+    "rnnscope/pages/changes_page.py": {"_MOST": STYLE, "_RENAMED": STYLE, "_ROW": STYLE},
     "rnnscope/pages/compute_lines.py": {"_LONG": STYLE},
     "rnnscope/words/asked.py": {"_MOST": STYLE},
     "rnnscope/words/trained.py": {"_NAMED": STYLE},

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from rnnscope.api import explain
 from tests.files import MNIST, entry, sequential, write_json
 
 pytestmark = pytest.mark.slow
@@ -40,10 +42,18 @@ def model(units: int, folder: Path) -> Path:
     return write_json(folder / "model.json", sequential(*layers, shape=(None, 5, 3)))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    """Import what test runs in this process need once, and not for each of them."""
+    import_module("rnnscope.snapshots.run")
+    assert explain(MNIST, summary=False).total == 21_386
+
+
 @pytest.fixture
 def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """Return a place where nobody has set CI, with a model."""
     monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest")  # which takes a second
     model(8, pytester.path)
     (pytester.path / "mnist_rnn.keras").write_bytes(MNIST.read_bytes())
     return pytester
@@ -96,7 +106,7 @@ def test_a_snapshot_is_written_held_and_renewed(project: pytest.Pytester) -> Non
     assert "sizes = { gates = 3, units = 16" in kept(project)["test_gru"]
 
 
-@pytest.mark.parametrize("workers", [(), XDIST, (*XDIST, "--dist", "loadgroup")])
+@pytest.mark.parametrize("workers", [(), (*XDIST, "--dist", "loadgroup")])
 def test_each_test_and_each_model_has_a_file(
     project: pytest.Pytester, workers: tuple[str, ...]
 ) -> None:
@@ -166,7 +176,7 @@ def test_those_that_no_test_asked_for_are_told_and_left(project: pytest.Pytester
         told = project.runpytest("--rnnscope-update", *options).stdout
         assert left <= set(told.lines)
         assert "test_same" not in str(told).partition("asked for by no test")[2]
-    for some in (("-k", "same"), ("test_models.py::TestNamed",), (*XDIST, "-k", "same")):
+    for some in (("test_models.py::TestNamed",), (*XDIST, "-k", "same")):
         told = project.runpytest("--rnnscope-update", *some).stdout
         told.no_fnmatch_line("*asked for by no test*")
     project.runpytest().stdout.no_fnmatch_line("*asked for by no test*")
@@ -297,7 +307,7 @@ def test_it_works_in_a_doctest_and_from_another_folder(project: pytest.Pytester)
     result.stdout.fnmatch_lines("*gru.units 8 -> 16*")
 
 
-@pytest.mark.parametrize("options", [("-O",), ("-W", "error"), ("-O", "-W", "error")])
+@pytest.mark.parametrize("options", [("-O",), ("-W", "error")])
 def test_it_holds_whatever_python_is_told(
     project: pytest.Pytester, options: tuple[str, ...]
 ) -> None:

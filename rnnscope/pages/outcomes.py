@@ -82,4 +82,5 @@ def _unheard(outcome: Outcome) -> Iterator[str]:
 
 
 def _full(sentence: str) -> str:
-    return f"{visible(cut(sentence, SENTENCE)).rstrip('.')}."
+    text = visible(cut(sentence, SENTENCE))
+    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -6,8 +6,10 @@ import csv
 
 import pytest
 
+from rnnscope.expectations.failure import Failure, Subject
 from rnnscope.expectations.outcome import Outcome
 from rnnscope.renderers.outcomes import outcome_lines
+from tests.renderers.outcomes.conftest import held
 
 pytestmark = pytest.mark.quick
 
@@ -33,6 +35,12 @@ def test_a_row_for_each_model(outcomes: list[Outcome]) -> None:
         "",
         "models/broken.keras: it is no archive",
     )
+
+
+def test_a_question_keeps_its_own_end() -> None:
+    asked = Failure(subject=Subject.LAYER, path="dens", sentence="did you mean 'dense'?")
+    rows = list(csv.DictReader(outcome_lines([held(failures=(asked,))], "csv")))
+    assert rows[0]["failures"] == "did you mean 'dense'?"
 
 
 def test_the_head_is_there_without_models() -> None:

@@ -7,8 +7,8 @@ from operator import index
 
 from rnnscope.errors import BadArgumentError
 from rnnscope.expectations.sizes import bytes_of
+from rnnscope.untrusted.whole_numbers import MOST
 
-_MOST = 2**80  # beyond any count of anything
 _COUNT = "a whole number from 0 on"
 _LAYERS = "counts or formulas by the names of layers, as {'dense': 1290}"
 
@@ -21,7 +21,7 @@ def count(name: str, value: object) -> int | None:
 
     """
     number = _whole(value)
-    if value is not None and (number is None or not 0 <= number <= _MOST):
+    if value is not None and (number is None or not 0 <= number <= MOST):
         raise BadArgumentError(name, _COUNT, value)
     return number
 
@@ -76,7 +76,7 @@ def open_sizes(name: str, value: object) -> dict[str, int]:
         if not isinstance(size, str) or not size:
             raise BadArgumentError(name, "names of sizes", size)
         whole = _whole(number)
-        if whole is None or not 0 <= whole <= _MOST:
+        if whole is None or not 0 <= whole <= MOST:
             raise BadArgumentError(f"{name}[{size!r:.60}]", _COUNT, number)
         sizes[size] = whole
     return sizes

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from rnnscope.errors import BadArgumentError
+from rnnscope.untrusted.whole_numbers import MOST
 
 UNITS = {
     "": 1,
@@ -37,8 +38,8 @@ def bytes_of(size: object, name: str = "max_bytes") -> int:
     match = _SIZE.fullmatch(size) if isinstance(size, str) else None
     if match is not None and match[2] in UNITS:
         exact = Fraction(re.sub("[_,]", "", match[1])) * UNITS[match[2]]
-        if exact.denominator == 1:
+        if exact.denominator == 1 and exact <= MOST:
             return int(exact)
-    if type(size) is int and size >= 0:
+    if type(size) is int and 0 <= size <= MOST:
         return size
     raise BadArgumentError(name, _EXPECTED, size)

@@ -17,7 +17,9 @@ from rnnscope.errors import BadLockError, LaterLockError
 from rnnscope.states import lock_version_1, weight_line
 from rnnscope.states.state import LayerState, ModelState
 from rnnscope.states.toml_text import number, quoted, table
+from rnnscope.untrusted import toml_text
 from rnnscope.untrusted.limits import beyond, current
+from rnnscope.untrusted.whole_numbers import MOST
 from rnnscope.wording import shown
 
 VERSION = 1
@@ -106,7 +108,7 @@ def read(text: str, name: str) -> tuple[ModelState, ...]:
     """
     tables = _tables(text, name)
     version = tables.pop("lock", None)
-    if type(version) is int and version > VERSION:
+    if type(version) is int and VERSION < version <= MOST:
         raise LaterLockError(name, _LATER.format(version))
     if type(version) is not int or version not in READERS:
         raise BadLockError(name, _of_version(version))
@@ -128,16 +130,12 @@ def sources(text: str) -> tuple[str, ...]:
 
 
 def _tables(text: str, name: str) -> dict[str, Any]:
-    import tomllib
-
     if len(text) > current().lock_bytes:
         raise BadLockError(name, f"it has {len(text):,} characters, {beyond('lock_bytes')}")
     if _DOTTED.search(_QUOTED.sub("", text)):
         raise BadLockError(name, "a line of it has more names in each other than a lock has")
     try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise BadLockError(name, "it is nested too deep") from None
+        return toml_text.read(text)
     except ValueError as error:
         raise BadLockError(name, _damage(text, error)) from None
 
@@ -150,7 +148,7 @@ def _damage(text: str, error: ValueError) -> str:
             f"line {line:,}: git left a conflict there, where two branches changed the same of a "
             f"model; {_ANEW}"
         )
-    return f"it is no TOML: {error}; {_ANEW}"
+    return f"{error}; {_ANEW}"
 
 
 def _of_version(version: object) -> str:

@@ -10,13 +10,15 @@ from rnnscope.errors import BadLockError
 from rnnscope.states import weight_line
 from rnnscope.states.state import LayerState, ModelState, WeightState
 from rnnscope.untrusted.fields import kind_of
+from rnnscope.untrusted.whole_numbers import DIGITS, FEWER, MOST
 from rnnscope.wording import cut, shown
 
 UNKNOWN = "?"
 _OF_MODEL = ("source", "layer")
 _OF_LAYER = ("path", "class", "shared-with", "formula", "sizes", "from", "params", "weights")
-_SET = re.compile(r"(?P<name>.*) = (?P<size>[0-9](?:_?[0-9]){0,99})", re.DOTALL)
+_SET = re.compile(r"(?P<name>.*) = (?P<size>[0-9](?:_?[0-9])*+)", re.DOTALL)
 _NEEDED = object()
+_SHOWN = 60  # characters of a number
 _KINDS = {str: "a text", int: "a whole number", list: "a list", dict: "a table"}
 
 
@@ -30,6 +32,11 @@ def read(tables: Mapping[str, Any], name: str) -> tuple[ModelState, ...]:
     reader = _Reader(name)
     reader.refuse_unknown(tables, ("model",), "")
     return tuple(reader.models(tables))
+
+
+def _written(count: int) -> str:
+    """Write a number as people read it; what no model has may have a thousand digits."""
+    return f"{count:,}" if count <= MOST else kind_of(count)
 
 
 class _Reader:
@@ -70,7 +77,7 @@ class _Reader:
 
     def sizes(self, entry: Mapping[str, Any], where: str) -> dict[str, int]:
         sizes = self.value(entry, "sizes", dict, where, {})
-        return {key: self.count(sizes, key, f"{where}, sizes") for key in sizes}
+        return {key: self.size(sizes, key, f"{where}, sizes") for key in sizes}
 
     def sources(
         self, entry: Mapping[str, Any], where: str
@@ -85,13 +92,16 @@ class _Reader:
             names = texts
             if isinstance(value, list):
                 matches = [_SET.fullmatch(each) for each in texts]
-                sizes |= {match["name"]: int(match["size"]) for match in matches if match}
-                names = [
-                    match["name"] if match else each
-                    for match, each in zip(matches, texts, strict=True)
-                ]
+                sizes |= {m["name"]: self.set_size(m["size"], key, where) for m in matches if m}
+                names = [m["name"] if m else each for m, each in zip(matches, texts, strict=True)]
             sources[key] = tuple(names)
         return sources, sizes
+
+    def set_size(self, digits: str, key: str, where: str) -> int:
+        if len(digits.replace("_", "")) > DIGITS:
+            problem = f"{cut(key)}: expected {FEWER}, found {cut(digits, _SHOWN)}"
+            raise self.bad(f"{where}, from", problem)
+        return int(digits)
 
     def params(
         self, entry: Mapping[str, Any], weights: tuple[WeightState, ...], where: str
@@ -101,7 +111,7 @@ class _Reader:
         params = self.count(entry, "params", where) if "params" in entry else 0
         counted = sum(weight.params for weight in weights if not weight.shared_with)
         if params != counted:
-            problem = f"it has params = {params:,}, but its weights are {counted:,}"
+            problem = f"it has params = {_written(params)}, but its weights are {_written(counted)}"
             raise self.bad(where, f"{problem}: it was edited by hand, or merged so")
         return params
 
@@ -126,7 +136,15 @@ class _Reader:
         """Return a whole number from 0 on."""
         value: int = self.value(entry, key, int, where)
         if value < 0:
-            raise self.bad(where, f"{cut(key)}: expected a whole number from 0 on, found {value}")
+            expected = "expected a whole number from 0 on"
+            raise self.bad(where, f"{cut(key)}: {expected}, found {kind_of(value)}")
+        return value
+
+    def size(self, entry: Mapping[str, Any], key: str, where: str) -> int:
+        """Return a whole number that may be the size of something."""
+        value = self.count(entry, key, where)
+        if value > MOST:
+            raise self.bad(where, f"{cut(key)}: expected {FEWER}, found {kind_of(value)}")
         return value
 
     def value(

@@ -6,14 +6,17 @@ import json
 import re
 
 from rnnscope.states.state import WeightState
+from rnnscope.untrusted.fields import MAX_AXES
+from rnnscope.untrusted.whole_numbers import DIGITS
 
 _UNKNOWN = "?"
 _TRAINED = {True: "", False: " non-trainable", None: " trainable?"}
 _SHARED = " shared-with "
 _PLAIN = re.compile(r'[^\s"?][^\s"]*')
 _WORD = r'"(?:[^"\\]|\\.)*+"|[^\s"][^\s"]*+'
+_SIZE = rf"\d{{1,{DIGITS}}}"
 _LINE = re.compile(
-    rf"(?P<name>{_WORD}) \((?P<sizes>(?:\d+, )*+(?:\d+,?)?)\) (?P<dtype>{_WORD})"
+    rf"(?P<name>{_WORD}) \((?P<sizes>(?:{_SIZE}, )*+(?:{_SIZE},?)?)\) (?P<dtype>{_WORD})"
     rf"(?P<trained> non-trainable| trainable\?)?(?:{_SHARED}(?P<shared>{_WORD}))?",
     re.ASCII | re.DOTALL,
 )
@@ -35,7 +38,7 @@ def written(weight: WeightState) -> str:
 def read(line: str) -> WeightState | None:
     """Return the weight of a line; None where it is none."""
     match = _LINE.fullmatch(line)
-    if match is None or len(match["sizes"]) > _LONGEST:
+    if match is None:
         return None
     try:
         name, dtype = _unquoted(match["name"]), _unquoted(match["dtype"])
@@ -43,12 +46,11 @@ def read(line: str) -> WeightState | None:
     except ValueError:
         return None
     shape = tuple(int(size) for size in match["sizes"].split(",") if size.strip())
+    if len(shape) > MAX_AXES:
+        return None
     trained = next(key for key, text in _TRAINED.items() if text == (match["trained"] or ""))
     is_known = match["dtype"] != _UNKNOWN
     return WeightState(name, shape, dtype if is_known else "", trained, shared)
-
-
-_LONGEST = 4_000  # characters of a shape, of which each number is read
 
 
 def _word(text: str) -> str:

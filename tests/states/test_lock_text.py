@@ -214,6 +214,7 @@ def changed(old: str, new: str) -> str:
 
 
 WHERE = "model 'app.models:build', layer 'simple_rnn'"
+FEWER = "expected a whole number of 24 digits at most"
 BAD = {
     "no version": (
         changed("lock = 1\n", ""),
@@ -301,7 +302,47 @@ BAD = {
         "lock = 1\n" + "a." * 100_000 + "a = 1",
         "a line of it has more names in each other than a lock has",
     ),
-    "a number without end": (f"lock = {'9' * 5000}", "it is no TOML: "),
+    "a number without end": (
+        f"lock = {'9' * 5000}",
+        "it has a whole number of thousands of digits; write it anew with `rnnscope lock`",
+    ),
+    "a version without end": (
+        f"lock = 0x{'f' * 5000}",
+        "it has `lock = a number of 20,000 bits`, which there has never been; write it anew",
+    ),
+    "a size without end": (
+        changed("units = 128", f"units = 0x{'f' * 5000}"),
+        f"{WHERE}, sizes: units: {FEWER}, found a number of 20,000 bits; write it anew",
+    ),
+    "a size far below 0": (
+        changed("units = 128", f"units = -{'9' * 4000}"),
+        f"{WHERE}, sizes: units: expected a whole number from 0 on, found a number of 13,288 bits",
+    ),
+    "a size that no model has": (
+        changed("units = 128", f"units = {10**24}"),
+        f"{WHERE}, sizes: units: {FEWER}, found 1000000000000000000000000; write it anew",
+    ),
+    "params without end": (
+        changed("20_096", f"0b{'1' * 50_000}"),
+        f"{WHERE}: it has params = a number of 50,000 bits, but its weights are 20,096: it was",
+    ),
+    "a shape without end": (
+        changed("(10,)", f"({'9' * 4200},)"),
+        "model 'app.models:build', layer 'dense', weights: expected such as 'kernel (28, 128) ",
+    ),
+    "more axes than a shape has": (
+        changed("(10,)", f"({'1, ' * 64}10)"),
+        "model 'app.models:build', layer 'dense', weights: expected such as 'kernel (28, 128) ",
+    ),
+    "weights that no model has": (
+        changed("(10,)", f"({', '.join(['9' * 24] * 64)})"),
+        "model 'app.models:build', layer 'dense': it has params = 1,290, but its weights are "
+        "a number of 5,103 bits: it was edited by hand, or merged so",
+    ),
+    "a size of several without end": (
+        changed('"input_layer.features"', f'["a.units = {"9" * 5000}", "b.units = 1"]'),
+        f"{WHERE}, from: input_dim: {FEWER}, found 999999999999999999999999999999... (5,000 char",
+    ),
 }
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ from rnnscope.checking.configuration.toml_lines import Place, line_of, lines
 from rnnscope.errors import BadProjectFileError, near
 from rnnscope.expectations import Expectations
 from rnnscope.processes.user_code import here
+from rnnscope.untrusted import toml_text
 from rnnscope.wording import shown
 
 OWN, SHARED = "rnnscope.toml", "pyproject.toml"
@@ -117,9 +117,9 @@ def read(path: Path) -> Configuration | None:
     if text is None:
         return None
     try:
-        data: Any = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadProjectFileError(_named(path), 0, "", f"it is no TOML: {error}") from None
+        data: Any = toml_text.read(text)
+    except ValueError as error:
+        raise BadProjectFileError(_named(path), 0, "", str(error)) from None
     above = () if path.name == OWN else tuple(TABLE.split("."))
     for key in above:
         data = data.get(key) if isinstance(data, Mapping) else None

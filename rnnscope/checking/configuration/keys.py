@@ -12,6 +12,7 @@ from typing import TypeAlias, TypeVar
 from rnnscope.arguments import WITNESSES
 from rnnscope.errors import BadArgumentError
 from rnnscope.expectations.sizes import bytes_of
+from rnnscope.untrusted.whole_numbers import FEWER, MOST
 from rnnscope.wording import shown
 
 TABLE = "tool.rnnscope"  # in pyproject.toml; rnnscope.toml is that table itself
@@ -47,14 +48,14 @@ def count(value: object) -> int:
     """Read a whole number from 0 on."""
     if type(value) is not int or value < 0:
         raise WrongValueError("a whole number, 0 or more, such as 21_386", value)
-    return value
+    return _not_vast(value)
 
 
 def size(value: object) -> int:
     """Read the size of an axis."""
     if type(value) is not int or value < 1:
         raise WrongValueError("a whole number above 0", value)
-    return value
+    return _not_vast(value)
 
 
 def size_in_bytes(value: object) -> int:
@@ -101,6 +102,12 @@ CHECK_KEYS: Mapping[str, Read] = {
 }
 
 
+def _not_vast(value: int) -> int:
+    if value > MOST:
+        raise WrongValueError(FEWER, value)
+    return value
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value or "\0" in value:
         raise WrongValueError("a text", value)
@@ -110,6 +117,8 @@ def _text(value: object) -> str:
 def _count_or_formula(value: object) -> int | str:
     if isinstance(value, str) and value.strip():
         return value
+    if type(value) is int and value > 0:
+        return _not_vast(value)
     try:
         return count(value)
     except WrongValueError:

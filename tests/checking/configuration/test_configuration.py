@@ -108,6 +108,8 @@ def test_a_link_to_it_is_followed_and_a_directory_of_its_name_is_none(home: Path
     assert there().directory == home
 
 
+VAST = "f" * 5000
+FEWER = "expected a whole number of 24 digits at most"
 BAD = {
     'modles = ["a"]': (2, "check[0].modles: there is no such key; did you mean models?"),
     'models = ["a"]\nmax_params = 5': (3, "check[0].max_params: there is no such key; did you"),
@@ -127,6 +129,13 @@ BAD = {
     'models = ["a"]\nat = 28': (3, "check[0].at: expected a table of sizes"),
     'models = ["a"]\nlayers = { "a b" = [] }': (3, "check[0].layers.'a b': expected a count, such"),
     'models = ["a"]\nlayers.dense = { units = 5 }': (3, "check[0].layers.dense: expected a count"),
+    f'models = ["a"]\ntotal = 0x{VAST}': (3, f"check[0].total: {FEWER}; found a number of 20,000"),
+    f'models = ["a"]\nmax-bytes = 0x{VAST}': (3, f"check[0].max-bytes: {FEWER}; found a number"),
+    f'models = ["a"]\nmax-bytes = "{"9" * 15},999,999,999 GB"': (3, "check[0].max-bytes: expected"),
+    f'models = ["a"]\nat = {{ a = 0x{VAST} }}': (3, f"check[0].at.a: {FEWER}; found a number"),
+    f'models = ["a"]\nlayers = {{ a = 0x{VAST} }}': (3, f"check[0].layers.a: {FEWER}; found a nu"),
+    f'models = ["a"]\nmax-macs = {10**24}': (3, f"check[0].max-macs: {FEWER}; found 100000000000"),
+    f'models = ["a"]\nmax-macs = -{10**4000}': (3, "check[0].max-macs: expected a whole number, 0"),
     'models = ["a"]\n[check.layers]\ndense = ""': (4, "check[0].layers.dense: expected a count"),
 }
 
@@ -158,7 +167,8 @@ def test_a_wrong_key_or_value_is_told_with_its_line(
         ),
         ("\ncheck = [\n 5]", "line 3: check[0]: expected a table, under [[tool.rnnscope.check]]"),
         ("check = [", "it is no TOML: "),
-        ("check = " + "[" * 50_000, "it is no TOML: "),
+        ("check = " + "[" * 50_000, "rnnscope.toml: it is nested too deep"),
+        ("check = " + "9" * 5000, "it has a whole number of thousands of digits"),
         ("x = '\xff'", "line 1: x: there is no such key; there are require, import, check"),
     ],
 )

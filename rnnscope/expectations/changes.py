@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import log
 
 from rnnscope.wording import cut, listed, sized
@@ -16,7 +16,7 @@ class Change:
     `sizes` are those that would be others, as they are and as they would be, and `members` all
     that go with them.  Or it is a `layer` that would be another: then `words` say which, and
     `because` of what is there the rest is a consequence.  `solves` are the places of what would
-    hold.
+    hold.  `apart` say of some of them that only one of several sizes moves them.
     """
 
     sizes: tuple[tuple[str, int | None, int], ...] = ()
@@ -26,6 +26,7 @@ class Change:
     because: str = ""
     is_of_input: bool = False
     solves: frozenset[int] = frozenset()
+    apart: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def of_sizes(
@@ -35,8 +36,9 @@ class Change:
         *,
         is_of_input: bool,
         solves: frozenset[int],
+        moved: Mapping[int, Sequence[str]],
     ) -> Change:
-        """Return a change of some sizes alone."""
+        """Return a change of some sizes alone; `moved` has what each number depends on of them."""
         others = [name for name in members if name not in {name for name, _, _ in sizes}]
         verb = "goes" if len(others) == 1 else "go"
         along = f"; {listed(others, 2)} {verb} with it" if others else ""
@@ -45,10 +47,15 @@ class Change:
             sizes=tuple(sizes),
             members=tuple(members),
             words=f"with {' and '.join(parts)}",
-            because=f"because {' and '.join(f'{cut(n)} is {sized(now)}' for n, now, _ in sizes)}",
+            because=_because(sizes, [name for name, _, _ in sizes]),
             is_of_input=is_of_input,
             solves=solves,
+            apart={place: _because(sizes, names) for place, names in moved.items() if names},
         )
+
+    def because_of(self, place: int) -> str:
+        """Say of what a number is a consequence that this change solves."""
+        return self.apart.get(place, self.because)
 
     @property
     def rank(self) -> tuple[int, bool, bool, float]:
@@ -68,6 +75,11 @@ class Change:
                 found.add(name)
                 name = name.rpartition(".")[0]
         return found - {""}
+
+
+def _because(sizes: Sequence[tuple[str, int | None, int]], names: Collection[str]) -> str:
+    told = (f"{cut(name)} is {sized(now)}" for name, now, _ in sizes if name in names)
+    return f"because {' and '.join(told)}"
 
 
 def best(changes: Iterable[Change]) -> list[Change]:

@@ -20,7 +20,7 @@ from rnnscope.expectations.known_mistakes import mistakes
 from rnnscope.expectations.model_counts import ModelCounts
 from rnnscope.expectations.one_layer import other_layers
 from rnnscope.expectations.other_settings import other_settings, settings
-from rnnscope.expectations.other_sizes import other_sizes
+from rnnscope.expectations.other_sizes import other_sizes, sizes_of_squares
 from rnnscope.expectations.summing import summed
 from rnnscope.expectations.telling import told
 from rnnscope.expectations.training import trained_otherwise
@@ -104,6 +104,7 @@ class _Explaining:
         for counts in self.time.for_(lambda: [ModelCounts.of(self.report, self.asked)]):
             if counts is not None and counts.wrong:
                 changes = self.time.for_(partial(other_sizes, counts))
+                changes += self.time.for_(partial(sizes_of_squares, counts))
                 changes += self.time.for_(partial(other_layers, self.report, counts))
                 changes += self.time.for_(partial(other_settings, self.report, counts))
                 self.known = settled(changes, self.asked, are_all=not self.time.is_over)

@@ -41,7 +41,7 @@ def settled(changes: Iterable[Change], asked: Sequence[Asked], *, are_all: bool 
             if root is None or place == root:
                 found.changes.setdefault(place, []).append(change)
             else:
-                found.follows[place] = change.because
+                found.follows[place] = change.because_of(place)
     return found
 
 

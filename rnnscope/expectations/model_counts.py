@@ -17,24 +17,31 @@ class ModelCounts:
     """What was asked, each with its node in the table of the model's sizes and counts.
 
     `numbers` are the places of what can be had for other sizes: a count, and no formula that is
-    in sizes itself.
+    in sizes itself.  `recounting` is the table, with the sizes that move.
     """
 
     report: Report
     asked: Sequence[Asked]
+    recounting: Recounting
     nodes: dict[int, int] = field(default_factory=dict)
     _along: Along | None = None
 
     @classmethod
-    def of(cls, report: Report, asked: Sequence[Asked]) -> ModelCounts | None:
-        """Put what was asked into the table; None where the model cannot be counted again."""
-        if not report.recounting.is_sound:
+    def of(
+        cls, report: Report, asked: Sequence[Asked], recounting: Recounting | None = None
+    ) -> ModelCounts | None:
+        """Put what was asked into the table; None where the model cannot be counted again.
+
+        `recounting` is one of the report in which more sizes move together.
+        """
+        recounting = recounting or report.recounting
+        if not recounting.is_sound:
             return None
-        counts = cls(report, asked)
+        counts = cls(report, asked, recounting)
         nodes = {
             i: counts.node_of(i, report.layers) for i, each in enumerate(asked) if is_number(each)
         }
-        values = report.recounting.values()
+        values = recounting.values()
         counts.nodes = {i: node for i, node in nodes.items() if values[node] == asked[i].found}
         return counts
 
@@ -43,11 +50,6 @@ class ModelCounts:
         table = self.recounting.table
         terms = self.asked[place].counts(rows)
         return table.sum_of((times, (table.node_of(count),)) for times, count in terms)
-
-    @property
-    def recounting(self) -> Recounting:
-        """The table, and the sizes that move."""
-        return self.report.recounting
 
     @property
     def along(self) -> Along:

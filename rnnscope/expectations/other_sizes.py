@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from rnnscope.expectations.changes import Change, best
@@ -12,6 +12,7 @@ from rnnscope.report.recounting.recounting import MOST_SIZE
 from rnnscope.untrusted.limits import spend
 
 _PAIRED = 12  # changes of which two are looked at together
+_SIDES = ("height", "width", "depth")
 _ASKED = 24  # changes of which it is looked whether Keras takes them
 
 
@@ -21,17 +22,50 @@ def other_sizes(counts: ModelCounts) -> list[Change]:
     What solves nothing that another does not solve with more besides is left out, and so is
     what Keras would not take, and what breaks something that holds.
     """
-    changes = [change for change in best(_changes(counts))[:_ASKED] if is_taken(counts, change)]
+    changes = _taken(counts)
     return best([*changes, *_pairs(counts, changes)])
 
 
-def _changes(counts: ModelCounts) -> Iterator[Change]:
+def sizes_of_squares(counts: ModelCounts) -> list[Change]:
+    """Return the sizes of which another one, for both sides of a square, gives what was expected.
+
+    One number is what most people give for a kernel, for strides or for a pooling, and images
+    are mostly as high as they are wide.
+    """
+    squares = [names for names in _squares(counts) if names[1:]]
+    tied = counts.recounting.tied(squares) if squares else None
+    square = ModelCounts.of(counts.report, counts.asked, tied) if tied is not None else None
+    return [] if square is None else _taken(square, {names[0] for names in squares})
+
+
+def _squares(counts: ModelCounts) -> Iterator[list[str]]:
+    """Yield the names of sizes that are of one value, and sides of one thing."""
+    sides: dict[tuple[str, str, int | None], list[str]] = {}
+    for knob in counts.recounting.knobs:
+        owner, _, name = knob.name.rpartition(".")
+        side = next((side for side in _SIDES if name.endswith(side)), "")
+        if side and not knob.is_lost and knob.value is not None:
+            sides.setdefault((owner, name.removesuffix(side), knob.value), []).append(knob.name)
+    for (owner, of, size), names in sides.items():
+        strides = sides.get((owner, "stride_", size), []) if of == "pool_" else []
+        if of != "stride_" or (owner, "pool_", size) not in sides:
+            yield [*names, *strides]
+
+
+def _taken(counts: ModelCounts, names: Collection[str] = ()) -> list[Change]:
+    """Return changes of one size, or of some alone, that Keras would take, the likeliest first."""
+    changes = best(_changes(counts, names))[:_ASKED]
+    return [change for change in changes if is_taken(counts, change)]
+
+
+def _changes(counts: ModelCounts, names: Collection[str]) -> Iterator[Change]:
     """Yield the sizes by which any number would be as expected."""
     knobs = counts.recounting.knobs
     by_knob: dict[int, list[int]] = {}
     for place, node in counts.wrong.items():
         for knob in counts.recounting.table.knobs_of([node]):
-            by_knob.setdefault(knob, []).append(place)
+            if not names or knobs[knob].name in names:
+                by_knob.setdefault(knob, []).append(place)
     for knob, places in sorted(by_knob.items()):
         if not knobs[knob].locked and knobs[knob].value is not None:
             for size in dict.fromkeys(_sizes(counts, knob, places)):
@@ -58,7 +92,24 @@ def _change(counts: ModelCounts, sizes: dict[int, int]) -> Iterator[Change]:
             [name for n in sizes for name in knobs[n].members],
             is_of_input=any(is_of_input(knobs[n].name, counts) for n in sizes),
             solves=solves,
+            moved=_moved(counts, sizes, solves) if len(sizes) > 1 else {},
         )
+
+
+def _moved(
+    counts: ModelCounts, sizes: Mapping[int, int], solves: Iterable[int]
+) -> dict[int, list[str]]:
+    """Return by which of several sizes each of some numbers is moved."""
+    runs = {knob: counts.along.run({knob: (size,)}) for knob, size in sizes.items()}
+    knobs, values = counts.recounting.knobs, counts.along.values
+    return {
+        place: [
+            knobs[knob].name
+            for knob, run in runs.items()
+            if counts.value(counts.nodes[place], run) != values[counts.nodes[place]]
+        ]
+        for place in solves
+    }
 
 
 def is_of_input(name: str, counts: ModelCounts) -> bool:

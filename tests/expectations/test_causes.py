@@ -89,7 +89,8 @@ def test_two_sizes_at_once(tmp_path: Path, seed: int) -> None:
     pair = [f"d{i}.units = {sizes[i]} (it is {other[i]})" for i in (0, 1)]
     assert found["d0"].causes[0] == f"With {' and '.join(pair)} all 4 would hold."
     because = f"because d0.units is {other[0]} and d1.units is {other[1]}"
-    assert [found[path].follows for path in ("total", "d1", "d2")] == [because] * 3
+    follows = [because, because, f"because d1.units is {other[1]}"]
+    assert [found[path].follows for path in ("total", "d1", "d2")] == follows
 
 
 def test_where_several_sizes_fit_none_is_taken_for_the_cause(tmp_path: Path) -> None:

@@ -44,6 +44,20 @@ def transferred(*, frozen: bool) -> keras.Sequential:
     return keras.Sequential([keras.Input((32, 32, 3)), base, layers.Dense(5, name="head")])
 
 
+def squared(
+    side: int = 28, *, kernel: int = 3, strides: int = 1, pool: int = 2, padding: str = "valid"
+) -> keras.Sequential:
+    return keras.Sequential(
+        [
+            keras.Input((side, side, 3), name="image"),
+            layers.Conv2D(8, kernel, strides=strides, padding=padding, name="conv"),
+            layers.MaxPooling2D(pool, name="pool"),
+            layers.Flatten(name="flat"),
+            layers.Dense(4, name="dense"),
+        ]
+    )
+
+
 def counts(model: keras.Model) -> dict[str, int]:
     return {layer.name: layer.count_params() for layer in model.layers if layer.count_params()}
 
@@ -134,6 +148,39 @@ def test_a_pooling_gone_before_a_flatten() -> None:
     assert "With input_dim = 2,704 (it is 10,816) hidden would have 173,120: 13·13·16" in said
     said = all_of(convolutional(pooled=False), convolutional())
     assert "Without pool (MaxPooling2D) both would hold." in said
+
+
+@pytest.mark.parametrize(
+    ("asserted", "said"),
+    [
+        ({"side": 32}, "With image.height = 32 (it is 28; image.width goes with it) "),
+        ({"kernel": 5}, "With conv.kernel_height = 5 (it is 3; conv.kernel_width goes with it) "),
+        ({"pool": 3}, "With pool.pool_height = 3 (it is 2; pool.stride_height, pool.pool_width "),
+    ],
+)
+def test_both_sides_of_a_square(asserted: dict[str, Any], said: str) -> None:
+    before, after = squared(**asserted), squared()
+    assert said in failure(after, before.count_params())
+    assert said in all_of(before, after)
+
+
+def test_each_row_follows_from_what_moves_it() -> None:
+    def towered(units: int) -> keras.Sequential:
+        return keras.Sequential(
+            [
+                keras.Input((28, 10), name="steps"),
+                layers.GRU(units, return_sequences=True, name="gru"),
+                layers.Dense(32, name="d1"),
+                layers.GRU(units, name="gru2"),
+                layers.Dense(3, name="head"),
+            ]
+        )
+
+    said = all_of(towered(64), towered(63))
+    assert "With gru.units = 64 (it is 63) and gru2.units = 64 (it is 63) all 5 would hold." in said
+    assert "34,748 because gru.units is 63 and gru2.units is 63" in said
+    assert "d1 2,080 2,048 because gru.units is 63 gru2 18,816" in said
+    assert "gru2 18,816 18,333 because gru2.units is 63 head 195 192 because gru2.units" in said
 
 
 def test_open_axes_need_a_size() -> None:

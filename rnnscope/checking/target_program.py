@@ -19,8 +19,6 @@ from rnnscope.wording import shown
 
 _NOW = "which is as it is now: a model would be compared with itself"
 _ELSEWHERE = "which is not of the repository: it is the same at each revision"
-# What is no error of ours; whatever the user's own code raises is one.
-_OTHERS = (ImportError, MemoryError, OSError, RecursionError)
 
 
 def main() -> None:
@@ -49,8 +47,8 @@ def answered(request: dict[str, Any]) -> dict[str, Any]:
         return {"error": error.reason}
     except RnnscopeError as error:
         return {"error": str(error)}
-    except _OTHERS as error:
-        return {"error": said(error)}
+    except BaseException as error:  # noqa: BLE001  # of the user's code, which may raise anything
+        return {"error": f"making it raised {said(error)}"}
 
 
 def _as_it_was(request: dict[str, Any]) -> dict[str, Any]:

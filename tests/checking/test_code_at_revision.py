@@ -161,7 +161,8 @@ def test_the_code_of_then_may_fail(project: Work) -> None:
         ("import not_installed", "it imports 'not_installed', which is not there"),
         ("build = 1", "it is a int, not a keras.Model"),
         ("def build():\n  import os; os._exit(3)", "gave no answer: it ended with exit code 3"),
-        ("raise KeyboardInterrupt", "gave no answer"),
+        ("raise KeyboardInterrupt", "making it raised KeyboardInterrupt"),
+        ("class B(BaseException): pass\nraise B('x')", "making it raised B: x"),
     ):
         nets.write_text(f"{wrong}\n")
         project.commit()

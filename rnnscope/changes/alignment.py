@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from rnnscope.changes.nodes import Node, same_settings
+from rnnscope.untrusted.limits import spend
 
 Pairs: TypeAlias = "list[tuple[Node, Node]]"
 
@@ -93,6 +94,7 @@ def _weighed(olds: Sequence[Node], news: Sequence[Node]) -> Pairs:
     alike = [[likeness(old, new) for new in news] for old in olds]
     best = [[0] * (len(news) + 1) for _ in range(len(olds) + 1)]
     for i in range(len(olds) - 1, -1, -1):
+        spend(len(news))
         row, below, likes = best[i], best[i + 1], alike[i]
         for j in range(len(news) - 1, -1, -1):
             paired = below[j + 1] + likes[j] if likes[j] else 0
@@ -172,6 +174,7 @@ def shortest_edit(olds: Sequence[object], news: Sequence[object]) -> list[tuple[
     """
     reach, steps, trace = {1: 0}, 0, list[dict[int, int]]()
     for edits in range(len(olds) + len(news) + 1):
+        spend(edits)
         trace.append(dict(reach))
         steps += edits
         for diagonal in range(-edits, edits + 1, 2):

@@ -11,6 +11,7 @@ from rnnscope.changes.pairing import Pairing
 from rnnscope.changes.settings import is_told, may_count, may_shape, setting_of, size_text
 from rnnscope.changes.told import Draft, Key, Told, text_of
 from rnnscope.states import WeightState
+from rnnscope.untrusted.limits import spend
 from rnnscope.wording import counted, listed
 
 _LORA = "lora_rank"
@@ -39,6 +40,7 @@ class Facts:
         return facts
 
     def _compare(self, old: Node, new: Node) -> None:
+        spend(1 + len(old.state.sizes) + len(old.state.weights))
         self._class(old, new)
         self._quantized(old, new)
         self._lora(old, new)

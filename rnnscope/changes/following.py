@@ -108,6 +108,8 @@ class Following:
             for each in around
             if each in known
         }
+        if (key := self._key(next(iter(sources.now)))) is not None:
+            keys.add(key)
         if one in self.upstream.removed:
             gone = self.upstream.gone_before(old, sizes[1])
             if gone is None:

@@ -38,7 +38,7 @@ class Inputs:
             for name, renamed in zip(sizes, now[other], strict=False):
                 inputs._sizes[owner, name] = (other, renamed)
             if [*sizes.values()] != [*now[other].values()]:
-                inputs._tell(other, sizes, now[other], told)
+                inputs._tell((owner, other), sizes, now[other], told)
         return inputs
 
     @property
@@ -59,11 +59,12 @@ class Inputs:
 
     def _tell(
         self,
-        owner: str,
+        owners: tuple[str, str],
         was: Mapping[str, int | None],
         now: Mapping[str, int | None],
         told: Told,
     ) -> None:
+        before, owner = owners
         if len(was) == len(now):
             sizes = zip(now, was.values(), now.values(), strict=True)
             texts = {name: (sized(a), sized(b)) for name, a, b in sizes if a != b}
@@ -72,7 +73,14 @@ class Inputs:
         for name, (one, other) in texts.items():
             key = ("input", owner, name)
             draft = Draft(
-                kind=Kind.CHANGED, nodes=[], path=owner, subject=name, old=one, new=other, place=-1
+                kind=Kind.CHANGED,
+                nodes=[],
+                path=owner,
+                before=before if before != owner and name == "shape" else "",
+                subject=name,
+                old=one,
+                new=other,
+                place=-1,
             )
             told.tell(key, draft)
             self.last[key] = name in ("shape", [*now][-1])

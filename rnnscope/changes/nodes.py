@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rnnscope.model import snake_case
 from rnnscope.states import LayerState, ModelState
+from rnnscope.untrusted.limits import spend
 
 _MODELS = ("Functional", "Model", "Sequential")  # one may be written as another
+_NUMBER = re.compile(r"_\d+")
 _LAST = re.compile(r"(\w+)\)\)?$")
 _UNSET = ("name", "trainable", "dtype")  # settings that are no part of what a layer is
 
@@ -18,8 +21,9 @@ _UNSET = ("name", "trainable", "dtype")  # settings that are no part of what a l
 class Node:
     """A layer in its model; two of them are one only where they are the same object.
 
-    `kind` is its class, `structure` what somebody set of it, and of the layers inside it,
-    beside names; `is_named` is False where the name is Keras's own.
+    `own_sizes` are those that no other layer decides.  `kind` is its class, `structure` what
+    somebody set of it, and of the layers inside it, beside names; `is_named` is False where
+    the name is Keras's own.
     """
 
     place: int
@@ -27,6 +31,7 @@ class Node:
     name: str
     parent: Node | None
     children: list[Node] = field(default_factory=list)
+    own_sizes: Mapping[str, int] = field(default_factory=dict)
     kind: str = ""
     is_named: bool = True
     structure: object = None
@@ -35,12 +40,6 @@ class Node:
     def path(self) -> str:
         """Its path in the model."""
         return self.state.path
-
-    @property
-    def own_sizes(self) -> dict[str, int]:
-        """The sizes that no other layer decides."""
-        state = self.state
-        return {name: size for name, size in state.sizes.items() if name not in state.sources}
 
     @property
     def last_axis(self) -> str:
@@ -68,6 +67,7 @@ class Node:
         """Yield it, then those inside it."""
         stack = [self]
         while stack:
+            spend()
             node = stack.pop()
             yield node
             stack += reversed(node.children)
@@ -106,7 +106,10 @@ def _describe(nodes: Sequence[Node]) -> None:
     """Say of each what it is, from the innermost outwards; equal structures are one object."""
     known: dict[object, int] = {}
     for node in reversed(nodes):
+        spend()
         state = node.state
+        sizes = state.sizes.items()
+        node.own_sizes = {name: size for name, size in sizes if name not in state.sources}
         node.kind = "model" if state.class_name in _MODELS else state.class_name
         node.is_named = not is_automatic(node.name, state.class_name)
         inside = tuple(child.structure for child in node.children)
@@ -121,7 +124,13 @@ def is_automatic(name: str, class_name: str) -> bool:
     >>> is_automatic("dense_1", "Dense"), is_automatic("head", "Dense")
     (True, False)
     """
-    return bool(re.fullmatch(rf"{re.escape(snake_case(class_name))}(_\d+)?", name))
+    stem = _stem(class_name)
+    return name == stem or (name.startswith(stem) and bool(_NUMBER.fullmatch(name, len(stem))))
+
+
+@lru_cache(maxsize=1_000)
+def _stem(class_name: str) -> str:
+    return snake_case(class_name)
 
 
 def same_settings(old: Node, new: Node) -> bool:

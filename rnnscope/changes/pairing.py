@@ -14,13 +14,17 @@ Key: TypeAlias = "Callable[[Node], object | None]"
 
 @dataclass(slots=True)
 class Pairing:
-    """Two models, and which layers of them are one; `replaced` are of two classes at one place."""
+    """Two models, and which layers of them are one; `replaced` are of two classes at one place.
+
+    `replacing` are the new ones of these.
+    """
 
     old: Tree
     new: Tree
     new_of: dict[Node, Node] = field(default_factory=dict)
     old_of: dict[Node, Node] = field(default_factory=dict)
     replaced: dict[Node, Node] = field(default_factory=dict)
+    replacing: set[Node] = field(default_factory=set)
 
     def add(self, old: Node, new: Node) -> None:
         """Pair two layers."""
@@ -57,6 +61,7 @@ def paired(old: Tree, new: Tree) -> Pairing:
     for olds, news in _families(pairing):
         for one, other in _replaced(pairing, olds, news):
             pairing.replaced[one] = other
+            pairing.replacing.add(other)
     return pairing
 
 
@@ -71,7 +76,8 @@ def _pair_inside(pairing: Pairing, families: list[tuple[Sequence[Node], Sequence
         )
         for old, new in pairs:
             pairing.add(old, new)
-            families.append((old.children, new.children))
+            if old.children and new.children:
+                families.append((old.children, new.children))
 
 
 def _out_of_order(olds: list[Node], news: list[Node]) -> Pairs:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from rnnscope.changes.alignment import longest_rise
 from rnnscope.changes.nodes import Node, Tree
 from rnnscope.changes.pairing import Pairing
+from rnnscope.untrusted.limits import spend
 
 Taken: TypeAlias = "Node | None"
 """A layer whose output is taken, by the new one where it is paired; None: the model's input."""
@@ -88,7 +89,7 @@ class Places:
     def _is_transparent(self, node: Node | str | None) -> bool:
         if not isinstance(node, Node):
             return False
-        is_paired = node in self.pairing.old_of or node in self.pairing.replaced.values()
+        is_paired = node in self.pairing.old_of or node in self.pairing.replacing
         return node in self.moved or not is_paired
 
     def _through(self, node: Node) -> set[Node | str | None]:
@@ -97,6 +98,7 @@ class Places:
         seen: set[Node | str | None] = set()
         stack = [node]
         while stack:
+            spend()
             for taken in self.direct(stack.pop()):
                 if taken in seen:
                     continue

@@ -12,6 +12,7 @@ from rnnscope.changes.pairing import Pairing
 from rnnscope.changes.places import Places
 from rnnscope.changes.settings import setting_of, size_text
 from rnnscope.changes.told import Draft, Key, Told
+from rnnscope.untrusted.limits import spend
 from rnnscope.wording import cut, listed
 
 _CONSTANTS = ("gates",)  # which a class has by its design
@@ -132,6 +133,7 @@ class Structural:
         """Yield the layers of the same structure that take other inputs than before."""
         if node.has_weights and node.state.inputs:
             for new in self.places.rewired:
+                spend()
                 if new.structure == node.structure:
                     yield new
 

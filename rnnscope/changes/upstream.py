@@ -11,6 +11,7 @@ from rnnscope.changes.nodes import Node
 from rnnscope.changes.pairing import Pairing
 from rnnscope.changes.places import Places
 from rnnscope.changes.told import Key
+from rnnscope.untrusted.limits import spend
 
 Step: TypeAlias = tuple[Node, bool]
 """A layer of the new model, and whether the last axis alone is looked at."""
@@ -49,6 +50,7 @@ class Upstream:
         stack: list[Step] = [(new, is_last)]
         while stack and self.steps < _MOST:
             node, last = stack.pop()
+            spend()
             self.steps += 1
             for step in self._above(node, last, found):
                 if step not in seen:
@@ -119,16 +121,15 @@ class Upstream:
             return
         own = {key for each in taken.walk() for key in self.facts.shaping.get(each, ())}
         found |= own
-        if not own or not last:
-            yield (taken, last and not self._is_mixing(old, taken))
-        elif not self._is_mixing(old, taken):
-            yield (taken, last)
+        is_setting = taken.is_deciding or taken.kind == "Bidirectional"
+        if not (last and own and is_setting):
+            yield (taken, last and self._is_passing(old, taken))
 
-    def _is_mixing(self, old: Node, new: Node) -> bool:
-        """Tell whether its last axis changed though that of nothing it takes did, as Flatten's."""
+    def _is_passing(self, old: Node, new: Node) -> bool:
+        """Tell whether its last axis is that of what it takes, or their sum: unlike Flatten's."""
         was = [node.last_axis for node in self._befores(old)]
         now = [node.last_axis if node else "" for node in self._taken(new)]
-        return bool(was) and was == now
+        return _is_passed(was, old.last_axis) and _is_passed(now, new.last_axis)
 
     def _outside(self, node: Node, last: bool, found: set[Key]) -> Iterator[Step]:
         """Go on from the first layer of a model: to what flows into it, or into the one around."""
@@ -149,6 +150,7 @@ class Upstream:
         seen: set[Node] = set()
         stack = list(self._befores(old))
         while stack:
+            spend()
             before = stack.pop()
             is_end = before.is_deciding and (
                 before not in self.removed or (found and before.last_axis == str(size))
@@ -163,8 +165,15 @@ class Upstream:
     def _gone_in_order(self, old: Node) -> list[Node] | None:
         """Return the one layer that has gone from right before a layer, in their order."""
         found: list[Node] = []
-        for before in reversed(self.pairing.old.nodes[: old.place]):
+        for place in range(old.place - 1, -1, -1):
+            spend()
+            before = self.pairing.old.nodes[place]
             if before.is_deciding and before not in self.removed:
                 break
             found += [before] if before.is_deciding else []
         return found if len(found) == 1 else None
+
+
+def _is_passed(axes: list[str], out: str) -> bool:
+    known = all(axis.isdigit() for axis in axes)
+    return bool(axes) and ({*axes} == {out} or (known and str(sum(map(int, axes))) == out))

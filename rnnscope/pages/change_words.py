@@ -182,4 +182,6 @@ def _setting_words(change: Change) -> str:
     note = f" ({_value(change.note)})" if change.note and is_source else ""
     if change.also:
         return f"{_value(change.subject)} {old} -> {new}{note} in {_places(change)}"
+    if change.before:  # what flows in now has another name, and another number of axes
+        return f"input {named(change.before)} {old} -> {named(change.path)} {new}"
     return f"{named(change.path)}.{_value(change.subject)} {old} -> {new}{note}"

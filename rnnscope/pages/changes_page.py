@@ -17,7 +17,11 @@ _RENAMED = 4  # names
 _ROW = 8  # layers that came, or that have gone, each with a line of its own
 _COMPARED = ("layers", "sizes", "weights", "dtypes", "what is trained")
 # What is told of a layer beside its settings, which may move no count.
-_OTHERWISE = ("trainable", "quantization", "dtype", "lora_rank", "shared_with", "weights", "class")
+_OTHERWISE = frozenset(
+    """
+    trainable quantization dtype lora_rank shared_with weights class shape inputs
+    """.split()  # noqa: SIM905
+)
 
 
 def change_lines(changes: Changes) -> list[str]:

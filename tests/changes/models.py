@@ -148,6 +148,27 @@ def both_directions() -> Iterator[Any]:
     yield both_ways(32)
 
 
+def sentiment(size: int, units: int, mode: str) -> Any:
+    both = layers.Bidirectional(layers.LSTM(units), merge_mode=mode)
+    return keras.Sequential(
+        [keras.Input((None,)), layers.Embedding(500, size), both, layers.Dense(16)]
+    )
+
+
+@change
+def merge_mode_and_units() -> Iterator[Any]:
+    yield sentiment(32, 64, "concat")
+    yield sentiment(16, 32, "ave")
+
+
+@change
+def another_input() -> Iterator[Any]:
+    yield keras.Sequential([keras.Input((6, 6, 1), name="img"), layers.Flatten(), layers.Dense(4)])
+    tokens = keras.Input((None,), name="tokens")
+    pooled = layers.GlobalAveragePooling1D()(layers.Embedding(50, 8)(tokens))
+    yield keras.Model(tokens, layers.Dense(4)(pooled))
+
+
 @change
 def kernel_size() -> Iterator[Any]:
     yield image()

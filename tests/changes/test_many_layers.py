@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -81,3 +82,24 @@ def test_all_names_in_one_line() -> None:
         lines[1],
     ]
     assert lines[1].endswith(", as before")
+
+
+def test_layers_of_another_class() -> None:
+    old = chain(some(20_000))
+    new = replace(old, layers=tuple(replace(each, class_name="Own") for each in old.layers))
+    spent, _ = compared(old, new)
+    assert spent < 10
+
+
+def test_a_layer_of_any_number_of_sizes() -> None:
+    layer = chain([8]).layers[0]
+    old, new = (
+        ModelState(
+            source="model",
+            layers=(replace(layer, sizes={f"s{i}": size for i in range(20_000)}, params=size),),
+        )
+        for size in (1, 2)
+    )
+    spent, lines = compared(old, new)
+    assert spent < 5
+    assert len(lines) < 110

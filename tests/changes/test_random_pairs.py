@@ -13,7 +13,8 @@ from rnnscope.states import ModelState, lock_text
 from tests.changes.random_models import Edit, edited, edits, model, state
 
 pytestmark = pytest.mark.quick
-SEEDS = range(25)
+# The last ones were told wrongly once: one cause for two, by each of the ways up from a layer.
+SEEDS = [*range(25), 435, 1190, 3090, 4779, 21248, 30655]
 
 
 def locked(model: ModelState) -> ModelState:

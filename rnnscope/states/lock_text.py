@@ -31,7 +31,8 @@ READERS: dict[int, Callable[[Mapping[str, Any], str], tuple[ModelState, ...]]] =
 _BEGUN = re.compile(rb"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+[ \t]*+lock[ \t]*+=")
 _SOURCE = re.compile(r'^source = "(?:[^"\\\n]|\\.)*+"$', re.MULTILINE)
 _CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
-_QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*+"')
+_TEXT = re.compile(r'''"""|'|"(?:[^"\\\n]|\\.)*+"?|\#[^\n]*+''')
+_OTHER_TEXT = ('"""', "'")  # TOML has more kinds of texts than a lock has
 _DOTTED = re.compile(r"(?:\.[^.\n]*+){20}")  # for which Python's parser takes a time without end
 _LATER = (
     f"it has `lock = {{}}`, of a later rnnscope, and this one knows `lock = {VERSION}`: upgrade "
@@ -132,23 +133,30 @@ def sources(text: str) -> tuple[str, ...]:
 def _tables(text: str, name: str) -> dict[str, Any]:
     if len(text) > current().lock_bytes:
         raise BadLockError(name, f"it has {len(text):,} characters, {beyond('lock_bytes')}")
-    if _DOTTED.search(_QUOTED.sub("", text)):
-        raise BadLockError(name, "a line of it has more names in each other than a lock has")
+    if problem := _no_lock(text):
+        raise BadLockError(name, problem)
     try:
         return toml_text.read(text)
     except ValueError as error:
-        raise BadLockError(name, _damage(text, error)) from None
+        raise BadLockError(name, f"{error}; {_ANEW}") from None
 
 
-def _damage(text: str, error: ValueError) -> str:
-    """Say why a text is no TOML; marks of a merge that git left to be decided are named."""
+def _no_lock(text: str) -> str:
+    """Say what a text has that no lock has, before a parser is given it; "" if nothing.
+
+    Marks of a merge that git left to be decided are named.
+    """
     if conflict := _CONFLICT.search(text):
         line = text.count("\n", 0, conflict.start()) + 1
         return (
             f"line {line:,}: git left a conflict there, where two branches changed the same of a "
             f"model; {_ANEW}"
         )
-    return f"{error}; {_ANEW}"
+    if any(match[0] in _OTHER_TEXT for match in _TEXT.finditer(text)):
+        return f'it has a text in \' or """, where a lock has all of them in "; {_ANEW}'
+    if _DOTTED.search(_TEXT.sub("", text)):
+        return "a line of it has more names in each other than a lock has"
+    return ""
 
 
 def _of_version(version: object) -> str:

@@ -302,6 +302,19 @@ BAD = {
         "lock = 1\n" + "a." * 100_000 + "a = 1",
         "a line of it has more names in each other than a lock has",
     ),
+    "names in names behind another quote": (
+        "lock = 1\n'\"'" + ".a" * 100_000 + ".'\"' = 1",
+        'it has a text in \' or """, where a lock has all of them in "; write it anew',
+    ),
+    "names in names behind a text of lines": (
+        'lock = 1\nx = { k = """q"#""", ' + "a." * 100_000 + "a = 1 }",
+        'it has a text in \' or """, where a lock has all of them in "; write it anew',
+    ),
+    "names in names behind a conflict": (
+        "lock = 1\n" + "a." * 100_000 + "a = 1\n<<<<<<< it's",
+        "line 3: git left a conflict there",
+    ),
+    "a text without end": ('lock = 1\nx = "' + '\\"' * 1_000_000, "it is no TOML: "),
     "a number without end": (
         f"lock = {'9' * 5000}",
         "it has a whole number of thousands of digits; write it anew with `rnnscope lock`",

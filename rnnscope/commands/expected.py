@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from rnnscope.errors import BadArgumentError
+from rnnscope.errors import BadArgumentError, BadFormulaError
 from rnnscope.expectations.sizes import bytes_of
 from rnnscope.wording import shown
 
@@ -60,8 +60,18 @@ def layers(texts: Sequence[str] | None) -> dict[str, int | str]:
             expected = "NAME=COUNT or NAME=FORMULA, such as dense=1,290"
             raise typer.BadParameter(f"expected {expected}; found {shown(text)}")
         number = _number(value)
-        found[name] = value if number is None else number
+        found[name] = _formula(value) if number is None else number
     return found
+
+
+def _formula(text: str) -> str:
+    from rnnscope.report.formula_text import refuse_unreadable
+
+    try:
+        refuse_unreadable(text)
+    except BadFormulaError as error:
+        raise typer.BadParameter(str(error)) from None
+    return text
 
 
 def sizes(texts: Sequence[str] | None) -> dict[str, int]:

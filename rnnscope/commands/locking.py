@@ -145,6 +145,8 @@ class _Lock:
 
         """
         head = _head(path)
+        if path.exists() and not path.is_file() and path.name == lock_file.NAME:
+            raise UnwritableError(path, "it is there, and is not a regular file")
         if not head:
             return cls(path, is_kept)
         if not lock_text.is_lock(head):

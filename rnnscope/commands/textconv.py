@@ -20,6 +20,7 @@ from rnnscope.readers.given import Given, Kind
 from rnnscope.report.report import Report
 from rnnscope.states import lock_text
 from rnnscope.states.of_report import state_of
+from rnnscope.untrusted.regular_files import beginning
 from rnnscope.wording import SENTENCE, cut
 
 _SHOWN = 8
@@ -66,11 +67,10 @@ def text_of(path: str, imports: tuple[str, ...] = ()) -> str:
 def _pointer(path: Path) -> str:
     """Say of a pointer of Git LFS for what it stands; nothing of another file."""
     try:
-        if path.stat().st_size > _POINTER_BYTES:
-            return ""
-        match = _POINTER.match(path.read_bytes())
+        content = beginning(path, _POINTER_BYTES + 1)
     except OSError:
         return ""
+    match = _POINTER.match(content) if len(content) <= _POINTER_BYTES else None
     if match is None:
         return ""
     size = f"{int(match['size']):,} bytes"

@@ -10,6 +10,7 @@ from rnnscope.errors import BadLockError, near
 from rnnscope.states import lock_text
 from rnnscope.states.state import ModelState
 from rnnscope.untrusted.limits import beyond, current
+from rnnscope.untrusted.regular_files import beginning
 from rnnscope.wording import listed, shown
 
 NAME = "rnnscope.lock"
@@ -38,8 +39,7 @@ def sources(path: Path) -> tuple[str, ...]:
 def _text(path: Path) -> str:
     most = current().lock_bytes
     try:
-        with path.open("rb") as file:
-            data = file.read(most + 1)
+        data = beginning(path, most + 1)
         if len(data) > most:
             raise BadLockError(path, f"it is longer, {beyond('lock_bytes')}")
         return data.decode("utf-8-sig")

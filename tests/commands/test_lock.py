@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -33,6 +34,22 @@ def lock(*arguments: str) -> Result:
 
 def sources(path: Path = Path("rnnscope.lock")) -> list[str]:
     return [model.source for model in lock_file.read(path)]
+
+
+def test_what_is_no_regular_file_is_neither_waited_for_nor_read_for_ever(project: Path) -> None:
+    os.mkfifo(project / "a.keras")
+    for path in ("a.keras", "/dev/zero"):
+        ran = lock("--stdout", path)
+        assert (ran.exit_code, ran.stdout) == (0, "# cannot be read: it is not a regular file\n")
+    os.mkfifo(project / "rnnscope.lock")
+    ran = lock("mnist.keras")
+    assert ran.exit_code == 2
+    assert ran.stderr == (
+        "error: cannot write rnnscope.lock: it is there, and is not a regular file\n"
+    )
+    checked = CliRunner().invoke(app, ["check", "--locked", "--no-summary", "mnist.keras"])
+    assert checked.exit_code == 2
+    assert "the lock rnnscope.lock: it is not a regular file" in checked.stderr
 
 
 @pytest.mark.usefixtures("project")

@@ -19,6 +19,7 @@ from rnnscope.wording import shown
 
 MAX_LENGTH = 10_000
 MAX_POWER = 16
+_TOO_DEEP = "it is nested too deep"
 
 
 def own_names(layer: LayerReport) -> dict[str, Expr]:
@@ -78,18 +79,48 @@ def parse(text: str, names: Mapping[str, Expr], number: Number = as_expr) -> Exp
         BadFormulaError: it is not an expression, or has a name that is not in `names`.
 
     """
+    tree = _tree(text)
+    try:
+        read = _read(tree, text, names, number)
+    except (RecursionError, MemoryError):
+        raise BadFormulaError(text, _TOO_DEEP) from None
+    except ArithmeticError as error:
+        raise BadFormulaError(text, str(error)) from None
+    if read.value is None:
+        raise BadFormulaError(text, "it divides by zero")
+    return read
+
+
+def refuse_unreadable(text: str) -> None:
+    """Refuse what is no formula, whatever layer it may be meant for.
+
+    Raises:
+        BadFormulaError: it is none; the message says why.
+
+    """
+    _tree(text)
+
+
+def _tree(text: str) -> ast.expr:
     if len(text) > MAX_LENGTH:
         raise BadFormulaError(f"{text[:60]}...", f"it is longer than {MAX_LENGTH} characters")
     if not text.strip():
         raise BadFormulaError(text, "it is empty")
     try:
-        tree = ast.parse(text.replace("·", "*").replace("×", "*").strip(), mode="eval")
-        read = _read(tree.body, text, names, number)
-    except (SyntaxError, RecursionError, MemoryError, ArithmeticError) as error:
-        raise BadFormulaError(text, str(error)) from None
-    if read.value is None:
-        raise BadFormulaError(text, "it divides by zero")
-    return read
+        return ast.parse(text.replace("·", "*").replace("×", "*").strip(), mode="eval").body
+    except SyntaxError as error:
+        raise BadFormulaError(text, _why_none(error)) from None
+    except (RecursionError, MemoryError):
+        raise BadFormulaError(text, _TOO_DEEP) from None
+    except ValueError:  # which some versions of Python have for a NUL
+        raise BadFormulaError(text, "it has a sign that is none of a formula") from None
+
+
+def _why_none(error: SyntaxError) -> str:
+    """Return what Python says is wrong, without what it says of files and of itself."""
+    if "limit" in error.msg and "digits" in error.msg:
+        return "it has a number that is beyond any count"
+    return error.msg.removesuffix(". Perhaps you forgot a comma?")
 
 
 def _read(node: ast.expr, text: str, names: Mapping[str, Expr], number: Number) -> Expr:

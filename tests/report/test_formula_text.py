@@ -64,9 +64,11 @@ def test_every_way_to_write_it_is_the_same(mnist: Report, text: str) -> None:
         ("units//(input_dim - 28)", "it divides by zero"),
         ("+units", "is neither"),
         ("units\x00", "null bytes"),
+        ("4*(units*", r"'\(' was never closed$"),
+        ("9" * 5000, "it has a number that is beyond any count"),
         ("(" * 500 + "1" + ")" * 500, "parenthes"),
         ("1" + "+1" * MAX_LENGTH, f"it is longer than {MAX_LENGTH} characters"),
-        ("-" * 5000 + "1", "recursion"),
+        ("-" * 5000 + "1", "it is nested too deep"),
     ],
 )
 def test_what_is_no_formula_is_refused(mnist: Report, text: str, problem: str) -> None:

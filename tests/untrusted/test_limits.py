@@ -84,6 +84,7 @@ OUTSIDE = {
     "rnnscope/changes/structural.py": {"_SHOWN": STYLE},
     "rnnscope/changes/told.py": {"_LISTED": STYLE},
     "rnnscope/changes/upstream.py": {"_MOST": VAST},
+    "rnnscope/checking/configuration/__init__.py": {"_LONGEST": VAST},
     "rnnscope/checking/many/__init__.py": {"_MOST": OWN, "_WORTH": OWN},
     "rnnscope/checking/models.py": {"_HEAD": CACHE},
     "rnnscope/checking/many/process.py": {"_GRACE": OWN, "_LONGEST": VAST},

@@ -16,19 +16,24 @@ from typing import Any
 from rnnscope.checking.configuration.keys import (
     CHECK,
     CHECK_KEYS,
-    PROJECT_KEYS,
     TABLE,
     Read,
     WrongValueError,
+    project_keys,
 )
 from rnnscope.checking.configuration.toml_lines import Place, line_of, lines
 from rnnscope.errors import BadProjectFileError, near
 from rnnscope.expectations import Expectations
 from rnnscope.processes.user_code import here
 from rnnscope.untrusted import toml_text
+from rnnscope.untrusted.regular_files import beginning
 from rnnscope.wording import shown
 
 OWN, SHARED = "rnnscope.toml", "pyproject.toml"
+_PREFIX = TABLE.partition(".")[0]
+_NO_PREFIX = f"there is no such key; what {SHARED} has in {TABLE} stands in {OWN} without that name"
+_LONGEST = 8 * 2**20  # bytes
+_FOR_ALL = stat.S_IWOTH | stat.S_ISVTX
 _REPOSITORIES = (".git", ".hg", ".jj", ".svn")
 
 
@@ -74,7 +79,7 @@ class Configuration:
     @property
     def check_table(self) -> str:
         """What a table of checks is called in this file."""
-        return CHECK if self.path.name == OWN else f"{TABLE}.{CHECK}"
+        return _check_table(self.path)
 
     @property
     def models(self) -> tuple[Entry, ...]:
@@ -90,19 +95,19 @@ def found(start: Path | None = None) -> Configuration | None:
     """Return what the project expects that a directory belongs to, by default the current one.
 
     The first directory upward decides in which there is `rnnscope.toml`, or a `pyproject.toml`
-    with our table.  A repository's root is the last that is looked at, and so is one that
-    everybody may write to, as /tmp.
+    with our table.  A repository's root is the last that is looked at.  Above where one stands
+    nothing is taken from a directory that everybody puts files into, as /tmp, and in one that
+    everybody may write to no file of somebody else's.
 
     Raises:
         BadProjectFileError: it cannot be read, or holds what nobody can know the meaning of.
 
     """
     place = here() if start is None else start
-    for directory in _upward(Path(place)) if place is not None else ():
-        for name in (OWN, SHARED):
-            configuration = read(directory / name)
-            if configuration is not None:
-                return configuration
+    for path in _places(Path(place).absolute()) if place is not None else ():
+        configuration = read(path)
+        if configuration is not None:
+            return configuration
     return None
 
 
@@ -128,8 +133,13 @@ def read(path: Path) -> Configuration | None:
     return _File(path, lines(text), above).read(data)
 
 
+def _places(start: Path) -> Iterator[Path]:
+    for directory in _upward(start):
+        files = (directory / OWN, directory / SHARED)
+        yield from (file for file in files if directory == start or _is_trusted(file))
+
+
 def _upward(start: Path) -> Iterator[Path]:
-    start = start.absolute()
     for directory in (start, *start.parents):
         if directory != start and _is_everybodys(directory):
             return
@@ -139,17 +149,34 @@ def _upward(start: Path) -> Iterator[Path]:
 
 
 def _is_everybodys(directory: Path) -> bool:
-    """Tell whether anybody may put a file there, as into /tmp."""
+    """Tell whether a directory is for everybody's files, as /tmp is."""
+    return _mode(directory) & _FOR_ALL == _FOR_ALL
+
+
+def _is_trusted(path: Path) -> bool:
+    """Tell whether nobody else can have put a file where it is."""
+    if not (hasattr(os, "geteuid") and _mode(path.parent) & stat.S_IWOTH):
+        return True
     try:
-        mode = directory.stat().st_mode
+        return path.stat().st_uid == os.geteuid()
     except OSError:
         return False
-    return bool(mode & stat.S_IWOTH and mode & stat.S_ISVTX)
+
+
+def _mode(directory: Path) -> int:
+    try:
+        return directory.stat().st_mode
+    except OSError:
+        return 0
 
 
 def _text(path: Path) -> str | None:
     try:
-        return path.read_bytes().decode().replace("\r\n", "\n")
+        data = beginning(path, _LONGEST + 1)
+        if len(data) > _LONGEST:
+            problem = f"it is longer than {_LONGEST:,} bytes"
+            raise BadProjectFileError(_named(path), 0, "", problem)
+        return data.decode().replace("\r\n", "\n")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except IsADirectoryError:  # which somebody else may have named so
@@ -178,7 +205,7 @@ class _File:
 
     def read(self, data: object) -> Configuration:
         """Return what our table says."""
-        values = self._values(data, PROJECT_KEYS, ())
+        values = self._values(data, project_keys(_check_table(self.path)), ())
         tables: Any = values.get(CHECK, ())
         return Configuration(
             path=self.path,
@@ -202,7 +229,9 @@ class _File:
             raise self._wrong(place, f"expected a table, found {shown(table)}")
         for key in table:
             if key not in known:
-                raise self._wrong((*place, key), _unknown(key, known))
+                is_prefix = not self.above and (*place, key) == (_PREFIX,)
+                problem = _NO_PREFIX if is_prefix else _unknown(key, known)
+                raise self._wrong((*place, key), problem)
         return {key: self._value(known[key], value, (*place, key)) for key, value in table.items()}
 
     def _value(self, read: Read, value: object, place: Place) -> object:
@@ -216,6 +245,10 @@ class _File:
 
     def _line(self, place: Place) -> int:
         return line_of(self.lines, (*self.above, *place))
+
+
+def _check_table(path: Path) -> str:
+    return CHECK if path.name == OWN else f"{TABLE}.{CHECK}"
 
 
 def _key(place: Place) -> str:

@@ -7,10 +7,10 @@ with what it takes and what was found.  A new key is a line in one of the two ta
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias, TypeVar
+from typing import Self, TypeAlias, TypeVar
 
 from rnnscope.arguments import WITNESSES
-from rnnscope.errors import BadArgumentError
+from rnnscope.errors import BadArgumentError, BadFormulaError
 from rnnscope.expectations.sizes import bytes_of
 from rnnscope.untrusted.whole_numbers import FEWER, MOST
 from rnnscope.wording import shown
@@ -28,6 +28,13 @@ class WrongValueError(Exception):
     def __init__(self, expected: str, found: object, below: tuple[str | int, ...] = ()) -> None:
         super().__init__(f"expected {expected}; found {shown(found)}")
         self.below = below
+
+    @classmethod
+    def saying(cls, problem: str) -> Self:
+        """Return one that says in other words what is wrong."""
+        error = cls("", "")
+        error.args = (problem,)
+        return error
 
 
 def texts(value: object) -> tuple[str, ...]:
@@ -78,16 +85,20 @@ def layers(value: object) -> dict[str, int | str]:
     return _table(value, "a table of layers, such as { dense = 1_290 }", _count_or_formula)
 
 
-def tables(value: object) -> list[Mapping[str, object]]:
-    """Read a list of tables."""
-    return list(_list(value, f"tables, each under [[{TABLE}.{CHECK}]]", _one_table))
+def project_keys(table: str) -> Mapping[str, Read]:
+    """Return the keys of a project; its checks are tables that this file calls so."""
+
+    def one_table(value: object) -> Mapping[str, object]:
+        if not isinstance(value, Mapping):
+            raise WrongValueError(f"a table, under [[{table}]]", value)
+        return value
+
+    def tables(value: object) -> tuple[Mapping[str, object], ...]:
+        return _list(value, f"tables, each under [[{table}]]", one_table)
+
+    return {"require": witnesses, "import": texts, CHECK: tables}
 
 
-PROJECT_KEYS: Mapping[str, Read] = {
-    "require": witnesses,
-    "import": texts,
-    CHECK: tables,
-}
 CHECK_KEYS: Mapping[str, Read] = {
     "models": texts,
     "total": count,
@@ -114,9 +125,19 @@ def _text(value: object) -> str:
     return value
 
 
+def _formula(value: str) -> str:
+    from rnnscope.report.formula_text import refuse_unreadable
+
+    try:
+        refuse_unreadable(value)
+    except BadFormulaError as error:
+        raise WrongValueError.saying(str(error)) from None
+    return value
+
+
 def _count_or_formula(value: object) -> int | str:
     if isinstance(value, str) and value.strip():
-        return value
+        return _formula(value)
     if type(value) is int and value > 0:
         return _not_vast(value)
     try:
@@ -124,12 +145,6 @@ def _count_or_formula(value: object) -> int | str:
     except WrongValueError:
         expected = "a count, such as 1_290, or a formula, such as 'units*input_dim + units'"
         raise WrongValueError(expected, value) from None
-
-
-def _one_table(value: object) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
-        raise WrongValueError(f"a table, under [[{TABLE}.{CHECK}]]", value)
-    return value
 
 
 def _list(value: object, expected: str, read: Callable[[object], _T]) -> tuple[_T, ...]:
@@ -150,6 +165,8 @@ def _table(value: object, expected: str, read: Callable[[object], _T]) -> dict[s
         raise WrongValueError(expected, value)
     items = {}
     for name, item in value.items():
+        if not name:
+            raise WrongValueError("a name", name, (name,))
         try:
             items[name] = read(item)
         except WrongValueError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,13 @@ BAD = {
     'models = ["a"]\nat = 28': (3, "check[0].at: expected a table of sizes"),
     'models = ["a"]\nlayers = { "a b" = [] }': (3, "check[0].layers.'a b': expected a count, such"),
     'models = ["a"]\nlayers.dense = { units = 5 }': (3, "check[0].layers.dense: expected a count"),
+    'models = ["a"]\nlayers = { "" = 1 }': (3, "check[0].layers.'': expected a name; found ''"),
+    'models = ["a"]\nat = { "" = 1 }': (3, "check[0].at.'': expected a name; found ''"),
+    'models = ["a"]\nlayers.a = "((units"': (
+        3,
+        "check[0].layers.a: cannot read the formula '((units': '(' was never closed",
+    ),
+    f'models = ["a"]\nlayers.a = "{"9" * 5000}"': (3, "check[0].layers.a: cannot read the formula"),
     f'models = ["a"]\ntotal = 0x{VAST}': (3, f"check[0].total: {FEWER}; found a number of 20,000"),
     f'models = ["a"]\nmax-bytes = 0x{VAST}': (3, f"check[0].max-bytes: {FEWER}; found a number"),
     f'models = ["a"]\nmax-bytes = "{"9" * 15},999,999,999 GB"': (3, "check[0].max-bytes: expected"),
@@ -163,9 +171,14 @@ def test_a_wrong_key_or_value_is_told_with_its_line(
         ("require = 'summary'", "line 1: require: expected a list of 'stored' or 'summary'; found"),
         (
             "check = 5",
-            "line 1: check: expected tables, each under [[tool.rnnscope.check]]; found 5",
+            "line 1: check: expected tables, each under [[check]]; found 5",
         ),
-        ("\ncheck = [\n 5]", "line 3: check[0]: expected a table, under [[tool.rnnscope.check]]"),
+        ("\ncheck = [\n 5]", "line 3: check[0]: expected a table, under [[check]]"),
+        (
+            "[tool.rnnscope]\nrequire = []",
+            "line 1: tool: there is no such key; what pyproject.toml has in tool.rnnscope "
+            "stands in rnnscope.toml without that name",
+        ),
         ("check = [", "it is no TOML: "),
         ("check = " + "[" * 50_000, "rnnscope.toml: it is nested too deep"),
         ("check = " + "9" * 5000, "it has a whole number of thousands of digits"),
@@ -179,6 +192,43 @@ def test_a_wrong_file_is_told(home: Path, text: str, expected: str) -> None:
     assert expected in str(error.value)
     assert str(error.value).startswith("rnnscope.toml")
     assert len(str(error.value)) < 500
+
+
+def test_tables_are_named_as_the_file_has_them(home: Path) -> None:
+    (home / "pyproject.toml").write_text("[tool.rnnscope]\ncheck = 5\n")
+    with pytest.raises(BadProjectFileError, match=r"each under \[\[tool\.rnnscope\.check\]\]; fo"):
+        found()
+
+
+@pytest.mark.parametrize("name", ["rnnscope.toml", "pyproject.toml"])
+def test_what_is_no_file_of_text_is_neither_waited_for_nor_read_for_ever(
+    home: Path, name: str
+) -> None:
+    os.mkfifo(home / name)
+    with pytest.raises(BadProjectFileError, match=rf"^{name}: it is not a regular file$"):
+        found()
+    (home / name).unlink()
+    (home / name).symlink_to("/dev/zero")
+    with pytest.raises(BadProjectFileError, match="it is not a regular file"):
+        found()
+    (home / name).unlink()
+    (home / name).write_text("#" * (8 * 2**20 + 1))
+    with pytest.raises(BadProjectFileError, match="it is longer than 8,388,608 bytes"):
+        found()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_nobody_elses_is_taken_from_above_where_everybody_may_write(home: Path) -> None:
+    (home / "rnnscope.toml").write_text("")
+    below = home / "work"
+    below.mkdir()
+    home.chmod(0o777)
+    assert there(below).directory == home  # it is one's own
+    os.chown(home / "rnnscope.toml", 12345, 12345)
+    assert found(below) is None
+    assert found(home) is not None  # whoever stands there has chosen it
+    home.chmod(0o755)
+    assert found(below) is not None
 
 
 def test_our_table_in_the_projects_file_is_a_table(home: Path) -> None:

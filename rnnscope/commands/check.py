@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rnnscope.arguments import WITNESSES
-from rnnscope.commands import checks, completion, expected
+from rnnscope.commands import checks, expected, options
 from rnnscope.commands.completion import JSON_SCHEMA
 from rnnscope.commands.output import write
 from rnnscope.commands.settings import limits_of
@@ -81,19 +80,8 @@ def run(
         list[str] | None,
         typer.Option(metavar="NAME", help="Layers of which no weight may be trained."),
     ] = None,
-    require: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="WITNESS",
-            help=f"Fail where this witness could not speak: {' or '.join(WITNESSES)}.",
-            callback=checks.required,
-            autocompletion=completion.witnesses,
-        ),
-    ] = None,
-    summary: Annotated[
-        bool,
-        typer.Option("--summary/--no-summary", help="Ask Keras's own model.summary() as well."),
-    ] = True,
+    require: options.Required = None,
+    summary: options.Summary = True,
     locked: Annotated[
         bool, typer.Option("--locked", help="Compare each with what rnnscope.lock has of it.")
     ] = False,
@@ -136,22 +124,8 @@ def run(
             callback=checks.timeout,
         ),
     ] = TIMEOUT,
-    limits: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--limit",
-            metavar="NAME=VALUE",
-            help="Change a limit on what a file may cost to read; an unknown name lists them.",
-        ),
-    ] = None,
-    imports: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--import",
-            metavar="MODULE",
-            help="Import this module of yours: it defines classes of layers in the files.",
-        ),
-    ] = None,
+    limits: options.LimitTexts = None,
+    imports: options.Imports = None,
 ) -> None:
     """Check that models are what is expected of them, and their counts verified.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rnnscope.commands import checks
+from rnnscope.commands import options
 from rnnscope.commands.completion import JSON_SCHEMA
 from rnnscope.commands.output import complain, is_ascii_only, screen_width, write
 from rnnscope.commands.progress import waiting
@@ -70,44 +70,14 @@ def run(
             autocompletion=_formats,
         ),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write to this file, whole or not at all; never over one that is read.",
-            callback=checks.output,
-        ),
-    ] = None,
+    output: options.Output = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="End with 1 where anything changed, as git diff.")
     ] = False,
-    light: Annotated[
-        bool,
-        typer.Option(
-            "--light",
-            help="Build package.module:thing without memory for weights, in Keras on NumPy, with "
-            "TensorFlow hidden: models of any size whose modules need Keras alone.",
-        ),
-    ] = False,
-    imports: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--import",
-            metavar="MODULE",
-            help="Import this module of yours: it defines classes of layers in the files.",
-        ),
-    ] = None,
-    ascii_only: Annotated[bool, typer.Option("--ascii", help="Write ASCII alone.")] = False,
-    limits: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--limit",
-            metavar="NAME=VALUE",
-            help="Change a limit on what a file may cost to read; an unknown name lists them.",
-        ),
-    ] = None,
+    light: options.Light = False,
+    imports: options.Imports = None,
+    ascii_only: options.AsciiOnly = False,
+    limits: options.LimitTexts = None,
 ) -> None:
     """Say what changed between two models, in the symbols of their layers.
 

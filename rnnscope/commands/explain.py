@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rnnscope.arguments import WITNESSES
-from rnnscope.commands import checks, completion
+from rnnscope.commands import checks, completion, options
 from rnnscope.commands.completion import JSON_SCHEMA
 from rnnscope.commands.output import complain, is_ascii_only, screen_width, write
 from rnnscope.commands.settings import limits_of, setting
@@ -110,7 +109,7 @@ def run(
             help="Columns of a text: by default those of the terminal; elsewhere COLUMNS, or 100.",
         ),
     ] = None,
-    ascii_only: Annotated[bool, typer.Option("--ascii", help="Write ASCII alone.")] = False,
+    ascii_only: options.AsciiOnly = False,
     heading_level: Annotated[
         int, typer.Option(min=1, max=6, help="With --format markdown: the level of headings.")
     ] = 2,
@@ -132,26 +131,14 @@ def run(
             autocompletion=completion.table_formats,
         ),
     ] = "simple",
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write to this file, whole or not at all; never over one that is read.",
-            callback=checks.output,
-        ),
-    ] = None,
+    output: options.Output = None,
     is_shown: Annotated[
         bool,
         typer.Option(
             "--open", help="Show the page in a browser; it stays in FILE, or in a file of its own."
         ),
     ] = False,
-    summary: Annotated[
-        bool,
-        typer.Option("--summary/--no-summary", help="Ask Keras's own model.summary() as well."),
-    ] = True,
+    summary: options.Summary = True,
     load: Annotated[
         bool,
         typer.Option(
@@ -159,34 +146,12 @@ def run(
             help="I trust this file: let Keras load it, and print its summary.",
         ),
     ] = False,
-    light: Annotated[
-        bool,
-        typer.Option(
-            "--light",
-            help="Build package.module:thing without memory for weights, in Keras on NumPy, with "
-            "TensorFlow hidden: models of any size whose modules need Keras alone.",
-        ),
-    ] = False,
+    light: options.Light = False,
     timeout: Annotated[
         float, typer.Option(help="Seconds that Keras may take to answer.", callback=checks.timeout)
     ] = TIMEOUT,
-    imports: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--import",
-            metavar="MODULE",
-            help="Import this module of yours: it defines classes of layers in the file.",
-        ),
-    ] = None,
-    require: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="WITNESS",
-            help=f"Fail where this witness could not speak: {' or '.join(WITNESSES)}.",
-            callback=checks.required,
-            autocompletion=completion.witnesses,
-        ),
-    ] = None,
+    imports: options.Imports = None,
+    require: options.Required = None,
     weights: Annotated[
         Path | None,
         typer.Option(
@@ -195,14 +160,7 @@ def run(
             "model_weights.h5 beside model.json is found.",
         ),
     ] = None,
-    limits: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--limit",
-            metavar="NAME=VALUE",
-            help="Change a limit on what a file may cost to read; an unknown name lists them.",
-        ),
-    ] = None,
+    limits: options.LimitTexts = None,
 ) -> None:
     """Explain every parameter count of a model, and check it.
 
@@ -221,7 +179,7 @@ def run(
     for asking, option in ((load, "--load"), ("summary" in (require or ()), "--require summary")):
         if asking and not summary:
             raise typer.BadParameter(f"{option} asks for the summary that --no-summary leaves out")
-    options = Options(
+    chosen = Options(
         depth=depth,
         layer=layer,
         why_not=why_not,
@@ -242,12 +200,12 @@ def run(
     is_answer = why_not is not None or (sizes and to != "html")
     is_heard = not is_answer or load or "summary" in (require or ())
     asked = timeout if summary and is_heard else None
-    order = Order(given, options, to, output, load, asked, tuple(imports or ()), weights, light)
+    order = Order(given, chosen, to, output, load, asked, tuple(imports or ()), weights, light)
     with applied(limits_of(limits or ())), _light() if light else nullcontext():
         report = carry_out(order)
     if is_shown:
         show(output)
-    raise typer.Exit(_verdict(report, require or ()) or _refusal(report, options))
+    raise typer.Exit(_verdict(report, require or ()) or _refusal(report, chosen))
 
 
 def _model(model: str | None, others: Sequence[str], to: str, output: Path | None) -> str:

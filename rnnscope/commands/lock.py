@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rnnscope.commands import checks
+from rnnscope.commands import checks, options
 from rnnscope.commands.settings import limits_of
 from rnnscope.untrusted.limits import applied
 
@@ -39,22 +39,8 @@ def run(
             callback=checks.output,
         ),
     ] = None,
-    imports: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--import",
-            metavar="MODULE",
-            help="Import this module of yours: it defines classes of layers in the files.",
-        ),
-    ] = None,
-    limits: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--limit",
-            metavar="NAME=VALUE",
-            help="Change a limit on what a file may cost to read; an unknown name lists them.",
-        ),
-    ] = None,
+    imports: options.Imports = None,
+    limits: options.LimitTexts = None,
 ) -> None:
     """Write what counts in each model to rnnscope.lock, which reviews and merges well.
 

@@ -91,6 +91,12 @@ def begun(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def with_article(name: str) -> str:
+    """Write one of a kind: `a Dense`, `an LSTM`, `an Embedding`."""
+    is_vowel = name[:1].lower() in "aeio" or name.startswith("LSTM")
+    return f"{'an' if is_vowel else 'a'} {cut(name)}"
+
+
 def possessive(name: str) -> str:
     """Write whose something is: `dense's`, `stages'`."""
     return f"{cut(name)}'" if name.endswith("s") else f"{cut(name)}'s"

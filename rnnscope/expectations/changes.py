@@ -15,7 +15,9 @@ class Change:
 
     `sizes` are those that would be others, as they are and as they would be, and `members` all
     that go with them.  Or it is a `layer` that would be another: then `words` say which, and
-    `because` of what is there the rest is a consequence.  `solves` are the places of what would
+    `because` of what is there the rest is a consequence, unless it `is_open`: of a layer that is
+    not there nothing shows that it should be.  It `is_lopsided` where one side of a square alone
+    would be another.  `solves` are the places of what would
     hold.  `apart` say of some of them that only one of several sizes moves them.
     """
 
@@ -25,6 +27,8 @@ class Change:
     words: str = ""
     because: str = ""
     is_of_input: bool = False
+    is_lopsided: bool = False
+    is_open: bool = False
     solves: frozenset[int] = frozenset()
     apart: Mapping[int, str] = field(default_factory=dict)
 
@@ -35,6 +39,7 @@ class Change:
         members: Sequence[str],
         *,
         is_of_input: bool,
+        is_lopsided: bool,
         solves: frozenset[int],
         moved: Mapping[int, Sequence[str]],
     ) -> Change:
@@ -49,6 +54,7 @@ class Change:
             words=f"with {' and '.join(parts)}",
             because=_because(sizes, [name for name, _, _ in sizes]),
             is_of_input=is_of_input,
+            is_lopsided=is_lopsided,
             solves=solves,
             apart={place: _because(sizes, names) for place, names in moved.items() if names},
         )
@@ -58,10 +64,17 @@ class Change:
         return self.apart.get(place, self.because)
 
     @property
-    def rank(self) -> tuple[int, bool, bool, float]:
+    def rank(self) -> tuple[int, bool, bool, bool, bool, float]:
         """Sort by how much would hold, then by what is likelier, and how near the sizes are."""
         far = sum(abs(log(new / (now or 1))) for _, now, new in self.sizes)
-        return -len(self.solves), self.is_of_input, bool(self.layer), far
+        return (
+            -len(self.solves),
+            self.is_of_input,
+            self.is_lopsided,
+            self.is_open,
+            bool(self.layer),
+            far,
+        )
 
     @property
     def owners(self) -> set[str]:

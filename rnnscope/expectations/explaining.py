@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,15 +12,19 @@ from typing import TypeVar
 
 from rnnscope.expectations.asked import Asked
 from rnnscope.expectations.bounds import within_bounds
+from rnnscope.expectations.changes import Change
 from rnnscope.expectations.failure import Failure
 from rnnscope.expectations.following import Findings, sentence, settled
 from rnnscope.expectations.formulas import comparison
 from rnnscope.expectations.input_sizes import input_sizes
 from rnnscope.expectations.known_mistakes import mistakes
 from rnnscope.expectations.model_counts import ModelCounts
+from rnnscope.expectations.more_layers import more_layers
 from rnnscope.expectations.one_layer import other_layers
+from rnnscope.expectations.other_classes import other_classes
 from rnnscope.expectations.other_settings import other_settings, settings
 from rnnscope.expectations.other_sizes import other_sizes, sizes_of_squares
+from rnnscope.expectations.remaking import Remaking
 from rnnscope.expectations.summing import summed
 from rnnscope.expectations.telling import told
 from rnnscope.expectations.training import trained_otherwise
@@ -92,7 +96,8 @@ class _Explaining:
         self._look_for_changes()
         for place, words in summed(self.report, self.found, missing):
             changes = self.known.changes.get(place, ())
-            is_told = all(len(change.solves) > 1 for change in changes)  # a layer is told of them
+            # A layer is told of those that solve more; one that is missing may be another's place.
+            is_told = all(len(change.solves) > 1 or change.is_open for change in changes)
             if is_told and place not in self.known.roots:
                 self.known.follows.setdefault(place, words)
         wrong = [i for i, each in enumerate(self.asked) if not each.holds]
@@ -107,6 +112,7 @@ class _Explaining:
                 changes += self.time.for_(partial(sizes_of_squares, counts))
                 changes += self.time.for_(partial(other_layers, self.report, counts))
                 changes += self.time.for_(partial(other_settings, self.report, counts))
+                changes += self.time.for_(partial(_remade, self.report, counts))
                 self.known = settled(changes, self.asked, are_all=not self.time.is_over)
 
     def told(self, place: int) -> Failure:
@@ -130,6 +136,14 @@ class _Explaining:
         said += far
         found = self.time.for_(lambda: mistakes(report, asked))
         return said + [words for words in found if not _is_said(words, said)]
+
+
+def _remade(report: Report, counts: ModelCounts) -> Iterator[Change]:
+    """Yield what is found by making the model again with a layer that is another, or is more."""
+    remaking = Remaking.of(report, counts)
+    if remaking is not None:
+        yield from other_classes(report, remaking)
+        yield from more_layers(report, remaking)
 
 
 def _by_formula(asked: Asked) -> str:

@@ -32,7 +32,11 @@ def settled(changes: Iterable[Change], asked: Sequence[Asked], *, are_all: bool 
     """
     found = Findings()
     changes = best(changes)
-    sure = [each for each in only(changes) if are_all and _evidence(each, asked) > 1]
+    sure = [
+        each
+        for each in only(changes)
+        if are_all and not each.is_open and _evidence(each, asked) > 1
+    ]
     roots = {id(change): _root(change, asked) for change in sure}
     found.roots |= set(roots.values())
     for change in changes:

@@ -11,6 +11,8 @@ from rnnscope.report.recounting import Recounting
 from rnnscope.report.recounting.along import Along, Run
 from rnnscope.report.report import LayerReport, Report
 
+NOTHING: Mapping[int, int] = {}
+
 
 @dataclass(slots=True)
 class ModelCounts:
@@ -65,18 +67,26 @@ class ModelCounts:
             return self.along.values[node]
         return None if known is None else known[0]
 
-    def met_by(self, run: Run, more: Mapping[int, int] | None = None) -> frozenset[int]:
+    def met_by(self, run: Run, more: Mapping[int, int] = NOTHING) -> frozenset[int]:
         """Return what does not hold now and would, by the nodes of another model.
 
         `more` is what then is to be added to something that was asked.  There is nothing where
         something that holds would not any more, and where nothing but bounds would hold.
         """
+        return self.met_with(
+            {
+                place: None
+                if (value := self.value(node, run)) is None
+                else value + more.get(place, 0)
+                for place, node in self.nodes.items()
+            }
+        )
+
+    def met_with(self, numbers: Mapping[int, int | None]) -> frozenset[int]:
+        """Return what does not hold now and would with other numbers, by their places."""
         solved: set[int] = set()
-        for place, node in self.nodes.items():
-            each, value = self.asked[place], self.value(node, run)
-            if value is not None and more:
-                value += more.get(place, 0)
-            is_met = each.is_met_by(value)
+        for place in self.nodes:
+            each, is_met = self.asked[place], self.asked[place].is_met_by(numbers.get(place))
             if each.holds and not is_met:
                 return frozenset()
             if is_met and not each.holds:

@@ -52,6 +52,12 @@ def _squares(counts: ModelCounts) -> Iterator[list[str]]:
             yield [*names, *strides]
 
 
+def _is_lopsided(names: Iterable[str]) -> bool:
+    """Tell whether one side of something moves, and no other of it."""
+    found = {side for name in names for side in _SIDES if name.endswith(side)}
+    return len(found) == 1
+
+
 def _taken(counts: ModelCounts, names: Collection[str] = ()) -> list[Change]:
     """Return changes of one size, or of some alone, that Keras would take, the likeliest first."""
     changes = best(_changes(counts, names))[:_ASKED]
@@ -91,6 +97,7 @@ def _change(counts: ModelCounts, sizes: dict[int, int]) -> Iterator[Change]:
             [(knobs[n].name, knobs[n].value, size) for n, size in sizes.items()],
             [name for n in sizes for name in knobs[n].members],
             is_of_input=any(is_of_input(knobs[n].name, counts) for n in sizes),
+            is_lopsided=any(map(_is_lopsided, (knobs[n].members for n in sizes))),
             solves=solves,
             moved=_moved(counts, sizes, solves) if len(sizes) > 1 else {},
         )

@@ -6,7 +6,7 @@ all sizes of a deep model can be looked at one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from rnnscope.algebra.solutions import MOST_DEGREE, Polynomial, roots
@@ -84,6 +84,17 @@ class Along:
                     waiting.append(later)
                 into[later].append(place)
         return into
+
+    def before(self, nodes: Iterable[int]) -> set[int]:
+        """Return all nodes that some depend on, and those themselves."""
+        found, waiting = set[int](), list(nodes)
+        while waiting:
+            place = waiting.pop()
+            if place not in found:
+                spend()
+                found.add(place)
+                waiting += before(self.nodes[place])
+        return found
 
     def _worked_out(self, place: int, parts: list[int], found: Run) -> Polynomial | None:
         node = self.nodes[place]

@@ -6,6 +6,8 @@ With it are the files of weights that are found beside a config, as they were th
 from __future__ import annotations
 
 import os
+import re
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,7 +85,11 @@ class Past:
         raise RevisionError(f"{path}: there is no such file any more; {self._command(self.path)}")
 
     def _command(self, path: str) -> str:
-        return f"`git show {self.revision}:{path} > old{Path(path).suffix}` has it as it was"
+        return f"`{self._show(path)} > old{_suffix(path)}` has it as it was"
+
+    def _show(self, path: str) -> str:
+        """Return the command that shows a file, for a shell; the names may be a stranger's."""
+        return f"git show {shlex.quote(f'{self.revision}:{path}')}"
 
     def write(self, ours: Path) -> None:
         """Write what was there to a path where nothing is.
@@ -147,7 +153,7 @@ class Past:
         with path.open("rb") as file:
             head = file.read(_POINTER)
         if head.startswith(b"version https://") and looks_like(head):
-            fetched = f"git show {self.revision}:{entry.path} | git lfs smudge > old.keras"
+            fetched = f"{self._show(entry.path)} | git lfs smudge > old{_suffix(entry.path)}"
             what = f"a Git LFS pointer, which stands for the file: `{fetched}` fetches it"
             raise RevisionError(f"{self._where(entry)} is {what}")
 
@@ -159,3 +165,9 @@ class Past:
         there = f"the repository had no {shown(self.path)} then"
         before = self.repository.renamed_from(self.commit, self.path)
         return f"{there}; it was {shown(before)}: {self._command(before)}" if before else there
+
+
+def _suffix(path: str) -> str:
+    """Return what the name of a file ends with, where a shell has no other meaning for it."""
+    suffix = Path(path).suffix
+    return suffix if re.fullmatch(r"\.\w+", suffix, re.ASCII) else ""

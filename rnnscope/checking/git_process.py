@@ -14,9 +14,11 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 from typing import IO, Any
 
 from rnnscope.errors import RevisionError
+from rnnscope.untrusted.limits import beyond, current
 from rnnscope.wording import cut
 
 # What git sets for its hooks; it names the repository that they run for, and not that of a file.
@@ -33,19 +35,29 @@ _OURS = {
 }
 _NO_PROGRAM = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
 _PIECE = 2**20
+_WAITING = 3  # times the limit, since a machine may be busy
 
 
 def asked(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Return how git ended that was asked in a directory, and what it said."""
+    """Return how git ended that was asked in a directory, and what it said.
+
+    Raises:
+        RevisionError: it cannot be started, or does not end.
+
+    """
     with _startable():
-        return subprocess.run(  # noqa: S603  # each argument is one, and no revision is an option
-            _command(*arguments),
-            cwd=folder,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
+        try:
+            return subprocess.run(  # noqa: S603  # each is one argument, no revision an option
+                _command(*arguments),
+                cwd=folder,
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+                timeout=_WAITING * current().seconds,
+            )
+        except subprocess.TimeoutExpired:
+            raise RevisionError(_late()) from None
 
 
 def answer(folder: Path, *arguments: str) -> bytes:
@@ -88,10 +100,18 @@ class Blobs:
         return size
 
     def _size(self, name: str) -> int:
-        stdin = _open(self._git.stdin)
-        stdin.write(f"{name}\n".encode())
-        stdin.flush()
-        facts = _open(self._git.stdout).readline().split()
+        timer = Timer(_WAITING * current().seconds, self._git.kill)
+        timer.start()
+        try:
+            stdin = _open(self._git.stdin)
+            stdin.write(f"{name}\n".encode())
+            stdin.flush()
+            facts = _open(self._git.stdout).readline().split()
+        finally:
+            is_late = not timer.is_alive()
+            timer.cancel()
+        if is_late:
+            raise RevisionError(_late())
         if facts[1:2] != [b"blob"]:
             lacks = "the repository lacks it, as a partial clone does, and nothing is fetched here"
             raise RevisionError(f"{lacks}; `git cat-file blob {name}` fetches it")
@@ -125,6 +145,10 @@ def blobs(folder: Path) -> Iterator[Blobs]:
     finally:
         git.kill()
         git.communicate()
+
+
+def _late() -> str:
+    return f"git gives no answer: waiting for it goes {beyond('seconds')}"
 
 
 def words(stderr: bytes) -> str:

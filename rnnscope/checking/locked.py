@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from rnnscope.algebra.expr import symbol
 from rnnscope.changes.change import Change
 from rnnscope.changes.comparing import changes
+from rnnscope.errors import BadFormulaError
 from rnnscope.expectations import Failure, Subject
 from rnnscope.pages.changes_page import change_line, joint_line
+from rnnscope.report.formula_text import parse
 from rnnscope.states import LayerState, ModelState
 from rnnscope.states.lock_file import NAME
 from rnnscope.states.lock_text import kept
@@ -28,7 +32,7 @@ def failures_of_lock(
     entry = next((model for model in lock if model.source == state.source), None)
     if entry is None:
         sentence = f"{name} has no entry for the model"
-        remedy = f"`rnnscope lock {state.source}` adds it"
+        remedy = f"`rnnscope lock {shlex.quote(state.source)}` adds it"
         return (Failure(subject=Subject.LOCKED, sentence=sentence, causes=(remedy,)),)
     if twice := tuple(_twice(entry, state)):
         return (*twice[:-1], replace(twice[-1], causes=(f"{name}: {_RENEWED}",)))
@@ -76,31 +80,48 @@ def _failure(change: Change) -> Failure:
 
 
 def _otherwise(entry: ModelState, state: ModelState) -> Iterator[Failure]:
-    """Yield what an entry has otherwise where no change is told, so that none goes unseen.
-
-    Formulas and the names of sizes are left out: another rnnscope may write them otherwise.  So
-    are the names of inputs that are no layers of the model: Keras counts them on, run by run.
-    """
-    locked, found = map(_facts, (entry, kept(state)))
+    """Yield what an entry has otherwise where no change is told, so that none goes unseen."""
+    locked, found = ({layer.path: layer for layer in each.layers} for each in (entry, kept(state)))
     for path in dict.fromkeys((*locked, *found)):
-        if locked.get(path) != found.get(path):
-            sentence = f"the lock has {shown(path)} otherwise"
-            yield Failure(subject=Subject.LOCKED, path=path, sentence=sentence)
+        if path in locked and path in found and _is_same(locked[path], found[path], found):
+            continue
+        sentence = f"the lock has {shown(path)} otherwise"
+        yield Failure(subject=Subject.LOCKED, path=path, sentence=sentence)
 
 
-def _facts(model: ModelState) -> dict[str, tuple[object, ...]]:
-    paths = {layer.path for layer in model.layers}
+def _is_same(locked: LayerState, found: LayerState, layers: Container[str]) -> bool:
+    """Tell whether two states of a layer say the same.
 
-    def sources(layer: LayerState) -> dict[str, list[tuple[str, int | None]]]:
-        return {
-            size: [(n, layer.set_sizes.get(n)) for n in names if n.rpartition(".")[0] in paths]
-            for size, names in layer.sources.items()
-        }
+    Another rnnscope may write a formula otherwise, with other names of sizes: then both have to
+    give the same number.
+    """
+    if locked.formula == found.formula:
+        is_same_formula = dict(locked.sizes) == dict(found.sizes)
+        is_same_formula &= _sources(locked, layers) == _sources(found, layers)
+    else:
+        is_same_formula = _value(locked) == _value(found)
+    return is_same_formula and _facts(locked, layers) == _facts(found, layers)
 
-    return {
-        layer.path: (
-            *(layer.class_name, layer.params, layer.weights, layer.shared_with),
-            sources(layer),
-        )
-        for layer in model.layers
-    }
+
+def _facts(layer: LayerState, layers: Container[str]) -> tuple[object, ...]:
+    set_sizes = {_size(name, layers): size for name, size in layer.set_sizes.items()}
+    return layer.class_name, layer.params, layer.weights, layer.shared_with, set_sizes
+
+
+def _sources(layer: LayerState, layers: Container[str]) -> dict[str, list[str]]:
+    return {size: [_size(each, layers) for each in names] for size, names in layer.sources.items()}
+
+
+def _size(name: str, layers: Container[str]) -> str:
+    """Name a size; of an input that is no layer alone: Keras counts its name on, run by run."""
+    owner, _, size = name.rpartition(".")
+    return name if owner in layers else size
+
+
+def _value(layer: LayerState) -> int | None:
+    """Return what a formula gives with the sizes beside it; None where it cannot be read."""
+    names = {name: symbol(name, value) for name, value in layer.sizes.items()}
+    try:
+        return parse(layer.formula, names).value if layer.formula else 0
+    except BadFormulaError:
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -134,7 +135,7 @@ def _is_sure(side: Side) -> bool:
         return True
     first, *more = side.differences
     others = f", and {counted(len(more), 'more such difference')}" if more else ""
-    doubt = f"its counts are not sure; `rnnscope explain {side.source}` says more"
+    doubt = f"its counts are not sure; `rnnscope explain {shlex.quote(side.source)}` says more"
     complain(f"{side.name} contradicts itself: {first}{others}: {doubt}")
     return False
 

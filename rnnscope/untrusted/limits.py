@@ -41,8 +41,8 @@ class Limits:
     stream_bytes: of a model that comes from standard input, or out of git, which is kept in a file
         meanwhile.
     memory_bytes: of the process that reads HDF5.
-    seconds: how long that process may work for one file; it is waited for three times as long,
-        since a machine may be busy.
+    seconds: how long that process may work for one file, and git for one question; they are
+        waited for three times as long, since a machine may be busy.
     shards: files that the weights of one model may be divided among.
     graph_bytes: the objects in a SavedModel.
     graph_objects: how many they may be.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -253,7 +254,7 @@ def test_a_path_is_in_no_repository(tmp_path: Path) -> None:
 def test_a_path_is_there_no_more(repository: Work) -> None:
     path = repository.top / "models" / "m.keras"
     path.unlink()
-    had = "`git show HEAD~1:models/m.keras > old.keras` has it as it was"
+    had = "`git show 'HEAD~1:models/m.keras' > old.keras` has it as it was"
     assert said(path, "HEAD~1") == f"{path}: there is no such file any more; {had}"
     with pytest.raises(UnreadableModelError, match="there is no such file, and was none at HEAD"):
         units(repository.top / "none.keras", "HEAD")
@@ -320,6 +321,27 @@ def test_no_program_runs_that_a_repository_names(repository: Work) -> None:
     path.rename(repository.top / "moved.keras")
     said(repository.top / "moved.keras", "HEAD")
     assert not (repository.top / "hacked").exists()
+
+
+def test_a_command_that_is_told_can_be_pasted(repository: Work, tmp_path: Path) -> None:
+    path = repository.top / "k $(touch hacked) `touch hacked`;'.ker as"
+    path.write_text("then\n")
+    repository.commit()
+    path.unlink()
+    command = said(path, "HEAD").partition("any more; `")[2].rpartition("` has it as it was")[0]
+    subprocess.run(["sh", "-c", command], cwd=repository.top, check=True)
+    assert (repository.top / "old").read_text() == "then\n"
+    assert not (repository.top / "hacked").exists()
+
+
+@pytest.mark.parametrize("place", ["packed-refs", "objects/info/alternates"])
+def test_git_is_not_waited_for_without_end(repository: Work, place: str) -> None:
+    path = repository.top / ".git" / place
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    with applied({"seconds": 0.5}):
+        sentence = said(repository.top / "models" / "m.keras", "HEAD~1")
+    assert "git gives no answer: waiting for it goes beyond the limit seconds of 0.5" in sentence
 
 
 def test_git_may_not_be_there(repository: Work, monkeypatch: pytest.MonkeyPatch) -> None:

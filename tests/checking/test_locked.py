@@ -97,6 +97,12 @@ def test_nothing_that_a_lock_keeps_goes_unseen(state: ModelState) -> None:
         ('"kernel (8, 4) float32"', '"kernel (8, 4) float32 non-trainable"'),
         ('"kernel (8, 4) float32"', '"matrix (8, 4) float32"'),
         ('path = "dense"', 'path = "other"'),
+        ("sizes = { units = 4, input_dim = 8 }", "sizes = { input_dim = 8 }"),
+        ("sizes = { units = 4, input_dim = 8 }", "sizes = { units = 4, input_dim = 8, foo = 5 }"),
+        ("sizes = { units = 4, input_dim = 8 }", "sizes = { widths = 4, input_dim = 8 }"),
+        ('formula = "units*input_dim + units"', 'formula = "units*units*7"'),
+        ('formula = "units*input_dim + units"', 'formula = "units*"'),
+        ('input_dim = "x.features"', 'input_dim = "x.timesteps"'),
     ):
         text = lock_text.written([state])
         assert old in text
@@ -130,3 +136,17 @@ def test_a_layer_that_a_merge_left_twice_is_named(state: ModelState) -> None:
     (failure,) = failures_of_lock(state, lock_text.read(text, "rnnscope.lock"))
     assert failure.sentence == "the lock has the layer 'dense' twice"
     assert failure.causes == ("rnnscope.lock: `rnnscope lock` writes it anew, where that is meant",)
+
+
+def test_other_names_of_sizes_are_none(state: ModelState) -> None:
+    """As a later rnnscope may have them, with a formula that gives the same."""
+    text = lock_text.written([state])
+    head, sign, other = text.rpartition("[[model.layer]]")
+    for old, new in (
+        ("units*input_dim + units", "n*m + n"),
+        ("{ units = 4, input_dim = 8 }", "{ n = 4, m = 8 }"),
+        ('{ input_dim = "simple_rnn.units" }', '{ m = "simple_rnn.units" }'),
+    ):
+        assert old in other
+        other = other.replace(old, new)
+    assert failures_of_lock(state, lock_text.read(f"{head}{sign}{other}", "rnnscope.lock")) == ()

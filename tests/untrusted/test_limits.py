@@ -70,7 +70,7 @@ OUTSIDE = {
         "_VALUE": STYLE,
     },
     "rnnscope/checking/at_revision.py": {"_POINTER": FORMAT},
-    "rnnscope/checking/git_process.py": {"_PIECE": CACHE},
+    "rnnscope/checking/git_process.py": {"_PIECE": CACHE, "_WAITING": OWN},
     "rnnscope/changes/alignment.py": {
         "_AUTOMATIC_NAME": JUDGED,
         "_CELLS": VAST,

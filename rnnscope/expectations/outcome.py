@@ -17,7 +17,8 @@ class Outcome:
     be judged; all else is then empty.  `macs` are those at the sizes that were given, None where
     nobody asked.  `witnesses` are those of the report, each with `agrees`, `differs` or
     `not heard: ` and the reason.  `expected` are what was asked of it, in words (`total 21,386`,
-    `at most 50,000 params`), whether it holds or not.
+    `at most 50,000 params`), whether it holds or not.  `notes` are what else has to be known of
+    it, as the report says it: that it holds Python code, or tensors that Keras passes over.
     """
 
     model: str
@@ -30,6 +31,7 @@ class Outcome:
     verified: bool = False
     expected: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
+    notes: tuple[str, ...] = ()
     error: str = ""
     seconds: float = 0.0
 

@@ -29,6 +29,7 @@ def outcome(name: str, report: Report, expected: Expectations) -> Outcome:
         verified=report.verified,
         expected=expected.told,
         failures=failures(report, expected),
+        notes=tuple(cut(note, SENTENCE) for note in report.notes),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from textwrap import wrap
 
 from rnnscope.expectations.failure import Failure, Subject
 from rnnscope.expectations.outcome import FAILED, HELD, NOT_DONE, Outcome
@@ -20,16 +21,17 @@ def told(outcome: Outcome, width: int = WIDTH) -> list[str]:
     """Say of a model, without its name, what it has, what was asked of it, and who says so.
 
     Of one that failed the first line is the essential, and all that does not hold follows it;
-    of one that could not be judged it is the reason.  `width` is that of the lines that follow.
+    of one that could not be judged it is the reason.  What else has to be known of it comes last.
+    `width` is that of the lines that follow.
     """
     if outcome.error:
         return [reason(outcome)]
     if not outcome.failures:
-        return ["; ".join(_said(outcome))]
+        return ["; ".join(_said(outcome)), *_folded(notes(outcome), width)]
     lines = failure_text(outcome.failures, width=width).split("\n")
     said = {failure.subject for failure in outcome.failures}
-    unheard = [] if said & _OF_WITNESSES else _unheard(outcome)
-    return [*lines, *unheard]
+    unheard = [] if said & _OF_WITNESSES else list(_unheard(outcome))
+    return [*lines, *_folded([*unheard, *notes(outcome)], width)]
 
 
 def reason(outcome: Outcome) -> str:
@@ -41,9 +43,20 @@ def reason(outcome: Outcome) -> str:
 def sentences(failure: Failure) -> list[str]:
     """Write an expectation that does not hold, how far off it is, and what could be the cause."""
     if failure.follows:
-        return [_full(f"{failure.sentence}, {failure.follows}")]
+        return [full(f"{failure.sentence}, {failure.follows}")]
     parts = (failure.sentence, failure.difference, *failure.causes)
-    return [_full(part) for part in parts if part]
+    return [full(part) for part in parts if part]
+
+
+def full(sentence: str) -> str:
+    """Write a sentence with its end, in one line."""
+    text = visible(cut(sentence, SENTENCE))
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def notes(outcome: Outcome) -> list[str]:
+    """Return what else has to be known of a model, such as that it holds Python code."""
+    return [f"note: {full(note)}" for note in outcome.notes]
 
 
 def summed_up(codes: Mapping[int, int]) -> str:
@@ -81,6 +94,6 @@ def _unheard(outcome: Outcome) -> Iterator[str]:
             yield f"{title_of(name)} {visible(cut(verdict))}"
 
 
-def _full(sentence: str) -> str:
-    text = visible(cut(sentence, SENTENCE))
-    return text if text.endswith((".", "?", "!")) else f"{text}."
+def _folded(texts: Iterable[str], width: int) -> Iterator[str]:
+    for text in texts:
+        yield from wrap(text, width, subsequent_indent="  ", break_long_words=False)

@@ -22,7 +22,7 @@ from tests.files import (
 )
 
 HELD, FAILED, NOT_JUDGED = "held", "failed", "not judged"
-BUDGET = 50_000
+CODE = "code.keras"
 HONEST, LARGE = 27, 6
 
 
@@ -30,7 +30,7 @@ def submissions(folder: Path) -> dict[str, str]:
     """Write the files into a folder; return which status each has to get, by its name."""
     expected = {_honest(folder, i): HELD for i in range(HONEST)}
     expected |= {_large(folder, i): FAILED for i in range(LARGE)}
-    for make in (_odd_names, _wrong_counts, _broken, _hostile, _links):
+    for make in (_odd_names, _wrong_counts, _broken, _hostile, _code, _links):
         expected |= make(folder)
     return expected
 
@@ -112,6 +112,15 @@ def _hostile(folder: Path) -> dict[str, str]:
         "huge.keras": FAILED,
         "linked.keras": NOT_JUDGED,
     }
+
+
+def _code(folder: Path) -> dict[str, str]:
+    """A layer that holds code, which loading the model may run; its counts are as expected."""
+    code = {"class_name": "__lambda__", "config": {"code": "4wEAAAAAAAAAAAAAAAEAAAA="}}
+    layer = entry("Lambda", "evil", function=code, output_shape=[10])
+    config, tensors = _dense(10, 28)
+    config["config"]["layers"].append(layer)
+    return {write_keras(folder / CODE, config, tensors).name: HELD}
 
 
 def _links(folder: Path) -> dict[str, str]:

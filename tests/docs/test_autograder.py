@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.recipes import blocks, environment, in_shell, ran
-from tests.docs.submissions import submissions
+from tests.docs.recipes import blocks, in_shell, ran
+from tests.docs.submissions import CODE, submissions
 from tests.files import ROOT
 from tests.renderers.test_hostile_names import is_formula
 
@@ -48,6 +48,12 @@ def test_a_row_says_why(graded: tuple[Path, dict[str, str]]) -> None:
         assert not [cell for cell in row.values() if is_formula(cell)]
 
 
+def test_a_file_that_holds_code_says_so(graded: tuple[Path, dict[str, str]]) -> None:
+    noted = {row["model"]: row["notes"] for row in rows_of(graded[0]) if row["notes"]}
+    assert set(noted) == {f"submissions/{CODE}"}
+    assert "evil holds Python code that was not looked at" in noted[f"submissions/{CODE}"]
+
+
 def test_nothing_was_run_and_nothing_is_left_behind(graded: tuple[Path, dict[str, str]]) -> None:
     at, _ = graded
     assert {path.name for path in at.iterdir()} == {"submissions", "grades.csv"}
@@ -63,4 +69,4 @@ def test_points_for_each(graded: tuple[Path, dict[str, str]]) -> None:
     held = list(expected.values()).count("held")
     assert last.startswith(f"{held} held, ")
     assert all(re.match(r" *(10|4|0)  submissions/", line) for line in lines)
-    assert environment()["PATH"]
+    assert [line for line in lines if "Python code" in line and f"/{CODE}: " in line]

@@ -27,6 +27,7 @@ def outcome_data(outcome: Outcome) -> dict[str, Any]:
         "witnesses": {name: _witness(verdict) for name, verdict in outcome.witnesses},
         "expected": list(outcome.expected),
         "failures": [_failure(asdict(failure)) for failure in outcome.failures],
+        "notes": list(outcome.notes),
         "error": outcome.error or None,
         "seconds": round(outcome.seconds, 3),
     }

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from rnnscope.expectations.outcome import Outcome
-from rnnscope.pages.outcomes import STATUS, sentences
+from rnnscope.pages.outcomes import STATUS, full, sentences
 from rnnscope.pages.verdicts import WITNESS_TITLES
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.ascii_text import to_ascii
@@ -23,6 +23,7 @@ COLUMNS = (
     *WITNESS_TITLES,
     "expected",
     "failures",
+    "notes",
     "error",
     "seconds",
 )
@@ -46,6 +47,7 @@ def _cells(outcome: Outcome) -> Sequence[object]:
         *(witnesses.get(name, "") for name in WITNESS_TITLES),
         "; ".join(outcome.expected),
         " ".join(each for failure in outcome.failures for each in sentences(failure)),
+        " ".join(map(full, outcome.notes)),
         outcome.error,
         round(outcome.seconds, 3),
     )

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from rnnscope.expectations.outcome import HELD, NOT_DONE, Outcome
-from rnnscope.pages.outcomes import STATUS, reason, sentences, summed_up
+from rnnscope.pages.outcomes import STATUS, full, notes, reason, sentences, summed_up
 from rnnscope.pages.texts import named, params_text, visible
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.markdown import code, table
@@ -22,12 +22,18 @@ _SIGNS = {0: "✓", 1: "✗", 2: "!"}
 
 
 def lines(outcomes: Iterable[Outcome], options: Options) -> Iterator[str]:  # noqa: ARG001
-    """Yield a command for each model that failed or could not be judged, and how many held."""
+    """Yield a command for each model that failed or could not be judged, and how many held.
+
+    What else has to be known of a model is a warning, whether it holds or not.
+    """
     codes = Counter[int]()
     for outcome in outcomes:
         codes[outcome.code] += 1
         if outcome.code != HELD:
-            yield _command(outcome)
+            title = "could not be judged" if outcome.code == NOT_DONE else "not as expected"
+            yield _command("error", outcome, title, _told(outcome))
+        if outcome.notes:
+            yield _command("warning", outcome, "has a note", map(full, outcome.notes))
     yield f"{summed_up(codes)}\n"
 
 
@@ -55,7 +61,7 @@ def _within(rows: Iterable[list[str]], most: int) -> Iterator[list[str]]:
 
 def _row(outcome: Outcome) -> list[str]:
     """Return the cells of a model; code, in which GitHub makes no link of an address either."""
-    told = _told(outcome)
+    told = [*_told(outcome), *notes(outcome)]
     lines = [f"{_SIGNS[outcome.code]} {STATUS[outcome.code]}", *map(code, told[:_LINES])]
     if len(told) > _LINES:
         lines.append(f"... and {len(told) - _LINES:,} more")
@@ -68,12 +74,11 @@ def _told(outcome: Outcome) -> Sequence[str]:
     return [line for failure in outcome.failures for line in sentences(failure)]
 
 
-def _command(outcome: Outcome) -> str:
-    title = "could not be judged" if outcome.code == NOT_DONE else "not as expected"
+def _command(name: str, outcome: Outcome, title: str, told: Iterable[str]) -> str:
     place = {"file": visible(outcome.model), "line": "1"} if _is_file(outcome.model) else {}
     properties = {**place, "title": f"{named(outcome.model)} {title}"}
-    said = ",".join(f"{name}={_written(text, _PROPERTY)}" for name, text in properties.items())
-    return f"::error {said}::{_written(chr(10).join(_told(outcome)), _DATA)}\n"
+    said = ",".join(f"{key}={_written(text, _PROPERTY)}" for key, text in properties.items())
+    return f"::{name} {said}::{_written(chr(10).join(told), _DATA)}\n"
 
 
 def _is_file(model: str) -> bool:

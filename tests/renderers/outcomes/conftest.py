@@ -53,6 +53,7 @@ def failed(name: str = "models/gru.keras", text: str = "") -> Outcome:
         verified=False,
         expected=(f"total 21,376{text}", "dense 1,280"),
         failures=(bias, total),
+        notes=(f"evil{text} holds Python code that was not looked at.",),
     )
 
 

@@ -30,6 +30,7 @@ def test_a_row_for_each_model(outcomes: list[Outcome]) -> None:
     assert second["failures"].endswith(
         " the model has 21,386 params, expected 21,376, because dense has 1,290."
     )
+    assert second["notes"] == "evil holds Python code that was not looked at."
     assert (first["failures"], third["total"], third["error"]) == (
         "",
         "",

@@ -21,8 +21,10 @@ def commands(outcomes: list[Outcome]) -> list[Command]:
 
 
 def test_an_annotation_for_each_model_that_does_not_hold(outcomes: list[Outcome]) -> None:
-    bad, unread = commands(outcomes)
-    assert (bad.name, unread.name) == ("error", "error")
+    bad, noted, unread = commands(outcomes)
+    assert (bad.name, noted.name, unread.name) == ("error", "warning", "error")
+    assert noted.properties == {**bad.properties, "title": "models/gru.keras has a note"}
+    assert noted.message == "evil holds Python code that was not looked at."
     assert bad.properties == {
         "file": "models/gru.keras",
         "line": "1",
@@ -40,13 +42,13 @@ def test_an_annotation_for_each_model_that_does_not_hold(outcomes: list[Outcome]
 
 def test_signs_of_the_syntax_come_back_as_they_were() -> None:
     name = "a, b%3A/50%,line=2.keras"
-    (bad,) = commands([failed(name, text=" 100%, a::b")])
+    bad, _ = commands([failed(name, text=" 100%, a::b")])
     assert bad.properties == {"file": name, "line": "1", "title": f"{name} not as expected"}
     assert "expected 1,280 100%, a::b.\n10 more" in bad.message
 
 
 def test_a_target_is_no_file() -> None:
-    (bad,) = commands([failed("app.models:build")])
+    bad, _ = commands([failed("app.models:build")])
     assert bad.properties == {"title": "app.models:build not as expected"}
 
 

@@ -31,6 +31,7 @@ def test_one_of_each(outcomes: list[Outcome]) -> None:
         "    1,280 is what you get if the bias is left out.\n"
         "  Stored differs\n"
         "  summary() not heard: Keras is not installed\n"
+        "  note: evil holds Python code that was not looked at.\n"
         "! models/broken.keras: it is no archive\n"
         "3 models: 1 held, 1 failed, 1 could not be judged.\n"
     )
@@ -89,3 +90,15 @@ def test_agreement_that_is_not_of_every_layer_is_told() -> None:
 def test_what_has_to_be_heard_and_was_is_said_once() -> None:
     (line,) = text([held("a", expected=("total 21,386", "stored heard"))]).splitlines()
     assert line == "✓ a: total 21,386; Stored and summary() agree"
+
+
+def test_what_else_has_to_be_known_of_a_model_that_holds_is_below_it() -> None:
+    note = (
+        "evil holds Python code that was not looked at: loading the model may run it, word by word."
+    )
+    first, *more = text([held("a", notes=(note,))]).splitlines()
+    assert first.startswith("✓ a: total 21,386;")
+    assert more[-2:] == [
+        "  note: evil holds Python code that was not looked at: loading the model may run",
+        "    it, word by word.",
+    ]

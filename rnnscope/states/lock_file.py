@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -62,7 +63,8 @@ def entry_of(models: Iterable[ModelState], source: str, name: object) -> ModelSt
     close = near(source, known)
     there = f"did you mean {listed(map(shown, close))}?" if close else f"{_listing(known)};"
     raise BadLockError(
-        name, f"it has no entry for {shown(source)}; {there} `rnnscope lock {source}` adds it"
+        name,
+        f"it has no entry for {shown(source)}; {there} `rnnscope lock {shlex.quote(source)}` adds it",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import typer
 
@@ -60,8 +60,15 @@ def layers(texts: Sequence[str] | None) -> dict[str, int | str]:
             expected = "NAME=COUNT or NAME=FORMULA, such as dense=1,290"
             raise typer.BadParameter(f"expected {expected}; found {shown(text)}")
         number = _number(value)
-        found[name] = _formula(value) if number is None else number
+        found[_once(name, found)] = _formula(value) if number is None else number
     return found
+
+
+def _once(name: str, found: Mapping[str, object]) -> str:
+    """Refuse a name that is given again: the other value of it would be lost without a word."""
+    if name in found:
+        raise typer.BadParameter(f"{shown(name)} is given twice; each name has one value")
+    return name
 
 
 def _formula(text: str) -> str:
@@ -81,14 +88,14 @@ def sizes(texts: Sequence[str] | None) -> dict[str, int]:
         BadParameter: one is no size of a name.
 
     """
-    found = {}
+    found: dict[str, int] = {}
     for text in texts or ():
         name, _, value = (part.strip() for part in text.rpartition("="))
         number = _number(value)
         if not (name and number):
             expected = "NAME=SIZE, such as timesteps=28"
             raise typer.BadParameter(f"expected {expected}; found {shown(text)}")
-        found[name] = number
+        found[_once(name, found)] = number
     return found
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from rnnscope.expectations.asked import Asked
+from rnnscope.expectations.changes import with_it
 from rnnscope.expectations.failure import Subject
 from rnnscope.expectations.model_counts import ModelCounts
 from rnnscope.expectations.other_sizes import is_of_input
@@ -28,8 +29,8 @@ def within_bounds(report: Report, asked: Asked) -> Iterator[str]:
     if counts is None or not counts.nodes:
         return
     found = sorted(_largest(counts), reverse=True)
-    for _, name, size, now in found[:_SAID]:
-        yield f"With {cut(name)} = {size:,} at most (it is {sized(now)}) it would hold."
+    for _, name, size, now, along in found[:_SAID]:
+        yield f"With {cut(name)} = {size:,} at most (it is {sized(now)}{along}) it would hold."
 
 
 def _dtypes(report: Report, asked: Asked) -> Iterator[str]:
@@ -42,8 +43,11 @@ def _dtypes(report: Report, asked: Asked) -> Iterator[str]:
             return
 
 
-def _largest(counts: ModelCounts) -> Iterator[tuple[float, str, int, int]]:
-    """Yield sizes with the largest value that keeps to the bound, and how much of each is left."""
+def _largest(counts: ModelCounts) -> Iterator[tuple[float, str, int, int, str]]:
+    """Yield sizes with the largest value that keeps to the bound, and how much of each is left.
+
+    The last of each are the sizes that have to move along with it, in words.
+    """
     along, node, bound = counts.along, counts.nodes[0], counts.asked[0].number
     for knob in sorted(counts.recounting.table.knobs_of([node])):
         now, name = counts.recounting.knobs[knob].value, counts.recounting.knobs[knob].name
@@ -59,7 +63,7 @@ def _largest(counts: ModelCounts) -> Iterator[tuple[float, str, int, int]]:
         least = counts.recounting.knobs[knob].least
         is_taken = low >= least and counts.recounting.recount({name: low}).total is not None
         if is_taken and not is_of_input(name, counts):
-            yield low / now, name, low, now
+            yield low / now, name, low, now, with_it(counts.recounting.knobs[knob].members, (name,))
 
 
 def by_dtype(report: Report) -> str:

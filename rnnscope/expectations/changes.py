@@ -44,9 +44,7 @@ class Change:
         moved: Mapping[int, Sequence[str]],
     ) -> Change:
         """Return a change of some sizes alone; `moved` has what each number depends on of them."""
-        others = [name for name in members if name not in {name for name, _, _ in sizes}]
-        verb = "goes" if len(others) == 1 else "go"
-        along = f"; {listed(others, 2)} {verb} with it" if others else ""
+        along = with_it(members, {name for name, _, _ in sizes})
         parts = [f"{cut(name)} = {new:,} (it is {sized(now)}{along})" for name, now, new in sizes]
         return cls(
             sizes=tuple(sizes),
@@ -88,6 +86,12 @@ class Change:
                 found.add(name)
                 name = name.rpartition(".")[0]
         return found - {""}
+
+
+def with_it(members: Iterable[str], names: Collection[str]) -> str:
+    """Say which sizes have to move along: `; q.units goes with it`; nothing where none has to."""
+    others = [name for name in members if name not in names]
+    return f"; {listed(others, 2)} {'goes' if len(others) == 1 else 'go'} with it" if others else ""
 
 
 def _because(sizes: Sequence[tuple[str, int | None, int]], names: Collection[str]) -> str:

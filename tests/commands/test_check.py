@@ -93,6 +93,8 @@ def test_each_thing_can_be_expected(home: Path) -> None:
         (["--max-bytes", "5 feet"], "found '5 feet'"),
         (["--expect", "dense"], "expected NAME=COUNT or NAME=FORMULA, such as dense=1,290;"),
         (["--expect", "=5"], "expected NAME=COUNT or NAME=FORMULA"),
+        (["--expect", "dense=1", "--expect", "dense=1290"], "'dense' is given twice"),
+        (["--at", "timesteps=1", "--at", "timesteps=2"], "'timesteps' is given twice"),
         (["--at", "timesteps=x"], "expected NAME=SIZE, such as timesteps=28; found 'timesteps=x'"),
         (["--at", "timesteps=0"], "expected NAME=SIZE"),
         (["--at", "timesteps=5"], "--at is for --max-macs, which is not given"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from rnnscope.checking.at_revision import at_revision
 from rnnscope.checking.code_at_revision import made_at_revision
 from rnnscope.checking.target_process import Made, made
-from rnnscope.errors import BadLockError, RevisionError
+from rnnscope.errors import BadLockError, RevisionError, UnreadableModelError
 from rnnscope.readers import streams
 from rnnscope.readers.given import Given, Kind
 from rnnscope.readers.source import HEAD_BYTES
@@ -107,6 +107,13 @@ def _of_code(name: str, target: str, made: Made) -> Side:
 
 def _read(path: Path, name: str, source: str, asking: Asking) -> Side:
     """Read a file by its content: a lock, or a model."""
+    try:
+        return _found(path, name, source, asking)
+    except OSError as error:  # nobody may read it, or it has gone meanwhile
+        raise UnreadableModelError(name, error.strerror or str(error)) from None
+
+
+def _found(path: Path, name: str, source: str, asking: Asking) -> Side:
     if path.is_file() and (path.suffix == Path(lock_file.NAME).suffix or _is_lock(path)):
         try:
             return Side(name, source, lock_file.read(path), Path(source), files=(source,))

@@ -62,10 +62,8 @@ def entry_of(models: Iterable[ModelState], source: str, name: object) -> ModelSt
         return known[source]
     close = near(source, known)
     there = f"did you mean {listed(map(shown, close))}?" if close else f"{_listing(known)};"
-    raise BadLockError(
-        name,
-        f"it has no entry for {shown(source)}; {there} `rnnscope lock {shlex.quote(source)}` adds it",
-    )
+    remedy = f"`rnnscope lock {shlex.quote(source)}` adds it"
+    raise BadLockError(name, f"it has no entry for {shown(source)}; {there} {remedy}")
 
 
 def _listing(known: Iterable[str]) -> str:

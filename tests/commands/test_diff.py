@@ -169,6 +169,14 @@ def test_what_there_is_not(here: Path) -> None:
     assert "takes no OLD" in said("old.keras", "--format", "json-schema")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="it has a file that cannot be read by anybody")
+def test_what_cannot_be_read_is_said(here: Path) -> None:
+    sentence = said("/proc/self/mem", "new.keras")
+    assert "cannot read /proc/self/mem: Input/output error" in sentence
+    os.mkfifo("fifo")
+    assert "cannot read fifo: it is not a regular file" in said("fifo", "new.keras")
+
+
 def test_a_model_that_contradicts_itself_is_not_sure(here: Path) -> None:
     import zipfile
 

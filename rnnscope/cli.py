@@ -23,6 +23,7 @@ from rnnscope.wording import shown
 
 COMMANDS = {
     "explain": "rnnscope.commands.explain",
+    "embed": "rnnscope.commands.embed",
     "layers": "rnnscope.commands.layers",
     "check": "rnnscope.commands.check",
     "diff": "rnnscope.commands.diff",

@@ -250,6 +250,23 @@ class BadFormulaError(RnnscopeError):
         self.text, self.problem = text, problem
 
 
+class UnknownDocumentError(RnnscopeError):
+    """A document is of a kind in which no marks are known."""
+
+    def __init__(self, file: str, known: Iterable[str]) -> None:
+        self.file, self.known = file, tuple(known)
+        super().__init__(f"{file}: marks are known in files that end in {', '.join(self.known)}")
+
+
+class BadMarkError(RnnscopeError):
+    """A document cannot be read, or a mark in it asks for what cannot be done."""
+
+    def __init__(self, file: str, line: int, problem: str) -> None:
+        self.file, self.line, self.problem = file, line, cut(problem, SENTENCE)
+        where = f"{file}, line {line}" if line else file
+        super().__init__(f"{where}: {self.problem}")
+
+
 class ParamsMismatchError(RnnscopeError, AssertionError):
     """What `assert_params` was told to expect does not hold; `failures` has each thing apart.
 

@@ -131,7 +131,7 @@ def _replace(output: Path, text: str) -> None:
 
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=".rnnscope.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
         Path(name).chmod(_mode(output))
         Path(name).replace(output)

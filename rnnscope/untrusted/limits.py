@@ -65,6 +65,7 @@ class Limits:
     work_seconds: processor time that explaining a model may take, and drawing the report again.
     summary_memory_bytes: of the process in which Keras builds a model anew for its summary.
     lock_bytes: of the file of a lock.
+    document_bytes: of a document that has reports in it.
     cell_characters: of one cell of a table, or of a sentence that lists names; JSON and CSV,
         which are for programs, have all of it.
     """
@@ -107,6 +108,7 @@ class Limits:
     work_seconds: float = 60.0
     summary_memory_bytes: int = 4 * 2**30
     lock_bytes: int = 8 * 2**20
+    document_bytes: int = 32 * 2**20
     cell_characters: int = 1_000
 
     @classmethod

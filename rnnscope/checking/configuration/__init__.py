@@ -57,14 +57,15 @@ class Check:
 class Configuration:
     """What a project expects; its models are found from the directory that the file is in.
 
-    `require` are the witnesses that have to be heard for every model, and `imports` the modules
-    that define layers of the project's own.
+    `require` are the witnesses that have to be heard for every model, `imports` the modules
+    that define layers of the project's own, `embed_targets` what documents may name that runs code.
     """
 
     path: Path
     checks: tuple[Check, ...] = ()
     require: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
+    embed_targets: tuple[str, ...] = ()
 
     @property
     def directory(self) -> Path:
@@ -212,6 +213,7 @@ class _File:
             checks=tuple(self._check(table, (CHECK, i)) for i, table in enumerate(tables)),
             require=values.get("require", ()),
             imports=values.get("import", ()),
+            embed_targets=values.get("embed-targets", ()),
         )
 
     def _check(self, table: object, place: Place) -> Check:

@@ -99,6 +99,7 @@ def project_keys(table: str) -> Mapping[str, Read]:
     return {"require": witnesses, "import": texts, CHECK: tables}
 
 
+    "embed-targets": texts,
 CHECK_KEYS: Mapping[str, Read] = {
     "models": texts,
     "total": count,

@@ -255,7 +255,8 @@ class UnknownDocumentError(RnnscopeError):
 
     def __init__(self, file: str, known: Iterable[str]) -> None:
         self.file, self.known = file, tuple(known)
-        super().__init__(f"{file}: marks are known in files that end in {', '.join(self.known)}")
+        endings = ", ".join(self.known)
+        super().__init__(f"{file}: reports are kept in documents whose names end in {endings}")
 
 
 class BadMarkError(RnnscopeError):

@@ -61,7 +61,8 @@ def options_in(text: str) -> set[str]:
         ("explain", "`rnnscope explain MODEL`, with", "MODEL is a file"),
         ("check", "`rnnscope check [MODEL...]`;", "| format of check |"),
         ("lock", "`rnnscope lock [MODEL...]` writes", "`rnnscope diff OLD NEW`, or"),
-        ("diff", "`rnnscope diff OLD NEW`, or", "### Who says it"),
+        ("diff", "`rnnscope diff OLD NEW`, or", "### `rnnscope embed`"),
+        ("embed", "### `rnnscope embed`", "### Who says it"),
     ],
 )
 def test_options_are_those_of_the_program(command: str, start: str, end: str) -> None:

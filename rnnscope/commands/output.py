@@ -9,7 +9,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -64,6 +64,24 @@ def write(text: str, output: Path | None) -> None:
             output.write_text(text, encoding="utf-8")
         else:
             _replace(Path(os.path.realpath(output)), text)
+
+
+def rewrite(texts: Mapping[Path, str]) -> None:
+    """Write several files that are there: none is replaced before all new ones are written.
+
+    Raises:
+        UnwritableError: no file can be put in the place of one.
+
+    """
+    with contextlib.ExitStack() as stack:
+        made = {}
+        for path, text in texts.items():
+            place = Path(os.path.realpath(path))
+            with writing(path):
+                made[place] = stack.enter_context(_beside(place, text))
+        for place, new in made.items():
+            with writing(place):
+                new.replace(place)
 
 
 @contextlib.contextmanager
@@ -127,6 +145,13 @@ def _is_stream(output: Path) -> bool:
 
 
 def _replace(output: Path, text: str) -> None:
+    with _beside(output, text) as new:
+        new.replace(output)
+
+
+@contextlib.contextmanager
+def _beside(output: Path, text: str) -> Iterator[Path]:
+    """Give a file that has the text, beside the one whose place it is to take."""
     import tempfile
 
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=".rnnscope.")
@@ -134,10 +159,9 @@ def _replace(output: Path, text: str) -> None:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
         Path(name).chmod(_mode(output))
-        Path(name).replace(output)
-    except BaseException:
+        yield Path(name)
+    finally:
         Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _print(text: str) -> None:

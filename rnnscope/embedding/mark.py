@@ -1,6 +1,6 @@
 """The mark before a block: which model is shown there, and how much of it.
 
->>> mark = read('model.keras layer=lstm format=text', "README.md", 3)
+>>> mark = read("model.keras layer=lstm format=text", "README.md", 3)
 >>> mark.model, mark.to, mark.options
 ('model.keras', 'text', {'layer': 'lstm'})
 """
@@ -17,14 +17,9 @@ from rnnscope.wording import shown
 
 BEGIN, END = "rnnscope-begin", "rnnscope-end"
 LONGEST = 2_000  # characters of a mark
-_OPTIONS = {
-    "layer": str,
-    "depth": int,
-    "columns": str,
-    "only": str,
-    "why-not": str,
-}
-_NAMES = (*_OPTIONS, "format")
+_MOST_DIGITS = 9
+_FORMAT = "format"
+_OPTIONS = ("layer", "depth", "columns", "only", "why-not", _FORMAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +38,53 @@ def read(text: str, file: str, line: int) -> Mark:
         BadMarkError: it names no model, or has an option that there is not.
 
     """
+    try:
+        model, *words = _words(text)
+        options = _options(words)
+    except ValueError as error:
+        raise BadMarkError(file, line, str(error)) from None
+    return Mark(model, options.pop(_FORMAT, ""), options)
+
+
+def _words(text: str) -> list[str]:
     if len(text) > LONGEST:
-        raise BadMarkError(file, line, f"the mark is longer than {LONGEST:,} characters")
+        raise ValueError(f"the mark is longer than {LONGEST:,} characters")
+    if not all(sign.isprintable() or sign in "\t\r\n" for sign in text):
+        raise ValueError("the mark has signs that nobody sees: write it anew")
+    if "--" in text:
+        raise ValueError("-- may not stand in a comment; write -''- for it")
     try:
         words = shlex.split(text)
     except ValueError as error:
-        raise BadMarkError(file, line, f"the mark cannot be read: {error}") from None
-    if not words or _is_option(words[0]):
-        raise BadMarkError(file, line, f"the mark names no model: write `{BEGIN} model.keras`")
-    model, *rest = words
-    given: dict[str, Any] = {}
-    for word in rest:
-        name, value = _option(word, file, line)
-        if name in given:
-            raise BadMarkError(file, line, f"{name} is given twice")
-        given[name] = value
-    return Mark(model, given.pop("format", ""), {k.replace("-", "_"): v for k, v in given.items()})
+        raise ValueError(f"the mark cannot be read: {error}") from None
+    if not words or not words[0] or _is_option(words[0]):
+        raise ValueError(f"the mark names no model: write `{BEGIN} model.keras`")
+    return words
 
 
 def _is_option(word: str) -> bool:
-    return word.partition("=")[0] in _NAMES and "=" in word
+    name, equals, _ = word.partition("=")
+    return bool(equals) and name in _OPTIONS
 
 
-def _option(word: str, file: str, line: int) -> tuple[str, Any]:
-    name, equals, value = word.partition("=")
-    if not equals or name not in _NAMES:
-        close = near(name, _NAMES)
-        hint = f"did you mean {close[0]}?" if close else f"a mark takes {', '.join(_NAMES)}"
-        raise BadMarkError(file, line, f"no option of a mark is {shown(word)}; {hint}")
-    if _OPTIONS.get(name, str) is str:
-        return name, value
-    if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value)):
-        problem = f"{name} is a whole number of 1 or more, and not {shown(value)}"
-        raise BadMarkError(file, line, problem)
-    return name, int(value)
+def _options(words: list[str]) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if name not in _OPTIONS:
+            close = near(name, _OPTIONS)
+            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(_OPTIONS)}"
+            raise ValueError(f"a mark has no option {shown(word)}; {hint}")
+        if not equals or not value:
+            raise ValueError(f"{name} has no value: write {name}=...")
+        if (key := name.replace("-", "_")) in options:
+            raise ValueError(f"{name} is given twice")
+        options[key] = _depth(value) if name == "depth" else value
+    return options
+
+
+def _depth(value: str) -> int:
+    is_count = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+    if not is_count or not int(value):
+        raise ValueError(f"depth is a whole number, 1 or more, and not {shown(value)}")
+    return int(value)

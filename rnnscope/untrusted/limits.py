@@ -108,7 +108,7 @@ class Limits:
     work_seconds: float = 60.0
     summary_memory_bytes: int = 4 * 2**30
     lock_bytes: int = 8 * 2**20
-    document_bytes: int = 32 * 2**20
+    document_bytes: int = 16 * 2**20
     cell_characters: int = 1_000
 
     @classmethod

@@ -182,7 +182,7 @@ def test_the_hooks_are_pre_commits() -> None:
     pre_commit(ROOT, "validate-manifest", ".pre-commit-hooks.yaml")
     ids = [hook["id"] for hook in HOOKS]
     (named, own) = (yaml.safe_load(block) for block in blocks("pre-commit", "yaml"))
-    assert [hook["id"] for hook in named["repos"][0]["hooks"]] == ids
+    assert [hook["id"] for hook in named["repos"][0]["hooks"]] == ids[:2]
     assert own["repos"][0]["repo"] == "local"
 
 
@@ -200,21 +200,41 @@ def test_the_hooks_are_pre_commits() -> None:
     ],
 )
 def test_the_hooks_run_when_what_they_check_changes(name: str, runs: bool) -> None:
-    assert {bool(re.search(hook["files"], name)) for hook in HOOKS} == {runs}
-    assert [bool(re.search(hook["files"], "rnnscope.lock")) for hook in HOOKS] == [False, True]
+    fits = [bool(re.search(hook["files"], name)) for hook in HOOKS]
+    assert fits == [runs, runs, runs or name == "README.md"]
+    fits = [bool(re.search(hook["files"], "rnnscope.lock")) for hook in HOOKS]
+    assert fits == [False, True, False]
 
 
 def test_the_hooks_pass_and_fail_in_a_repository(tmp_path: Path) -> None:
     at = project(tmp_path / "p")
     ran("rnnscope", "lock", at=at)
     committed(at)
-    told = pre_commit(at, "try-repo", str(ROOT), "--all-files")
-    assert told.count("Passed") == 2
+    for hook in ("rnnscope-check", "rnnscope-lock"):
+        assert "Passed" in pre_commit(at, "try-repo", str(ROOT), hook, "--all-files")
     smaller = sequential(entry("Dense", "dense", units=60_000), shape=(None, 1))
     write_json(at / "models" / "mnist.keras", smaller)
-    told = pre_commit(at, "try-repo", str(ROOT), "--all-files", code=1)
-    assert told.count("Failed") == 2
-    assert "at most 50,000" in told
+    for hook in ("rnnscope-check", "rnnscope-lock"):
+        told = pre_commit(at, "try-repo", str(ROOT), hook, "--all-files", code=1)
+        assert "Failed" in told
+        assert hook == "rnnscope-lock" or "at most 50,000" in told
+
+
+def test_the_hook_renews_the_documents_that_are_named(tmp_path: Path) -> None:
+    at = project(tmp_path / "p")
+    (block,) = blocks("embed", "markdown")
+    (at / "README.md").write_text(f"# A model\n\n{block}", encoding="utf-8")
+    (settings,) = blocks("embed", "yaml")
+    (named,) = yaml.safe_load(settings)["repos"][0]["hooks"]
+    (hook,) = (hook for hook in HOOKS if hook["id"] == named["id"])
+    config = {"repo": "local", "hooks": [hook | {"args": named["args"][:1]}]}
+    text = yaml.safe_dump({"repos": [config]})
+    (at / ".pre-commit-config.yaml").write_text(text, encoding="utf-8")
+    committed(at)
+    told = pre_commit(at, "run", "--all-files", code=1)
+    assert "README.md: 1 report, 1 renewed" in told
+    assert "21,386" in (at / "README.md").read_text("utf-8")
+    assert "Passed" in pre_commit(at, "run", "--all-files")
 
 
 def test_a_hook_of_ones_own_keeps_a_commit_away(tmp_path: Path) -> None:

@@ -35,6 +35,14 @@ PLACE = "where something stands in a picture, or how wide it is"
 OUTSIDE = {
     "rnnscope/__main__.py": {"INTERRUPTED": OWN},
     "rnnscope/arguments.py": {"LONGEST": OWN},
+    "rnnscope/embedding/blocks.py": {"LEVEL": STYLE},
+    "rnnscope/embedding/families/markdown.py": {"_LOWEST": "levels of headings in Markdown"},
+    "rnnscope/embedding/families/restructuredtext.py": {"_MOST": OWN},
+    "rnnscope/embedding/mark.py": {"LONGEST": OWN, "_MOST_DIGITS": OWN},
+    "rnnscope/embedding/unified.py": {
+        "CONTEXT": STYLE,
+        "_MOST": "what changed is shown line by line or as one; it is the same text",
+    },
     "rnnscope/expectations/bounds.py": {"_SAID": STYLE},
     "rnnscope/expectations/explaining.py": {
         "_CHANGES": STYLE,

@@ -96,10 +96,9 @@ def project_keys(table: str) -> Mapping[str, Read]:
     def tables(value: object) -> tuple[Mapping[str, object], ...]:
         return _list(value, f"tables, each under [[{table}]]", one_table)
 
-    return {"require": witnesses, "import": texts, CHECK: tables}
+    return {"require": witnesses, "import": texts, "embed-targets": texts, CHECK: tables}
 
 
-    "embed-targets": texts,
 CHECK_KEYS: Mapping[str, Read] = {
     "models": texts,
     "total": count,

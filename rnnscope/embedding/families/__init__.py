@@ -1,15 +1,18 @@
 """Kinds of documents: how a mark is written in each, and which formats a block may have.
 
-Each is a module with `found(text, lines, file)`, which yields the marks, and `FORMATS`: for each
-format, the usual one first, a function that makes the lines of a block of a report.
+Each is a module with `found(lines, file)`, which yields the marks, and `FORMATS`: for each format,
+the usual one first, a function that makes the lines of a block of those of a report.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import PurePath
-from types import ModuleType
+from typing import Protocol, cast
 
+from rnnscope.embedding.blocks import Found
+from rnnscope.embedding.drawing import Formats
 from rnnscope.errors import UnknownDocumentError
 
 FAMILIES = {
@@ -19,11 +22,24 @@ FAMILIES = {
     ".html": "html",
     ".htm": "html",
     ".rst": "restructuredtext",
-    ".tex": "latex",
 }
 
 
-def family_of(file: PurePath) -> ModuleType:
+class Family(Protocol):
+    """A module of a kind of documents."""
+
+    FORMATS: Formats
+
+    def found(self, lines: Sequence[str], file: str) -> Iterator[Found]:
+        """Yield the marks of a document.
+
+        Raises:
+            BadMarkError: one stands where none may.
+
+        """
+
+
+def family_of(file: PurePath) -> Family:
     """Return the module for a document, by the ending of its name.
 
     Raises:
@@ -33,4 +49,4 @@ def family_of(file: PurePath) -> ModuleType:
     name = FAMILIES.get(file.suffix.lower())
     if name is None:
         raise UnknownDocumentError(str(file), FAMILIES)
-    return import_module(f"{__name__}.{name}")
+    return cast("Family", import_module(f"{__name__}.{name}"))

@@ -1,54 +1,60 @@
-"""HTML: a mark is a comment on a line of its own."""
+"""HTML: a mark is a comment in a line of its own.
+
+Text is cut into comments, tags and what holds text alone as the standard has it
+(https://html.spec.whatwg.org/multipage/parsing.html#tokenization); all else is passed over.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from html import escape
-from html.parser import HTMLParser
+from itertools import accumulate
 
-from rnnscope.embedding.blocks import Found, is_mark
+from rnnscope.embedding.blocks import PREFIX, Found, is_mark, not_alone, not_closed
+from rnnscope.embedding.drawing import Formats
 from rnnscope.errors import BadMarkError
 
-
-class _Comments(HTMLParser):
-    """Collects the marks among the comments, with where they begin and how many lines they take."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.marks: list[tuple[int, int, int, str]] = []
-
-    def handle_comment(self, data: str) -> None:
-        """Keep a comment that is a mark."""
-        if is_mark(data):
-            line, column = self.getpos()
-            self.marks.append((line - 1, column, data.count("\n"), data))
+_TAG = r"""(?:=\s*+"[^"]*+(?:"|\Z)|=\s*+'[^']*+(?:'|\Z)|[^>])*+(?:>|\Z)"""
+_PIECE = re.compile(
+    rf"""<!--(?:-?>|(?P<comment>.*?)(?P<close>--!?>|\Z))
+    |<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>]){_TAG}
+     .*?(?:(?=</(?P=raw)[\s/>])|\Z)
+    |<!\[CDATA\[.*?(?:\]\]>|\Z)
+    |<(?P<slash>/?)pre(?=[\s/>]){_TAG}
+    |</?[a-z]{_TAG}
+    |<[!?/][^>]*+""",
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
 
 
-def found(text: str, lines: Sequence[str], file: str) -> Iterator[Found]:  # noqa: ARG001
-    """Yield the marks; what stands in a script or a style is text."""
-    parser = _Comments()
-    # The parser counts lines by their feeds; it is given one for each end of a line.
-    parser.feed("\n".join(line.rstrip("\r\n") for line in lines))
-    parser.close()
-    for line, column, more, data in parser.marks:
-        before, last = lines[line][:column], line + more
-        behind = (
-            lines[last].partition("-->")[2] if more else lines[line][column:].partition("-->")[2]
-        )
-        if before.strip() or behind.strip():
-            raise BadMarkError(file, line + 1, "a mark stands on a line of its own")
-        yield Found(line, last, data, before)
+def found(lines: Sequence[str], file: str) -> Iterator[Found]:
+    """Yield the marks; what stands in a script, a style or a box for text is text."""
+    text, is_pre = "".join(lines), False
+    starts = [0, *accumulate(map(len, lines))]
+    for piece in _PIECE.finditer(text) if PREFIX in text else ():
+        if piece["slash"] is not None:
+            is_pre = not piece["slash"]
+        if piece["comment"] is None or not is_mark(piece["comment"]):
+            continue
+        line, last = (bisect_right(starts, at) - 1 for at in (piece.start(), piece.end() - 1))
+        if not piece["close"]:
+            raise not_closed(file, line)
+        if is_pre:
+            raise BadMarkError(file, line + 1, "a mark cannot stand in <pre>: put it before it")
+        around = text[starts[line] : piece.start()] + text[piece.end() : starts[last + 1]]
+        if around.strip():
+            raise not_alone(file, line)
+        yield Found(line, last, piece["comment"])
 
 
-def _as_it_is(text: str) -> list[str]:
-    return text.splitlines()
+def _as_it_is(lines: list[str]) -> list[str]:
+    return lines
 
 
-def _preformatted(text: str) -> list[str]:
-    return f"<pre>{escape(text.rstrip(chr(10)))}</pre>".splitlines()
+def _preformatted(lines: list[str]) -> list[str]:
+    return f"<pre>{escape(chr(10).join(lines))}</pre>".split("\n")
 
 
-FORMATS: dict[str, Callable[[str], list[str]]] = {
-    "html-fragment": _as_it_is,
-    "text": _preformatted,
-}
+FORMATS: Formats = {"html-fragment": _as_it_is, "text": _preformatted}

@@ -1,75 +1,125 @@
-"""Markdown, as CommonMark has it: a mark is a comment on a line of its own."""
+"""Markdown, as CommonMark has it: a mark is a comment in a line of its own."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rnnscope.embedding.blocks import Found, is_mark
-from rnnscope.errors import BadMarkError
+from rnnscope.embedding.blocks import (
+    LEVEL,
+    PREFIX,
+    Found,
+    is_mark,
+    kind_of,
+    not_alone,
+    not_closed,
+)
+from rnnscope.embedding.drawing import Formats
+from rnnscope.embedding.mark import BEGIN
 
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_ALONE = re.compile(r"([\s>]*)<!--(.*?)-->\s*", re.DOTALL)
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_COMMENT = re.compile(r"<!--(.*?)(-->|\Z)", re.DOTALL)
+_LOWEST = 6  # of headings
+# HTML that goes on to its own end, whatever stands in it; in all other there may be comments.
+_SHOWN_AS_IT_IS = re.compile(
+    r"\s*<(?:(?:pre|script|style|textarea)(?![\w-])|\?|![a-z\[])", re.IGNORECASE
+)
+_FENCE = re.compile("`+")
 
 
-def found(text: str, lines: Sequence[str], file: str) -> Iterator[Found]:
+def found(lines: Sequence[str], file: str) -> Iterator[Found]:
     """Yield the marks, but for those in code, which are text."""
+    text = "".join(lines)
+    if PREFIX not in text:
+        return
     from markdown_it import MarkdownIt
 
-    for token in MarkdownIt("commonmark").disable("inline").parse(text):
-        if token.type not in ("html_block", "inline") or token.map is None:
-            continue
-        first, behind = token.map
-        comments = [each for each in _COMMENT.finditer(token.content) if is_mark(each[1])]
-        if not comments:
-            continue
-        if token.type == "inline":
-            yield from _in_a_paragraph(token.content, first, file)
-            continue
-        yield from _alone(lines, first, behind, file)
+    parser = MarkdownIt("commonmark").disable("inline")
+    here = _Here(lines, file, _front_matter(lines))
+    for token in parser.parse(text):
+        yield from here.marks(token)
 
 
-def _alone(lines: Sequence[str], first: int, behind: int, file: str) -> Iterator[Found]:
-    """Yield the marks among lines of HTML."""
-    line = first
-    while line < behind:
-        last = line
-        while "<!--" in lines[line] and last < behind - 1 and "-->" not in lines[last]:
-            last += 1
-        text = "".join(lines[line : last + 1])
-        match = _ALONE.fullmatch(text)
-        if match and is_mark(match[2]):
-            yield Found(line, last, match[2], match[1])
-        elif any(is_mark(each[1]) for each in _COMMENT.finditer(text)):
-            raise BadMarkError(file, line + 1, "a mark stands on a line of its own")
-        line = last + 1
+def _front_matter(lines: Sequence[str]) -> int:
+    """Return how many lines of settings stand before the text; the parser sees a heading there."""
+    if not lines or lines[0].rstrip() != "---":
+        return 0
+    ends = (i for i, line in enumerate(lines[1:], 2) if line.rstrip() in ("---", "..."))
+    return next(ends, 0)
 
 
-def _in_a_paragraph(content: str, line: int, file: str) -> Iterator[Found]:
-    """Refuse a mark in the middle of a paragraph; in code it is text."""
-    from markdown_it import MarkdownIt
+@dataclass(slots=True)
+class _Here:
+    """How far a document has been gone through: the level of its last heading, and the block."""
 
-    for token in MarkdownIt("commonmark").parseInline(content):
-        for child in token.children or ():
-            match = _COMMENT.fullmatch(child.content) if child.type == "html_inline" else None
-            if match and is_mark(match[1]):
-                raise BadMarkError(
-                    file, line + 1, "a mark stands on a line of its own, behind an empty line"
-                )
-    yield from ()
+    lines: Sequence[str]
+    file: str
+    settings: int
+    level: int = LEVEL
+    is_inside: bool = False
+
+    def marks(self, token: Token) -> Iterator[Found]:
+        if token.map is None:
+            return
+        first = token.map[0]
+        if token.type == "heading_open":
+            if not (token.level or self.is_inside or first < self.settings):
+                self.level = min(int(token.tag[1:]) + 1, _LOWEST)
+        elif token.type == "inline" and PREFIX in token.content:
+            self.refuse(token.content, first)
+        elif token.type == "html_block" and not _SHOWN_AS_IT_IS.match(token.content):
+            yield from self.comments(token.content, first)
+
+    def comments(self, content: str, first: int) -> Iterator[Found]:
+        """Yield the marks among lines of HTML."""
+        for comment in _COMMENT.finditer(content):
+            if not is_mark(comment[1]):
+                continue
+            line = first + content.count("\n", 0, comment.start())
+            last = line + comment[0].count("\n")
+            if not comment[2]:
+                raise not_closed(self.file, line)
+            before = self.lines[line].partition("<!--")[0]
+            if _around(content, comment).strip() or before.strip(" \t>"):
+                raise not_alone(self.file, line)
+            self.is_inside = kind_of(comment[1]) == BEGIN
+            yield Found(line, last, comment[1], before, self.level)
+
+    def refuse(self, content: str, first: int) -> None:
+        """Refuse a mark in the middle of a paragraph; in code it is text."""
+        from markdown_it import MarkdownIt
+
+        line = first
+        for token in MarkdownIt("commonmark").parseInline(content)[0].children or ():
+            comment = _COMMENT.match(token.content) if token.type == "html_inline" else None
+            if comment and is_mark(comment[1]):
+                raise not_alone(self.file, line)
+            line += token.type in ("softbreak", "hardbreak")
 
 
-def _as_it_is(text: str) -> list[str]:
-    return ["", *text.splitlines(), ""]
+def _around(content: str, comment: re.Match[str]) -> str:
+    """Return what else stands in the lines of a comment."""
+    start = content.rfind("\n", 0, comment.start()) + 1
+    return content[start : comment.start()] + content[comment.end() :].partition("\n")[0]
 
 
-def _in_a_fence(text: str) -> list[str]:
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    return ["", f"{fence}text", *text.splitlines(), fence, ""]
+def _as_it_is(lines: list[str]) -> list[str]:
+    return ["", *lines, ""]
 
 
-FORMATS: dict[str, Callable[[str], list[str]]] = {
-    "markdown": _as_it_is,
-    "text": _in_a_fence,
-    "html-fragment": _as_it_is,
-}
+def _in_a_fence(lines: list[str]) -> list[str]:
+    ticks = (len(run) for line in lines for run in _FENCE.findall(line))
+    fence = "`" * max(3, 1 + max(ticks, default=0))
+    return ["", f"{fence}text", *lines, fence, ""]
+
+
+def _without_gaps(lines: list[str]) -> list[str]:
+    """Fill the empty lines of HTML: behind one, Markdown would begin anew."""
+    return ["", *(line if line.strip() else "&#32;" for line in lines), ""]
+
+
+FORMATS: Formats = {"markdown": _as_it_is, "text": _in_a_fence, "html-fragment": _without_gaps}

@@ -1,0 +1,127 @@
+"""What `rnnscope embed` does: draws the reports in all documents anew, then writes or compares."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rnnscope import api
+from rnnscope.checking import configuration
+from rnnscope.commands.output import complain, is_screen, note, rewrite, write
+from rnnscope.commands.progress import progress
+from rnnscope.embedding import Renewed, read, refuse_read_only, renewed
+from rnnscope.errors import BadMarkError
+from rnnscope.pages.texts import visible
+from rnnscope.readers.given import Given, Kind
+from rnnscope.report.report import Report
+from rnnscope.wording import counted
+
+_WORDS = "embedding"
+_HELD, _FAILED = 0, 1
+
+
+def embedded(files: Iterable[Path], *, is_check: bool, timeout: float | None) -> int:
+    """Renew documents, or show what would change; return the exit code.
+
+    Without a timeout Keras is not asked.
+
+    Raises:
+        UnknownDocumentError: one is no kind of document that marks are known for.
+        BadMarkError: one cannot be read or written, or what a mark asks for cannot be done.
+
+    """
+    project = configuration.found()
+    explained = _Explained(timeout, project.imports if project else ())
+    targets = project.embed_targets if project else ()
+    once = list({os.path.realpath(path): path for path in files}.values())
+    documents = []
+    with progress(len(once), _WORDS) as step:
+        for path in once:
+            documents.append(renewed(path, explained, targets))
+            step()
+    stale = [each for each in documents if each.changes]
+    if is_check:
+        _show(stale)
+    else:
+        _write(stale)
+    for document in documents:
+        _say(_became(document, is_check=is_check), is_check=is_check)
+    differing = explained.differing()
+    for sentence in differing:
+        complain(sentence)
+    return _FAILED if differing or (is_check and stale) else _HELD
+
+
+@dataclass(slots=True)
+class _Explained:
+    """Explains models, each once."""
+
+    timeout: float | None
+    imports: tuple[str, ...]
+    known: dict[Given, Report] = field(default_factory=dict)
+
+    def __call__(self, given: Given) -> Report:
+        if given not in self.known:
+            self.known[given] = self._explain(given)
+        return self.known[given]
+
+    def _explain(self, given: Given) -> Report:
+        if given.kind is Kind.TARGET and "keras" in sys.modules:
+            # Or the names of its layers would go on from those of the target before.
+            sys.modules["keras"].utils.clear_session()
+        if self.timeout is None:
+            return api.explain(given, summary=False, imports=self.imports)
+        return api.explain(given, timeout=self.timeout, imports=self.imports)
+
+    def differing(self) -> list[str]:
+        """Say which models are not what their files say they are."""
+        return [
+            f"{given.value}: its witnesses differ: {report.differences[0].text}"
+            for given, report in self.known.items()
+            if report.differences
+        ]
+
+
+def _show(documents: Iterable[Renewed]) -> None:
+    """Print the differences; on a screen without signs that could do more than be read."""
+    lines = (line for document in documents for line in document.diff())
+    if is_screen(sys.stdout):
+        lines = (f"{visible(line.rstrip(chr(10)))}\n" for line in lines)
+    write("".join(lines), None)
+
+
+def _write(documents: list[Renewed]) -> None:
+    """Put the new texts in the place of the old, where these are still what was read.
+
+    Raises:
+        BadMarkError: one may not be written, or somebody has changed it meanwhile.
+
+    """
+    for document in documents:
+        refuse_read_only(document.path)
+    for document in documents:
+        if read(document.path) != document.before:
+            problem = "somebody has changed it meanwhile; nothing is written: run it again"
+            raise BadMarkError(str(document.path), 0, problem)
+    rewrite({document.path: document.text for document in documents})
+
+
+def _say(sentence: str, *, is_check: bool) -> None:
+    """Print what became of a document; beside a difference that a program may read."""
+    text = f"{visible(sentence)}\n"
+    if is_check:
+        note(text)
+    else:
+        write(text, None)
+
+
+def _became(document: Renewed, *, is_check: bool) -> str:
+    if not document.blocks:
+        return f"{document.path}: there are no marks in it"
+    stale, blocks = len(document.changes), counted(document.blocks, "report")
+    if not stale:
+        return f"{document.path}: {blocks}, as it should be"
+    return f"{document.path}: {blocks}, {stale:,} {'stale' if is_check else 'renewed'}"

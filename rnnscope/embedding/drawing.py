@@ -1,0 +1,73 @@
+"""The lines of a block: the report of the model that its mark names, in a format of the family."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from rnnscope.embedding.blocks import Block
+from rnnscope.errors import BadMarkError, RnnscopeError
+from rnnscope.readers.given import Given, Kind
+from rnnscope.renderers import Options, render
+from rnnscope.report.report import Report
+
+Explain: TypeAlias = Callable[[Given], Report]
+Formats: TypeAlias = Mapping[str, Callable[[list[str]], list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Draws the blocks of one document; `targets` are those that its marks may name."""
+
+    path: Path
+    explain: Explain
+    targets: frozenset[str]
+    formats: Formats
+
+    def lines(self, block: Block, end: str) -> list[str]:
+        """Return the lines of a block, each with its end.
+
+        Raises:
+            BadMarkError: what its mark asks for cannot be done.
+
+        """
+        try:
+            to = self._format(block.mark.to)
+            report = replace(self.explain(self._given(block.mark.model)), source=block.mark.model)
+            text = render(report, to, Options(**block.mark.options, level=block.level))
+        except (RnnscopeError, ValueError) as error:
+            raise BadMarkError(str(self.path), block.line, str(error)) from None
+        lines = self.formats[to](text.rstrip("\n").split("\n"))
+        return [(block.before + line if line else block.before.rstrip()) + end for line in lines]
+
+    def _format(self, name: str) -> str:
+        to = name or next(iter(self.formats))
+        if to not in self.formats:
+            raise ValueError(
+                f"format={to}: in {self.path.suffix} there are {', '.join(self.formats)}"
+            )
+        return to
+
+    def _given(self, model: str) -> Given:
+        """Return the model of a mark; a path is one from the document, and names no stream."""
+        place = os.path.normpath(_directory(self.path) / model)
+        given = Given.of(model)
+        if given.kind is Kind.TARGET and not os.path.lexists(place):
+            if model not in self.targets:
+                raise ValueError(
+                    f"{model} runs code: list it in embed-targets of [tool.rnnscope] first"
+                )
+            return given
+        if Path(model).is_absolute() or given.kind is Kind.STREAM:
+            raise ValueError(f"{model} is no path that leads from the document to a model")
+        return Given(place, Kind.PATH)
+
+
+def _directory(document: Path) -> Path:
+    """Return where a document is, of a link where the file is that it leads to."""
+    if not document.is_symlink():
+        return document.parent
+    return Path(os.path.relpath(os.path.realpath(document))).parent

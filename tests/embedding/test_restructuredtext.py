@@ -1,0 +1,70 @@
+"""Marks in reStructuredText: comments that are not indented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from docutils.core import publish_doctree
+from docutils.nodes import block_quote, comment, literal_block, paragraph
+
+from rnnscope.errors import BadMarkError
+from tests.embedding.documents import ANSWER, drawn, marks
+
+pytestmark = pytest.mark.quick
+
+BEGIN, END = ".. rnnscope-begin m.keras why-not=21000\n", ".. rnnscope-end\n"
+
+
+def test_a_block_is_a_literal_one_between_two_comments(tmp_path: Path) -> None:
+    text = drawn(tmp_path, f"a\n\n{BEGIN}\nold\n\n{END}\nb\n", "x.rst").text
+    assert text.startswith(f"a\n\n{BEGIN}\n::\n\n    Why not 21,000?\n")
+    assert text.endswith(f"\n\n{END}\nb\n")
+    kinds = [type(node) for node in publish_doctree(text).children]
+    assert kinds == [paragraph, comment, literal_block, comment, paragraph]
+
+
+def test_a_comment_may_take_several_lines(tmp_path: Path) -> None:
+    begin = ".. rnnscope-begin m.keras\n   why-not=21000\n"
+    text = drawn(tmp_path, f"{begin}{END}", "x.rst").text
+    assert text.startswith(f"{begin}\n::\n\n    Why not")
+    assert ANSWER in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"::\n\n  {BEGIN}\n  {END}",
+        f".. code-block:: rst\n\n   {BEGIN}\n   {END}",
+        f"a ``{BEGIN[:-1]}``\n",
+        "..rnnscope-begin m.keras\n",
+    ],
+)
+def test_what_is_indented_is_text(text: str, tmp_path: Path) -> None:
+    assert marks(text, "x.rst") == []
+    assert drawn(tmp_path, text, "x.rst").text == text
+
+
+def test_what_docutils_would_drop_is_refused(tmp_path: Path) -> None:
+    text = f"{BEGIN}\n{END}\n\n   a quotation\n"
+    with pytest.raises(BadMarkError, match="line 6: it is indented, and so part of the com"):
+        drawn(tmp_path, text, "x.rst")
+    text = drawn(tmp_path, text.replace("\n   a", "..\n\n   a"), "x.rst").text
+    assert isinstance(publish_doctree(text).children[-1], block_quote)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        (BEGIN, 1, "the block has no end"),
+        (f"a\n\n{END}", 3, "rnnscope-end ends nothing"),
+        (f"{BEGIN}\n{BEGIN}\n{END}", 3, "the block that begins in line 1 has no end yet"),
+        (f".. rnnscope-begin m.keras format=markdown\n\n{END}", 1, "format=markdown: in .rst"),
+    ],
+)
+def test_what_cannot_be_is_told_with_its_line(
+    text: str, line: int, problem: str, tmp_path: Path
+) -> None:
+    with pytest.raises(BadMarkError) as caught:
+        drawn(tmp_path, text, "x.rst")
+    assert f"x.rst, line {line}: {problem}" in str(caught.value)

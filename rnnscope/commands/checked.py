@@ -13,7 +13,7 @@ from rnnscope.checking import configuration, many, models
 from rnnscope.checking.configuration import OWN, SHARED, Configuration
 from rnnscope.checking.configuration.keys import TABLE
 from rnnscope.checking.models import Named
-from rnnscope.checking.tasks import Asking, tasks
+from rnnscope.checking.tasks import Asking, Task, tasks
 from rnnscope.commands.kept import refuse_compared
 from rnnscope.commands.output import complain, is_ascii_only, note, screen_width, write
 from rnnscope.commands.progress import progress
@@ -52,7 +52,7 @@ def carry_out(order: Order) -> int:
     asking = _asking(order, project)
     found = _models(order, project, asking)
     work = tasks(found, _flags(order, project), project, asking)
-    refuse_compared(order.output, (each.name for each in work if not each.is_target), "checked")
+    _keep(order, project, asking, work)
     excess = () if order.names else _excess(found, asking)
     kept = _Kept(is_whole=order.to == "github")
     with (
@@ -63,6 +63,29 @@ def carry_out(order: Order) -> int:
     if order.to == "github":
         _summarize(kept.outcomes)
     return kept.code
+
+
+def _keep(
+    order: Order, project: Configuration | None, asking: Asking, work: Sequence[Task]
+) -> None:
+    """Refuse to write over what is checked, and over what says how.
+
+    Raises:
+        OverwritesInputError: it would be.
+
+    """
+    files = (each.name for each in work if not each.is_target)
+    refuse_compared(order.output, files, "checked")
+    said = [str(project.path)] if project is not None else []
+    refuse_compared(order.output, (*said, *filter(None, [asking.lock])), "checked against")
+    code = (path for each in work if each.is_target for path in _code(each))
+    refuse_compared(order.output, code, "run for it")
+
+
+def _code(task: Task) -> Iterator[str]:
+    """Yield where the code of a target may be, without asking it."""
+    place = Path(task.home, *task.name.partition(":")[0].split("."))
+    yield from (f"{place}.py", str(place / "__init__.py"))
 
 
 def _asking(order: Order, project: Configuration | None) -> Asking:

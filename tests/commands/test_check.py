@@ -272,6 +272,17 @@ def test_a_model_on_standard_input_is_checked_alone(home: Path) -> None:
     assert "! -: what comes in a stream can only be checked alone" in result.stdout
 
 
+def test_what_says_how_it_is_checked_is_not_written_over(home: Path) -> None:
+    (home / "rnnscope.toml").write_text(TOML)
+    (home / "evil.py").write_text("print('a model')\n")
+    kept = {each: each.read_bytes() for each in home.iterdir()}
+    for output, models in (("rnnscope.toml", []), ("evil.py", ["evil:ok"]), ("a.keras", [])):
+        result = check("-o", output, *models)
+        assert result.exit_code == 2
+        assert f"cannot write {output}: it is what is " in words(result)
+    assert {each: each.read_bytes() for each in kept} == kept
+
+
 def test_locked_models_are_compared_with_their_lock(home: Path) -> None:
     result = check("a.keras", "--locked")
     assert result.exit_code == 2

@@ -198,3 +198,37 @@ def test_a_layer_that_feeds_a_new_one_is_refused(repository: Work, locks: Locks)
     assert [each.sentence for each in failures] == [
         "head.input_dim 12 -> 14 (from side.units): head +6"
     ]
+
+
+def beside(units: tuple[int, ...]) -> Config:
+    """Return a model whose last layer takes many others side by side."""
+    names = [f"branch_{i}" for i in range(len(units))]
+    sizes = zip(names, units, strict=True)
+    branches = [entry("Dense", name, [tensor("x")], units=size) for name, size in sizes]
+    return functional(
+        entry("InputLayer", "x", batch_shape=[None, 4]),
+        *branches,
+        entry("Concatenate", "both", [tensor(name) for name in names]),
+        entry("Dense", "out", [tensor("both")], units=3),
+        outputs=("out",),
+    )
+
+
+def test_of_more_sizes_than_are_named_a_false_sum_is_refused(tmp_path: Path) -> None:
+    def locked(*units: int) -> str:
+        path = write_json(tmp_path / "model.json", beside(units))
+        return lock_text.written([state_of(alone(path), "model.json")])
+
+    made = work(tmp_path / "repository")
+    path = made.top / "rnnscope.lock"
+    path.write_text(locked(8, 8, 8, 8, 8))
+    made.commit()
+    for name, units in (("one", (9, 8, 8, 8, 8)), ("other", (8, 8, 8, 8, 9))):
+        made.git("switch", "--quiet", "--create", name, "main")
+        path.write_text(locked(*units))
+        made.commit()
+    text = merged(made, "one", "other")
+    assert text is not None  # both say that `out` takes 41
+    (found,) = lock_text.read(locked(9, 8, 8, 8, 9), "found")
+    failures = failures_of_lock(found, lock_text.read(text, "rnnscope.lock"))
+    assert [each.sentence for each in failures] == ["out.input_dim 41 -> 42: out +3"]

@@ -84,6 +84,9 @@ def assert_params(  # noqa: PLR0913  # by keyword, all but the first two
 
 def _layers(expected: Any, layers: Any) -> Any:
     """Return what is asked of layers, which may be given in two places."""
+    if isinstance(expected, str | list | tuple | set | frozenset):
+        of_layers = "counts and formulas by the names of layers, as {'dense': 1290}"
+        raise BadArgumentError("total", f"a whole number from 0 on, or {of_layers}", expected)
     if not isinstance(expected, Mapping):
         return layers
     if layers is None:
@@ -111,7 +114,7 @@ def _check(asked: Expectations, expected: object) -> None:
             "non_trainable=, max_params=, max_bytes=, max_macs=, frozen= or summary=True"
         )
     if asked.at and asked.max_macs is None:
-        raise BadArgumentError("at", "max_macs with it, for which it gives sizes", dict(asked.at))
+        raise TypeError("assert_params: at gives sizes for max_macs, which is not asked")
 
 
 def _check_at(asked: Expectations, report: Report) -> None:

@@ -60,5 +60,5 @@ def test_errors_have_one_base() -> None:
     with pytest.raises(rnnscope.UnreadableModelError) as caught:
         rnnscope.explain(42)
     assert str(caught.value) == (
-        "cannot read a int: expected the path of a model file, or a keras.Model"
+        "cannot read an int: expected the path of a model file, or a keras.Model"
     )

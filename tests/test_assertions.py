@@ -374,7 +374,6 @@ def test_an_expectation_that_is_none_is_refused(expected: Any, name: str) -> Non
         {"max_bytes": "100 KB"},
         {"max_macs": -3},
         {"at": [3]},
-        {"max_params": 3, "at": {"timesteps": 3}},
         {"max_macs": 10**9, "at": {"timesteps": 3}},
         {"frozen": [3]},
         {"layers": 3},
@@ -411,3 +410,10 @@ def test_a_failure_can_be_handed_on_and_looked_at(mnist: Report) -> None:
 def test_to_ask_nothing_is_refused(expected: Any) -> None:
     with pytest.raises(TypeError, match="nothing is asked; give the total, or layers="):
         assert_params("gone.keras", expected)
+
+
+def test_what_can_be_expected_is_said_whole() -> None:
+    with pytest.raises(TypeError, match="total: expected a whole number from 0 on, or counts and"):
+        assert_params(MNIST, {"gru"})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="at gives sizes for max_macs, which is not asked"):
+        assert_params(MNIST, 1, at={"timesteps": 28})

@@ -129,7 +129,8 @@ class _Explaining:
         changes = self.known.changes.get(place, [])[:_CHANGES]
         near = [sentence(each, place, self.asked) for each in changes if not each.is_of_input]
         far = [sentence(each, place, self.asked) for each in changes if each.is_of_input]
-        said = [_by_formula(asked)] if asked.text else []
+        by_formula = _by_formula(asked) if asked.text else ""
+        said = [by_formula] if by_formula else []
         said += near or self.time.for_(lambda: input_sizes(asked))
         for causes in (within_bounds, trained_otherwise, settings):
             said += self.time.for_(partial(causes, report, asked))
@@ -147,10 +148,12 @@ def _remade(report: Report, counts: ModelCounts) -> Iterator[Change]:
 
 
 def _by_formula(asked: Asked) -> str:
-    """Say what a formula that was expected lacks, or has too many."""
+    """Say what a formula that was expected lacks, or has too many, where that is short."""
     if asked.row is None:
         return ""
     off = comparison(asked.row, asked.text).off
+    if asked.off and len(str(off)) > len(str(asked.row.count)):
+        return ""  # its numbers stand for sizes, and the one formula is no part of the other
     text = " = ".join(dict.fromkeys((str(off), off.numbers(), f"{off.value:,}")))
     return f"Found minus expected: {text}."
 

@@ -29,10 +29,10 @@ def not_frozen(named: Named, name: str) -> Iterator[Failure]:
         told = fitting if is_glob(name) else f"{cut(rows[0].path)} has no weights"
         yield _failure(name, "no weights", f"{told}, so nothing is frozen there")
     for row in owning:
-        yield from _trained(row)
+        yield from _trained(row, named)
 
 
-def _trained(row: LayerReport) -> Iterator[Failure]:
+def _trained(row: LayerReport, named: Named) -> Iterator[Failure]:
     weights = list(row.all_weights)
     trained = [weight for weight in weights if weight.trainable]
     unknown = [weight for weight in weights if weight.trainable is None]
@@ -43,16 +43,21 @@ def _trained(row: LayerReport) -> Iterator[Failure]:
         yield replace(
             _failure(row.path, "trained", f"{cut(row.path)} is trained, expected frozen"),
             difference=f"{params:,}{of} params are trained: {names}",
-            causes=(f"It would hold after {_set(row)}.trainable = False.",),
+            causes=(_remedy(row, named),),
         )
     elif unknown or not row.is_known:
         why = "nothing says which of its weights are trained"
         yield _failure(row.path, "not known", f"{cut(row.path)} may be trained: {why}")
 
 
-def _set(row: LayerReport) -> str:
-    """Write how a layer is got at in Python, as far as that is known by its path alone."""
-    return f"model.get_layer({shown(row.path)})" if "." not in row.path else cut(row.path)
+def _remedy(row: LayerReport, named: Named) -> str:
+    """Say what would freeze a layer: in Python, where it stands in models alone."""
+    *around, _ = parts = row.path.split(".")
+    models = {each.path for each in named.rows if each.is_model}
+    if all(".".join(around[: i + 1]) in models for i in range(len(around))):
+        layers = "".join(f".get_layer({shown(each)})" for each in parts)
+        return f"It would hold after model{layers}.trainable = False."
+    return f"It would hold with trainable = False of {cut(row.path)}."
 
 
 def _failure(path: str, found: str, sentence: str) -> Failure:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rnnscope.expectations.changes import Change
-from rnnscope.expectations.remaking import Remaking, numbers_of
+from rnnscope.expectations.remaking import Remaking
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.layer_report import LayerReport
@@ -76,8 +76,7 @@ def _solves(remaking: Remaking, more: list[_More]) -> frozenset[int]:
         return frozenset()
     params = sum(trial.params or 0 for trial in trials)
     ends = zip(more, trials, strict=True)
-    is_even = all(numbers_of(each.row.outputs or ()) == numbers_of(t.outputs) for each, t in ends)
-    is_even |= not any(remaking.moves(each.row) for each in more)
+    is_even = all(remaking.is_even(each.row, trial.outputs) for each, trial in ends)
     if is_even and not remaking.could_solve(None, params):
         return frozenset()
     fronts = {each.row.name: each.front.config for each in more if each.front is not None}

@@ -45,7 +45,11 @@ class Named:
                 return fitting
         found = list(self._fitting(name)) if is_glob(name) else []
         if not found:
-            raise UnknownLayerNameError(name, dict.fromkeys(row.name for row in self.rows))
+            # Keras itself writes the paths of variables with slashes.
+            is_path = "." in name or "/" in name
+            paths = [row.path for row in self.rows] if is_path else []
+            names = dict.fromkeys([*paths, *(row.name for row in self.rows)])
+            raise UnknownLayerNameError(name, names)
         return found
 
     def _fitting(self, glob: str) -> Iterator[LayerReport]:

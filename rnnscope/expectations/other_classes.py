@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from rnnscope.expectations.changes import Change
-from rnnscope.expectations.remaking import Remaking, is_put_out_alike
+from rnnscope.expectations.remaking import Remaking
 from rnnscope.layers import Layer
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.layer_report import LayerReport
@@ -35,9 +35,13 @@ class _Other:
     is_class: bool = False
 
 
+# With how many it would have more, and whether nothing that flows on would be another.
+_Tried: TypeAlias = tuple[_Other, int, bool]
+
+
 def other_classes(report: Report, remaking: Remaking) -> Iterator[Change]:
     """Yield the layers by which it would hold if they were others: another word, another class."""
-    groups: dict[tuple[str, str, str], list[_Other]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[_Tried]] = defaultdict(list)
     for row in report.layers:
         now = tried(row.layer) if row.layer is not None and _is_plain(row) else None
         for other in _others(row, row.layer) if now is not None and row.layer is not None else ():
@@ -45,16 +49,30 @@ def other_classes(report: Report, remaking: Remaking) -> Iterator[Change]:
             then = tried(other.layer)
             if now is None or then is None or then.params is None or now.params is None:
                 continue
-            groups[row.class_name, other.what, other.now].append(other)
-            is_alike = is_put_out_alike(now, then) or not remaking.moves(row)
-            if not is_alike or remaking.could_solve(row, then.params - now.params):
-                yield from _change(remaking, [other])
-    for (_, what, _), others in groups.items():
-        if others[1:] and not what.startswith("return_sequences"):
-            yield from _change(remaking, others)
+            is_even = remaking.is_even(row, then.outputs)
+            groups[row.class_name, other.what, other.now].append(
+                (other, then.params - now.params, is_even)
+            )
+    for (_, what, _), each in groups.items():
+        for one in each:
+            yield from _change(remaking, [one])
+        if each[1:] and not what.startswith("return_sequences"):
+            yield from _change(remaking, each)
 
 
-def _change(remaking: Remaking, others: Sequence[_Other]) -> Iterator[Change]:
+def _could_solve(remaking: Remaking, each: Sequence[_Tried]) -> bool:
+    """Tell whether anything could hold with other layers, before the whole model is made again."""
+    if not all(is_even for _, _, is_even in each):
+        return True
+    if remaking.could_solve(None, sum(more for _, more, _ in each)):
+        return True
+    return any(remaking.could_solve(other.row, more) for other, more, _ in each)
+
+
+def _change(remaking: Remaking, each: Sequence[_Tried]) -> Iterator[Change]:
+    others = [other for other, _, _ in each]
+    if not _could_solve(remaking, each):
+        return
     made = remaking.replaced({other.row.name: other.layer.config for other in others})
     solves = made.solves
     if solves:

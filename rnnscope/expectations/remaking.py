@@ -17,7 +17,6 @@ from rnnscope.model.structure import mapped
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.recounting.constraints import needs_of
 from rnnscope.report.report import Report
-from rnnscope.report.trial import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +75,25 @@ class Remaking:
         """Tell whether anything could hold if only a layer, or a new one, had some more."""
         return any(_could_solve(self.counts.asked[place], row, more) for place in self.counts.wrong)
 
-    def moves(self, row: LayerReport) -> bool:
-        """Tell whether anything that was asked may depend on what a layer puts out."""
-        nodes = {self.counts.recounting.node_of(size) for size in (row.outputs or ((),))[0][1:]}
+    def is_even(self, row: LayerReport, shapes: Sequence[SymbolicShape]) -> bool:
+        """Tell whether nothing that was asked depends on what is new in what is put out.
+
+        `shapes` would flow on behind a layer, in the place of what it puts out itself.
+        """
+        had = row.outputs or ()
+        if [*map(len, had)] != [*map(len, shapes)]:
+            return False
+        pairs = (
+            pair
+            for one, two in zip(had, shapes, strict=True)
+            for pair in zip(one, two, strict=True)
+        )
+        moved = [
+            self.counts.recounting.node_of(one) for one, two in pairs if one.value != two.value
+        ]
         table = self.counts.recounting.table.nodes
-        if not all(isinstance(table[node], tuple) for node in nodes):
-            return True  # a size that is on record alone is followed nowhere
-        return not nodes.isdisjoint(self.flowing)
+        # A size that is on record alone is followed nowhere.
+        return all(isinstance(table[node], tuple) and node not in self.flowing for node in moved)
 
     def replaced(self, others: Mapping[str, LayerConfig]) -> Remaking:
         """Return it with other layers in the place of some, by their names."""
@@ -148,13 +159,3 @@ def _could_solve(asked: Asked, row: LayerReport | None, more: int) -> bool:
     if asked.row is not None:
         return row is not None and asked.path == row.path and asked.off == -more
     return asked.off == -more or asked.subject is not Subject.TOTAL
-
-
-def is_put_out_alike(one: Trial, other: Trial) -> bool:
-    """Tell whether two layers put out the same shapes."""
-    return numbers_of(one.outputs) == numbers_of(other.outputs)
-
-
-def numbers_of(shapes: Sequence[SymbolicShape]) -> list[tuple[int | None, ...]]:
-    """Return shapes in numbers."""
-    return [tuple(size.value for size in shape) for shape in shapes]

@@ -19,6 +19,7 @@ from rnnscope.model.parts import Model
 from rnnscope.readers import streams
 from rnnscope.readers.given import Given, Kind
 from rnnscope.readers.source import Reader, Source, surest
+from rnnscope.wording import with_article
 
 READERS = (
     "rnnscope.readers.keras3.keras_archive",
@@ -51,7 +52,9 @@ def _live(value: object) -> Model:
     if live.matches(value):
         return live.read(value)
     kind = type(value).__name__
-    raise UnreadableModelError(f"a {kind}", "expected the path of a model file, or a keras.Model")
+    raise UnreadableModelError(
+        with_article(kind), "expected the path of a model file, or a keras.Model"
+    )
 
 
 def read_path(path: Path) -> Model:

@@ -183,6 +183,30 @@ def test_each_row_follows_from_what_moves_it() -> None:
     assert "gru2 18,816 18,333 because gru2.units is 63 head 195 192 because gru2.units" in said
 
 
+def test_a_layer_inside_of_another_is_named_as_python_has_it() -> None:
+    model = transferred(frozen=False)
+    said = failure(model, frozen=["base.conv"])
+    statement = "model.get_layer('base').get_layer('conv').trainable = False"
+    assert f"It would hold after {statement}." in said
+    model.get_layer("base").get_layer("conv").trainable = False
+    assert_params(model, frozen=["base.conv"])
+    said = failure(recurrent(around=True), frozen=["gru.forward_layer"])
+    assert "It would hold with trainable = False of gru.forward_layer." in said
+
+
+def test_a_difference_longer_than_the_formula_itself_is_left_out() -> None:
+    flowing = keras.Input((10, 64), name="x")
+    made = layers.MultiHeadAttention(4, 16, name="att")(flowing, flowing)
+    said = failure(keras.Model(flowing, made), {"att": "num_heads*key_dim*64*4"})
+    assert "Found minus expected" not in said
+    assert "With use_bias=False (it is True) in att it would hold." in said
+
+
+def test_a_path_as_keras_writes_it_is_near_to_one_of_ours() -> None:
+    said = failure(transferred(frozen=True), {"base/conv": 225})
+    assert said.startswith("no layer is named 'base/conv'; did you mean 'base.conv'")
+
+
 def test_open_axes_need_a_size() -> None:
     model = keras.Sequential([keras.Input((None, 28), name="steps"), layers.GRU(4, name="gru")])
     said = failure(model, max_macs=10_000)

@@ -50,6 +50,11 @@ OUTSIDE = {
         "_SECONDS": "what is found by then is told, within the limit work_seconds",
         "_SECONDS_IN_ALL": "what is found by then is told, within the limit work_seconds",
     },
+    "rnnscope/expectations/more_layers.py": {
+        "_MOST_AXES": "images and volumes have no more",
+        "_NAMED": STYLE,
+        "_WINDOW": "what nearly every pooling has",
+    },
     "rnnscope/expectations/multiply_adds.py": {"_FOR_EXAMPLE": STYLE, "_PARTS": STYLE},
     "rnnscope/expectations/other_sizes.py": {
         "_ASKED": "the likeliest alone are held against Keras",

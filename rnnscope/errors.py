@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-from rnnscope.wording import NAME, SENTENCE, cut, shown
+from rnnscope.wording import NAME, SENTENCE, cut, shown, with_article
 
 _LOOKED_AT = 2_000  # names that are compared with one that there is not
 
@@ -38,7 +38,7 @@ def _shown(value: object) -> str:
     """Write what a caller gave: itself where that is short, else what it is."""
     if value is None or isinstance(value, str | bool | int | float):
         return shown(value, _SHOWN)
-    return f"a {type(value).__name__}"
+    return with_article(type(value).__name__)
 
 
 class RnnscopeError(Exception):

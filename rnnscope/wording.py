@@ -15,6 +15,8 @@ _LOOKED_AT = 1_000  # signs of a text, for what it is
 _BASE64 = re.compile(r"[A-Za-z0-9+/\n]+=*\n*")
 _MIXED = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])", re.DOTALL)
 _LONG_NUMBER = re.compile(r"\d{4,}")
+# A vowel, but for a U that is said as "you"; or a letter that is spelt out and begins with one.
+_VOWEL = re.compile(r"[aeioAEIO]|[uU](?![A-Z]|ni|se)|[FHLMNRSX](?![a-z])|n[dp]")
 NAMES = 4  # in a list of them, in a sentence
 
 
@@ -92,9 +94,12 @@ def begun(text: str) -> str:
 
 
 def with_article(name: str) -> str:
-    """Write one of a kind: `a Dense`, `an LSTM`, `an Embedding`."""
-    is_vowel = name[:1].lower() in "aeio" or name.startswith("LSTM")
-    return f"{'an' if is_vowel else 'a'} {cut(name)}"
+    """Write one of a kind behind its article, as it is spoken.
+
+    >>> [with_article(name) for name in ("Dense", "GRU", "LSTM", "UNet", "int", "ndarray")]
+    ['a Dense', 'a GRU', 'an LSTM', 'a UNet', 'an int', 'an ndarray']
+    """
+    return f"{'an' if _VOWEL.match(name) else 'a'} {cut(name)}"
 
 
 def possessive(name: str) -> str:

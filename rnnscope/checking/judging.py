@@ -35,7 +35,7 @@ def judged(task: Task) -> Outcome:
         found = Outcome(model=task.name, error=reason)
     except RnnscopeError as error:
         found = failed(task.name, error)
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # of a thousand it is one
+    except Exception as error:  # noqa: BLE001  # of a thousand it is one
         found = Outcome(model=task.name, error=f"{said(error)}; this should not happen")
     return replace(found, seconds=time.monotonic() - begun)
 

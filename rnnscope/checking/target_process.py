@@ -34,6 +34,7 @@ class _TargetProcess(AnsweringProcess):
     """A process that makes one model, and is gone."""
 
     program = "rnnscope.checking.target_program"
+    is_heard = True
     environment: ClassVar = {}
 
     def ask(self, request: dict[str, object]) -> dict[str, Any]:

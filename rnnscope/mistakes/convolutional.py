@@ -8,7 +8,7 @@ from rnnscope.algebra.expr import Expr, Operand, product
 from rnnscope.mistakes.registry import Thoughts, mistake
 from rnnscope.mistakes.seen import Seen, be, called
 from rnnscope.mistakes.thought import Thought
-from rnnscope.wording import all_of, begun, counted, each_of
+from rnnscope.wording import all_of, begun, counted, each_of, with_article
 
 _PLAIN = ("Conv1D", "Conv2D", "Conv3D")
 _TRANSPOSED = ("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")
@@ -92,7 +92,7 @@ def filters(layer: Seen) -> Thoughts:
             sizes={sides[0]: 1},
         )
         return
-    side = f"The window of a {layer.layer.class_name} has one side, {layer.number(sides[0])} long."
+    side = f"The window of {with_article(layer.layer.class_name)} has one side, {layer.number(sides[0])} long."
     square = layer.weights["kernel"].count * _window(layer)
     yield Thought(
         words="the window is taken for a square",

@@ -31,6 +31,7 @@ from rnnscope.untrusted.fields import (
     name_at,
     shape_at,
 )
+from rnnscope.wording import with_article
 
 MAX_DEPTH = 60
 _LAYER_KEYS = frozenset({"layer", "forward_layer", "backward_layer", "cell", "cells"})
@@ -48,7 +49,7 @@ def model_from_config(data: object, where: str = "config") -> ModelConfig:
     layer = layer_from_config(data, where)
     if layer.model is None:
         if layer.is_builtin:
-            raise BadConfigError(where, f"a {layer.class_name} is a layer, not a model")
+            raise BadConfigError(where, f"{with_article(layer.class_name)} is a layer, not a model")
         return ModelConfig(
             class_name=layer.class_name, name=layer.name, layers=(), is_builtin=False, own=layer
         )
@@ -112,7 +113,9 @@ def _model(layer: LayerConfig, settings: Mapping[str, Any], where: str, depth: i
     _require_distinct(layers, f"{where}.config.layers")
     functional = _is_functional(settings)
     if not functional and layer.class_name != "Sequential":
-        raise BadConfigError(f"{where}.config", f"a {layer.class_name} without input_layers")
+        raise BadConfigError(
+            f"{where}.config", f"{with_article(layer.class_name)} without input_layers"
+        )
     build_shape = settings.get("build_input_shape") or layer.build_shapes.get("input_shape")
     return ModelConfig(
         class_name=layer.class_name,

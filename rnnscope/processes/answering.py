@@ -16,6 +16,7 @@ from rnnscope.processes.child_process import CANNOT_START, Child
 
 TYPE_CHECKING = False  # which typing has, but importing that would take longer than all above
 if TYPE_CHECKING:
+    from threading import Thread
     from typing import IO, ClassVar, Self
 
 _MOST_IDLE = 4  # processes of a kind that wait for the next request
@@ -26,15 +27,19 @@ class AnsweringProcess:
     """A process that one caller asks at a time; each kind of program is a class of its own.
 
     `lent()` gives one that nobody else has; `prepare()` starts one before it is
-    needed, and returns without waiting for it.
+    needed, and returns without waiting for it.  What it prints besides its answers is lost, unless
+    it `is_heard`: it is then printed here, on standard error.
     """
 
     program: ClassVar[str]
     environment: ClassVar[Mapping[str, str | None]]
+    is_heard: ClassVar[bool] = False
     _idle: ClassVar[list[Self]]
 
     def __init__(self) -> None:
-        self._child = Child(self.program, self.environment)
+        stderr = subprocess.PIPE if self.is_heard else subprocess.DEVNULL
+        self._child = Child(self.program, self.environment, stderr)
+        self._hearing = _heard(self._child) if self.is_heard else None
 
     def __init_subclass__(cls) -> None:
         """Give each kind of process those of its own that wait."""
@@ -130,14 +135,22 @@ class AnsweringProcess:
         return True
 
     def end(self) -> None:
-        """End the process, if it is this process's own."""
+        """End the process, if it is this process's own; all that it printed has been printed."""
         self._child.end()
+        if self._hearing is not None:
+            self._hearing.join(_ENDING)
 
     @classmethod
     def end_all(cls) -> None:
         """End those that wait."""
         while cls._idle:
             cls._idle.pop().end()
+
+
+def _heard(child: Child) -> Thread:
+    from rnnscope.processes.heard import heard
+
+    return heard(child)
 
 
 def _open(stream: IO[bytes] | None) -> IO[bytes]:

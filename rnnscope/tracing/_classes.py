@@ -15,7 +15,7 @@ from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers import formula_of
 from rnnscope.model.parts import LayerConfig
 from rnnscope.readers import imported
-from rnnscope.wording import shown
+from rnnscope.wording import shown, with_article
 
 _MODULES = ("keras.initializers", "keras.regularizers", "keras.constraints")
 _NAME = re.compile(r"[A-Za-z]\w{0,80}")
@@ -109,5 +109,5 @@ def _object(value: Mapping[str, Any], classes: Mapping[str, Any], depth: int) ->
     if module in _MODULES and isinstance(name, str) and _NAME.fullmatch(name):
         return {"module": module, "class_name": name, "config": config, "registered_name": None}
     raise UnknownFormulaError(
-        f"its settings hold a {str(name)[:60]}, of none of the modules imported"
+        f"its settings hold {with_article(str(name)[:60])}, of none of the modules imported"
     )

@@ -9,6 +9,7 @@ from rnnscope.algebra.expr import symbol
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.tracing._settings import Names
 from rnnscope.untrusted.limits import current
+from rnnscope.wording import with_article
 
 
 @dataclass(slots=True)
@@ -24,7 +25,7 @@ class Replay:
 
         kind: Any = keras.Model if isinstance(live, keras.Model) else keras.layers.Layer
         if not isinstance(live, keras.layers.Layer) or hasattr(live, "_functional"):
-            raise UnknownFormulaError(f"a {type(live).__name__} cannot be made anew")
+            raise UnknownFormulaError(f"{with_article(type(live).__name__)} cannot be made anew")
         cls: Any = type(live)
         copy = cls.__new__(cls)
         kind.__init__(copy, name=live.name, dtype=live.dtype_policy, trainable=live.trainable)

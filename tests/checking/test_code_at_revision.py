@@ -73,15 +73,15 @@ def test_the_code_of_then_makes_the_model_of_then(project: Work) -> None:
 def test_as_a_user_asks_for_it(project: Work) -> None:
     grew = "dense.units 4 -> 5: dense +4; total 20\n"
     ran = CliRunner().invoke(app, ["diff", "app.nets:build", "--against", "HEAD~1", "--light"])
-    assert ran.output.startswith(grew)
+    assert ran.stdout.startswith(grew)
     lock = lock_text.written([made("app.nets:build", light=True).state])
     (project.top / "rnnscope.lock").write_text(lock)
     (project.top / "app" / "sizes.py").write_text("UNITS = 6\n")
     ran = CliRunner().invoke(app, ["diff", "rnnscope.lock", "app.nets:build", "--light"])
-    assert ran.output.startswith("dense.units 5 -> 6: dense +4; total 24\n")
+    assert ran.stdout.startswith("dense.units 5 -> 6: dense +4; total 24\n")
     (project.top / "wider.py").write_text(ALONE.replace("UNITS = 1", "UNITS = 7"))
     ran = CliRunner().invoke(app, ["diff", "app.nets:build", "wider:build", "--light"])
-    assert ran.output.startswith("dense.units 6 -> 7: dense +4; total 28\n")
+    assert ran.stdout.startswith("dense.units 6 -> 7: dense +4; total 28\n")
     limits = ["--light", "--limit", "path_characters=1"]
     ran = CliRunner().invoke(app, ["diff", "app.nets:build", "wider:build", *limits])
     assert (ran.exit_code, ran.stdout) == (2, "")
@@ -159,10 +159,10 @@ def test_the_code_of_then_may_fail(project: Work) -> None:
     for wrong, reason in (
         ("def build(): raise ValueError('no units')", "calling it raised ValueError: no units"),
         ("import not_installed", "it imports 'not_installed', which is not there"),
-        ("build = 1", "it is a int, not a keras.Model"),
+        ("build = 1", "it is an int, not a keras.Model"),
         ("def build():\n  import os; os._exit(3)", "gave no answer: it ended with exit code 3"),
         ("raise KeyboardInterrupt", "making it raised KeyboardInterrupt"),
-        ("class B(BaseException): pass\nraise B('x')", "making it raised B: x"),
+        ("class B(BaseException): pass\nraise B('x')", "importing it raised B: x"),
     ):
         nets.write_text(f"{wrong}\n")
         project.commit()

@@ -197,7 +197,7 @@ def test_a_target_is_a_model_in_memory(thing: str) -> None:
         ("raising:model", "importing it raised SystemExit: no"),
         ("my_layers:modle", "my_layers has no 'modle'"),
         ("my_layers:build.x", "no 'x'"),
-        ("my_layers:number", "it is a int, not a keras.Model"),
+        ("my_layers:number", "it is an int, not a keras.Model"),
         ("my_layers:fails", "calling it raised ValueError: not today"),
         ("my_layers:Thin", "calling it raised TypeError: .*units"),
         ("my_layers:keras.Input", "calling it "),

@@ -100,6 +100,7 @@ OUTSIDE = {
     "rnnscope/checking/configuration/__init__.py": {"_LONGEST": VAST},
     "rnnscope/checking/many/__init__.py": {"_MOST": OWN, "_WORTH": OWN},
     "rnnscope/checking/models.py": {"_HEAD": CACHE},
+    "rnnscope/processes/heard.py": {"_LONGEST": CACHE},
     "rnnscope/checking/many/process.py": {"_GRACE": OWN, "_LONGEST": VAST},
     "rnnscope/commands/completion.py": {"MOST": STYLE},
     "rnnscope/commands/lockable.py": {"_SHOWN": STYLE},

@@ -16,7 +16,7 @@ from threading import Thread
 from typing import TypeAlias
 
 from rnnscope.checking.judging import judged
-from rnnscope.checking.many.process import CheckingProcess
+from rnnscope.checking.many.process import CheckingProcess, TargetProcess
 from rnnscope.checking.tasks import Task
 from rnnscope.expectations.outcome import Outcome
 from rnnscope.processes.child_process import CANNOT_START, why_none
@@ -147,7 +147,7 @@ class _Lane:
             return self.process
         if not anew and self.process is not None:
             self._leave(self.process)
-        process = CheckingProcess()
+        process = TargetProcess() if anew else CheckingProcess()
         self.lent.append(process)
         if self.is_stopped:  # meanwhile
             process.stop()

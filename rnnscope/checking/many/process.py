@@ -47,6 +47,12 @@ class CheckingProcess(AnsweringProcess):
         return f"the process that judged it gave no answer: {how_it_ended(self.child)}"
 
 
+class TargetProcess(CheckingProcess):
+    """A process for one target, whose code may print."""
+
+    is_heard = True
+
+
 def _understood(line: bytes) -> Outcome | None:
     try:
         return plain.read(json.loads(line)) if line.endswith(b"\n") else None

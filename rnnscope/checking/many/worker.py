@@ -1,7 +1,8 @@
 """Judges models, one after the other; a program of its own.
 
 One task a line on standard input, one outcome a line on standard output, both JSON; ends with its
-input.  What a user's code reads or prints meanwhile comes from nowhere and goes there.
+input.  What a user's code reads meanwhile comes from nowhere, and what it prints goes to standard
+error.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import IO
 from rnnscope.checking.judging import judged
 from rnnscope.checking.many.plain import written
 from rnnscope.checking.tasks import Task
+from rnnscope.errors import said
+from rnnscope.expectations.outcome import Outcome
 
 
 def main() -> None:
@@ -23,16 +26,25 @@ def main() -> None:
     gc.freeze()
     gc.set_threshold(50_000)  # a large model is many objects, of which none becomes garbage
     for line in tasks:
-        answers.write(json.dumps(written(judged(Task.read(json.loads(line))))) + "\n")
+        answers.write(json.dumps(written(_judged(Task.read(json.loads(line))))) + "\n")
         answers.flush()
 
 
+def _judged(task: Task) -> Outcome:
+    try:
+        return judged(task)
+    except KeyboardInterrupt as error:
+        if not task.is_target:
+            raise
+        return Outcome(model=task.name, error=f"making it raised {said(error)}")
+
+
 def _apart() -> tuple[IO[str], IO[str]]:
-    """Take the streams for ourselves, and give others that lead nowhere to whatever else runs."""
+    """Take the streams for ourselves, and give others to whatever else runs."""
     tasks = os.fdopen(os.dup(0), encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1):
-        os.dup2(nowhere, number)
+    nowhere = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nowhere, 0)
+    os.dup2(2, 1)
     sys.stdin = os.fdopen(os.dup(nowhere), encoding="utf-8")
     return tasks, answers

@@ -18,9 +18,7 @@ from rnnscope.model.parts import Model
 from rnnscope.processes import user_code
 from rnnscope.readers import live
 from rnnscope.readers.given import NAME
-from rnnscope.wording import shown
-
-_ERRORS = (Exception, SystemExit)  # whatever the user's code raises, it is a reason
+from rnnscope.wording import shown, with_article
 
 
 def read(source: str) -> Model:
@@ -64,7 +62,9 @@ def _module(name: str) -> ModuleType:
             reason = f"there is no module {shown(error.name)} {where}"
             raise ImportFailedError(name, reason) from None
         raise ImportFailedError(name, f"it imports {shown(error.name)}, {_absent(error)}") from None
-    except _ERRORS as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  # whatever the user's code raises is a reason
         raise ImportFailedError(name, f"importing it raised {said(error)}") from None
 
 
@@ -92,12 +92,16 @@ def _made(text: str, thing: Any) -> Any:
     if live.matches(thing):
         return thing
     if not callable(thing):
-        raise UnreadableModelError(text, f"it is a {type(thing).__name__}, not a keras.Model")
+        raise UnreadableModelError(
+            text, f"it is {with_article(type(thing).__name__)}, not a keras.Model"
+        )
     try:
         made = thing()
-    except _ERRORS as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  # whatever the user's code raises is a reason
         raise UnreadableModelError(text, f"calling it raised {said(error)}") from None
     if not live.matches(made):
-        kind = type(made).__name__
-        raise UnreadableModelError(text, f"calling it gave a {kind}, not a keras.Model")
+        kind = with_article(type(made).__name__)
+        raise UnreadableModelError(text, f"calling it gave {kind}, not a keras.Model")
     return made

@@ -182,7 +182,10 @@ def test_a_wrong_key_or_value_is_told_with_its_line(
         ("check = [", "it is no TOML: "),
         ("check = " + "[" * 50_000, "rnnscope.toml: it is nested too deep"),
         ("check = " + "9" * 5000, "it has a whole number of thousands of digits"),
-        ("x = '\xff'", "line 1: x: there is no such key; there are require, import, embed-targets, check"),
+        (
+            "x = '\xff'",
+            "line 1: x: there is no such key; there are require, import, embed-targets, check",
+        ),
     ],
 )
 def test_a_wrong_file_is_told(home: Path, text: str, expected: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -53,6 +55,15 @@ def asks():
 
 def nothing():
     return 5
+
+class Own(BaseException):
+    pass
+
+def raises():
+    raise Own("no model")
+
+def interrupts():
+    raise KeyboardInterrupt
 """
 
 
@@ -144,12 +155,30 @@ def test_what_somebodys_code_does_is_an_outcome(tmp_path: Path, jobs: int) -> No
         "hangs": "it could not be judged in 1 s; --timeout gives it longer",
         "talks": f"{no_answer} that makes sense",
         "asks": "calling it raised EOFError: EOF when reading a line",
-        "nothing": "calling it gave a int, not a keras.Model",
+        "nothing": "calling it gave an int, not a keras.Model",
+        "raises": "calling it raised Own: no model",
+        "interrupts": "making it raised KeyboardInterrupt",
     }
     tasks = [target(f"home:{name}", tmp_path, 1.0 if name == "hangs" else 100) for name in expected]
     found = judged([task(MNIST), *tasks, task(SENTIMENT)], jobs)
     assert [outcome.error for outcome in found[1:-1]] == [*expected.values()]
     assert [found[0].total, found[-1].total] == [21_386, 13_273]
+
+
+def test_what_code_prints_is_printed_on_standard_error(tmp_path: Path) -> None:
+    (tmp_path / "home.py").write_text(
+        "import os, sys\nprint('on import')\n\ndef build():\n    print('at work', end='')\n"
+        "    print(' to you', file=sys.stderr)\n    os.write(1, b'by number')\n"
+    )
+    program = (
+        "from tests.checking.many.test_many import judged, target; from pathlib import Path\n"
+        f"print(judged([target('home:build', Path({str(tmp_path)!r}))])[0].error)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "calling it gave a NoneType, not a keras.Model\n"
+    assert ran.stderr == "on import\nat work to you\nby number"
 
 
 def test_whoever_stops_leaves_no_process(tmp_path: Path) -> None:

@@ -92,7 +92,8 @@ def filters(layer: Seen) -> Thoughts:
             sizes={sides[0]: 1},
         )
         return
-    side = f"The window of {with_article(layer.layer.class_name)} has one side, {layer.number(sides[0])} long."
+    kind = with_article(layer.layer.class_name)
+    side = f"The window of {kind} has one side, {layer.number(sides[0])} long."
     square = layer.weights["kernel"].count * _window(layer)
     yield Thought(
         words="the window is taken for a square",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import keras
@@ -14,6 +15,7 @@ from rnnscope.states import LayerState, ModelState, WeightState
 from rnnscope.states.lock_text import kept, read, written
 from rnnscope.states.of_report import state_of
 from rnnscope.states.state_data import as_data, of_data
+from tests.benchmarks.many_layers import SHAPES
 from tests.files import alone
 
 
@@ -258,3 +260,29 @@ def test_settings_are_plain(tmp_path: Path) -> None:
     assert dense.settings["dtype"] == "mixed_float16"
     assert dense.settings["activation"] == "relu"
     assert dense.settings["kernel_constraint"] is None
+
+
+def _calls(path: Path) -> int:
+    """Return how many calls of functions it takes to write a model as a lock, and to read that."""
+    report = alone(path)
+    counted = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal counted
+        counted += event == "call"
+
+    sys.setprofile(count)
+    try:
+        read(written([state_of(report, "m")]), "x")
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_twice_as_many_layers_take_about_twice_as_long(name: str, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{count}.json" for count in (100, 200)]
+    for path in paths:
+        path.write_text(json.dumps(SHAPES[name].make(int(path.stem))))
+    small, large = map(_calls, paths)
+    assert large < 2.5 * small

@@ -44,8 +44,12 @@ def _shown(value: object) -> str:
 class RnnscopeError(Exception):
     """Base of the rest: catch this to catch them all.
 
-    It can be handed on from one process to another, as what is raised in a pool is.
+    It can be handed on from one process to another, as what is raised in a pool is.  Those that
+    `rnnscope` itself has by name say so: test runners tell an error's whole name and have
+    little room for it, and what it says comes after that.
     """
+
+    __module__ = "rnnscope"
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restored, (type(self), self.args, self.__dict__)
@@ -61,6 +65,8 @@ def _restored(kind: type[RnnscopeError], args: tuple[object, ...], facts: object
 class UnreadableModelError(RnnscopeError):
     """The source is not a model that any reader knows, or is broken."""
 
+    __module__ = "rnnscope"
+
     def __init__(self, source: object, reason: str) -> None:
         reason = cut(reason, SENTENCE)
         super().__init__(f"cannot read {cut(str(source), SENTENCE)}: {reason}")
@@ -70,6 +76,8 @@ class UnreadableModelError(RnnscopeError):
 class ImportFailedError(RnnscopeError):
     """A module that the user named cannot be imported."""
 
+    __module__ = "rnnscope"
+
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"cannot import {name}: {reason}")
         self.name, self.reason = name, reason
@@ -77,6 +85,8 @@ class ImportFailedError(RnnscopeError):
 
 class BadConfigError(RnnscopeError):
     """A config lacks a setting, or holds one of the wrong kind."""
+
+    __module__ = "rnnscope"
 
     def __init__(self, where: str, problem: str) -> None:
         where, problem = cut(where, SENTENCE), cut(problem, SENTENCE)
@@ -99,6 +109,8 @@ class LaterLockError(BadLockError):
 
 class BadArgumentError(RnnscopeError, TypeError, ValueError):
     """Something was called with what it can do nothing with."""
+
+    __module__ = "rnnscope"
 
     def __init__(self, name: str, expected: str, found: object) -> None:
         super().__init__(f"{name}: expected {expected}; found {_shown(found)}")
@@ -129,6 +141,8 @@ class TooMuchWorkError(RnnscopeError):
 class NotBuiltError(RnnscopeError):
     """A live model has no weights yet, since it has not been built."""
 
+    __module__ = "rnnscope"
+
     def __init__(self, name: str, remedy: str = "call it once on data") -> None:
         super().__init__(
             f"the model {shown(name)} has not been built, so it has no weights to explain: {remedy}"
@@ -139,9 +153,13 @@ class NotBuiltError(RnnscopeError):
 class UnknownFormulaError(RnnscopeError):
     """No formula is registered for a layer class, or it does not cover this state of it."""
 
+    __module__ = "rnnscope"
+
 
 class UnknownSizeError(RnnscopeError):
     """A number was asked of an expression that holds a size known only at run time."""
+
+    __module__ = "rnnscope"
 
     def __init__(self, expression: str) -> None:
         super().__init__(f"{expression} has no fixed value: it holds a size of None")
@@ -155,6 +173,8 @@ class NotRecountedError(RnnscopeError):
 class NotPolynomialError(RnnscopeError, ValueError):
     """An expression was asked for the values of a size of which it is no polynomial."""
 
+    __module__ = "rnnscope"
+
     def __init__(self, expression: str, name: str, problem: str) -> None:
         super().__init__(f"{cut(expression)} is no polynomial of {shown(name)}: {cut(problem)}")
         self.expression, self.name, self.problem = expression, name, problem
@@ -162,6 +182,8 @@ class NotPolynomialError(RnnscopeError, ValueError):
 
 class UnknownLayerNameError(RnnscopeError, KeyError):
     """A report has no layer of that name."""
+
+    __module__ = "rnnscope"
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         self.name, self.known = name, tuple(known)
@@ -192,6 +214,8 @@ def near(name: str, known: Iterable[str]) -> list[str]:
 class AmbiguousLayerNameError(RnnscopeError, KeyError):
     """A name fits several layers of a report: each has a path of its own."""
 
+    __module__ = "rnnscope"
+
     def __init__(self, name: str, paths: Iterable[str]) -> None:
         self.name, self.paths = name, tuple(paths)
         some = ", ".join(map(shown, self.paths[:8]))
@@ -208,6 +232,8 @@ class AmbiguousLayerNameError(RnnscopeError, KeyError):
 
 class UnheardWitnessError(RnnscopeError):
     """A witness that was required could not speak; `report` is what there is without it."""
+
+    __module__ = "rnnscope"
 
     def __init__(self, name: str, reason: str, report: object = None) -> None:
         super().__init__(f"{_WITNESSES.get(name, name)} not heard, as required: {reason}")
@@ -244,6 +270,8 @@ class OverwritesInputError(UnwritableError):
 class BadFormulaError(RnnscopeError):
     """A formula given as text is not an expression in the layer's own sizes."""
 
+    __module__ = "rnnscope"
+
     def __init__(self, text: str, problem: str) -> None:
         problem = cut(problem, SENTENCE)
         super().__init__(f"cannot read the formula {shown(text)}: {problem}")
@@ -269,10 +297,7 @@ class BadMarkError(RnnscopeError):
 
 
 class ParamsMismatchError(RnnscopeError, AssertionError):
-    """What `assert_params` was told to expect does not hold; `failures` has each thing apart.
-
-    Test runners tell the whole name of its module, and have little room for it.
-    """
+    """What `assert_params` was told to expect does not hold; `failures` has each thing apart."""
 
     __module__ = "rnnscope"
 
@@ -288,4 +313,4 @@ class RevisionError(RnnscopeError):
 class SnapshotError(RnnscopeError, AssertionError):
     """A model is not as its snapshot has it, or there is none that it could be compared with."""
 
-    __module__ = "rnnscope"  # pytest's short summary crops what is long
+    __module__ = "rnnscope"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,14 @@ def test_errors_have_one_base() -> None:
     assert str(caught.value) == (
         "cannot read an int: expected the path of a model file, or a keras.Model"
     )
+
+
+def test_an_error_that_users_meet_has_a_short_name() -> None:
+    """A test runner tells an error's module first, and crops what it says."""
+    names = [name for name in rnnscope.__all__ if name.endswith("Error")]
+    told = {f"{(cls := getattr(rnnscope, name)).__module__}.{cls.__qualname__}" for name in names}
+    assert told == {f"rnnscope.{name}" for name in names}
+    error = rnnscope.UnknownLayerNameError("lsmt", ["lstm"])
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is rnnscope.UnknownLayerNameError
+    assert (str(again), again.known) == (str(error), ("lstm",))

@@ -91,7 +91,9 @@ def _origins(row: LayerReport) -> Iterator[str]:
 def _parts(report: Report, asked: Asked) -> Iterator[Part]:
     """Yield the layers that a model's count is made of; of many the largest, in their order."""
     sizes = [(row, _part(row, asked)) for row in report.layers]
-    rows = [(row, size) for row, size in sizes if size != 0]
+    # Where too few are trained, it is those that are not which are looked for.
+    is_short = asked.subject in _KINDS and asked.off < 0
+    rows = [(row, size) for row, size in sizes if size != 0 or (is_short and row.params)]
     largest = sorted(rows, key=lambda pair: pair[1] or 0, reverse=True)[:_PARTS]
     chosen = {id(row) for row, _ in largest} if len(rows) > _PARTS else {id(row) for row, _ in rows}
     for row, size in rows:

@@ -11,7 +11,7 @@ from rnnscope.mistakes.registry import Thoughts, mistake
 from rnnscope.mistakes.seen import Seen, be, called
 from rnnscope.mistakes.thought import Thought
 from rnnscope.report.report import LayerReport
-from rnnscope.wording import all_of, begun, counted, each_of
+from rnnscope.wording import all_of, begun, counted, each_of, sized
 
 _MOST = 100  # layers, of which somebody may take the wrong one's output
 
@@ -102,8 +102,9 @@ def _other_maps(layer: Seen, shape: SymbolicShape) -> Iterator[tuple[str, float,
     for name, output in (*first, *made):
         if len(output) == len(shape) and all(size.value is not None for size in output[1:]):
             yield f"all {name} is counted", 3.5, product(output[1:])
+            at = "·".join(sized(size.value) for size in output[1:-1])
             places = product((*output[1:-1], shape[-1]))
-            yield f"its positions are counted as in all {name}", 4, places
+            yield f"{at} positions are counted, those of all {name}", 4, places
 
 
 def _as_in_colour(layer: Seen, channels: Expr) -> Thoughts:

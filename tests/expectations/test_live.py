@@ -202,6 +202,15 @@ def test_a_difference_longer_than_the_formula_itself_is_left_out() -> None:
     assert "With use_bias=False (it is True) in att it would hold." in said
 
 
+def test_positions_are_told_in_numbers() -> None:
+    conv = layers.Conv2D(8, 3, name="conv")
+    dense = layers.Dense(10, name="dense")
+    made = keras.Sequential([keras.Input((28, 28, 1), name="x"), conv, layers.Flatten(), dense])
+    said = failure(made, {"dense": 28 * 28 * 8 * 10 + 10})
+    assert "if 28·28 positions are counted, those of all the input of the model." in said
+    assert "With padding='same' (it is 'valid') in conv it would hold." in said
+
+
 def test_a_path_as_keras_writes_it_is_near_to_one_of_ours() -> None:
     said = failure(transferred(frozen=True), {"base/conv": 225})
     assert said.startswith("no layer is named 'base/conv'; did you mean 'base.conv'")

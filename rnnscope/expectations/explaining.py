@@ -90,6 +90,7 @@ class _Explaining:
     known: Findings = field(default_factory=Findings)
     parted: int | None = None
     searched: frozenset[int] = frozenset()
+    unsearched: frozenset[int] = frozenset()
 
     def look(self, missing: Mapping[str, int]) -> None:
         """Look for changes to the model, and for what follows from something else."""
@@ -103,6 +104,7 @@ class _Explaining:
         wrong = [i for i, each in enumerate(self.asked) if not each.holds]
         alone = [i for i in wrong if i not in self.known.follows]
         self.searched = frozenset(alone[:_EXPLAINED])
+        self.unsearched = frozenset(alone[_EXPLAINED:])
         self.parted = next((i for i in alone if self.asked[i].row is None), None)
 
     def _look_for_changes(self) -> None:
@@ -120,8 +122,15 @@ class _Explaining:
         failure = told(self.report, self.asked[place], parted=place == self.parted)
         if place in self.known.follows:
             return replace(failure, follows=self.known.follows[place])
-        causes = self._causes(place) if place in self.searched else []
+        causes = self._causes(place) if place in self.searched else self._briefly(place)
         return replace(failure, causes=tuple(dict.fromkeys(causes)))
+
+    def _briefly(self, place: int) -> list[str]:
+        """Return what is known of a number without looking for more, as of many others."""
+        changes = self.known.changes.get(place, [])[:_CHANGES]
+        said = [sentence(each, place, self.asked) for each in changes]
+        is_first = place == min(self.unsearched)
+        return [*said, *["Mistakes in counting are not looked for from here on."][:is_first]]
 
     def _causes(self, place: int) -> list[str]:
         """Return sentences on what would give the number, the sizes of the input late."""

@@ -14,12 +14,17 @@ from rnnscope.report.settings import switched
 from rnnscope.report.weight_report import item_bytes
 from rnnscope.wording import cut, listed, shown
 
+_NAMED = 4  # layers of one class
+
 _Added = tuple[str, str, int]  # a setting as it would be, and as it is, and what it adds
 _Switch = tuple[LayerReport, _Added]
 
 
 def other_settings(report: Report, counts: ModelCounts) -> Iterator[Change]:
-    """Yield the settings by which it would hold: in one layer, or in all of a class."""
+    """Yield the settings by which it would hold: in a layer, in all of a class, or of those asked.
+
+    Many layers may be asked for by one glob, and be off alike.
+    """
     known: dict[object, list[_Added]] = {}
     groups: dict[tuple[str, str], list[_Switch]] = defaultdict(list)
     for row in report.layers:
@@ -28,6 +33,10 @@ def other_settings(report: Report, counts: ModelCounts) -> Iterator[Change]:
     for switches in groups.values():
         for row, added in switches:
             yield from _change(counts, [(row, added)], cut(row.path))
+        alike = [switch for switch in switches if _is_solved(counts, switch)]
+        if 1 < len(alike) < len(switches):
+            names = listed((row.path for row, _ in alike), _NAMED)
+            yield from _change(counts, alike, f"each of {names},")
         if switches[1:]:
             every = "both" if len(switches) == 2 else f"all {len(switches):,}"
             yield from _change(
@@ -52,6 +61,13 @@ def _change(counts: ModelCounts, switches: list[_Switch], where: str) -> Iterato
             because=f"because {other.partition('=')[0]} is {now} in {where}".rstrip(","),
             solves=solves,
         )
+
+
+def _is_solved(counts: ModelCounts, switch: _Switch) -> bool:
+    """Tell whether a layer that was asked for itself would be as expected."""
+    row, (_, _, more) = switch
+    asked = (counts.asked[place] for place in counts.wrong)
+    return any(each.path == row.path and each.off == -more for each in asked)
 
 
 def _share(asked: Asked, row: LayerReport) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -73,7 +74,19 @@ def formula_of(row: LayerReport) -> str:
     """Write where a layer's count comes from: in words, in numbers, and the count."""
     if not row.basis.is_explained:
         return "; ".join(row.notes)
-    return " = ".join(dict.fromkeys((row.formula, row.numbers, f"{row.layer_params:,}")))
+    return " = ".join(dict.fromkeys((*_steps(row), f"{row.layer_params:,}")))
+
+
+def _steps(row: LayerReport) -> Iterator[str]:
+    """Yield a layer's formula in words and in numbers; of the one layer that it is made of, too."""
+    inside = [child for child in row.children if child.params]
+    is_one = len(inside) == 1 and not any(weight.params for weight in row.weights)
+    if is_one and inside[0].basis.is_explained and inside[0].params == row.params:
+        yield row.formula
+        yield from _steps(inside[0])
+    else:
+        yield row.formula
+        yield row.numbers
 
 
 def _formula(report: Report, asked: Asked) -> str:
@@ -83,9 +96,15 @@ def _formula(report: Report, asked: Asked) -> str:
 
 
 def _origins(row: LayerReport) -> Iterator[str]:
-    """Yield where sizes come from that other layers decide, each once."""
-    texts = dict.fromkeys(symbol.text for inside in row.walk() for symbol in inside.provenance)
-    yield from islice(texts, _ORIGINS)
+    """Yield where sizes come from that other layers decide, each once.
+
+    Where layers inside have sizes of one name, it is said whose each is.
+    """
+    told = {each.text: (inside, each) for inside in row.walk() for each in inside.provenance}
+    names = Counter(symbol.name for _, symbol in told.values())
+    for text, (inside, symbol) in islice(told.items(), _ORIGINS):
+        own = inside.path.removeprefix(f"{row.path}.")
+        yield f"{cut(own)}: {text}" if names[symbol.name] > 1 and inside is not row else text
 
 
 def _parts(report: Report, asked: Asked) -> Iterator[Part]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import keras
@@ -225,3 +226,28 @@ def test_open_axes_need_a_size() -> None:
     said = failure(model, max_macs=100, at={"timesteps": 20})
     words = "the model takes 7,680 multiply-adds at timesteps = 20, expected at most 100"
     assert said.startswith(words)
+
+
+def test_many_layers_that_are_off_alike_are_told_once() -> None:
+    def dense(*, use_bias: bool) -> keras.Sequential:
+        parts = [layers.Dense(8, use_bias=use_bias or not i, name=f"d{i}") for i in range(30)]
+        return keras.Sequential([keras.Input((7,)), *parts])
+
+    said = failure(dense(use_bias=True), {"d*": 64})
+    words = "With use_bias=False (it is True) in each of d1, d2, d3, d4 and 25 more, all 29 would"
+    assert words in " ".join(said.split())
+    assert said.count("hold.") == 1
+    assert said.count("because use_bias is True in each of d1, d2,") == 28
+    assert {*counts(dense(use_bias=False)).values()} == {64}
+    many = failure(dense(use_bias=True), {"d*": 56})
+    assert many.count("Mistakes in counting are not looked for from here on.") == 1
+    assert "With d20.units = 6 (it is 8) it would hold." in many  # so what is known is told
+
+
+def test_what_a_wrapper_has_is_told_of_the_layer_inside() -> None:
+    cells = layers.RNN([layers.LSTMCell(4), layers.LSTMCell(6)], name="r")
+    each = layers.TimeDistributed(layers.Dense(4), name="t")
+    said = failure(keras.Sequential([keras.Input((5, 8)), each, cells]), {"t": 8, "r": 3})
+    assert "layer = units*input_dim + units = 4*8 + 4" in said
+    assert re.search(r"cells\[0\]: input_dim = 4 \(t\.layer\.units\)", said)
+    assert re.search(r"cells\[1\]: input_dim = 4 \(r\.cell\.cells\[0\]\.units\)", said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from rnnscope.expectations.changes import Change, best, only
 from rnnscope.expectations.failure import Subject
 from rnnscope.expectations.summing import is_inside
 from rnnscope.wording import cut, listed
+
+_AXIS = re.compile(r"axis_\d+")
 
 
 @dataclass(slots=True)
@@ -73,13 +76,25 @@ def _root(change: Change, asked: Sequence[Asked]) -> int:
 
 def sentence(change: Change, place: int, asked: Sequence[Asked]) -> str:
     """Say what would be otherwise, and what of all that was asked would then hold."""
-    words, whole = f"{change.words[0].upper()}{change.words[1:]}", len(_wrong(asked))
+    words = f"{change.words[0].upper()}{change.words[1:]}{_by_its_name_there(change, asked[place])}"
+    whole = len(_wrong(asked))
     if len(change.solves) == 1:
         return f"{words} it would hold."
     if len(change.solves) == whole:
         return f"{words} {'both' if whole == 2 else f'all {whole}'} would hold."
     others = [_name(asked[each]) for each in sorted(change.solves - {place})]
     return f"{words} it would hold, and so would {listed(others)}."
+
+
+def _by_its_name_there(change: Change, asked: Asked) -> str:
+    """Say what a layer calls an axis of the input that has no other name than its place."""
+    names = {name for name, _, _ in change.sizes}
+    for symbol in asked.row.own.symbols if asked.row is not None and names else ():
+        first = symbol.origin.single if symbol.origin is not None else None
+        is_axis = first is not None and _AXIS.fullmatch(first.name) and first.name != symbol.name
+        if first is not None and is_axis and first.qualified in names:
+            return f", {symbol.name} in {cut(asked.path)},"
+    return ""
 
 
 def _wrong(asked: Sequence[Asked]) -> list[Asked]:

@@ -133,6 +133,9 @@ def _other_words(layer: Layer) -> Iterator[_Words]:
         yield "padding", (other,), {"padding": other}
     if "kernel_size" in settings:
         yield from _of_convolution(settings)
+    if layer.class_name == "PReLU" and not settings.get("shared_axes") and layer.inputs:
+        places = list(range(1, len(layer.input) - 1))
+        yield from [("shared_axes", (places,), {"shared_axes": places})] if places else []
     if layer.class_name == "Bidirectional":
         mode = settings.get("merge_mode")
         others = ("concat",) if mode in _SUMMED else _SUMMED if mode == "concat" else ()

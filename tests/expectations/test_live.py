@@ -251,3 +251,15 @@ def test_what_a_wrapper_has_is_told_of_the_layer_inside() -> None:
     assert "layer = units*input_dim + units = 4*8 + 4" in said
     assert re.search(r"cells\[0\]: input_dim = 4 \(t\.layer\.units\)", said)
     assert re.search(r"cells\[1\]: input_dim = 4 \(r\.cell\.cells\[0\]\.units\)", said)
+
+
+def test_slopes_that_are_one_for_all_places() -> None:
+    def slopes(shape: tuple[int, ...], **settings: Any) -> keras.Sequential:
+        return keras.Sequential([keras.Input(shape, name="x"), layers.PReLU(name="p", **settings)])
+
+    for shape, axes in (((5, 8), [1]), ((6, 7, 4), [1, 2])):
+        shared = slopes(shape, shared_axes=axes).count_params()
+        said = failure(slopes(shape), {"p": shared})
+        assert f"With shared_axes={axes} (it is None) in p it would hold." in said
+    said = failure(slopes((5, 8)), {"p": 8})
+    assert "With x.axis_1 = 1 (it is 5), timesteps in p, it would hold." in said

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from rnnscope.checking import configuration, many, models
+from rnnscope.checking import many, models
 from rnnscope.checking.configuration import OWN, SHARED, Configuration
 from rnnscope.checking.configuration.keys import TABLE
 from rnnscope.checking.models import Named
@@ -17,6 +17,7 @@ from rnnscope.checking.tasks import Asking, Task, tasks
 from rnnscope.commands.kept import refuse_compared
 from rnnscope.commands.output import complain, is_ascii_only, note, screen_width, write
 from rnnscope.commands.progress import progress
+from rnnscope.commands.project import found_project
 from rnnscope.errors import NothingToCheckError, UnwritableError
 from rnnscope.expectations import Expectations
 from rnnscope.expectations.outcome import HELD, Outcome
@@ -48,7 +49,7 @@ def carry_out(order: Order) -> int:
         UnwritableError: nothing can be written, or it would be over a model.
 
     """
-    project = configuration.found()
+    project = found_project()
     asking = _asking(order, project)
     found = _models(order, project, asking)
     work = tasks(found, _flags(order, project), project, asking)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rnnscope import api
-from rnnscope.checking import configuration
 from rnnscope.commands.output import complain, is_screen, note, rewrite, write
 from rnnscope.commands.progress import progress
+from rnnscope.commands.project import found_project
 from rnnscope.embedding import Renewed, read, refuse_read_only, renewed
 from rnnscope.errors import BadMarkError
 from rnnscope.pages.texts import visible
@@ -33,7 +33,7 @@ def embedded(files: Iterable[Path], *, is_check: bool, timeout: float | None) ->
         BadMarkError: one cannot be read or written, or what a mark asks for cannot be done.
 
     """
-    project = configuration.found()
+    project = found_project()
     explained = _Explained(timeout, project.imports if project else ())
     targets = project.embed_targets if project else ()
     once = list({os.path.realpath(path): path for path in files}.values())

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import typer
 
-from rnnscope.checking import configuration, models
+from rnnscope.checking import models
 from rnnscope.checking.configuration import Configuration
 from rnnscope.checking.models import Named
 from rnnscope.commands.lockable import Refusal, lockable
 from rnnscope.commands.output import complain, write
 from rnnscope.commands.progress import progress
+from rnnscope.commands.project import found_project
 from rnnscope.errors import BadLockError, LaterLockError, UnwritableError
 from rnnscope.pages.texts import visible
 from rnnscope.states import LayerState, ModelState, lock_file, lock_text
@@ -36,7 +37,7 @@ def locked(names: Sequence[str], output: Path | None, imports: tuple[str, ...]) 
         UnwritableError: what is to be the lock is something else.
 
     """
-    project = configuration.found()
+    project = found_project()
     lock = _Lock.at(output or _place(project), is_kept=bool(names))
     wanted = models.named(names) if names else _all(project, lock)
     states, refusals = found_states(wanted, lock.path, _imports(project, imports))
@@ -59,7 +60,7 @@ def printable(
         BadProjectFileError: no model is named, and the project's file cannot be read.
 
     """
-    project = configuration.found()
+    project = found_project()
     lock = _place(project)
     wanted = models.named(names) if names else _all(project, None)
     return found_states(wanted, lock, _imports(project, imports))

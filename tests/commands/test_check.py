@@ -329,3 +329,18 @@ def _is_alive(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_what_somebody_else_put_here_is_left_alone_and_runs_nothing(home: Path) -> None:
+    (home / "rnnscope.toml").write_text('import = ["planted"]\n')
+    (home / "planted.py").write_text("open('ran', 'w').close()\n")
+    os.chown(home / "rnnscope.toml", 12345, 12345)
+    home.chmod(0o1777)
+    ran = check("--no-summary", "a.keras")
+    assert ran.exit_code == 0
+    assert ran.stderr == (
+        "warning: rnnscope.toml is left alone: it is somebody else's, and everybody may write to "
+        "its directory; make it your own, or take that right away, as chmod o-w does\n"
+    )
+    assert not (home / "ran").exists()

@@ -7,8 +7,7 @@ It is sought from a directory upward, and never beside a model, since it names c
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from rnnscope.checking.configuration.keys import (
     WrongValueError,
     project_keys,
 )
+from rnnscope.checking.configuration.places import is_trusted, upward
 from rnnscope.checking.configuration.toml_lines import Place, line_of, lines
 from rnnscope.errors import BadProjectFileError, near
 from rnnscope.expectations import Expectations
@@ -33,8 +33,10 @@ OWN, SHARED = "rnnscope.toml", "pyproject.toml"
 _PREFIX = TABLE.partition(".")[0]
 _NO_PREFIX = f"there is no such key; what {SHARED} has in {TABLE} stands in {OWN} without that name"
 _LONGEST = 8 * 2**20  # bytes
-_FOR_ALL = stat.S_IWOTH | stat.S_ISVTX
-_REPOSITORIES = (".git", ".hg", ".jj", ".svn")
+_LEFT = (
+    "{} is left alone: it is somebody else's, and everybody may write to its directory; "
+    "make it your own, or take that right away, as chmod o-w does"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +94,26 @@ class Configuration:
         return (entry.name for check in self.checks for entry in check.models)
 
 
-def found(start: Path | None = None) -> Configuration | None:
+def found(
+    start: Path | None = None, leaves: Callable[[str], object] = lambda _: None
+) -> Configuration | None:
     """Return what the project expects that a directory belongs to, by default the current one.
 
     The first directory upward decides in which there is `rnnscope.toml`, or a `pyproject.toml`
     with our table.  A repository's root is the last that is looked at.  Above where one stands
-    nothing is taken from a directory that everybody puts files into, as /tmp, and in one that
-    everybody may write to no file of somebody else's.
+    nothing is taken from a directory that everybody puts files into, as /tmp.  Where everybody may
+    write no file of somebody else's is taken; `leaves` is told the sentence that says so.
 
     Raises:
         BadProjectFileError: it cannot be read, or holds what nobody can know the meaning of.
 
     """
     place = here() if start is None else start
-    for path in _places(Path(place).absolute()) if place is not None else ():
+    for path in _files(Path(place).absolute()) if place is not None else ():
+        if not is_trusted(path):
+            if _says_something(path):
+                leaves(_LEFT.format(_named(path)))
+            continue
         configuration = read(path)
         if configuration is not None:
             return configuration
@@ -134,41 +142,16 @@ def read(path: Path) -> Configuration | None:
     return _File(path, lines(text), above).read(data)
 
 
-def _places(start: Path) -> Iterator[Path]:
-    for directory in _upward(start):
-        files = (directory / OWN, directory / SHARED)
-        yield from (file for file in files if directory == start or _is_trusted(file))
+def _files(start: Path) -> Iterator[Path]:
+    return (directory / name for directory in upward(start) for name in (OWN, SHARED))
 
 
-def _upward(start: Path) -> Iterator[Path]:
-    for directory in (start, *start.parents):
-        if directory != start and _is_everybodys(directory):
-            return
-        yield directory
-        if any((directory / name).exists() for name in _REPOSITORIES):
-            return
-
-
-def _is_everybodys(directory: Path) -> bool:
-    """Tell whether a directory is for everybody's files, as /tmp is."""
-    return _mode(directory) & _FOR_ALL == _FOR_ALL
-
-
-def _is_trusted(path: Path) -> bool:
-    """Tell whether nobody else can have put a file where it is."""
-    if not (hasattr(os, "geteuid") and _mode(path.parent) & stat.S_IWOTH):
+def _says_something(path: Path) -> bool:
+    """Tell whether a file is meant for us, as far as it can be read."""
+    try:
+        return read(path) is not None
+    except BadProjectFileError:
         return True
-    try:
-        return path.stat().st_uid == os.geteuid()
-    except OSError:
-        return False
-
-
-def _mode(directory: Path) -> int:
-    try:
-        return directory.stat().st_mode
-    except OSError:
-        return 0
 
 
 def _text(path: Path) -> str | None:

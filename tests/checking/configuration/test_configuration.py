@@ -99,7 +99,7 @@ def test_it_is_not_taken_from_where_everybody_may_write(home: Path) -> None:
     below.mkdir()
     home.chmod(0o1777)
     assert found(below) is None
-    assert found(home) is not None  # whoever stands there has chosen it
+    assert found(home) is not None  # it is one's own
 
 
 def test_a_link_to_it_is_followed_and_a_directory_of_its_name_is_none(home: Path) -> None:
@@ -221,17 +221,48 @@ def test_what_is_no_file_of_text_is_neither_waited_for_nor_read_for_ever(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_nobody_elses_is_taken_from_above_where_everybody_may_write(home: Path) -> None:
+def test_nobody_elses_is_taken_from_where_everybody_may_write(home: Path) -> None:
     (home / "rnnscope.toml").write_text("")
     below = home / "work"
     below.mkdir()
     home.chmod(0o777)
     assert there(below).directory == home  # it is one's own
     os.chown(home / "rnnscope.toml", 12345, 12345)
-    assert found(below) is None
-    assert found(home) is not None  # whoever stands there has chosen it
+    said: list[str] = []
+    assert found(below, said.append) is found(home, said.append) is None
+    assert said == [
+        f"{name} is left alone: it is somebody else's, and everybody may write to its directory; "
+        "make it your own, or take that right away, as chmod o-w does"
+        for name in ("rnnscope.toml", "rnnscope.toml")
+    ]
+    (home / "pyproject.toml").write_text(ISSUE)
+    assert there().path == home / "pyproject.toml"  # which is one's own
     home.chmod(0o755)
-    assert found(below) is not None
+    assert there(below).path == home / "rnnscope.toml"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_nobody_elses_link_is_followed_where_everybody_may_write(home: Path) -> None:
+    """It would have one's own file speak of modules that somebody else has put beside the link."""
+    (home / "mine").mkdir()
+    (home / "mine" / "rnnscope.toml").write_text("")
+    (home / "rnnscope.toml").symlink_to("mine/rnnscope.toml")
+    os.lchown(home / "rnnscope.toml", 12345, 12345)
+    assert found() is not None
+    home.chmod(0o1777)
+    assert found() is None
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_what_is_left_alone_and_says_nothing_of_us_is_not_told(home: Path) -> None:
+    (home / "pyproject.toml").write_text("[project]\nname = 'a'\n")
+    os.chown(home / "pyproject.toml", 12345, 12345)
+    home.chmod(0o1777)
+    said: list[str] = []
+    assert found(home, said.append) is None
+    (home / "pyproject.toml").write_text("no TOML")
+    assert found(home, said.append) is None
+    assert len(said) == 1
 
 
 def test_our_table_in_the_projects_file_is_a_table(home: Path) -> None:

@@ -10,12 +10,14 @@ from rnnscope.expectations.changes import with_it
 from rnnscope.expectations.failure import Subject
 from rnnscope.expectations.model_counts import ModelCounts
 from rnnscope.expectations.other_sizes import is_of_input
+from rnnscope.report.recounting import Recounting
 from rnnscope.report.recounting.along import SIZE
 from rnnscope.report.report import Report
 from rnnscope.report.weight_report import item_bytes
 from rnnscope.wording import cut, sized
 
 _SAID = 3  # sizes
+_TRIED = 32  # smaller sizes, where Keras does not take one
 _SMALLER = (("float64", "float32"), ("float64", "float16"), ("float32", "float16"))
 
 
@@ -60,10 +62,19 @@ def _largest(counts: ModelCounts) -> Iterator[tuple[float, str, int, int, str]]:
             middle = (low + high) // 2
             is_within = (along.at(knob, middle).get(node) or 0) <= bound
             low, high = (middle, high) if is_within else (low, middle)
-        least = counts.recounting.knobs[knob].least
-        is_taken = low >= least and counts.recounting.recount({name: low}).total is not None
-        if is_taken and not is_of_input(name, counts):
-            yield low / now, name, low, now, with_it(counts.recounting.knobs[knob].members, (name,))
+        if is_of_input(name, counts):
+            continue
+        along_it = with_it(counts.recounting.knobs[knob].members, (name,))
+        size = _taken(counts.recounting, knob, low)
+        if size is not None:
+            yield size / now, name, size, now, along_it
+
+
+def _taken(recounting: Recounting, knob: int, most: int) -> int | None:
+    """Return the largest size up to one that Keras takes, such as a multiple of the groups."""
+    name, least = recounting.knobs[knob].name, recounting.knobs[knob].least
+    sizes = range(most, max(least, most - _TRIED) - 1, -1)
+    return next((size for size in sizes if recounting.recount({name: size}).total), None)
 
 
 def by_dtype(report: Report) -> str:

@@ -44,6 +44,21 @@ def transformer(size: int) -> keras.Model:
     return keras.Model(tokens, layers.Dense(3, name="out")(flowing))
 
 
+def grouped(size: int) -> keras.Model:
+    conv = layers.Conv2D(size, 3, groups=4, name="g")
+    parts = (conv, layers.GlobalAveragePooling2D(), layers.Dense(3, name="out"))
+    return keras.Sequential([keras.Input((8, 8, 4)), *parts])
+
+
+def test_the_most_is_a_size_that_keras_takes() -> None:
+    with pytest.raises(ParamsMismatchError) as caught:
+        assert_params(grouped(16), max_params=195, summary=False)
+    assert "With g.filters = 12 at most (it is 16) it would hold." in str(caught.value)
+    assert grouped(12).count_params() == 159
+    with pytest.raises(ValueError, match="filters"):
+        grouped(11)
+
+
 @pytest.mark.parametrize("bound", ["max_params", "max_bytes"])
 @pytest.mark.parametrize(
     ("made", "name", "along"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -52,6 +54,44 @@ class _TargetProcess(AnsweringProcess):
         return how_it_ended(self.child)
 
 
+@dataclass(slots=True)
+class _Making:
+    """The processes that make models for one caller, from several threads."""
+
+    processes: list[_TargetProcess] = field(default_factory=list)
+    is_stopped: bool = False
+
+    def add(self, process: _TargetProcess) -> None:
+        self.processes.append(process)
+        if self.is_stopped:  # meanwhile
+            process.child.kill()
+
+    def stop(self) -> None:
+        self.is_stopped = True
+        for process in [*self.processes]:
+            process.child.kill()
+
+
+_MAKING: ContextVar[_Making | None] = ContextVar("making", default=None)
+
+
+@contextlib.contextmanager
+def ended_with_the_caller() -> Iterator[None]:
+    """End what makes models, in this context and copies of it, where the block fails.
+
+    Somebody's code may never end, and threads that wait for it could not be waited for.
+    """
+    making = _Making()
+    token = _MAKING.set(making)
+    try:
+        yield
+    except BaseException:
+        making.stop()
+        raise
+    finally:
+        _MAKING.reset(token)
+
+
 def made(
     target: str,
     *,
@@ -80,6 +120,8 @@ def made(
     }
     try:
         with _TargetProcess.lent() as process:
+            if (making := _MAKING.get()) is not None:
+                making.add(process)
             answer = process.ask(request)
     except CANNOT_START as error:
         answer = {"error": f"no process can be started for it: {why_none(error)}"}

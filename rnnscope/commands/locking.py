@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,7 +74,11 @@ def found_states(
 
     Models that code makes are made beside each other, each in a process of its own.
     """
-    with progress(len(wanted), _WORDS) as step, ThreadPoolExecutor(_cores()) as pool:
+    with (
+        progress(len(wanted), _WORDS) as step,
+        ThreadPoolExecutor(_cores()) as pool,
+        _ended_together(pool),
+    ):
         made = {
             each: pool.submit(copy_context().run, lockable, each, lock, imports)
             for each in wanted
@@ -86,6 +91,19 @@ def found_states(
             step()
     states = [each for each in found if isinstance(each, ModelState)]
     return states, [each for each in found if isinstance(each, Refusal)]
+
+
+@contextmanager
+def _ended_together(pool: ThreadPoolExecutor) -> Iterator[None]:
+    """Begin no more models and end those that are being made, where somebody interrupts."""
+    from rnnscope.checking.target_process import ended_with_the_caller
+
+    with ended_with_the_caller():
+        try:
+            yield
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _cores() -> int:

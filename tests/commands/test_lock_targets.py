@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,3 +70,34 @@ def test_models_that_code_makes_are_locked_by_their_names(
     assert ran.stdout.endswith(
         "\n# cannot read mine:none: calling it raised ValueError: no such luck\n"
     )
+
+
+def test_an_interrupt_ends_it_and_what_never_ends(tmp_path: Path) -> None:
+    begin = "pathlib.Path('begun').touch()"
+    code = f"import pathlib, time\ndef hangs():\n    {begin}\n    time.sleep(600)\n"
+    (tmp_path / "home.py").write_text(code)
+    command = [sys.executable, "-m", "rnnscope", "lock", "home:hangs", "home:hangs"]
+    with subprocess.Popen(command, cwd=tmp_path, start_new_session=True) as process:
+        _wait_until((tmp_path / "begun").exists, "it has not begun")
+        process.send_signal(signal.SIGINT)  # to the command alone
+        try:
+            assert process.wait(15) == 130
+        finally:
+            process.kill()
+    _wait_until(lambda: not _is_alive(process.pid), "a process of it is left")
+    assert not (tmp_path / "rnnscope.lock").exists()
+
+
+def _wait_until(holds: Callable[[], bool], problem: str) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline, problem
+        time.sleep(0.1)
+
+
+def _is_alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True

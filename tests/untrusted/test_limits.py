@@ -45,7 +45,7 @@ OUTSIDE = {
     },
     "rnnscope/expectations/bounds.py": {
         "_SAID": STYLE,
-        "_TRIED": "each is a recount, and nobody has more groups than that",
+        "_TRIED": "each is a recount; with more groups than that it is not told",
     },
     "rnnscope/expectations/explaining.py": {
         "_CHANGES": STYLE,

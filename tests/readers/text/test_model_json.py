@@ -120,7 +120,7 @@ def test_other_encodings(tmp_path: Path, encoding: str) -> None:
         ({"model_config": "{"}, "its model_config is not JSON"),
         ({"model_config": 3}, "it is no model config: config: expected an object, found 3"),
         ([1, 2], "it is no model config: config: expected an object, found list"),
-        (LAYERS[0], "a InputLayer is a layer, not a model"),
+        (LAYERS[0], "an InputLayer is a layer, not a model"),
     ],
 )
 def test_what_is_no_config(tmp_path: Path, data: object, reason: str) -> None:

@@ -101,8 +101,9 @@ def _look_again(result: _Result, path: Path, family: Family) -> None:
     """
     try:
         again = [(each.mark, each.start, each.stop) for each in _blocks(family, result.new, path)]
-    except BadMarkError:
-        again = []
+    except BadMarkError as error:
+        problem = f"with its new reports it could not be read again: {error.problem}"
+        raise BadMarkError(str(path), 0, f"{problem}; nothing is written") from None
     if again != result.blocks:
         problem = "it would have other blocks after this; nothing is written"
         raise BadMarkError(str(path), 0, problem)

@@ -66,6 +66,7 @@ class Limits:
     summary_memory_bytes: of the process in which Keras builds a model anew for its summary.
     lock_bytes: of the file of a lock.
     document_bytes: of a document that has reports in it.
+    document_parts: of one in Markdown: beginnings and ends of its paragraphs, lists and the like.
     cell_characters: of one cell of a table, or of a sentence that lists names; JSON and CSV,
         which are for programs, have all of it.
     """
@@ -109,6 +110,7 @@ class Limits:
     summary_memory_bytes: int = 4 * 2**30
     lock_bytes: int = 8 * 2**20
     document_bytes: int = 16 * 2**20
+    document_parts: int = 1_000_000
     cell_characters: int = 1_000
 
     @classmethod

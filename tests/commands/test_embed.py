@@ -137,6 +137,12 @@ def test_what_is_no_document_is_told(here: Path) -> None:
     assert "document_bytes of 9, which --limit" in refused(
         embed("a.md", "--limit=document_bytes=9")
     )
+    assert "document_parts of 2, which --limit" in refused(
+        embed("a.md", "--limit=document_parts=2")
+    )
+    assert "could not be read again: it has too" in refused(
+        embed("a.md", "--limit=document_parts=5")
+    )
     assert embed("a.md", "--limit", "?=0").exit_code == 2
 
 

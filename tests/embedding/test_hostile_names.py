@@ -19,8 +19,6 @@ from rnnscope.report.report import Report
 from tests.embedding.documents import document
 from tests.renderers.test_hostile_names import NAMES, hostile
 
-pytestmark = pytest.mark.quick
-
 MORE = {
     "end of a block": "<!-- rnnscope-end -->",
     "end of a comment": "--> <!-- rnnscope-end --> <!--",

@@ -24,7 +24,7 @@ TEXTS = {
     "just apart": f"{FILLED}{BLOCK}1\n2\n3\n4\n{BLOCK}{FILLED}",
     "far apart": f"{FILLED}{BLOCK}{FILLED}{BLOCK}{FILLED}",
     "no final line end": f"{FILLED}{BLOCK}"[:-1],
-    "long": f"{FILLED}{BEGIN}\n{'a' * 10}\n" + "b\n" * 100_000 + f"{END}\n{FILLED}",
+    "long": f"{FILLED}{BEGIN}\n{'a' * 10}\n" + "b\n" * 5_000 + f"{END}\n{FILLED}",
     "byte order mark": f"\ufeff{BLOCK}",
     "other signs": f"a\x0cb\u2028c\x85d\n{BLOCK}",
 }
@@ -39,6 +39,16 @@ def test_patch_makes_the_new_document_of_it(kind: str, end: str, tmp_path: Path)
     assert patched(tmp_path, text, result) == result.text.encode()
 
 
+@pytest.mark.skipif(not shutil.which("patch"), reason="there is no patch")
+def test_what_is_too_long_to_compare_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rnnscope.embedding.unified._MOST", 10)
+    result = drawn(tmp_path, TEXTS["in text"])
+    assert patched(tmp_path, TEXTS["in text"], result) == result.text.encode()
+
+
+@pytest.mark.skipif(not shutil.which("patch"), reason="there is no patch")
 @pytest.mark.parametrize("name", ["a b.md", 'a"b.md', "ä.md", "-a.md"])
 def test_names_of_files_are_those_that_patch_reads(name: str, tmp_path: Path) -> None:
     result = drawn(tmp_path, BLOCK, name)

@@ -18,6 +18,8 @@ from rnnscope.embedding.blocks import (
 )
 from rnnscope.embedding.drawing import Formats
 from rnnscope.embedding.mark import BEGIN
+from rnnscope.errors import BadMarkError
+from rnnscope.untrusted.limits import beyond, current
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -33,15 +35,34 @@ _FENCE = re.compile("`+")
 
 def found(lines: Sequence[str], file: str) -> Iterator[Found]:
     """Yield the marks, but for those in code, which are text."""
-    text = "".join(lines)
-    if PREFIX not in text:
-        return
+    if any(PREFIX in line for line in lines):
+        here = _Here(lines, file, _front_matter(lines))
+        for token in _parts(lines, file):
+            yield from here.marks(token)
+
+
+def _parts(lines: Sequence[str], file: str) -> list[Token]:
+    """Read the blocks of Markdown; what stands in a paragraph is not looked into.
+
+    Raises:
+        BadMarkError: there are more than the limit `document_parts`.
+
+    """
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark").disable("inline")
-    here = _Here(lines, file, _front_matter(lines))
-    for token in parser.parse(text):
-        yield from here.marks(token)
+    most, parser = current().document_parts, MarkdownIt("commonmark")
+
+    class Parts(list["Token"]):
+        def append(self, token: Token) -> None:
+            if len(self) >= most:
+                problem = f"it has too many parts: {beyond('document_parts')}"
+                raise BadMarkError(file, 0, problem)
+            super().append(token)
+
+    parts = Parts()
+    text = "\n".join(line.rstrip("\r\n") for line in lines).replace("\0", "\ufffd")
+    parser.block.parse(text, parser, {}, parts)
+    return parts
 
 
 def _front_matter(lines: Sequence[str]) -> int:

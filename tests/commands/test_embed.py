@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from rnnscope.cli import app
 from tests.embedding.documents import ANSWER, BEGIN, END, with_model
-from tests.files import entry, sequential, write_keras
+from tests.files import ROOT, entry, sequential, write_keras
 
 pytestmark = pytest.mark.quick
 
@@ -161,14 +161,6 @@ def test_documents_without_marks_are_left_alone(here: Path) -> None:
     assert embed("b.md").stdout == "b.md: there are no marks in it\n"
 
 
-MODULE = """
-import keras
-print("it runs")
-def build():
-    return keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
-"""
-
-
 def test_code_runs_only_where_the_project_says_so(here: Path) -> None:
     (here / "code.md").write_text(BLOCK.replace("m.keras", "own_models:build"))
     (here / "own_models.py").write_text("raise SystemExit('it ran')")
@@ -194,6 +186,13 @@ def test_a_model_that_contradicts_itself_is_shown_so_and_ends_with_1(here: Path)
     assert ran.exit_code == 1
     assert ran.stderr.startswith("error: m.keras: its witnesses differ: d")
     assert "✗" in (here / "a.md").read_text()
+
+
+def test_the_project_s_own_documents_are_as_they_should_be() -> None:
+    own = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    ran = embed("--check", *map(str, own))
+    assert (ran.exit_code, ran.stdout) == (0, "")
+    assert len(ran.stderr.splitlines()) == len(own)
 
 
 def test_a_command_that_is_killed_leaves_the_old_file(here: Path) -> None:

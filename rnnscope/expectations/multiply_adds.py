@@ -57,7 +57,8 @@ def _parts(report: Report, at: Mapping[str, int]) -> Iterator[Part]:
     most = sorted((macs for _, macs in known if macs), reverse=True)[:_PARTS]
     for row, macs in known:
         if macs and macs >= most[-1]:
-            formula = " = ".join(dict.fromkeys((macs_formula(row), macs_numbers(row), f"{macs:,}")))
+            written = macs_formula(row), macs_numbers(row, at), f"{macs:,}"
+            formula = " = ".join(dict.fromkeys(written))
             yield Part(path=row.path, found=f"{macs:,}", formula=formula)
 
 

@@ -10,7 +10,7 @@ from rnnscope.mistakes.in_total import Group, miscounts_in_layers
 from rnnscope.mistakes.miscount import Miscount, less
 from rnnscope.mistakes.thought import TRAINED
 from rnnscope.report.applications import applications_like
-from rnnscope.report.report import Report
+from rnnscope.report.report import LayerReport, Report
 
 _ALONE = 12  # rows, above which nobody leaves out just one
 _LEFT_OUT = {"Embedding": 2.0, "BatchNormalization": 3.0, "LayerNormalization": 3.0}
@@ -27,6 +27,7 @@ def miscounts_in(report: Report, groups: list[Group]) -> Iterator[Miscount]:
         return
     yield from _sums(report, total)
     yield from _twice(report, total)
+    yield from _at_each_call(report, total)
     yield from _left_out(total, groups)
     yield from _classes_left_out(total, groups)
     yield from _models(report, total)
@@ -112,11 +113,33 @@ def _twice(report: Report, total: int) -> Iterator[Miscount]:
         yield _total("shared weights are counted each time", why, 1.5, total + sum(shared), text)
 
 
+def _at_each_call(report: Report, total: int) -> Iterator[Miscount]:
+    """Yield the total with a layer that is called several times counted each time."""
+    often = [(row, calls, row.params or 0) for row in report.layers if (calls := _calls(row)) > 1]
+    often = [each for each in often if each[2]]
+    for row, calls, params in often[:_ALONE]:
+        times = "twice" if calls == 2 else f"{calls:,} times"
+        why = f"{row.path} is called {times}, with the same {params:,} weights each time."
+        words = f"{row.path} is counted {'twice' if calls == 2 else 'at each of its calls'}"
+        more = (calls - 1) * params
+        text = f"{total} + {params}" if calls == 2 else f"{total} + {calls - 1}*{params}"
+        yield _total(words, why, 1, total + more, text)
+    if len(often) > 1:
+        more = sum((calls - 1) * params for _, calls, params in often)
+        why = f"{len(often)} layers are called several times, with the same weights each time."
+        words = "layers are counted at each of their calls"
+        yield _total(words, why, 1, total + more, f"{total} + {more}")
+
+
+def _calls(row: LayerReport) -> int:
+    return len(row.layer.config.calls) if row.layer else 0
+
+
 def _left_out(total: int, groups: list[Group]) -> Iterator[Miscount]:
     """Yield the total without one layer, or with it twice; of many layers, without the last."""
     rows = [row for alike, _ in groups for row in alike]
     few = len(rows) <= _ALONE
-    for row in rows if few else ():
+    for row in (row for row in rows if few and _calls(row) < 2):
         number = row.params or 0
         why = f"{row.path} has {number:,}, which count once wherever it is called."
         words = f"{row.path} is counted twice"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from rnnscope.algebra.expr import Expr, Symbol
 from rnnscope.algebra.open_sizes import in_open_sizes, open_sizes
@@ -23,10 +23,11 @@ def layer_rows(layer: LayerReport, times: str) -> Iterator[tuple[str, str, str]]
     if layer.macs is not None and layer.macs.terms:
         formula, numbers = macs_formula(layer), grouped(macs_numbers(layer))
         worked_out = cell(drawn(f"{formula} = {numbers}", times))
-    yield "MACs", count_text(layer.macs, times), worked_out
+    own = _computed(layer.macs)
+    yield "MACs", count_text(layer.macs, times, own), worked_out
     if layer.macs is not None and layer.macs.terms:
-        yield "FLOPs", count_text(2 * layer.macs, times), "2 for each MAC"
-    yield "Numbers put out", count_text(output_size(layer), times), "for one sample"
+        yield "FLOPs", count_text(2 * layer.macs, times, own), "2 for each MAC"
+    yield "Numbers put out", count_text(output_size(layer), times, own), "for one sample"
     memory = memory_of([layer])
     if memory.weights:
         yield "Bytes of the weights", f"{memory.weight_bytes:,}", _kinds(memory.weights)
@@ -39,8 +40,28 @@ def _kinds(weights: Mapping[str, int]) -> str:
     return _listed([f"{size:,} in {named(dtype)}" for dtype, size in weights.items()])
 
 
-def count_text(count: Expr | None, times: str) -> str:
-    """Write a count: its number, or what is left of it in the sizes that are open."""
+def _computed(count: Expr | None) -> frozenset[str]:
+    """Return the names that a count has for open sizes that are computed from others.
+
+    The height that a convolution puts out is another than that of the image.
+    """
+    if count is None:
+        return frozenset()
+    return frozenset(size.name for size in count.symbols if size.value is None and _is_made(size))
+
+
+def _is_made(size: Symbol) -> bool:
+    """Tell whether an open size is another than the one that it comes from."""
+    rest = in_open_sizes(size.expr)
+    return rest is None or rest.single is None
+
+
+def count_text(count: Expr | None, times: str, taken: Container[str] = ()) -> str:
+    """Write a count: its number, or what is left of it in the sizes that are open.
+
+    These have their layer before them where several are named alike, or another one beside is,
+    of which the name is `taken`.
+    """
     if count is None:
         return "?"
     if count.value is not None:
@@ -52,7 +73,8 @@ def count_text(count: Expr | None, times: str) -> str:
         return f"depends on {_listed([size.qualified for size in sizes])}"
 
     def name(size: Symbol) -> str:
-        return size.name if names.count(size.name) == 1 else named(size.qualified)
+        is_alone = names.count(size.name) == 1 and size.name not in taken
+        return size.name if is_alone else named(size.qualified)
 
     return grouped(drawn_size(rest, name, times))
 

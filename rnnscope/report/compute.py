@@ -90,10 +90,16 @@ def macs_formula(layer: LayerReport, write: Callable[[Expr], str] = str) -> str:
     return _written(layer, inside, write)
 
 
-def macs_numbers(layer: LayerReport) -> str:
-    """Write the multiply-adds with the values in place of the names, but for what is open."""
-    inside = [_number(child.macs) for child in layer.children if child.macs and child.macs.terms]
-    return _written(layer, inside, in_numbers)
+def macs_numbers(layer: LayerReport, sizes: Mapping[str, int] | None = None) -> str:
+    """Write the multiply-adds with the values in place of the names, but for what is open.
+
+    `sizes` are values for sizes that are left open, as `macs_at` takes them.
+    """
+    at = sizes or {}
+    inside = [
+        _number(child.macs, at) for child in layer.children if child.macs and child.macs.terms
+    ]
+    return _written(layer, inside, lambda count: in_numbers(count, at))
 
 
 def _written(layer: LayerReport, inside: Iterable[str], write: Callable[[Expr], str]) -> str:
@@ -106,13 +112,21 @@ def _written(layer: LayerReport, inside: Iterable[str], write: Callable[[Expr], 
     return " + ".join((*inside, *texts)) or "0"
 
 
-def in_numbers(count: Expr) -> str:
+def in_numbers(count: Expr, sizes: Mapping[str, int] | None = None) -> str:
     """Write a count with the values in place of the names; a size left open keeps its name."""
-    return count.write(lambda symbol: symbol.name if symbol.value is None else str(symbol.value))
+
+    def number(symbol: Symbol) -> str:
+        value = value_at(symbol.expr, sizes or {})
+        return symbol.name if value is None else str(value)
+
+    return count.write(number)
 
 
-def _number(count: Expr) -> str:
+def _number(count: Expr, sizes: Mapping[str, int]) -> str:
     """Write the number of a layer inside, or what is left of it in the sizes that are open."""
+    value = value_at(count, sizes)
+    if value is not None:
+        return str(value)
     rest = in_open_sizes(count)
     return in_numbers(count) if rest is None else str(rest)
 

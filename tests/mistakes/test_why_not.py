@@ -13,7 +13,16 @@ from rnnscope.errors import BadArgumentError, BadFormulaError, UnknownLayerNameE
 from rnnscope.mistakes import causes
 from rnnscope.renderers import RENDERERS, render_with
 from rnnscope.report.report import Report
-from tests.files import MNIST, SENTIMENT, alone, entry, sequential, write_json
+from tests.files import (
+    MNIST,
+    SENTIMENT,
+    alone,
+    entry,
+    functional,
+    sequential,
+    tensor,
+    write_json,
+)
 
 pytestmark = pytest.mark.quick
 
@@ -309,3 +318,20 @@ def test_a_mistake_in_all_layers_as_arithmetic(tmp_path: Path, layers: int, numb
     report = alone(write_json(tmp_path / "model.json", sequential(*rows, shape=(None, 9))))
     causes = report.why_not(81 * layers).causes
     assert numbers in [cause.numbers for cause in causes]
+
+
+def test_a_layer_that_is_called_twice_is_named_first_where_it_is_counted_twice(
+    tmp_path: Path,
+) -> None:
+    first, second = tensor("first", (None, 10)), tensor("second", (None, 10))
+    outputs = [tensor("enc", (None, 6)), tensor("enc", (None, 6), 1)]
+    config = functional(
+        *(entry("InputLayer", name, batch_shape=[None, 10]) for name in ("first", "second")),
+        entry("Dense", "enc", [first], [second], units=6),
+        entry("Concatenate", "both", outputs, axis=-1),
+        inputs=("first", "second"),
+        outputs=["both"],
+    )
+    answer = alone(write_json(tmp_path / "m.json", config)).why_not(132)
+    assert answer.causes[0].thought == "enc is counted twice"
+    assert answer.causes[0].why == "enc is called twice, with the same 66 weights each time."

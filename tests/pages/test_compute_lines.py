@@ -76,3 +76,12 @@ def test_a_screen_tells_it_where_it_is_asked_for(mnist: Report) -> None:
     for choice, asked in ((Choice(), False), (Choice(columns="+macs"), True)):
         totals = screen_page(mnist, choice).totals
         assert any(parts[0].startswith("MACs:") for parts in totals) is asked
+
+
+def test_the_height_that_is_put_out_is_not_taken_for_that_of_the_image(tmp_path: Path) -> None:
+    layers = [entry("Conv2D", name, filters=8, kernel_size=3) for name in ("first", "second")]
+    path = write_json(tmp_path / "m.json", sequential(*layers, shape=(None, None, None, 3)))
+    _, count, worked_out = next(layer_rows(alone(path)["first"], "*"))
+    assert worked_out.startswith("height*width*kernel_height*kernel_width*channels*filters = ")
+    image = count[count.index("*") + 1 : count.index(".height")]
+    assert count.startswith(f"216*{image}.height*{image}.width - 432*{image}.height")

@@ -151,14 +151,14 @@ def run(
             "--require summary asks for the summary that --no-summary leaves out"
         )
     flags = Expectations(
-        total=expected.count(total),
-        layers=expected.layers(expect),
-        trainable=expected.count(trainable),
-        non_trainable=expected.count(non_trainable),
-        max_params=expected.count(max_params),
-        max_bytes=expected.size_in_bytes(max_bytes),
-        max_macs=expected.count(max_macs),
-        at=expected.sizes(at),
+        total=expected.count("--total", total),
+        layers=expected.layers("--expect", expect),
+        trainable=expected.count("--trainable", trainable),
+        non_trainable=expected.count("--non-trainable", non_trainable),
+        max_params=expected.count("--max-params", max_params),
+        max_bytes=expected.size_in_bytes("--max-bytes", max_bytes),
+        max_macs=expected.count("--max-macs", max_macs),
+        at=expected.sizes("--at", at),
         frozen=tuple(frozen or ()),
         require=tuple(require or ()),
     )

@@ -1,4 +1,7 @@
-"""What is expected of a model, as it is given on a command line."""
+"""What is expected of a model, as it is given on a command line.
+
+Each reader is told the option that it reads for, which what is wrong is said of.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ _NUMBER = re.compile(r"\d+(?:_\d+)*|\d{1,3}(?:,\d{3})+", re.ASCII)
 _LONGEST = 40  # signs of a number
 
 
-def count(text: str | None) -> int | None:
+def count(option: str, text: str | None) -> int | None:
     """Read a whole number as people write it: 21386, 21_386 or 21,386.
 
     Raises:
@@ -26,11 +29,11 @@ def count(text: str | None) -> int | None:
         return None
     number = _number(text)
     if number is None:
-        raise typer.BadParameter(f"expected a whole number, such as 21,386; found {shown(text)}")
+        raise _bad(option, f"expected a whole number, such as 21,386; found {shown(text)}")
     return number
 
 
-def size_in_bytes(text: str | None) -> int | None:
+def size_in_bytes(option: str, text: str | None) -> int | None:
     """Read a number of bytes, with its unit or without.
 
     Raises:
@@ -43,10 +46,10 @@ def size_in_bytes(text: str | None) -> int | None:
     try:
         return bytes_of(text) if number is None else number
     except BadArgumentError as error:
-        raise typer.BadParameter(f"expected {error.expected}; found {shown(text)}") from None
+        raise _bad(option, f"expected {error.expected}; found {shown(text)}") from None
 
 
-def layers(texts: Sequence[str] | None) -> dict[str, int | str]:
+def layers(option: str, texts: Sequence[str] | None) -> dict[str, int | str]:
     """Read `dense=1,290` and `dense*=units*input_dim + units`; a formula has no `=`.
 
     Raises:
@@ -58,30 +61,30 @@ def layers(texts: Sequence[str] | None) -> dict[str, int | str]:
         name, _, value = (part.strip() for part in text.rpartition("="))
         if not (name and value):
             expected = "NAME=COUNT or NAME=FORMULA, such as dense=1,290"
-            raise typer.BadParameter(f"expected {expected}; found {shown(text)}")
+            raise _bad(option, f"expected {expected}; found {shown(text)}")
         number = _number(value)
-        found[_once(name, found)] = _formula(value) if number is None else number
+        found[_once(option, name, found)] = _formula(option, value) if number is None else number
     return found
 
 
-def _once(name: str, found: Mapping[str, object]) -> str:
+def _once(option: str, name: str, found: Mapping[str, object]) -> str:
     """Refuse a name that is given again: the other value of it would be lost without a word."""
     if name in found:
-        raise typer.BadParameter(f"{shown(name)} is given twice; each name has one value")
+        raise _bad(option, f"{shown(name)} is given twice; each name has one value")
     return name
 
 
-def _formula(text: str) -> str:
+def _formula(option: str, text: str) -> str:
     from rnnscope.report.formula_text import refuse_unreadable
 
     try:
         refuse_unreadable(text)
     except BadFormulaError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise _bad(option, str(error)) from None
     return text
 
 
-def sizes(texts: Sequence[str] | None) -> dict[str, int]:
+def sizes(option: str, texts: Sequence[str] | None) -> dict[str, int]:
     """Read `timesteps=28`.
 
     Raises:
@@ -94,9 +97,13 @@ def sizes(texts: Sequence[str] | None) -> dict[str, int]:
         number = _number(value)
         if not (name and number):
             expected = "NAME=SIZE, such as timesteps=28"
-            raise typer.BadParameter(f"expected {expected}; found {shown(text)}")
-        found[_once(name, found)] = number
+            raise _bad(option, f"expected {expected}; found {shown(text)}")
+        found[_once(option, name, found)] = number
     return found
+
+
+def _bad(option: str, problem: str) -> typer.BadParameter:
+    return typer.BadParameter(problem, param_hint=f"'{option}'")
 
 
 def _number(text: str) -> int | None:

@@ -67,6 +67,30 @@ def test_numbers_are_written_as_people_do(home: Path, number: str) -> None:
     assert check("a.keras", "--total", number.replace("386", "387")).exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (("--max-params", "1e3"), "'--max-params': expected a whole number, such as 21,386; found"),
+        (("--total=5", "--trainable=5k"), "'--trainable': expected a whole number, such as 21,386"),
+        (("--non-trainable=-1",), "'--non-trainable': expected a whole number"),
+        (("--max-macs=x",), "'--max-macs': expected a whole number"),
+        (("--max-bytes=5 parsecs",), "'--max-bytes': expected "),
+        (("--expect", "conv2d"), "'--expect': expected NAME=COUNT or NAME=FORMULA"),
+        (("--expect", "a=("), "'--expect': cannot read the formula"),
+        (("--expect", "a=1", "--expect", "a=2"), "'--expect': 'a' is given twice"),
+        (
+            ("--at=timesteps",),
+            "'--at': expected NAME=SIZE, such as timesteps=28; found 'timesteps'",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_the_option_is_named_that_is_wrong(options: tuple[str, ...], expected: str) -> None:
+    result = check("a.keras", *options)
+    assert result.exit_code == 2
+    assert f"Invalid value for {expected}" in words(result)
+
+
 def test_each_thing_can_be_expected(home: Path) -> None:
     options = [
         *("--non-trainable", "0", "--max-bytes", "100 kB", "--max-macs", "1,000,000"),

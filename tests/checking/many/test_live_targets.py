@@ -41,7 +41,7 @@ def test_each_has_a_process_of_its_own_in_the_directory_of_its_project(
     monkeypatch.setenv("COLUMNS", "300")
     result = CliRunner().invoke(app, ["check", "--jobs", "1"])
     assert result.exit_code == 0, result.output
-    told = "dense units*input_dim + units; stored heard; summary heard; Stored and summary() agree"
+    told = "dense units*input_dim + units; Stored and summary() agree"
     assert result.stdout == (
         f"✓ made:first: 8 params; {told}\n✓ made:second: 16 params; {told}\nBoth models held.\n"
     )

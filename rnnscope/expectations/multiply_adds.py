@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from rnnscope.algebra.expr import Symbol
 from rnnscope.algebra.open_sizes import in_open_sizes, open_sizes, value_at
 from rnnscope.expectations.failure import Failure, Part, Subject
 from rnnscope.report.compute import in_numbers, macs_formula, macs_numbers
 from rnnscope.report.report import LayerReport, Report
-from rnnscope.wording import cut, listed
+from rnnscope.wording import cut, listed, shown
 
 _PARTS = 12  # layers that are told one by one
 _FOR_EXAMPLE = 100
@@ -32,7 +33,16 @@ def too_many_macs(report: Report, most: int, at: Mapping[str, int]) -> Iterator[
         is_ = "is" if len(open_) == 1 else "are"
         given = ", ".join(f"{cut(name)} = {_FOR_EXAMPLE}" for name in {s.name: s for s in open_})
         why = f"the multiply-adds need a size for {names}, which {is_} left open"
-        yield _not_known(most, why, f"Give it with `at`: {given}, for example." if open_ else "")
+        give = f"Give it with `at`: {given}, for example." if open_ else ""
+        yield _not_known(most, why, *_idle(at, open_sizes(compute.known)), give)
+
+
+def _idle(at: Mapping[str, int], known: Iterable[Symbol]) -> Iterator[str]:
+    """Yield what sizes were given for axes that the model does not leave open, if any."""
+    names = {name for size in known for name in (size.name, size.qualified)}
+    if others := [name for name in at if name not in names]:
+        told = listed(map(shown, others))
+        yield f"`at` has {told}, as no axis that the model leaves open is called."
 
 
 def _too_many(report: Report, most: int, at: Mapping[str, int], value: int) -> Failure:

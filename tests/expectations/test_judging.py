@@ -138,6 +138,12 @@ def test_multiply_adds_of_sizes_that_are_left_open(sentiment: Report, mnist: Rep
         "the multiply-adds need a size for tokens.timesteps, which is left open"
     )
     assert failure.causes == ("Give it with `at`: timesteps = 100, for example.",)
+    mistaken = one(sentiment, max_macs=3, at={"timestep": 10})
+    assert mistaken.sentence == failure.sentence
+    assert mistaken.causes == (
+        "`at` has 'timestep', as no axis that the model leaves open is called.",
+        *failure.causes,
+    )
     more = one(sentiment, max_macs=3, at={"timesteps": 10})
     assert more.sentence.startswith("the model takes ")
     assert " multiply-adds at timesteps = 10, expected at most 3" in more.sentence

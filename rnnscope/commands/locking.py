@@ -16,6 +16,7 @@ import typer
 from rnnscope.checking import models
 from rnnscope.checking.configuration import Configuration
 from rnnscope.checking.models import Named
+from rnnscope.commands.alone import alone
 from rnnscope.commands.lockable import Refusal, lockable
 from rnnscope.commands.output import complain, write
 from rnnscope.commands.progress import progress
@@ -48,7 +49,9 @@ def locked(names: Sequence[str], output: Path | None, imports: tuple[str, ...]) 
         kept = "stays as it was" if lock.is_there else "is not written"
         complain(f"nothing is locked: {lock.path} {kept}")
         return max(refusal.code for refusal in refusals)
-    lock.write({state.source: state for state in states})
+    with alone(lock.path):
+        lock = _Lock.at(lock.path, is_kept=lock.is_kept)  # another run may have written meanwhile
+        lock.write({state.source: state for state in states})
     return 0
 
 

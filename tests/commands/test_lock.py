@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from rnnscope.cli import app
+from rnnscope.commands.alone import alone
 from rnnscope.states import lock_file
 from rnnscope.states.lock_text import read
 from tests.files import MNIST, SENTIMENT, entry, sequential, write_keras
@@ -287,3 +290,28 @@ def test_what_cannot_be_read_is_said_in_a_comment_and_ends_with_0(name: str) -> 
 @pytest.mark.parametrize("option", [("--output", "x"), ("--limit", "nope=1")])
 def test_what_nobody_can_ask_for_is_refused_before_anything_is_read(option: list[str]) -> None:
     assert lock("--stdout", *option, "mnist.keras").exit_code == 2
+
+
+def test_runs_at_the_same_time_lose_nothing_of_each_other(project: Path) -> None:
+    names = ["mnist.keras", *(f"copy{i}.keras" for i in range(3))]
+    for name in names[1:]:
+        shutil.copy(MNIST, project / name)
+    runs = [
+        subprocess.Popen([sys.executable, "-m", "rnnscope", "lock", name], stdout=subprocess.PIPE)
+        for name in names
+    ]
+    for name, run in zip(names, runs, strict=True):
+        assert f"{name}: added" in run.communicate(timeout=60)[0].decode()
+        assert run.returncode == 0
+    assert sources() == sorted(names)
+
+
+@pytest.mark.usefixtures("project")
+def test_a_run_that_is_not_done_is_not_waited_for_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("rnnscope.commands.alone._LONGEST", 0.1)
+    with alone(Path("rnnscope.lock")):
+        ran = lock("mnist.keras")
+    assert (ran.exit_code, Path("rnnscope.lock").exists()) == (2, False)
+    assert ran.stderr.startswith("error: cannot write rnnscope.lock: another run holds its dir")

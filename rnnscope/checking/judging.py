@@ -79,8 +79,13 @@ def _whole(outcomes: Iterable[Outcome]) -> Outcome:
     for each in (first, *others):
         failures |= dict.fromkeys(each.failures)
     macs = next((each.macs for each in (first, *others) if each.macs is not None), None)
+    idle = (name for each in (first, *others) for name in each.idle_at)
     return replace(
-        first, expected=tuple(dict.fromkeys(expected)), failures=tuple(failures), macs=macs
+        first,
+        expected=tuple(dict.fromkeys(expected)),
+        failures=tuple(failures),
+        macs=macs,
+        idle_at=tuple(dict.fromkeys(idle)),
     )
 
 

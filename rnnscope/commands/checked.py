@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -21,8 +22,10 @@ from rnnscope.commands.project import found_project
 from rnnscope.errors import NothingToCheckError, UnwritableError
 from rnnscope.expectations import Expectations
 from rnnscope.expectations.outcome import HELD, Outcome
+from rnnscope.pages.texts import visible
 from rnnscope.renderers import Options
 from rnnscope.renderers.outcomes import outcome_lines
+from rnnscope.wording import listed, shown
 
 JOB_SUMMARY = "GITHUB_STEP_SUMMARY"  # the file in which GitHub has a job say what to show
 _WORDS = "checking models"
@@ -61,9 +64,23 @@ def carry_out(order: Order) -> int:
         contextlib.closing(many.outcomes(work, order.jobs, step)) as judged,
     ):
         _tell(kept.passing(chain(judged, excess)), order)
+    _say_idle(work, kept.idle)
     if order.to == "github":
         _summarize(kept.outcomes)
     return kept.code
+
+
+def _say_idle(work: Sequence[Task], idle: Counter[str]) -> None:
+    """Say of sizes for open axes that not one of the models takes them: a name is mistaken."""
+    given = Counter(name for task in work for name in _given(task))
+    if names := [name for name in given if idle[name] == given[name]]:
+        told = listed(map(shown, names))
+        what = f"`at` has {told}, as no axis that a model leaves open is called"
+        note(f"warning: {visible(what)}\n")
+
+
+def _given(task: Task) -> set[str]:
+    return {name for each in task.expectations if each.max_macs is not None for name in each.at}
 
 
 def _keep(
@@ -171,11 +188,13 @@ class _Kept:
     is_whole: bool
     code: int = HELD
     outcomes: list[Outcome] = field(default_factory=list)
+    idle: Counter[str] = field(default_factory=Counter)  # models by what they do not take
 
     def passing(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """Hand outcomes on as they come."""
         for outcome in outcomes:
             self.code = max(self.code, outcome.code)
+            self.idle.update(outcome.idle_at)
             if self.is_whole:
                 self.outcomes.append(outcome)
             yield outcome

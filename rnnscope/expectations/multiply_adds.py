@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from rnnscope.algebra.expr import Symbol
 from rnnscope.algebra.open_sizes import in_open_sizes, open_sizes, value_at
 from rnnscope.expectations.failure import Failure, Part, Subject
 from rnnscope.report.compute import in_numbers, macs_formula, macs_numbers
@@ -34,15 +33,20 @@ def too_many_macs(report: Report, most: int, at: Mapping[str, int]) -> Iterator[
         given = ", ".join(f"{cut(name)} = {_FOR_EXAMPLE}" for name in {s.name: s for s in open_})
         why = f"the multiply-adds need a size for {names}, which {is_} left open"
         give = f"Give it with `at`: {given}, for example." if open_ else ""
-        yield _not_known(most, why, *_idle(at, open_sizes(compute.known)), give)
+        yield _not_known(most, why, said_of_idle(idle(at, report)), give)
 
 
-def _idle(at: Mapping[str, int], known: Iterable[Symbol]) -> Iterator[str]:
-    """Yield what sizes were given for axes that the model does not leave open, if any."""
+def idle(at: Mapping[str, int], report: Report) -> tuple[str, ...]:
+    """Return the names of sizes by which a model leaves no axis open."""
+    known = open_sizes(report.compute.known) if at else ()
     names = {name for size in known for name in (size.name, size.qualified)}
-    if others := [name for name in at if name not in names]:
-        told = listed(map(shown, others))
-        yield f"`at` has {told}, as no axis that the model leaves open is called."
+    return tuple(name for name in at if name not in names)
+
+
+def said_of_idle(names: Iterable[str]) -> str:
+    """Say that sizes were given which nothing takes; nothing where there are none."""
+    told = listed(map(shown, names))
+    return told and f"`at` has {told}, as no axis that the model leaves open is called."
 
 
 def _too_many(report: Report, most: int, at: Mapping[str, int], value: int) -> Failure:

@@ -19,6 +19,7 @@ class Outcome:
     `not heard: ` and the reason.  `expected` are what was asked of it, in words (`total 21,386`,
     `at most 50,000 params`), whether it holds or not.  `notes` are what else has to be known of
     it, as the report says it: that it holds Python code, or tensors that Keras passes over.
+    `idle_at` are names in `at` by which it leaves no axis open.
     """
 
     model: str
@@ -32,6 +33,7 @@ class Outcome:
     expected: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     notes: tuple[str, ...] = ()
+    idle_at: tuple[str, ...] = ()
     error: str = ""
     seconds: float = 0.0
 

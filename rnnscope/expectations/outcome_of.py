@@ -5,6 +5,7 @@ from __future__ import annotations
 from rnnscope.algebra.open_sizes import value_at
 from rnnscope.expectations.expectations import Expectations
 from rnnscope.expectations.judging import failures
+from rnnscope.expectations.multiply_adds import idle
 from rnnscope.expectations.outcome import Outcome
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Witness
@@ -30,6 +31,7 @@ def outcome(name: str, report: Report, expected: Expectations) -> Outcome:
         expected=expected.told,
         failures=failures(report, expected),
         notes=tuple(cut(note, SENTENCE) for note in report.notes),
+        idle_at=idle(expected.at, report) if expected.max_macs is not None else (),
     )
 
 

@@ -91,6 +91,24 @@ def test_the_option_is_named_that_is_wrong(options: tuple[str, ...], expected: s
     assert f"Invalid value for {expected}" in words(result)
 
 
+def test_a_size_that_none_of_the_models_takes_is_said(home: Path) -> None:
+    """One that another model takes is none: many are checked by one table."""
+    flags = ("--max-macs=1,000,000,000", "--at=timesteps=20")
+    assert check("a.keras", "b.keras", *flags).stderr == ""
+    ran = check("a.keras", "b.keras", *flags, "--at", "hight=28")
+    assert ran.exit_code == 0
+    assert ran.stderr == (
+        "warning: `at` has 'hight', as no axis that a model leaves open is called\n"
+    )
+    (home / "rnnscope.toml").write_text(
+        "[[check]]\nmodels = ['*.keras']\nmax-macs = 1_000_000_000\nat = { timestep = 3 }\n"
+    )
+    ran = check()
+    assert ran.exit_code == 1
+    assert "`at` has 'timestep'" in ran.stdout
+    assert ran.stderr.startswith("warning: `at` has 'timestep'")
+
+
 def test_each_thing_can_be_expected(home: Path) -> None:
     options = [
         *("--non-trainable", "0", "--max-bytes", "100 kB", "--max-macs", "1,000,000"),

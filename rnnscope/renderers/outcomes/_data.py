@@ -28,6 +28,7 @@ def outcome_data(outcome: Outcome) -> dict[str, Any]:
         "expected": list(outcome.expected),
         "failures": [_failure(asdict(failure)) for failure in outcome.failures],
         "notes": list(outcome.notes),
+        "idle_at": list(outcome.idle_at),
         "error": outcome.error or None,
         "seconds": round(outcome.seconds, 3),
     }

@@ -51,7 +51,7 @@ def test_what_is_no_regular_file_is_neither_waited_for_nor_read_for_ever(project
         "error: cannot write rnnscope.lock: it is there, and is not a regular file\n"
     )
     checked = CliRunner().invoke(app, ["check", "--locked", "--no-summary", "mnist.keras"])
-    assert checked.exit_code == 2
+    assert checked.exit_code == 2, checked.output
     assert "the lock rnnscope.lock: it is not a regular file" in checked.stderr
 
 

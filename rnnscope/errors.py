@@ -276,6 +276,7 @@ class BadFormulaError(RnnscopeError):
         problem = cut(problem, SENTENCE)
         super().__init__(f"cannot read the formula {shown(text)}: {problem}")
         self.text, self.problem = text, problem
+        self.layers = ""  # the name or glob of those that it is expected of
 
 
 class UnknownDocumentError(RnnscopeError):

@@ -13,13 +13,14 @@ from dataclasses import replace
 
 from rnnscope import api
 from rnnscope.checking.tasks import Task
-from rnnscope.errors import RnnscopeError, UnreadableModelError, said
+from rnnscope.errors import BadFormulaError, RnnscopeError, UnreadableModelError, said
 from rnnscope.expectations import Expectations, Failure
 from rnnscope.expectations.outcome import Outcome
 from rnnscope.expectations.outcome_of import failed, outcome
 from rnnscope.readers.given import Given, Kind
 from rnnscope.report.report import Report
 from rnnscope.untrusted.limits import applied, working
+from rnnscope.wording import SENTENCE, cut
 
 
 def judged(task: Task) -> Outcome:
@@ -33,6 +34,9 @@ def judged(task: Task) -> Outcome:
     except UnreadableModelError as error:
         reason = error.reason if str(error.source) == task.name else str(error)
         found = Outcome(model=task.name, error=reason)
+    except BadFormulaError as error:
+        where = task.origins.get(f"{error.layers}={error.text}", f"--expect {error.layers}")
+        found = Outcome(model=task.name, error=cut(f"{where}: {error}", SENTENCE))
     except RnnscopeError as error:
         found = failed(task.name, error)
     except Exception as error:  # noqa: BLE001  # of a thousand it is one

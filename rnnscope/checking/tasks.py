@@ -13,7 +13,8 @@ from rnnscope.expectations import Expectations
 from rnnscope.readers.given import Given, Kind
 from rnnscope.verify import TIMEOUT
 
-_Table: TypeAlias = tuple[Mapping[str, Path], Expectations]  # of models by where they are
+# Models by where they are, what is expected of them, and where that is written of layers.
+_Table: TypeAlias = tuple[Mapping[str, Path], Expectations, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class Task:
     """One model that is to be judged by all that is expected of it.
 
     `home` is the directory that a target is imported from.  `problem` says why there is no model.
+    `origins` says where a project has a formula for layers, by NAME=FORMULA.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Task:
     is_target: bool = False
     problem: str = ""
     expectations: tuple[Expectations, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
     asking: Asking = field(default_factory=Asking)
 
     def written(self) -> dict[str, Any]:
@@ -86,6 +89,7 @@ def _tables(configuration: Configuration) -> list[_Table]:
         (
             {each.real_place: each.home for each in of_check(configuration, check)},
             check.expectations,
+            check.origins,
         )
         for check in configuration.checks
     ]
@@ -97,10 +101,11 @@ def _task(
     tables: Sequence[_Table],
     asking: Asking,
 ) -> Task:
-    homes, theirs = [], []
-    for places, expectations in tables:
+    homes, theirs, origins = [], [], dict[str, str]()
+    for places, expectations, written in tables:
         if (home := places.get(model.real_place)) is not None:
             homes.append(home)
+            origins = {**written, **origins}
             theirs.append(expectations.beaten_by(flags))
     return Task(
         name=model.name,
@@ -108,6 +113,7 @@ def _task(
         is_target=model.is_target,
         problem=model.problem,
         expectations=tuple(combined(theirs or [flags])),
+        origins=origins,
         asking=asking,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnnscope.errors import AmbiguousLayerNameError, UnknownLayerNameError
+from rnnscope.errors import AmbiguousLayerNameError, BadFormulaError, UnknownLayerNameError
 from rnnscope.expectations.asked import Asked, asked_of_model
 from rnnscope.expectations.expectations import Expectations
 from rnnscope.expectations.failure import Failure, Subject
@@ -29,7 +29,11 @@ def failures(report: Report, expected: Expectations) -> tuple[Failure, ...]:
     if expected.layers or expected.frozen:
         named = Named(report)
         for name, count in expected.layers.items():
-            found += _of_layers(named, name, count)
+            try:
+                found += _of_layers(named, name, count)
+            except BadFormulaError as error:
+                error.layers = name
+                raise
         for name in expected.frozen:
             found += not_frozen(named, name)
     if expected.max_macs is not None:

@@ -91,6 +91,28 @@ def test_the_option_is_named_that_is_wrong(options: tuple[str, ...], expected: s
     assert f"Invalid value for {expected}" in words(result)
 
 
+def test_where_a_formula_is_expected_that_cannot_be_read_is_told(home: Path) -> None:
+    shutil.copy(MNIST, home / "c.keras")
+    (home / "rnnscope.toml").write_text(
+        "[[check]]\nmodels = ['a.keras', 'c.keras']\n\n[check.layers]\n'd*' = 'x*y'\n"
+    )
+    why = "cannot read the formula 'x*y': dense has no size named 'x'"
+    ran = check("a.keras")
+    assert ran.exit_code == 2
+    assert f'a.keras: rnnscope.toml, line 5: check[0].layers."d*": {why}' in said(ran)
+    assert said(check()).count("rnnscope.toml, line 5: check[0].layers.") == 2
+    with (home / "rnnscope.toml").open("a") as file:
+        file.write("[[check]]\nmodels = ['a.keras']\nlayers = { 'd*' = 'units' }\n")
+    assert "rnnscope.toml, line 5: check[0]" in said(check("a.keras"))
+    assert f"a.keras: --expect d*: {why}" in said(check("a.keras", "--expect", "d*=x*y*2")).replace(
+        "*2", ""
+    )
+
+
+def said(ran: Result) -> str:
+    return ran.stdout.replace("'d*'", '"d*"')
+
+
 def test_a_size_that_none_of_the_models_takes_is_said(home: Path) -> None:
     """One that another model takes is none: many are checked by one table."""
     flags = ("--max-macs=1,000,000,000", "--at=timesteps=20")

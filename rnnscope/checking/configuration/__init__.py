@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,7 @@ class Check:
 
     models: tuple[Entry, ...]
     expectations: Expectations
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)  # of NAME=FORMULA
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,12 @@ class _File:
         models = values.pop("models")
         entries = (Entry(name, self._line((*place, "models", i))) for i, name in enumerate(models))
         expected = {key.replace("-", "_"): value for key, value in values.items()}
-        return Check(tuple(entries), Expectations(**expected))
+        origins = {
+            f"{name}={value}": str(self._wrong(below, "")).removesuffix(": ")
+            for name, value in values.get("layers", {}).items()
+            if isinstance(value, str) and (below := (*place, "layers", name))
+        }
+        return Check(tuple(entries), Expectations(**expected), origins)
 
     def _values(self, table: object, known: Mapping[str, Read], place: Place) -> dict[str, Any]:
         """Read the keys of a table, all of which have to be known."""

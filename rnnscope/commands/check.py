@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rnnscope.commands import checks, expected, options
+from rnnscope.commands import checks, completion, expected, options
 from rnnscope.commands.completion import JSON_SCHEMA
 from rnnscope.commands.output import write
 from rnnscope.commands.settings import limits_of
@@ -17,16 +17,6 @@ from rnnscope.verify import TIMEOUT
 FORMATS = (*OUTCOME_RENDERERS, JSON_SCHEMA)
 _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".xml": "junit"}
 _HELD = 0
-
-
-def _format(name: str | None) -> str | None:
-    if name is not None and name not in FORMATS:
-        raise typer.BadParameter(f"choose one of {', '.join(FORMATS)}")
-    return name
-
-
-def _formats(incomplete: str) -> list[str]:
-    return [name for name in FORMATS if name.startswith(incomplete)]
 
 
 def run(
@@ -91,8 +81,8 @@ def run(
             "--format",
             help=f"One of {', '.join(FORMATS[:-1])}; {FORMATS[-1]} describes the JSON. By default "
             "what the name of FILE tells, or text.",
-            callback=_format,
-            autocompletion=_formats,
+            callback=checks.one_of(FORMATS),
+            autocompletion=completion.out_of(FORMATS),
         ),
     ] = None,
     output: Annotated[

@@ -1,4 +1,4 @@
-"""What is looked at in the options of `rnnscope explain`, before anything is done.
+"""What is looked at in the options of subcommands, before anything is done.
 
 Raises:
     typer.BadParameter: an option is none that there is; the message says which there are.
@@ -7,21 +7,25 @@ Raises:
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import typer
 
 from rnnscope.arguments import LONGEST, witness_names
-from rnnscope.commands import completion
 from rnnscope.errors import BadArgumentError
 from rnnscope.renderers import Options
 
 
-def format_name(name: str | None) -> str | None:
-    """Return a format there is."""
-    if name is not None and name not in completion.FORMATS:
-        raise typer.BadParameter(f"choose one of {', '.join(completion.FORMATS)}")
-    return name
+def one_of(names: Sequence[str]) -> Callable[[str | None], str | None]:
+    """Return what looks whether a name, if there is any, is one of some."""
+
+    def known(name: str | None) -> str | None:
+        if name is not None and name not in names:
+            raise typer.BadParameter(f"choose one of {', '.join(names)}")
+        return name
+
+    return known
 
 
 def tablefmt(name: str) -> str:

@@ -5,9 +5,9 @@ Nothing is run for it but reading the file, and whatever goes wrong there is no 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rnnscope.arguments import WITNESSES
 from rnnscope.errors import RnnscopeError
 from rnnscope.renderers import RENDERERS
 
@@ -20,9 +20,13 @@ FORMATS = (*RENDERERS, JSON_SCHEMA)
 MOST = 1_000  # names, which is more than a person looks through
 
 
-def formats(incomplete: str) -> list[str]:
-    """Return the formats that begin so."""
-    return [name for name in FORMATS if name.startswith(incomplete)]
+def out_of(names: Sequence[str]) -> Callable[[str], list[str]]:
+    """Return what completes one of some names."""
+
+    def beginning(incomplete: str) -> list[str]:
+        return [name for name in names if name.startswith(incomplete)]
+
+    return beginning
 
 
 def table_formats(incomplete: str) -> list[str]:
@@ -30,11 +34,6 @@ def table_formats(incomplete: str) -> list[str]:
     from rnnscope.renderers import markup
 
     return [name for name in markup.table_formats() if name.startswith(incomplete)]
-
-
-def witnesses(incomplete: str) -> list[str]:
-    """Return the witnesses that begin so."""
-    return [name for name in WITNESSES if name.startswith(incomplete)]
 
 
 def layer_names(ctx: Any, incomplete: str) -> list[str]:

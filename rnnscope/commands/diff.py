@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rnnscope.commands import options
+from rnnscope.commands import checks, completion, options
 from rnnscope.commands.completion import JSON_SCHEMA
 from rnnscope.commands.output import complain, is_ascii_only, screen_width, write
 from rnnscope.commands.progress import waiting
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
 SAME, DIFFERS = 0, 1
 _READING = "reading both models ..."
 FORMATS = (*CHANGE_RENDERERS, JSON_SCHEMA)
-
-
-def _format(name: str | None) -> str | None:
-    if name is not None and name not in FORMATS:
-        raise typer.BadParameter(f"choose one of {', '.join(FORMATS)}")
-    return name
-
-
-def _formats(incomplete: str) -> list[str]:
-    return [name for name in FORMATS if name.startswith(incomplete)]
 
 
 def run(
@@ -67,8 +57,8 @@ def run(
             "--format",
             help=f"One of {', '.join(CHANGE_RENDERERS)}; {JSON_SCHEMA} describes the JSON. By "
             "default what the name of FILE tells, or text.",
-            callback=_format,
-            autocompletion=_formats,
+            callback=checks.one_of(FORMATS),
+            autocompletion=completion.out_of(FORMATS),
         ),
     ] = None,
     output: options.Output = None,
@@ -93,7 +83,7 @@ def run(
     from rnnscope.commands.kept import refuse_compared
     from rnnscope.renderers.changes import render
 
-    to = to or _format(format_of(output)) or "text"
+    to = to or checks.one_of(FORMATS)(format_of(output)) or "text"
     if to == JSON_SCHEMA:
         _write_schema(output, old)
         raise typer.Exit(SAME)

@@ -119,8 +119,8 @@ def run(
             "--format",
             help=f"One of {', '.join(RENDERERS)}; {JSON_SCHEMA} describes the JSON. By default "
             "what the name of FILE tells, or text.",
-            callback=checks.format_name,
-            autocompletion=completion.formats,
+            callback=checks.one_of(completion.FORMATS),
+            autocompletion=completion.out_of(completion.FORMATS),
         ),
     ] = None,
     tablefmt: Annotated[

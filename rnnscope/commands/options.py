@@ -51,7 +51,7 @@ Required: TypeAlias = Annotated[
         metavar="WITNESS",
         help=f"Fail where this witness could not speak: {' or '.join(WITNESSES)}.",
         callback=checks.required,
-        autocompletion=completion.witnesses,
+        autocompletion=completion.out_of(WITNESSES),
     ),
 ]
 Summary: TypeAlias = Annotated[

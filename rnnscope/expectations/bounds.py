@@ -64,7 +64,7 @@ def _largest(counts: ModelCounts) -> Iterator[tuple[float, str, int, int, str]]:
             low, high = (middle, high) if is_within else (low, middle)
         if is_of_input(name, counts):
             continue
-        along_it = with_it(counts.recounting.knobs[knob].members, (name,))
+        along_it = with_it(counts.recounting.along_with(knob), (name,))
         size = _taken(counts.recounting, knob, low)
         if size is not None:
             yield size / now, name, size, now, along_it

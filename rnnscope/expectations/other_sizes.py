@@ -95,7 +95,7 @@ def _change(counts: ModelCounts, sizes: dict[int, int]) -> Iterator[Change]:
     if solves:
         yield Change.of_sizes(
             [(knobs[n].name, knobs[n].value, size) for n, size in sizes.items()],
-            [name for n in sizes for name in knobs[n].members],
+            [name for n in sizes for name in counts.recounting.along_with(n)],
             is_of_input=any(is_of_input(knobs[n].name, counts) for n in sizes),
             is_lopsided=any(map(_is_lopsided, (knobs[n].members for n in sizes))),
             solves=solves,

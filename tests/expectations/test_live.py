@@ -263,3 +263,15 @@ def test_slopes_that_are_one_for_all_places() -> None:
         assert f"With shared_axes={axes} (it is None) in p it would hold." in said
     said = failure(slopes((5, 8)), {"p": 8})
     assert "With x.axis_1 = 1 (it is 5), timesteps in p, it would hold." in said
+
+
+def test_the_width_of_values_goes_with_that_of_keys() -> None:
+    def attending(key_dim: int) -> keras.Model:
+        entry = keras.Input((5, 8), name="entry")
+        layer = layers.MultiHeadAttention(2, key_dim, name="mha")
+        return keras.Model(entry, layer(entry, entry))
+
+    with pytest.raises(ParamsMismatchError) as caught:
+        assert_params(attending(3), attending(9).count_params())
+    told = "With mha.key_dim = 9 (it is 3; mha.value_dim goes with it) it would hold."
+    assert told in str(caught.value)

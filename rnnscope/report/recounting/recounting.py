@@ -170,6 +170,12 @@ class Recounting:
         known: Formulas = self._known["formulas"]
         return known
 
+    def along_with(self, number: int) -> tuple[str, ...]:
+        """Return all sizes that move with a knob: its members, and those of what follows it."""
+        name = self.knobs[number].name
+        following = (knob.members for knob in self.knobs if knob.follows == name)
+        return (*self.knobs[number].members, *(each for members in following for each in members))
+
     def tied(self, groups: Iterable[Sequence[str]]) -> Recounting:
         """Return it with more sizes tied: those named in each group move together.
 

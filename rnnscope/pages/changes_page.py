@@ -110,8 +110,10 @@ def _renamed(renamed: list[Change], changes: Changes) -> str:
     """Name in one sentence the layers that are called otherwise."""
     names = [f"{named(each.before)} -> {named(each.path)}" for each in renamed]
     tops = sum("." not in layer.path for layer in changes.new.layers)
-    every = "all " if len(renamed) == tops else ""
-    return f"{every}{counted(len(renamed), 'layer')} renamed: {listed(names, _RENAMED)}"
+    which = counted(len(renamed), "layer")
+    if len(renamed) == tops:
+        which = "both layers" if tops == 2 else f"all {which}"
+    return f"{which} renamed: {listed(names, _RENAMED)}"
 
 
 def _sums(old: Sums, new: Sums, *, with_params: bool) -> Iterator[str]:

@@ -113,7 +113,7 @@ def _installed() -> tuple[str, ...]:
 @contextlib.contextmanager
 def _environment() -> Iterator[None]:
     before = dict(os.environ)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's notes are no report
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's notes are no report
     for name, (was, left) in _LEFT.environment.items():
         if before.get(name) == was:
             _put(name, left)

@@ -44,9 +44,9 @@ def test_models_that_code_makes_are_locked_by_their_names(
     (tmp_path / "rnnscope.toml").write_text('[[check]]\nmodels = ["mine:small", "mine:large"]\n')
     (tmp_path / "sub").mkdir()
     monkeypatch.chdir(tmp_path / "sub")
-    monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "3")  # whatever ran before in this process
     ran = CliRunner().invoke(app, ["lock"])
-    assert (ran.exit_code, ran.stderr) == (0, "this is no part of a lock\n" * 2)
+    assert ran.exit_code == 0
+    assert ran.stderr.count("this is no part of a lock\n") == 2  # TensorFlow may say more
     assert ran.stdout.splitlines() == [
         "mine:large: added, 1 layer",
         "mine:small: added, 1 layer",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
@@ -14,6 +13,7 @@ from rnnscope.pages.changes_page import change_lines
 from rnnscope.states import ModelState
 from tests.changes.chains import automatic, chain
 from tests.changes.test_random_pairs import added_up
+from tests.counted import calls
 
 SIZES = (8, 16, 32, 64)
 
@@ -36,18 +36,7 @@ def compared(old: ModelState, new: ModelState) -> list[str]:
 
 def calls_to_compare(old: ModelState, new: ModelState) -> int:
     """Return how many calls of functions it takes."""
-    counted = 0
-
-    def count(_frame: object, event: str, _argument: object) -> None:
-        nonlocal counted
-        counted += event == "call"
-
-    sys.setprofile(count)
-    try:
-        change_lines(changes(old, new))
-    finally:
-        sys.setprofile(None)
-    return counted
+    return calls(lambda: change_lines(changes(old, new)))
 
 
 def of_sizes(count: int) -> tuple[ModelState, ModelState]:

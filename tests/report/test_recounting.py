@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from rnnscope.layers.parts import Parts
 from rnnscope.readers import read
 from rnnscope.report.report import Report
 from tests.benchmarks.many_layers import SHAPES
+from tests.counted import calls
 
 
 def explained(model: keras.Model) -> Report:
@@ -263,17 +263,8 @@ def _calls_to_settle(tmp_path: Path, inputs: int) -> int:
     path = tmp_path / "fanned.json"
     path.write_text(json.dumps(SHAPES["fanned"].make(inputs)))
     report = rnnscope.explain(path, summary=False)
-    counted = 0
-
-    def count(_frame: object, event: str, _argument: object) -> None:
-        nonlocal counted
-        counted += event == "call"
-
-    sys.setprofile(count)
-    try:
-        assert len([knob for knob in report.recounting.knobs if len(knob.members) == inputs]) == 1
-    finally:
-        sys.setprofile(None)
+    counted = calls(lambda: report.recounting)
+    assert len([knob for knob in report.recounting.knobs if len(knob.members) == inputs]) == 1
     return counted
 
 

@@ -15,6 +15,7 @@ from rnnscope.states import LayerState, ModelState, WeightState, lock_file
 from rnnscope.states.lock_text import is_lock, kept, read, sources, written
 from rnnscope.states.of_report import state_of
 from rnnscope.untrusted.limits import applied
+from tests.counted import calls
 from tests.files import MNIST, SENTIMENT, alone
 
 pytestmark = pytest.mark.quick
@@ -357,6 +358,14 @@ BAD = {
         f"{WHERE}, from: input_dim: {FEWER}, found 999999999999999999999999999999... (5,000 char",
     ),
 }
+
+
+def test_a_text_twice_as_long_takes_about_twice_the_calls() -> None:
+    def cost(pairs: int) -> int:
+        text = 'lock = 1\nx = "' + '\\"' * pairs
+        return calls(lambda: read(text, "rnnscope.lock"), BadLockError)
+
+    assert cost(40_000) < 2.5 * cost(20_000)
 
 
 @pytest.mark.parametrize("name", BAD)

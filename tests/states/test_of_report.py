@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import keras
@@ -16,6 +15,7 @@ from rnnscope.states.lock_text import kept, read, written
 from rnnscope.states.of_report import state_of
 from rnnscope.states.state_data import as_data, of_data
 from tests.benchmarks.many_layers import SHAPES
+from tests.counted import calls
 from tests.files import alone
 
 
@@ -265,18 +265,7 @@ def test_settings_are_plain(tmp_path: Path) -> None:
 def _calls(path: Path) -> int:
     """Return how many calls of functions it takes to write a model as a lock, and to read that."""
     report = alone(path)
-    counted = 0
-
-    def count(_frame: object, event: str, _argument: object) -> None:
-        nonlocal counted
-        counted += event == "call"
-
-    sys.setprofile(count)
-    try:
-        read(written([state_of(report, "m")]), "x")
-    finally:
-        sys.setprofile(None)
-    return counted
+    return calls(lambda: read(written([state_of(report, "m")]), "x"))
 
 
 @pytest.mark.parametrize("name", SHAPES)

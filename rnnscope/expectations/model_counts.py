@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from rnnscope.expectations.asked import Asked
 from rnnscope.expectations.formulas import comparison
@@ -14,7 +16,7 @@ from rnnscope.report.report import LayerReport, Report
 NOTHING: Mapping[int, int] = {}
 
 
-@dataclass(slots=True)
+@dataclass
 class ModelCounts:
     """What was asked, each with its node in the table of the model's sizes and counts.
 
@@ -53,6 +55,38 @@ class ModelCounts:
         terms = self.asked[place].counts(rows)
         return table.sum_of((times, (table.node_of(count),)) for times, count in terms)
 
+    @cached_property
+    def computing(self) -> frozenset[str]:
+        """The paths of the layers that are no inputs."""
+        rows = self.report.walk()
+        return frozenset(row.path for row in rows if row.class_name != "InputLayer")
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """The places of what is followed, by the layer that it is of; empty for the model."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for place in self.nodes:
+            places[self.asked[place].path].append(place)
+        return places
+
+    @cached_property
+    def around(self) -> frozenset[str]:
+        """The paths of the layers that have one inside which was asked for."""
+        return frozenset(each for path in self.places for each in _around(path))
+
+    def places_of(self, path: str) -> Iterator[int]:
+        """Yield the places of the model's numbers, and of those that a layer is a part of."""
+        for each in dict.fromkeys(("", path, *_around(path))):
+            yield from self.places.get(each, ())
+
+    @cached_property
+    def _asked_of(self) -> dict[int, list[int]]:
+        """The places of what was asked, by its node."""
+        places: dict[int, list[int]] = defaultdict(list)
+        for place, node in self.nodes.items():
+            places[node].append(place)
+        return places
+
     @property
     def along(self) -> Along:
         """What depends on what in the table, with all that has been put in so far."""
@@ -73,27 +107,29 @@ class ModelCounts:
         `more` is what then is to be added to something that was asked.  There is nothing where
         something that holds would not any more, and where nothing but bounds would hold.
         """
-        return self.met_with(
-            {
-                place: None
-                if (value := self.value(node, run)) is None
-                else value + more.get(place, 0)
-                for place, node in self.nodes.items()
-            }
-        )
+        reached = (place for node in run for place in self._asked_of.get(node, ()))
+        numbers: dict[int, int | None] = {}
+        for place in dict.fromkeys((*reached, *(place for place in more if place in self.nodes))):
+            value = self.value(self.nodes[place], run)
+            numbers[place] = None if value is None else value + more.get(place, 0)
+        return self._met(numbers)
 
     def met_with(self, numbers: Mapping[int, int | None]) -> frozenset[int]:
         """Return what does not hold now and would with other numbers, by their places."""
+        return self._met({place: numbers.get(place) for place in self.nodes})
+
+    def _met(self, numbers: Mapping[int, int | None]) -> frozenset[int]:
+        """Return what would hold, where all that is left out stays as it is."""
         solved: set[int] = set()
-        for place in self.nodes:
-            each, is_met = self.asked[place], self.asked[place].is_met_by(numbers.get(place))
+        for place, number in numbers.items():
+            each, is_met = self.asked[place], self.asked[place].is_met_by(number)
             if each.holds and not is_met:
                 return frozenset()
             if is_met and not each.holds:
                 solved.add(place)
         return frozenset(solved if solved & self.wrong.keys() else ())
 
-    @property
+    @cached_property
     def wrong(self) -> dict[int, int]:
         """The nodes of numbers that are not as expected, by their places; no bounds."""
         return {
@@ -101,6 +137,14 @@ class ModelCounts:
             for place, node in self.nodes.items()
             if not self.asked[place].holds and not self.asked[place].is_bound
         }
+
+
+def _around(path: str) -> Iterator[str]:
+    """Yield the paths of the layers that one is inside of."""
+    place = path.rfind(".")
+    while place > 0:
+        yield path[:place]
+        place = path.rfind(".", 0, place)
 
 
 def is_number(asked: Asked) -> bool:

@@ -40,17 +40,16 @@ def other_layers(report: Report, counts: ModelCounts) -> list[Change]:
             frozenset(knobs.get(row.path, ())),
             _nodes(counts, row.inputs[0]),
             _nodes(counts, (row.outputs or ((),))[0]),
-            {i: counts.node_of(i, [row]) for i in counts.nodes if _is_of(counts, i, row)},
+            {
+                place: counts.node_of(place, [row])
+                for of in ("", row.path)
+                for place in counts.places.get(of, ())
+            },
         )
         for row in report.layers
         if row.path not in shared and _is_one_way(row)
     ]
     return [change for layer in layers for change in _changes(layer, counts)]
-
-
-def _is_of(counts: ModelCounts, place: int, row: LayerReport) -> bool:
-    """Tell whether a number that was asked is of the whole model, or of a layer itself."""
-    return counts.asked[place].path in ("", row.path)
 
 
 def _is_one_way(row: LayerReport) -> bool:
@@ -80,7 +79,7 @@ def _changes(layer: _Layer, counts: ModelCounts) -> Iterator[Change]:
         yield from _in_one_direction(layer, counts)
     elif layer.row.class_name in SEQUENCE_LAYERS:
         yield from _in_two_directions(layer, counts)
-    if layer.row.path not in {counts.asked[place].path for place in counts.nodes}:
+    if layer.row.path not in counts.places:
         yield from _without(layer, counts)
 
 

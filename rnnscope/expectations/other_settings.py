@@ -45,13 +45,12 @@ def other_settings(report: Report, counts: ModelCounts) -> Iterator[Change]:
 
 
 def _change(counts: ModelCounts, switches: list[_Switch], where: str) -> Iterator[Change]:
-    paths = [counts.asked[place].path for place in counts.nodes]
-    if any(path.startswith(f"{row.path}.") for row, _ in switches for path in paths):
+    if any(row.path in counts.around for row, _ in switches):
         return  # how much of it is in a part that was asked for is not known here
-    more = {
-        place: sum(_share(counts.asked[place], row) * added[2] for row, added in switches)
-        for place in counts.nodes
-    }
+    more: Counter[int] = Counter()
+    for row, (_, _, added) in switches:
+        for place in counts.places_of(row.path):
+            more[place] += _share(counts.asked[place], row) * added
     solves = counts.met_by({}, more)
     if solves:
         row, (other, now, _) = switches[0]
@@ -66,14 +65,14 @@ def _change(counts: ModelCounts, switches: list[_Switch], where: str) -> Iterato
 def _is_solved(counts: ModelCounts, switch: _Switch) -> bool:
     """Tell whether a layer that was asked for itself would be as expected."""
     row, (_, _, more) = switch
-    asked = (counts.asked[place] for place in counts.wrong)
-    return any(each.path == row.path and each.off == -more for each in asked)
+    places = (place for place in counts.places.get(row.path, ()) if place in counts.wrong)
+    return any(counts.asked[place].off == -more for place in places)
 
 
 def _share(asked: Asked, row: LayerReport) -> int:
     """Return how often a number that was asked has what a layer has more."""
-    if asked.row is not None:
-        return int(row.path == asked.path or row.path.startswith(f"{asked.path}."))
+    if asked.row is not None:  # which it is, or is a part of
+        return 1
     if asked.subject is Subject.MAX_BYTES:
         return max((item_bytes(weight.dtype) for weight in row.weights), default=4)
     is_frozen = row.layer is not None and row.layer.config.settings.get("trainable") is False

@@ -121,9 +121,7 @@ def _moved(
 
 def is_of_input(name: str, counts: ModelCounts) -> bool:
     """Tell whether a size is an axis of what flows into the model."""
-    owner = name.rpartition(".")[0]
-    rows = (row for row in counts.report.walk() if row.path == owner)
-    return all(row.class_name == "InputLayer" for row in rows)
+    return name.rpartition(".")[0] not in counts.computing
 
 
 def is_taken(counts: ModelCounts, change: Change) -> bool:

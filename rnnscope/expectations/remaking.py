@@ -73,7 +73,10 @@ class Remaking:
 
     def could_solve(self, row: LayerReport | None, more: int) -> bool:
         """Tell whether anything could hold if only a layer, or a new one, had some more."""
-        return any(_could_solve(self.counts.asked[place], row, more) for place in self.counts.wrong)
+        counts, paths = self.counts, ("",) if row is None else ("", row.path)
+        places = (place for path in paths for place in counts.places.get(path, ()))
+        wrong = (counts.asked[place] for place in places if place in counts.wrong)
+        return any(_could_solve(each, more) for each in wrong)
 
     def is_even(self, row: LayerReport, shapes: Sequence[SymbolicShape]) -> bool:
         """Tell whether nothing that was asked depends on what is new in what is put out.
@@ -155,7 +158,6 @@ def _number(asked: Asked, report: Report, rows: Mapping[str, LayerReport]) -> in
     return sum(times * int(count) for times, count in asked.counts(report.layers))
 
 
-def _could_solve(asked: Asked, row: LayerReport | None, more: int) -> bool:
-    if asked.row is not None:
-        return row is not None and asked.path == row.path and asked.off == -more
-    return asked.off == -more or asked.subject is not Subject.TOTAL
+def _could_solve(asked: Asked, more: int) -> bool:
+    is_count = asked.row is not None or asked.subject is Subject.TOTAL
+    return asked.off == -more or not is_count

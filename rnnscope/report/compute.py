@@ -116,7 +116,7 @@ def in_numbers(count: Expr, sizes: Mapping[str, int] | None = None) -> str:
     """Write a count with the values in place of the names; a size left open keeps its name."""
 
     def number(symbol: Symbol) -> str:
-        value = value_at(symbol.expr, sizes or {})
+        value = value_at(symbol.expr, sizes) if sizes and symbol.value is None else symbol.value
         return symbol.name if value is None else str(value)
 
     return count.write(number)
@@ -124,7 +124,7 @@ def in_numbers(count: Expr, sizes: Mapping[str, int] | None = None) -> str:
 
 def _number(count: Expr, sizes: Mapping[str, int]) -> str:
     """Write the number of a layer inside, or what is left of it in the sizes that are open."""
-    value = value_at(count, sizes)
+    value = value_at(count, sizes) if sizes else None
     if value is not None:
         return str(value)
     rest = in_open_sizes(count)

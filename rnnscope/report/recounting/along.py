@@ -62,13 +62,8 @@ class Along:
         return found
 
     def _with_followers(self, sizes: Mapping[int, Polynomial]) -> dict[int, Polynomial]:
-        knobs = self.recounting.knobs
-        names = {knobs[knob].name: size for knob, size in sizes.items()}
-        following = {
-            number: names[knob.follows]
-            for number, knob in enumerate(knobs)
-            if knob.follows in names
-        }
+        followers = self.recounting.followers
+        following = {each: size for knob, size in sizes.items() for each in followers.get(knob, ())}
         return {**following, **sizes}
 
     def _reached(self, starts: Mapping[int, Polynomial]) -> dict[int, list[int]]:

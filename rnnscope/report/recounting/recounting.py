@@ -126,10 +126,9 @@ class Recounting:
 
     def _with_followers(self, changes: Mapping[str, int | None]) -> dict[int, Value]:
         changed = self._changed(changes)
-        sizes = {self.knobs[number].name: size for number, size in changed.items()}
-        for number, knob in enumerate(self.knobs):
-            if knob.follows in sizes:
-                changed.setdefault(number, sizes[knob.follows])
+        for number, size in list(changed.items()):
+            for follower in self.followers.get(number, ()):
+                changed.setdefault(follower, size)
         return changed
 
     def _changed(self, changes: Mapping[str, int | None]) -> dict[int, Value]:
@@ -170,11 +169,23 @@ class Recounting:
         known: Formulas = self._known["formulas"]
         return known
 
+    @property
+    def followers(self) -> Mapping[int, Sequence[int]]:
+        """The knobs that follow one, by its number: its size is theirs while they have none."""
+        if "followers" not in self._known:
+            numbers = {knob.name: number for number, knob in enumerate(self.knobs)}
+            found: dict[int, list[int]] = {}
+            for number, knob in enumerate(self.knobs):
+                if knob.follows in numbers:
+                    found.setdefault(numbers[knob.follows], []).append(number)
+            self._known["followers"] = found
+        followers: Mapping[int, Sequence[int]] = self._known["followers"]
+        return followers
+
     def along_with(self, number: int) -> tuple[str, ...]:
         """Return all sizes that move with a knob: its members, and those of what follows it."""
-        name = self.knobs[number].name
-        following = (knob.members for knob in self.knobs if knob.follows == name)
-        return (*self.knobs[number].members, *(each for members in following for each in members))
+        numbers = (number, *self.followers.get(number, ()))
+        return tuple(name for each in numbers for name in self.knobs[each].members)
 
     def tied(self, groups: Iterable[Sequence[str]]) -> Recounting:
         """Return it with more sizes tied: those named in each group move together.

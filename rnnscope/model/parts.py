@@ -19,6 +19,7 @@ from rnnscope.model.calls import Shape as Shape
 from rnnscope.model.calls import TensorRef as TensorRef
 from rnnscope.model.calls import tensor_refs as tensor_refs
 from rnnscope.model.calls import tensors as tensors
+from rnnscope.model.printed import PrintedSummary as PrintedSummary
 from rnnscope.model.structure import flat
 from rnnscope.model.tensors import Family as Family
 from rnnscope.model.tensors import Kept as Kept
@@ -232,7 +233,8 @@ class Model:
     `live` is the Keras object itself, where there is one; `imports` are the
     modules that the user named for their classes.  `is_stream` is true where the
     source was read as it came, and cannot be read again.  `training` is what the
-    file says of how the model was compiled, as it stands there.
+    file says of how the model was compiled, as it stands there.  `printed` is the summary
+    that it was read from, where the source is a text that `summary()` printed.
     """
 
     config: ModelConfig
@@ -249,6 +251,7 @@ class Model:
     live: Any = None
     imports: tuple[str, ...] = ()
     is_stream: bool = False
+    printed: PrintedSummary | None = None
 
 
 def _layers_in(values: Iterable[Any]) -> Iterator[LayerConfig]:

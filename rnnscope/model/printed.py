@@ -1,0 +1,76 @@
+"""What a printed `summary()` says, row by row, as it was read and before anything is made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rnnscope.model.calls import Shape as Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedShape:
+    """A shape as it is printed; `is_cut` says that more sizes stood behind those that are left."""
+
+    sizes: Shape
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """One entry under `Connected to`: a layer, which of its calls, and which tensor of that.
+
+    `is_cut` says that the end of the name is missing; the numbers then are None.
+    """
+
+    layer: str
+    node: int | None = None
+    tensor: int | None = None
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedRow:
+    """A layer's row.
+
+    `class_name` is empty where the text has none, and only its beginning where
+    `is_class_cut`; so is `name` where `is_name_cut`.  `shapes` is empty where the
+    text has no shape (`multiple`, `?`), `params` None where it has no number.
+    `connections` is None where the table has no such column.  `depth` is 0 for a
+    layer of the model itself, 1 for one inside a nested model, and so on.  `line`
+    is where the row begins in the text, from 1 on.
+    """
+
+    line: int
+    name: str
+    class_name: str
+    shapes: tuple[PrintedShape, ...]
+    params: int | None
+    is_name_cut: bool = False
+    is_class_cut: bool = False
+    is_unbuilt: bool = False
+    depth: int = 0
+    connections: tuple[Connection, ...] | None = None
+    trainable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedSummary:
+    """One printed table: its rows, its totals as far as they are there, and what it was printed by.
+
+    `generation` is that of Keras, 0 to 3, None where nothing tells; `because` says what
+    told it.  `total` includes `optimizer` where the text has both.  `unread` holds lines
+    between header and totals that could not be read, each with its number.  `others` are
+    the lines on which further tables begin in the same text.
+    """
+
+    rows: tuple[PrintedRow, ...]
+    line: int
+    name: str = ""
+    total: int | None = None
+    trainable: int | None = None
+    non_trainable: int | None = None
+    optimizer: int | None = None
+    generation: int | None = None
+    because: str = ""
+    unread: tuple[tuple[int, str], ...] = ()
+    others: tuple[int, ...] = ()

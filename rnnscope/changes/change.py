@@ -12,6 +12,9 @@ Moved: TypeAlias = tuple[tuple[str, int], ...]
 """Layers whose count moved, by their paths in the new model, each with by how much."""
 
 
+KEPT_IN_NO_LOCK = ("settings", "inputs", "output shapes", "multiply-adds")
+
+
 class Kind(Word):
     """What became of a layer, or of a size that several layers have."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rnnscope.changes.change import Change, Changes, Kind
+from collections.abc import Iterator, Sequence
+
+from rnnscope.changes.change import KEPT_IN_NO_LOCK, Change, Changes, Kind
 from rnnscope.changes.facts import Facts
 from rnnscope.changes.following import Following
 from rnnscope.changes.inputs import Inputs
@@ -15,10 +17,8 @@ from rnnscope.changes.structural import Structural
 from rnnscope.changes.told import Told
 from rnnscope.changes.training import compare_training
 from rnnscope.changes.upstream import Upstream
-from rnnscope.states import ModelState
+from rnnscope.states import ModelState, WeightState
 from rnnscope.untrusted.limits import working
-
-_KEPT_IN_NO_LOCK = ("settings", "inputs", "output shapes", "multiply-adds")
 
 
 def changes(old: ModelState, new: ModelState) -> Changes:
@@ -60,14 +60,24 @@ def _compared(old: ModelState, new: ModelState) -> Changes:
 
 
 def _uncompared(pairing: Pairing) -> tuple[str, ...]:
-    """Name what a side keeps of no layer, as a lock does not."""
+    """Name what a side keeps of no layer, as a lock does not, and what it does not know of some."""
     names = ("settings", "inputs", "output", "macs")
     sides = [[node.state for node in tree.nodes] for tree in (pairing.old, pairing.new)]
-    return tuple(
+    kept_nowhere = (
         words
-        for name, words in zip(names, _KEPT_IN_NO_LOCK, strict=True)
+        for name, words in zip(names, KEPT_IN_NO_LOCK, strict=True)
         if any(all(getattr(state, name) is None for state in side) for side in sides)
     )
+    weights = [weight for side in sides for state in side for weight in state.weights]
+    return (*kept_nowhere, *_unknown(weights))
+
+
+def _unknown(weights: Sequence[WeightState]) -> Iterator[str]:
+    """Name what is not known of some weights, of either side."""
+    if any(not weight.dtype for weight in weights):
+        yield "some dtypes"
+    if any(weight.trainable is None for weight in weights):
+        yield "whether some weights are trained"
 
 
 def _one_sided(old: ModelState, new: ModelState) -> Changes:

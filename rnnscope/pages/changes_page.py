@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from rnnscope.changes.change import Change, Changes, Joint, Kind
+from rnnscope.changes.change import KEPT_IN_NO_LOCK, Change, Changes, Joint, Kind
 from rnnscope.changes.sums import Sums
 from rnnscope.pages.change_words import change_line as change_line
 from rnnscope.pages.change_words import moved_text, subject_text
@@ -156,7 +156,8 @@ def _unchanged(changes: Changes) -> str:
 
 def _why(changes: Changes) -> str:
     is_locked = changes.old.is_locked or changes.new.is_locked
-    return "a lock does not keep them" if is_locked else "they are not known on both sides"
+    is_of_locks = is_locked and set(changes.uncompared) <= set(KEPT_IN_NO_LOCK)
+    return "a lock does not keep them" if is_of_locks else "they are not known on both sides"
 
 
 def _uncompared(changes: Changes) -> str:

@@ -151,6 +151,13 @@ def test_two_locks(here: Path) -> None:
     assert [model["changed"] for model in data["models"]] == [True, True, False, True]
 
 
+def test_what_a_lock_does_not_know_is_not_said_to_be_the_same(here: Path) -> None:
+    lock(here / "rnnscope.lock", "old.keras")
+    path = here / "rnnscope.lock"
+    path.write_text(path.read_text().replace(") float32", ") ?", 1))
+    assert "and some dtypes." in " ".join(told("rnnscope.lock", "old.keras").split())
+
+
 def test_a_damaged_lock_is_named(here: Path) -> None:
     (here / "a.lock").write_text("lock = 1\n<<<<<<< HEAD\n")
     assert "cannot read the lock a.lock: line 2: git left a conflict" in said("a.lock", "new.keras")

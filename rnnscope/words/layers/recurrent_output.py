@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnnscope.layers.recurrent import given_states
-from rnnscope.model.parts import TensorRef
+from rnnscope.model.calls import tensor_refs
 from rnnscope.wording import counted, each_of, listed
 from rnnscope.words.layers.recurrent import LAYERS, LSTM
 from rnnscope.words.layers.registry import Sentences, words
@@ -56,7 +56,7 @@ def begun(it: Subject) -> Sentences:
     calls = it.layer.config.calls
     if not given or len(calls) != 1 or any(state[-1].value != units for state in given):
         return
-    refs = [ref for ref in calls[0].kwargs.get("initial_state", ()) if isinstance(ref, TensorRef)]
+    refs = list(tensor_refs(calls[0].kwargs.get("initial_state")))
     if len(refs) == len(given):
         it_is = "states h and c come" if refs[1:] else "state comes"
         yield (

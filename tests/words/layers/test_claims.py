@@ -257,6 +257,13 @@ def test_where_the_first_state_comes_from(tmp_path: Path, cls: Any) -> None:
     assert "initial_state" not in _said(tmp_path, model, "coder")
 
 
+def test_a_first_state_that_is_given_alone(tmp_path: Path) -> None:
+    first, second = keras.Input((5, 3)), keras.Input((4, 2))
+    _, state = layers.GRU(6, return_state=True, name="coder")(first)
+    model = keras.Model([first, second], layers.GRU(6, name="it")(second, initial_state=state))
+    assert "Its first state comes from coder (initial_state)." in _said(tmp_path, model, "it")
+
+
 def test_what_is_told_of_the_layer_inside(tmp_path: Path) -> None:
     said = said_of(tmp_path, layers.TimeDistributed(layers.Dense(7), name="each"), 5, 3)
     flat = layers.Dense(7)

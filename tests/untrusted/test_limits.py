@@ -188,7 +188,7 @@ OUTSIDE = {
         "_MANY": STYLE,
         "_MOST": STYLE,
     },
-    "rnnscope/catalogue.py": {"_SIZE": OWN, "_EXTENT": OWN},
+    "rnnscope/catalogue/entries.py": {"_SIZE": OWN, "_EXTENT": OWN},
     "rnnscope/model/config.py": {"MAX_DEPTH": GUARD},
     "rnnscope/untrusted/fields.py": {"MAX_AXES": FORMAT, "_MAX_SIZE": FORMAT, "_SHOWN": STYLE},
     "rnnscope/derivation/_graph.py": {"_CIRCLE": STYLE},

@@ -1,0 +1,7 @@
+"""What is known of a layer class without any model: its formula, an example, related classes."""
+
+from __future__ import annotations
+
+from rnnscope.catalogue.entries import aliases_of as aliases_of
+from rnnscope.catalogue.entries import entry as entry
+from rnnscope.catalogue.entries import known_layers as known_layers

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.browsers import browser, chromium, firefox, playwright
 
@@ -18,6 +19,10 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 pytest_plugins = ["pytester"]
+
+# How long an example takes says nothing on a machine that does other things too.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 # What runs in the background or under nohup ignores these, and so would all that the tests start.
 for _name in ("SIGINT", "SIGHUP", "SIGQUIT"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnscope.algebra.expr import Expr, Symbol, as_expr, ceil_div, product, symbol, total
@@ -54,19 +54,16 @@ leaves = st.sampled_from(list(NAMES.values())) | st.integers(-3, 12).map(as_expr
 expressions = st.recursive(leaves, _combined, max_leaves=10)
 
 
-@settings(deadline=None)
 @given(expressions)
 def test_the_text_evaluates_to_the_number(expr: Expr) -> None:
     assert eval(str(expr), {}, SIZES) == int(expr)  # noqa: S307
 
 
-@settings(deadline=None)
 @given(expressions)
 def test_the_numbers_evaluate_to_the_number(expr: Expr) -> None:
     assert eval(expr.numbers(), {}) == int(expr)  # noqa: S307
 
 
-@settings(deadline=None)
 @given(expressions, expressions)
 def test_operations_are_those_of_the_numbers(left: Expr, right: Expr) -> None:
     a, b = int(left), int(right)
@@ -78,7 +75,6 @@ def test_operations_are_those_of_the_numbers(left: Expr, right: Expr) -> None:
         assert int(ceil_div(left, right)) == -(-a // b) or b < 0
 
 
-@settings(deadline=None)
 @given(expressions, expressions, expressions)
 def test_equal_counts_are_written_alike(a: Expr, b: Expr, c: Expr) -> None:
     assert str(a + b) == str(b + a)
@@ -90,7 +86,6 @@ def test_equal_counts_are_written_alike(a: Expr, b: Expr, c: Expr) -> None:
     assert hash(a * b) == hash(b * a)
 
 
-@settings(deadline=None)
 @given(st.lists(leaves, max_size=5).flatmap(lambda x: st.tuples(st.just(x), st.permutations(x))))
 def test_the_order_of_terms_and_factors_does_not_matter(lists: tuple[list[Expr], ...]) -> None:
     one, other = lists

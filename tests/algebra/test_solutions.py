@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnscope.algebra.expr import Expr, Symbol, as_expr, product, symbol, total
@@ -47,7 +47,6 @@ def test_several_sizes_may_give_a_number() -> None:
     assert (12 * size - size * size).solutions(37, UNITS) == ()
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.integers(-60, 60), min_size=2, max_size=7).filter(lambda found: any(found[:-1])),
     st.integers(0, 40),
@@ -61,7 +60,6 @@ def test_all_solutions_are_found_and_no_other(coefficients: list[int], size: int
     assert all(_at(coefficients, n) == number for n in found)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 10**12), min_size=1, max_size=5),
     st.lists(st.tuples(st.integers(-99, 99), st.integers(1, 10**6)), max_size=2),

@@ -16,7 +16,7 @@ from tests.drawings.moving import check_moves
 
 pytestmark = pytest.mark.quick
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 
 Four = tuple[int, int, int, int]
 fours = st.tuples(*[st.integers(1, 300)] * 4)

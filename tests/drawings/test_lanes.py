@@ -15,7 +15,7 @@ from rnnscope.drawings.lanes import MOST_LANES, Lanes, laid_out
 
 pytestmark = pytest.mark.quick
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 
 
 @st.composite

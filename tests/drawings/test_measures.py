@@ -20,7 +20,7 @@ from rnnscope.drawings.measures import (
 
 pytestmark = pytest.mark.quick
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 
 numbers = st.integers(1, 10_000)
 

@@ -13,7 +13,7 @@ from rnnscope.drawings.svg import element, fitted, picture, short, title, writte
 
 pytestmark = pytest.mark.quick
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 
 hostile = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]), min_size=1)
 

@@ -14,7 +14,7 @@ from rnnscope.drawings.treemap import Box, Cell, drawn, laid_out
 
 pytestmark = pytest.mark.quick
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 
 sizes = st.lists(st.integers(1, 10**9), min_size=1, max_size=25).map(lambda s: sorted(s)[::-1])
 FRAME = Box(3, 5, 340, 220)

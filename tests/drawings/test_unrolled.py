@@ -16,7 +16,7 @@ from tests.drawings.moving import check_moves
 
 pytestmark = pytest.mark.quick
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 
 FORWARDS = Direction(("the same",), kinds=("c1", "c2"))
 ALL = Direction(("the same",), hands_on_all=True)

@@ -18,7 +18,7 @@ from tests.drawings.moving import check_moves
 
 pytestmark = pytest.mark.quick
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 
 Sizes = list[list[tuple[int, int]]]  # of each stack the rows and columns of its matrices
 

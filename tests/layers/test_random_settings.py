@@ -46,7 +46,6 @@ def explained(explained: Explained, request: pytest.FixtureRequest) -> Explained
 
 few = settings(
     max_examples=8,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

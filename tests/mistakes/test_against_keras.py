@@ -16,7 +16,7 @@ from rnnscope.mistakes.causes import miscounts_of_layer
 from rnnscope.mistakes.seen import Seen, makers_of
 from rnnscope.report.report import LayerReport, Report
 
-few = settings(max_examples=4, deadline=None, phases=[Phase.generate])
+few = settings(max_examples=4, phases=[Phase.generate])
 size = st.integers(2, 9)
 
 

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnscope.errors import BadConfigError
@@ -263,7 +263,6 @@ json_values = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(json_values)
 def test_any_json_is_read_or_refused(data: object) -> None:
     with contextlib.suppress(BadConfigError):

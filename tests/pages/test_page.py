@@ -8,7 +8,7 @@ from dataclasses import is_dataclass, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnscope.algebra.expr import Symbol, symbol
@@ -62,7 +62,6 @@ def test_visible(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_nothing_invisible_is_left(text: str) -> None:
     shown = visible(text)

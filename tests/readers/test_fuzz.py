@@ -20,7 +20,6 @@ from tests.fuzz.seeds import KERAS_1, KERAS_2, KERAS_3, SEEDS, TFJS, files_of
 
 TRIES = settings(
     max_examples=12,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnscope.errors import BadLockError, LaterLockError
@@ -196,7 +196,6 @@ def states(draw: st.DrawFn) -> ModelState:
     return ModelState(source=draw(odd_names), layers=tuple(found), is_locked=True)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(states(), max_size=3, unique_by=lambda model: model.source))
 def test_whatever_the_names_are_a_lock_comes_back_as_it_was(models: list[ModelState]) -> None:
     text = written(models)

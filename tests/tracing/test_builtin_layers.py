@@ -18,7 +18,6 @@ Options = st.SearchStrategy[dict[str, Any]]
 
 few = settings(
     max_examples=15,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

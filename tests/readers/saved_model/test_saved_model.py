@@ -474,9 +474,7 @@ def test_broken_graphs_are_refused(tmp_path: Path, written: bytes, reason: str) 
 @pytest.mark.parametrize(
     "name", ["saved_model.pb", "keras_metadata.pb", "variables/variables.index"]
 )
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_file_is_explained_or_refused(
     keras2: Path, tmp_path: Path, name: str, data: st.DataObject

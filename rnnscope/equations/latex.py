@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
-from rnnscope.equations.structure import Equation, Name, Node
+from rnnscope.equations.structure import Equation, Name, Node, Statement
 from rnnscope.equations.writer import SINGLE, Writer
+
+Words: TypeAlias = Callable[[str], str]
 
 GREEK = ("alpha", "beta", "gamma", "epsilon")
 _SIGNS = {"*": r"\odot", "@": r"\,", "×": r"\times", "+=": r"\mathrel{+}="}
@@ -17,16 +21,31 @@ _SPECIAL = re.compile(r"[\\{}$&#^_%~<>]")
 
 def latex(equation: Equation) -> str:
     """Write what is computed as one aligned display, without what marks it as mathematics."""
-    writer = _Latex()
-    lines = [
-        " ".join((left, "&", sign, right))
-        for left, sign, right in map(writer.line, equation.statements)
-    ]
-    return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+    lines = " \\\\\n".join(aligned(equation))
+    return f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}"
+
+
+def aligned(equation: Equation, words: Words | None = None) -> Iterator[str]:
+    """Yield the lines of what is computed, `&` before the sign at which they are aligned.
+
+    `words` writes words, where what reads them needs another way than mathematics on a page.
+    """
+    writer = _Latex(words or _escaped)
+    for left, sign, right in map(writer.line, equation.statements):
+        yield f"{left} & {sign} {right}"
+
+
+def target(line: Statement, words: Words | None = None) -> str:
+    """Write what a line says something of."""
+    return _Latex(words or _escaped).listed(line.targets)
 
 
 class _Latex(Writer):
     fraction_holds = SINGLE - 1
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.words = words
 
     def number(self, value: float | tuple[int, ...]) -> str:
         if isinstance(value, float):
@@ -43,10 +62,10 @@ class _Latex(Writer):
         return letter + (f"_{{{below}}}" if below else "") + prime
 
     def _word(self, name: str) -> str:
-        return f"\\{name}" if name in GREEK else rf"\mathrm{{{_escaped(name)}}}"
+        return f"\\{name}" if name in GREEK else rf"\mathrm{{{self.words(name)}}}"
 
     def plain(self, text: str) -> str:
-        return rf"\text{{{_escaped(text)}}}"
+        return rf"\text{{{self.words(text)}}}"
 
     def sign(self, sign: str) -> str:
         return _SIGNS.get(sign, sign)
@@ -60,12 +79,12 @@ class _Latex(Writer):
             return rf"\sqrt{{{inner}}}"
         if function in ("floor", "ceil"):
             return rf"\l{function} {inner} \r{function}"
-        name = _FUNCTIONS.get(function, rf"\operatorname{{{_escaped(function)}}}")
+        name = _FUNCTIONS.get(function, rf"\operatorname{{{self.words(function)}}}")
         return rf"{name}({inner})"
 
     def over(self, function: str, index: Node, body: Node) -> str:
         axis = "" if isinstance(index, Name) else r"\text{axis }"
-        name = _OVER.get(function, rf"\operatorname*{{{_escaped(function)}}}")
+        name = _OVER.get(function, rf"\operatorname*{{{self.words(function)}}}")
         return rf"{name}_{{{axis}{self.node(index)}}} ({self.node(body)})"
 
     def divided(self, left: Node, right: Node) -> str:

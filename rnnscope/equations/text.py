@@ -38,7 +38,12 @@ def defined(equation: Equation) -> Iterator[str]:
 
 
 def _defined(line: Statement) -> str:
-    return " ".join(_Text().line(line))
+    return " ".join(sides(line))
+
+
+def sides(line: Statement) -> tuple[str, str, str]:
+    """Write both sides of a line, and what is between them."""
+    return _Text().line(line)
 
 
 def _legend(writer: Writer) -> Iterator[str]:

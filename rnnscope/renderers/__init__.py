@@ -30,6 +30,7 @@ RENDERERS = {
     "text": "rnnscope.renderers.text",
     "plain": "rnnscope.renderers.plain",
     "markdown": "rnnscope.renderers.markdown",
+    "latex": "rnnscope.renderers.latex",
     "html": "rnnscope.renderers.explorable",
     "html-fragment": "rnnscope.renderers.html_fragment",
     "json": "rnnscope.renderers.json",
@@ -47,6 +48,7 @@ SUFFIXES = {
     ".csv": "csv",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".tex": "latex",
 }
 
 

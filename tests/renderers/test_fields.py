@@ -15,7 +15,7 @@ from rnnscope.report.report import Basis, LayerReport, Report, WeightReport
 from rnnscope.report.witness import Difference, Witness
 from tests.files import MNIST, alone
 
-PAGES = ("text", "plain", "markdown", "html", "html-fragment")
+PAGES = ("text", "plain", "markdown", "latex", "html", "html-fragment")
 LINES = "a table of layers, or of weights: what every line would say again is in the other formats"
 LEFT_OUT: dict[tuple[str, str], str] = {
     **{(to, "Report.format"): "the path says it, or the file itself" for to in PAGES},

@@ -37,6 +37,7 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     **{f"plain-{each}.txt": ("plain", {"tablefmt": each}) for each in TABLEFMTS},
     "plain-ascii.txt": ("plain", {"ascii_only": True}),
     "page.md": ("markdown", {}),
+    "page.tex": ("latex", {}),
     "fragment.html": ("html-fragment", {}),
     "page.html": ("html", {}),
     "rows.csv": ("csv", {}),
@@ -48,6 +49,7 @@ LAYER_KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "layer-ascii.txt": ("text", {"ascii_only": True}),
     "layer-plain.txt": ("plain", {}),
     "layer.md": ("markdown", {}),
+    "layer.tex": ("latex", {}),
     "layer-fragment.html": ("html-fragment", {}),
     "layer.html": ("html", {}),
     "layer.csv": ("csv", {}),
@@ -83,7 +85,7 @@ def _drawn(text: str) -> int:
     found = [
         re.search(r"\(None[^()]*\)(?:[\s|│&]|\\)+(\d[\d,]*)", line)
         for line in lines
-        if not re.search(r"└─|`-", line) and not line.startswith("   ")
+        if not re.search(r"└─|`-|hookrightarrow", line) and not line.startswith("   ")
     ]
     return sum(int(match[1].replace(",", "")) for match in found if match)
 

@@ -177,4 +177,4 @@ def with_summary(
 
 
 def _not_asked() -> Witness:
-    return keras_summary.silent("not asked")
+    return keras_summary.silent(keras_summary.NOT_ASKED)

@@ -15,6 +15,7 @@ from rnnscope.algebra.sources import axis_source
 from rnnscope.derivation import explain_layer
 from rnnscope.errors import BadConfigError, UnknownLayerNameError
 from rnnscope.keras_facts.arguments import is_effectless
+from rnnscope.keras_facts.class_names import PYTHON_NAMES
 from rnnscope.layers import ALIASES, Formula, Layer, SymbolicShape, all_formulas
 from rnnscope.layers.spatial import axis_names
 from rnnscope.model.parts import LayerConfig
@@ -25,6 +26,7 @@ _EXTENT = 3  # of a kernel or a window
 _RANKS = (3, 4, 5, 6, 2)
 _HINT = "explain a model that has such a layer: what is known of it there is shown"
 
+_CONFIG_NAMES = {python: name for name, python in PYTHON_NAMES.items()}
 _BORDERS = (("ZeroPadding", "padding"), ("Cropping", "cropping"))
 _WORDS = {"true": True, "false": False, "none": None, "null": None}
 _CELL = LayerConfig(class_name="LSTMCell", name="lstm_cell", module="keras.layers")
@@ -93,6 +95,20 @@ def aliases_of(class_name: str) -> tuple[str, ...]:
     return tuple(sorted(alias for alias, name in ALIASES.items() if name == class_name))
 
 
+def class_named(name: str) -> str:
+    """Return the name that configs have for a class, of any name that it has in `keras.layers`.
+
+    Raises:
+        UnknownLayerNameError: no formula is known for a class of that name.
+
+    """
+    formulas = all_formulas()
+    name = name if name in formulas else {**ALIASES, **_CONFIG_NAMES}.get(name, name)
+    if name not in formulas:
+        raise UnknownLayerNameError(name, [*formulas, *ALIASES])
+    return name
+
+
 def entry(class_name: str, given: Mapping[str, Any] | None = None) -> Report:
     """Work out a layer class on sizes of one's own, as the report of a model of that one layer.
 
@@ -107,10 +123,7 @@ def entry(class_name: str, given: Mapping[str, Any] | None = None) -> Report:
             or does not fit it.
 
     """
-    formulas, alias = all_formulas(), class_name
-    class_name = class_name if class_name in formulas else ALIASES.get(class_name, class_name)
-    if class_name not in formulas:
-        raise UnknownLayerNameError(class_name, [*formulas, *ALIASES])
+    alias, class_name = class_name, class_named(class_name)
     given = {key: _plain(value) for key, value in (given or {}).items()}
     used: set[str] = set()
     layer = _worked_out(class_name, given, used)

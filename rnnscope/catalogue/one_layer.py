@@ -5,14 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rnnscope.catalogue.examples import Example, Made
+from rnnscope.catalogue.examples import EXAMPLES, Example, Made
+from rnnscope.derivation import explain_model
 from rnnscope.keras_facts.class_names import PYTHON_NAMES
 from rnnscope.keras_facts.constructors import ARGUMENTS
 from rnnscope.model.parts import Call, LayerConfig, Model, ModelConfig, TensorRef, snake_case
+from rnnscope.report.report import Report
+from rnnscope.verify.summary import NOT_ASKED, silent
 
 FORMAT = "catalogue"
 _KERAS = "keras.layers"
 _OF_KERAS = {"data_format": "channels_last"}  # what Keras takes for None where nobody set it
+
+
+def example(class_name: str) -> Report | None:
+    """Explain the example of a class, the last layer of the report; None where there is none."""
+    made = EXAMPLES.get(class_name)
+    return explain_model(model_of(class_name, made)) if made else None
+
+
+def verified(class_name: str, *, summary: bool = True) -> Report | None:
+    """Explain the example of a class, and ask Keras for the summary of such a model."""
+    made = EXAMPLES.get(class_name)
+    if made is None:
+        return None
+    model = model_of(class_name, made)
+    report = explain_model(model)
+    if not summary:
+        return report.with_witness(silent(NOT_ASKED))
+    from rnnscope.verify.asking import Keras
+
+    with Keras() as keras:
+        return report.with_witness(keras.rebuilt(report, model))
 
 
 def model_of(class_name: str, example: Example) -> Model:

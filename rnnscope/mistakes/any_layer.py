@@ -25,9 +25,9 @@ def bias(layer: Seen) -> Thoughts:
         return
     number = sum(layer.weights[name].params for name in names)
     one = "bias" if len(names) == 1 else "biases"
-    why = (
-        f"It adds {counted(number, 'bias', 'biases')}: use_bias is True unless it is switched off."
-    )
+    is_default = layer.layer.class_name != "EinsumDense"
+    how = "use_bias is True unless it is switched off" if is_default else "bias_axes asks for it"
+    why = f"It adds {counted(number, 'bias', 'biases')}: {how}."
     yield Thought(
         words=f"the {one} {'is' if one == 'bias' else 'are'} left out",
         why=why,

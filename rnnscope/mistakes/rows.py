@@ -12,7 +12,9 @@ from rnnscope.mistakes.registry import thoughts_of
 from rnnscope.mistakes.seen import Seen
 from rnnscope.mistakes.thought import RIGHT, Thought
 from rnnscope.report.report import LayerReport, Report
+from rnnscope.wording import cut
 
+_TOLD = 3  # layers inside one, of each of which it is said what is right
 _ONE_WAY = 0.5  # how much rarer a mistake is with one direction alone
 
 
@@ -45,7 +47,7 @@ def _miscount(
     return Miscount(
         row=row,
         words=thought.words,
-        why=_why(thoughts),
+        why=_why(leaves, thoughts),
         rank=thought.rank,
         count=sum(map(int, counts)),
         write=partial(arithmetic, counts),
@@ -56,14 +58,15 @@ def _miscount(
     )
 
 
-def _why(thoughts: list[Thought | None]) -> str:
-    """Say what is right of all layers inside; nothing where that is not the same for each."""
+def _why(leaves: list[LayerReport], thoughts: list[Thought | None]) -> str:
+    """Say what is right of all layers inside; of each by its name, where that is not the same."""
     whys = {"" if thought is None else thought.why for thought in thoughts}
-    why = whys.pop()
-    if whys:
-        return ""
-    made = len(thoughts)
-    return f"{why} That holds for each of the {made} layers inside." if made > 1 else why
+    if len(whys) == 1:
+        (why,), made = whys, len(thoughts)
+        return f"{why} That holds for each of the {made} layers inside." if made > 1 else why
+    pairs = zip(leaves, thoughts, strict=True)
+    said = [f"Of {cut(leaf.name)}: {thought.why}" for leaf, thought in pairs if thought is not None]
+    return " ".join(said) if len(said) <= _TOLD else ""
 
 
 def _in_one_direction(

@@ -22,6 +22,7 @@ from rnnscope.wording import cut, grouped
 from rnnscope.words.layers.sentences import layer_sentences
 from rnnscope.words.layers.terms import terms
 
+NAMES = "Names in the formula"
 _TERMS = 50  # that are written: a layer has more weights only if somebody made it so
 
 
@@ -175,7 +176,7 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
         ),
     )
     yield Section(
-        "Names in the formula",
+        NAMES,
         ("Name", "Value", "Meaning", "Comes from"),
         tuple(
             (

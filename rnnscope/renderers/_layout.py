@@ -38,7 +38,7 @@ def lines_of(report: Report, options: Options, pending: str = "") -> Iterator[Li
     from rnnscope.pages.single_page import single_page
 
     layer = single_page(report, options, times=options.times)
-    return _layer_lines(shown(layer, ascii_only=options.ascii_only), options)
+    return layer_page_lines(shown(layer, ascii_only=options.ascii_only), options)
 
 
 def page_lines(page: ScreenPage, options: Options) -> Iterator[Line]:
@@ -86,7 +86,8 @@ def _texts(texts: Iterable[str], width: int, style: str | None = None) -> Iterat
         yield from (((line, how),) for line in folded(text, width))
 
 
-def _layer_lines(page: LayerPage, options: Options) -> Iterator[Line]:
+def layer_page_lines(page: LayerPage, options: Options) -> Iterator[Line]:
+    """Yield the lines of one layer's page."""
     from rnnscope.equations.text import text_lines
 
     yield from _texts([page.title], options.width, "bold")

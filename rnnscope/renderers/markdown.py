@@ -65,10 +65,10 @@ def _heading(title: str, level: int) -> str:
 
 
 def _layer(page: LayerPage, level: int) -> str:
-    parts = [f"**{escape(page.title)}**", "", *_fenced(page.lines)]
+    parts = [f"**{escape(page.title)}**", "", *fenced(page.lines)]
     parts += ["", *(f"- {escape(each)}" for each in page.sentences)] if page.sentences else []
-    parts += _equation(page.equation)
-    parts += ["", *(f"- Source: {_linked(each)}" for each in page.sources)] if page.sources else []
+    parts += equation_lines(page.equation)
+    parts += ["", *(f"- Source: {linked(each)}" for each in page.sources)] if page.sources else []
     for section in page.sections:
         rows = [[escape(cell) for cell in row] for row in section.rows]
         parts += ["", _heading(section.title, level), "", table(section.columns, rows)]
@@ -76,7 +76,7 @@ def _layer(page: LayerPage, level: int) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _equation(equation: Equation) -> Iterator[str]:
+def equation_lines(equation: Equation) -> Iterator[str]:
     """Write an equation in a fence: what is between dollars GitHub reads as Markdown first."""
     from rnnscope.equations.latex import latex
     from rnnscope.equations.text import defined
@@ -88,12 +88,14 @@ def _equation(equation: Equation) -> Iterator[str]:
     yield from ["", *(f"- {each}" for each in words)] if words else []
 
 
-def _linked(text: str) -> str:
+def linked(text: str) -> str:
+    """Write text with the addresses in it as links."""
     parts = _ADDRESS.split(text)
     return "".join(f"<{part}>" if i % 2 else escape(part) for i, part in enumerate(parts))
 
 
-def _fenced(lines: tuple[str, ...]) -> list[str]:
+def fenced(lines: tuple[str, ...]) -> list[str]:
+    """Write lines as they stand."""
     fence = _fence("\n".join(lines), 3)
     return [f"{fence}text", *lines, fence]
 

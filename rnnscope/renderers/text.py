@@ -13,14 +13,15 @@ from rnnscope.report.report import Report
 
 def render(report: Report, options: Options) -> str:
     """Render the report without colours, folded where it is wider than the options say."""
-    return _text(lines_of(report, options))
+    return joined(lines_of(report, options))
 
 
 def listing(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], options: Options) -> str:
     """Draw a plain table of texts."""
-    return _text(table(columns, shown(tuple(rows), ascii_only=options.ascii_only), options))
+    return joined(table(columns, shown(tuple(rows), ascii_only=options.ascii_only), options))
 
 
-def _text(lines: Iterable[Line]) -> str:
+def joined(lines: Iterable[Line]) -> str:
+    """Write lines without their styles."""
     plain = ("".join(text for text, _ in line).rstrip() for line in lines)
     return "\n".join(plain).rstrip() + "\n"

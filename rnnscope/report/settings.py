@@ -20,7 +20,8 @@ from rnnscope.untrusted.limits import spend
 from rnnscope.wording import shown
 
 _OF_ANY_LAYER = ("dtype", "trainable")
-_UNTOLD = ("_initializer", "_regularizer", "_constraint")
+# Arguments that are in no table: what weights start from, and what training does to them.
+UNTOLD = ("_initializer", "_regularizer", "_constraint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _own_count(layer: Layer) -> int | None:
 
 
 def _is_told(key: str, value: object) -> bool:
-    if key == "name" or key.endswith(_UNTOLD) or isinstance(value, LayerConfig | dict):
+    if key == "name" or key.endswith(UNTOLD) or isinstance(value, LayerConfig | dict):
         return False
     return not (isinstance(value, tuple) and any(isinstance(item, LayerConfig) for item in value))
 

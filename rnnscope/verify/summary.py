@@ -27,6 +27,7 @@ STAND_INS_ONLY = (
     "it could make no layer with weights anew: "
     "it has no such class, or what flows into it is not known"
 )
+NOT_ASKED = "not asked"
 UNBUILT = "the model is not built, and summary() counts 0 for a layer until it is"
 COUNTS_ITSELF = "its class overrides count_params()"
 

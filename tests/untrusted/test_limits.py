@@ -240,6 +240,7 @@ OUTSIDE = {
     "rnnscope/pages/explorable/shares.py": {"MANY": STYLE},
     "rnnscope/pages/explorable/blocks.py": {"MOST": STYLE},
     "rnnscope/pages/cells.py": {"FEW": STYLE},
+    "rnnscope/pages/class_page.py": {"_MISTAKES": STYLE},
     "rnnscope/pages/layer_page.py": {"_TERMS": STYLE},
     "rnnscope/words/layers/sentences.py": {"_INSIDE": STYLE},
     "rnnscope/pages/texts.py": {"_LINES": STYLE},

@@ -1,0 +1,220 @@
+"""A layer class in full: what its count is made of, an example of it, what goes wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from rnnscope.catalogue import aliases_of, entry, example
+from rnnscope.catalogue.examples import EXAMPLES
+from rnnscope.catalogue.families import FAMILIES, family_of, members
+from rnnscope.catalogue.one_layer import program_of
+from rnnscope.errors import RnnscopeError
+from rnnscope.keras_facts.constructors import ARGUMENTS
+from rnnscope.mistakes.seen import makers_of
+from rnnscope.mistakes.usual import usual_with
+from rnnscope.pages.layer_page import NAMES, LayerPage, Section, layer_page, origin_of_name
+from rnnscope.pages.layer_sources import sources_of
+from rnnscope.pages.texts import drawn
+from rnnscope.report.basis import Basis
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.settings import UNTOLD, arguments
+from rnnscope.report.witness import Witness
+from rnnscope.verify.summary import NOT_ASKED
+from rnnscope.wording import begun, grouped, listed, shown, with_article
+
+MISTAKES = "Numbers that people get instead"
+RELATED = "Related layers"
+_MISTAKES = 6
+_GATES = "gates"  # of all constants the one that is the same for all layers of a class
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassPage:
+    """A layer class, laid out: `lead` says what its count is made of, in one sentence.
+
+    `program` are lines of Python that make the example and call it, and `layer` is the page of
+    that; of a class without one, it has what holds for any.  `checked` says who else made it.
+    """
+
+    name: str
+    lead: str
+    sentences: tuple[str, ...]
+    formula: str
+    names: Section
+    program: str
+    checked: str
+    layer: LayerPage
+    mistakes: Section
+    untold: str
+    related: tuple[tuple[str, str], ...]
+    family: str
+
+
+def class_page(report: Report, *, times: str = "·") -> ClassPage:
+    """Lay out the example of a class, as `catalogue.example` has it, or what is known without."""
+    row = report.layers[-1]
+    name = row.class_name
+    has_example = name in EXAMPLES
+    return ClassPage(
+        name=name,
+        lead=drawn(_lead(row), times),
+        sentences=tuple(_sentences(row)),
+        formula=drawn(row.formula, times) if row.layer_params else "",
+        names=_names(row, times, has_example=has_example),
+        program=program_of(name, EXAMPLES[name]) if has_example else "",
+        checked=" ".join(_checked(report, row)) if has_example else "",
+        layer=_example(report, row, times) if has_example else _bare(row, times),
+        mistakes=_mistakes(report, row, times) if has_example else _table(()),
+        untold=_untold(name),
+        related=tuple(_related(name, times)),
+        family=FAMILIES[family_of(name)],
+    )
+
+
+def _lead(row: LayerReport) -> str:
+    """Say in one sentence how many parameters a layer of the class has."""
+    who = begun(with_article(_layer(row.class_name)))
+    if row.basis is Basis.UNKNOWN:
+        return f"No formula says how many parameters {with_article(_layer(row.class_name))} has."
+    if not row.layer_params:
+        return f"{who} has no parameters."
+    if row.children:
+        return f"{who} has {_of_those_inside(row)}."
+    given = listed(_given(row), 9)
+    has = f"With {given} {with_article(_layer(row.class_name))}" if given else who
+    what = "parameter" if row.formula == "1" else "parameters"
+    fixed = listed(f"{name} = {value:,}" for name, value in _constants(row))
+    return f"{has} has {row.formula} {what}{f', where {fixed}' if fixed else ''}."
+
+
+def _layer(class_name: str) -> str:
+    return class_name if class_name.endswith(("Layer", "Cell")) else f"{class_name} layer"
+
+
+def _of_those_inside(row: LayerReport) -> str:
+    several = row.children[1:]
+    inside = "the layers inside it" if several else "the layer inside it"
+    if row.weights:
+        return f"{row.formula} parameters: those of {inside}, and weights of its own"
+    what = f" together: {row.formula}" if several else f", {row.formula}"
+    return f"as many parameters as {inside}{what}"
+
+
+def _given(row: LayerReport) -> Iterator[str]:
+    """Yield arguments of the example that are no sizes, and without which the count is another."""
+    given = EXAMPLES[row.class_name].settings if row.class_name in EXAMPLES else {}
+    counting = {setting.name for setting in arguments(row) if setting.counts}
+    for name, value in given.items():
+        if name in counting and type(value) is not int:
+            yield f"{name}={shown(value)}"
+
+
+def _constants(row: LayerReport) -> Iterator[tuple[str, int]]:
+    return ((each.name, each.value) for each in row.symbols if each.name == _GATES)
+
+
+def _sentences(row: LayerReport) -> Iterator[str]:
+    yield row.sentence
+    if row.basis is Basis.UNKNOWN:
+        yield f"{begun(row.notes[0])}."
+    aliases = aliases_of(row.class_name)
+    if aliases:
+        names = listed(f"keras.layers.{name}" for name in aliases)
+        yield f"{names} {'are other names' if aliases[1:] else 'is another name'} of it."
+
+
+def _checked(report: Report, row: LayerReport) -> Iterator[str]:
+    """Say what Keras was asked of the example, and that it agrees; or why it was not."""
+    for witness in report.witnesses:
+        if not witness.spoke or row.path not in witness.covered:
+            reason = witness.reason if witness.reason != NOT_ASKED else ""
+            yield f"Keras was not asked{f': {reason}' if reason else ''}."
+        elif not witness.differences:
+            yield _agreed(witness, row)
+
+
+def _agreed(witness: Witness, row: LayerReport) -> str:
+    put_out = f"the same output shape, {row.output_text}"
+    made = f"Keras {witness.keras} made this layer too"
+    weights = [*row.all_weights]
+    if not weights:
+        return f"{made}: it has no weights either, and {put_out}."
+    same = "the same weight" if len(weights) == 1 else f"the same {len(weights):,} weights"
+    return (
+        f"{made}: it has {same}, in shape and in whether training may change them,"
+        f" the same count, {row.layer_params:,}, and {put_out}."
+    )
+
+
+def _mistakes(report: Report, row: LayerReport, times: str) -> Section:
+    """Return the commonest mistakes with the example, and the numbers that they give."""
+    found = usual_with(row, report, makers_of(report), each=_MISTAKES)
+    return _table(
+        tuple(
+            (f"{each.count:,}", drawn(grouped(each.numbers), times), each.thought, each.why)
+            for each in found
+        )
+    )
+
+
+def _table(rows: tuple[tuple[str, ...], ...]) -> Section:
+    return Section(MISTAKES, ("Param #", "As a sum", "What you get if", "What is right"), rows)
+
+
+def _example(report: Report, row: LayerReport, times: str) -> LayerPage:
+    """Lay the example out; what holds for the class is said above it."""
+    page = layer_page(report, row.path, times=times)
+    return replace(page, lines=page.lines[1:] if row.sentence else page.lines)
+
+
+def _bare(row: LayerReport, times: str) -> LayerPage:
+    """Lay out what is known of a class without any sizes."""
+    weights = Section(
+        "Weights",
+        ("Weight", "Shape"),
+        tuple(
+            (each.name, f"({drawn(', '.join(map(str, each.symbolic_shape)), times)})")
+            for each in row.weights
+        ),
+    )
+    sections = (weights,) if weights.rows else ()
+    return LayerPage(row.class_name, (), sections, (), sources=sources_of(row))
+
+
+def _names(row: LayerReport, times: str, *, has_example: bool) -> Section:
+    """Return the names in the formula: what each is, and where it has its value from."""
+    rows = ((each.name, each.meaning, origin_of_name(each, times)) for each in row.symbols)
+    if not has_example:
+        return Section(NAMES, ("Name", "Meaning", "Comes from"), tuple(rows))
+    values = (f"{each.value:,}" for each in row.symbols)
+    columns = ("Name", "Meaning", "Comes from", "In the example")
+    return Section(NAMES, columns, tuple((*r, v) for r, v in zip(rows, values, strict=True)))
+
+
+def _related(name: str, times: str) -> Iterator[tuple[str, str]]:
+    """Yield classes of the same family with their formulas: those with weights, or of its kind."""
+    own = _formula(name)
+    for other in members(family_of(name)):
+        formula = _formula(other)
+        is_of_its_kind = name.rstrip("123D") == other.rstrip("123D")
+        if other != name and (is_of_its_kind or (own and formula)):
+            yield other, drawn(formula, times)
+
+
+@cache
+def _formula(name: str) -> str:
+    """Return the formula of a class, as its example or its entry has it; empty without weights."""
+    try:
+        row = (example(name) or entry(name)).layers[-1]
+    except RnnscopeError:
+        return ""
+    return row.formula if row.layer_params else ""
+
+
+def _untold(name: str) -> str:
+    """Say which arguments of a class are not in its tables: the count depends on none of them."""
+    names = [key for key in ARGUMENTS.get(name, {}) if key.endswith(UNTOLD)]
+    have = "has" if len(names) == 1 else "have"
+    return f"{listed(names, 99)} {have} no say in it either." if names else ""

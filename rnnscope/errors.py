@@ -240,6 +240,14 @@ class UnheardWitnessError(RnnscopeError):
         self.name, self.reason, self.report = name, reason, report
 
 
+class NoPictureError(RnnscopeError):
+    """There is nothing of which such a picture could be drawn."""
+
+    def __init__(self, picture: str, reason: str) -> None:
+        super().__init__(f"there is no picture of {picture} to draw: {cut(reason, SENTENCE)}")
+        self.picture, self.reason = picture, reason
+
+
 class UnknownFormatError(RnnscopeError, KeyError):
     """There is no format of output of that name."""
 

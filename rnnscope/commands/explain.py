@@ -17,7 +17,7 @@ from rnnscope.commands.showing import placed, show
 from rnnscope.commands.top import FAILED
 from rnnscope.errors import UnreadableModelError, said
 from rnnscope.pages.choice import KINDS
-from rnnscope.renderers import RENDERERS, Options
+from rnnscope.renderers import PICTURES, RENDERERS, Options
 from rnnscope.untrusted.limits import applied
 from rnnscope.verify import TIMEOUT
 
@@ -131,6 +131,16 @@ def run(
             autocompletion=completion.table_formats,
         ),
     ] = "simple",
+    picture: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help=f"With --format svg: {', '.join(PICTURES)}. By default what there is of LAYER, or "
+            "where the parameters of the model are.",
+            callback=checks.one_of(("", *PICTURES)),
+            autocompletion=completion.out_of(PICTURES),
+        ),
+    ] = "",
     output: options.Output = None,
     is_shown: Annotated[
         bool,
@@ -174,8 +184,12 @@ def run(
 
     to, output = placed(to, output, is_shown=is_shown)
     model = _model(model, context.args, to, output)
-    if tablefmt != "simple" and to != "plain":
-        raise typer.BadParameter("--tablefmt is for --format plain")
+    for is_given, option, its in (
+        (tablefmt != "simple", "--tablefmt", "plain"),
+        (picture, "--picture", "svg"),
+    ):
+        if is_given and to != its:
+            raise typer.BadParameter(f"{option} is for --format {its}")
     for asking, option in ((load, "--load"), ("summary" in (require or ()), "--require summary")):
         if asking and not summary:
             raise typer.BadParameter(f"{option} asks for the summary that --no-summary leaves out")
@@ -194,6 +208,7 @@ def run(
         ascii_only=ascii_only or is_ascii_only(output),
         width=width or screen_width(output),
         level=heading_level,
+        picture=picture,
     )
     given = Given.of(model)
     _refuse_misplaced(given, load=load, light=light)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -13,7 +14,11 @@ Piece: TypeAlias = "str | Number | Choice"
 Pieces: TypeAlias = "tuple[Piece, ...]"  # of a path or a sentence: texts and numbers in turn
 Value: TypeAlias = "str | Number | Pieces"
 
-_CAMEL = {"viewbox": "viewBox", "preserve-aspect-ratio": "preserveAspectRatio"}
+_CAMEL = {
+    "viewbox": "viewBox",
+    "preserve-aspect-ratio": "preserveAspectRatio",
+    "text-length": "textLength",
+}
 _SPOKEN = ("words", "aria-label")
 _LETTER = 6  # how wide a letter of 12 pixels is, on average of what names are made of
 
@@ -189,7 +194,31 @@ def fitted(text: str, width: float, letter: float = _LETTER) -> str:
 
     """
     room = max(int(width / letter), 1)
-    return text if len(text) <= room else f"{text[: room - 1]}…"
+    if places(text) <= room:
+        return text
+    kept, left = "", room - 1
+    for sign in text:
+        left -= places(sign)
+        if left < 0:
+            break
+        kept += sign
+    return f"{kept}…"
+
+
+def places(text: str) -> int:
+    """Return how many letters wide a text is: signs of East Asia take two, accents none.
+
+    >>> places("dense"), places("\u6a211"), places("e\u0301")
+    (5, 3, 1)
+
+    """
+    return len(text) if text.isascii() else sum(map(_place, text))
+
+
+def _place(sign: str) -> int:
+    if unicodedata.category(sign) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
 
 
 def spoken(words: Pieces) -> str:

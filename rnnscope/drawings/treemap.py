@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rnnscope.drawings.svg import Element, element, title, written
+from rnnscope.drawings.svg import Element, element, places, title, written
 
 _LETTER, _LINE, _INSET = 7.7, 15, 7  # of a bold name: a letter's width, a line's height, its margin
 _CAP = 24  # what a cell keeps for its name above its parts
@@ -161,14 +161,14 @@ def _broken(name: str, width: float) -> list[str]:
     """Break a name at its underscores and slashes into lines that fit, never before a number."""
     lines = [""]
     for part in _BREAKS.split(name):
-        if lines[-1] and len(lines[-1] + part) * _LETTER + 2 * _INSET > width:
+        if lines[-1] and places(lines[-1] + part) * _LETTER + 2 * _INSET > width:
             lines.append("")
         lines[-1] += part
     return [line.strip() for line in lines]
 
 
 def _fits(lines: Sequence[str], box: Box) -> bool:
-    longest = max(map(len, lines)) * _LETTER + 2 * _INSET
+    longest = max(map(places, lines)) * _LETTER + 2 * _INSET
     return longest <= box.width and len(lines) * _LINE + _INSET <= box.height
 
 

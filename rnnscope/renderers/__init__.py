@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rnnscope.errors import BadArgumentError, UnknownFormatError
+from rnnscope.renderers._options import PICTURES as PICTURES
 from rnnscope.renderers._options import WIDEST as WIDEST
 from rnnscope.renderers._options import WIDTH as WIDTH
 from rnnscope.renderers._options import Options as Options
@@ -36,6 +37,7 @@ RENDERERS = {
     "json": "rnnscope.renderers.json",
     "json-full": "rnnscope.renderers.json.full",
     "csv": "rnnscope.renderers.csv",
+    "svg": "rnnscope.renderers.svg",
 }
 
 _FOR_PROGRAMS = ("json", "json-full", "csv")
@@ -49,6 +51,7 @@ SUFFIXES = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".tex": "latex",
+    ".svg": "svg",
 }
 
 
@@ -117,14 +120,6 @@ def alone(layer: LayerReport) -> Report:
         keras_version=None,
         layers=(layer,),
     )
-
-
-def svg(layer: LayerReport) -> str:
-    """Return the pictures of a layer, and of those inside it, as an SVG of its own."""
-    from rnnscope.pages.explorable.sheet import sheet
-
-    with working():
-        return sheet(layer)
 
 
 def show(report: Report, layer: str | None = None) -> Path | None:

@@ -9,6 +9,7 @@ from rnnscope.pages.choice import Choice
 
 WIDTH = 100  # columns, where nobody says how many there are
 WIDEST = 10_000
+PICTURES = ("weights", "recurrence", "sizes", "report")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +17,8 @@ class Options(Choice):
     """How much to show, and how.
 
     What is shown, a `Choice` says; `tablefmt` is a format of tabulate's, `width`
-    the columns of a screen, and `level` that of the headings in Markdown.
+    the columns of a screen, `level` that of the headings in Markdown, and `picture`
+    what an SVG shows: one of `PICTURES`, or nothing for what is usual.
 
     Raises:
         BadArgumentError: one of them is of another kind.
@@ -26,6 +28,7 @@ class Options(Choice):
     tablefmt: str = "simple"
     width: int = WIDTH
     level: int = 2
+    picture: str = ""
 
     def __post_init__(self) -> None:
         """Look at what was given."""
@@ -34,5 +37,7 @@ class Options(Choice):
             value = getattr(self, name)
             if not (type(value) is int and 1 <= value <= most):
                 raise BadArgumentError(name, f"a whole number from 1 to {most:,}", value)
+        if self.picture not in ("", *PICTURES):
+            raise BadArgumentError("picture", f"one of {', '.join(PICTURES)}", self.picture)
         if not isinstance(self.tablefmt, str):
             raise BadArgumentError("tablefmt", "the name of a table format", self.tablefmt)

@@ -38,10 +38,6 @@ class Drawing(Protocol):
         """Return the report of nothing but a layer, which was taken from none."""
         ...
 
-    def svg(self, layer: LayerReport) -> str:
-        """Return the pictures of a layer as an SVG of its own."""
-        ...
-
     def show(self, report: Report, layer: str | None) -> Path | None:
         """Show the page of a report, or of one layer of it, in the notebook or a browser."""
         ...
@@ -78,6 +74,18 @@ class Drawn:
     def to_json(self, **options: Any) -> str:
         """Return it as JSON; the fields are a promise."""
         return self.render("json", **options)
+
+    def svg(self, picture: str = "", **options: Any) -> str:
+        """Return a picture of it as an SVG of its own, for documents.
+
+        `picture` is "weights", "recurrence", "sizes" or "report"; without it a model is where its
+        parameters are, and a layer its weights to scale and its loop.
+
+        Raises:
+            NoPictureError: there is nothing of which such a picture could be drawn.
+
+        """
+        return self.render("svg", picture=picture, **options)
 
     def show(self) -> Path | None:
         """Show its page: in a notebook below the cell, elsewhere in a browser.
@@ -117,10 +125,6 @@ class DrawnLayer(Drawn):
     def walk(self) -> Iterator[LayerReport]:
         """Yield the layer, then those inside it."""
         raise NotImplementedError
-
-    def svg(self) -> str:
-        """Return its weights to scale, as an SVG for documents that brings its own style."""
-        return drawing().svg(next(self.walk()))
 
     def of(self, report: Report) -> LayerReport:
         """Return the layer, which notes the report that it is of, as those inside it do."""

@@ -15,7 +15,8 @@ from rnnscope.report.report import Basis, LayerReport, Report, WeightReport
 from rnnscope.report.witness import Difference, Witness
 from tests.files import MNIST, alone
 
-PAGES = ("text", "plain", "markdown", "latex", "html", "html-fragment")
+PAGES = ("text", "plain", "markdown", "latex", "html", "html-fragment", "svg")
+OPTIONS = {"svg": {"picture": "report"}}  # the others are of sizes and weights alone
 LINES = "a table of layers, or of weights: what every line would say again is in the other formats"
 LEFT_OUT: dict[tuple[str, str], str] = {
     **{(to, "Report.format"): "the path says it, or the file itself" for to in PAGES},
@@ -95,7 +96,12 @@ FIELDS = [
 @pytest.fixture(scope="module")
 def drawn(marked: Report) -> dict[str, str]:
     layer = marked.layers[0].path
-    return {to: marked.render(to) + marked.render(to, layer=layer) for to in RENDERERS}
+    return {to: both(marked, to, layer) for to in RENDERERS}
+
+
+def both(report: Report, to: str, layer: str) -> str:
+    options = OPTIONS.get(to, {})
+    return report.render(to, **options) + report.render(to, layer=layer, **options)
 
 
 @pytest.mark.parametrize("to", RENDERERS)
@@ -183,5 +189,5 @@ def test_every_other_field_is_changed_below_or_is_not_drawn() -> None:
 def test_another_value_is_drawn(to: str, name: str) -> None:
     report = alone(MNIST)
     changed = CHANGED[name](report)
-    both = [it.render(to) + it.render(to, layer="dense") for it in (report, changed)]
-    assert (both[0] != both[1]) is ((to, name) not in UNSEEN), UNSEEN.get((to, name), name)
+    before, after = (both(it, to, "dense") for it in (report, changed))
+    assert (before != after) is ((to, name) not in UNSEEN), UNSEEN.get((to, name), name)

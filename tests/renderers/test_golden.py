@@ -14,6 +14,7 @@ from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -23,6 +24,7 @@ from rnnscope.report.report import Report
 from tests.files import alone, write_json
 
 GOLDEN = Path(__file__).parent / "golden"
+SVG = "{http://www.w3.org/2000/svg}"
 TOTALS = {"mnist": 21_386, "sentiment": 13_273}
 LAYERS = {"mnist": "simple_rnn", "sentiment": "gru"}
 
@@ -42,6 +44,8 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "page.html": ("html", {}),
     "rows.csv": ("csv", {}),
     "report.json": ("json", {}),
+    "report.svg": ("svg", {"picture": "report"}),
+    "sizes.svg": ("svg", {"picture": "sizes"}),
 }
 LAYER_KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "layer.txt": ("text", {}),
@@ -54,6 +58,7 @@ LAYER_KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "layer.html": ("html", {}),
     "layer.csv": ("csv", {}),
     "layer.json": ("json", {}),
+    "layer.svg": ("svg", {}),
 }
 LONG_KINDS: dict[str, dict[str, Any]] = {
     "text.txt": {"width": 80},
@@ -128,11 +133,21 @@ def added_on_a_page(text: str) -> int:
     return total
 
 
+def added_in_a_picture(text: str) -> int:
+    """Add up the cells of a map, or the lines of a report as they would be copied."""
+    drawn = ET.fromstring(text)  # noqa: S314
+    cells = [each[0].text or "" for each in drawn.iter(f"{SVG}g") if "cell" in each.attrib["class"]]
+    if cells:
+        return sum(int(re.split(r": | · ", cell)[1].replace(",", "")) for cell in cells)
+    return added("\n".join("".join(line.itertext()) for line in drawn.iter(f"{SVG}text")))
+
+
 ADDED_UP: dict[str, Callable[[str], int]] = {
     "csv": _lines,
     "json": _object,
     "text": added,
     "html": added_on_a_page,
+    "svg": added_in_a_picture,
 }
 
 

@@ -14,7 +14,7 @@ from rnnscope.pages.explorable.sizes import Sizes
 from rnnscope.pages.texts import named
 from rnnscope.report.layer_report import LayerReport
 
-_ROOM = 90  # for the name of a direction
+_ROOM = 84  # for the name of a direction
 
 
 def loop_of(layer: LayerReport) -> Figure | None:
@@ -45,7 +45,7 @@ def _direction(layer: LayerReport, steps: Measure, sizes: Sizes, ways: int) -> D
             "the same ",
             sizes.measure(layer.count),
             " numbers, ",
-            *chosen(steps - LARGEST, ("however many steps",), known),
+            *chosen(steps - LARGEST, ("at any step" if ways > 1 else "however many steps",), known),
         ),
         is_backwards=_flag(layer, "go_backwards"),
         hands_on_all=_flag(layer, "return_sequences"),

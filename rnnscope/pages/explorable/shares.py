@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rnnscope.drawings.treemap import Cell, drawn
 from rnnscope.pages.explorable.counts import Count, Counts
 from rnnscope.pages.explorable.kinds import kind_of
+from rnnscope.pages.explorable.ledger import ledger
 from rnnscope.pages.explorable.parts import Diagram, Row
 from rnnscope.pages.texts import named
 from rnnscope.report.report import LayerReport, Report
@@ -37,39 +38,55 @@ def percent(part: int | None, whole: int | None) -> str:
 
 def maps(report: Report, diagram: Diagram) -> tuple[str, ...]:
     """Draw where the parameters are, for a wide page and for a narrow one; of one layer nothing."""
-    rows = sorted(
-        (row for row in diagram.rows if row.sum.value), key=lambda row: -(row.sum.value or 0)
-    )
-    if len(rows) < 2 or not report.total:
+    if sum(bool(row.sum.value) for row in diagram.rows) < 2 or not report.total:
         return ()
     sizes = ((_WIDE, "map wide"), (_NARROW, "map narrow"))
     return tuple(
-        drawn(list(_cells(report, diagram, rows, _CELLS[size])), *size, kind)
-        for size, kind in sizes
+        drawn(list(cells_of(report, diagram, _CELLS[size])), *size, kind) for size, kind in sizes
     )
 
 
-def _cells(report: Report, diagram: Diagram, rows: Sequence[Row], most: int) -> Iterator[Cell]:
+def cells_of(report: Report, diagram: Diagram, most: int) -> Iterator[Cell]:
+    """Yield the rows that count something, so many at most, and what the others count together."""
+    counting = (row for row in diagram.rows if row.sum.value)
+    rows = sorted(counting, key=lambda row: -(row.sum.value or 0))
     for row in rows[:most]:
         name = f"{row.name} × {row.times:,}" if row.times > 1 else row.name
         parts = _parts(row) if len(rows) <= MANY else ()
-        yield _cell(report, name, row.sum.value or 0, f"k-{row.kind}", f"#r{row.number}", parts)
+        yield _cell(
+            report.total, name, row.sum.value or 0, f"k-{row.kind}", f"#r{row.number}", parts
+        )
     rest = sum(row.sum.value or 0 for row in rows[most:]) + (diagram.rest.value or 0)
     more = len(rows[most:]) + diagram.others
     if rest:
-        yield _cell(report, f"{more:,} more", rest, "k-other", "", ())
+        yield _cell(report.total, f"{more:,} more", rest, "k-other")
+
+
+def cells_inside(layer: LayerReport, most: int) -> Iterator[Cell]:
+    """Yield what a layer counts: the layers inside it and its own weights, so many at most."""
+    sizes = [
+        (named(each.name), each.params or 0, f"k-{kind_of(each.class_name)}")
+        for each in layer.children
+    ]
+    terms = ledger(layer, "·").terms
+    sizes += [(", ".join(term.weights), term.params, term.colour) for term in terms]
+    counting = sorted((size for size in sizes if size[1]), key=lambda size: -size[1])
+    for name, count, kind in counting[:most]:
+        yield _cell(layer.params, name, count, kind)
+    rest = (layer.params or 0) - sum(count for _, count, _ in counting[:most])
+    if rest > 0:
+        yield _cell(layer.params, "all others", rest, "k-other")
 
 
 def _cell(
-    report: Report,
+    whole: int | None,
     name: str,
     count: int,
     kind: str,
-    href: str,
-    parts: tuple[tuple[str, int, str], ...],
+    href: str = "",
+    parts: tuple[tuple[str, int, str], ...] = (),
 ) -> Cell:
-    note = f"{count:,} · {percent(count, report.total)}"
-    return Cell(name, count, note, kind, href, parts)
+    return Cell(name, count, f"{count:,} · {percent(count, whole)}", kind, href, parts)
 
 
 def _parts(row: Row) -> tuple[tuple[str, int, str], ...]:

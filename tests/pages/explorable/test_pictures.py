@@ -10,6 +10,7 @@ import pytest
 from keras import layers
 
 from rnnscope.derivation import explain_model
+from rnnscope.errors import NoPictureError
 from rnnscope.pages.explorable.figures import text_of
 from rnnscope.pages.explorable.loops import loop_of
 from rnnscope.pages.explorable.pictures import pictures_of
@@ -294,4 +295,11 @@ def test_a_layer_is_had_as_a_file() -> None:
 
 
 def test_a_layer_without_weights_says_so() -> None:
-    assert "has no weights to draw" in explained(layers.Flatten(), (5, 3)).svg()
+    flat = explained(layers.Flatten(name="flat"), (5, 3))
+    assert "no weights" in flat.svg()
+    with pytest.raises(NoPictureError, match="of weights to draw: flat has no weights"):
+        flat.svg("weights")
+    with pytest.raises(NoPictureError, match="flat has no recurrent layer whose steps are known"):
+        flat.svg("recurrence")
+    with pytest.raises(NoPictureError, match="flat has none"):
+        flat.svg("sizes")

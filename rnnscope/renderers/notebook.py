@@ -8,7 +8,8 @@ from html import escape
 from rnnscope.pages.texts import named
 
 # A frame's document has the notebook's address for links, and `#r3` would load that.
-_BASE = '<base href="about:srcdoc">\n'
+# It stands first: what comes behind the page's own policy is refused.
+_HEAD, _BASE = "<head>", '<base href="about:srcdoc">'
 # What is inside shows where frames are taken out, as in a notebook of others.
 _FRAME = """\
 <iframe srcdoc="{page}" title="{title}" width="100%" height="720" \
@@ -33,5 +34,5 @@ def show(page: str, title: str, text: str) -> None:
 
 def framed(page: str, title: str) -> str:
     """Return a page in a frame, in which it can reach nothing of the document around it."""
-    doctype, end, rest = page.partition("\n")
-    return _FRAME.format(page=escape(f"{doctype}{end}{_BASE}{rest}"), title=escape(named(title)))
+    based = page.replace(_HEAD, f"{_HEAD}{_BASE}", 1)
+    return _FRAME.format(page=escape(based), title=escape(named(title)))

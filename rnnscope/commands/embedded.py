@@ -5,18 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from rnnscope import api
 from rnnscope.commands.output import complain, is_screen, note, rewrite, write
 from rnnscope.commands.progress import progress
 from rnnscope.commands.project import found_project
-from rnnscope.embedding import Renewed, read, refuse_read_only, renewed
+from rnnscope.embedding import Explained, Renewed, read, refuse_read_only, renewed
 from rnnscope.errors import BadMarkError
 from rnnscope.pages.texts import visible
-from rnnscope.readers.given import Given, Kind
-from rnnscope.report.report import Report
 from rnnscope.wording import counted
 
 _WORDS = "embedding"
@@ -34,7 +30,7 @@ def embedded(files: Iterable[Path], *, is_check: bool, timeout: float | None) ->
 
     """
     project = found_project()
-    explained = _Explained(timeout, project.imports if project else ())
+    explained = Explained(timeout, project.imports if project else ())
     targets = project.embed_targets if project else ()
     once = list({os.path.realpath(path): path for path in files}.values())
     documents = []
@@ -49,40 +45,10 @@ def embedded(files: Iterable[Path], *, is_check: bool, timeout: float | None) ->
         _write(stale)
     for document in documents:
         _say(_became(document, is_check=is_check), is_check=is_check)
-    differing = explained.differing()
+    differing = list(explained.differing())
     for sentence in differing:
         complain(sentence)
     return _FAILED if differing or (is_check and stale) else _HELD
-
-
-@dataclass(slots=True)
-class _Explained:
-    """Explains models, each once."""
-
-    timeout: float | None
-    imports: tuple[str, ...]
-    known: dict[Given, Report] = field(default_factory=dict)
-
-    def __call__(self, given: Given) -> Report:
-        if given not in self.known:
-            self.known[given] = self._explain(given)
-        return self.known[given]
-
-    def _explain(self, given: Given) -> Report:
-        if given.kind is Kind.TARGET and "keras" in sys.modules:
-            # Or the names of its layers would go on from those of the target before.
-            sys.modules["keras"].utils.clear_session()
-        if self.timeout is None:
-            return api.explain(given, summary=False, imports=self.imports)
-        return api.explain(given, timeout=self.timeout, imports=self.imports)
-
-    def differing(self) -> list[str]:
-        """Say which models are not what their files say they are."""
-        return [
-            f"{given.value}: its witnesses differ: {report.differences[0].text}"
-            for given, report in self.known.items()
-            if report.differences
-        ]
 
 
 def _show(documents: Iterable[Renewed]) -> None:

@@ -36,7 +36,7 @@ class Drawing:
         """
         try:
             to = self._format(block.mark.to)
-            report = replace(self.explain(self._given(block.mark.model)), source=block.mark.model)
+            report = replace(self.explain(self.given(block.mark.model)), source=block.mark.model)
             text = render(report, to, Options(**block.mark.options, level=block.level))
         except (RnnscopeError, ValueError) as error:
             raise BadMarkError(str(self.path), block.line, str(error)) from None
@@ -51,7 +51,7 @@ class Drawing:
             )
         return to
 
-    def _given(self, model: str) -> Given:
+    def given(self, model: str) -> Given:
         """Return the model of a mark; a path is one from the document, and names no stream."""
         place = os.path.normpath(_directory(self.path) / model)
         given = Given.of(model)

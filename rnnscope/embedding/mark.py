@@ -31,34 +31,36 @@ class Mark:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read(text: str, file: str, line: int) -> Mark:
-    """Read what stands behind `rnnscope-begin`.
+def read(text: str, file: str, line: int, *, in_comment: bool = True) -> Mark:
+    """Read what stands behind `rnnscope-begin`, or where it is no comment, in the mark's place.
 
     Raises:
         BadMarkError: it names no model, or has an option that there is not.
 
     """
     try:
-        model, *words = _words(text)
+        model, *words = _words(text, in_comment=in_comment)
         options = _options(words)
     except ValueError as error:
         raise BadMarkError(file, line, str(error)) from None
     return Mark(model, options.pop(_FORMAT, ""), options)
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str, *, in_comment: bool) -> list[str]:
     if len(text) > LONGEST:
         raise ValueError(f"the mark is longer than {LONGEST:,} characters")
     if not all(sign.isprintable() or sign in "\t\r\n" for sign in text):
         raise ValueError("the mark has signs that nobody sees: write it anew")
-    if "--" in text:
+    if in_comment and "--" in text:
         raise ValueError("-- may not stand in a comment; write -''- for it")
     try:
         words = shlex.split(text)
     except ValueError as error:
         raise ValueError(f"the mark cannot be read: {error}") from None
     if not words or not words[0] or _is_option(words[0]):
-        raise ValueError(f"the mark names no model: write `{BEGIN} model.keras`")
+        raise ValueError(
+            "the mark names no model: its path stands first, as in `model.keras layer=lstm`"
+        )
     return words
 
 

@@ -34,7 +34,7 @@ def test_a_mark_is_read(text: str, mark: Mark) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "the mark names no model: write `rnnscope-begin model.keras`"),
+        ("", "the mark names no model: its path stands first, as in `model.keras layer=lstm`"),
         ("''", "the mark names no model"),
         ("layer=a", "the mark names no model"),
         ("m.keras depth=x", "depth is a whole number, 1 or more, and not 'x'"),

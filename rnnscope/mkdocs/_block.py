@@ -1,0 +1,82 @@
+"""A block of a page: what it asks for, and the HTML that stands in its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from rnnscope.embedding.blocks import Block
+from rnnscope.embedding.drawing import Drawing, Formats
+from rnnscope.embedding.explained import differing
+from rnnscope.embedding.families import html as html_family
+from rnnscope.embedding.mark import read
+from rnnscope.errors import BadMarkError, RnnscopeError
+from rnnscope.mkdocs._lines import line_of
+from rnnscope.mkdocs._page import Page, page_of, project_of
+from rnnscope.renderers.notebook import framed
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+_WIDE = '<div class="{} rnnscope-report" style="overflow-x: auto">\n{}\n</div>'
+_PROBLEM = """\
+<div class="{} rnnscope-problem admonition danger">
+<p class="admonition-title">No report of a model here</p>
+<p>{}</p>
+</div>"""
+_LOCK = RLock()  # Zensical may render pages side by side; one process of Keras answers for all
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A block as SuperFences hands it over; `attributes` are those named in its first line."""
+
+    source: str
+    language: str
+    css_class: str
+    attributes: tuple[str, ...]
+
+
+def html(fence: Fence, md: Markdown) -> str:
+    """Return the report that a block asks for, or what is wrong, of which the builder is told."""
+    css_class = escape(fence.css_class)
+    with _LOCK:
+        page = page_of(md)
+        try:
+            line = line_of(fence.source, fence.language, page.path, md)
+            return _WIDE.format(css_class, _report(fence, page, line))
+        except RnnscopeError as error:
+            page.warn(str(error))
+            return _PROBLEM.format(css_class, escape(str(error)))
+
+
+def _report(fence: Fence, page: Page, line: int) -> str:
+    """Draw the report of a block, and tell the builder where the model's witnesses differ.
+
+    Raises:
+        RnnscopeError: what it asks for cannot be done.
+
+    """
+    if fence.attributes:
+        problem = f"{fence.attributes[0]} stands in the first line: write it inside the block"
+        raise BadMarkError(str(page.path), line, problem)
+    project = project_of(page)
+    mark = read(fence.source, str(page.path), line, in_comment=False)
+    formats = _formats(mark.model)
+    drawing = Drawing(page.path, project.explained, frozenset(project.targets), formats)
+    text = "".join(drawing.lines(Block(mark, line, 0, 0), "\n"))
+    for sentence in differing(mark.model, project.explained(drawing.given(mark.model))):
+        page.warn(str(BadMarkError(str(page.path), line, sentence)))
+    return text.rstrip("\n")
+
+
+def _formats(title: str) -> Formats:
+    """Return what a block may be shown as; `html` is the page to explore, in a frame."""
+    return {**html_family.FORMATS, "html": partial(_framed, title)}
+
+
+def _framed(title: str, lines: list[str]) -> list[str]:
+    return framed("\n".join(lines), title).split("\n")

@@ -32,6 +32,11 @@ def fence(  # as SuperFences calls it
     **_: object,
 ) -> str:
     """Return the HTML of a block: the report that it asks for, or why there is none."""
+    from pymdownx.superfences import SuperFencesException
+
     from rnnscope.mkdocs import _block
 
-    return _block.html(_block.Fence(source, language, css_class, tuple(attrs or ())), md)
+    try:
+        return _block.html(_block.Fence(source, language, css_class, tuple(attrs or ())), md)
+    except Exception as error:  # of which SuperFences lets no other through, and shows the source
+        raise SuperFencesException(str(error)) from error

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from rnnscope.embedding.blocks import Block
-from rnnscope.embedding.drawing import Drawing, Formats
+from rnnscope.embedding.drawing import Drawing
 from rnnscope.embedding.explained import differing
-from rnnscope.embedding.families import html as html_family
-from rnnscope.embedding.mark import read
+from rnnscope.embedding.mark import Mark, read
 from rnnscope.errors import BadMarkError, RnnscopeError
+from rnnscope.mkdocs._formats import formats_of
 from rnnscope.mkdocs._lines import line_of
 from rnnscope.mkdocs._page import Page, page_of, project_of
-from rnnscope.renderers.notebook import framed
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -27,6 +25,7 @@ _PROBLEM = """\
 <p class="admonition-title">No report of a model here</p>
 <p>{}</p>
 </div>"""
+_FIGURE = "figure"
 _LOCK = RLock()  # Zensical may render pages side by side; one process of Keras answers for all
 
 
@@ -64,8 +63,8 @@ def _report(fence: Fence, page: Page, line: int) -> str:
         problem = f"{fence.attributes[0]} stands in the first line: write it inside the block"
         raise BadMarkError(str(page.path), line, problem)
     project = project_of(page)
-    mark = read(fence.source, str(page.path), line, in_comment=False)
-    formats = _formats(mark.model)
+    mark = _mark(fence.source, str(page.path), line)
+    formats = formats_of(mark.model)
     drawing = Drawing(page.path, project.explained, frozenset(project.targets), formats)
     text = "".join(drawing.lines(Block(mark, line, 0, 0), "\n"))
     for sentence in differing(mark.model, project.explained(drawing.given(mark.model))):
@@ -73,10 +72,18 @@ def _report(fence: Fence, page: Page, line: int) -> str:
     return text.rstrip("\n")
 
 
-def _formats(title: str) -> Formats:
-    """Return what a block may be shown as; `html` is the page to explore, in a frame."""
-    return {**html_family.FORMATS, "html": partial(_framed, title)}
+def _mark(source: str, file: str, line: int) -> Mark:
+    """Read what a block asks for; `figure=weights` is a picture, as `--picture` has them.
 
+    Raises:
+        BadMarkError: it cannot be read.
 
-def _framed(title: str, lines: list[str]) -> list[str]:
-    return framed("\n".join(lines), title).split("\n")
+    """
+    mark = read(source, file, line, in_comment=False, more=(_FIGURE,))
+    options = dict(mark.options)
+    kind = options.pop(_FIGURE, "")
+    if not kind:
+        return mark
+    if mark.to not in ("", "svg"):
+        raise BadMarkError(file, line, f"a figure is an SVG: leave out format={mark.to}")
+    return Mark(mark.model, "svg", {**options, "picture": kind})

@@ -61,6 +61,16 @@ title: Reports
 ../../models/mnist.keras why-not=21000 format=text
 ```
 
+## Pictures
+
+```rnnscope
+../../models/mnist.keras layer=simple_rnn figure=weights
+```
+
+```rnnscope
+../../models/mnist.keras figure=sizes
+```
+
 ## To explore
 
 ```rnnscope

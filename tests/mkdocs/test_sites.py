@@ -67,6 +67,14 @@ not=a block
 ```rnnscope
 broken.keras
 ```
+
+```rnnscope
+../../models/mnist.keras layer=dense figure=recurrence
+```
+
+```rnnscope
+../../models/mnist.keras figure=weights format=text
+```
 """
 TOLD = [
     (3, "cannot read models/missing.keras: there is no such file"),
@@ -79,6 +87,8 @@ TOLD = [
     (38, "layer stands in the first line: write it inside the block"),
     (42, "depth is a whole number, 1 or more, and not '0'"),
     (46, "cannot read docs/sub/broken.keras: "),
+    (50, "the recurrence"),
+    (54, "a figure is an SVG: leave out format=text"),
 ]
 
 
@@ -100,7 +110,7 @@ def body(at: Path, name: str) -> Any:
 
 
 def test_the_reports_are_there(good: Path) -> None:
-    whole, layer, columns, why, frame = (
+    whole, layer, columns, why, weights, sizes, frame = (
         element
         for element in body(good, "good").iter("div")
         if element.get("class") == "rnnscope rnnscope-report"
@@ -111,6 +121,11 @@ def test_the_reports_are_there(good: Path) -> None:
     assert "MACs" in "".join(columns.itertext())
     (pre,) = why.iter("pre")
     assert "21,386" in "".join(pre.itertext())
+    pictures = [image.get("alt") for each in (weights, sizes) for image in each.iter("img")]
+    assert pictures[0].startswith("The weights of simple_rnn: simple_rnn (SimpleRNN) Each of the")
+    assert pictures[1].startswith(
+        "Where the 21,386 parameters of mnist_rnn are: simple_rnn: 20,096"
+    )
     assert "<h1" in frame.find(".//iframe").get("srcdoc")
 
 
@@ -129,6 +144,8 @@ def test_no_page_is_wider_than_its_screen(
     wide = tab.locator(".rnnscope table").nth(1)
     if width == 390:
         assert wide.evaluate(SCROLLED) > 0
+    for picture in tab.locator(".rnnscope img").all():
+        assert picture.evaluate("image => image.naturalWidth") > 0
     frame = tab.frames[1]
     assert frame.locator("h1").inner_text() == "mnist_rnn"
     context.close()

@@ -176,7 +176,8 @@ def _preprocessing() -> Iterator[tuple[str, Example]]:
     yield "IntegerLookup", _of({"vocabulary": [10, 20, 30]}, (3,), dtype="int64")
     texts = {"max_tokens": 1_000, "output_sequence_length": 20}
     yield "TextVectorization", _of(texts, (1,), dtype="string")
-    yield from _alike("STFTSpectrogram MelSpectrogram", {}, (16_000,)).items()
+    yield "STFTSpectrogram", _of({}, (16_000, 1))
+    yield "MelSpectrogram", _of({}, (16_000,))
     yield "Resizing", _of({"height": 128, "width": 160}, _IMAGE)
     yield from _alike("CenterCrop RandomCrop", {"height": 48, "width": 56}, _IMAGE).items()
     yield from _images()

@@ -42,6 +42,8 @@ class ClassPage:
     lead: str
     sentences: tuple[str, ...]
     formula: str
+    numbers: str
+    params: int | None
     names: Section
     program: str
     checked: str
@@ -50,6 +52,11 @@ class ClassPage:
     untold: str
     related: tuple[tuple[str, str], ...]
     family: str
+
+    @property
+    def is_known(self) -> bool:
+        """False where only a layer's own code or files tell how many parameters it has."""
+        return self.params is not None
 
 
 def class_page(report: Report, *, times: str = "·") -> ClassPage:
@@ -62,6 +69,8 @@ def class_page(report: Report, *, times: str = "·") -> ClassPage:
         lead=drawn(_lead(row), times),
         sentences=tuple(_sentences(row)),
         formula=drawn(row.formula, times) if row.layer_params else "",
+        numbers=drawn(grouped(row.numbers), times) if row.layer_params else "",
+        params=row.layer_params,
         names=_names(row, times, has_example=has_example),
         program=program_of(name, EXAMPLES[name]) if has_example else "",
         checked=" ".join(_checked(report, row)) if has_example else "",

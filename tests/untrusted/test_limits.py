@@ -157,7 +157,7 @@ OUTSIDE = {
         "_LONGEST": VAST,
     },
     "rnnscope/mistakes/registry.py": {"_COMBINED": JUDGED, "_COMMON": JUDGED},
-    "rnnscope/mistakes/rows.py": {"_ONE_WAY": JUDGED},
+    "rnnscope/mistakes/rows.py": {"_ONE_WAY": JUDGED, "_TOLD": STYLE},
     "rnnscope/mistakes/sizes.py": {"_MOST": JUDGED},
     "rnnscope/mistakes/thought.py": {
         "_RAREST": JUDGED,

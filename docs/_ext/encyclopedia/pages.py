@@ -1,0 +1,40 @@
+"""The page of a layer class as a document of the site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from rnnscope.pages.class_page import ClassPage
+from rnnscope.renderers import layer_class, markdown
+
+PICTURES, EXPLORE = "_pictures", "explore"
+
+
+def class_document(page: ClassPage, *, has_picture: bool) -> str:
+    """Write the page of a class; pictures and the page to explore lie beside it."""
+    lines = [*_front(page), f"(layer-{page.name})=", f"# {markdown.escape(page.name)}"]
+    for part in layer_class.document(page, linked):
+        lines += ["", f"## {markdown.escape(part.title)}"] if part.title else []
+        lines += ["", *("```{math}" if line == "```math" else line for line in part.lines)]
+        if part.title == layer_class.EXAMPLE and has_picture:
+            lines += _picture(page.name)
+    return "\n".join(lines) + "\n"
+
+
+def linked(name: str) -> str:
+    """Write the name of a class as a link to its page."""
+    return f"[{markdown.escape(name)}]({name}.md)"
+
+
+def _front(page: ClassPage) -> Iterator[str]:
+    """Yield what search engines show of the page."""
+    described = json.dumps(" ".join((page.lead, *page.sentences)), ensure_ascii=False)
+    yield from ("---", "myst:", "  html_meta:", f"    description: {described}", "---", "")
+
+
+def _picture(name: str) -> Iterator[str]:
+    yield from ("", f"```{{image}} {PICTURES}/{name}.svg")
+    yield from (f":alt: The weights of the example of {name}, to scale", ":class: weights", "```")
+    link = f'<a href="{EXPLORE}/{name}.html">Try other sizes on this example</a>'
+    yield from ("", "```{raw} html", f"<p>{link}</p>", "```")

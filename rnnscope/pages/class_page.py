@@ -16,6 +16,7 @@ from rnnscope.mistakes.seen import makers_of
 from rnnscope.mistakes.usual import usual_with
 from rnnscope.pages.layer_page import NAMES, LayerPage, Section, layer_page, origin_of_name
 from rnnscope.pages.layer_sources import sources_of
+from rnnscope.pages.letters import with_letters
 from rnnscope.pages.texts import drawn
 from rnnscope.report.basis import Basis
 from rnnscope.report.report import LayerReport, Report
@@ -175,7 +176,8 @@ def _table(rows: tuple[tuple[str, ...], ...]) -> Section:
 def _example(report: Report, row: LayerReport, times: str) -> LayerPage:
     """Lay the example out; what holds for the class is said above it."""
     page = layer_page(report, row.path, times=times)
-    return replace(page, lines=page.lines[1:] if row.sentence else page.lines)
+    lines = page.lines[1:] if row.sentence else page.lines
+    return replace(page, lines=lines, equation=with_letters(page.equation, row.class_name))
 
 
 def _bare(row: LayerReport, times: str) -> LayerPage:

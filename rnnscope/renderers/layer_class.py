@@ -78,12 +78,21 @@ def document(page: ClassPage, linked: Callable[[str], str] = markdown.escape) ->
 
 
 def _head(page: ClassPage) -> Iterator[str]:
-    yield f"**{markdown.escape(page.lead)}**"
+    yield f"**{_lead(page)}**"
     yield ""
     yield " ".join(map(markdown.escape, page.sentences))
     if page.names.rows:
         yield ""
         yield _table(page.names)
+
+
+def _lead(page: ClassPage) -> str:
+    """Write the first sentence, with the formula in it as code."""
+    before, formula, after = (
+        page.lead.partition(page.formula) if page.formula else (page.lead, "", "")
+    )
+    code = markdown.code(formula) if formula else ""
+    return f"{markdown.escape(before)}{code}{markdown.escape(after)}"
 
 
 def _example(page: ClassPage) -> Iterator[str]:

@@ -10,7 +10,7 @@ from rnnscope.catalogue.families import FAMILIES, members
 from rnnscope.pages.class_page import ClassPage
 from rnnscope.renderers import markdown
 
-_COLUMNS = ("Layer", "Parameters", "In an example")
+_COLUMNS = ("Layer", "Parameters, and those of its example")
 
 
 def family_slug(family: str) -> str:
@@ -49,7 +49,7 @@ def family_document(family: str, pages: Mapping[str, ClassPage]) -> str:
 def _shown(pages: Iterable[ClassPage]) -> Iterator[str]:
     """Yield a table of those with weights, and a line with the others."""
     pages = [*pages]
-    rows = [[_names(page.name), *_cells(page)] for page in pages if page.formula]
+    rows = [[_names(page.name), _cell(page)] for page in pages if page.formula]
     if rows:
         yield from (markdown.table(_COLUMNS, rows), "")
     without = [_names(page.name) for page in pages if not page.formula and page.is_known]
@@ -60,8 +60,9 @@ def _shown(pages: Iterable[ClassPage]) -> Iterator[str]:
         yield f"Known only by what they hold: {', '.join(unknown)}."
 
 
-def _cells(page: ClassPage) -> tuple[str, str]:
-    return markdown.code(page.formula), f"{page.numbers} = {page.params:,}" if page.program else ""
+def _cell(page: ClassPage) -> str:
+    numbers = f"{page.numbers} = {page.params:,}" if page.program else ""
+    return "<br>".join(filter(None, (markdown.code(page.formula), markdown.escape(numbers))))
 
 
 def _names(name: str) -> str:

@@ -19,8 +19,8 @@ from encyclopedia.indexes import family_document, family_slug, index
 from encyclopedia.pages import EXPLORE, PICTURES, class_document
 from rnnscope.catalogue.families import FAMILIES, members
 from rnnscope.pages.class_page import class_page
-from rnnscope.pages.explorable.sheet import sheet
 from rnnscope.renderers import Options, render
+from rnnscope.renderers.svg import picture
 from rnnscope.report.report import Report
 
 FOLDER = "layers"
@@ -62,7 +62,8 @@ def documents(known: Mapping[str, Report]) -> Iterator[tuple[str, str]]:
         drawn = bool(page.program and page.params)
         yield f"{name}.md", class_document(page, has_picture=drawn)
         if drawn:
-            yield f"{PICTURES}/{name}.svg", sheet(known[name].layers[-1])
+            row = known[name].layers[-1]
+            yield f"{PICTURES}/{name}.svg", picture(known[name], layer=row.path)
 
 
 def explorable(known: Mapping[str, Report]) -> Iterator[tuple[str, str]]:

@@ -76,31 +76,36 @@ def explain(  # noqa: PLR0913  # by keyword, all but the first
     given = Given.of(source)
     wanted = load or summary
     with applied(limits):
-        report = _heard(given, imports, weights, timeout if wanted else None, load=load)
+        _, report = heard(given, imports, weights, timeout if wanted else None, load=load)
     for error in report.unheard(required):
         raise error
     return report
 
 
-def _heard(
+def heard(
     given: Given,
-    imports: Sequence[str],
-    weights: str | None,
-    timeout: float | None,
+    imports: Sequence[str] = (),
+    weights: str | None = None,
+    timeout: float | None = TIMEOUT,
     *,
-    load: bool,
-) -> Report:
-    """Explain a model, and ask Keras unless there is no timeout for it."""
+    load: bool = False,
+) -> tuple[Model, Report]:
+    """Read and explain a model, and ask Keras unless there is no timeout for it.
+
+    Raises:
+        UnreadableModelError: as `explain` does; so are the others.
+
+    """
     if given.is_live or timeout is None:
         model, report = explained(given, imports, weights)
         if timeout is None:
-            return report.with_witness(_not_asked())
-        return with_summary(report, model)
+            return model, report.with_witness(_not_asked())
+        return model, with_summary(report, model)
     from rnnscope.verify.asking import Keras
 
     with Keras(timeout, users_code=load or bool(imports)) as keras:
         model, report = explained(given, imports, weights)
-        return with_summary(report, model, keras, load=load)
+        return model, with_summary(report, model, keras, load=load)
 
 
 def _tracer(modules: Sequence[ModuleType]) -> Tracer:

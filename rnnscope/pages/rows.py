@@ -20,7 +20,8 @@ FIRST = "Layer (type)"  # the title over the labels
 class Row:
     """One layer's row: its name and class, a cell for each column besides, and sentences.
 
-    `branch` is what is drawn before the name of a layer that is inside another.
+    `branch` is what is drawn before the name of a layer that is inside another; `path` is
+    that of the layer, if the row is of one.
     """
 
     depth: int
@@ -29,6 +30,7 @@ class Row:
     class_name: str
     cells: tuple[tuple[str, ...], ...]
     remarks: tuple[str, ...]
+    path: str = ""
 
     @property
     def label(self) -> str:
@@ -72,4 +74,5 @@ def row(
         class_name=named(layer.class_name),
         cells=cells,
         remarks=(*remarks(layer), *more),
+        path=layer.path,
     )

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from rnnscope.pages.columns import Kind
 from rnnscope.pages.page import Page
-from rnnscope.pages.rows import FIRST
-from rnnscope.pages.verdicts import DIFFERS
+from rnnscope.pages.placing import cells
+from rnnscope.pages.placing import lists as page_lines
+from rnnscope.pages.placing import titles as page_titles
+
+__all__ = ["page_cells", "page_lines", "page_titles"]
 
 Escape = Callable[[str], str]
-
-
-def page_titles(page: Page) -> tuple[str, ...]:
-    """Return the titles of the columns."""
-    return (FIRST, *(column.title for column in page.columns))
 
 
 def page_cells(
@@ -24,24 +21,10 @@ def page_cells(
 
     `begin` is put before each of several lines.
     """
-    place = next((i for i, each in enumerate(page.columns) if each.kind == Kind.CODE), -1)
-    for row in page.rows:
-        cells = [[f"{row.branch}{row.label}"], *row.cells]
-        ways = [escape, *(code if each.kind == Kind.CODE else escape for each in page.columns)]
-        texts = [[*map(way, lines)] for way, lines in zip(ways, cells, strict=True)]
-        texts[place + 1] += map(escape, row.remarks)
+    for _, row in cells(page):
+        texts = ([(code if line.is_code else escape)(line.text) for line in cell] for cell in row)
         yield [line_end.join(_begun(lines, begin)) for lines in texts]
 
 
 def _begun(lines: list[str], begin: str) -> list[str]:
     return [f"{begin}{line}" for line in lines] if lines[1:] else lines
-
-
-def page_lines(page: Page) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what stands under the table, as titled lists; the title may be empty."""
-    yield "Totals", tuple(f"{label}: {text}" for label, text in page.totals)
-    yield from page.sections
-    differing = (f"{DIFFERS} {finding}" for finding in page.findings)
-    yield "Witnesses", (*page.witnesses, *differing)
-    if page.notes:
-        yield "Notes", page.notes

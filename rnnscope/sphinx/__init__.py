@@ -1,0 +1,45 @@
+"""An extension of Sphinx: reports of models on the pages of a documentation.
+
+`.. rnnscope:: model.keras` puts a report on a page, and ``:rnnscope:layer:`lstm` `` refers to
+the row or the report of a layer.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rnnscope import __version__
+from rnnscope.sphinx.directive import RnnscopeDirective
+from rnnscope.sphinx.domain import RnnscopeDomain, say_missing
+from rnnscope.sphinx.explorable import add_to as add_explorable
+from rnnscope.sphinx.models import VALUES, forget
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+_STYLE = "rnnscope.css"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Make the directive and the role known to Sphinx; it calls this."""
+    for value in VALUES:
+        app.add_config_value(value.name, value.default, value.rebuild, value.types)
+    app.add_directive("rnnscope", RnnscopeDirective)
+    app.add_domain(RnnscopeDomain)
+    add_explorable(app)
+    app.connect("env-before-read-docs", forget)
+    app.connect("warn-missing-reference", say_missing)
+    app.connect("builder-inited", _add_style)
+    app.add_css_file(_STYLE)
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+def _add_style(app: Sphinx) -> None:
+    """Have the style copied, unless a project brings its own."""
+    app.config.html_static_path.insert(0, str(Path(__file__).parent / "static"))

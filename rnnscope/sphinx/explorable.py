@@ -1,0 +1,67 @@
+"""The page whose numbers can be touched, as a file of what is built: a link to it, or a frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from rnnscope.renderers import Options, render
+from rnnscope.sphinx.kept import kept
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
+
+    from rnnscope.report.report import Report
+
+LINK, FRAME = "link", "frame"
+WAYS = (LINK, FRAME)
+_FRAME = """\
+<details class="rnnscope-open"><summary>{title}</summary>
+<iframe src="{address}" title="{title}" loading="lazy" sandbox="allow-scripts allow-popups \
+allow-popups-to-escape-sandbox" allow="clipboard-write"></iframe>
+</details>
+"""
+_LINK = '<p class="rnnscope-open"><a href="{address}">{title}</a></p>\n'
+
+
+class explorable(addnodes.download_reference):  # noqa: N801  # as docutils names its nodes
+    """The page of a model, of which Sphinx knows as a file to copy; only HTML can show it."""
+
+
+def page_of(env: BuildEnvironment, report: Report, options: Options, way: str) -> explorable:
+    """Write the page of a model or of one layer, and return what leads to it."""
+    text = render(report, "html", options)
+    place = kept(env, "-".join(filter(None, (report.name, options.layer))), ".html", text)
+    title = f"Explore {options.layer or report.name}"
+    return explorable("", "", reftarget=place, way=way, title=title)
+
+
+def add_to(app: Sphinx) -> None:
+    """Say how each kind of output shows it; all but HTML have no place for it."""
+    none = (_nothing, None)
+    app.add_node(explorable, html=(_shown, None), latex=none, text=none, man=none, texinfo=none)
+
+
+def _shown(translator: HTML5Translator, node: explorable) -> None:
+    if "filename" in node and translator.builder.download_support:
+        address = "/".join((translator.builder.dlpath, *map(_quoted, node["filename"].split("/"))))
+        form = _FRAME if node["way"] == FRAME else _LINK
+        given = {"address": address, "title": node["title"]}
+        translator.body.append(
+            form.format(**{key: translator.attval(text) for key, text in given.items()})
+        )
+    raise nodes.SkipNode
+
+
+def _quoted(part: str) -> str:
+    from urllib.parse import quote
+
+    return quote(part)
+
+
+def _nothing(_translator: object, _node: explorable) -> None:
+    raise nodes.SkipNode

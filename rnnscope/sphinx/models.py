@@ -1,0 +1,163 @@
+"""The models that pages of a documentation name: where they are, and their reports.
+
+A report is made once in a build, however many directives show parts of it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Literal
+
+from rnnscope.errors import BadArgumentError
+from rnnscope.readers.given import Given, Kind
+from rnnscope.untrusted.limits import applied, working
+from rnnscope.verify import TIMEOUT
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from rnnscope.report.report import Report
+
+_MOST = 16  # reports that are kept: directives of one model stand near each other
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of `conf.py`; `rebuild` says what is made anew where it changes."""
+
+    name: str
+    default: Any
+    types: frozenset[type]
+    rebuild: Literal["", "env"] = "env"
+
+
+VALUES = (
+    Value("rnnscope_summary", True, frozenset({bool})),
+    Value("rnnscope_timeout", TIMEOUT, frozenset({int, float}), ""),
+    Value("rnnscope_limits", None, frozenset({dict, NoneType})),
+    Value("rnnscope_imports", [], frozenset({list, tuple})),
+    Value("rnnscope_targets", [], frozenset({list, tuple})),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A model's report, the name by which pages know it, and the files that it was made from."""
+
+    key: str
+    report: Report
+    files: tuple[str, ...]
+
+
+_known: dict[Given, Explained] = {}
+
+
+def forget(*_: object) -> None:
+    """Forget all reports: a build begins, and files may be others than in the last one."""
+    _known.clear()
+
+
+@contextmanager
+def limited(config: Config) -> Iterator[None]:
+    """Put the limits of `conf.py` in force for a block, which is work that they bound.
+
+    Raises:
+        BadLimitError: there is no limit of a name, or a value is no number above 0.
+
+    """
+    with applied(config.rnnscope_limits), working():
+        yield
+
+
+def key_of(env: BuildEnvironment, model: str, document: str) -> str:
+    """Return the name by which all pages know a model: its path from the source directory.
+
+    One in Python keeps its name.
+    """
+    return model if _is_target(env, model, document) else env.relfn2path(model, document)[0]
+
+
+def explained(env: BuildEnvironment, model: str, document: str) -> Explained:
+    """Explain the model that a page names by its path from there, or from the source directory.
+
+    The page is made anew when one of the files changes that the model is read from.
+
+    Raises:
+        RnnscopeError: it cannot be read; the message says why.
+        BadArgumentError: it would run code that `conf.py` does not list.
+
+    """
+    given = _given(env, model, document)
+    if given.kind is Kind.PATH:
+        env.note_dependency(env.relfn2path(model, document)[0])
+    if given not in _known:
+        found = _explained(given, key_of(env, model, document), env.config)
+        while len(_known) >= _MOST:
+            del _known[next(iter(_known))]
+        _known[given] = found
+    for file in _known[given].files:
+        env.note_dependency(file)
+    return _known[given]
+
+
+def _given(env: BuildEnvironment, model: str, document: str) -> Given:
+    if not _is_target(env, model, document):
+        return Given(env.relfn2path(model, document)[1], Kind.PATH)
+    if model not in env.config.rnnscope_targets:
+        wanted = "the path of a model; this runs code: list it in rnnscope_targets of conf.py first"
+        raise BadArgumentError("model", wanted, model)
+    return Given(model, Kind.TARGET)
+
+
+def _is_target(env: BuildEnvironment, model: str, document: str) -> bool:
+    """Tell whether a name is that of a model in Python; whatever lies there by it is a file."""
+    is_target = Given.of(model).kind is Kind.TARGET
+    return is_target and not os.path.lexists(env.relfn2path(model, document)[1])
+
+
+def _explained(given: Given, key: str, config: Config) -> Explained:
+    from rnnscope import api
+
+    if given.kind is Kind.TARGET:
+        _begin_names_anew()
+    timeout = config.rnnscope_timeout if config.rnnscope_summary else None
+    with limited(config):
+        model, report = api.heard(given, config.rnnscope_imports, timeout=timeout)
+    files = {*model.files, *filter(None, (model.source, model.weights)), *_code_of(given, config)}
+    return Explained(key, replace(report, source=key), tuple(sorted(_files_in(files))))
+
+
+def _begin_names_anew() -> None:
+    """Let Keras number the layers that have no name from the start, as for the first model."""
+    import sys
+
+    if "keras" in sys.modules:
+        sys.modules["keras"].utils.clear_session()
+
+
+def _code_of(given: Given, config: Config) -> Iterator[str]:
+    """Yield the files of the modules that were imported for a model."""
+    import sys
+
+    modules: Mapping[str, Any] = sys.modules
+    names = [*config.rnnscope_imports]
+    if given.kind is Kind.TARGET:
+        names.append(str(given.value).partition(":")[0])
+    for name in names:
+        if file := getattr(modules.get(name), "__file__", None):
+            yield file
+
+
+def _files_in(places: set[str]) -> Iterator[str]:
+    """Yield files, and for directories those in them: a directory does not change with them."""
+    for place in map(Path, places):
+        if place.is_dir():
+            yield from (str(file.absolute()) for file in place.rglob("*") if file.is_file())
+        elif place.is_file():
+            yield str(place.absolute())

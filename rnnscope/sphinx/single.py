@@ -1,0 +1,53 @@
+"""One layer, or the answer to a question, as a part of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docutils import nodes
+
+from rnnscope.equations.structure import Equation
+from rnnscope.pages.layer_page import LayerPage, Section
+from rnnscope.pages.single_page import single_page
+from rnnscope.pages.verdicts import DIFFERS
+from rnnscope.renderers import Options
+from rnnscope.report.report import Report
+from rnnscope.sphinx import texts
+from rnnscope.sphinx.texts import paragraph
+
+
+def single(report: Report, options: Options) -> Iterator[nodes.Element]:
+    """Yield the parts of what is told of one layer, or of an answer."""
+    laid_out = single_page(report, options, times=options.times)
+    yield paragraph(texts.strong(laid_out.title))
+    yield texts.verbatim("\n".join(laid_out.lines).strip("\n"))
+    yield from texts.bullets((sentence,) for sentence in laid_out.sentences)
+    yield from equation(laid_out.equation)
+    yield from _sources(laid_out)
+    for section in laid_out.sections:
+        yield texts.rubric(section.title)
+        yield texts.scrolled(_table(section))
+    yield from texts.bullets((f"{DIFFERS} {finding}",) for finding in laid_out.findings)
+
+
+def equation(made: Equation) -> Iterator[nodes.Element]:
+    """Yield what is computed as mathematics, and what its letters are."""
+    from rnnscope.equations.latex import latex
+    from rnnscope.equations.text import defined
+
+    if made.statements:
+        text = latex(made)
+        yield nodes.math_block(text, text, **{"no-wrap": False, "nowrap": False}, number=None)
+    items: list[tuple[nodes.Node | str, ...]] = [(texts.code(line),) for line in defined(made)]
+    items += [(note.text,) for note in made.notes]
+    yield from texts.bullets(items)
+
+
+def _sources(laid_out: LayerPage) -> Iterator[nodes.Element]:
+    yield from texts.bullets(("Source: ", *texts.linked(each)) for each in laid_out.sources)
+
+
+def _table(section: Section) -> nodes.table:
+    numbers = [title in ("Param #", "Value") for title in section.columns]
+    rows = ([[paragraph(cell)] for cell in row] for row in section.rows)
+    return texts.table(section.columns, rows, numbers)

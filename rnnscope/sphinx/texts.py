@@ -1,0 +1,104 @@
+"""Parts of a page as docutils has them: paragraphs, lists, tables; none of it is markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from docutils import nodes
+from docutils.utils import column_width
+
+_ADDRESS = re.compile(r"(https://[\w./-]+)")
+_SPACE = "\u00a0"
+_QUOTES = 2  # that plain text puts around code
+NUMBER = "rnnscope-number"
+
+
+def paragraph(*inside: nodes.Node | str, classes: Sequence[str] = ()) -> nodes.paragraph:
+    """Return a paragraph."""
+    made = nodes.paragraph(classes=[*classes])
+    made += [nodes.Text(each) if isinstance(each, str) else each for each in inside]
+    return made
+
+
+def strong(text: str) -> nodes.strong:
+    """Return text that stands out."""
+    return nodes.strong("", text)
+
+
+def code(text: str) -> nodes.literal:
+    """Return text as code; its spaces stay, and its quotes are not made round."""
+    return nodes.literal("", text)
+
+
+def rubric(title: str) -> nodes.rubric:
+    """Return a heading that is in no table of contents."""
+    return nodes.rubric("", title)
+
+
+def bullets(items: Iterable[Sequence[nodes.Node | str]]) -> Iterator[nodes.bullet_list]:
+    """Yield a list, if there is something in it."""
+    made = nodes.bullet_list()
+    made += [nodes.list_item("", paragraph(*item)) for item in items]
+    if len(made):
+        yield made
+
+
+def titled(title: str, lines: Iterable[str]) -> Iterator[nodes.Element]:
+    """Yield a list under its heading, if there is something in it."""
+    for made in bullets((line,) for line in lines):
+        if title:
+            yield rubric(title)
+        yield made
+
+
+def linked(text: str) -> Iterator[nodes.Node]:
+    """Yield a text in which addresses are links."""
+    for i, part in enumerate(_ADDRESS.split(text)):
+        yield nodes.reference("", part, refuri=part) if i % 2 else nodes.Text(part)
+
+
+def indented(text: str) -> str:
+    """Keep what a text begins with from being dropped, as spaces are."""
+    inside = text.lstrip()
+    return _SPACE * (len(text) - len(inside)) + inside
+
+
+def verbatim(text: str, language: str = "none") -> nodes.literal_block:
+    """Return lines as they are, each where it stands."""
+    return nodes.literal_block(text, text, language=language)
+
+
+def table(
+    titles: Sequence[str],
+    rows: Iterable[Sequence[Sequence[nodes.Node]]],
+    numbers: Sequence[bool] = (),
+) -> nodes.table:
+    """Return a table; `numbers` says which columns hold nothing else."""
+    numbers = [*numbers, *[False] * (len(titles) - len(numbers))]
+    body = [_row(row, numbers) for row in rows]
+    head = _row([[paragraph(title)] for title in titles], numbers)
+    group = nodes.tgroup(cols=len(titles))
+    group += [nodes.colspec(colwidth=width) for width in _widths([head, *body])]
+    group += [nodes.thead("", head), nodes.tbody("", *body)]
+    return nodes.table("", group, classes=["colwidths-auto"])
+
+
+def _row(cells: Sequence[Sequence[nodes.Node]], numbers: Sequence[bool]) -> nodes.row:
+    entries = [
+        nodes.entry("", *cell, classes=[NUMBER] if is_number else [])
+        for cell, is_number in zip(cells, numbers, strict=True)
+    ]
+    return nodes.row("", *entries)
+
+
+def _widths(rows: Iterable[nodes.row]) -> Iterator[int]:
+    """Yield how wide the longest line of each column is, which output in plain text goes by."""
+    for column in zip(*(row.children for row in rows), strict=True):
+        lines = (line for cell in column for line in cell.astext().split("\n"))
+        yield _QUOTES + max(map(column_width, lines))
+
+
+def scrolled(made: nodes.table) -> nodes.container:
+    """Return a table in a frame of its own, in which it is moved where it is too wide."""
+    return nodes.container("", made, classes=["rnnscope-table"])

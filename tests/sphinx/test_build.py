@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,7 +34,7 @@ def test_a_report_is_on_the_page_and_its_layers_are_referred_to(tmp_path: Path) 
     done = built(tmp_path, PAGE.format(model="mnist.keras"), "-W")
     assert (done.returncode, done.stderr) == (0, "")
     html = (tmp_path / "out" / "index.html").read_text("utf-8")
-    assert "128·128 + 128·28 + 128" in html
+    assert "128·128 + 128·28 + 128" in re.sub("<[^>]*>", "", html)
     assert 'href="#rnnscope-mnist.keras-simple_rnn"' in html
 
 

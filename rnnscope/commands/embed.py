@@ -17,7 +17,8 @@ def run(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...", help="Documents in Markdown, HTML or reStructuredText, with marks."
+            metavar="FILE...",
+            help="Documents in Markdown, HTML, reStructuredText or LaTeX, with marks.",
         ),
     ],
     check: Annotated[
@@ -48,9 +49,10 @@ def run(
     """Renew the reports that stand in documents between two marks.
 
     In Markdown and HTML these are comments in lines of their own, as
-    <!-- rnnscope-begin model.keras layer=lstm --> and <!-- rnnscope-end -->. The
-    path leads from the document to the model; behind it may stand layer, depth,
-    columns, only, why-not and format. All else stays as it is.
+    <!-- rnnscope-begin model.keras layer=lstm --> and <!-- rnnscope-end -->; in
+    LaTeX % rnnscope-begin model.keras and % rnnscope-end. The path leads from the
+    document to the model; behind it may stand layer, depth, columns, only,
+    why-not and format. All else stays as it is.
 
     Ends with 0; with 1 where a model's witnesses differ, or --check finds a
     report stale; with 2 where a mark or a model cannot be read, and then nothing

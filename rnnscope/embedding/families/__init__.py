@@ -22,6 +22,8 @@ FAMILIES = {
     ".html": "html",
     ".htm": "html",
     ".rst": "restructuredtext",
+    ".tex": "latex",
+    ".ltx": "latex",
 }
 
 

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from rnnscope.pages.texts import visible
+from rnnscope.renderers._widths import width_of
 
 # `<` and `"` may be shorthands in a document: there is no relation and no number in base 16 in it.
 DEFINED = (
     r"\providecommand{\rnnscopeU}[2]{\ifdefined\Umathchar\iffontchar\font#1 \char#1 \else"
-    r"\texttt{U+#2}\fi\else\texttt{U+#2}\fi}"
+    r"\texttt{U+#2}\fi\else\texttt{U+#2}\fi\allowbreak}"
 )
+ROOM = 30  # signs of a word for which any line has room
 MACRO = r"\rnnscopeU{"
-_LONG, _LONGER, _STEP = 24, 30, 15  # characters of a word that may go on in the next line
+_NUMBER = 5  # letters that the number of a sign takes more than the sign
 _BREAK = "\0"  # no text has it that is visible
 
 _ASCII = {
@@ -119,22 +122,41 @@ _SIGNS = _signs()
 _PIECE = re.compile(
     r"└─|(?<=-)-|(?<=,),|^\*|(?<![^ ]) | $|(?!(?<=[a-z])'[a-z])[^ !()*+,./0-9:;=?@A-Za-z-]"
 )
-_WORD = re.compile(rf"\S{{{_LONG},}}")
+_WORD = re.compile(r"\S+")
 _BEHIND = re.compile(r"(?<=[/._·×-])(?=\w)")
-_WITHIN = re.compile(rf"(\w{{{_STEP}}})(?=\w{{{_STEP}}})")
 
 
-def escape(text: str) -> str:
-    """Write text so that LaTeX shows it as it is, in a paragraph, a cell or an item."""
-    return _PIECE.sub(_escaped, _WORD.sub(_breakable, visible(text)))
+def escape(text: str, room: int = ROOM) -> str:
+    """Write text so that LaTeX shows it as it is, in a paragraph, a cell or an item.
+
+    A word of more than `room` signs may go on in the next line.
+    """
+    return _PIECE.sub(_escaped, _breakable(visible(text), room))
 
 
-def _breakable(word: re.Match[str]) -> str:
+def width(text: str) -> int:
+    """Return about how many letters wide a text is in print."""
+    return width_of(text) + _NUMBER * escape(text).count(MACRO)
+
+
+def _breakable(text: str, room: int) -> str:
     """Mark where a long word may go on in the next line: behind a sign in it, or anywhere."""
-    parts = _BEHIND.split(word[0])
-    return _BREAK.join(
-        _WITHIN.sub(rf"\1{_BREAK}", part) if len(part) > _LONGER else part for part in parts
-    )
+
+    def marked(word: re.Match[str]) -> str:
+        if len(word[0]) <= room:
+            return word[0]
+        parts = _BEHIND.split(word[0])
+        return _BREAK.join(part for each in parts for part in _pieces(each, room))
+
+    return _WORD.sub(marked, text)
+
+
+def _pieces(word: str, room: int) -> Iterator[str]:
+    if len(word) <= room:
+        yield word
+        return
+    step = max(1, room // 2)
+    yield from (word[at : at + step] for at in range(0, len(word), step))
 
 
 def _escaped(piece: re.Match[str]) -> str:

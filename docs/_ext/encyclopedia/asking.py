@@ -6,14 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from rnnscope.catalogue import entry, example
-from rnnscope.catalogue.examples import EXAMPLES
+from rnnscope.catalogue.examples import EXAMPLES, Example
 from rnnscope.catalogue.one_layer import program_of
 from rnnscope.report.report import Report
 from rnnscope.verify.summary import compared
@@ -26,7 +26,9 @@ class KerasDiffersError(Exception):
     """What Keras makes of an example is not what its page would say."""
 
 
-def reports(names: tuple[str, ...], kept: Path) -> dict[str, Report]:
+def reports(
+    names: Iterable[str], kept: Path, examples: Mapping[str, Example] = EXAMPLES
+) -> dict[str, Report]:
     """Return what is known of each class; of an example with Keras's word that it is so.
 
     Keras is asked once for all, and again where the examples are others than those in `kept`.
@@ -35,7 +37,7 @@ def reports(names: tuple[str, ...], kept: Path) -> dict[str, Report]:
         KerasDiffersError: it does not say the same of one of them; the message says of which.
 
     """
-    answers = _answers({n: program_of(n, e) for n, e in EXAMPLES.items()}, kept)
+    answers = _answers({n: program_of(n, e) for n, e in examples.items()}, kept)
     return {name: _witnessed(name, answers) for name in names}
 
 

@@ -26,6 +26,7 @@ READERS = (
     "rnnscope.readers.hdf5_models",
     "rnnscope.readers.text.json_file",
     "rnnscope.readers.text.model_yaml",
+    "rnnscope.readers.printed.summary_file",
 )
 
 

@@ -1,0 +1,86 @@
+"""What stands around the signs that `summary()` printed: colours, markup, marks of a page.
+
+No pattern here can go back far: each of its parts is bounded, or ends where the next begins.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from rnnscope.errors import UnreadableModelError
+
+# An escape sequence of a terminal, as it is or as it was written out, also without its escape.
+_COLOURS = re.compile(
+    r"(?:\x1b|␛|\\x1b|\\e|\\0?33|\\u001b|\^\[)?\[[0-9;]{1,24}m"
+    r"|\x1b(?:\[[0-9;?]{0,24}[A-Za-z]|\][^\x07\x1b]{0,400}(?:\x07|\x1b\\)|[()][A-Z0-9])"
+)
+_BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/li|/pre)\s{0,9}/?>", re.IGNORECASE)
+_CELLS = re.compile(r"</t[dh]\s{0,9}>", re.IGNORECASE)
+_TAGS = re.compile(
+    r"</?(?:a|abbr|article|b|blockquote|body|br|center|code|div|em|figure|font|h[1-6]|head|hr|html"
+    r"|i|kbd|li|main|mark|ol|p|pre|s|samp|section|small|span|strong|table|tbody|td|th|thead|tr|tt"
+    r"|u|ul)(?=[\s/>])[^<>]{0,500}>",
+    re.IGNORECASE,
+)
+_ENTITIES = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_ESCAPED = re.compile(r"\\([_\[\]()#*<>+.-])")  # as Markdown has it
+_BLANKS = re.compile(r"[\t\xa0\u2000-\u200a\u202f\u205f\u3000]")
+# Control signs, marks of direction, and signs that nobody sees.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e"
+    r"\u2028\u2029\u2060-\u206f\ud800-\udfff\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Return the text that bytes are.
+
+    Raises:
+        UnreadableModelError: they are none.
+
+    """
+    if data.startswith(_UTF16) or _is_bare_utf16(data):
+        return data.decode("utf-16" if data.startswith(_UTF16) else _order(data), "replace")
+    if b"\0" in data:
+        raise UnreadableModelError(name, "it is no text: it has NUL bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def cleaned(text: str) -> str:
+    """Return a line without colours, tags and unseen signs; its blanks are plain ones."""
+    if "[" in text:
+        text = _COLOURS.sub("", text)
+    if "<" in text:
+        text = _TAGS.sub("", text)
+    if "&" in text:
+        text = _ENTITIES.sub(lambda entity: html.unescape(entity[0]), text)
+    text = _UNSEEN.sub("", _BLANKS.sub(_blank, text))
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
+    return text.rstrip()
+
+
+def broken(line: str) -> list[str]:
+    """Return the lines that a page shows for one of its source."""
+    return _BREAKS.sub("\n", _CELLS.sub(" | ", line)).split("\n") if "<" in line else [line]
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "   " if found[0] == "\t" else " "
+
+
+def _is_bare_utf16(data: bytes) -> bool:
+    """Tell whether every other byte at the beginning is zero, as in UTF-16 without its mark."""
+    head = data[:200]
+    pairs = len(head) // 2
+    zeros = (head[: 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0))
+    return pairs > 1 and max(zeros) > pairs // 2 > 2 * min(zeros)
+
+
+def _order(data: bytes) -> str:
+    return "utf-16-le" if data[1::2][:100].count(0) > data[::2][:100].count(0) else "utf-16-be"

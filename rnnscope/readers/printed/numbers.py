@@ -1,0 +1,31 @@
+"""Whole numbers as summaries have them: `1290`, `1,290`, and long ago `1290.0` and `76L`."""
+
+from __future__ import annotations
+
+import re
+
+from rnnscope.untrusted.whole_numbers import DIGITS
+
+_NUMBER = re.compile(r"\s{0,400}(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.0)?L?(?![\w.,])")
+
+
+class TooLongError(ValueError):
+    """A number has more digits than any count of a model."""
+
+
+def number_in(text: str, start: int = 0) -> re.Match[str] | None:
+    """Return the number that stands next in a text, with the blanks before it."""
+    return _NUMBER.match(text, start)
+
+
+def whole(text: str) -> int:
+    """Return the value of a number.
+
+    Raises:
+        TooLongError: nothing that is counted has so many digits.
+
+    """
+    digits = text.strip().removesuffix("L").removesuffix(".0").replace(",", "")
+    if len(digits) > DIGITS:
+        raise TooLongError(f"a number of {len(digits):,} digits, beyond any count of a model")
+    return int(digits)

@@ -1,0 +1,61 @@
+"""Rows as they are put together of their lines, and what is made of each when it is whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rnnscope.model.printed import PrintedRow
+from rnnscope.readers.printed.columns import Header
+from rnnscope.readers.printed.connections import connections
+from rnnscope.readers.printed.names import named
+from rnnscope.readers.printed.numbers import whole
+from rnnscope.readers.printed.shapes import shapes_in
+
+_TRAINABLE = {"Y": True, "N": False}
+
+
+@dataclass(slots=True)
+class Cells:
+    """The cells of a row, each as far as it was read; `starts` is where they begin on its line."""
+
+    line: int
+    name: str
+    shape: str
+    params: str
+    connections: list[str] = field(default_factory=list)
+    trainable: str = ""
+    depth: int = 0
+    starts: tuple[int, int, int] = (0, 0, 0)
+    is_fixed: bool = True
+    is_aligned: bool = True
+    is_unbuilt: bool = False
+
+
+def row_of(cells: Cells, header: Header) -> PrintedRow | None:
+    """Return the row that cells say; None where the first is none of a layer.
+
+    Raises:
+        TooLongError: a number has more digits than any count.
+
+    """
+    first = named(cells.name, is_fixed=cells.is_fixed, is_swapped=header.is_swapped)
+    if first is None:
+        return None
+    has_connections = bool(cells.connections) or (
+        header.is_there and "connections" in header.columns
+    )
+    return PrintedRow(
+        line=cells.line,
+        name=first.name,
+        class_name=first.class_name,
+        shapes=shapes_in(cells.shape),
+        params=whole(cells.params) if cells.params else None,
+        is_name_cut=first.is_name_cut,
+        is_class_cut=first.is_class_cut,
+        is_unbuilt=cells.is_unbuilt,
+        depth=cells.depth,
+        connections=connections(cells.connections, is_fixed=cells.is_fixed)
+        if has_connections
+        else None,
+        trainable=_TRAINABLE.get(cells.trainable),
+    )

@@ -1,0 +1,106 @@
+"""Rows in columns of blanks, as Keras 0 to 2 printed them, also where these were lost."""
+
+from __future__ import annotations
+
+import re
+
+from rnnscope.readers.printed.columns import Header
+from rnnscope.readers.printed.connections import is_like_one
+from rnnscope.readers.printed.names import is_open
+from rnnscope.readers.printed.rows import Cells
+from rnnscope.readers.printed.shapes import Found, found_in, is_shape_open
+from rnnscope.readers.printed.text_lines import Line
+
+_UNBUILT = re.compile(r"\s{0,9}\(unbuilt\)", re.IGNORECASE)
+_FRAGMENT = re.compile(r"\S+(?: \S+)*")
+_TRAINABLE = ("Y", "N", "-")
+_NEAR = 1  # a cell's next line may begin so much to its left
+
+
+def rows_on(line: Line, header: Header) -> list[Cells]:
+    """Return the rows on a line: one, more where the line ends were lost, or none."""
+    depth, text = _unframed(line.text)
+    rows: list[Cells] = []
+    start = 0
+    while found := found_in(text, start):
+        name = text[start : found.start]
+        if rows:
+            name = _given_back(rows[-1], name, header)
+        rows.append(_cells(line, text, name, found, depth))
+        start = found.rest
+        if unbuilt := _UNBUILT.match(text, start):
+            rows[-1].is_unbuilt = True
+            start = unbuilt.end()
+    if rows:
+        _end(rows[-1], text[start:].split(), header)
+    return rows
+
+
+def is_continued(row: Cells, line: Line) -> bool:
+    """Put the next line of a row to its cells; False where it is none."""
+    _, text = _unframed(line.text)
+    pieces: list[tuple[int | None, str]] = [
+        (found.start(), found[0]) for found in _FRAGMENT.finditer(text)
+    ]
+    if not row.is_aligned:
+        pieces = [(None, word) for _, piece in pieces for word in piece.split()]
+    return all(_put(row, place, piece) for place, piece in pieces)
+
+
+def _put(row: Cells, place: int | None, piece: str) -> bool:
+    """Put a piece to the cell that it stands under, or else to the first that is open."""
+    _, shape, number = row.starts
+    is_tensor = is_like_one(piece) or "'" in piece
+    if place is None:
+        place = number if is_tensor else 0 if is_open(row.name) else shape
+    if place >= number:
+        row.connections.append(piece)
+    elif place + _NEAR >= shape:
+        if not is_shape_open(row.shape):
+            return False
+        row.shape += piece
+    elif is_open(row.name):
+        row.name += piece
+    else:
+        return False
+    return True
+
+
+def _cells(line: Line, text: str, name: str, found: Found, depth: int) -> Cells:
+    number = text.find(found.number, found.end)
+    return Cells(
+        line=line.number,
+        name=name.strip(),
+        shape=text[found.start : found.end].strip(),
+        params=found.number,
+        depth=depth,
+        starts=(found.start - len(name.lstrip()), found.start, number),
+        is_aligned="  " in text[found.start - len(name.lstrip()) : found.rest],
+    )
+
+
+def _given_back(row: Cells, text: str, header: Header) -> str:
+    """Return the name of the next row on a line; what is before it belongs to the row before."""
+    words = text.split()
+    own = 0
+    while own + 1 < len(words) and (
+        is_like_one(words[own]) or (header.has("trainable") and words[own] in _TRAINABLE)
+    ):
+        own += 1
+    _end(row, words[:own], header)
+    return " ".join(words[own:])
+
+
+def _end(row: Cells, words: list[str], header: Header) -> None:
+    """Give a row what stands behind its number."""
+    if words and header.has("trainable") and words[-1] in _TRAINABLE:
+        row.trainable = words.pop()
+    if "connections" in header.columns or any(map(is_like_one, words)):
+        row.connections.extend(words)
+
+
+def _unframed(text: str) -> tuple[int, str]:
+    """Return inside how many models a line stands, by the bars around it, and what is in them."""
+    inside = text.lstrip("|")
+    depth = len(text) - len(inside)
+    return depth, inside.rstrip("| ") if depth else text

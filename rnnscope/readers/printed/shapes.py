@@ -1,0 +1,131 @@
+"""Shapes as they are printed: `(None, 10)`, `[(None, 10), (None, 3)]`, whole or cut off."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from rnnscope.model.printed import PrintedShape
+from rnnscope.readers.printed.numbers import number_in, whole
+from rnnscope.untrusted.fields import MAX_AXES
+from rnnscope.untrusted.limits import current
+
+_SIGN = re.compile(
+    r"[ ]*(?:(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)"
+    r"|(?P<size>None|\?|\d+(?:\.0)?L?(?![\w.]))"
+    r"|(?P<key>'[^']{0,200}' ?:|\"[^\"]{0,200}\" ?:|[A-Za-z_]\w{0,200} ?:)|(?P<cut>…))"
+)
+_FOLLOWS = {  # what may stand behind what
+    "open": ("open", "size", "close", "key"),
+    "key": ("open",),
+    "size": ("comma", "close"),
+    "comma": ("open", "size", "close", "key"),
+    "close": ("comma", "close"),
+}
+_BRACKET = re.compile(r"[(\[{]")
+_WORDS = re.compile(r"(?<=\s)(?:multiple|unknown|None|N/A|\?|--?)(?=\s{1,200}\d)")
+_NESTED = 4  # brackets in each other: a dict of lists of shapes
+_TRIED = 8  # brackets in a line that are looked at for a shape
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where in a line a shape stands, and the number behind it."""
+
+    start: int
+    end: int
+    number: str
+    rest: int  # where what follows the number begins
+
+
+def found_in(text: str, start: int = 0) -> Found | None:
+    """Return the first shape in a line, from a place on, that a number follows."""
+    for bracket in islice(_BRACKET.finditer(text, start), _TRIED):
+        found = _at(text, bracket.start())
+        if found is not None:
+            return found
+    word = _WORDS.search(text, start)
+    number = number_in(text, word.end()) if word else None
+    if word and number:
+        return Found(word.start(), word.end(), number[0].strip(), number.end())
+    return None
+
+
+def shapes_in(text: str) -> tuple[PrintedShape, ...]:
+    """Return the shapes of a cell; none where it has a word in their place."""
+    bracket = _BRACKET.search(text)
+    tokens = _tokens(text, bracket.start()) if bracket else []
+    kinds = [token.lastgroup or "" for token in tokens]
+    shapes: list[PrintedShape] = []
+    sizes: list[int | None] | None = None
+    for token, kind, after in zip(tokens, kinds, [*kinds[1:], ""], strict=False):
+        if kind == "open" and after != "open":
+            sizes = []
+        elif kind == "size" and sizes is not None:
+            sizes.append(_size(token["size"]))
+        elif kind == "close" and sizes is not None:
+            shapes.append(PrintedShape(sizes=tuple(sizes)))
+            sizes = None
+    return (*shapes, *_cut_off(sizes, kinds[-1] if kinds else ""))
+
+
+def _cut_off(sizes: list[int | None] | None, last: str) -> tuple[PrintedShape, ...]:
+    """Return the shape of which the end is missing, as does the end of a size without a comma."""
+    if sizes is not None:
+        return (PrintedShape(sizes=tuple(sizes[:-1] if last == "size" else sizes), is_cut=True),)
+    return (PrintedShape(sizes=(), is_cut=True),) if last in ("comma", "key") else ()
+
+
+def is_shape_open(text: str) -> bool:
+    """Tell whether the end of a shape may stand on the next line."""
+    bracket = _BRACKET.search(text)
+    tokens = _tokens(text, bracket.start()) if bracket else []
+    opened = sum(token.lastgroup == "open" for token in tokens)
+    return opened > sum(token.lastgroup == "close" for token in tokens)
+
+
+def _at(text: str, start: int) -> Found | None:
+    """Return the shape that begins at a place, with the number behind it."""
+    tokens = _tokens(text, start)
+    if not tokens:
+        return None
+    end = tokens[-1].end()
+    number = number_in(text, end)
+    if number:
+        return Found(start, end, number[0].strip(), number.end())
+    if tokens[-1].lastgroup != "size" or len(tokens) < 3 or not tokens[-1][0].startswith(" "):
+        return None
+    end = tokens[-2].end()  # cut behind a comma: what looks like its next size is the number
+    number = number_in(text, end)
+    return Found(start, end, number[0].strip(), number.end()) if number else None
+
+
+def _tokens(text: str, start: int) -> list[re.Match[str]]:
+    """Return the signs of a shape from a place on, as far as it goes; nothing where it is none."""
+    tokens: list[re.Match[str]] = []
+    depth, last = 0, ""
+    most = MAX_AXES * current().outputs
+    while sign := _SIGN.match(text, tokens[-1].end() if tokens else start):
+        kind = sign.lastgroup or ""
+        depth += (kind == "open") - (kind == "close")
+        if (last and kind not in _FOLLOWS[last]) or depth > _NESTED or len(tokens) > most:
+            break
+        tokens.append(sign)
+        last = kind
+        if depth <= 0:
+            break
+    return tokens if _is_shape(tokens, depth) else []
+
+
+def _is_shape(tokens: list[re.Match[str]], depth: int) -> bool:
+    """Tell shapes from other things in brackets: a class, `(3x3)`, another library's `[-1, 3]`."""
+    kinds = [token.lastgroup for token in tokens]
+    if kinds[:1] != ["open"] or (tokens[0]["open"] == "[" and kinds[1:2] != ["open"]):
+        return False
+    is_open = depth > 0 and "comma" not in kinds and not any(t["size"] == "None" for t in tokens)
+    return not is_open and ("size" in kinds or kinds == ["open", "close"])
+
+
+def _size(text: str) -> int | None:
+    return None if text in ("None", "?") else whole(text)

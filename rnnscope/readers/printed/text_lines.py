@@ -1,0 +1,125 @@
+"""The lines of a text as they were printed, without the marks that somebody put before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from rnnscope.readers.printed.cleaning import broken, cleaned
+
+_ENDS = re.compile(r"\r\n|\n|\r")
+# A line of a program's text: in quotes, and with what may stand behind them.
+_LITERAL = re.compile(
+    r"\s*(?:[A-Za-z_][\w.]{0,40}\s?[(=]\s?)?[furbFURB]{0,2}(?P<quote>[\"'])(?P<text>.*)(?P=quote)"
+    r"[\s,;+)]{0,20}(?:#[^\"']*)?"
+)
+# A row of a table in HTML, which may be written on many lines.
+_ROWS = re.compile(r"(?=<tr[\s>])|(?<=</tr>)", re.IGNORECASE)
+_ROW = re.compile(r"<tr[\s>]", re.IGNORECASE)
+_ROW_END = re.compile(r"</tr>", re.IGNORECASE)
+_MARKS = re.compile(r"[ \t]*(?:(?:#>|[#>%;]+|//+|\* |(?:In|Out) ?\[\d{0,5}\]:)[ \t]?)+")
+_NUMBER = re.compile(r"[ \t]*(\d{1,6})(?:[:.|)][ \t]?)?")
+_SOME = 3  # lines with a number each, for it to be that of the line
+# Rules that stand between what were lines, and the beginnings of lines of totals.
+_SEAMS = re.compile(r"[_=]{8,}|[-─━]{12,}|(?=(?:Total|Trainable|Non-trainable|Optimizer) params)")
+_RULE = 8
+_TWO = 2
+_ALONE = 24  # signs beside a rule that are no table in one line
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What stands on a line; `number` is its place in the text, from 1 on."""
+
+    number: int
+    text: str
+
+    @property
+    def compact(self) -> str:
+        """What is said on it, whatever blanks it is written with."""
+        return "".join(self.text.split()).lower()
+
+
+def lines_of(text: str) -> list[Line]:
+    """Return the lines of a text, without what stands in front of all of them."""
+    raw = _literals([*_numbered(text)])
+    lines = [Line(line.number, cleaned(line.text)) for line in raw]
+    return [piece for line in _without_numbers(lines) for piece in _seams(_without_marks(line))]
+
+
+def header_prefix(lines: Iterable[Line], header: Line) -> list[Line]:
+    """Return lines without what stands in front of a header, where it stands in front of them."""
+    start = header.text.lower().find("layer")
+    prefix = _kind(header.text[:start])
+    if start <= 0 or not prefix.strip() or not any(sign.isalnum() for sign in prefix):
+        return [*lines]
+    return [
+        replace(line, text=line.text[start:]) if _kind(line.text[:start]) == prefix else line
+        for line in lines
+    ]
+
+
+def _kind(text: str) -> str:
+    """Return a text with all digits made alike, as those of times are."""
+    return re.sub(r"\d", "0", text)
+
+
+def _numbered(text: str) -> Iterator[Line]:
+    """Yield the lines that are shown; a row of a table in HTML is one, however it is written."""
+    row: list[str] = []
+    begun = 0
+    for number, line in enumerate(_ENDS.split(text), 1):
+        for piece in _ROWS.split(line) if "<" in line else (line,):
+            if row or _ROW.match(piece):
+                begun = begun if row else number
+                row.append(piece)
+                if not _ROW_END.search(piece):
+                    continue
+                piece, row = " ".join(row), []
+            else:
+                begun = number
+            yield from (Line(begun, part) for part in broken(piece))
+    if row:
+        yield from (Line(begun, part) for part in broken(" ".join(row)))
+
+
+def _literals(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return what stands in quotes, where most lines are texts of a program."""
+    filled = [line for line in lines if line.text.strip()]
+    found = [_LITERAL.fullmatch(line.text) for line in filled]
+    if sum(literal is not None for literal in found) * 5 < len(filled) * 4:
+        return lines
+    return [
+        Line(line.number, text)
+        for line, literal in zip(filled, found, strict=True)
+        for text in (literal["text"] if literal else line.text).split("\\n")
+    ]
+
+
+def _without_numbers(lines: list[Line]) -> list[Line]:
+    """Return lines without their numbers, where each begins with one more than that before it."""
+    numbers = [(line, _NUMBER.match(line.text)) for line in lines if line.text.strip()]
+    found = [(line, number) for line, number in numbers if number]
+    steps = sum(int(later[1]) == int(former[1]) + 1 for (_, former), (_, later) in pairwise(found))
+    if len(found) < _SOME or steps + 1 < len(found) or len(found) * 5 < len(numbers) * 4:
+        return lines
+    ends = {line.number: number.end() for line, number in found}
+    return [replace(line, text=line.text[ends.get(line.number, 0) :]) for line in lines]
+
+
+def _without_marks(line: Line) -> Line:
+    """Return a line without the marks of a comment, a quotation or an output in front of it."""
+    marks = _MARKS.match(line.text)
+    return replace(line, text=line.text[marks.end() :]) if marks else line
+
+
+def _seams(line: Line) -> list[Line]:
+    """Return what stands between rules in one line: a table that lost its line ends."""
+    parts = [part.strip() for part in _SEAMS.split(line.text)]
+    said = [part for part in parts if any(sign.isalnum() for sign in part)]
+    if len(said) < _TWO or sum(map(len, said)) < _ALONE:
+        return [line]
+    rule = Line(line.number, "=" * _RULE)
+    return [piece for part in said for piece in (Line(line.number, part), rule)]

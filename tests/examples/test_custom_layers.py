@@ -53,8 +53,9 @@ def test_there_is_one_for_each_shape_of_a_layer() -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_each_is_named_in_the_readme(name: str) -> None:
-    assert f"(examples/{name}.py)" in (ROOT / "README.md").read_text("utf-8")
+def test_each_is_named_in_the_guide(name: str) -> None:
+    guide = (ROOT / "docs" / "guides" / "own-layers.md").read_text("utf-8")
+    assert f"(../../examples/{name}.py)" in guide
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

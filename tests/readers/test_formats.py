@@ -250,8 +250,8 @@ def test_a_directory_says_what_is_in_it(tmp_path: Path) -> None:
     assert refused(tmp_path) == f"{expected}; name one"
 
 
-def test_readme_lists_the_formats() -> None:
-    text = (ROOT / "README.md").read_text("utf-8")
+def test_the_reference_lists_the_formats() -> None:
+    text = (ROOT / "docs" / "reference" / "explain.md").read_text("utf-8")
     table = text[text.index("| what can be read |") :].split("\n\n")[0]
     told = [row.split("|")[2].strip(" `") for row in table.splitlines()[2:]]
     kinds = [kind for reader in file_readers() for kind in getattr(reader, "KINDS", (reader,))]

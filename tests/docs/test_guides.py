@@ -1,4 +1,4 @@
-"""What the guides show runs as it stands; what their commands print is held when the site is built."""
+"""What the guides show runs as it stands; their commands are held when the site is built."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ _OVER = {"sum": r"\sum", "product": r"\prod", "max": r"\max", "min": r"\min"}
 _SPECIAL = re.compile(r"[\\{}$&#^_%~<>]")
 
 
-def latex(equation: Equation) -> str:
+def latex(equation: Equation, words: Words | None = None) -> str:
     """Write what is computed as one aligned display, without what marks it as mathematics."""
-    lines = " \\\\\n".join(aligned(equation))
+    lines = " \\\\\n".join(aligned(equation, words))
     return f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}"
 
 

@@ -24,9 +24,13 @@ def render(report: Report, options: Options) -> str:
         NoPictureError: the kind that is asked for cannot be drawn.
 
     """
-    made = _sheet(report, options)
+    return written(laid_out(report, options), ascii_only=options.ascii_only)
+
+
+def written(made: Sheet, *, ascii_only: bool = False) -> str:
+    """Write pictures that are laid out as the file that they are in."""
     text = standalone(made.pictures, made.title, made.description)
-    return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
+    return text.encode("ascii", "xmlcharrefreplace").decode() if ascii_only else text
 
 
 def picture(report: Report, kind: str = "", layer: str | None = None) -> str:
@@ -41,7 +45,13 @@ def picture(report: Report, kind: str = "", layer: str | None = None) -> str:
     return render(report, Options(layer=layer, picture=kind))
 
 
-def _sheet(report: Report, options: Options) -> Sheet:
+def laid_out(report: Report, options: Options) -> Sheet:
+    """Lay out what `render` draws, with what is seen there in words.
+
+    Raises:
+        NoPictureError: the kind that is asked for cannot be drawn.
+
+    """
     is_answer = options.why_not is not None or options.what_if is not None
     if options.picture == REPORT or (is_answer and not options.picture):
         return _typed(report, options)

@@ -13,6 +13,8 @@ from rnnscope import __version__
 from rnnscope.sphinx.directive import RnnscopeDirective
 from rnnscope.sphinx.domain import RnnscopeDomain, say_missing
 from rnnscope.sphinx.explorable import add_to as add_explorable
+from rnnscope.sphinx.figures import InWords
+from rnnscope.sphinx.latex import InLatex
 from rnnscope.sphinx.models import VALUES, forget
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("rnnscope", RnnscopeDirective)
     app.add_domain(RnnscopeDomain)
     add_explorable(app)
+    app.add_post_transform(InWords)
+    app.add_post_transform(InLatex)
     app.connect("env-before-read-docs", forget)
     app.connect("warn-missing-reference", say_missing)
     app.connect("builder-inited", _add_style)

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+import os
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import OptionSpec
 
+from rnnscope.embedding.explained import differing
 from rnnscope.errors import RnnscopeError
 from rnnscope.pages.choice import KINDS
 from rnnscope.pages.texts import visible
-from rnnscope.renderers import Options, asked, render
-from rnnscope.report.report import Report
-from rnnscope.sphinx.domain import NAME, domain_of
+from rnnscope.renderers import PICTURES, Options, asked
+from rnnscope.sphinx import latex
+from rnnscope.sphinx.domain import NAME
 from rnnscope.sphinx.explorable import LINK, WAYS, page_of
 from rnnscope.sphinx.models import Explained, explained, limited
-from rnnscope.sphinx.single import single
-from rnnscope.sphinx.texts import verbatim
-from rnnscope.sphinx.whole import whole
-
-if TYPE_CHECKING:
-    from sphinx.util.typing import OptionSpec
+from rnnscope.sphinx.parts import FORMATS, REPORT, Asked
 
 _logger = logging.getLogger(__name__)
-_ASKED = ("layer", "depth", "columns", "only", "why-not")
-REPORT = "report"
-LANGUAGES = {"text": "none", "markdown": "markdown", "json": "json", "csv": "none"}
+_CHOICES = ("layer", "depth", "columns", "only", "why-not")
 
 
 def _one_of(*values: str, usual: str | None = None) -> Callable[[str | None], str]:
+    """Return what reads an option that is one of some words, or nothing for the usual one."""
+
     def chosen(given: str | None) -> str:
         if usual is not None and not (given or "").strip():
             return usual
@@ -51,7 +49,8 @@ class RnnscopeDirective(SphinxDirective):
         "columns": directives.unchanged_required,
         "only": _one_of(*KINDS),
         "why-not": directives.unchanged_required,
-        "format": _one_of(REPORT, *LANGUAGES),
+        "format": _one_of(*FORMATS),
+        "figure": _one_of(*PICTURES, usual=""),
         "caption": directives.unchanged_required,
         "open": _one_of(*WAYS, usual=LINK),
         "name": directives.unchanged,
@@ -64,66 +63,72 @@ class RnnscopeDirective(SphinxDirective):
         try:
             with limited(self.config):
                 found = explained(self.env, model, self.env.current_document.docname)
-                self._say_differing(found)
+                for words in differing(found.key, found.report):
+                    self._warn(words, "differs")
                 return [self._report(found)]
         except (RnnscopeError, ValueError) as error:
             self._warn(str(error), "model")
             return []
 
     def _report(self, found: Explained) -> nodes.container:
-        given: dict[str, Any] = {name.replace("-", "_"): self.options.get(name) for name in _ASKED}
-        given["columns"] = given["columns"] or ""
-        options = asked(found.report, "markdown", Options(**given))
         made = nodes.container(classes=[NAME, *self.options.get("class", [])])
         made["support_smartquotes"] = False  # a name stays as it is
+        made[latex.REPORT] = True
         self.set_source_info(made)
-        made += list(self._parts(found, options))
-        named = self._captioned(made)
+        caption, messages = self._caption()
+        asked_for = self._asked(found, caption)
+        made += list(asked_for.parts())
+        made += messages
+        for node in made.findall(nodes.TextElement):
+            if isinstance(node, nodes.title | nodes.caption):
+                self.set_source_info(node)  # without it nobody is asked for a translation
+                node.rawsource = self.options["caption"]
         if "open" in self.options:
-            made += page_of(self.env, found.report, options, self.options["open"])
-        self.add_name(named)
+            made += page_of(self.env, found.report, asked_for.options, self.options["open"])
+        self.add_name(_named(made))
         return made
 
-    def _parts(self, found: Explained, options: Options) -> Iterator[nodes.Node]:
-        to = self.options.get("format", REPORT)
-        if to != REPORT:
-            yield verbatim(render(found.report, to, options).rstrip("\n"), LANGUAGES[to])
-        elif not options.is_single:
-            yield from whole(found.report, options, self._targets(found))
-        else:
-            if options.layer is not None and options.why_not is None:
-                path = found.report[options.layer].path
-                yield from self._targets(found, is_full=True)(path)
-            yield from single(found.report, options)
+    def _asked(self, found: Explained, caption: list[nodes.Node]) -> Asked:
+        """Return what the options ask for.
 
-    def _targets(
-        self, found: Explained, *, is_full: bool = False
-    ) -> Callable[[str], list[nodes.Node]]:
-        domain = domain_of(self.env)
+        Raises:
+            BadArgumentError: an option is of another kind.
+            ValueError: two of them do not go together.
 
-        def targets(path: str) -> list[nodes.Node]:
-            name = path.rpartition(".")[2]
-            return domain.target(self.state.document, found.key, path, name, is_full=is_full)
+        """
+        given: dict[str, Any] = {
+            name.replace("-", "_"): self.options.get(name) for name in _CHOICES
+        }
+        given["columns"] = given["columns"] or ""
+        figure = self.options.get("figure")
+        if figure is not None and "format" in self.options:
+            raise ValueError("a figure is a picture, and no report: leave out either of them")
+        return Asked(
+            self.env,
+            self.state.document,
+            found,
+            asked(found.report, "markdown", Options(**given, picture=figure or "")),
+            self.options.get("format", REPORT),
+            figure,
+            caption,
+        )
 
-        return targets
-
-    def _captioned(self, made: nodes.container) -> nodes.Element:
-        """Give a table its caption; return what a name is that of."""
-        table = next(iter(made.findall(nodes.table)), None)
-        if "caption" not in self.options or table is None:
-            return made
-        inside, messages = self.parse_inline(self.options["caption"], lineno=self.lineno)
-        title = nodes.title(self.options["caption"], "", *inside)
-        self.set_source_info(title)
-        table.insert(0, title)
-        made += messages
-        return table
-
-    def _say_differing(self, found: Explained) -> None:
-        report: Report = found.report
-        if report.differences:
-            first = report.differences[0].text
-            self._warn(f"{found.key}: its witnesses differ: {first}", "differs")
+    def _caption(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Read the caption, in which there may be references and the like."""
+        if "caption" not in self.options:
+            return [], []
+        return self.parse_inline(self.options["caption"], lineno=self.lineno)
 
     def _warn(self, words: str, kind: str) -> None:
-        _logger.warning("%s", visible(words), location=self.get_location(), type=NAME, subtype=kind)
+        """Warn with the place, where a path is one from the source directory."""
+        words = visible(words.replace(f"{self.env.srcdir}{os.sep}", ""))
+        _logger.warning("%s", words, location=self.get_location(), type=NAME, subtype=kind)
+
+
+def _named(made: nodes.container) -> nodes.Element:
+    """Return what a name is that of: what has a caption, and so a number, or all of it."""
+    for node in made.findall(nodes.Element):
+        has_title = isinstance(node, nodes.table) and isinstance(node[0], nodes.title)
+        if has_title or isinstance(node, nodes.figure) or node.get("literal_block"):
+            return node
+    return made

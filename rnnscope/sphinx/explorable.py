@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from rnnscope.pages.texts import named
 from rnnscope.renderers import Options, render
 from rnnscope.sphinx.kept import kept
 
@@ -19,25 +20,31 @@ if TYPE_CHECKING:
 
 LINK, FRAME = "link", "frame"
 WAYS = (LINK, FRAME)
+_LINK = '<p class="rnnscope-open"><a href="{address}">{title}</a></p>\n'
 _FRAME = """\
-<details class="rnnscope-open"><summary>{title}</summary>
+<details class="rnnscope-open"{open}><summary>{title}</summary>
 <iframe src="{address}" title="{title}" loading="lazy" sandbox="allow-scripts allow-popups \
 allow-popups-to-escape-sandbox" allow="clipboard-write"></iframe>
+<p><a href="{address}">As a page of its own</a></p>
 </details>
 """
-_LINK = '<p class="rnnscope-open"><a href="{address}">{title}</a></p>\n'
 
 
 class explorable(addnodes.download_reference):  # noqa: N801  # as docutils names its nodes
     """The page of a model, of which Sphinx knows as a file to copy; only HTML can show it."""
 
 
-def page_of(env: BuildEnvironment, report: Report, options: Options, way: str) -> explorable:
-    """Write the page of a model or of one layer, and return what leads to it."""
+def page_of(
+    env: BuildEnvironment, report: Report, options: Options, way: str, *, is_open: bool = False
+) -> explorable:
+    """Write the page of a model or of one layer, and return what leads to it.
+
+    A frame is folded unless it `is_open`.
+    """
     text = render(report, "html", options)
     place = kept(env, "-".join(filter(None, (report.name, options.layer))), ".html", text)
-    title = f"Explore {options.layer or report.name}"
-    return explorable("", "", reftarget=place, way=way, title=title)
+    title = f"Explore {named(options.layer or report.name)}"
+    return explorable("", "", reftarget=place, way=way, title=title, is_open=is_open)
 
 
 def add_to(app: Sphinx) -> None:
@@ -51,9 +58,8 @@ def _shown(translator: HTML5Translator, node: explorable) -> None:
         address = "/".join((translator.builder.dlpath, *map(_quoted, node["filename"].split("/"))))
         form = _FRAME if node["way"] == FRAME else _LINK
         given = {"address": address, "title": node["title"]}
-        translator.body.append(
-            form.format(**{key: translator.attval(text) for key, text in given.items()})
-        )
+        escaped = {key: translator.attval(text) for key, text in given.items()}
+        translator.body.append(form.format(**escaped, open=" open" * node["is_open"]))
     raise nodes.SkipNode
 
 

@@ -11,15 +11,17 @@ from rnnscope.pages.layer_page import LayerPage, Section
 from rnnscope.pages.single_page import single_page
 from rnnscope.pages.verdicts import DIFFERS
 from rnnscope.renderers import Options
+from rnnscope.renderers.latex.escaping import escape
 from rnnscope.report.report import Report
 from rnnscope.sphinx import texts
+from rnnscope.sphinx.latex import MATHS
 from rnnscope.sphinx.texts import paragraph
 
 
-def single(report: Report, options: Options) -> Iterator[nodes.Element]:
+def single(report: Report, options: Options, caption: list[nodes.Node]) -> Iterator[nodes.Element]:
     """Yield the parts of what is told of one layer, or of an answer."""
     laid_out = single_page(report, options, times=options.times)
-    yield paragraph(texts.strong(laid_out.title))
+    yield paragraph(texts.strong(*(caption or [nodes.Text(laid_out.title)])))
     yield texts.verbatim("\n".join(laid_out.lines).strip("\n"))
     yield from texts.bullets((sentence,) for sentence in laid_out.sentences)
     yield from equation(laid_out.equation)
@@ -37,7 +39,10 @@ def equation(made: Equation) -> Iterator[nodes.Element]:
 
     if made.statements:
         text = latex(made)
-        yield nodes.math_block(text, text, **{"no-wrap": False, "nowrap": False}, number=None)
+        block = nodes.math_block(text, text, number=None, label=None)
+        block["no-wrap"] = block["nowrap"] = False
+        block[MATHS] = latex(made, escape)
+        yield block
     items: list[tuple[nodes.Node | str, ...]] = [(texts.code(line),) for line in defined(made)]
     items += [(note.text,) for note in made.notes]
     yield from texts.bullets(items)

@@ -21,9 +21,11 @@ def paragraph(*inside: nodes.Node | str, classes: Sequence[str] = ()) -> nodes.p
     return made
 
 
-def strong(text: str) -> nodes.strong:
+def strong(*inside: nodes.Node | str) -> nodes.strong:
     """Return text that stands out."""
-    return nodes.strong("", text)
+    made = nodes.strong()
+    made += [nodes.Text(each) if isinstance(each, str) else each for each in inside]
+    return made
 
 
 def code(text: str) -> nodes.literal:
@@ -33,7 +35,7 @@ def code(text: str) -> nodes.literal:
 
 def rubric(title: str) -> nodes.rubric:
     """Return a heading that is in no table of contents."""
-    return nodes.rubric("", title)
+    return nodes.rubric("", title, translatable=False)
 
 
 def bullets(items: Iterable[Sequence[nodes.Node | str]]) -> Iterator[nodes.bullet_list]:
@@ -67,6 +69,15 @@ def indented(text: str) -> str:
 def verbatim(text: str, language: str = "none") -> nodes.literal_block:
     """Return lines as they are, each where it stands."""
     return nodes.literal_block(text, text, language=language)
+
+
+def captioned_code(block: nodes.literal_block, caption: list[nodes.Node]) -> nodes.Element:
+    """Return lines with their caption, if they have one, as Sphinx's own directive does."""
+    if not caption:
+        return block
+    head = nodes.caption("", "", *caption)
+    classes = ["literal-block-wrapper"]
+    return nodes.container("", head, block, literal_block=True, classes=classes)
 
 
 def table(

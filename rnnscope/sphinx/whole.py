@@ -10,27 +10,57 @@ from rnnscope.pages.columns import Kind
 from rnnscope.pages.page import Page, page
 from rnnscope.pages.placing import Cell, Line, cells, lists, titles
 from rnnscope.pages.rows import Row
+from rnnscope.pages.verdicts import DIFFERS
 from rnnscope.renderers import Options
 from rnnscope.report.report import Report
-from rnnscope.sphinx.texts import code, indented, paragraph, scrolled, strong, table, titled
+from rnnscope.sphinx.texts import (
+    bullets,
+    code,
+    indented,
+    paragraph,
+    scrolled,
+    strong,
+    table,
+    titled,
+)
 
 Targets = Callable[[str], list[nodes.Node]]
 
 
-def whole(report: Report, options: Options, targets: Targets) -> Iterator[nodes.Element]:
+def whole(
+    report: Report, options: Options, targets: Targets, caption: list[nodes.Node]
+) -> Iterator[nodes.Element]:
     """Yield the parts of a report; `targets` gives what references to a layer lead to."""
     laid_out = page(report, options)
     yield paragraph(strong(laid_out.title))
-    yield paragraph(" · ".join(laid_out.headline))
-    yield scrolled(_table(laid_out, targets))
+    yield _headline(laid_out)
+    yield scrolled(_table(laid_out, targets, caption))
     for title, lines in lists(laid_out):
         yield from titled(title, lines)
 
 
-def _table(laid_out: Page, targets: Targets) -> nodes.table:
+def table_alone(
+    report: Report, options: Options, targets: Targets, caption: list[nodes.Node]
+) -> Iterator[nodes.Element]:
+    """Yield the table of layers, and what is not to be left out under one: who agrees with it."""
+    laid_out = page(report, options)
+    yield scrolled(_table(laid_out, targets, caption))
+    yield _headline(laid_out)
+    findings = ((f"{DIFFERS} {finding}",) for finding in laid_out.findings)
+    yield from bullets(findings)
+
+
+def _headline(laid_out: Page) -> nodes.paragraph:
+    return paragraph(" · ".join(laid_out.headline))
+
+
+def _table(laid_out: Page, targets: Targets, caption: list[nodes.Node]) -> nodes.table:
     numbers = (False, *(column.kind == Kind.NUMBER for column in laid_out.columns))
     rows = (_row(row, row_cells, targets) for row, row_cells in cells(laid_out))
-    return table(titles(laid_out), rows, numbers)
+    made = table(titles(laid_out), rows, numbers)
+    if caption:
+        made.insert(0, nodes.title("", "", *caption))
+    return made
 
 
 def _row(row: Row, lines: tuple[Cell, ...], targets: Targets) -> list[list[nodes.Node]]:

@@ -1,0 +1,39 @@
+"""What a report becomes for LaTeX, where not every LaTeX knows every sign."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from rnnscope.renderers.ascii_text import to_ascii
+from rnnscope.renderers.latex.escaping import DEFINED, escape
+
+REPORT = "rnnscope-report"  # the attribute that marks one
+MATHS = "rnnscope-latex"  # the attribute of an equation that has it in LaTeX for any engine
+
+
+class InLatex(SphinxPostTransform):
+    """Writes the texts of reports so that they show as they are, with any engine."""
+
+    default_priority: ClassVar[int] = 950
+    builders = ("latex",)
+
+    def run(self, **_: Any) -> None:
+        """Rewrite the reports of a document."""
+        for report in list(self.document.findall(nodes.container)):
+            if report.get(REPORT):
+                _rewrite(report)
+
+
+def _rewrite(report: nodes.container) -> None:
+    for block in report.findall(nodes.literal_block):
+        block.rawsource = to_ascii(block.astext())  # or it would be no block to be highlighted
+        block[:] = [nodes.Text(block.rawsource)]
+    for maths in report.findall(nodes.math_block):
+        maths[:] = [nodes.Text(maths.get(MATHS, ""))]
+    for text in list(report.findall(nodes.Text)):
+        is_fixed = isinstance(text.parent, nodes.literal_block | nodes.math_block | nodes.raw)
+        if not is_fixed and not text.isascii():
+            text.parent.replace(text, nodes.raw("", f"{DEFINED}{escape(text)}", format="latex"))

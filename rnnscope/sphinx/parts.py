@@ -1,0 +1,94 @@
+"""What a directive may show of a model: the parts of a page for each format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from rnnscope.pages.equations import model_equations
+from rnnscope.pages.layer_equation import equation_of
+from rnnscope.renderers import Options, render
+from rnnscope.sphinx.domain import domain_of
+from rnnscope.sphinx.explorable import FRAME, page_of
+from rnnscope.sphinx.figures import figure
+from rnnscope.sphinx.single import equation, single
+from rnnscope.sphinx.texts import captioned_code, paragraph, strong, verbatim
+from rnnscope.sphinx.whole import table_alone, whole
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+    from rnnscope.sphinx.models import Explained
+
+REPORT, TABLE, EQUATION, HTML = "report", "table", "equation", "html"
+LANGUAGES = {
+    "text": "none",
+    "markdown": "markdown",
+    "latex": "latex",
+    "json": "json",
+    "csv": "none",
+}
+FORMATS = (REPORT, TABLE, EQUATION, HTML, *LANGUAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a directive asks for; `figure` is a kind of picture, with nothing for the usual one."""
+
+    env: BuildEnvironment
+    document: nodes.document
+    found: Explained
+    options: Options
+    to: str = REPORT
+    figure: str | None = None
+    caption: list[nodes.Node] = field(default_factory=list)
+
+    def parts(self) -> Iterator[nodes.Node]:
+        """Yield what is shown.
+
+        Raises:
+            RnnscopeError: it cannot be; the message says why.
+
+        """
+        report, options = self.found.report, self.options
+        if self.figure is not None:
+            yield figure(self.env, report, options, self.caption)
+        elif self.to == EQUATION:
+            yield from self._equations()
+        elif self.to == HTML:
+            yield page_of(self.env, report, options, FRAME, is_open=True)
+        elif self.to in LANGUAGES:
+            text = render(report, self.to, options).rstrip("\n")
+            yield captioned_code(verbatim(text, LANGUAGES[self.to]), self.caption)
+        elif options.is_single:
+            yield from self._single()
+        elif self.to == TABLE:
+            yield from table_alone(report, options, self.targets, self.caption)
+        else:
+            yield from whole(report, options, self.targets, self.caption)
+
+    def _equations(self) -> Iterator[nodes.Node]:
+        report, options = self.found.report, self.options
+        if self.caption:
+            yield paragraph(strong(*self.caption))
+        if options.layer is not None:
+            yield from equation(equation_of(report, report[options.layer]))
+            return
+        for each in model_equations(report):
+            yield paragraph(each.title)
+            yield from equation(each.equation)
+
+    def _single(self) -> Iterator[nodes.Node]:
+        report, options = self.found.report, self.options
+        if options.layer is not None and options.why_not is None:
+            yield from self.targets(report[options.layer].path, is_full=True)
+        yield from single(report, options, self.caption)
+
+    def targets(self, path: str, *, is_full: bool = False) -> list[nodes.Node]:
+        """Return what references to a layer lead to."""
+        name = self.found.report[path].name if path in self.found.report else path
+        domain = domain_of(self.env)
+        return domain.target(self.document, self.found.key, path, name, is_full=is_full)

@@ -29,8 +29,10 @@ extensions = [
     "math_as_mathml",
     "rnnscope.sphinx",
     "consoles",
+    "encyclopedia",
     "gallery",
     "outside",
+    "rooms",
 ]
 exclude_patterns = ["_build", "_ext", "gallery/models", "gallery/built"]
 

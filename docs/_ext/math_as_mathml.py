@@ -46,8 +46,9 @@ def block(writer: HTML5Translator, node: nodes.math_block) -> None:
 
 def drawn(node: nodes.Element, latex: str, *, as_block: bool) -> str:
     """Return the equation in MathML; one that cannot be read stays LaTeX, and is warned of."""
+    known = latex.replace(r"\mathrel", "")  # which spaces a sign, and docutils does not know
     try:
-        return str(tex2mathml(latex, as_block=as_block))
+        return str(tex2mathml(known, as_block=as_block))
     except MathError as error:
         LOG.warning("no MathML for %r: %s", latex, error, location=node)
         return f"<code>{escape(latex)}</code>"

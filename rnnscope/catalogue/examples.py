@@ -75,7 +75,7 @@ def _along(
 
 def _convolutional() -> Iterator[tuple[str, Example]]:
     yield from _along("Conv{rank}D", {"filters": 32, "kernel_size": 3}, 16)
-    yield from _along("Conv{rank}DTranspose", {"filters": 16, "kernel_size": 3, "strides": 2}, 32)
+    yield from _along("Conv{rank}DTranspose", {"filters": 16, "kernel_size": 3, "strides": 2}, 64)
     depth = {"kernel_size": 3, "depth_multiplier": 2}
     yield from _along("DepthwiseConv{rank}D", depth, 16, (1, 2))
     yield from _along("SeparableConv{rank}D", {"filters": 32, "kernel_size": 3}, 16, (1, 2))

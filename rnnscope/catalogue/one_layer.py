@@ -15,6 +15,8 @@ from rnnscope.verify.summary import NOT_ASKED, silent
 
 FORMAT = "catalogue"
 _KERAS = "keras.layers"
+# Deprecated: Keras takes them with a warning, or does nothing with them.
+_NOT_TOLD = ("rms_scaling", "input_length")
 _OF_KERAS = {"data_format": "channels_last"}  # what Keras takes for None where nobody set it
 
 
@@ -69,7 +71,9 @@ def _with(call: Any, tensors: Mapping[str, TensorRef]) -> Any:
 
 def _configured(made: Made, calls: tuple[Call, ...] = ()) -> LayerConfig:
     """Return a layer with all that its class takes: what is given, and Keras's defaults."""
-    given = {"trainable": True, **ARGUMENTS.get(made.class_name, {}), **made.settings}
+    defaults = ARGUMENTS.get(made.class_name, {}).items()
+    taken = {key: value for key, value in defaults if key not in _NOT_TOLD}
+    given = {"trainable": True, **taken, **made.settings}
     return LayerConfig(
         class_name=made.class_name,
         name=snake_case(PYTHON_NAMES.get(made.class_name, made.class_name)),

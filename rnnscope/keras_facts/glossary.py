@@ -7,6 +7,8 @@ one class, `MEANINGS` says so.
 
 from __future__ import annotations
 
+from rnnscope.keras_facts.preprocessing_arguments import IN_CLASS, OF_ANY
+
 SYMBOLS = {
     "gates": "gates in the cell, each with weights of its own",
     "batch": "examples in a batch",
@@ -137,6 +139,7 @@ EFFECTS = {
 }
 
 EFFECTLESS = {
+    **OF_ANY,
     "activation": "the function applied to the result; a function has no weights",
     "recurrent_activation": "the function applied inside the gates; a function has no weights",
     "return_sequences": "whether all steps are handed on, or only the last",
@@ -197,6 +200,7 @@ EFFECTLESS = {
 # What of these is otherwise in some classes.
 _WINDOW = "how far the window moves at a time, and so the size of the output"
 EFFECTLESS_IN = {
+    **IN_CLASS,
     **{(name, "strides"): _WINDOW for name in _POOLINGS},
     **{
         (name, "padding"): "what happens at the borders, and so the size of the output"

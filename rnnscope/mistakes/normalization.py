@@ -72,7 +72,7 @@ def count(layer: Seen) -> Thoughts:
 def slopes(layer: Seen) -> Thoughts:
     """Each place has a slope of its own, unless shared_axes says otherwise."""
     places = layer.positions(layer.input)
-    if places is not None and layer.layer.own == product(layer.input[1:]):
+    if places is not None and layer.layer.own.value == product(layer.input[1:]).value:
         yield Thought(
             words="one slope is counted for each channel",
             why=f"Each of the {int(places):,} positions has slopes of its own without shared_axes.",
@@ -91,6 +91,18 @@ def like_batch_normalization(layer: Seen) -> Thoughts:
             rank=2.5,
             times=2,
         )
+
+
+@mistake("RMSNormalization")
+def like_layer_normalization(layer: Seen) -> Thoughts:
+    """A layer that has no shift is counted as one that has."""
+    features = each_of(layer.layer.own.value or 0, "feature")
+    yield Thought(
+        words="2 weights per feature are counted, as in LayerNormalization",
+        why=f"It has one scale for {features}, and no shift.",
+        rank=2,
+        times=2,
+    )
 
 
 @mistake(*_BOTH)

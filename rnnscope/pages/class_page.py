@@ -24,6 +24,7 @@ from rnnscope.report.settings import UNTOLD, arguments
 from rnnscope.report.witness import Witness
 from rnnscope.verify.summary import NOT_ASKED
 from rnnscope.wording import begun, grouped, listed, shown, with_article
+from rnnscope.words.layers.wrapping import ELSEWHERE
 
 MISTAKES = "Numbers that people get instead"
 RELATED = "Related layers"
@@ -176,8 +177,12 @@ def _table(rows: tuple[tuple[str, ...], ...]) -> Section:
 def _example(report: Report, row: LayerReport, times: str) -> LayerPage:
     """Lay the example out; what holds for the class is said above it."""
     page = layer_page(report, row.path, times=times)
-    lines = page.lines[1:] if row.sentence else page.lines
-    return replace(page, lines=lines, equation=with_letters(page.equation, row.class_name))
+    return replace(
+        page,
+        lines=page.lines[1:] if row.sentence else page.lines,
+        sentences=tuple(each for each in page.sentences if not each.startswith(ELSEWHERE)),
+        equation=with_letters(page.equation, row.class_name),
+    )
 
 
 def _bare(row: LayerReport, times: str) -> LayerPage:

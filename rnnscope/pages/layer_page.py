@@ -228,7 +228,8 @@ def _changed_by(setting: SettingReport, layer: LayerReport) -> str:
     if setting.would_put_out:
         said.append(f"{_value(setting.other)}: output {setting.would_put_out}")
     if (setting.name, setting.value) == ("trainable", "True") and layer.trainable:
-        said += [] if layer.children else [f"False: all {layer.params:,} non-trainable"]
+        number = f"all {layer.params:,}" if layer.params != 1 else "1"
+        said += [] if layer.children else [f"False: {number} non-trainable"]
     return "; ".join(said)
 
 

@@ -11,6 +11,7 @@ _INPUT, _OUTPUT = "x: the input", "y: the output"
 _STEP = "x[t]: the input at step t"
 _STATE = "h[t]: the state after step t, which is also what that step puts out"
 _BESIDE = "c[t]: the state that is kept beside it"
+_ATTENDING = ("query, key, value: the inputs; key is value where it is not given",)
 _CELL = ("x: the input of the step", "h, h': the state before the step, and after it")
 _CELL_BESIDE = "c, c': the state that is kept beside it, before and after"
 _LETTERS: dict[str, tuple[str, ...]] = {
@@ -18,6 +19,8 @@ _LETTERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("LSTM", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"), (_STEP, _STATE, _BESIDE)),
     **dict.fromkeys(("SimpleRNNCell", "GRUCell"), _CELL),
     "LSTMCell": (*_CELL, _CELL_BESIDE),
+    **dict.fromkeys(("Attention", "AdditiveAttention", "GroupQueryAttention"), _ATTENDING),
+    "MultiHeadAttention": (*_ATTENDING, "n: each head"),
     "RNN": (_STEP, "h[t], s[t]: what step t puts out, and the states after it"),
     **dict.fromkeys(
         ("Add", "Multiply", "Average", "Maximum", "Minimum", "Subtract"), ("x[n]: the inputs",)

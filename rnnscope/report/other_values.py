@@ -18,6 +18,8 @@ _WORDS = {
 def telling(layer: Layer, key: str, value: Any) -> Iterator[object]:
     """Yield other values of an argument, those first that tell most of what it does."""
     match value:
+        case None if key == "mean":  # Keras takes it with the variance alone
+            return
         case bool():
             yield not value
         case int():
@@ -26,13 +28,17 @@ def telling(layer: Layer, key: str, value: Any) -> Iterator[object]:
             yield [_larger(key, item) if type(item) is int else item for item in items]
         case None:
             yield from _in_place_of_none(layer, key)
-        case str() if key == "bias_axes":
-            yield None
         case str():
-            yield from (other for other in _WORDS.get(key, ()) if other != value)
+            yield from _instead_of_a_word(key, value)
         case _:
             return
     yield from others(value)
+
+
+def _instead_of_a_word(key: str, value: str) -> Iterator[object]:
+    if key == "bias_axes":
+        yield None
+    yield from (other for other in _WORDS.get(key, ()) if other != value)
 
 
 def with_followers(layer: Layer, key: str, value: object) -> dict[str, object]:
@@ -60,6 +66,9 @@ def _in_place_of_none(layer: Layer, key: str) -> Iterator[object]:
             yield from [2 * features] if features else []
         case "shared_axes" if layer.inputs:
             yield list(range(1, len(layer.input) - 1))
+        case "fft_length":
+            size = layer.setting("frame_length", 256)
+            yield from [2 * size] if isinstance(size, int) else []
         case "merge_mode":
             yield "concat"
         case _:

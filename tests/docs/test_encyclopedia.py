@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from encyclopedia import asking, keras_child
 from encyclopedia.asking import KerasDiffersError, reports
+from encyclopedia.claims import claims_of
 from encyclopedia.documents import NAMES, documents, explorable, write
 from encyclopedia.pages import class_document
 
@@ -102,9 +103,9 @@ def test_what_a_name_could_be_more_than_a_name_is_escaped(known: dict[str, Repor
     assert "# \\*a\\* \\`b\\` \\<script\\> {ref}\\`x\\` \\$y\\$\n" in text
 
 
-def test_what_keras_says_of_each(answers: dict[str, Any], tmp_path: Path) -> None:
+def test_what_keras_says_of_each(answers: dict[str, Any], known: dict[str, Report]) -> None:
     for name in TOLD:
-        report = asking._witnessed(name, answers)
+        report = asking._witnessed(name, known[name], answers[name])
         assert report.witnesses[0].spoke
         assert "made this layer too" in class_page(report).checked
 
@@ -118,12 +119,27 @@ def test_what_keras_says_of_each(answers: dict[str, Any], tmp_path: Path) -> Non
     ],
 )
 def test_where_keras_differs_there_is_no_page(
-    answers: dict[str, Any], change: dict[str, Any], why: str
+    answers: dict[str, Any], known: dict[str, Report], change: dict[str, Any], why: str
 ) -> None:
     said = answers["Dense"]
     other = {**said, "rows": [{**said["rows"][0], **change}]}
     with pytest.raises(KerasDiffersError, match=re.escape(why)):
-        asking._witnessed("Dense", {"Dense": other})
+        asking._witnessed("Dense", known["Dense"], other)
+
+
+@pytest.mark.parametrize("name", ["LSTMCell", "GRU", "Conv2D", "STFTSpectrogram", "Normalization"])
+def test_keras_is_asked_what_other_arguments_would_give(
+    name: str, known: dict[str, Report]
+) -> None:
+    if name == "STFTSpectrogram":
+        pytest.importorskip("scipy", reason="Keras has the window from SciPy")
+    claims = [*claims_of(name, EXAMPLES[name], known[name].layers[-1])]
+    assert claims or name == "Normalization"  # whose axes and statistics have no other alone
+    for claim in claims:
+        said = keras_child.said(claim.program)
+        assert claim.denied(said) == ""
+        rows = [{"params": -1, "output_shape": ""}]
+        assert claim.denied({"rows": rows}).startswith(f"{claim.name}: ")
 
 
 def test_keras_is_asked_again_only_where_the_examples_are_others(tmp_path: Path) -> None:

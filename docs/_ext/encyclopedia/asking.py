@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from encyclopedia.claims import Claim, claims_of
 from rnnscope.catalogue import entry, example
 from rnnscope.catalogue.examples import EXAMPLES, Example
 from rnnscope.catalogue.one_layer import program_of
@@ -31,23 +32,37 @@ def reports(
 ) -> dict[str, Report]:
     """Return what is known of each class; of an example with Keras's word that it is so.
 
-    Keras is asked once for all, and again where the examples are others than those in `kept`.
+    Keras is asked for what other arguments would give too. It is asked once for all, and again
+    where the examples are others than those in `kept`.
 
     Raises:
         KerasDiffersError: it does not say the same of one of them; the message says of which.
 
     """
-    answers = _answers({n: program_of(n, e) for n, e in examples.items()}, kept)
-    return {name: _witnessed(name, answers) for name in names}
+    known = {name: example(name) or entry(name) for name in names}
+    claims = [*_claims(known, examples)]
+    answers = _answers({claim.name: claim.program for claim in claims}, kept)
+    denied = [why for claim in claims if (why := claim.denied(answers[claim.name]))]
+    if denied:
+        raise KerasDiffersError("; ".join(denied))
+    return {
+        name: _witnessed(name, report, answers[name]) if name in examples else report
+        for name, report in known.items()
+    }
 
 
-def _witnessed(name: str, answers: Mapping[str, Any]) -> Report:
-    report = example(name)
-    if report is None:
-        return entry(name)
-    [row] = answers[name]["rows"]
+def _claims(known: Mapping[str, Report], examples: Mapping[str, Example]) -> Iterator[Claim]:
+    """Yield what is said of each example, and of it with other arguments."""
+    for name, made in examples.items():
+        yield Claim(name, program_of(name, made))
+        yield from claims_of(name, made, known[name].layers[-1])
+
+
+def _witnessed(name: str, report: Report, answer: Mapping[str, Any]) -> Report:
+    """Add what Keras says of the example itself, compared weight by weight."""
+    [row] = answer["rows"]
     here = {**row, "name": report.layers[-1].name}  # Keras numbers layers of one class
-    witness = compared(report, {**answers[name], "rows": [here]}, None)
+    witness = compared(report, {**answer, "rows": [here]}, None)
     if not witness.spoke or report.layers[-1].path not in witness.covered:
         raise KerasDiffersError(f"{name}: Keras says nothing of the layer: {witness.reason}")
     if witness.differences:

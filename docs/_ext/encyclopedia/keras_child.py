@@ -1,7 +1,7 @@
 """Runs the program of each example in Keras, and writes what Keras says of the layer.
 
-Takes a JSON object on standard input: the name of a class, and its program. Writes one on
-standard output: of each class what `rnnscope.verify.summary` compares.
+Takes a JSON object on standard input: names, such as that of a class, and a program for each.
+Writes one on standard output: of each what `rnnscope.verify.summary` compares.
 """
 
 from __future__ import annotations
@@ -18,7 +18,16 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     programs = json.load(sys.stdin)
-    json.dump({name: said(program) for name, program in programs.items()}, answers)
+    json.dump({name: tried(name, program) for name, program in programs.items()}, answers)
+
+
+def tried(name: str, program: str) -> dict[str, Any]:
+    """Return what Keras says of a layer; name the one that it cannot make."""
+    try:
+        return said(program)
+    except Exception:
+        print(f"of {name}:\n{program}", file=sys.stderr)
+        raise
 
 
 def said(program: str) -> dict[str, Any]:

@@ -19,6 +19,9 @@ _JOINED = {
 }
 
 
+ELSEWHERE = "The arguments of the layer inside: "  # of a model that can be asked
+
+
 @words("Bidirectional")
 def bidirectional(it: Subject) -> Sentences:
     """Say that the weights are there twice, and what `merge_mode` does to the shape."""
@@ -92,7 +95,7 @@ def _flattened(it: Subject, inside: LayerReport) -> Sentences:
 
 def _arguments(inside: LayerReport) -> Sentences:
     """Say where the arguments of the layer inside are told of."""
-    yield f"The arguments of the layer inside: --layer {cut(inside.path)}."
+    yield f"{ELSEWHERE}--layer {cut(inside.path)}."
 
 
 @words("RNN")

@@ -244,7 +244,7 @@ class NoPictureError(RnnscopeError):
     """There is nothing of which such a picture could be drawn."""
 
     def __init__(self, picture: str, reason: str) -> None:
-        super().__init__(f"there is no picture of {picture} to draw: {cut(reason, SENTENCE)}")
+        super().__init__(f"cannot draw {picture}: {cut(reason, SENTENCE)}")
         self.picture, self.reason = picture, reason
 
 

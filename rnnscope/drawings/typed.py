@@ -38,7 +38,7 @@ def typed(lines: Sequence[Line], label: str, width_of: Callable[[str], int]) -> 
 
 
 def _spans(line: Line, width_of: Callable[[str], int]) -> Iterator[Element]:
-    """Yield the parts of a line, each at its column; what is blank is there to be copied."""
+    """Yield the parts of a line, each at its column; what is blank, or its end, can be copied."""
     column = 0
     for text, kind in line:
         for part in filter(None, _PARTS.split(text)):
@@ -49,3 +49,4 @@ def _spans(line: Line, width_of: Callable[[str], int]) -> Iterator[Element]:
                 x, length = column * _LETTER, columns * _LETTER
                 yield element("tspan", class_=kind or None, x=x, text_length=length, words=part)
             column += columns
+    yield element("tspan", words="\n")

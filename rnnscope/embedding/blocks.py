@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rnnscope.embedding.mark import BEGIN, END, Mark, read
@@ -60,6 +61,22 @@ def not_alone(file: str, line: int) -> BadMarkError:
 def not_closed(file: str, line: int) -> BadMarkError:
     """Say that the comment of a mark goes on to the end of the document."""
     return BadMarkError(file, line + 1, "the comment of the mark has no end: close it with -->")
+
+
+def found_at(text: str, starts: Sequence[int], piece: re.Match[str], file: str) -> Found:
+    """Return the mark in a comment of HTML or XML; `starts` is where lines start, and the end.
+
+    Raises:
+        BadMarkError: the comment has no end, or something else stands in its lines.
+
+    """
+    line, last = (bisect_right(starts, at) - 1 for at in (piece.start(), piece.end() - 1))
+    if not piece["close"]:
+        raise not_closed(file, line)
+    around = text[starts[line] : piece.start()] + text[piece.end() : starts[last + 1]]
+    if around.strip():
+        raise not_alone(file, line)
+    return Found(line, last, piece["comment"])
 
 
 def blocks(found: Iterable[Found], file: str) -> Iterator[Block]:

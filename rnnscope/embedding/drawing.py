@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TypeAlias
 
 from rnnscope.embedding.blocks import Block
+from rnnscope.embedding.mark import Mark
 from rnnscope.errors import BadMarkError, RnnscopeError
 from rnnscope.readers.given import Given, Kind
 from rnnscope.renderers import Options, render
 from rnnscope.report.report import Report
 
 Explain: TypeAlias = Callable[[Given], Report]
+_PICTURES = ("svg", "badge")
 Formats: TypeAlias = Mapping[str, Callable[[list[str]], list[str]]]
 
 
@@ -35,7 +37,7 @@ class Drawing:
 
         """
         try:
-            to = self._format(block.mark.to)
+            to = self._format(block.mark)
             report = replace(self.explain(self.given(block.mark.model)), source=block.mark.model)
             text = render(report, to, Options(**block.mark.options, level=block.level))
         except (RnnscopeError, ValueError) as error:
@@ -43,12 +45,17 @@ class Drawing:
         lines = self.formats[to](text.rstrip("\n").split("\n"))
         return [(block.before + line if line else block.before.rstrip()) + end for line in lines]
 
-    def _format(self, name: str) -> str:
-        to = name or next(iter(self.formats))
+    def _format(self, mark: Mark) -> str:
+        to = mark.to or next(iter(self.formats))
+        if to in _PICTURES and to not in self.formats:
+            here = f"format={to}: a picture is a file of its own: put these marks into an .svg"
+            raise ValueError(f"{here}, and show that in {self.path.suffix}")
         if to not in self.formats:
             raise ValueError(
                 f"format={to}: in {self.path.suffix} there are {', '.join(self.formats)}"
             )
+        if "picture" in mark.options and to != "svg":
+            raise ValueError("picture is for format=svg")
         return to
 
     def given(self, model: str) -> Given:

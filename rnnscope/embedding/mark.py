@@ -19,7 +19,7 @@ BEGIN, END = "rnnscope-begin", "rnnscope-end"
 LONGEST = 2_000  # characters of a mark
 _MOST_DIGITS = 9
 _FORMAT = "format"
-_OPTIONS = ("layer", "depth", "columns", "only", "why-not", _FORMAT)
+_OPTIONS = ("layer", "depth", "columns", "only", "why-not", "picture", _FORMAT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class ScreenPage:
 
 def screen_page(report: Report, choice: Choice, pending: str = "") -> ScreenPage:
     """Lay a report out for a screen; `pending` names a witness that is still being asked."""
-    table = _table(report, choice)
+    table = table_of(report, choice)
     said = tuple(cell(sentence, ", ") for sentence in model_sentences(report))
     said = tuple(sentence for sentence in said if sentence not in table.shares)
     return ScreenPage(
@@ -60,7 +60,8 @@ def screen_page(report: Report, choice: Choice, pending: str = "") -> ScreenPage
     )
 
 
-def _table(report: Report, choice: Choice) -> ScreenTable:
+def table_of(report: Report, choice: Choice) -> ScreenTable:
+    """Lay out the table of layers, a line for each where there are very many lines."""
     is_long = not choice.everything and _is_long(report, choice.depth)
     if is_long or choice.is_picked:
         from rnnscope.pages.compact import compact_table

@@ -72,8 +72,11 @@ def derived(report: Report) -> str:
     )
 
 
-def how_verified(report: Report) -> Iterator[str]:
-    """Yield where each witness has its numbers from, and how they were compared."""
+def how_verified(report: Report, *, with_release: bool = True) -> Iterator[str]:
+    """Yield where each witness has its numbers from, and how they were compared.
+
+    The release of Keras that was asked is left out where it is not to change what is written.
+    """
     explained = [row for row in report.owners() if row.basis.is_explained]
     if explained:
         yield (
@@ -82,7 +85,11 @@ def how_verified(report: Report) -> Iterator[str]:
         )
     for witness in report.witnesses:
         if witness.spoke and witness.name in _HOW:
-            by = f" Keras {visible(witness.keras)} was asked." if witness.keras else ""
+            by = (
+                f" Keras {visible(witness.keras)} was asked."
+                if witness.keras and with_release
+                else ""
+            )
             yield f"{title_of(witness.name)}: {_HOW[witness.name]}{by}"
 
 
@@ -162,6 +169,22 @@ def mark(witness: Witness | None, layer: LayerReport) -> str:
             return f"{_SIGNS[verdict]} {_WORDS[verdict]}"
         case _:
             assert_never(verdict)
+
+
+def verdict_on(report: Report, layer: LayerReport | None = None) -> Verdict:
+    """Return what all witnesses together say of a model, or of a layer and of those inside it."""
+    spoke = [witness for witness in report.witnesses if witness.spoke]
+    if layer is None:
+        found = [Verdict.DIFFERS] * bool(report.differences)
+        is_verified = report.verified
+    else:
+        found = [layer.verdict(witness) for witness in spoke]
+        owners = [each for each in layer.walk() if each.is_owner]
+        heard = (any(each.verdict(w) is Verdict.AGREES for w in spoke) for each in owners)
+        is_verified = bool(spoke) and all(heard)
+    if Verdict.DIFFERS in found:
+        return Verdict.DIFFERS
+    return Verdict.AGREES if is_verified else Verdict.SILENT
 
 
 def exceptions(report: Report, layer: LayerReport) -> Iterator[str]:

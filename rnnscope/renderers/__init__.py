@@ -38,9 +38,11 @@ RENDERERS = {
     "json-full": "rnnscope.renderers.json.full",
     "csv": "rnnscope.renderers.csv",
     "svg": "rnnscope.renderers.svg",
+    "badge": "rnnscope.renderers.badge",
+    "model-card": "rnnscope.renderers.model_card",
 }
 
-_FOR_PROGRAMS = ("json", "json-full", "csv")
+_FOR_ONE = ("json", "json-full", "csv", "badge")  # layer, or for the model; no pattern of names
 _WILDCARDS = frozenset("*?[")
 
 SUFFIXES = {
@@ -79,7 +81,7 @@ def asked(report: Report, to: str, options: Options) -> Options:
     name = options.layer
     if not isinstance(name, str) or name in report or not set(name) & _WILDCARDS:
         return options
-    if to in _FOR_PROGRAMS:
+    if to in _FOR_ONE:
         raise BadArgumentError("layer", f"the name of one layer, in {to}", name)
     return replace(options, layer=None, pattern=name)
 

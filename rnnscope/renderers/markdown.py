@@ -52,9 +52,8 @@ def _fence(text: str, least: int) -> str:
 
 
 def _page(page: Page, level: int) -> str:
-    rows = list(page_cells(page, "<br>", _indented, code))
     parts = [f"**{escape(page.title)}**", "", escape(" · ".join(page.headline)), ""]
-    parts += [_heading("Layers", level), "", table(page_titles(page), rows)]
+    parts += [_heading("Layers", level), "", layers_table(page)]
     for title, lines in page_lines(page):
         parts += ["", _heading(title, level), "", *(f"- {escape(line)}" for line in lines)]
     return "\n".join(parts) + "\n"
@@ -98,6 +97,11 @@ def fenced(lines: tuple[str, ...]) -> list[str]:
     """Write lines as they stand."""
     fence = _fence("\n".join(lines), 3)
     return [f"{fence}text", *lines, fence]
+
+
+def layers_table(page: Page) -> str:
+    """Write the table of a page."""
+    return table(page_titles(page), list(page_cells(page, "<br>", _indented, code)))
 
 
 def table(columns: tuple[str, ...], rows: list[list[str]]) -> str:

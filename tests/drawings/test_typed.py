@@ -18,7 +18,7 @@ def parts(*line: tuple[str, str]) -> list[tuple[str, float, float]]:
     """Return each part that is not blank, with its columns: where it begins, how many it takes."""
     drawn = ET.fromstring(typed([line], "", places).svg)  # noqa: S314
     spans = [each for each in drawn.iter() if each.tag == "tspan"]
-    assert "".join(each.text or "" for each in spans) == "".join(text for text, _ in line)
+    assert "".join(each.text or "" for each in spans) == "".join(text for text, _ in line) + "\n"
     return [
         (
             each.text or "",

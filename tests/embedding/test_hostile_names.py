@@ -50,7 +50,7 @@ def text_of(directory: Path, kind: str, name: str, mark: str, end: str) -> str:
     return result.text
 
 
-@pytest.mark.parametrize("to", ["markdown", "text", "html-fragment"])
+@pytest.mark.parametrize("to", ["markdown", "text", "html-fragment", "model-card"])
 @pytest.mark.parametrize("kind", ALL)
 def test_markdown(kind: str, to: str, tmp_path: Path) -> None:
     begin = f"<!-- rnnscope-begin m.keras {{}} format={to} -->"

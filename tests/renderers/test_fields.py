@@ -15,7 +15,7 @@ from rnnscope.report.report import Basis, LayerReport, Report, WeightReport
 from rnnscope.report.witness import Difference, Witness
 from tests.files import MNIST, alone
 
-PAGES = ("text", "plain", "markdown", "latex", "html", "html-fragment", "svg")
+PAGES = ("text", "plain", "markdown", "latex", "html", "html-fragment", "svg", "model-card")
 OPTIONS = {"svg": {"picture": "report"}}  # the others are of sizes and weights alone
 LINES = "a table of layers, or of weights: what every line would say again is in the other formats"
 LEFT_OUT: dict[tuple[str, str], str] = {
@@ -91,6 +91,11 @@ FIELDS = [
     for name in names
     if f"{owner}.{name}" not in ("WeightReport.symbolic_shape", "Witness.covered", "Report.inputs")
 ]
+
+# What a badge has of a report: its name, and what each witness says in a line.
+ON_A_BADGE = {"Report.name", "LayerReport.path", "Witness.name", "Witness.reason"}
+ON_A_BADGE |= {"Witness.backend", "Witness.because"}
+LEFT_OUT |= {("badge", name): "one count and its verdict" for name in {*FIELDS} - ON_A_BADGE}
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +181,17 @@ UNSEEN: dict[tuple[str, str], str] = {
     ("csv", "LayerReport.times"): COMPUTED,
     ("csv", "LayerReport.calls"): COMPUTED,
 }
+
+# What moves a count or a verdict is seen on a badge, and nothing else.
+MOVES = {"Report.layers", "Report.witnesses", "LayerReport.weights", "LayerReport.children"}
+MOVES |= {
+    "LayerReport.is_model",
+    "WeightReport.symbolic_shape",
+    "Witness.spoke",
+    "Witness.covered",
+    "Witness.differences",
+}
+UNSEEN |= {("badge", name): "one count and its verdict" for name in {*CHANGED} - MOVES}
 
 
 def test_every_other_field_is_changed_below_or_is_not_drawn() -> None:

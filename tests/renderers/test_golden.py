@@ -46,6 +46,8 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "report.json": ("json", {}),
     "report.svg": ("svg", {"picture": "report"}),
     "sizes.svg": ("svg", {"picture": "sizes"}),
+    "badge.svg": ("badge", {}),
+    "card.md": ("model-card", {}),
 }
 LAYER_KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "layer.txt": ("text", {}),
@@ -59,6 +61,7 @@ LAYER_KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "layer.csv": ("csv", {}),
     "layer.json": ("json", {}),
     "layer.svg": ("svg", {}),
+    "layer-badge.svg": ("badge", {}),
 }
 LONG_KINDS: dict[str, dict[str, Any]] = {
     "text.txt": {"width": 80},
@@ -139,7 +142,7 @@ def added_in_a_picture(text: str) -> int:
     cells = [each[0].text or "" for each in drawn.iter(f"{SVG}g") if "cell" in each.attrib["class"]]
     if cells:
         return sum(int(re.split(r": | · ", cell)[1].replace(",", "")) for cell in cells)
-    return added("\n".join("".join(line.itertext()) for line in drawn.iter(f"{SVG}text")))
+    return added("".join("".join(line.itertext()) for line in drawn.iter(f"{SVG}text")))
 
 
 ADDED_UP: dict[str, Callable[[str], int]] = {
@@ -148,6 +151,7 @@ ADDED_UP: dict[str, Callable[[str], int]] = {
     "text": added,
     "html": added_on_a_page,
     "svg": added_in_a_picture,
+    "badge": lambda text: int(re.findall(r">([\d,]+) verified<", text)[0].replace(",", "")),
 }
 
 

@@ -128,7 +128,6 @@ OUTSIDE = {
         "_LONGEST": STYLE,
     },
     "rnnscope/drawings/measures.py": {"LARGEST": VAST, "OPEN": VAST, "_DECIMALS": PLACE},
-    "rnnscope/drawings/standalone.py": {"_LETTERS": PLACE},
     "rnnscope/drawings/svg.py": {"_LETTER": PLACE},
     "rnnscope/drawings/treemap.py": {"_CAP": PLACE, "_MANY": STYLE},
     "rnnscope/drawings/weights.py": {

@@ -24,6 +24,7 @@ FAMILIES = {
     ".rst": "restructuredtext",
     ".tex": "latex",
     ".ltx": "latex",
+    ".svg": "svg",
 }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import accumulate
 
-from rnnscope.embedding.blocks import PREFIX, Found, is_mark, not_alone, not_closed
+from rnnscope.embedding.blocks import PREFIX, Found, found_at, is_mark
 from rnnscope.embedding.drawing import Formats
 from rnnscope.errors import BadMarkError
 
@@ -38,15 +38,10 @@ def found(lines: Sequence[str], file: str) -> Iterator[Found]:
             is_pre = not piece["slash"]
         if piece["comment"] is None or not is_mark(piece["comment"]):
             continue
-        line, last = (bisect_right(starts, at) - 1 for at in (piece.start(), piece.end() - 1))
-        if not piece["close"]:
-            raise not_closed(file, line)
-        if is_pre:
-            raise BadMarkError(file, line + 1, "a mark cannot stand in <pre>: put it before it")
-        around = text[starts[line] : piece.start()] + text[piece.end() : starts[last + 1]]
-        if around.strip():
-            raise not_alone(file, line)
-        yield Found(line, last, piece["comment"])
+        if is_pre and piece["close"]:
+            line = bisect_right(starts, piece.start())
+            raise BadMarkError(file, line, "a mark cannot stand in <pre>: put it before it")
+        yield found_at(text, starts, piece, file)
 
 
 def _as_it_is(lines: list[str]) -> list[str]:
@@ -57,4 +52,9 @@ def _preformatted(lines: list[str]) -> list[str]:
     return f"<pre>{escape(chr(10).join(lines))}</pre>".split("\n")
 
 
-FORMATS: Formats = {"html-fragment": _as_it_is, "text": _preformatted}
+FORMATS: Formats = {
+    "html-fragment": _as_it_is,
+    "text": _preformatted,
+    "svg": _as_it_is,
+    "badge": _as_it_is,
+}

@@ -143,4 +143,15 @@ def _without_gaps(lines: list[str]) -> list[str]:
     return ["", *(line if line.strip() else "&#32;" for line in lines), ""]
 
 
-FORMATS: Formats = {"markdown": _as_it_is, "text": _in_a_fence, "html-fragment": _without_gaps}
+def _without_metadata(lines: list[str]) -> list[str]:
+    """Leave out the metadata of a card: those of a document stand at its head."""
+    start = _front_matter(lines)
+    return _as_it_is(lines[start + 1 :] if start else lines)
+
+
+FORMATS: Formats = {
+    "markdown": _as_it_is,
+    "text": _in_a_fence,
+    "html-fragment": _without_gaps,
+    "model-card": _without_metadata,
+}

@@ -67,7 +67,7 @@ def _title(kind: str, name: str) -> str:
 
 def _missing(kind: str, name: str, *, is_layer: bool) -> tuple[str, str]:
     """Say of what there is no picture, and why."""
-    what = name if is_layer else f"the model {name}"
+    what = name if is_layer else f"the model {name!r}"
     if kind == RECURRENCE:
         return "the recurrence", f"{what} has no recurrent layer whose steps are known"
     return "weights", f"{what} has no weights whose shapes are known"

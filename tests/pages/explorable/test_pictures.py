@@ -297,7 +297,7 @@ def test_a_layer_is_had_as_a_file() -> None:
 def test_a_layer_without_weights_says_so() -> None:
     flat = explained(layers.Flatten(name="flat"), (5, 3))
     assert "no weights" in flat.svg()
-    with pytest.raises(NoPictureError, match="of weights to draw: flat has no weights"):
+    with pytest.raises(NoPictureError, match="draw weights: flat has no weights"):
         flat.svg("weights")
     with pytest.raises(NoPictureError, match="flat has no recurrent layer whose steps are known"):
         flat.svg("recurrence")

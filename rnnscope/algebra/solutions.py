@@ -8,6 +8,7 @@ derivative's are found in the same way: nothing is ever rounded.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -31,11 +32,28 @@ def solutions(expr: Expr, number: int, symbol: Symbol) -> tuple[int, ...]:
 
     """
     try:
-        put_in = expr.substitute(_sizes(expr, symbol).__getitem__)
-        polynomial = _polynomial(put_in - number, symbol)
+        polynomial = _polynomial(in_sizes(expr, (symbol,)) - number, symbol)
     except ArithmeticError as error:
         raise NotPolynomialError(str(expr), symbol.name, str(error)) from None
     return roots(polynomial)
+
+
+def in_sizes(expr: Expr, symbols: Sequence[Symbol]) -> Expr:
+    """Return an expression in nothing but some symbols: what was computed from them follows them.
+
+    All other sizes are put in as numbers.
+
+    Raises:
+        UnknownSizeError: another size is known only at run time.
+        ArithmeticError: it divides by 0, or has more terms than the limit `formula_terms` allows.
+
+    >>> from rnnscope.algebra.expr import symbol
+    >>> units, gates = symbol("units", 8), symbol("gates", 4)
+    >>> print(in_sizes(gates * symbol("width", 16, origin=2 * units), units.symbols))
+    8*units
+
+    """
+    return expr.substitute(_sizes(expr, *symbols).__getitem__)
 
 
 def roots(polynomial: Polynomial) -> tuple[int, ...]:
@@ -47,14 +65,14 @@ def roots(polynomial: Polynomial) -> tuple[int, ...]:
     return tuple(size for size in _cuts(polynomial, _bound(polynomial)) if not at(polynomial, size))
 
 
-def _sizes(expr: Expr, symbol: Symbol) -> dict[Symbol, Operand]:
-    """Return every size of an expression as a number; what the symbol is in keeps it."""
-    known: dict[Symbol, Operand] = {symbol: symbol.expr}
+def _sizes(expr: Expr, *symbols: Symbol) -> dict[Symbol, Operand]:
+    """Return every size of an expression as a number; what the symbols are in keeps them."""
+    known: dict[Symbol, Operand] = {symbol: symbol.expr for symbol in symbols}
     waiting = list(expr.symbols)
     while waiting:
         spend()
         size = waiting[-1]
-        before = size.origin.symbols if size.origin and size != symbol else ()
+        before = size.origin.symbols if size.origin and size not in symbols else ()
         missing = [other for other in before if other not in known]
         if missing:
             waiting += missing

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from rnnscope.derivation._printed import printed_row
 from rnnscope.derivation._rows import operation_row, stored_row, unbuilt_inside, unknown_row
 from rnnscope.derivation._stored_doubts import doubt
 from rnnscope.errors import MISFIT, BadConfigError, RnnscopeError, UnknownFormulaError
@@ -80,6 +81,14 @@ def _fitting(case: Case, configs: Sequence[LayerConfig], store: Store) -> Iterat
             row = formula and case.walk.derived(reading_of(config, case.layer), formula, store)
             if row and fits(row, store):
                 yield row
+
+
+def printed(case: Case) -> Found:
+    """A layer of which a printed row tells how many weights it has, and no settings."""
+    config = case.layer.config
+    if config.printed is None or not config.is_untold or config.model is not None:
+        return ""
+    return printed_row(case.layer, config.printed)
 
 
 def sum_of_its_layers(case: Case) -> Found:
@@ -160,6 +169,7 @@ def stored(case: Case) -> Found:
 # The order of preference: our formula or the user's, then the layer's own code, then the tensors.
 STRATEGIES: tuple[Strategy, ...] = (
     read_from_weights,
+    printed,
     sum_of_its_layers,
     derived,
     weightless,

@@ -19,6 +19,7 @@ from rnnscope.model.calls import Shape as Shape
 from rnnscope.model.calls import TensorRef as TensorRef
 from rnnscope.model.calls import tensor_refs as tensor_refs
 from rnnscope.model.calls import tensors as tensors
+from rnnscope.model.printed import PrintedRow as PrintedRow
 from rnnscope.model.printed import PrintedSummary as PrintedSummary
 from rnnscope.model.structure import flat
 from rnnscope.model.tensors import Family as Family
@@ -130,6 +131,8 @@ class LayerConfig:
     `is_repeated` marks an object that the config has before, in another model
     of it too: files hold its weights where it is first.  `beside` is what stands
     beside the settings, as it stands there: no count needs it, but Keras may run it.
+    `printed` is its row where it comes from a printed summary, and `is_untold` says that
+    the row does not tell its settings, but only how many weights it has.
     """
 
     class_name: str
@@ -146,6 +149,8 @@ class LayerConfig:
     reading: Reading | None = None
     is_repeated: bool = False
     beside: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    printed: PrintedRow | None = None
+    is_untold: bool = False
 
     @property
     def is_builtin(self) -> bool:

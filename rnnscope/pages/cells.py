@@ -19,7 +19,8 @@ def formula_lines(layer: LayerReport, times: str = "*", before: str = "") -> Ite
     """
     if not layer.params or is_sum(layer):
         return
-    if layer.basis is not Basis.STORED or layer.children or layer.symbols:
+    is_number = layer.basis in (Basis.STORED, Basis.PRINTED)
+    if not is_number or layer.children or layer.symbols:
         yield cell(drawn(layer.formula, times))
     yield numbers_line(layer, times)
     sources = _sources(layer, before, times)

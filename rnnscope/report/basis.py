@@ -14,6 +14,7 @@ class Basis(Word):
     DERIVED = "derived"  # by a formula
     TRACED = "traced"  # by the layer's own code
     STORED = "stored"  # by the tensors alone that a file or a live model has
+    PRINTED = "printed"  # by the number alone that a printed summary has
     NONE = "none"  # it has no weights
     UNKNOWN = "unknown"  # not at all
 
@@ -23,7 +24,7 @@ class Basis(Word):
         match self:
             case Basis.DERIVED | Basis.TRACED | Basis.NONE:
                 return True
-            case Basis.STORED | Basis.UNKNOWN:
+            case Basis.STORED | Basis.PRINTED | Basis.UNKNOWN:
                 return False
             case _:
                 assert_never(self)
@@ -34,14 +35,14 @@ class Basis(Word):
         match self:
             case Basis.DERIVED | Basis.NONE:
                 return True
-            case Basis.TRACED | Basis.STORED | Basis.UNKNOWN:
+            case Basis.TRACED | Basis.STORED | Basis.PRINTED | Basis.UNKNOWN:
                 return False
             case _:
                 assert_never(self)
 
 
 # The weakest of a layer's parts decides: what nobody knows, what only the file says, ...
-_WEAKEST = (Basis.UNKNOWN, Basis.STORED, Basis.TRACED, Basis.DERIVED)
+_WEAKEST = (Basis.UNKNOWN, Basis.PRINTED, Basis.STORED, Basis.TRACED, Basis.DERIVED)
 
 
 def weakest(bases: Iterable[Basis]) -> Basis:

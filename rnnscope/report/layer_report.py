@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rnnscope.algebra.expr import Expr, Symbol, total
+from rnnscope.algebra.expr import Expr, Symbol, as_expr, total
 from rnnscope.algebra.sources import Origin
 from rnnscope.keras_facts.glossary import meaning
 from rnnscope.layers import Layer, MultiplyAdds, Need, SymbolicShape, Weight, formula_of
 from rnnscope.model.parts import Shape, Store
 from rnnscope.report.basis import Basis
 from rnnscope.report.drawing import DrawnLayer
+from rnnscope.report.row_verdict import RowVerdict
 from rnnscope.report.weight_report import SymbolReport, WeightReport, symbol_report, written
 from rnnscope.report.witness import Verdict, Witness
 from rnnscope.untrusted.limits import spend
@@ -34,6 +35,9 @@ class LayerReport(DrawnLayer):
     that is not known; `times` are sizes whose product says how often the layer around
     it calls it.  `calls` are the reports of its calls, where it has several, or where what
     flows in is not what it was made with.
+
+    `number` is how many weights it has where that is all that is known of them, and `told`
+    what its row in a printed summary tells, where it comes from one.
     """
 
     name: str
@@ -57,6 +61,8 @@ class LayerReport(DrawnLayer):
     calls: tuple[LayerReport, ...] = ()
     shared_with: str | None = None
     notes: tuple[str, ...] = ()
+    number: int | None = None
+    told: RowVerdict | None = None
     layer: Layer | None = field(default=None, compare=False, repr=False)
     store: Store | None = field(default=None, compare=False, repr=False)
     _known: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
@@ -66,6 +72,7 @@ class LayerReport(DrawnLayer):
         """The count of the layer's own weights; those of its children are theirs."""
         if "own" not in self._known:
             counts = [weight.count for weight in self.weights if not weight.shared_with]
+            counts += [] if self.number is None else [as_expr(self.number)]
             self._known["own"] = counts[0] if len(counts) == 1 else total(counts)
         known: Expr = self._known["own"]
         return known
@@ -155,6 +162,8 @@ class LayerReport(DrawnLayer):
                 sums[None] += weight.params
                 untold = weight.trainable is None
                 sums["untold" if untold else weight.trainable] += 1 if untold else weight.params
+            if self.number:
+                sums.update({None: self.number, "untold": 1})
             for child in (child for child in self.children if not child.shared_with):
                 for key, value in child._counted_sums.items():
                     sums[key] += value

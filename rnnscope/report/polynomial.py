@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from rnnscope.algebra.expr import Expr, Symbol, total
 from rnnscope.algebra.expr import as_expr as constant
 from rnnscope.algebra.sources import Origin
+from rnnscope.report.basis import Basis
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.untrusted.limits import beyond, current
 
@@ -19,11 +20,11 @@ from rnnscope.untrusted.limits import beyond, current
 def total_count(layers: Iterable[LayerReport]) -> Expr | None:
     """Return the sum of all layers' counts in the sizes that were set.
 
-    None where a layer's count is not known, or where sizes depend on each
-    other over more layers than can be followed, or in more terms than can be held.
+    None where a layer's count is not known, or nothing but its number, or where sizes depend
+    on each other over more layers than can be followed, or in more terms than can be held.
     """
     layers = list(layers)
-    if any(layer.params is None for layer in layers):
+    if any(layer.params is None or layer.basis is Basis.PRINTED for layer in layers):
         return None
     return in_set_sizes(weight.count for layer in layers for weight in layer.counted_weights)
 

@@ -17,6 +17,7 @@ from rnnscope.errors import (
     UnknownLayerNameError,
 )
 from rnnscope.layers import SymbolicShape
+from rnnscope.model.printed import PrintedSummary
 from rnnscope.report.basis import Basis as Basis
 from rnnscope.report.basis import weakest as weakest
 from rnnscope.report.drawing import Drawn, drawing
@@ -44,6 +45,7 @@ class Report(Drawn):
     inside another: `report["bidirectional.forward_layer"]`; a name that several
     have is refused.  Iterating gives the layers that stand in no other.
     `weights` names the file of the weights, where that is another than `source`.
+    `printed` is the summary that all is known from, where the source is one.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Report(Drawn):
     weights: str | None = None
     witnesses: tuple[Witness, ...] = ()
     notes: tuple[str, ...] = ()
+    printed: PrintedSummary | None = None
     _known: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
@@ -77,12 +80,14 @@ class Report(Drawn):
     @property
     def trainable(self) -> int | None:
         """The weights that training may change; None where that is not known."""
-        return known_sum(layer.trainable for layer in self.layers)
+        known = known_sum(layer.trainable for layer in self.layers)
+        return self.printed.trainable if known is None and self.printed else known
 
     @property
     def non_trainable(self) -> int | None:
         """The weights that training leaves alone; None where that is not known."""
-        return known_sum(layer.non_trainable for layer in self.layers)
+        known = known_sum(layer.non_trainable for layer in self.layers)
+        return self.printed.non_trainable if known is None and self.printed else known
 
     @property
     def optimized(self) -> int | None:
@@ -185,10 +190,14 @@ class Report(Drawn):
 
     @property
     def verified(self) -> bool:
-        """True where all witnesses that spoke agree, and one at least of each layer's weights."""
+        """True where all witnesses that spoke agree, and one at least of each layer's weights.
+
+        Never of a printed summary: the layers were found by the numbers that they are to explain.
+        """
         spoke = [witness for witness in self.witnesses if witness.spoke]
         return (
             bool(spoke)
+            and self.printed is None
             and all(witness.agrees for witness in spoke)
             and all(
                 any(layer.verdict(witness) is Verdict.AGREES for witness in spoke)

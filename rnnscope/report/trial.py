@@ -20,15 +20,24 @@ Shapes: TypeAlias = tuple[SymbolicShape, ...]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The shapes of a layer's weights, those of the layers inside too, and of what it puts out."""
+    """The shapes of a layer's weights, those of the layers inside too, and of what it puts out.
+
+    `names` are those of the weights.
+    """
 
     weights: Shapes
     outputs: Shapes
+    names: tuple[str, ...] = ()
 
     @property
     def params(self) -> int | None:
         """The number of weights."""
-        return total(product(shape) for shape in self.weights).value
+        return self.count.value
+
+    @property
+    def count(self) -> Expr:
+        """The number of weights as an expression."""
+        return total(product(shape) for shape in self.weights)
 
     @property
     def output_text(self) -> str:
@@ -62,19 +71,20 @@ def worked_out(layer: Layer) -> Trial:
         RnnscopeError: it is refused or not known, or one of `MISFIT`: a setting does not fit.
 
     """
-    weights: list[SymbolicShape] = []
+    weights: list[Weight] = []
     parts = _decided(layer, whole=True)
     while True:
         try:
             weights.append(next(parts))
         except StopIteration as end:
-            return Trial(tuple(weights), end.value)
+            names = tuple(weight.name for weight in weights)
+            return Trial(tuple(map(_shape, weights)), end.value, names)
 
 
 def own_shapes(layer: Layer) -> Shapes | None:
     """Return the shapes of the weights that settings decide, or None where they misfit."""
     try:
-        return tuple(_decided(layer))
+        return tuple(map(_shape, _decided(layer)))
     except (*MISFIT, RnnscopeError):
         return None
 
@@ -102,8 +112,12 @@ def _is_same(size: Expr, other: Expr) -> bool:
         return False
 
 
-def _decided(layer: Layer, *, whole: bool = False) -> Generator[SymbolicShape, None, Shapes]:
-    """Yield the shapes of a layer's own weights and of the layers it makes; return its outputs.
+def _shape(weight: Weight) -> SymbolicShape:
+    return tuple(map(as_expr, weight.shape))
+
+
+def _decided(layer: Layer, *, whole: bool = False) -> Generator[Weight, None, Shapes]:
+    """Yield a layer's own weights and those of the layers it makes; return its outputs.
 
     A layer that stands in its settings has settings of its own, and is left out
     but where all is asked for.  Our formulas are not followed behind such a one.
@@ -119,7 +133,7 @@ def _decided(layer: Layer, *, whole: bool = False) -> Generator[SymbolicShape, N
             part = parts.send(reply)  # type: ignore[arg-type]  # None starts a generator
             reply = None
             if isinstance(part, Weight) and not (whole and part.shared_with):
-                yield tuple(map(as_expr, part.shape))
+                yield part
             elif isinstance(part, Output):
                 outputs = part.shapes
             elif isinstance(part, Child):
@@ -129,7 +143,7 @@ def _decided(layer: Layer, *, whole: bool = False) -> Generator[SymbolicShape, N
     return outputs
 
 
-def _inside(layer: Layer, *, counts: bool) -> Generator[SymbolicShape, None, Shapes]:
+def _inside(layer: Layer, *, counts: bool) -> Generator[Weight, None, Shapes]:
     """Yield all that is in a layer, if it counts, and return what it puts out."""
     parts = _decided(layer, whole=True)
     if counts:

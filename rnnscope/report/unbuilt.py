@@ -25,6 +25,8 @@ def waits(row: LayerReport) -> bool:
     """Tell whether a layer of Keras has weights by its formula, and has got none, nor an input."""
     if row.weights or row.children or row.inputs or row.is_model or row.layer is None:
         return False
+    if row.number is not None:
+        return False
     formula = formula_of(row.layer.config)
     is_ours = formula is not None and formula.is_ours
     return is_ours and not row.basis.is_explained

@@ -73,6 +73,7 @@ def test_a_report_may_be_copied(report: Report, again: Callable[[object], object
         (Basis.DERIVED, True, True),
         (Basis.TRACED, True, False),
         (Basis.STORED, False, False),
+        (Basis.PRINTED, False, False),
         (Basis.NONE, True, True),
         (Basis.UNKNOWN, False, False),
     ],
@@ -83,7 +84,7 @@ def test_what_a_basis_tells(basis: Basis, is_explained: bool, is_by_formula: boo
 
 
 def test_every_basis_has_its_place_among_the_others() -> None:
-    order = [Basis.NONE, Basis.DERIVED, Basis.TRACED, Basis.STORED, Basis.UNKNOWN]
+    order = [Basis.NONE, Basis.DERIVED, Basis.TRACED, Basis.STORED, Basis.PRINTED, Basis.UNKNOWN]
     assert set(order) == set(Basis)
     for i in range(1, len(order) + 1):
         assert weakest(order[:i]) is order[i - 1]

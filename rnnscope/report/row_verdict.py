@@ -1,0 +1,60 @@
+"""What a printed row tells of its layer's settings: a verdict, and the settings that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rnnscope.model.parts import LayerConfig, Shape
+from rnnscope.model.printed import PrintedRow
+from rnnscope.wording import Word
+
+
+class Told(Word):
+    """How much a row tells; a word that is equal to its text, `"determined"`."""
+
+    DETERMINED = "determined"  # no other setting gives this number and this shape
+    ASSUMED = "assumed"  # others do, but each departs from a default
+    ONE_OF = "one_of"  # several do, and nothing prefers one
+    IMPOSSIBLE = "impossible"  # none does
+    UNTOLD = "untold"  # nobody can say: the class is somebody's own, or is cut away
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """Settings that give a number: the arguments that say so, and the count as a formula.
+
+    `sizes` are those of the formula by name, `params` is the number that they give.
+    `config` is the layer with these settings and no others.
+    """
+
+    class_name: str
+    settings: Mapping[str, Any]
+    sizes: Mapping[str, int]
+    formula: str
+    numbers: str
+    params: int
+    input_shapes: tuple[Shape, ...] = ()
+    config: LayerConfig | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowVerdict:
+    """What is said of a printed row.
+
+    `fits` are the settings that give its number and shape: that which was taken first, where
+    one was; of an impossible row those that come nearest.  `count` is how many there are,
+    of which not all need be listed, and `is_whole` says that there are no more.  `assumed`
+    are the arguments of which a default was taken.  `why` says what else is to be known:
+    why nobody can tell, or what was given up.  `telling` is what would tell them apart.
+    """
+
+    told: Told
+    row: PrintedRow
+    fits: tuple[Fit, ...] = ()
+    count: int = 0
+    is_whole: bool = True
+    assumed: tuple[str, ...] = ()
+    why: str = ""
+    telling: str = ""

@@ -1,0 +1,118 @@
+"""What a printed summary tells of its layers: settings that give its numbers, and verdicts.
+
+There is no second set of equations: the formulas are run with symbols for what is looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rnnscope.errors import BadArgumentError
+from rnnscope.model.parts import Model, ModelConfig, Shape
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.row_verdict import RowVerdict
+from rnnscope.solving._rows import ENTRY, rows_of
+from rnnscope.solving._settled import settled
+from rnnscope.solving._together import Row, Together
+from rnnscope.solving._verdicts import verdict_of
+from rnnscope.wording import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A model with the settings that were found, and a verdict for each layer by its path."""
+
+    model: Model
+    verdicts: Mapping[str, RowVerdict] = field(default_factory=dict)
+
+    def told(self, report: Report) -> Report:
+        """Return the report of the model with what is said of each row."""
+        layers = tuple(map(self._told, report.layers))
+        return replace(report, layers=layers, printed=self.model.printed)
+
+    def _told(self, layer: LayerReport) -> LayerReport:
+        children = tuple(map(self._told, layer.children)) if layer.is_model else layer.children
+        return replace(layer, children=children, told=self.verdicts.get(layer.path))
+
+
+def solved(
+    model: Model,
+    input_shapes: Mapping[str, Shape] | None = None,
+    assumed: Mapping[str, Any] | None = None,
+) -> Solution:
+    """Find the settings of a model that was read from a printed summary.
+
+    `input_shapes` are shapes of what flows into the model, without the batch, by the name of
+    the layer that they enter or that puts them out; under "" that of the only input.
+    `assumed` are arguments that somebody knows: `{"conv1.kernel_size": 3}`.
+
+    Raises:
+        BadArgumentError: there is no such layer, or none whose input is open.
+
+    """
+    if model.printed is None:
+        return Solution(model)
+    rows = rows_of(model.config, model.printed.rows, _by_layer(assumed or {}))
+    _refuse_unknown(assumed or {}, rows)
+    given = _given(input_shapes or {}, rows)
+    Together(rows, model.printed.generation, given).solve()
+    by_path = {row.name: row for row in rows}
+    config = settled(model.config, by_path)
+    verdicts = {row.name: verdict_of(row, _place(config, row.name)) for row in rows}
+    return Solution(replace(model, config=config), verdicts)
+
+
+def _by_layer(assumed: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for name, value in assumed.items():
+        path, _, argument = name.rpartition(".")
+        found.setdefault(path, {})[argument] = value
+    return found
+
+
+def _refuse_unknown(assumed: Mapping[str, Any], rows: list[Row]) -> None:
+    paths = {row.name for row in rows}
+    for name in assumed:
+        path = name.rpartition(".")[0]
+        if path not in paths:
+            expected = f"a layer of the summary and one of its arguments, as {_example(rows)}"
+            raise BadArgumentError("assume", expected, name)
+
+
+def _example(rows: list[Row]) -> str:
+    return f"{rows[0].name}.units" if rows else "dense.units"
+
+
+def _given(shapes: Mapping[str, Shape], rows: list[Row]) -> dict[tuple[str, int], Shape]:
+    """Return the shapes that were given by what puts them out."""
+    entries = dict.fromkeys(
+        source for row in rows for source in row.sources if source[0].startswith(ENTRY)
+    )
+    given = {}
+    for name, shape in shapes.items():
+        fitting = [source for source in entries if _enters(source[0], name, rows)]
+        if len(fitting) != 1:
+            names = listed(source[0].removeprefix(ENTRY) or rows[0].name for source in entries)
+            expected = f"one of the inputs that are not printed ({names or 'there is none'})"
+            raise BadArgumentError("input_shape", expected, name)
+        given[fitting[0]] = (None, *shape)
+    return given
+
+
+def _enters(source: str, name: str, rows: list[Row]) -> bool:
+    """Tell whether an input is meant by its name, or by that of a layer that takes it."""
+    takers = (row.name for row in rows if any(source == each for each, _ in row.sources))
+    return name in ("", source.removeprefix(ENTRY)) or name in takers
+
+
+def _place(config: ModelConfig, path: str, start: str = "model") -> str:
+    """Return how the layer at a path is got in Python: `model.layers[3]`."""
+    for number, layer in enumerate(config.layers):
+        here = f"{start}.layers[{number}]"
+        if path == layer.name:
+            return here
+        if layer.model is not None and path.startswith(f"{layer.name}."):
+            return _place(layer.model, path.removeprefix(f"{layer.name}."), here)
+    return f"{start}.get_layer({path!r})"

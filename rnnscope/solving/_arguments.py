@@ -1,0 +1,185 @@
+"""Which arguments of each class are looked for, and what they may be: the one place for it.
+
+What is not here has no say in a count or a shape, or Keras's default is taken for it.  Nothing
+here says what an argument does: the formula of the class is asked for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import chain, combinations, permutations
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A whole number that a shape or the number of weights tells; several for each of some axes."""
+
+    name: str
+    axes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Whole numbers, one for each axis, that a count has as their product alone."""
+
+    name: str
+    axes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An argument that is one of a few values; the first is Keras's default.
+
+    Values that depend on the number of axes are worked out by `family`.  `shapes` says that
+    it may change what comes out, and not the weights alone.
+    """
+
+    name: str
+    values: tuple[Any, ...] = ()
+    family: Callable[[int], tuple[Any, ...]] | None = None
+    shapes: bool = True
+
+    def of(self, rank: int) -> tuple[Any, ...]:
+        """Return the values for an input of so many axes."""
+        return self.family(rank) if self.family else self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Divisor:
+    """A whole number that divides another argument; 1 by default."""
+
+    name: str
+    of: str
+
+
+Argument: TypeAlias = Size | Product | Choice | Divisor
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """What is looked for of a class.
+
+    `inside` are the classes that the layer it wraps may be of, which is not printed.
+    `window` is how many axes a window moves along, whose strides and padding no count has.
+    `taken` are arguments whose default is taken for granted, though others would count.
+    `scores` says that a call may give the scores of an attention besides.
+    """
+
+    arguments: tuple[Argument, ...] = ()
+    inside: tuple[str, ...] = ()
+    key: str = "layer"
+    window: int = 0
+    taken: tuple[str, ...] = ()
+    scores: bool = False
+
+
+_BIAS = Choice("use_bias", (True, False), shapes=False)
+_CENTER = Choice("center", (True, False), shapes=False)
+_SCALE = Choice("scale", (True, False), shapes=False)
+_RESET = Choice("reset_after", (True, False), shapes=False)
+_FORMAT = Choice("data_format", ("channels_last", "channels_first"))
+_STATES = (Choice("return_sequences", (False, True)), Choice("return_state", (False, True)))
+_UNITS = Size("units")
+_RECURRENT = ("LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU")
+_SPREAD = ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
+_AT_EACH_STEP = (
+    *("Dense", "Conv2D", "Conv1D", "Conv3D", "BatchNormalization", "LayerNormalization"),
+    *("LSTM", "GRU", "SimpleRNN", "Bidirectional", "Embedding", "SeparableConv2D"),
+    *("DepthwiseConv2D", "Conv2DTranspose", "PReLU"),
+)
+_WRAPPED = ("Dense", "Conv2D", "Conv1D", "Conv3D", "Conv2DTranspose", "Embedding")
+
+
+def _axis(rank: int) -> tuple[Any, ...]:
+    """Return each axis but the batch, the last one first, as Keras has it by default."""
+    return (-1, *range(1, rank - 1))
+
+
+def _axes(rank: int) -> tuple[Any, ...]:
+    """Return each axis, and then all sets of several."""
+    places = range(1, rank)
+    several = chain.from_iterable(combinations(places, n) for n in range(2, rank))
+    return (*_axis(rank), *map(list, several))
+
+
+def _shared(rank: int) -> tuple[Any, ...]:
+    places = range(1, rank)
+    several = chain.from_iterable(combinations(places, n) for n in range(1, rank))
+    return (None, *map(list, several))
+
+
+def _orders(rank: int) -> tuple[Any, ...]:
+    return tuple(map(list, permutations(range(1, rank))))
+
+
+def _pairs(rank: int) -> tuple[Any, ...]:
+    both = [[one, other] for one in range(1, rank) for other in range(1, rank)]
+    return (-1, *(axes for axes in both))
+
+
+def _conv(axes: int) -> Mapping[str, Domain]:
+    kernel, filters = Product("kernel_size", axes), Size("filters")
+    usual = (filters, kernel, _BIAS, _FORMAT)
+    grouped = (*usual, Divisor("groups", "filters"))
+    depthwise = (kernel, Size("depth_multiplier"), _BIAS, _FORMAT)
+    separable = (filters, kernel, Size("depth_multiplier"), _BIAS, _FORMAT)
+    return {
+        f"Conv{axes}D": Domain(grouped, window=axes),
+        f"Conv{axes}DTranspose": Domain(usual, window=axes),
+        f"DepthwiseConv{axes}D": Domain(depthwise, window=axes),
+        f"SeparableConv{axes}D": Domain(separable, window=axes),
+        f"LocallyConnected{axes}D": Domain(usual, window=axes),
+        f"ConvLSTM{axes}D": Domain((*usual, *_STATES), window=axes),
+        f"UpSampling{axes}D": Domain((Size("size", axes), _FORMAT)),
+        f"MaxPooling{axes}D": Domain((_FORMAT,), window=axes),
+        f"AveragePooling{axes}D": Domain((_FORMAT,), window=axes),
+        f"GlobalMaxPooling{axes}D": Domain((_FORMAT, Choice("keepdims", (False, True)))),
+        f"GlobalAveragePooling{axes}D": Domain((_FORMAT, Choice("keepdims", (False, True)))),
+    }
+
+
+_NORMALIZATION = (Choice("axis", family=_axis), _CENTER, _SCALE)
+
+DOMAINS: Mapping[str, Domain] = {
+    "Dense": Domain((_UNITS, _BIAS)),
+    "Embedding": Domain((Size("output_dim"), Size("input_dim"))),
+    "SimpleRNN": Domain((_UNITS, _BIAS, *_STATES)),
+    "LSTM": Domain((_UNITS, _BIAS, *_STATES)),
+    "GRU": Domain((_UNITS, _BIAS, _RESET, *_STATES)),
+    "CuDNNLSTM": Domain((_UNITS, *_STATES)),
+    "CuDNNGRU": Domain((_UNITS, *_STATES)),
+    "SimpleRNNCell": Domain((_UNITS, _BIAS)),
+    "LSTMCell": Domain((_UNITS, _BIAS)),
+    "GRUCell": Domain((_UNITS, _BIAS, _RESET)),
+    **_conv(1),
+    **_conv(2),
+    **_conv(3),
+    "BatchNormalization": Domain((*_NORMALIZATION, Choice("renorm", (False, True), shapes=False))),
+    "LayerNormalization": Domain((Choice("axis", family=_axes), _CENTER, _SCALE)),
+    "GroupNormalization": Domain(_NORMALIZATION, taken=("groups",)),
+    "RMSNormalization": Domain((Choice("axis", family=_axes),)),
+    "Normalization": Domain((Choice("axis", family=lambda rank: (*_axes(rank), None)),)),
+    "PReLU": Domain((Choice("shared_axes", family=_shared),)),
+    "MultiHeadAttention": Domain(
+        (Size("num_heads"), Size("key_dim"), _BIAS), taken=("value_dim",), scores=True
+    ),
+    "Attention": Domain((Choice("use_scale", (False, True), shapes=False),), scores=True),
+    "AdditiveAttention": Domain((Choice("use_scale", (True, False), shapes=False),), scores=True),
+    "Bidirectional": Domain(
+        (Choice("merge_mode", ("concat", "sum", None)),), inside=(*_RECURRENT, *_SPREAD)
+    ),
+    "TimeDistributed": Domain(inside=_AT_EACH_STEP),
+    "RNN": Domain(_STATES, inside=("LSTMCell", "GRUCell", "SimpleRNNCell"), key="cell"),
+    "SpectralNormalization": Domain(inside=_WRAPPED),
+    "RepeatVector": Domain((Size("n"),)),
+    "Permute": Domain((Choice("dims", family=_orders),)),
+    "Concatenate": Domain((Choice("axis", family=_axis),)),
+    "Dot": Domain((Choice("axes", family=_pairs),)),
+    "Resizing": Domain((Size("height"), Size("width"), _FORMAT)),
+    "CenterCrop": Domain((Size("height"), Size("width"), _FORMAT)),
+    "RandomCrop": Domain((Size("height"), Size("width"), _FORMAT)),
+    "CategoryEncoding": Domain((Size("num_tokens"),)),
+    "Flatten": Domain(),
+}

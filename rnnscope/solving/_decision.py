@@ -1,0 +1,175 @@
+"""Which verdict the settings that fit a row come to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rnnscope.report.row_verdict import Told
+from rnnscope.solving._arguments import DOMAINS, Divisor
+from rnnscope.solving._problem import Candidate, Problem
+from rnnscope.solving._search import bare, candidates, is_shaped
+from rnnscope.solving._unknowns import UnsolvedError
+
+MOST = 1_000  # settings that are looked at for one row
+NO_SHAPE = "no setting of Keras's class puts out this shape: it may be somebody's own of that name"
+NOT_BEFORE = (
+    "what flows in cannot be what stands before it, since no setting makes this shape of it"
+)
+TOO_LARGE = "its number is too large to be taken apart"
+_ENOUGH = 4  # that are found where one is preferred, to be told of beside it
+# Departures from a default that hardly anybody makes; the first is the rarest.
+_RARE = ("groups", "renorm", "layer", "data_format", "merge_mode")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was found for a row: a verdict, and the settings, that which is taken first.
+
+    `assumed` are the arguments, and sizes of the input, whose default or usual value
+    tells that one from the others.  `taken` are those of which no other value was looked for.
+    """
+
+    told: Told
+    fits: tuple[Candidate, ...] = ()
+    assumed: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+    is_whole: bool = True
+    why: str = ""
+
+    @property
+    def chosen(self) -> Candidate | None:
+        """The settings that are taken, if one is preferred to all others."""
+        return self.fits[0] if self.told in (Told.DETERMINED, Told.ASSUMED) else None
+
+
+def decided(problem: Problem) -> Decision:
+    """Look for the settings of a row, and say what they come to."""
+    fixed = tuple(sorted((key, repr(value)) for key, value in problem.fixed.items()))
+    return _decided(_Asked(problem, (*_outline(problem), fixed)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """A problem that is equal to another where the same is asked."""
+
+    problem: Problem
+    outline: tuple[object, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self.outline == other.outline
+
+    def __hash__(self) -> int:
+        return hash(self.outline)
+
+
+def _outline(problem: Problem) -> tuple[object, ...]:
+    return (
+        problem.class_name,
+        problem.inputs,
+        problem.outputs,
+        problem.number,
+        problem.generation,
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _decided(asked: _Asked) -> Decision:
+    problem = asked.problem
+    found: dict[object, Candidate] = {}
+    is_whole = True
+    try:
+        for candidate in candidates(problem):
+            if _is_enough(candidate, found):
+                is_whole = False
+                break
+            found.setdefault(candidate.weights, candidate)
+    except UnsolvedError:
+        is_whole = False
+    if not found:
+        return _none(problem, is_whole=is_whole)
+    return judged(tuple(found.values()), taken=_taken(problem), is_whole=is_whole)
+
+
+def _is_enough(candidate: Candidate, found: Mapping[object, Candidate]) -> bool:
+    """Tell whether no more need be looked for: those that are rare come last."""
+    if len(found) >= MOST:
+        return True
+    is_rare = "groups" in candidate.departures and "groups" not in _common(found.values())
+    return is_rare and len(found) >= _ENOUGH and _least([*found.values()]) is not None
+
+
+def _common(found: Iterable[Candidate]) -> frozenset[str]:
+    """Return the departures that all have in common."""
+    every = [candidate.departures for candidate in found]
+    return frozenset.intersection(*every) if every else frozenset()
+
+
+def judged(
+    found: Sequence[Candidate],
+    *,
+    taken: Collection[str] = (),
+    is_whole: bool = True,
+    given_up: Collection[str] = (),
+) -> Decision:
+    """Say what settings come to; defaults that are `given_up` prefer none of them."""
+    fits = [replace(each, departures=each.departures - {*given_up}) for each in found]
+    least = _least(fits)
+    if least is None:
+        listed = sorted(fits, key=lambda fit: (len(fit.departures), sorted(fit.departures)))
+        return Decision(told=Told.ONE_OF, fits=tuple(listed), is_whole=is_whole)
+    others = sorted((fit for fit in fits if fit is not least), key=lambda fit: len(fit.departures))
+    assumed = {name for fit in others for name in fit.departures - least.departures}
+    is_sure = is_whole and not others and not taken
+    return Decision(
+        told=Told.DETERMINED if is_sure else Told.ASSUMED,
+        fits=(least, *others),
+        assumed=tuple(sorted(assumed)),
+        taken=tuple(taken),
+        is_whole=is_whole,
+    )
+
+
+def _least(found: Sequence[Candidate]) -> Candidate | None:
+    """Return the one that departs from defaults less than all others; None where none does."""
+    for name in _RARE:
+        found = [fit for fit in found if name not in fit.departures] or found
+    for one in found:
+        if all(one.departures < other.departures for other in found if other is not one):
+            return one
+    return None
+
+
+def _taken(problem: Problem) -> tuple[str, ...]:
+    """Return the arguments of which only the default was looked at."""
+    domain = DOMAINS.get(problem.class_name)
+    if domain is None:
+        return ()
+    divisors = (each.name for each in domain.arguments if isinstance(each, Divisor))
+    unfed = () if problem.is_fed else tuple(divisors)
+    inner = ("layer",) if problem.class_name == "TimeDistributed" else ()
+    return (*domain.taken, *unfed, *inner)
+
+
+def _none(problem: Problem, *, is_whole: bool) -> Decision:
+    """Say why no setting was found."""
+    if not is_whole:
+        return Decision(told=Told.UNTOLD, is_whole=False, why=TOO_LARGE)
+    if not is_shaped(problem):
+        return _elsewhere(problem)
+    if problem.class_name in DOMAINS or bare(problem) == 0:
+        return Decision(told=Told.IMPOSSIBLE)
+    return Decision(told=Told.UNTOLD, why="what it is made with is not looked for")
+
+
+def _elsewhere(problem: Problem) -> Decision:
+    """Look for what else may flow in, where no setting makes the printed shape of what seems to."""
+    if problem.is_fed:
+        decision = decided(replace(problem, inputs=(None,) * len(problem.inputs)))
+        if decision.told in (Told.DETERMINED, Told.ASSUMED):
+            taken = (*decision.taken, "input")
+            return replace(decision, told=Told.ASSUMED, taken=taken, why=NOT_BEFORE)
+        if decision.told is Told.ONE_OF:
+            return replace(decision, why=NOT_BEFORE)
+    return Decision(told=Told.UNTOLD, why=NO_SHAPE)

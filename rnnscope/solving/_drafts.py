@@ -1,0 +1,204 @@
+"""Layers in which what is looked for stands as a symbol: the formula says what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Any
+
+from rnnscope.algebra.expr import SizedInt, Symbol
+from rnnscope.layers import ALIASES
+from rnnscope.model.parts import LayerConfig, snake_case
+from rnnscope.solving._arguments import DOMAINS, Choice, Divisor, Domain, Product, Size
+
+_PROBE = 5_040  # what a symbol is for a formula that looks at its number: many numbers divide it
+_WINDOW = {"padding": "same"}  # by which no output depends on the kernel
+KERAS = "keras.layers"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A layer with symbols for its sizes, one of its choices made.
+
+    `products` are the symbols that stand for a product, each with its argument.
+    `departures` are the arguments that are not as Keras has them by default.
+    `place` are the keys that lead to the layer that it is about: inside a wrapper that one.
+    What has the same `outline` puts out the same.
+    """
+
+    config: LayerConfig
+    symbols: tuple[Symbol, ...] = ()
+    products: Mapping[Symbol, Product] = field(default_factory=dict)
+    departures: frozenset[str] = frozenset()
+    divisor: Divisor | None = None
+    window: int = 0
+    place: tuple[str, ...] = ()
+    outline: tuple[Any, ...] = ()
+
+
+def domain_of(class_name: str) -> Domain | None:
+    """Return what is looked for of a class; None where that is nothing."""
+    return DOMAINS.get(ALIASES.get(class_name, class_name))
+
+
+def drafts(
+    class_name: str, name: str, rank: int, fixed: Mapping[str, Any], generation: int | None
+) -> Iterator[Draft]:
+    """Yield a class's drafts for an input of so many axes, that with all defaults first.
+
+    `fixed` are arguments that are known.
+    """
+    domain = domain_of(class_name) or Domain()
+    if domain.inside:
+        for inner in domain.inside:
+            yield from _around(domain, class_name, name, inner, rank, fixed, generation)
+        return
+    yield from _plain(domain, class_name, name, rank, fixed, generation)
+
+
+def _plain(
+    domain: Domain,
+    class_name: str,
+    name: str,
+    rank: int,
+    fixed: Mapping[str, Any],
+    generation: int | None,
+) -> Iterator[Draft]:
+    settings, symbols, products = _sizes(domain, class_name, fixed)
+    divisor = next((each for each in domain.arguments if isinstance(each, Divisor)), None)
+    for chosen, departures in _choices(domain, rank, fixed, generation):
+        window = {**_WINDOW} if domain.window else {}
+        yield Draft(
+            config=_config(class_name, name, {**settings, **window, **chosen, **fixed}),
+            symbols=symbols,
+            products=products,
+            departures=departures,
+            divisor=divisor,
+            window=domain.window,
+            outline=(class_name, *_shaping(domain, chosen)),
+        )
+
+
+def _around(  # noqa: PLR0913, PLR0917
+    domain: Domain,
+    class_name: str,
+    name: str,
+    inner: str,
+    rank: int,
+    fixed: Mapping[str, Any],
+    generation: int | None,
+) -> Iterator[Draft]:
+    """Yield drafts of a layer around one of a class; what it does with the steps is its own."""
+    inside = rank - 1 if class_name in ("TimeDistributed", "RNN") else rank
+    held = fixed.get(domain.key)
+    if isinstance(held, str) and held != inner:
+        return
+    outer = {key: value for key, value in fixed.items() if key != domain.key}
+    first = DOMAINS[class_name].inside[0]
+    for draft in drafts(inner, snake_case(inner), inside, {}, generation):
+        for chosen, departures in _choices(domain, rank, outer, generation):
+            settings = {domain.key: draft.config, **chosen, **outer}
+            beside = {domain.key} if inner != first else frozenset[str]()
+            yield replace(
+                draft,
+                config=_config(class_name, name, settings),
+                departures=draft.departures | departures | beside,
+                place=(domain.key, *draft.place),
+                outline=(*draft.outline, class_name, *_shaping(domain, chosen)),
+            )
+
+
+def _shaping(domain: Domain, chosen: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is chosen of that which may change what comes out."""
+    for argument in domain.arguments:
+        if isinstance(argument, Choice) and argument.shapes and argument.name in chosen:
+            yield repr(chosen[argument.name])
+
+
+def _config(class_name: str, name: str, settings: Mapping[str, Any]) -> LayerConfig:
+    return LayerConfig(class_name=class_name, name=name, module=KERAS, settings=dict(settings))
+
+
+def _sizes(
+    domain: Domain, class_name: str, fixed: Mapping[str, Any]
+) -> tuple[dict[str, Any], tuple[Symbol, ...], dict[Symbol, Product]]:
+    settings: dict[str, Any] = {}
+    symbols: list[Symbol] = []
+    products: dict[Symbol, Product] = {}
+
+    def new(name: str) -> SizedInt:
+        symbols.append(Symbol(name, _PROBE, f"? {class_name}"))
+        return SizedInt(symbols[-1].expr)
+
+    for argument in domain.arguments:
+        match argument:
+            case Size(name, axes) if name not in fixed:
+                sizes = [new(f"{name}_{i}") for i in range(axes)]
+                settings[name] = sizes or new(name)
+            case Product(name, axes) if name not in fixed:
+                settings[name] = [new(name), *[1] * (axes - 1)]
+                products[symbols[-1]] = argument
+            case _:
+                pass
+    return settings, tuple(symbols), products
+
+
+def _choices(
+    domain: Domain, rank: int, fixed: Mapping[str, Any], generation: int | None
+) -> Iterator[tuple[dict[str, Any], frozenset[str]]]:
+    """Yield each way to choose, and which choices are not the default."""
+    choices = [
+        each for each in domain.arguments if isinstance(each, Choice) and each.name not in fixed
+    ]
+    for values in product(*(choice.of(rank) for choice in choices)):
+        chosen = {choice.name: value for choice, value in zip(choices, values, strict=True)}
+        departures = (
+            choice.name
+            for choice in choices
+            if chosen[choice.name] not in _defaults(choice, rank, generation)
+        )
+        yield chosen, frozenset(departures)
+
+
+def _defaults(choice: Choice, rank: int, generation: int | None) -> Sequence[Any]:
+    """Return what an argument is where nobody gives it; several where versions differ."""
+    if choice.name == "reset_after":
+        return {3: (True,), 1: (False,), 0: (False,)}.get(generation or 2, (True, False))
+    return choice.of(rank)[:1]
+
+
+def put_in(config: LayerConfig, values: Mapping[Symbol, Any]) -> LayerConfig:
+    """Return a layer with values in the place of symbols, in the layers that it wraps too."""
+    return replace(config, settings=_put_in(config.settings, values))
+
+
+def _put_in(value: Any, values: Mapping[Symbol, Any]) -> Any:
+    match value:
+        case SizedInt():
+            return next((values[each] for each in value.expr.symbols if each in values), value)
+        case LayerConfig():
+            return put_in(value, values)
+        case dict():
+            return {key: _put_in(each, values) for key, each in value.items()}
+        case list():
+            return [_put_in(each, values) for each in value]
+        case _:
+            return value
+
+
+def with_settings(
+    config: LayerConfig, place: Sequence[str], settings: Mapping[str, Any]
+) -> LayerConfig:
+    """Return a layer with more settings of the layer at a place in it."""
+    if not place:
+        return replace(config, settings={**config.settings, **settings})
+    inner = with_settings(config.settings[place[0]], place[1:], settings)
+    return replace(config, settings={**config.settings, place[0]: inner})
+
+
+def at(config: LayerConfig, place: Sequence[str]) -> LayerConfig:
+    """Return the layer at a place in another."""
+    for key in place:
+        config = config.settings[key]
+    return config

@@ -1,0 +1,66 @@
+"""What is asked of one row, and what is found: all settings that give its number and its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import EllipsisType
+from typing import Any, TypeAlias
+
+from rnnscope.model.parts import LayerConfig, Shape
+from rnnscope.model.printed import PrintedShape
+from rnnscope.solving._arguments import DOMAINS
+
+Axis: TypeAlias = "int | EllipsisType | None"  # None is open until run time, ... is not known
+Known: TypeAlias = tuple[Axis, ...]  # a shape, as far as it is known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A row of a class: what flows into it, what it puts out, and its number.
+
+    Of `inputs` there are as many as flow in; one that is None has a shape that nothing
+    tells, not even its number of axes.  `outputs` is empty where the text has no shape,
+    `number` None where it has none.  `fixed` are arguments that somebody gave.
+    """
+
+    class_name: str
+    name: str
+    inputs: tuple[Known | None, ...]
+    outputs: tuple[PrintedShape, ...]
+    number: int | None
+    generation: int | None = None
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """The plain values of its call that the printed shapes tell."""
+        domain = DOMAINS.get(self.class_name)
+        is_scored = domain is not None and domain.scores and len(self.outputs) > 1
+        return {"return_attention_scores": True} if is_scored else {}
+
+    @property
+    def is_fed(self) -> bool:
+        """True where all that flows in is known."""
+        return bool(self.inputs) and all(
+            shape is not None and ... not in shape for shape in self.inputs
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Settings that give a row's number and its shape, with what flows in and out by them.
+
+    `weights` says what the formula makes of them: two settings of the same weights are one.
+    `departures` are the arguments that are not as they mostly are.  `options` are plain
+    values of its call.  `hidden` is how many of the weights are those of a layer that is
+    its activation.
+    """
+
+    config: LayerConfig
+    inputs: tuple[Shape, ...]
+    outputs: tuple[Shape, ...]
+    weights: tuple[tuple[str, str, tuple[int | None, ...]], ...]
+    departures: frozenset[str] = frozenset()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    hidden: int = 0

@@ -1,0 +1,57 @@
+"""The rows of a model that was read from a printed summary, and what flows into each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rnnscope.model.parts import LayerConfig, ModelConfig
+from rnnscope.model.printed import PrintedRow
+from rnnscope.solving._classes import class_of
+from rnnscope.solving._together import Row, Source
+
+ENTRY = "?"  # before the name of what puts out a tensor and has no row
+
+
+def rows_of(
+    config: ModelConfig, printed: Sequence[PrintedRow], fixed: Mapping[str, Mapping[str, Any]]
+) -> list[Row]:
+    """Return a row for each layer, those inside nested models too, in the order of the text.
+
+    `fixed` are arguments that somebody gave, by the path of the layer.
+    """
+    return list(_rows(config, iter(printed), fixed, "", None))
+
+
+def path_of(prefix: str, name: str) -> str:
+    """Return the path of a layer in a model."""
+    return f"{prefix}.{name}" if prefix else name
+
+
+def _rows(
+    config: ModelConfig,
+    printed: Iterator[PrintedRow],
+    fixed: Mapping[str, Mapping[str, Any]],
+    prefix: str,
+    entry: tuple[Source, ...] | None,
+) -> Iterator[Row]:
+    before: tuple[Source, ...] = ((f"{ENTRY}{prefix}", 0),) if entry is None else entry
+    for layer in config.layers:
+        own = next(printed)
+        path = path_of(prefix, layer.name)
+        joined = _sources(layer, own, prefix) if not config.is_sequential else None
+        sources = before if joined is None else joined
+        kind = class_of(own)
+        if kind.name == "InputLayer":
+            sources = ()
+        yield Row(path, own, kind, sources, fixed.get(path, {}))
+        if layer.model is not None:
+            yield from _rows(layer.model, printed, fixed, path, sources)
+        before = ((path, 0),)
+
+
+def _sources(layer: LayerConfig, row: PrintedRow, prefix: str) -> tuple[Source, ...]:
+    """Return what the first call of a layer takes; of a cut entry only that there is something."""
+    if layer.calls:
+        return tuple((path_of(prefix, ref.layer), ref.index) for ref in layer.calls[0].refs)
+    return tuple((f"{ENTRY}{entry.layer}", entry.tensor or 0) for entry in row.connections or ())

@@ -1,0 +1,89 @@
+"""A model with the settings that were found, as far as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from rnnscope.model.parts import Call, Constant, LayerConfig, ModelConfig, Shape, TensorRef
+from rnnscope.solving._decision import Decision
+from rnnscope.solving._drafts import KERAS
+from rnnscope.solving._problem import Candidate
+from rnnscope.solving._rows import path_of
+from rnnscope.solving._together import Row
+
+_OF_PRINTED = frozenset(("trainable",))
+
+
+def settled(config: ModelConfig, rows: Mapping[str, Row], prefix: str = "") -> ModelConfig:
+    """Return a model whose layers have the settings that were found for their rows."""
+    layers = tuple(_layer(layer, rows, path_of(prefix, layer.name)) for layer in config.layers)
+    if config.is_sequential:
+        first = rows[path_of(prefix, config.layers[0].name)] if config.layers else None
+        shape = _entry(first) if first else None
+        return replace(config, layers=layers, build_shape=shape or config.build_shape)
+    return replace(config, layers=layers)
+
+
+def is_taken(decision: Decision) -> bool:
+    """Tell whether a row's settings are taken for those of the layer that stands there.
+
+    Not where other things must flow in than those that are printed, or where a layer's
+    weights are not all its own.
+    """
+    chosen = decision.chosen
+    return chosen is not None and "input" not in decision.taken and not chosen.hidden
+
+
+def _entry(first: Row) -> Shape | None:
+    """Return what flows into the first layer of a chain."""
+    chosen = first.decision.chosen
+    is_known = chosen is not None and is_taken(first.decision) and chosen.inputs
+    return chosen.inputs[0] if chosen is not None and is_known else None
+
+
+def _layer(layer: LayerConfig, rows: Mapping[str, Row], path: str) -> LayerConfig:
+    row = rows[path]
+    frozen: dict[str, Any] = {} if row.printed.trainable is not False else {"trainable": False}
+    layer = replace(layer, printed=row.printed)
+    if layer.model is not None:
+        return replace(layer, model=settled(layer.model, rows, path), settings=frozen)
+    chosen = row.decision.chosen
+    if chosen is None or not is_taken(row.decision):
+        return replace(layer, is_untold=True)
+    return replace(
+        layer,
+        class_name=chosen.config.class_name,
+        module=KERAS,
+        settings={**_input(chosen), **chosen.config.settings, **frozen},
+        build_shapes={"input_shape": chosen.inputs[0]} if len(chosen.inputs) == 1 else {},
+        calls=tuple(_calls(layer, chosen)),
+    )
+
+
+def _input(chosen: Candidate) -> dict[str, Any]:
+    is_input = chosen.config.class_name == "InputLayer" and chosen.inputs
+    return {"batch_shape": list(chosen.inputs[0])} if is_input else {}
+
+
+def _calls(layer: LayerConfig, chosen: Candidate) -> tuple[Call, ...]:
+    """Return the calls of a layer, with the shapes that nothing but its own row tells."""
+    options = dict(chosen.options)
+    if layer.calls:
+        first, *others = layer.calls
+        shapes = iter(chosen.inputs)
+        args = _with_shapes(first.args, shapes)
+        return (replace(first, args=args, kwargs={**first.kwargs, **options}), *others)
+    if layer.printed is None or not layer.printed.connections:
+        return ()
+    constants = [Constant(shape) for shape in chosen.inputs]  # type: ignore[arg-type]  # open ones
+    return (Call((constants[0] if len(constants) == 1 else constants,), options),)
+
+
+def _with_shapes(value: Any, shapes: Any) -> Any:
+    if isinstance(value, TensorRef):
+        return replace(value, shape=next(shapes, None))
+    if isinstance(value, list | tuple):
+        return type(value)(_with_shapes(each, shapes) for each in value)
+    return value

@@ -1,0 +1,220 @@
+"""The rows of a summary solved together: what flows between them is one shape for both.
+
+Where a shape is not printed, the settings of the row that puts it out and of those that
+take it say what it may be; each leaves only what the others leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from rnnscope.layers.registry import FORMULAS
+from rnnscope.model.parts import Shape
+from rnnscope.model.printed import PrintedRow
+from rnnscope.report.row_verdict import Told
+from rnnscope.solving._classes import MODELS, Class
+from rnnscope.solving._decision import Decision, decided, judged
+from rnnscope.solving._problem import Candidate, Known, Problem
+from rnnscope.untrusted.limits import spend
+
+Source: TypeAlias = tuple[str, int]  # what puts a tensor out, and which of its outputs it is
+
+_ROUNDS = 8  # each settles what the one before left open, along a chain of rows
+# Arguments of which layers of one class in one model mostly have the same value.
+_SHARED = frozenset(("use_bias", "reset_after", "center", "scale", "data_format", "activation"))
+
+
+@dataclass(slots=True)
+class Row:
+    """A row to be solved: its class, and where what flows into it comes from."""
+
+    name: str
+    printed: PrintedRow
+    kind: Class
+    sources: tuple[Source, ...]
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    decision: Decision = field(default_factory=lambda: Decision(told=Told.UNTOLD))
+
+
+@dataclass(slots=True)
+class Together:
+    """Solves rows; `given` are shapes of what no row puts out."""
+
+    rows: Sequence[Row]
+    generation: int | None
+    given: Mapping[Source, Known] = field(default_factory=dict)
+    _by_name: dict[str, Row] = field(default_factory=dict)
+
+    def solve(self) -> None:
+        """Put a decision into each row."""
+        self._by_name = {row.name: row for row in self.rows}
+        for row in self.rows:
+            spend()
+            row.decision = self._decided(row)
+        for _ in range(_ROUNDS):
+            if not self._narrow():
+                break
+        self._give_up()
+
+    def _decided(self, row: Row) -> Decision:
+        problem = self._problem(row)
+        if row.printed.is_unbuilt:
+            return Decision(told=Told.UNTOLD, why="it was not built when it was printed")
+        if not problem.class_name:
+            return Decision(told=Told.UNTOLD, why="its class is not printed")
+        if problem.class_name not in FORMULAS:
+            return Decision(told=Told.UNTOLD, why=_unknown(problem.class_name))
+        if row.printed.params is None and not row.printed.shapes:
+            return Decision(told=Told.UNTOLD, why="neither its number nor its shape is printed")
+        decision = decided(problem)
+        if row.kind.is_printed or decision.told is not Told.DETERMINED:
+            return decision
+        return replace(decision, told=Told.ASSUMED, taken=("class",))
+
+    def _problem(self, row: Row) -> Problem:
+        outputs = row.printed.shapes
+        inputs = tuple(self._known(source) for source in row.sources)
+        if row.kind.name == "InputLayer":
+            inputs = tuple(None if each.is_cut else each.sizes for each in outputs[:1])
+        return Problem(
+            class_name=row.kind.name,
+            name="layer",
+            inputs=inputs,
+            outputs=outputs,
+            number=row.printed.params,
+            generation=self.generation,
+            fixed=row.fixed,
+        )
+
+    def _known(self, source: Source) -> Known | None:
+        """Return the shape of a tensor, as far as it is printed, given or found."""
+        if source in self.given:
+            return self.given[source]
+        row = self._by_name.get(source[0])
+        if row is None:
+            return None
+        shapes = row.printed.shapes
+        if shapes:
+            shape = shapes[min(source[1], len(shapes) - 1)]
+            return None if shape.is_cut else shape.sizes
+        found = {fit.outputs for fit in row.decision.fits}
+        outputs = next(iter(found)) if len(found) == 1 and row.decision.chosen else ()
+        return outputs[source[1]] if source[1] < len(outputs) else None
+
+    def _narrow(self) -> bool:
+        """Leave of each row the settings that those around it leave; tell whether any went."""
+        has_changed = False
+        for source, takers in self._open():
+            allowed = self._allowed(source, takers)
+            if allowed is None:
+                continue
+            for row, shapes in self._touching(source, takers):
+                fits = tuple(
+                    fit
+                    for fit in row.decision.fits
+                    if any(_agree(shapes(fit), shape) for shape in allowed)
+                )
+                if fits and len(fits) < len(row.decision.fits):
+                    row.decision = _again(row.decision, fits)
+                    has_changed = True
+        return has_changed
+
+    def _open(self) -> Iterator[tuple[Source, list[tuple[Row, int]]]]:
+        """Yield the tensors whose shape is not known, with the rows that take them."""
+        takers: dict[Source, list[tuple[Row, int]]] = {}
+        for row in self.rows:
+            for place, source in enumerate(row.sources):
+                takers.setdefault(source, []).append((row, place))
+        for source, rows in takers.items():
+            if self._known(source) is None:
+                yield source, rows
+
+    def _allowed(self, source: Source, takers: Sequence[tuple[Row, int]]) -> list[Shape] | None:
+        """Return the shapes that a tensor may have by all rows that touch it; None for any."""
+        allowed: list[Shape] | None = None
+        for row, shape_of in self._touching(source, takers):
+            if not row.decision.fits or not row.decision.is_whole:
+                continue
+            own = [shape_of(fit) for fit in row.decision.fits]
+            shapes = list({shape for shape in own if shape is not None})
+            allowed = shapes if allowed is None else _both(allowed, shapes)
+        return allowed
+
+    def _touching(self, source: Source, takers: Sequence[tuple[Row, int]]) -> Iterator[Any]:
+        """Yield the rows that put a tensor out or take it, and how its shape is told of each."""
+        maker = self._by_name.get(source[0])
+        if maker is not None:
+            yield maker, lambda fit: _at(fit.outputs, source[1])
+        for row, place in takers:
+            yield row, lambda fit, place=place: _at(fit.inputs, place)
+
+    def _give_up(self) -> None:
+        """Give a default up that other layers of the class depart from for certain."""
+        departing: dict[str, set[str]] = {}
+        for row in self.rows:
+            for name in _certain(row.decision):
+                departing.setdefault(_class_of(row), set()).add(name)
+        for row in self.rows:
+            given_up = departing.get(_class_of(row), set()) & {*row.decision.assumed}
+            if given_up and row.decision.told is Told.ASSUMED:
+                row.decision = replace(
+                    judged(row.decision.fits, given_up=given_up, taken=row.decision.taken),
+                    is_whole=row.decision.is_whole,
+                    why=_contradicted(given_up, _class_of(row)),
+                )
+
+
+def _at(shapes: Sequence[Shape], place: int) -> Shape | None:
+    return shapes[place] if place < len(shapes) else None
+
+
+def _unknown(class_name: str) -> str:
+    if class_name in MODELS:
+        return "it is a model whose layers are not printed"
+    return "its class is none of Keras's, or no formula is known for it"
+
+
+def _again(decision: Decision, fits: tuple[Candidate, ...]) -> Decision:
+    """Judge those settings that are left; a default that none of the others departs from goes."""
+    return replace(judged(fits, taken=decision.taken, is_whole=decision.is_whole), why="")
+
+
+def _agree(one: Shape | None, other: Shape | None) -> bool:
+    """Tell whether two shapes can be of one tensor; None fits every size."""
+    if one is None or other is None:
+        return True
+    return len(one) == len(other) and all(
+        None in pair or pair[0] == pair[1] for pair in zip(one, other, strict=True)
+    )
+
+
+def _both(shapes: Sequence[Shape], others: Sequence[Shape]) -> list[Shape]:
+    """Return the shapes that fit one of each, with the sizes that either tells."""
+    met: dict[Shape, None] = {}
+    for one in shapes:
+        for other in others:
+            spend()
+            if _agree(one, other):
+                pairs = zip(one, other, strict=True)
+                met[tuple(a if b is None else b for a, b in pairs)] = None
+    return list(met)
+
+
+def _certain(decision: Decision) -> frozenset[str]:
+    """Return the departures of a row that all settings that fit it have in common."""
+    if decision.told not in (Told.DETERMINED, Told.ASSUMED) or not decision.fits:
+        return frozenset()
+    least = decision.fits[0].departures & _SHARED
+    return least - {*decision.assumed}
+
+
+def _class_of(row: Row) -> str:
+    chosen = row.decision.fits[0].config if row.decision.fits else None
+    inner = chosen.settings.get("layer") if chosen else None
+    return str(inner.class_name) if inner is not None else row.kind.name
+
+
+def _contradicted(names: set[str], class_name: str) -> str:
+    return f"other {class_name} rows depart from the default of {' and '.join(sorted(names))}"

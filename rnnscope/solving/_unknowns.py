@@ -1,0 +1,103 @@
+"""Several whole numbers that an expression is made of, found by the number that it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from rnnscope.algebra.expr import Expr, Symbol
+from rnnscope.algebra.solutions import in_sizes, roots
+from rnnscope.solving._numbers import divisors
+from rnnscope.untrusted.limits import spend
+
+Powers: TypeAlias = tuple[int, ...]
+Terms: TypeAlias = Mapping[Powers, int]  # of each product of powers, how often it is added
+Values: TypeAlias = tuple[int | None, ...]  # None for one that the number does not depend on
+
+
+class UnsolvedError(ValueError):
+    """The numbers cannot all be found: there are too many, or the expression is of another kind."""
+
+
+def solved_terms(terms: Terms, number: int, known: Mapping[int, int | None]) -> Iterator[Values]:
+    """Yield what the symbols of a polynomial may be, where some are known by their places.
+
+    Raises:
+        UnsolvedError: they cannot all be found.
+
+    """
+    for place, value in known.items():
+        terms = _put_in(terms, place, value or 0)
+    try:
+        yield from _solved(terms, number)
+    except (ArithmeticError, LookupError) as error:
+        raise UnsolvedError(str(error)) from None
+
+
+def terms_of(expr: Expr, symbols: Sequence[Symbol]) -> Terms:
+    """Return an expression as a polynomial in some symbols.
+
+    Raises:
+        ArithmeticError: it divides by one.
+        UnknownSizeError: another size is known only at run time.
+
+    """
+    places = {symbol: place for place, symbol in enumerate(symbols)}
+    terms: dict[Powers, int] = {(0,) * len(symbols): 0}
+    for atoms, coefficient in in_sizes(expr, symbols).terms:
+        powers = [0] * len(symbols)
+        for atom in atoms:
+            if not isinstance(atom, Symbol):
+                raise ArithmeticError("it divides by a size that is looked for")
+            powers[places[atom]] += 1
+        terms[tuple(powers)] = terms.get(tuple(powers), 0) + coefficient
+    return terms
+
+
+def used(terms: Terms) -> list[int]:
+    """Return the places of the symbols that a polynomial depends on."""
+    return sorted({i for powers, n in terms.items() if n for i, p in enumerate(powers) if p})
+
+
+def _solved(terms: Terms, number: int) -> Iterator[Values]:
+    spend(len(terms))
+    places = used(terms)
+    size = len(next(iter(terms)))
+    if not places:
+        if sum(terms.values()) == number:
+            yield (None,) * size
+    elif len(places) == 1:
+        for root in _roots(terms, places[0], number):
+            yield tuple(root if i == places[0] else None for i in range(size))
+    else:
+        first, choices = _choices(terms, places, number)
+        for choice in choices:
+            for rest in _solved(_put_in(terms, first, choice), number):
+                yield (*rest[:first], choice, *rest[first + 1 :])
+
+
+def _roots(terms: Terms, place: int, number: int) -> Iterator[int]:
+    degree = max(powers[place] for powers in terms)
+    polynomial = [0] * (degree + 1)
+    for powers, coefficient in terms.items():
+        polynomial[powers[place]] += coefficient
+    polynomial[0] -= number
+    yield from (root for root in roots(tuple(polynomial)) if root > 0)
+
+
+def _choices(terms: Terms, places: Sequence[int], number: int) -> tuple[int, Sequence[int]]:
+    """Return one of several symbols, and what it may be: it divides what is made with it."""
+    for place in places:
+        without = _put_in(terms, place, 0)
+        if not used(without):
+            rest = number - sum(without.values())
+            return place, divisors(rest) if rest > 0 else ()
+    raise ArithmeticError("it does not have one size in all that is not constant")
+
+
+def _put_in(terms: Terms, place: int, value: int) -> Terms:
+    found: dict[Powers, int] = {(0,) * len(next(iter(terms))): 0}
+    for powers, coefficient in terms.items():
+        rest = tuple(0 if i == place else power for i, power in enumerate(powers))
+        found[rest] = found.get(rest, 0) + coefficient * value ** powers[place]
+    return found

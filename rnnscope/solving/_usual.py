@@ -1,0 +1,29 @@
+"""What arguments mostly are that have no default: square kernels, images of 1 or 3 channels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rnnscope.model.parts import LayerConfig, Shape
+from rnnscope.solving._problem import Problem
+
+_LARGEST = 11  # a kernel that is larger along an axis is rare
+_COLOURS = (1, 3)
+
+
+def departures_of(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) -> frozenset[str]:
+    """Return the arguments, and the sizes of the input, that are not as they mostly are."""
+    return frozenset(_departures(layer, problem, flowing))
+
+
+def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) -> Iterator[str]:
+    kernel = layer.settings.get("kernel_size")
+    if kernel is not None:
+        sizes = kernel if isinstance(kernel, list) else [kernel]
+        is_alone = sizes == [1] and not problem.is_fed
+        if len(set(sizes)) > 1 or max(sizes) > _LARGEST or is_alone:
+            yield "kernel_size"
+    if not problem.is_fed and "Conv2D" in layer.class_name:
+        first = layer.settings.get("data_format") == "channels_first"
+        if flowing[0][1 if first else -1] not in _COLOURS:
+            yield "channels"

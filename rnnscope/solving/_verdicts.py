@@ -1,0 +1,72 @@
+"""What is said of each row: the verdict, and the settings that fit, as a person reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rnnscope.algebra.expr import Expr, symbol
+from rnnscope.layers import Layer
+from rnnscope.model.parts import LayerConfig
+from rnnscope.report.row_verdict import Fit, RowVerdict, Told
+from rnnscope.report.trial import tried
+from rnnscope.report.weight_report import written
+from rnnscope.solving._problem import Candidate
+from rnnscope.solving._together import Row
+
+_OF_WINDOWS = frozenset(("padding", "strides", "dilation_rate"))
+_BESIDE = 5  # that are told beside one that was taken
+
+
+def verdict_of(row: Row, place: str) -> RowVerdict:
+    """Return what is said of a row; `place` is how its layer is got in Python."""
+    decision = row.decision
+    fits = decision.fits
+    if decision.chosen is not None:
+        fits = fits[: 1 + _BESIDE]
+    return RowVerdict(
+        told=decision.told,
+        row=row.printed,
+        fits=tuple(fit_of(candidate) for candidate in fits),
+        count=len(decision.fits) if decision.told is not Told.IMPOSSIBLE else 0,
+        is_whole=decision.is_whole,
+        assumed=tuple(dict.fromkeys((*decision.assumed, *decision.taken))),
+        why=decision.why,
+        telling=f"{place}.get_config()" if decision.told is Told.ONE_OF else "",
+    )
+
+
+def fit_of(candidate: Candidate) -> Fit:
+    """Return settings as they are told, with the formula that they make."""
+    shapes = tuple(
+        tuple(symbol(f"axis_{i}", size, "input") for i, size in enumerate(shape))
+        for shape in candidate.inputs
+    )
+    layer = Layer(config=candidate.config, path="layer", inputs=shapes, options=candidate.options)
+    trial = tried(layer)
+    count = trial.count if trial else None
+    return Fit(
+        class_name=candidate.config.class_name,
+        settings=_told(candidate.config),
+        sizes={} if count is None else _sizes(count),
+        formula="" if count is None else written(count),
+        numbers="" if count is None else written(count, Expr.numbers),
+        params=(count.value or 0) + candidate.hidden if count is not None else 0,
+        input_shapes=candidate.inputs,
+        config=candidate.config,
+    )
+
+
+def _sizes(count: Expr) -> dict[str, int]:
+    return {size.name: size.value for size in count.symbols if size.value is not None}
+
+
+def _told(config: LayerConfig) -> dict[str, Any]:
+    """Return the arguments that were looked for; of a layer inside by its name and theirs."""
+    found: dict[str, Any] = {}
+    for key, value in config.settings.items():
+        if isinstance(value, LayerConfig):
+            found[key] = value.class_name
+            found |= {f"{key}.{inner}": each for inner, each in _told(value).items()}
+        elif key not in _OF_WINDOWS:
+            found[key] = value
+    return found

@@ -1,0 +1,112 @@
+"""How a window has to move for a shape to come out: its strides, padding and dilation.
+
+No count has them.  They are looked for so that a kernel is not said to fit where it does not;
+the formula of the class is asked what comes out along one axis at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from rnnscope.algebra.expr import symbol
+from rnnscope.layers import Layer
+from rnnscope.model.parts import LayerConfig
+from rnnscope.report.trial import tried
+from rnnscope.solving._drafts import KERAS
+
+_CHANNELS = 1
+_MOST = 1 << 20  # of an axis: a longer one is looked at with no stride but 1
+
+
+def windows(
+    class_name: str,
+    before: Sequence[int | None],
+    kernel: Sequence[int],
+    after: Sequence[int | None],
+) -> Iterator[Mapping[str, Any]]:
+    """Yield settings by which the sizes before become those after, the plainest first."""
+    axes = list(zip(before, kernel, after, strict=True))
+    for spreads in (False, True):
+        for padding in ("valid", "same"):
+            ways = [_way(class_name, padding, *axis, spreads=spreads) for axis in axes]
+            if None not in ways:
+                yield _settings(padding, [way for way in ways if way])
+
+
+def _settings(padding: str, ways: list[tuple[int, int]]) -> Mapping[str, Any]:
+    """Return the arguments for a stride and a dilation of each axis; none for 1."""
+    found: dict[str, Any] = {"padding": padding}
+    for key, sizes in zip(("strides", "dilation_rate"), zip(*ways, strict=True), strict=True):
+        if set(sizes) != {1}:
+            found[key] = _alike(list(sizes))
+    return found
+
+
+def _alike(sizes: list[int]) -> Any:
+    return sizes[0] if len(set(sizes)) == 1 else sizes
+
+
+@lru_cache(maxsize=16_384)
+def _way(
+    class_name: str,
+    padding: str,
+    before: int | None,
+    kernel: int,
+    after: int | None,
+    *,
+    spreads: bool,
+) -> tuple[int, int] | None:
+    """Return a stride and a dilation for one axis; None where there are none.
+
+    Only a window that `spreads` may have a dilation.
+    """
+    if before is None or after is None:
+        return (1, 1) if before is None else None
+
+    def comes_out(stride: int, rate: int) -> int | None:
+        return _put_out(class_name, padding, before, kernel, stride, rate)
+
+    if comes_out(1, 1) == after:
+        return 1, 1
+    if spreads:
+        rate = _first(lambda rate: comes_out(1, rate), before, after) if kernel > 1 else None
+        return None if rate is None else (1, rate)
+    stride = _first(lambda stride: comes_out(stride, 1), before, after)
+    return None if stride is None else (stride, 1)
+
+
+def _first(comes_out: Callable[[int], int | None], before: int, after: int) -> int | None:
+    """Return the first number from 2 on by which a size comes out that goes one way with it."""
+    low, high = 2, max(before, after, 2)
+    if high > _MOST:
+        return None
+    grows = after > before
+    while low < high:
+        middle = (low + high) // 2
+        size = comes_out(middle)
+        passed = size is None or (size >= after if grows else size <= after)
+        low, high = (low, middle) if passed else (middle + 1, high)
+    return low if comes_out(low) == after else None
+
+
+def _put_out(
+    class_name: str, padding: str, before: int, kernel: int, stride: int, rate: int
+) -> int | None:
+    """Ask the formula what comes out along an axis, where all are alike."""
+    axes = next(int(sign) for sign in class_name if sign.isdigit())
+    settings = {
+        "kernel_size": kernel,
+        "pool_size": kernel,
+        "filters": _CHANNELS,
+        "padding": padding,
+        "strides": stride,
+        "dilation_rate": rate,
+    }
+    config = LayerConfig(class_name=class_name, name="window", module=KERAS, settings=settings)
+    steps = [None] if class_name.startswith("ConvLSTM") else []
+    sizes = [None, *steps, *[before] * axes, _CHANNELS]
+    shape = tuple(symbol(f"axis_{i}", size) for i, size in enumerate(sizes))
+    trial = tried(Layer(config=config, path="window", inputs=(shape,)))
+    return trial.outputs[0][-2].value if trial and trial.outputs else None

@@ -24,15 +24,16 @@ release = version = rnnscope.__version__
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
-    "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "math_as_mathml",
     "rnnscope.sphinx",
     "consoles",
+    "docstrings",
     "encyclopedia",
     "gallery",
     "outside",
     "rooms",
+    "schemas",
 ]
 exclude_patterns = ["_build", "_ext", "gallery/models", "gallery/built"]
 
@@ -41,6 +42,9 @@ myst_enable_extensions = ["amsmath", "attrs_inline", "colon_fence", "deflist", "
 myst_heading_anchors = 4
 
 nitpicky = True
+default_role = "code"  # as docstrings are written
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
 html_theme = "furo"
 html_title = "rnnscope"
 html_static_path = ["_static"]

@@ -17,6 +17,8 @@ from rnnscope.sphinx import texts
 from rnnscope.sphinx.latex import MATHS
 from rnnscope.sphinx.texts import paragraph
 
+_SHORT = 24  # signs of a cell that stay in one line
+
 
 def single(report: Report, options: Options, caption: list[nodes.Node]) -> Iterator[nodes.Element]:
     """Yield the parts of what is told of one layer, or of an answer."""
@@ -53,6 +55,12 @@ def _sources(laid_out: LayerPage) -> Iterator[nodes.Element]:
 
 
 def _table(section: Section) -> nodes.table:
-    numbers = [title in ("Param #", "Value") for title in section.columns]
+    kinds = map(_kind, section.columns, zip(*section.rows, strict=True))
     rows = ([[paragraph(cell)] for cell in row] for row in section.rows)
-    return texts.table(section.columns, rows, numbers)
+    return texts.table(section.columns, rows, [*kinds])
+
+
+def _kind(title: str, column: tuple[str, ...]) -> str:
+    """Return how a column is set: what is long goes on in further lines."""
+    is_long = max(map(len, column), default=0) > _SHORT
+    return texts.NUMBER if title == "Param #" else texts.LONG if is_long else texts.SHORT

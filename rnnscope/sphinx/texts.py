@@ -11,7 +11,7 @@ from docutils.utils import column_width
 _ADDRESS = re.compile(r"(https://[\w./-]+)")
 _SPACE = "\u00a0"
 _QUOTES = 2  # that plain text puts around code
-NUMBER = "rnnscope-number"
+NAME, SHORT, NUMBER, LONG = (f"rnnscope-{each}" for each in ("name", "short", "number", "long"))
 
 
 def paragraph(*inside: nodes.Node | str, classes: Sequence[str] = ()) -> nodes.paragraph:
@@ -83,22 +83,20 @@ def captioned_code(block: nodes.literal_block, caption: list[nodes.Node]) -> nod
 def table(
     titles: Sequence[str],
     rows: Iterable[Sequence[Sequence[nodes.Node]]],
-    numbers: Sequence[bool] = (),
+    kinds: Sequence[str],
 ) -> nodes.table:
-    """Return a table; `numbers` says which columns hold nothing else."""
-    numbers = [*numbers, *[False] * (len(titles) - len(numbers))]
-    body = [_row(row, numbers) for row in rows]
-    head = _row([[paragraph(title)] for title in titles], numbers)
+    """Return a table; `kinds` says of each column how it is set."""
+    body = [_row(row, kinds) for row in rows]
+    head = _row([[paragraph(title)] for title in titles], kinds)
     group = nodes.tgroup(cols=len(titles))
     group += [nodes.colspec(colwidth=width) for width in _widths([head, *body])]
     group += [nodes.thead("", head), nodes.tbody("", *body)]
     return nodes.table("", group, classes=["colwidths-auto"])
 
 
-def _row(cells: Sequence[Sequence[nodes.Node]], numbers: Sequence[bool]) -> nodes.row:
+def _row(cells: Sequence[Sequence[nodes.Node]], kinds: Sequence[str]) -> nodes.row:
     entries = [
-        nodes.entry("", *cell, classes=[NUMBER] if is_number else [])
-        for cell, is_number in zip(cells, numbers, strict=True)
+        nodes.entry("", *cell, classes=[kind]) for cell, kind in zip(cells, kinds, strict=True)
     ]
     return nodes.row("", *entries)
 

@@ -14,6 +14,10 @@ from rnnscope.pages.verdicts import DIFFERS
 from rnnscope.renderers import Options
 from rnnscope.report.report import Report
 from rnnscope.sphinx.texts import (
+    LONG,
+    NAME,
+    NUMBER,
+    SHORT,
     bullets,
     code,
     indented,
@@ -24,6 +28,7 @@ from rnnscope.sphinx.texts import (
     titled,
 )
 
+_KINDS = {Kind.NUMBER: NUMBER, Kind.CODE: LONG}
 Targets = Callable[[str], list[nodes.Node]]
 
 
@@ -55,9 +60,9 @@ def _headline(laid_out: Page) -> nodes.paragraph:
 
 
 def _table(laid_out: Page, targets: Targets, caption: list[nodes.Node]) -> nodes.table:
-    numbers = (False, *(column.kind == Kind.NUMBER for column in laid_out.columns))
+    kinds = (NAME, *(_KINDS.get(column.kind, SHORT) for column in laid_out.columns))
     rows = (_row(row, row_cells, targets) for row, row_cells in cells(laid_out))
-    made = table(titles(laid_out), rows, numbers)
+    made = table(titles(laid_out), rows, kinds)
     if caption:
         made.insert(0, nodes.title("", "", *caption))
     return made

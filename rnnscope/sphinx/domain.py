@@ -85,7 +85,8 @@ class RnnscopeDomain(Domain):
         """Return what references to a layer lead to, if it has a name that could be referred to."""
         if not path.strip():
             return []
-        node_id = make_id(self.env, document, NAME, f"{model}-{path}")
+        term = f"{model}-{path}{'-in-full' * is_full}"
+        node_id = make_id(self.env, document, NAME, term)
         made = nodes.target("", "", ids=[node_id])
         document.note_explicit_target(made)
         page = self.env.current_document.docname

@@ -12,6 +12,10 @@ from rnnscope.renderers.latex.escaping import DEFINED, escape
 
 REPORT = "rnnscope-report"  # the attribute that marks one
 MATHS = "rnnscope-latex"  # the attribute of an equation that has it in LaTeX for any engine
+_BEGIN = rf"{DEFINED}\begingroup\hyphenpenalty10000\exhyphenpenalty10000\relax"
+_END = r"\par\endgroup"
+_ROOM = 16  # signs of a word for which the narrow column of a table has room
+_OURS = (nodes.paragraph, nodes.strong, nodes.literal, nodes.reference, nodes.rubric)
 
 
 class InLatex(SphinxPostTransform):
@@ -25,6 +29,8 @@ class InLatex(SphinxPostTransform):
         for report in list(self.document.findall(nodes.container)):
             if report.get(REPORT):
                 _rewrite(report)
+                report.insert(0, _raw(_BEGIN))  # no name gets a hyphen at the end of a line
+                report.append(_raw(_END))
 
 
 def _rewrite(report: nodes.container) -> None:
@@ -34,6 +40,9 @@ def _rewrite(report: nodes.container) -> None:
     for maths in report.findall(nodes.math_block):
         maths[:] = [nodes.Text(maths.get(MATHS, ""))]
     for text in list(report.findall(nodes.Text)):
-        is_fixed = isinstance(text.parent, nodes.literal_block | nodes.math_block | nodes.raw)
-        if not is_fixed and not text.isascii():
-            text.parent.replace(text, nodes.raw("", f"{DEFINED}{escape(text)}", format="latex"))
+        if isinstance(text.parent, _OURS):
+            text.parent.replace(text, _raw(escape(text, _ROOM)))
+
+
+def _raw(text: str) -> nodes.raw:
+    return nodes.raw("", text, format="latex")

@@ -47,31 +47,37 @@ def compiled(
     document_class: str = r"\documentclass[a4paper]{article}",
     body: str = "",
 ) -> Compiled:
-    """Put texts into a document, each on a page of its own, and hold that LaTeX has no complaint.
+    """Put texts into a document, each on a page of its own, and compile that."""
+    for name, text in parts.items():
+        (folder / f"{name}.tex").write_text(text, "utf-8")
+    inputs = body or "\n\\newpage\n".join(f"\\input{{{name}}}" for name in parts)
+    lines = (document_class, PREAMBLE, preamble, r"\begin{document}", inputs, r"\end{document}")
+    document = folder / "document.tex"
+    document.write_text("\n".join(lines) + "\n", "utf-8")
+    return ran(document, engine)
+
+
+def ran(document: Path, engine: str = "pdflatex") -> Compiled:
+    """Compile a document, and hold that LaTeX has no complaint.
 
     It may neither run a program nor read a file that is not below the document.
     """
     if shutil.which(engine) is None:
         missing(f"no {engine} was found: install TeX Live")
-    for name, text in parts.items():
-        (folder / f"{name}.tex").write_text(text, "utf-8")
-    inputs = body or "\n\\newpage\n".join(f"\\input{{{name}}}" for name in parts)
-    lines = (document_class, PREAMBLE, preamble, r"\begin{document}", inputs, r"\end{document}")
-    (folder / "document.tex").write_text("\n".join(lines) + "\n", "utf-8")
-    _run(folder, engine)
-    log = _run(folder, engine)  # a longtable knows its widths the second time
+    _run(document, engine)
+    log = _run(document, engine)  # a longtable knows its widths by then
     outside = [float(width) for width in _OVERFULL.findall(log) if float(width) > _SEEN]
-    return Compiled(_pages(folder / "document.pdf"), outside)
+    return Compiled(_pages(document.with_suffix(".pdf")), outside)
 
 
-def _run(folder: Path, engine: str) -> str:
-    command = (engine, "-no-shell-escape", "-interaction=nonstopmode", "document.tex")
+def _run(document: Path, engine: str) -> str:
+    command = (engine, "-no-shell-escape", "-interaction=nonstopmode", document.name)
     # Fonts of LuaTeX are read by a Lua that has to ask for files of anywhere.
     reads = {"openin_any": "a" if engine == "lualatex" else "p"}
     limits = {**reads, "openout_any": "p", "max_print_line": "10000"}
     done = subprocess.run(
         command,
-        cwd=folder,
+        cwd=document.parent,
         env={**os.environ, **limits},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

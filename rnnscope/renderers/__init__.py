@@ -32,6 +32,7 @@ RENDERERS = {
     "plain": "rnnscope.renderers.plain",
     "markdown": "rnnscope.renderers.markdown",
     "latex": "rnnscope.renderers.latex",
+    "latex-table": "rnnscope.renderers.latex.table",
     "html": "rnnscope.renderers.explorable",
     "html-fragment": "rnnscope.renderers.html_fragment",
     "json": "rnnscope.renderers.json",

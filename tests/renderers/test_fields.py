@@ -18,6 +18,12 @@ from tests.files import MNIST, alone
 PAGES = ("text", "plain", "markdown", "latex", "html", "html-fragment", "svg", "model-card")
 OPTIONS = {"svg": {"picture": "report"}}  # the others are of sizes and weights alone
 LINES = "a table of layers, or of weights: what every line would say again is in the other formats"
+ALONE = "a table alone: what is said besides is in the format latex"
+_ALONE = (
+    *("Report.name", "Report.class_name", "Report.source", "Report.format", "Report.weights"),
+    *("Report.keras_version", "LayerReport.sentence", "LayerReport.equation", "Witness.keras"),
+    *("LayerReport.source", "WeightReport.dtype", "WeightReport.role", "WeightReport.gates"),
+)
 LEFT_OUT: dict[tuple[str, str], str] = {
     **{(to, "Report.format"): "the path says it, or the file itself" for to in PAGES},
     **{(to, "Witness.text"): "Keras's drawing, shown under a text with --load" for to in RENDERERS},
@@ -34,6 +40,8 @@ LEFT_OUT: dict[tuple[str, str], str] = {
         (to, "Difference.implied_by"): "a word of the sentence that people read"
         for to in ("json", "json-full")
     },
+    **{("latex-table", name): ALONE for name in _ALONE},
+    ("latex-table", "LayerReport.path"): "its name stands there",
     **{(to, "Difference.holder"): "a word of what the stored witness says" for to in RENDERERS},
 }  # fmt: skip
 
@@ -171,7 +179,14 @@ NOT_DRAWN = {
     "WeightReport.index": f"where files keep it; {HELD}",
     "WeightReport.identity": f"which weight it is in memory; {HELD}",
 }
+_ALONE_TOO = (
+    *("Report.inputs", "Report.compiled", "Report.trainer"),
+    *("LayerReport.basis", "LayerReport.inputs", "LayerReport.is_own"),
+)
+_COMPUTED = ("LayerReport.work", "LayerReport.times", "LayerReport.calls")
 UNSEEN: dict[tuple[str, str], str] = {
+    **{("latex-table", name): ALONE for name in _ALONE_TOO},
+    **{("latex-table", name): COMPUTED for name in _COMPUTED},
     **{(to, "Report.compiled"): "what it adds is told by the optimizer's count" for to in PAGES},
     ("csv", "Report.compiled"): LINES,
     ("csv", "Report.inputs"): LINES,

@@ -100,4 +100,4 @@ def _as_it_is(lines: list[str]) -> list[str]:
     return lines
 
 
-FORMATS: Formats = {"latex": _as_it_is}
+FORMATS: Formats = {"latex": _as_it_is, "latex-table": _as_it_is}

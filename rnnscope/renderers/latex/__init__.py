@@ -18,21 +18,15 @@ from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_lines
 from rnnscope.renderers.ascii_text import shown
 from rnnscope.renderers.latex._equations import equation_lines
-from rnnscope.renderers.latex._lists import itemized
+from rnnscope.renderers.latex._parts import fragment, itemized
 from rnnscope.renderers.latex._tables import layers_table, section_table
-from rnnscope.renderers.latex.escaping import DEFINED, MACRO
 from rnnscope.renderers.latex.escaping import escape as escape
 from rnnscope.report.report import Report
 
-PACKAGES = ("amsmath", "amssymb", "booktabs", "longtable")
-_HEAD = rf"% Needs \usepackage{{{','.join(PACKAGES)}}} in the preamble."
-# No hyphen in a name, at the end of a line either; equations may go on on the next page.
-_GROUP = r"\begingroup\raggedright\hyphenpenalty10000\exhyphenpenalty10000\allowdisplaybreaks"
 _LEVELS = (r"\section*", r"\subsection*", r"\subsubsection*", r"\paragraph*", r"\subparagraph*")
 _RUN_IN = 4  # headings that stand in the line of what follows, from this level on
 _LABEL = re.compile(r"(Params|Formula|Terms|Input|Output): +")
 _COLUMNS = re.compile(r"(?<! =)  +(?!=)")
-_ADDRESS = re.compile(r"(https://[\w./-]+)")
 
 
 def render(report: Report, options: Options) -> str:
@@ -43,8 +37,7 @@ def render(report: Report, options: Options) -> str:
     else:
         whole = shown(page(report, options), ascii_only=options.ascii_only)
         lines = [*_page(whole, options.level), *_equations(report, options.level)]
-    defined = [DEFINED] if any(MACRO in line for line in lines) else []
-    return "\n".join((_HEAD, _GROUP, *defined, *lines, r"\par\endgroup")) + "\n"
+    return fragment(lines, r"\raggedright")
 
 
 def _page(page: Page, level: int) -> Iterator[str]:

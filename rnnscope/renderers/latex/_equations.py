@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rnnscope.equations.latex import aligned, target
 from rnnscope.equations.structure import Equation, Statement
 from rnnscope.equations.text import sides
-from rnnscope.renderers.latex._lists import itemized
+from rnnscope.renderers.latex._parts import itemized
 from rnnscope.renderers.latex.escaping import escape
 
 

@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Iterator
 
 from rnnscope.pages.texts import visible
-from rnnscope.renderers._widths import width_of
 
 # `<` and `"` may be shorthands in a document: there is no relation and no number in base 16 in it.
 DEFINED = (
@@ -22,7 +21,6 @@ DEFINED = (
 )
 ROOM = 30  # signs of a word for which any line has room
 MACRO = r"\rnnscopeU{"
-_NUMBER = 5  # letters that the number of a sign takes more than the sign
 _BREAK = "\0"  # no text has it that is visible
 
 _ASCII = {
@@ -132,11 +130,6 @@ def escape(text: str, room: int = ROOM) -> str:
     A word of more than `room` signs may go on in the next line.
     """
     return _PIECE.sub(_escaped, _breakable(visible(text), room))
-
-
-def width(text: str) -> int:
-    """Return about how many letters wide a text is in print."""
-    return width_of(text) + _NUMBER * escape(text).count(MACRO)
 
 
 def _breakable(text: str, room: int) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from rnnscope.catalogue import entry, known_layers
+from rnnscope.embedding import renewed
+from rnnscope.errors import BadArgumentError
 from rnnscope.pages.layer_equation import equation_of
 from rnnscope.renderers import Options, render, render_with
 from rnnscope.renderers.latex import escape
@@ -108,6 +110,56 @@ def test_other_documents(plain: dict[str, Compiled]) -> None:
     for made in plain.values():
         assert "20,096" in made.text
         assert "WRONG" not in made.text
+
+
+FLOATS = r"""
+\begin{table}
+\caption{The network}\label{tab:mnist}
+\input{mnist}
+\end{table}
+\begin{table*}
+\centering\caption{Its weights}\label{tab:weights}
+\input{weights}
+\end{table*}
+Tables \ref{tab:mnist}, \ref{tab:weights} and~\ref{tab:long}.
+\newcommand{\rnnscopecaption}{\caption{A long network}\label{tab:long}}
+\input{long}
+"""
+
+
+def test_tables_have_captions_of_ones_own(reports: dict[str, Report], tmp_path: Path) -> None:
+    parts = {
+        "mnist": render(reports["mnist"], "latex-table"),
+        "weights": render_with(reports["mnist"], "latex-table", layer="simple_rnn"),
+        "long": render_with(reports["long"], "latex-table", fold=False),
+    }
+    made = compiled(tmp_path, parts, body=FLOATS)
+    assert "Tables 1, 2 and 3." in made.text
+    captions = ("Table 1: The network", "Table 2: Its weights", "Table 3: A long network")
+    assert [caption for caption in captions if caption not in made.text] == []
+    assert made.text.count("Table 3: A long network") > 1
+    kinds = {name: "{longtable}" in part for name, part in parts.items()}
+    assert kinds == {"mnist": False, "weights": False, "long": True}
+    assert "Total params: 21,386 (85,544 bytes)" in made.text
+    assert made.outside == []
+
+
+def test_an_answer_has_no_table(reports: dict[str, Report]) -> None:
+    with pytest.raises(BadArgumentError, match="it has no table"):
+        render_with(reports["mnist"], "latex-table", why_not=7)
+
+
+def test_a_block_in_a_document(reports: dict[str, Report], tmp_path: Path) -> None:
+    marks = "% rnnscope-begin m.keras {}\n% rnnscope-end\n"
+    names = ("", "layer=simple_rnn", "format=latex-table", "why-not=20224")
+    blocks = "\n".join(map(marks.format, names))
+    place = tmp_path / "thesis.tex"
+    place.write_text(f"\\section{{A}}\nText.\n{blocks}\nMore.\n", "utf-8")
+    text = renewed(place, lambda _: reports["mnist"]).text
+    assert r"\subsection*{Layers}" in text
+    made = compiled(tmp_path, {"whole": text})
+    assert made.text.count("20,096") >= 4
+    assert made.outside == []
 
 
 def test_the_equations_of_all_layers_are_in_one_document(tmp_path: Path) -> None:

@@ -1,0 +1,30 @@
+"""How wide texts are in print, about: LaTeX lays pages out, but columns are shared out here."""
+
+from __future__ import annotations
+
+from rnnscope.renderers._widths import width_of
+from rnnscope.renderers.latex.escaping import MACRO, escape
+
+_NUMBER = 5  # letters that the number of a sign takes more than the sign
+_EMS = {
+    sign: em
+    for signs, em in (
+        ("',.:;·!|ijl", 0.3),
+        (" ()*-/[]Ifrst", 0.4),
+        ("ABCDEFGHKLNOPQRSTUVXYZ_", 0.74),
+        ("%#MW×mw–✓✗→", 0.9),
+    )
+    for sign in signs
+}
+_EM = 0.55  # of any other sign
+
+
+def characters(text: str) -> int:
+    """Return how many letters wide a text is."""
+    return width_of(text) + _NUMBER * escape(text).count(MACRO)
+
+
+def ems(text: str) -> float:
+    """Return how many em wide a text is in the fonts that are usual, no less than it is."""
+    known = sum(_EMS.get(sign, _EM) for sign in text)
+    return known if text.isascii() else known + _NUMBER * escape(text).count(MACRO) * _EM

@@ -133,7 +133,12 @@ def show(report: Report, layer: str | None = None) -> Path | None:
     page = render(report, "html", options)
     if not notebook.is_here():
         return browser.show(page)
-    notebook.show(page, layer or report.name, render(report, "text", options))
+    others = {
+        "text/markdown": render(report, "markdown", Options(layer=layer, pandoc=True)),
+        "text/latex": render(report, "latex", options),
+        "text/plain": render(report, "text", options),
+    }
+    notebook.show(page, layer or report.name, others)
     return None
 
 

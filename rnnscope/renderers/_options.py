@@ -18,7 +18,8 @@ class Options(Choice):
 
     What is shown, a `Choice` says; `tablefmt` is a format of tabulate's, `width`
     the columns of a screen, `level` that of the headings in Markdown, and `picture`
-    what an SVG shows: one of `PICTURES`, or nothing for what is usual.
+    what an SVG shows: one of `PICTURES`, or nothing for what is usual. `pandoc` says that
+    Markdown is for Pandoc, which reads equations between dollars, and leaves out HTML.
 
     Raises:
         BadArgumentError: one of them is of another kind.
@@ -29,6 +30,7 @@ class Options(Choice):
     width: int = WIDTH
     level: int = 2
     picture: str = ""
+    pandoc: bool = False
 
     def __post_init__(self) -> None:
         """Look at what was given."""

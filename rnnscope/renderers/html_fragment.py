@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from rnnscope.equations.structure import Equation
 
 _ADDRESS = re.compile(r"(https://[\w./-]+)")
-_LEFT = ' style="text-align: left; vertical-align: top"'
-_RIGHT = ' style="text-align: right; vertical-align: top"'
+# In the dark, Jupyter Book puts what is HTML on a light ground, and leaves code as light as it is.
+_CODE = '<code style="color: inherit">'
+_CELL = "vertical-align: top; padding: 0.25em 0.6em"
+_LEFT = f' style="text-align: left; {_CELL}"'
+_RIGHT = f' style="text-align: right; {_CELL}"'
+_WIDE = f' style="text-align: left; {_CELL}; min-width: 14em"'  # or formulas break within names
+_STYLES = {"Param #": _RIGHT, "Formula": _WIDE, "Numbers": _WIDE}
 
 
 def render(report: Report, options: Options) -> str:
@@ -65,7 +70,7 @@ def _preformatted(lines: tuple[str, ...]) -> str:
 
 
 def _table(columns: tuple[str, ...], rows: list[list[str]]) -> str:
-    styles = [_RIGHT if column == "Param #" else _LEFT for column in columns]
+    styles = [_STYLES.get(column, _LEFT) for column in columns]
     head = "".join(f"<th{style}>{escape(c)}</th>" for c, style in zip(columns, styles, strict=True))
     body = "\n".join(
         f"<tr>{''.join(f'<td{s}>{c}</td>' for c, s in zip(row, styles, strict=True))}</tr>"
@@ -89,4 +94,4 @@ def _indented(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    return f"<code>{escape(text)}</code>"
+    return f"{_CODE}{escape(text)}</code>"

@@ -24,12 +24,12 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&]|^[-+#=]|(?<=^\d)[.)]")
 
 
 def render(report: Report, options: Options) -> str:
-    """Render the report as Markdown, in GitHub's dialect."""
+    """Render the report as Markdown, in GitHub's dialect or in Pandoc's."""
     if options.is_single:
         layer = single_page(report, options, times=options.times)
-        text = _layer(shown(layer, ascii_only=options.ascii_only), options.level)
+        text = _layer(shown(layer, ascii_only=options.ascii_only), options)
     else:
-        text = _page(shown(page(report, options), ascii_only=options.ascii_only), options.level)
+        text = _page(shown(page(report, options), ascii_only=options.ascii_only), options)
     return to_ascii(text) if options.ascii_only else text
 
 
@@ -51,9 +51,10 @@ def _fence(text: str, least: int) -> str:
     return "`" * max(longest + 1, least)
 
 
-def _page(page: Page, level: int) -> str:
+def _page(page: Page, options: Options) -> str:
+    level, line_end = options.level, "; " if options.pandoc else "<br>"
     parts = [f"**{escape(page.title)}**", "", escape(" · ".join(page.headline)), ""]
-    parts += [_heading("Layers", level), "", layers_table(page)]
+    parts += [_heading("Layers", level), "", layers_table(page, line_end)]
     for title, lines in page_lines(page):
         parts += ["", _heading(title, level), "", *(f"- {escape(line)}" for line in lines)]
     return "\n".join(parts) + "\n"
@@ -63,25 +64,26 @@ def _heading(title: str, level: int) -> str:
     return f"{'#' * level} {escape(title)}"
 
 
-def _layer(page: LayerPage, level: int) -> str:
+def _layer(page: LayerPage, options: Options) -> str:
     parts = [f"**{escape(page.title)}**", "", *fenced(page.lines)]
     parts += ["", *(f"- {escape(each)}" for each in page.sentences)] if page.sentences else []
-    parts += equation_lines(page.equation)
+    parts += equation_lines(page.equation, in_dollars=options.pandoc)
     parts += ["", *(f"- Source: {linked(each)}" for each in page.sources)] if page.sources else []
     for section in page.sections:
         rows = [[escape(cell) for cell in row] for row in section.rows]
-        parts += ["", _heading(section.title, level), "", table(section.columns, rows)]
+        parts += ["", _heading(section.title, options.level), "", table(section.columns, rows)]
     parts += [f"- {DIFFERS} {escape(finding)}" for finding in page.findings]
     return "\n".join(parts) + "\n"
 
 
-def equation_lines(equation: Equation) -> Iterator[str]:
-    """Write an equation in a fence: what is between dollars GitHub reads as Markdown first."""
+def equation_lines(equation: Equation, *, in_dollars: bool = False) -> Iterator[str]:
+    """Write an equation, in a fence: what is between dollars GitHub reads as Markdown first."""
     from rnnscope.equations.latex import latex
     from rnnscope.equations.text import defined
 
     if equation.statements:
-        yield from ("", "```math", latex(equation), "```")
+        begin, end = ("$$", "$$") if in_dollars else ("```math", "```")
+        yield from ("", begin, latex(equation), end)
     words = [code(line) for line in defined(equation)]
     words += [escape(note.text) for note in equation.notes]
     yield from ["", *(f"- {each}" for each in words)] if words else []
@@ -99,9 +101,9 @@ def fenced(lines: tuple[str, ...]) -> list[str]:
     return [f"{fence}text", *lines, fence]
 
 
-def layers_table(page: Page) -> str:
-    """Write the table of a page."""
-    return table(page_titles(page), list(page_cells(page, "<br>", _indented, code)))
+def layers_table(page: Page, line_end: str = "<br>") -> str:
+    """Write the table of a page; `line_end` stands between the lines of a cell."""
+    return table(page_titles(page), list(page_cells(page, line_end, _indented, code)))
 
 
 def table(columns: tuple[str, ...], rows: list[list[str]]) -> str:

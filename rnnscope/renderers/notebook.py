@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from html import escape
 
 from rnnscope.pages.texts import named
@@ -25,11 +26,11 @@ def is_here() -> bool:
     return getattr(get_ipython and get_ipython(), "kernel", None) is not None
 
 
-def show(page: str, title: str, text: str) -> None:
-    """Show a page below the cell that runs, or the text where no pages can be shown."""
+def show(page: str, title: str, others: Mapping[str, str]) -> None:
+    """Show a page below the cell that runs; `others` are for where no pages can be shown."""
     from IPython.display import display
 
-    display({"text/html": framed(page, title), "text/plain": text}, raw=True)
+    display({"text/html": framed(page, title), **others}, raw=True)
 
 
 def framed(page: str, title: str) -> str:

@@ -46,7 +46,8 @@ class Drawing(Protocol):
 class Drawn:
     """What can be drawn: a whole report, or one of its layers.
 
-    Printed it is the text that `rnnscope explain` prints; a notebook shows it as HTML.
+    Printed it is the text that `rnnscope explain` prints; a notebook shows it as HTML, and
+    what a notebook is converted to takes LaTeX, or Markdown for Pandoc.
     """
 
     __slots__ = ()
@@ -105,7 +106,10 @@ class Drawn:
         return self.render("html-fragment")
 
     def _repr_markdown_(self) -> str:
-        return self.to_markdown()
+        return self.to_markdown(pandoc=True)
+
+    def _repr_latex_(self) -> str:
+        return self.render("latex")
 
 
 class DrawnLayer(Drawn):

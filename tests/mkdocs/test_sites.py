@@ -87,7 +87,7 @@ TOLD = [
     (38, "layer stands in the first line: write it inside the block"),
     (42, "depth is a whole number, 1 or more, and not '0'"),
     (46, "cannot read docs/sub/broken.keras: "),
-    (50, "the recurrence"),
+    (50, "there is no picture of the recurrence to draw: dense has no"),
     (54, "a figure is an SVG: leave out format=text"),
 ]
 

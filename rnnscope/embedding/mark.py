@@ -31,12 +31,8 @@ class Mark:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read(
-    text: str, file: str, line: int, *, in_comment: bool = True, more: tuple[str, ...] = ()
-) -> Mark:
+def read(text: str, file: str, line: int, *, in_comment: bool = True) -> Mark:
     """Read what stands behind `rnnscope-begin`, or where it is no comment, in the mark's place.
-
-    `more` are options that there are in such a place alone.
 
     Raises:
         BadMarkError: it names no model, or has an option that there is not.
@@ -44,7 +40,7 @@ def read(
     """
     try:
         model, *words = _words(text, in_comment=in_comment)
-        options = _options(words, (*_OPTIONS, *more))
+        options = _options(words)
     except ValueError as error:
         raise BadMarkError(file, line, str(error)) from None
     return Mark(model, options.pop(_FORMAT, ""), options)
@@ -73,13 +69,13 @@ def _is_option(word: str) -> bool:
     return bool(equals) and name in _OPTIONS
 
 
-def _options(words: list[str], known: tuple[str, ...]) -> dict[str, Any]:
+def _options(words: list[str]) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for word in words:
         name, equals, value = word.partition("=")
-        if name not in known:
-            close = near(name, known)
-            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+        if name not in _OPTIONS:
+            close = near(name, _OPTIONS)
+            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(_OPTIONS)}"
             raise ValueError(f"a mark has no option {shown(word)}; {hint}")
         if not equals or not value:
             raise ValueError(f"{name} has no value: write {name}=...")

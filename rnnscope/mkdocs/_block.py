@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -25,7 +25,6 @@ _PROBLEM = """\
 <p class="admonition-title">No report of a model here</p>
 <p>{}</p>
 </div>"""
-_FIGURE = "figure"
 _LOCK = RLock()  # Zensical may render pages side by side; one process of Keras answers for all
 
 
@@ -73,17 +72,11 @@ def _report(fence: Fence, page: Page, line: int) -> str:
 
 
 def _mark(source: str, file: str, line: int) -> Mark:
-    """Read what a block asks for; `figure=weights` is a picture, as `--picture` has them.
+    """Read what a block asks for; where it names a picture, that is the format.
 
     Raises:
         BadMarkError: it cannot be read.
 
     """
-    mark = read(source, file, line, in_comment=False, more=(_FIGURE,))
-    options = dict(mark.options)
-    kind = options.pop(_FIGURE, "")
-    if not kind:
-        return mark
-    if mark.to not in ("", "svg"):
-        raise BadMarkError(file, line, f"a figure is an SVG: leave out format={mark.to}")
-    return Mark(mark.model, "svg", {**options, "picture": kind})
+    mark = read(source, file, line, in_comment=False)
+    return replace(mark, to="svg") if "picture" in mark.options and not mark.to else mark

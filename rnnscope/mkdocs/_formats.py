@@ -19,7 +19,8 @@ _IMAGE = """\
 
 def formats_of(title: str) -> Formats:
     """Return the formats of a block, the usual one first; `title` is that of a frame."""
-    return {**html.FORMATS, "svg": _image, "html": partial(_framed, title)}
+    images = {"svg": _image, "badge": _image}
+    return {**html.FORMATS, **images, "html": partial(_framed, title)}
 
 
 def _image(lines: list[str]) -> list[str]:

@@ -64,11 +64,11 @@ title: Reports
 ## Pictures
 
 ```rnnscope
-../../models/mnist.keras layer=simple_rnn figure=weights
+../../models/mnist.keras layer=simple_rnn picture=weights
 ```
 
 ```rnnscope
-../../models/mnist.keras figure=sizes
+../../models/mnist.keras picture=sizes
 ```
 
 ## To explore

@@ -29,7 +29,7 @@ ASKED = [
     "why-not=7",
     "format=text",
     "layer=missing",
-    "figure=sizes",
+    "picture=sizes",
 ]
 
 

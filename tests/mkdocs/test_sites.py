@@ -69,11 +69,11 @@ broken.keras
 ```
 
 ```rnnscope
-../../models/mnist.keras layer=dense figure=recurrence
+../../models/mnist.keras layer=dense picture=recurrence
 ```
 
 ```rnnscope
-../../models/mnist.keras figure=weights format=text
+../../models/mnist.keras picture=weights format=text
 ```
 """
 TOLD = [
@@ -87,8 +87,8 @@ TOLD = [
     (38, "layer stands in the first line: write it inside the block"),
     (42, "depth is a whole number, 1 or more, and not '0'"),
     (46, "cannot read docs/sub/broken.keras: "),
-    (50, "there is no picture of the recurrence to draw: dense has no"),
-    (54, "a figure is an SVG: leave out format=text"),
+    (50, "cannot draw the recurrence: dense has no recurrent layer"),
+    (54, "picture is for format=svg"),
 ]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rnnscope import __version__
 from rnnscope.sphinx.directive import RnnscopeDirective
-from rnnscope.sphinx.domain import RnnscopeDomain, say_missing
+from rnnscope.sphinx.domain import RnnscopeDomain, rewritten, say_missing
 from rnnscope.sphinx.explorable import add_to as add_explorable
 from rnnscope.sphinx.figures import InWords
 from rnnscope.sphinx.latex import InLatex
@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(InWords)
     app.add_post_transform(InLatex)
     app.connect("env-before-read-docs", forget)
+    app.connect("env-updated", rewritten)
     app.connect("warn-missing-reference", say_missing)
     app.connect("builder-inited", _add_style)
     app.add_css_file(_STYLE)

@@ -21,7 +21,7 @@ from rnnscope.sphinx import latex
 from rnnscope.sphinx.domain import NAME
 from rnnscope.sphinx.explorable import LINK, WAYS, page_of
 from rnnscope.sphinx.models import Explained, explained, limited
-from rnnscope.sphinx.parts import FORMATS, REPORT, Asked
+from rnnscope.sphinx.parts import FORMATS, LANGUAGES, REPORT, Asked
 
 _logger = logging.getLogger(__name__)
 _CHOICES = ("layer", "depth", "columns", "only", "why-not")
@@ -103,12 +103,13 @@ class RnnscopeDirective(SphinxDirective):
         figure = self.options.get("figure")
         if figure is not None and "format" in self.options:
             raise ValueError("a figure is a picture, and no report: leave out either of them")
+        to, options = self.options.get("format", REPORT), Options(**given, picture=figure or "")
         return Asked(
             self.env,
             self.state.document,
             found,
-            asked(found.report, "markdown", Options(**given, picture=figure or "")),
-            self.options.get("format", REPORT),
+            asked(found.report, to if to in LANGUAGES else "markdown", options),
+            to,
             figure,
             caption,
         )

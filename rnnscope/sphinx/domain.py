@@ -60,6 +60,7 @@ class LayerRole(XRefRole):
         target: str,
     ) -> tuple[str, str]:
         """Write no more than the name of the layer, if nothing else is to be written."""
+        domain_of(env).note(env.current_document.docname, target)
         return title if has_explicit_title else title.rpartition(BETWEEN)[2], target
 
 
@@ -70,7 +71,7 @@ class RnnscopeDomain(Domain):
     label = "rnnscope"
     object_types: ClassVar[dict[str, ObjType]] = {LAYER: ObjType("layer", LAYER)}
     roles: ClassVar[dict[str, Any]] = {LAYER: LayerRole(warn_dangling=True)}
-    initial_data: ClassVar[dict[str, Any]] = {"places": {}}
+    initial_data: ClassVar[dict[str, Any]] = {"places": {}, "targets": {}, "led": {}}
     data_version = 1
 
     @property
@@ -78,6 +79,26 @@ class RnnscopeDomain(Domain):
         """The places of layers, by the page that they are on."""
         found: dict[str, list[Place]] = self.data["places"]
         return found
+
+    @property
+    def targets(self) -> dict[str, list[str]]:
+        """What the references on each page name."""
+        found: dict[str, list[str]] = self.data["targets"]
+        return found
+
+    def note(self, page: str, target: str) -> None:
+        """Note a reference, which may lead elsewhere when another page changes."""
+        self.targets.setdefault(page, []).append(target)
+
+    def stale(self) -> Iterator[str]:
+        """Yield the pages of which a reference leads elsewhere than when they were written."""
+        before: dict[str, list[Place | None]] = self.data["led"]
+        after = {
+            page: [self._place(page, target) for target in targets]
+            for page, targets in self.targets.items()
+        }
+        yield from (page for page in after if before.get(page) != after[page])
+        self.data["led"] = after
 
     def target(
         self, document: document, model: str, path: str, name: str, *, is_full: bool = False
@@ -97,11 +118,13 @@ class RnnscopeDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget what was on a page."""
         self.places.pop(docname, None)
+        self.targets.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process has read."""
-        for page in docnames & otherdata["places"].keys():
-            self.places[page] = otherdata["places"][page]
+        for name in ("places", "targets"):
+            for page in docnames & otherdata[name].keys():
+                self.data[name][page] = otherdata[name][page]
 
     def resolve_xref(
         self,
@@ -114,10 +137,9 @@ class RnnscopeDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         """Return the reference; None where there is no such layer, or several."""
-        found = self._found(node.get("refdoc", fromdocname), target)
-        if len({(each.model, each.path) for each in found}) != 1:
+        place = self._place(node.get("refdoc", fromdocname), target)
+        if place is None:
             return None
-        place = min(found, key=lambda each: (each.page != fromdocname, not each.is_full))
         title = visible(place.path)
         return make_refnode(builder, fromdocname, place.page, place.node_id, contnode, title)
 
@@ -146,6 +168,13 @@ class RnnscopeDomain(Domain):
         """Yield all places in an order that does not change with the order of reading."""
         for page in sorted(self.places):
             yield from self.places[page]
+
+    def _place(self, page: str, target: str) -> Place | None:
+        """Return where a reference leads; None where there is no such layer, or several."""
+        found = self._found(page, target)
+        if len({(each.model, each.path) for each in found}) != 1:
+            return None
+        return min(found, key=lambda each: (each.page != page, not each.is_full))
 
     def _found(self, page: str, target: str) -> list[Place]:
         """Return the places of a layer: on the page itself, or else on any; by its path first."""
@@ -178,6 +207,11 @@ class RnnscopeDomain(Domain):
 def domain_of(env: BuildEnvironment) -> RnnscopeDomain:
     """Return the domain as an environment has it."""
     return cast("RnnscopeDomain", env.domains[NAME])
+
+
+def rewritten(_: object, env: BuildEnvironment) -> list[str]:
+    """Name the pages to be written anew since what they refer to is elsewhere, or is gone."""
+    return list(domain_of(env).stale())
 
 
 def say_missing(_: object, domain: Domain | None, node: pending_xref) -> bool | None:

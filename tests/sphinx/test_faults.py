@@ -1,0 +1,91 @@
+"""What is wrong with a directive, a model or a setting: a warning with its place, no traceback."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.files import MNIST, entry, sequential, write_keras
+from tests.sphinx.sites import build, built, ran, write
+
+DENSE = sequential(entry("Dense", "dense", units=2), shape=(None, 3))
+
+
+@pytest.mark.parametrize(
+    ("directive", "words"),
+    [
+        ("missing.keras", "cannot read missing.keras: there is no such file [rnnscope.model]"),
+        ("conf.py", "cannot read conf.py: it is a Python program"),
+        ("conf:model", "this runs code: list it in rnnscope_targets of conf.py first"),
+        ("-", "cannot read -: there is no such file"),
+        (".", "cannot read "),
+        ("x" * 5000, "cannot read "),
+        ("mnist.keras\n   :layer: dence", "no layer is named 'dence'; did you mean 'dense'?"),
+        ("mnist.keras\n   :columns: sizes", "columns: expected some of name, shape, "),
+        ("mnist.keras\n   :why-not: 1 +", "cannot read the formula '1 +'"),
+        (
+            "mnist.keras\n   :figure: recurrence\n   :layer: dense",
+            "cannot draw the recurrence: dense has",
+        ),
+        ("mnist.keras\n   :figure:\n   :format: text", "leave out either of them"),
+        ("mnist.keras\n   :layer: *e*\n   :format: json", "the name of one layer, in json"),
+    ],
+)
+def test_a_warning_says_what_is_wrong_and_where(directive: str, words: str, tmp_path: Path) -> None:
+    shutil.copy(MNIST, tmp_path / "mnist.keras")
+    result = built(tmp_path, f"Before.\n\n.. rnnscope:: {directive}\n\nBehind.")
+    [warning] = result.warnings
+    assert warning.startswith("index.rst:6: WARNING: ")
+    assert words in warning
+    assert "Before.\nBehind." in result.shown("index.html")
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["depth: 0", "only: some", "format: pdf", "open: wide", "figure: tree", "layer:", "x: y"],
+)
+def test_an_option_that_there_is_not_is_an_error_of_docutils(option: str, tmp_path: Path) -> None:
+    shutil.copy(MNIST, tmp_path / "mnist.keras")
+    result = built(tmp_path, f".. rnnscope:: mnist.keras\n   :{option}")
+    assert result.warnings[0].startswith('index.rst:4: ERROR: Error in "rnnscope" directive:')
+
+
+def test_a_model_that_is_not_what_its_file_says_is_shown_and_warned_of(tmp_path: Path) -> None:
+    wrong = {"layers/dense/vars/0": (3, 2), "layers/dense/vars/1": (5,)}
+    write_keras(tmp_path / "wrong.keras", DENSE, wrong)
+    result = built(tmp_path, ".. rnnscope:: wrong.keras")
+    [warning] = result.warnings
+    assert warning.startswith("index.rst:4: WARNING: wrong.keras: its witnesses differ: dense")
+    assert warning.endswith("[rnnscope.differs]")
+    assert "✗ dense" in result.shown("index.html")
+
+
+def test_a_kind_of_warning_can_be_left_out(tmp_path: Path) -> None:
+    page = ".. rnnscope:: missing.keras"
+    assert not built(tmp_path, page, suppress_warnings=["rnnscope.model"]).warnings
+
+
+def test_a_build_that_takes_warnings_for_errors_fails(tmp_path: Path) -> None:
+    write(tmp_path, {"index.rst": "A\n=\n\n.. rnnscope:: missing.keras\n"})
+    done = ran(tmp_path, "-W")
+    assert done.returncode == 1
+    assert "index.rst:4: WARNING: cannot read missing.keras" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_limit_that_there_is_not_is_said(tmp_path: Path) -> None:
+    shutil.copy(MNIST, tmp_path / "mnist.keras")
+    [warning] = built(
+        tmp_path, ".. rnnscope:: mnist.keras", rnnscope_limits={"secunds": 3}
+    ).warnings
+    assert "secunds" in warning
+
+
+def test_a_limit_is_kept_to(tmp_path: Path) -> None:
+    shutil.copy(MNIST, tmp_path / "mnist.keras")
+    page = ".. rnnscope:: mnist.keras"
+    [warning] = built(tmp_path, page, rnnscope_limits={"json_bytes": 10}).warnings
+    assert "json_bytes" in warning
+    assert not build(write(tmp_path, {}, rnnscope_limits={"json_bytes": 10**6})).warnings

@@ -1,4 +1,4 @@
-"""The drawing of the rooms as a picture: what stands in `mermaid` is laid out when the site is built.
+"""The drawing of the rooms as a picture: `mermaid` is laid out when the site is built.
 
 A code host draws the same text itself.  Each room stands a floor above all that it imports; an
 arrow that passes floors is given a place on each, so that it goes past the rooms there.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -74,7 +75,7 @@ class Plan:
             self._place(floor)
         near: dict[Node, list[Node]] = {}
         for path in self.arrows:
-            for one, other in zip(path, path[1:], strict=False):
+            for one, other in pairwise(path):
                 near.setdefault(one, []).append(other)
                 near.setdefault(other, []).append(one)
         for sweep in range(_SWEEPS):

@@ -6,7 +6,7 @@ What a field means stands in the schema itself, where the tests hold it against 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ def _field(name: str, schema: Schema, stem: str) -> nodes.row:
     return row([nodes.literal("", name)], list(kind(schema, stem)), words)
 
 
-def row(*cells: list[nodes.Node]) -> nodes.row:
+def row(*cells: Sequence[nodes.Node]) -> nodes.row:
     """Return a row of a table."""
     return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *each)) for each in cells))
 

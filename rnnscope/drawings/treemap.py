@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rnnscope.drawings.svg import Element, element, places, title, written
+from rnnscope.drawings.svg import Element, element, places, spoken, title, written
 
 _LETTER, _LINE, _INSET = 7.7, 15, 7  # of a bold name: a letter's width, a line's height, its margin
 _CAP = 24  # what a cell keeps for its name above its parts
@@ -109,23 +109,41 @@ def _after(area: float, rest: Box) -> Box:
 
 def drawn(cells: Sequence[Cell], width: int, height: int, kind: str = "map") -> str:
     """Draw a map of cells, the largest first; names stand only where they fit."""
-    ordered = sorted((cell for cell in cells if cell.count), key=lambda cell: -cell.count)
-    boxes = laid_out([cell.count for cell in ordered], Box(0, 0, width, height))
-    is_divided = len(ordered) <= _MANY
-    inside = [_cell(*each, is_divided=is_divided) for each in zip(ordered, boxes, strict=True)]
+    inside = [_cell(*each) for each in _placed(cells, width, height)]
     frame = f"0 0 {width} {height}"
     return written(element("svg", *inside, class_=kind, viewbox=frame, aria_hidden="true")).text
 
 
-def _cell(cell: Cell, box: Box, *, is_divided: bool) -> Element:
+def unnamed(cells: Sequence[Cell], width: int, height: int) -> Iterator[Cell]:
+    """Yield the cells of such a map of which it does not say how much they are."""
+    for cell, box, is_held in _placed(cells, width, height):
+        if not any(cell.note in _texts(each) for each in _label(cell, box.inset(1), is_held)):
+            yield cell
+
+
+def _texts(drawn: Element) -> Iterator[str]:
+    yield spoken(drawn.words)
+    yield from (text for each in drawn.inside for text in _texts(each))
+
+
+def _placed(cells: Sequence[Cell], width: int, height: int) -> Iterator[tuple[Cell, Box, bool]]:
+    """Yield cells with their boxes, and whether their parts are drawn in them."""
+    ordered = sorted((cell for cell in cells if cell.count), key=lambda cell: -cell.count)
+    boxes = laid_out([cell.count for cell in ordered], Box(0, 0, width, height))
+    is_divided = len(ordered) <= _MANY
+    for cell, box in zip(ordered, boxes, strict=True):
+        has_room = box.height > 70 and box.width > 60
+        yield cell, box, is_divided and len(cell.parts) > 1 and has_room
+
+
+def _cell(cell: Cell, box: Box, is_held: bool) -> Element:
     inner = box.inset(1)
-    is_held = is_divided and len(cell.parts) > 1 and box.height > 70 and box.width > 60
     group = element(
         "g",
         title(f"{cell.name}: {cell.note}"),
         _rectangle(inner, "holder" if is_held else "whole"),
         *(_parts(cell, box) if is_held else ()),
-        *_label(cell, inner, is_held=is_held),
+        *_label(cell, inner, is_held),
         class_=f"cell {cell.kind}".rstrip(),
     )
     return element("a", group, href=cell.href, tabindex="-1") if cell.href else group
@@ -139,22 +157,35 @@ def _parts(cell: Cell, box: Box) -> Iterator[Element]:
         inner = place.inset(0.75)
         yield _rectangle(inner, colour)
         if _fits([name], inner):
-            yield element("text", class_="in", x=inner.x + _INSET, y=inner.y + _LINE, words=name)
+            yield _text("in", inner, 0, name)
 
 
-def _label(cell: Cell, box: Box, *, is_held: bool) -> Iterator[Element]:
-    """Yield the name in as many lines as it takes, and below it what is said of the cell."""
-    room = Box(box.x, box.y, box.width, _CAP if is_held else box.height)
-    lines = _broken(cell.name, room.width)
-    if not _fits(lines, room):
+def _label(cell: Cell, box: Box, is_held: bool) -> Iterator[Element]:
+    """Yield the name and what is said of the cell: over its parts, or inside of it."""
+    if is_held:
+        yield from _over(cell, Box(box.x, box.y, box.width, _CAP))
         return
-    kind = "over" if is_held else "in"
+    lines = _broken(cell.name, box.width)
+    if not _fits(lines, box):
+        return
     for number, line in enumerate(lines):
-        y = box.y + _LINE * (number + 1)
-        yield element("text", class_=f"{kind} strong", x=box.x + _INSET, y=y, words=line)
-    y = box.y + _LINE * (len(lines) + 1)
-    if _fits([*lines, cell.note], room):
-        yield element("text", class_=kind, x=box.x + _INSET, y=y, words=cell.note)
+        yield _text("in strong", box, number, line)
+    if _fits([*lines, cell.note], box):
+        yield _text("in", box, len(lines), cell.note)
+
+
+def _over(cell: Cell, room: Box) -> Iterator[Element]:
+    """Yield one line, as much of it as fits."""
+    if not _fits([cell.name], room):
+        return
+    beside = element("tspan", dx=_INSET, font_weight="400", words=cell.note)
+    has_both = _fits([f"{cell.name}  {cell.note}"], room)
+    yield _text("over strong", room, 0, cell.name, *([beside] if has_both else []))
+
+
+def _text(kind: str, box: Box, line: int, words: str, *inside: Element) -> Element:
+    x, y = box.x + _INSET, box.y + _LINE * (line + 1)
+    return element("text", *inside, class_=kind, x=x, y=y, words=words)
 
 
 def _broken(name: str, width: float) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnscope.drawings.treemap import Box, Cell, drawn, laid_out
+from rnnscope.drawings.treemap import Box, Cell, drawn, laid_out, unnamed
 
 pytestmark = pytest.mark.quick
 
@@ -82,3 +82,18 @@ def test_a_cell_is_a_link_with_its_parts() -> None:
     [link] = ET.fromstring(text)  # noqa: S314
     assert link.attrib == {"href": "#r1", "tabindex": "-1"}
     assert [each.attrib.get("class") for each in link.iter("rect")] == ["holder", "c1", "c3"]
+
+
+def test_what_is_said_of_a_cell_stands_over_its_parts_where_it_fits() -> None:
+    parts = (("kernel", 8, "c1"), ("bias", 2, "c3"))
+    cells = [Cell("a", 10, "10 · 100 %", parts=parts)]
+    found = ET.fromstring(drawn(cells, 340, 220)).iter("text")  # noqa: S314
+    assert "a10 · 100 %" in ["".join(each.itertext()) for each in found]
+    assert list(unnamed(cells, 340, 220)) == []
+    assert list(unnamed(cells, 90, 220)) == cells
+    assert "10 · 100 %" not in [words for _, _, words in _texts(drawn(cells, 90, 220))]
+
+
+def test_cells_without_room_are_told_apart() -> None:
+    large, small, none = Cell("large", 1000, "1,000"), Cell("small", 1, "1"), Cell("none", 0, "0")
+    assert list(unnamed([small, none, large], 340, 220)) == [small]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from rnnscope.drawings.standalone import Picture
-from rnnscope.drawings.treemap import Cell, drawn
+from rnnscope.drawings.treemap import Cell, drawn, unnamed
 from rnnscope.errors import NoPictureError
 from rnnscope.pages.choice import Choice
 from rnnscope.pages.explorable.figures import Figure, text_of
@@ -101,8 +101,9 @@ def _map(report: Report, choice: Choice, layer: LayerReport | None) -> Sheet:
     cells = _cells(report, choice, layer)
     so_far = " so far" if is_unbuilt(report) else ""
     heading = f"{name}: {total:,} parameters{so_far}"
-    shown = drawn(cells, *_MAP)
-    picture = Picture(shown, _MAP[1], heading, width=_MAP[0])
+    small = list(unnamed(cells, *_MAP))
+    note = f"Also {_said(small)}" if small else ""
+    picture = Picture(drawn(cells, *_MAP), _MAP[1], heading, note=note, width=_MAP[0])
     return Sheet(f"Where the {total:,} parameters of {name} are", _said(cells), (picture,))
 
 

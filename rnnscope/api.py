@@ -26,6 +26,7 @@ from rnnscope.wording import shown
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from rnnscope.solving import Known
     from rnnscope.tracing import Tracer
     from rnnscope.verify.asking import Keras
 
@@ -121,10 +122,12 @@ def explained(
     weights: str | os.PathLike[str] | None = None,
     *,
     is_alone: bool = False,
+    known: Known | None = None,
 ) -> tuple[Model, Report]:
     """Read and explain a model, with the stored tensors as the only witness so far.
 
-    `is_alone` says that a file of weights beside a config is not its own.
+    `is_alone` says that a file of weights beside a config is not its own.  `known` is what
+    somebody knows of a model of which there is a printed summary alone.
 
     Raises:
         UnreadableModelError: as `explain` does; also where its layers are joined as none can be.
@@ -136,6 +139,8 @@ def explained(
     with working(), _user_code(given.kind is Kind.TARGET or imports):
         modules = imported(imports) if imports else []
         model = read(given)
+        if model.printed is not None:
+            return _of_printed(model, known)
         if not is_alone:
             model = with_weights(model, Path(weights) if weights is not None else None)
         model = replace(model, imports=tuple(imports))
@@ -149,6 +154,17 @@ def explained(
             where = model.source or f"the model {shown(model.config.name)}"
             raise UnreadableModelError(where, _reason(error)) from None
         return model, stored.heard(report, model)
+
+
+def _of_printed(model: Model, known: Known | None) -> tuple[Model, Report]:
+    """Explain a printed summary by the settings that give its numbers."""
+    from rnnscope.solving import Known, explained_summary
+
+    try:
+        return explained_summary(model, known or Known())
+    except (BadConfigError, RecursionError) as error:
+        where = model.source or "the summary"
+        raise UnreadableModelError(where, _reason(error)) from None
 
 
 def _user_code(named: object) -> AbstractContextManager[None]:

@@ -44,12 +44,16 @@ class Difference:
         subject = f"{self.subject}: " if self.subject else ""
         layer = f"{self.layer}: " if self.layer else ""
         reason = f" ({self.reason})" if self.reason else ""
-        says = {"stored": f"{self.holder} holds", "summary": "summary() shows"}
+        says = {
+            "stored": f"{self.holder} holds",
+            "summary": "summary() shows",
+            "printed": "the text has",
+        }
         found = f"{says.get(self.witness, self.witness)} {self.found}"
         return f"{layer}{subject}{self.implied_by} implies {self.derived}, {found}{reason}"
 
 
-_PARTIES = {"stored": "stored weights", "summary": "summary()"}
+_PARTIES = {"stored": "stored weights", "summary": "summary()", "printed": "printed summary"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rnnscope.derivation import explain_model
 from rnnscope.errors import BadArgumentError
 from rnnscope.model.parts import Model, ModelConfig, Shape
 from rnnscope.report.report import LayerReport, Report
@@ -17,7 +18,35 @@ from rnnscope.solving._rows import ENTRY, rows_of
 from rnnscope.solving._settled import settled
 from rnnscope.solving._together import Row, Together
 from rnnscope.solving._verdicts import verdict_of
+from rnnscope.verify.printed import heard
 from rnnscope.wording import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What somebody knows of a model beside what is printed.
+
+    `input_shapes` are shapes of what flows into it, without the batch, by the name of the
+    layer that they enter or that puts them out; under "" that of the only input.
+    `arguments` are such as `{"conv1.kernel_size": 3}`.
+    """
+
+    input_shapes: Mapping[str, Shape] = field(default_factory=dict)
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+def explained_summary(model: Model, known: Known) -> tuple[Model, Report]:
+    """Return a model that was read from a printed summary with its settings, and its report.
+
+    Raises:
+        BadArgumentError: what is known is of no layer, or of none whose input is open.
+        BadConfigError: the layers are joined in a way no model can be.
+
+    """
+    solution = solved(model, known.input_shapes, known.arguments)
+    report = solution.told(explain_model(solution.model))
+    printed = solution.model.printed
+    return solution.model, heard(report, printed) if printed else report
 
 
 @dataclass(frozen=True, slots=True)

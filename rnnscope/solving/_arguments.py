@@ -61,7 +61,8 @@ Argument: TypeAlias = Size | Product | Choice | Divisor
 class Domain:
     """What is looked for of a class.
 
-    `inside` are the classes that the layer it wraps may be of, which is not printed.
+    `inside` are the classes that the layer it wraps may be of, which is not printed; those
+    that it mostly is of are `usual`.
     `window` is how many axes a window moves along, whose strides and padding no count has.
     `taken` are arguments whose default is taken for granted, though others would count.
     `scores` says that a call may give the scores of an attention besides.
@@ -69,6 +70,7 @@ class Domain:
 
     arguments: tuple[Argument, ...] = ()
     inside: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
     key: str = "layer"
     window: int = 0
     taken: tuple[str, ...] = ()
@@ -82,7 +84,9 @@ _RESET = Choice("reset_after", (True, False), shapes=False)
 _FORMAT = Choice("data_format", ("channels_last", "channels_first"))
 _STATES = (Choice("return_sequences", (False, True)), Choice("return_state", (False, True)))
 _UNITS = Size("units")
-_RECURRENT = ("LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU")
+_RECURRENT = ("LSTM", "GRU", "SimpleRNN")
+_CUDNN = ("CuDNNLSTM", "CuDNNGRU")
+_CELLS = ("LSTMCell", "GRUCell", "SimpleRNNCell")
 _SPREAD = ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
 _AT_EACH_STEP = (
     *("Dense", "Conv2D", "Conv1D", "Conv3D", "BatchNormalization", "LayerNormalization"),
@@ -133,8 +137,6 @@ def _conv(axes: int) -> Mapping[str, Domain]:
         f"LocallyConnected{axes}D": Domain(usual, window=axes),
         f"ConvLSTM{axes}D": Domain((*usual, *_STATES), window=axes),
         f"UpSampling{axes}D": Domain((Size("size", axes), _FORMAT)),
-        f"MaxPooling{axes}D": Domain((_FORMAT,), window=axes),
-        f"AveragePooling{axes}D": Domain((_FORMAT,), window=axes),
         f"GlobalMaxPooling{axes}D": Domain((_FORMAT, Choice("keepdims", (False, True)))),
         f"GlobalAveragePooling{axes}D": Domain((_FORMAT, Choice("keepdims", (False, True)))),
     }
@@ -168,11 +170,13 @@ DOMAINS: Mapping[str, Domain] = {
     "Attention": Domain((Choice("use_scale", (False, True), shapes=False),), scores=True),
     "AdditiveAttention": Domain((Choice("use_scale", (True, False), shapes=False),), scores=True),
     "Bidirectional": Domain(
-        (Choice("merge_mode", ("concat", "sum", None)),), inside=(*_RECURRENT, *_SPREAD)
+        (Choice("merge_mode", ("concat", "sum", None)),),
+        inside=(*_RECURRENT, *_CUDNN, *_SPREAD),
+        usual=(*_RECURRENT, *_SPREAD),
     ),
-    "TimeDistributed": Domain(inside=_AT_EACH_STEP),
-    "RNN": Domain(_STATES, inside=("LSTMCell", "GRUCell", "SimpleRNNCell"), key="cell"),
-    "SpectralNormalization": Domain(inside=_WRAPPED),
+    "TimeDistributed": Domain(inside=_AT_EACH_STEP, usual=_AT_EACH_STEP[:4]),
+    "RNN": Domain(_STATES, inside=_CELLS, usual=_CELLS, key="cell"),
+    "SpectralNormalization": Domain(inside=_WRAPPED, usual=_WRAPPED[:4]),
     "RepeatVector": Domain((Size("n"),)),
     "Permute": Domain((Choice("dims", family=_orders),)),
     "Concatenate": Domain((Choice("axis", family=_axis),)),
@@ -181,5 +185,4 @@ DOMAINS: Mapping[str, Domain] = {
     "CenterCrop": Domain((Size("height"), Size("width"), _FORMAT)),
     "RandomCrop": Domain((Size("height"), Size("width"), _FORMAT)),
     "CategoryEncoding": Domain((Size("num_tokens"),)),
-    "Flatten": Domain(),
 }

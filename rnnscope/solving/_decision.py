@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rnnscope.report.row_verdict import Told
+from rnnscope.solving import _shaped as shapes
 from rnnscope.solving._arguments import DOMAINS, Divisor
 from rnnscope.solving._problem import Candidate, Problem
 from rnnscope.solving._search import bare, candidates, is_shaped
@@ -17,6 +18,7 @@ NO_SHAPE = "no setting of Keras's class puts out this shape: it may be somebody'
 NOT_BEFORE = (
     "what flows in cannot be what stands before it, since no setting makes this shape of it"
 )
+WEIGHTLESS = "it has no weights, and its shapes do not tell what it is made with"
 TOO_LARGE = "its number is too large to be taken apart"
 _ENOUGH = 4  # that are found where one is preferred, to be told of beside it
 # Departures from a default that hardly anybody makes; the first is the rarest.
@@ -29,6 +31,7 @@ class Decision:
 
     `assumed` are the arguments, and sizes of the input, whose default or usual value
     tells that one from the others.  `taken` are those of which no other value was looked for.
+    `nearest` are settings that give other numbers, where none gives the printed one.
     """
 
     told: Told
@@ -37,6 +40,7 @@ class Decision:
     taken: tuple[str, ...] = ()
     is_whole: bool = True
     why: str = ""
+    nearest: tuple[tuple[Candidate, int], ...] = ()
 
     @property
     def chosen(self) -> Candidate | None:
@@ -96,8 +100,12 @@ def _is_enough(candidate: Candidate, found: Mapping[object, Candidate]) -> bool:
     """Tell whether no more need be looked for: those that are rare come last."""
     if len(found) >= MOST:
         return True
-    is_rare = "groups" in candidate.departures and "groups" not in _common(found.values())
-    return is_rare and len(found) >= _ENOUGH and _least([*found.values()]) is not None
+    rare = candidate.departures & {"groups", "layer"}
+    return (
+        bool(rare - _common(found.values()))
+        and len(found) >= _ENOUGH
+        and _least([*found.values()]) is not None
+    )
 
 
 def _common(found: Iterable[Candidate]) -> frozenset[str]:
@@ -156,6 +164,10 @@ def _none(problem: Problem, *, is_whole: bool) -> Decision:
     """Say why no setting was found."""
     if not is_whole:
         return Decision(told=Told.UNTOLD, is_whole=False, why=TOO_LARGE)
+    if problem.number == 0:
+        return Decision(told=Told.UNTOLD, why=WEIGHTLESS)
+    if shapes.is_shaped(problem.class_name):
+        return Decision(told=Told.IMPOSSIBLE)
     if not is_shaped(problem):
         return _elsewhere(problem)
     if problem.class_name in DOMAINS or bare(problem) == 0:

@@ -95,11 +95,10 @@ def _around(  # noqa: PLR0913, PLR0917
     if isinstance(held, str) and held != inner:
         return
     outer = {key: value for key, value in fixed.items() if key != domain.key}
-    first = DOMAINS[class_name].inside[0]
     for draft in drafts(inner, snake_case(inner), inside, {}, generation):
         for chosen, departures in _choices(domain, rank, outer, generation):
             settings = {domain.key: draft.config, **chosen, **outer}
-            beside = {domain.key} if inner != first else frozenset[str]()
+            beside = frozenset(() if inner in domain.usual else (domain.key,))
             yield replace(
                 draft,
                 config=_config(class_name, name, settings),

@@ -7,7 +7,7 @@ again: a setting holds only if it gives the printed number and the printed shape
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -17,6 +17,7 @@ from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
 from rnnscope.report.trial import Trial, tried
+from rnnscope.solving import _shaped as shapes
 from rnnscope.solving._drafts import KERAS, Draft, at, drafts, put_in, with_settings
 from rnnscope.solving._numbers import divisors, factors
 from rnnscope.solving._problem import Candidate, Known, Problem
@@ -39,20 +40,43 @@ def candidates(problem: Problem) -> Iterator[Candidate]:
         UnsolvedError: there may be more than can be found.
 
     """
-    for inputs in _inputs(problem):
-        rank = len(inputs[0])
-        fixed, generation = problem.fixed, problem.generation
-        every = tuple(drafts(problem.class_name, problem.name, rank, fixed, generation))
-        fitting = list(_fitting(every, problem, inputs))
-        for draft, told in fitting:
-            yield from _of_draft(draft, told, problem, inputs)
-        for draft, told in fitting:
+    if shapes.is_shaped(problem.class_name):
+        yield from _shaped(problem)
+        return
+    for inputs in inputs_of(problem):
+        found = list(fitting_drafts(problem, inputs))
+        for draft, told in found:
+            yield from candidates_of(draft, told, problem, inputs)
+        for draft, told in found:
             if draft.divisor and problem.is_fed and draft.divisor.name not in problem.fixed:
                 yield from _divided(draft, told, problem, inputs)
 
 
+def _shaped(problem: Problem) -> Iterator[Candidate]:
+    """Yield the settings of a class without weights that two shapes tell."""
+    if not problem.is_fed or not problem.outputs or problem.outputs[0].is_cut:
+        return
+    flowing = tuple(_numbers((shape,), (), {})[0] for shape in problem.inputs if shape)
+    for settings in shapes.shaped(problem.class_name, flowing[0], problem.outputs[0].sizes):
+        made = {**settings, **problem.fixed}
+        config = LayerConfig(
+            class_name=problem.class_name, name=problem.name, module=KERAS, settings=made
+        )
+        candidate = _held(config, Draft(config), problem, flowing)
+        if candidate is not None:
+            yield candidate
+            return
+
+
+def fitting_drafts(problem: Problem, inputs: tuple[Known, ...]) -> Iterator[tuple[Draft, Told]]:
+    """Yield the drafts of a problem's class that may put out what is printed."""
+    rank, generation = len(inputs[0]), problem.generation
+    every = drafts(problem.class_name, problem.name, rank, problem.fixed, generation)
+    return _fitting(every, problem, inputs)
+
+
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """What the printed shapes tell of a draft's symbols, with the count that is left to solve."""
 
     count: Expr
@@ -61,22 +85,21 @@ class _Told:
 
 
 def _fitting(
-    every: Sequence[Draft], problem: Problem, inputs: tuple[Known, ...]
-) -> Iterator[tuple[Draft, _Told]]:
-    """Yield the drafts that may put out what is printed."""
-    shapes, axes = _symbolic(inputs)
+    every: Iterable[Draft], problem: Problem, inputs: tuple[Known, ...]
+) -> Iterator[tuple[Draft, Told]]:
+    flowing, axes = _symbolic(inputs)
     refused: set[object] = set()
     for draft in every:
-        trial = None if draft.outline in refused else _run(draft.config, shapes, problem.options)
+        trial = None if draft.outline in refused else _run(draft.config, flowing, problem.options)
         symbols = (*draft.symbols, *axes)
         told = tuple(_by_shape(trial, draft, problem.outputs, symbols)) if trial else ()
         if trial and told:
-            yield draft, _Told(trial.count, axes, told)
+            yield draft, Told(trial.count, axes, told)
         else:
             refused.add(draft.outline)
 
 
-def _inputs(problem: Problem) -> Iterator[tuple[Known, ...]]:
+def inputs_of(problem: Problem) -> Iterator[tuple[Known, ...]]:
     """Yield what may flow in: shapes of each number of axes, where nothing tells it."""
     known = [shape for shape in problem.inputs if shape is not None]
     if known and len(known) == len(problem.inputs):
@@ -88,9 +111,10 @@ def _inputs(problem: Problem) -> Iterator[tuple[Known, ...]]:
         yield tuple(shape or any_shape for shape in (problem.inputs or (None,) * count))
 
 
-def _of_draft(
-    draft: Draft, told: _Told, problem: Problem, inputs: tuple[Known, ...]
+def candidates_of(
+    draft: Draft, told: Told, problem: Problem, inputs: tuple[Known, ...]
 ) -> Iterator[Candidate]:
+    """Yield the settings of a draft that give the printed number and shape."""
     symbols = (*draft.symbols, *told.axes)
     for known in told.values:
         rest = [each for each in symbols if each not in known]
@@ -101,7 +125,7 @@ def _of_draft(
 
 
 def _divided(
-    draft: Draft, told: _Told, problem: Problem, inputs: tuple[Known, ...]
+    draft: Draft, told: Told, problem: Problem, inputs: tuple[Known, ...]
 ) -> Iterator[Candidate]:
     """Yield the settings by which a layer is in several equal groups."""
     divisor = draft.divisor
@@ -119,7 +143,7 @@ def _divided(
                 departures=draft.departures | {divisor.name},
             )
             for _, again in _fitting((grouped,), problem, inputs):
-                yield from _of_draft(grouped, again, problem, inputs)
+                yield from candidates_of(grouped, again, problem, inputs)
 
 
 def _run(
@@ -149,7 +173,7 @@ def _by_shape(
     trial: Trial, draft: Draft, printed: Sequence[PrintedShape], symbols: Sequence[Symbol]
 ) -> Iterator[Values]:
     """Yield what the printed shapes tell of symbols; nothing where they contradict."""
-    if printed and len(printed) != len(trial.outputs):
+    if printed and not _are_as_many(trial.outputs, printed):
         return
     equations: list[tuple[Expr, int | None]] = []
     for shape, sizes in zip(trial.outputs, printed, strict=False):
@@ -158,6 +182,13 @@ def _by_shape(
         places = _told_places(draft, shape)
         equations += [(shape[i], sizes.sizes[i]) for i in places if i < len(sizes.sizes)]
     yield from _solved(equations, symbols, {})
+
+
+def _are_as_many(outputs: Sequence[object], printed: Sequence[PrintedShape]) -> bool:
+    """Tell whether all outputs are printed, or as many as there was room for."""
+    if printed[-1].is_cut:
+        return len(printed) <= len(outputs)
+    return len(printed) == len(outputs)
 
 
 def _is_rank(shape: SymbolicShape, printed: PrintedShape) -> bool:
@@ -285,7 +316,7 @@ def _moved(
         shape[-axes:] if is_first else shape[-axes - 1 : -1]
         for shape in (flowing[0], problem.outputs[0].sizes)
     )
-    kernel = settings.get("kernel_size", 1)
+    kernel = settings.get("kernel_size", layer.settings.get("kernel_size", 1))
     sizes = kernel if isinstance(kernel, list) else [kernel] * axes
     yield from windows(layer.class_name, before, sizes, after)
 
@@ -320,28 +351,26 @@ def _held(
 
 def _fits(outputs: Sequence[Shape], printed: Sequence[PrintedShape]) -> bool:
     """Tell whether shapes are those that are printed, as far as they are."""
-    return len(outputs) == len(printed) and all(
+    return _are_as_many(outputs, printed) and all(
         (len(shape) > len(told.sizes) if told.is_cut else len(shape) == len(told.sizes))
         and all(
             size is None or size == other
             for size, other in zip(shape[1:], told.sizes[1:], strict=False)
         )
-        for shape, told in zip(outputs, printed, strict=True)
+        for shape, told in zip(outputs, printed, strict=False)
     )
 
 
 def is_shaped(problem: Problem) -> bool:
     """Tell whether some setting may put out the printed shape, whatever its number."""
-    for inputs in _inputs(problem):
-        rank, generation = len(inputs[0]), problem.generation
-        every = drafts(problem.class_name, problem.name, rank, problem.fixed, generation)
-        for draft, told in _fitting(tuple(every), problem, inputs):
+    for inputs in inputs_of(problem):
+        for draft, told in fitting_drafts(problem, inputs):
             if not draft.window or _is_reached(draft, told, problem, inputs):
                 return True
     return False
 
 
-def _is_reached(draft: Draft, told: _Told, problem: Problem, inputs: tuple[Known, ...]) -> bool:
+def _is_reached(draft: Draft, told: Told, problem: Problem, inputs: tuple[Known, ...]) -> bool:
     """Tell whether a window of some size may move so that the printed shape comes out."""
     for values in told.values:
         flowing = _numbers(inputs, told.axes, values)
@@ -354,7 +383,7 @@ def _is_reached(draft: Draft, told: _Told, problem: Problem, inputs: tuple[Known
 def bare(problem: Problem) -> int | None:
     """Return how many weights a class has without any settings; None where it needs some."""
     config = LayerConfig(class_name=problem.class_name, name=problem.name, module=KERAS)
-    for inputs in _inputs(problem):
+    for inputs in inputs_of(problem):
         trial = _run(config, _symbolic(inputs)[0], {})
         if trial is not None:
             return trial.params

@@ -51,7 +51,10 @@ def _layer(layer: LayerConfig, rows: Mapping[str, Row], path: str) -> LayerConfi
         return replace(layer, model=settled(layer.model, rows, path), settings=frozen)
     chosen = row.decision.chosen
     if chosen is None or not is_taken(row.decision):
-        return replace(layer, is_untold=True)
+        shape = row.printed.shapes[0].sizes if row.printed.shapes else ()
+        settings = {"batch_shape": list(shape)} if row.kind.name == "InputLayer" else {}
+        kind = row.kind.name or layer.class_name
+        return replace(layer, class_name=kind, settings=settings, is_untold=True)
     return replace(
         layer,
         class_name=chosen.config.class_name,
@@ -83,7 +86,8 @@ def _calls(layer: LayerConfig, chosen: Candidate) -> tuple[Call, ...]:
 
 def _with_shapes(value: Any, shapes: Any) -> Any:
     if isinstance(value, TensorRef):
-        return replace(value, shape=next(shapes, None))
+        shape = next(shapes, None)
+        return replace(value, shape=shape) if any(shape or ()) else value
     if isinstance(value, list | tuple):
         return type(value)(_with_shapes(each, shapes) for each in value)
     return value

@@ -16,8 +16,11 @@ from rnnscope.model.printed import PrintedRow
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._classes import MODELS, Class
 from rnnscope.solving._decision import Decision, decided, judged
+from rnnscope.solving._hidden import ARGUMENT, hidden, with_hidden
+from rnnscope.solving._nearest import nearest
 from rnnscope.solving._problem import Candidate, Known, Problem
 from rnnscope.untrusted.limits import spend
+from rnnscope.wording import listed
 
 Source: TypeAlias = tuple[str, int]  # what puts a tensor out, and which of its outputs it is
 
@@ -69,6 +72,8 @@ class Together:
         if row.printed.params is None and not row.printed.shapes:
             return Decision(told=Told.UNTOLD, why="neither its number nor its shape is printed")
         decision = decided(problem)
+        if decision.told is Told.IMPOSSIBLE:
+            decision = with_hidden(problem) or replace(decision, nearest=nearest(problem))
         if row.kind.is_printed or decision.told is not Told.DETERMINED:
             return decision
         return replace(decision, told=Told.ASSUMED, taken=("class",))
@@ -151,19 +156,30 @@ class Together:
             yield row, lambda fit, place=place: _at(fit.inputs, place)
 
     def _give_up(self) -> None:
-        """Give a default up that other layers of the class depart from for certain."""
+        """Give a default up that other layers of the kind depart from for certain."""
         departing: dict[str, set[str]] = {}
         for row in self.rows:
             for name in _certain(row.decision):
-                departing.setdefault(_class_of(row), set()).add(name)
+                departing.setdefault(_kind_of(row), set()).add(name)
         for row in self.rows:
-            given_up = departing.get(_class_of(row), set()) & {*row.decision.assumed}
-            if given_up and row.decision.told is Told.ASSUMED:
-                row.decision = replace(
-                    judged(row.decision.fits, given_up=given_up, taken=row.decision.taken),
-                    is_whole=row.decision.is_whole,
-                    why=_contradicted(given_up, _class_of(row)),
-                )
+            names = departing.get(_kind_of(row), set())
+            if names and row.decision.told in (Told.ASSUMED, Told.ONE_OF):
+                row.decision = self._without(row, names)
+
+    def _without(self, row: Row, names: set[str]) -> Decision:
+        """Judge a row again without the defaults that others of its kind depart from."""
+        decision = row.decision
+        problem = self._problem(row)
+        is_open = ARGUMENT in names and not problem.is_fed
+        fits = (*decision.fits, *(hidden(problem) if is_open else ()))
+        given_up = names & {name for fit in fits for name in fit.departures}
+        given_up -= frozenset.intersection(*(fit.departures for fit in fits))
+        if not given_up:
+            return decision
+        again = judged(fits, given_up=given_up, taken=decision.taken)
+        return replace(
+            again, is_whole=decision.is_whole, why=_contradicted(given_up, _kind_of(row))
+        )
 
 
 def _at(shapes: Sequence[Shape], place: int) -> Shape | None:
@@ -210,11 +226,13 @@ def _certain(decision: Decision) -> frozenset[str]:
     return least - {*decision.assumed}
 
 
-def _class_of(row: Row) -> str:
+def _kind_of(row: Row) -> str:
+    """Return the class of a row, or of what it wraps; all convolutions are of one kind."""
     chosen = row.decision.fits[0].config if row.decision.fits else None
     inner = chosen.settings.get("layer") if chosen else None
-    return str(inner.class_name) if inner is not None else row.kind.name
+    name = str(inner.class_name) if inner is not None else row.kind.name
+    return "Conv" if "Conv" in name else name
 
 
-def _contradicted(names: set[str], class_name: str) -> str:
-    return f"other {class_name} rows depart from the default of {' and '.join(sorted(names))}"
+def _contradicted(names: set[str], kind: str) -> str:
+    return f"other {kind} rows depart from the default of {listed(sorted(names))}"

@@ -54,6 +54,13 @@ def terms_of(expr: Expr, symbols: Sequence[Symbol]) -> Terms:
     return terms
 
 
+def at_values(terms: Terms, values: Mapping[int, int]) -> int:
+    """Return the value of a polynomial whose symbols have values, by their places."""
+    for place, value in values.items():
+        terms = _put_in(terms, place, value)
+    return sum(terms.values())
+
+
 def used(terms: Terms) -> list[int]:
     """Return the places of the symbols that a polynomial depends on."""
     return sorted({i for powers, n in terms.items() if n for i, p in enumerate(powers) if p})

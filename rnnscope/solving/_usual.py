@@ -17,10 +17,11 @@ def departures_of(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]
 
 
 def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) -> Iterator[str]:
+    is_inside = layer.class_name != problem.class_name
     kernel = layer.settings.get("kernel_size")
     if kernel is not None:
         sizes = kernel if isinstance(kernel, list) else [kernel]
-        is_alone = sizes == [1] and not problem.is_fed
+        is_alone = set(sizes) == {1} and (is_inside or not problem.is_fed)
         if len(set(sizes)) > 1 or max(sizes) > _LARGEST or is_alone:
             yield "kernel_size"
     if not problem.is_fed and "Conv2D" in layer.class_name:

@@ -26,7 +26,7 @@ def verdict_of(row: Row, place: str) -> RowVerdict:
     return RowVerdict(
         told=decision.told,
         row=row.printed,
-        fits=tuple(fit_of(candidate) for candidate in fits),
+        fits=tuple(map(fit_of, (*fits, *(candidate for candidate, _ in decision.nearest)))),
         count=len(decision.fits) if decision.told is not Told.IMPOSSIBLE else 0,
         is_whole=decision.is_whole,
         assumed=tuple(dict.fromkeys((*decision.assumed, *decision.taken))),

@@ -17,6 +17,7 @@ from rnnscope.report.trial import tried
 from rnnscope.solving._drafts import KERAS
 
 _CHANNELS = 1
+_POOLS = (2, 3)
 _MOST = 1 << 20  # of an axis: a longer one is looked at with no stride but 1
 
 
@@ -27,12 +28,48 @@ def windows(
     after: Sequence[int | None],
 ) -> Iterator[Mapping[str, Any]]:
     """Yield settings by which the sizes before become those after, the plainest first."""
-    axes = list(zip(before, kernel, after, strict=True))
     for spreads in (False, True):
         for padding in ("valid", "same"):
-            ways = [_way(class_name, padding, *axis, spreads=spreads) for axis in axes]
-            if None not in ways:
+            # By "same" nothing depends on the kernel, so that all ask the same.
+            sizes = kernel if padding == "valid" else (1,) * len(kernel)
+            ways = []
+            for axis in zip(before, sizes, after, strict=True):
+                ways.append(_way(class_name, padding, *axis, spreads=spreads))
+                if ways[-1] is None:
+                    break
+            else:
                 yield _settings(padding, [way for way in ways if way])
+
+
+def pools(
+    class_name: str, before: Sequence[int | None], after: Sequence[int | None]
+) -> Iterator[Mapping[str, Any]]:
+    """Yield settings of a pooling by which the sizes before become those after.
+
+    Its strides are the size of its window where nobody gives them; windows of 2 and 3 may
+    have others.
+    """
+    axes = list(zip(before, after, strict=False))
+    for padding in ("valid", "same"):
+        sizes = [_pool(class_name, padding, *axis) for axis in axes]
+        if None not in sizes:
+            yield {"padding": padding, "pool_size": _alike([size or 1 for size in sizes])}
+    for size in _POOLS:
+        for found in windows(class_name, before, [size] * len(axes), after):
+            if "dilation_rate" not in found:
+                yield {"strides": 1, **found, "pool_size": size}
+
+
+@lru_cache(maxsize=16_384)
+def _pool(class_name: str, padding: str, before: int | None, after: int | None) -> int | None:
+    """Return the size of a window that moves by its own size; None where there is none."""
+    if before is None or after is None:
+        return _POOLS[0] if before is None else None
+
+    def comes_out(size: int) -> int | None:
+        return _put_out(class_name, padding, before, size, size, 1)
+
+    return 1 if comes_out(1) == after else _first(comes_out, before, after)
 
 
 def _settings(padding: str, ways: list[tuple[int, int]]) -> Mapping[str, Any]:
@@ -68,8 +105,12 @@ def _way(
     def comes_out(stride: int, rate: int) -> int | None:
         return _put_out(class_name, padding, before, kernel, stride, rate)
 
-    if comes_out(1, 1) == after:
+    plain = comes_out(1, 1)
+    if plain == after:
         return 1, 1
+    is_wider = class_name.endswith("Transpose")
+    if plain is None or (plain > after if is_wider else plain < after):
+        return None  # a stride and a dilation only take it further away
     if spreads:
         rate = _first(lambda rate: comes_out(1, rate), before, after) if kernel > 1 else None
         return None if rate is None else (1, rate)

@@ -52,7 +52,7 @@ def untaught(report: Report, rows: Iterable[LayerReport]) -> Iterator[str]:
 
 def _is_unknown(row: LayerReport) -> bool:
     config = row.layer.config if row.layer else None
-    if config is None or config.is_builtin or row.is_model or config.is_operation:
+    if config is None or config.printed or config.is_builtin or row.is_model or config.is_operation:
         return False
     if config.reading or row.class_name == "?":  # no file names the class
         return False
@@ -90,7 +90,7 @@ def _calls(layer: LayerReport) -> int:
 
 def in_bytes(report: Report) -> Iterator[str]:
     """Say how many bytes the weights take, and what summary() writes for that."""
-    if report.bytes < _KILOBYTE:  # which it writes as they are
+    if report.bytes < _KILOBYTE or report.printed:  # which it writes as they are
         return
     yield (
         f"summary() writes the {report.bytes:,} bytes of the weights as {readable(report.bytes)}, "

@@ -1,0 +1,77 @@
+"""The witness of a printed summary: its numbers and shapes, row by row, and its totals.
+
+The layers were found by these numbers, so that they agree proves little; a row that no
+setting explains, and rows that do not add up, are findings all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnnscope.model.printed import PrintedRow, PrintedSummary
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.row_verdict import RowVerdict, Told
+from rnnscope.report.witness import Difference, Witness
+from rnnscope.wording import listed, with_article
+
+NAME = "printed"
+NO_SETTING = "no setting gives this number"
+
+
+def heard(report: Report, printed: PrintedSummary) -> Report:
+    """Return the report of a printed summary with what the text itself says."""
+    rows = [(layer, layer.told) for layer in report.walk()]
+    told = [(layer, verdict) for layer, verdict in rows if verdict is not None]
+    differences = [each for layer, verdict in told for each in _differences(layer, verdict)]
+    witness = Witness(
+        name=NAME,
+        spoke=True,
+        covered=frozenset(path for layer, _ in told for path in _covered(layer)),
+        differences=(*differences, *_total_differences(printed)),
+    )
+    return report.with_witness(witness)
+
+
+def _covered(layer: LayerReport) -> Iterator[str]:
+    """Yield the layers that a row speaks of: those that a wrapper holds have none of their own."""
+    if layer.basis.is_explained:
+        yield from ((layer.path,) if layer.is_model else layer.paths)
+
+
+def _differences(layer: LayerReport, verdict: RowVerdict) -> Iterator[Difference]:
+    row = verdict.row
+    if verdict.told is Told.IMPOSSIBLE and row.params is not None:
+        near = [f"{fit.params:,}" for fit in verdict.fits] or ["0"]
+        yield _differs(layer, listed(near), row, NO_SETTING)
+    elif row.params is not None and layer.layer_params not in (None, row.params):
+        yield _differs(layer, f"{layer.layer_params:,}", row)
+    if layer.basis.is_explained and not _is_shape(layer, row):
+        shapes = ", ".join(str(shape.sizes) for shape in row.shapes)
+        yield Difference(
+            layer.path, "output shape", layer.output_text, shapes, NAME, "", "settings"
+        )
+
+
+def _differs(layer: LayerReport, derived: str, row: PrintedRow, reason: str = "") -> Difference:
+    by = with_article(layer.class_name) if reason else "settings"
+    return Difference(layer.path, "Param #", derived, f"{row.params:,}", NAME, reason, by)
+
+
+def _is_shape(layer: LayerReport, row: PrintedRow) -> bool:
+    """Tell whether what a layer puts out is what is printed, as far as both are known."""
+    return all(
+        None in pair or pair[0] == pair[1]
+        for shape, printed in zip(layer.outputs or (), row.shapes, strict=False)
+        for pair in zip([size.value for size in shape], printed.sizes, strict=False)
+    )
+
+
+def _total_differences(printed: PrintedSummary) -> Iterator[Difference]:
+    """Compare the total with what the rows of the model itself add up to."""
+    least = min((row.depth for row in printed.rows), default=0)
+    numbers = [row.params for row in printed.rows if row.depth == least]
+    if printed.total is None or None in numbers:
+        return
+    rows = sum(filter(None, numbers)) + (printed.optimizer or 0)
+    if rows != printed.total:
+        yield Difference("", "total params", f"{rows:,}", f"{printed.total:,}", NAME, "", "rows")

@@ -5,6 +5,7 @@ docutils translates them from LaTeX.  What it does not know is a warning, and so
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from docutils import nodes
@@ -16,6 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 LOG = logging.getLogger(__name__)
+_NAMED = re.compile(r"\\operatorname\*?\{[^{}]*\}")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -47,6 +49,9 @@ def block(writer: HTML5Translator, node: nodes.math_block) -> None:
 def drawn(node: nodes.Element, latex: str, *, as_block: bool) -> str:
     """Return the equation in MathML; one that cannot be read stays LaTeX, and is warned of."""
     known = latex.replace(r"\mathrel", "")  # which spaces a sign, and docutils does not know
+    known = _NAMED.sub(
+        lambda name: name[0].replace(r"\_", "_"), known
+    )  # it takes names as they are
     try:
         return str(tex2mathml(known, as_block=as_block))
     except MathError as error:

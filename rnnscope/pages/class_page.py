@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -19,7 +19,7 @@ from rnnscope.pages.layer_sources import sources_of
 from rnnscope.pages.letters import with_letters
 from rnnscope.pages.texts import drawn
 from rnnscope.report.basis import Basis
-from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.report import LayerReport, Report, SymbolReport
 from rnnscope.report.settings import UNTOLD, arguments
 from rnnscope.report.witness import Witness
 from rnnscope.verify.summary import NOT_ASKED
@@ -29,6 +29,7 @@ from rnnscope.words.layers.wrapping import ELSEWHERE
 MISTAKES = "Numbers that people get instead"
 RELATED = "Related layers"
 _MISTAKES = 6
+_SAYING_WHY = ("learned", "weight")
 _GATES = "gates"  # of all constants the one that is the same for all layers of a class
 
 
@@ -128,6 +129,8 @@ def _constants(row: LayerReport) -> Iterator[tuple[str, int]]:
 
 def _sentences(row: LayerReport) -> Iterator[str]:
     yield row.sentence
+    if row.params == 0 and not any(word in row.sentence for word in _SAYING_WHY):
+        yield "Nothing in it is learned."
     if row.basis is Basis.UNKNOWN:
         yield f"{begun(row.notes[0])}."
     aliases = aliases_of(row.class_name)
@@ -182,7 +185,21 @@ def _example(report: Report, row: LayerReport, times: str) -> LayerPage:
         lines=page.lines[1:] if row.sentence else page.lines,
         sentences=tuple(each for each in page.sentences if not each.startswith(ELSEWHERE)),
         equation=with_letters(page.equation, row.class_name),
+        sections=tuple(_without_trainable(page.sections, row)),
     )
+
+
+def _without_trainable(sections: Iterable[Section], row: LayerReport) -> Iterator[Section]:
+    """Yield the tables of an example; whether it is trained is nothing where there are no weights.
+
+    A table of which nothing is left is none.
+    """
+    for section in sections:
+        rows = (
+            section.rows if row.layer_params else [r for r in section.rows if r[0] != "trainable"]
+        )
+        if rows:
+            yield replace(section, rows=tuple(rows))
 
 
 def _bare(row: LayerReport, times: str) -> LayerPage:
@@ -201,12 +218,19 @@ def _bare(row: LayerReport, times: str) -> LayerPage:
 
 def _names(row: LayerReport, times: str, *, has_example: bool) -> Section:
     """Return the names in the formula: what each is, and where it has its value from."""
-    rows = ((each.name, each.meaning, origin_of_name(each, times)) for each in row.symbols)
     if not has_example:
-        return Section(NAMES, ("Name", "Meaning", "Comes from"), tuple(rows))
+        known = ((each.name, each.meaning, _origin(each, row, times)) for each in row.symbols)
+        return Section(NAMES, ("Name", "Meaning", "Comes from"), tuple(known))
+    rows = ((each.name, each.meaning, origin_of_name(each, times)) for each in row.symbols)
     values = (f"{each.value:,}" for each in row.symbols)
     columns = ("Name", "Meaning", "Comes from", "In the example")
     return Section(NAMES, columns, tuple((*r, v) for r, v in zip(rows, values, strict=True)))
+
+
+def _origin(symbol: SymbolReport, row: LayerReport, times: str) -> str:
+    """Say where a name has its value from, without the sizes that nobody has set."""
+    text = origin_of_name(replace(symbol, origin_numbers=""), times)
+    return text.replace(f"{row.path}.", "")
 
 
 def _related(name: str, times: str) -> Iterator[tuple[str, str]]:

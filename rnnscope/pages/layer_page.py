@@ -22,6 +22,8 @@ from rnnscope.wording import cut, grouped
 from rnnscope.words.layers.sentences import layer_sentences
 from rnnscope.words.layers.terms import terms
 
+COUNTING = "Arguments that count"
+NOT_COUNTING = "Arguments that leave the count as it is"
 NAMES = "Names in the formula"
 _TERMS = 50  # that are written: a layer has more weights only if somebody made it so
 
@@ -195,14 +197,14 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
 def setting_sections(layer: LayerReport, settings: Sequence[SettingReport]) -> Iterator[Section]:
     """Yield the arguments of a layer in two tables: those that count, and the others."""
     yield Section(
-        "Arguments that count",
+        COUNTING,
         ("Argument", "Value", "Would give", "What it does"),
         tuple(
             (named(s.name), _value(s.value), _would_give(s), s.text) for s in settings if s.counts
         ),
     )
     yield Section(
-        "Arguments that leave the count as it is",
+        NOT_COUNTING,
         ("Argument", "Value", "What it changes"),
         tuple(
             (named(s.name), _value(s.value), _changed_by(s, layer))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from rnnscope.pages.class_page import RELATED, ClassPage
-from rnnscope.pages.layer_page import Section
+from rnnscope.pages.layer_page import NOT_COUNTING, Section
 from rnnscope.renderers import markdown
 from rnnscope.renderers._layout import layer_page_lines
 from rnnscope.renderers._options import Options
@@ -78,21 +78,30 @@ def document(page: ClassPage, linked: Callable[[str], str] = markdown.escape) ->
 
 
 def _head(page: ClassPage) -> Iterator[str]:
-    yield f"**{_lead(page)}**"
+    yield f"**{lead(page)}**"
     yield ""
-    yield " ".join(map(markdown.escape, page.sentences))
+    yield prose(page.sentences)
     if page.names.rows:
         yield ""
         yield _table(page.names)
 
 
-def _lead(page: ClassPage) -> str:
+def lead(page: ClassPage) -> str:
     """Write the first sentence, with the formula in it as code."""
     before, formula, after = (
         page.lead.partition(page.formula) if page.formula else (page.lead, "", "")
     )
     code = markdown.code(formula) if formula else ""
     return f"{markdown.escape(before)}{code}{markdown.escape(after)}"
+
+
+def prose(sentences: Iterable[str]) -> str:
+    """Write sentences, with what stands between backticks in them as code."""
+    parts = " ".join(sentences).split("`")
+    if len(parts) % 2 == 0:  # one of them is a sign like any other
+        return markdown.escape("`".join(parts))
+    written = (markdown.code(p) if i % 2 else markdown.escape(p) for i, p in enumerate(parts))
+    return "".join(written)
 
 
 def _example(page: ClassPage) -> Iterator[str]:
@@ -105,7 +114,7 @@ def _example(page: ClassPage) -> Iterator[str]:
 
 
 def _below(section: Section, page: ClassPage) -> Iterator[str]:
-    if section.title.startswith("Arguments that leave") and page.untold:
+    if section.title == NOT_COUNTING and page.untold:
         yield ""
         yield markdown.escape(page.untold)
 

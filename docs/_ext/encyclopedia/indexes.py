@@ -8,7 +8,7 @@ from encyclopedia.pages import linked
 from rnnscope.catalogue import aliases_of
 from rnnscope.catalogue.families import FAMILIES, members
 from rnnscope.pages.class_page import ClassPage
-from rnnscope.renderers import markdown
+from rnnscope.renderers import layer_class, markdown
 
 _COLUMNS = ("Layer", "Parameters, and those of its example")
 
@@ -27,7 +27,7 @@ def index(pages: Mapping[str, ClassPage]) -> str:
         f"How many parameters each layer of Keras has, by its formula. All {len(pages):,} classes"
         " have a page: what the letters of the formula are, what the layer computes, an example"
         " that Keras was asked for as well when this site was built, and the numbers that people"
-        " get instead.",
+        " get instead. Keras was asked for what other arguments would give, too.",
     ]
     for family, title in FAMILIES.items():
         shown = [pages[name] for name in members(family)]
@@ -41,8 +41,12 @@ def family_document(family: str, pages: Mapping[str, ClassPage]) -> str:
     names = members(family)
     lines = [f"# {FAMILIES[family]}", "", *_shown([pages[name] for name in names])]
     for name in names:
-        said = " ".join((pages[name].lead, *pages[name].sentences))
-        lines += ["", f"{linked(name)}", f": {markdown.escape(said)}"]
+        page = pages[name]
+        lines += [
+            "",
+            linked(name),
+            f": {layer_class.lead(page)} {layer_class.prose(page.sentences)}",
+        ]
     return "\n".join([*lines, *_toctree(names)]) + "\n"
 
 

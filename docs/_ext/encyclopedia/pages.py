@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from rnnscope.pages import layer_page
 from rnnscope.pages.class_page import ClassPage
 from rnnscope.renderers import layer_class, markdown
 
+_ASKED = "Keras was asked for the count with each of these other values, too."
 PICTURES, EXPLORE = "_pictures", "explore"
 
 
@@ -19,12 +21,19 @@ def class_document(page: ClassPage, *, has_picture: bool) -> str:
         lines += ["", *("```{math}" if line == "```math" else line for line in part.lines)]
         if part.title == layer_class.EXAMPLE and has_picture:
             lines += _picture(page.name)
+        if part.title == layer_page.COUNTING and _has_others(page):
+            lines += ["", _ASKED]
     return "\n".join(lines) + "\n"
 
 
 def linked(name: str) -> str:
     """Write the name of a class as a link to its page."""
     return f"[{markdown.escape(name)}]({name}.md)"
+
+
+def _has_others(page: ClassPage) -> bool:
+    tables = (each for each in page.layer.sections if each.title == layer_page.COUNTING)
+    return bool(page.checked) and any(row[2] for table in tables for row in table.rows)
 
 
 def _front(page: ClassPage) -> Iterator[str]:

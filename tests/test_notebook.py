@@ -5,6 +5,8 @@ from __future__ import annotations
 import builtins
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -143,15 +145,74 @@ def test_in_a_kernel() -> None:
     assert said == ["stream", "True True True\n"], done.stderr
     for kind, shown in (whole, layer):
         assert kind == "execute_result"
+        assert r"\begin{tabular}" in shown["text/latex"]
+        assert "<br>" not in shown["text/markdown"]
         assert shown["text/html"].startswith('<div class="rnnscope">')
         assert "<script" not in shown["text/html"]
     assert "Weights" in layer[1]["text/html"]
     assert "Total params" in whole[1]["text/html"]
     assert layer[1]["text/plain"] == "<LayerReport 'gru': 'GRU', 42 params>"
+    assert "$$\n\\begin{aligned}" in layer[1]["text/markdown"]
     for (kind, shown), text in zip(pages, ("Total params", "gru (GRU)"), strict=True):
         assert kind == "display_data"
         assert shown["text/html"].startswith('<iframe srcdoc="&lt;!doctype html&gt;')
         assert text in shown["text/plain"]
+        assert r"\begin{tabular}" in shown["text/latex"]
+        assert "| --- |" in shown["text/markdown"]
+
+
+BLOCKS = re.findall(
+    r"^```python\n(.*?)^```",
+    (ROOT / "docs" / "recipes" / "notebooks.md").read_text("utf-8"),
+    re.DOTALL | re.MULTILINE,
+)
+
+
+@pytest.fixture(scope="module")
+def ran_notebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run the recipe's cells in a kernel, beside a model."""
+    at = tmp_path_factory.mktemp("notebook")
+    (at / "models").mkdir()
+    shutil.copy(MNIST, at / "models" / "mnist.keras")
+    cells = [
+        {"cell_type": "code", "id": f"c{i}", "metadata": {}, "source": source, "outputs": []}
+        for i, source in enumerate([*BLOCKS, "report.show()"])
+    ]
+    notebook = {"cells": [{**cell, "execution_count": None} for cell in cells], "metadata": {}}
+    (at / "n.ipynb").write_text(json.dumps({**notebook, "nbformat": 4, "nbformat_minor": 5}))
+    converted(at, "notebook", "--execute", "--inplace")
+    return at
+
+
+def converted(at: Path, to: str, *options: str) -> str:
+    """Convert the notebook as nbconvert does, and return what that made."""
+    command = [sys.executable, "-m", "nbconvert", "--to", to, *options, "n.ipynb"]
+    done = subprocess.run(command, cwd=at, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    suffix = {"notebook": "ipynb", "latex": "tex", "markdown": "md"}.get(to, to)
+    return (at / f"n.{suffix}").read_text("utf-8")
+
+
+def test_a_notebook_becomes_a_page(ran_notebook: Path, chromium: Browser) -> None:
+    converted(ran_notebook, "html")
+    context = chromium.new_context(viewport={"width": 390, "height": 900})
+    page = context.new_page()
+    page.goto((ran_notebook / "n.html").as_uri(), wait_until="domcontentloaded")
+    whole, layer = page.locator("div.rnnscope").all()
+    assert "20,096" in whole.inner_text()
+    assert layer.locator("math").count() > 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    frame = next(frame for frame in page.frames if frame.url.startswith("about:srcdoc"))
+    assert frame.locator("h1").inner_text() == "mnist_rnn"
+    context.close()
+
+
+def test_a_notebook_becomes_latex_and_markdown(ran_notebook: Path) -> None:
+    tex = converted(ran_notebook, "latex")
+    assert tex.count(r"\toprule") >= 3
+    assert r"h_{t} & = \tanh" in tex
+    assert "<iframe" not in tex
+    assert '<div class="rnnscope">' in converted(ran_notebook, "markdown")
 
 
 HOSTILE = "\"'></iframe><script>alert(1)</script>"

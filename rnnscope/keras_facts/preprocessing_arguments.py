@@ -106,4 +106,12 @@ IN_CLASS = {
         (f"Random{name}", "factor"): "how often images are changed"
         for name in ("Grayscale", "Invert", "Perspective", "ElasticTransform", "Erasing")
     },
+    **{
+        (name, "factor"): "nothing here: other layers that change images use it"
+        for name in (
+            *("Resizing", "CenterCrop", "RandomCrop", "RandomColorJitter", "RandomFlip"),
+            *("RandomShear", "RandomTranslation", "RandomZoom", "MixUp", "Solarization"),
+            *("AutoContrast", "Equalization", "ContrastLimitedAdaptiveHistogramEqualization"),
+        )
+    },
 }

@@ -12,6 +12,7 @@ from rnnscope.catalogue.families import FAMILIES, family_of, is_public, members
 from rnnscope.errors import RnnscopeError
 from rnnscope.layers import FORMULAS
 from rnnscope.pages.class_page import ClassPage, class_page
+from rnnscope.pages.layer_page import COUNTING, NOT_COUNTING
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Difference, Witness
 
@@ -126,6 +127,24 @@ def test_what_keras_says() -> None:
     assert page.layer.findings == ("dense: bias: config implies (10,), summary() shows (9,)",)
 
 
+def test_letters_of_an_equation_that_are_no_weights() -> None:
+    notes = [note.text for note in page_of("LSTM").layer.equation.notes]
+    assert notes == [
+        "x[t]: the input at step t",
+        "h[t]: the state after step t, which is also what that step puts out",
+        "c[t]: the state that is kept beside it",
+        "y: the output",
+    ]
+    assert page_of("Flatten").layer.equation.notes == ()
+
+
+def test_where_there_are_no_weights_nothing_is_said_of_training() -> None:
+    page = page_of("Permute")
+    assert page.sentences[-1] == "Nothing in it is learned."
+    assert "trainable" not in {row[0] for each in page.layer.sections for row in each.rows}
+    assert not any("--layer" in each for each in page_of("Bidirectional").layer.sentences)
+
+
 def test_other_names() -> None:
     assert "keras.layers.MaxPool2D is another name of it." in page_of("MaxPooling2D").sentences
 
@@ -134,6 +153,13 @@ def test_arguments_that_no_table_has() -> None:
     untold = page_of("Dense").untold
     assert "kernel_initializer" in untold
     assert untold.endswith("have no say in it either.")
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_of_each_argument_it_is_said_what_it_does(name: str) -> None:
+    tables = {each.title: each.rows for each in page_of(name).layer.sections}
+    for title in (COUNTING, NOT_COUNTING):
+        assert [row[0] for row in tables.get(title, ()) if not row[-1]] == []
 
 
 def test_related_classes() -> None:

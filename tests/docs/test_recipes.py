@@ -152,6 +152,12 @@ def test_ci_runs_the_action_with_inputs_that_it_has(tmp_path: Path) -> None:
     assert output == "Both models held.\n"
 
 
+def test_what_publishes_the_site_fits_its_schemas(tmp_path: Path) -> None:
+    pages = (ROOT / ".github" / "workflows" / "pages.yml").read_text("utf-8")
+    fits("github-workflows", pages, tmp_path)
+    fits("readthedocs", (ROOT / ".readthedocs.yaml").read_text("utf-8"), tmp_path)
+
+
 def test_the_inputs_are_those_that_are_told() -> None:
     text = (RECIPES / "github.md").read_text("utf-8")
     assert re.findall(r"^\| `([\w-]+)` \|", text, re.MULTILINE) == list(ACTION["inputs"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnnscope.drawings import unrolled
 from rnnscope.drawings.measures import LARGEST, Measure, unless_one
-from rnnscope.drawings.svg import chosen, fitted
+from rnnscope.drawings.svg import Pieces, chosen, fitted
 from rnnscope.drawings.unrolled import Direction, Loop
 from rnnscope.errors import BadConfigError
 from rnnscope.layers.recurrent import SEQUENCE_LAYERS
@@ -38,15 +38,12 @@ def _is_recurrent(layer: LayerReport) -> bool:
 
 def _direction(layer: LayerReport, steps: Measure, sizes: Sizes, ways: int) -> Direction:
     colours = [colour for each in layer.walk() for colour in colours_of(each.weights).values()]
-    known = chosen(unless_one(steps), ("at each of ", steps, " steps"), ("at the one step",))
+    known = chosen(unless_one(steps), (", at each of ", steps, " steps"), (", at the one step",))
+    when = chosen(steps - LARGEST, (", however many steps",), known)
+    same: Pieces = ("the same ", sizes.measure(layer.count), " numbers")
+    name = f"{fitted(named(layer.name), _ROOM)}: "
     return Direction(
-        heading=(
-            f"{fitted(named(layer.name), _ROOM)}: " if ways > 1 else "",
-            "the same ",
-            sizes.measure(layer.count),
-            " numbers, ",
-            *chosen(steps - LARGEST, ("at any step" if ways > 1 else "however many steps",), known),
-        ),
+        heading=(name, *same, " at each step") if ways > 1 else (*same, *when),
         is_backwards=_flag(layer, "go_backwards"),
         hands_on_all=_flag(layer, "return_sequences"),
         kinds=tuple(dict.fromkeys(colours)),

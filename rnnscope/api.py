@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rnnscope.arguments import module_names, path_or_none, seconds, witness_names
 from rnnscope.derivation import by_order, explain_model
-from rnnscope.errors import BadConfigError, UnreadableModelError
+from rnnscope.errors import BadArgumentError, BadConfigError, UnreadableModelError
 from rnnscope.model.parts import Model
 from rnnscope.processes import user_code
 from rnnscope.readers import imported, read, with_weights
@@ -21,7 +21,7 @@ from rnnscope.report.witness import Witness
 from rnnscope.untrusted.limits import Limits, applied, working
 from rnnscope.verify import TIMEOUT, stored
 from rnnscope.verify import summary as keras_summary
-from rnnscope.wording import shown
+from rnnscope.wording import listed, shown
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -139,7 +139,7 @@ def explained(
     with working(), _user_code(given.kind is Kind.TARGET or imports):
         modules = imported(imports) if imports else []
         model = read(given)
-        if model.printed is not None:
+        if model.printed is not None or known:
             return _of_printed(model, known)
         if not is_alone:
             model = with_weights(model, Path(weights) if weights is not None else None)
@@ -158,13 +158,26 @@ def explained(
 
 def _of_printed(model: Model, known: Known | None) -> tuple[Model, Report]:
     """Explain a printed summary by the settings that give its numbers."""
-    from rnnscope.solving import Known, explained_summary
+    from rnnscope.solving import NOTHING, explained_summary
 
+    if model.printed is None:
+        expected = "a printed summary, of which alone more can be known than is there"
+        raise BadArgumentError("model", expected, model.format)
     try:
-        return explained_summary(model, known or Known())
+        model, report = explained_summary(model, known or NOTHING)
     except (BadConfigError, RecursionError) as error:
-        where = model.source or "the summary"
-        raise UnreadableModelError(where, _reason(error)) from None
+        raise UnreadableModelError(model.source or "the summary", _reason(error)) from None
+    return model, replace(report, notes=(*report.notes, *_of_others(model)))
+
+
+def _of_others(model: Model) -> Iterable[str]:
+    """Say which of several summaries in a text is explained."""
+    if len(model.tables) > 1 and model.printed is not None:
+        lines = listed(f"{table.line:,}" for table in model.tables)
+        yield (
+            f"There are {len(model.tables):,} summaries in the text, on lines {lines}; this is the "
+            f"one on line {model.printed.line:,}."
+        )
 
 
 def _user_code(named: object) -> AbstractContextManager[None]:

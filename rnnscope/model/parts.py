@@ -239,7 +239,8 @@ class Model:
     modules that the user named for their classes.  `is_stream` is true where the
     source was read as it came, and cannot be read again.  `training` is what the
     file says of how the model was compiled, as it stands there.  `printed` is the summary
-    that it was read from, where the source is a text that `summary()` printed.
+    that it was read from, where the source is a text that `summary()` printed, and `tables`
+    are all that are in that text.
     """
 
     config: ModelConfig
@@ -257,6 +258,7 @@ class Model:
     imports: tuple[str, ...] = ()
     is_stream: bool = False
     printed: PrintedSummary | None = None
+    tables: tuple[PrintedSummary, ...] = ()
 
 
 def _layers_in(values: Iterable[Any]) -> Iterator[LayerConfig]:

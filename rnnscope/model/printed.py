@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnnscope.model.calls import Shape as Shape
+from rnnscope.wording import Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +59,10 @@ class PrintedSummary:
     """One printed table: its rows, its totals as far as they are there, and what it was printed by.
 
     `generation` is that of Keras, 0 to 3, None where nothing tells; `because` says what
-    told it.  `total` includes `optimizer` where the text has both.  `unread` holds lines
-    between header and totals that could not be read, each with its number.  `others` are
-    the lines on which further tables begin in the same text.
+    told it, and `since` which version Keras prints so, if that is known.  `total` includes
+    `optimizer` where the text has both.  `unread` holds lines between header and totals
+    that could not be read, each with its number.  `others` are the lines on which further
+    tables begin in the same text.
     """
 
     rows: tuple[PrintedRow, ...]
@@ -72,5 +74,37 @@ class PrintedSummary:
     optimizer: int | None = None
     generation: int | None = None
     because: str = ""
+    since: tuple[int, int] | None = None
     unread: tuple[tuple[int, str], ...] = ()
     others: tuple[int, ...] = ()
+
+
+class Sum(Word):
+    """What becomes of the rows of a table where they are added up."""
+
+    ADDS_UP = "adds up"
+    ONCE = "adds up once"  # where a row that is printed twice, as a shared layer's is, counts once
+    LEFT_OUT = "left out"  # rows or their numbers are missing, so nothing can be told
+    NO_TOTAL = "no total"
+    DIFFERS = "differs"
+
+
+def added(summary: PrintedSummary) -> tuple[int, Sum]:
+    """Return the sum of a table's rows, and whether it is the total that stands below.
+
+    What is inside another row is in that row's number, and the optimizer's variables are in
+    the total of Keras 3.
+    """
+    rows = [row for row in summary.rows if row.depth == 0]
+    every = sum(row.params or 0 for row in rows)
+    if summary.total is None:
+        return every, Sum.NO_TOTAL
+    total = summary.total - (summary.optimizer or 0)
+    once = {(row.name, row.class_name): row.params or 0 for row in rows if not row.is_name_cut}
+    shared = sum(once.values()) + sum(row.params or 0 for row in rows if row.is_name_cut)
+    if every in (total, summary.total):
+        return every, Sum.ADDS_UP
+    if shared == total:
+        return shared, Sum.ONCE
+    is_whole = summary.line < rows[0].line and all(row.params is not None for row in rows)
+    return every, Sum.DIFFERS if is_whole and not summary.unread else Sum.LEFT_OUT

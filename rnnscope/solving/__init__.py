@@ -18,21 +18,10 @@ from rnnscope.solving._rows import ENTRY, rows_of
 from rnnscope.solving._settled import settled
 from rnnscope.solving._together import Row, Together
 from rnnscope.solving._verdicts import verdict_of
+from rnnscope.solving.known import NOTHING as NOTHING
+from rnnscope.solving.known import Known as Known
 from rnnscope.verify.printed import heard
 from rnnscope.wording import listed
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What somebody knows of a model beside what is printed.
-
-    `input_shapes` are shapes of what flows into it, without the batch, by the name of the
-    layer that they enter or that puts them out; under "" that of the only input.
-    `arguments` are such as `{"conv1.kernel_size": 3}`.
-    """
-
-    input_shapes: Mapping[str, Shape] = field(default_factory=dict)
-    arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
 def explained_summary(model: Model, known: Known) -> tuple[Model, Report]:
@@ -43,7 +32,7 @@ def explained_summary(model: Model, known: Known) -> tuple[Model, Report]:
         BadConfigError: the layers are joined in a way no model can be.
 
     """
-    solution = solved(model, known.input_shapes, known.arguments)
+    solution = solved(known.of(model), known.input_shapes, known.arguments)
     report = solution.told(explain_model(solution.model))
     printed = solution.model.printed
     return solution.model, heard(report, printed) if printed else report

@@ -23,6 +23,8 @@ _MOST = {int: 2**62, float: 86_400.0}  # what a limit may be raised to: seconds,
 class Limits:
     """What a model may cost to read, to explain and to draw.
 
+    summary_bytes: a text with what `summary()` printed.
+    summary_lines: of such a text.
     json_bytes: the text of one config, packed or not.
     json_values: values in it, keys and those inside others counted too.
     json_nesting: lists and objects in each other.
@@ -71,6 +73,8 @@ class Limits:
         which are for programs, have all of it.
     """
 
+    summary_bytes: int = 4 * 2**20
+    summary_lines: int = 100_000
     json_bytes: int = 64 * 2**20
     json_values: int = 2_000_000
     json_nesting: int = 400

@@ -269,6 +269,16 @@ OUTSIDE = {
     "rnnscope/processes/answering.py": {"_ENDING": CACHE, "_MOST_IDLE": CACHE},
     "rnnscope/readers/hdf5/process.py": {"_WAITING": "a multiple of the limit seconds"},
     "rnnscope/readers/weights/kinds.py": {"_MOST": FORMAT},
+    "rnnscope/readers/printed/boxes.py": {"_STEP": FORMAT},
+    "rnnscope/readers/printed/cleaning.py": {"_TIMES": FORMAT},
+    "rnnscope/readers/printed/rows.py": {"LONGEST": GUARD},
+    "rnnscope/readers/printed/names.py": {"_WORDS": "of a name, which a sentence is none"},
+    "rnnscope/readers/printed/ruled.py": {"_NEAR": FORMAT},
+    "rnnscope/readers/printed/shapes.py": {"_NESTED": FORMAT, "_TRIED": GUARD},
+    "rnnscope/readers/printed/tables.py": {"_BEFORE": FORMAT},
+    "rnnscope/readers/printed/text_lines.py": {
+        **dict.fromkeys(("_SOME", "_ALONE", "_TWO", "_RULE"), FORMAT)
+    },
     "rnnscope/readers/no_models.py": {"_MANY": "of a directory that is no model, for a hint"},
     "rnnscope/untrusted/protobuf.py": {"MAX_VARINT": FORMAT, "_HEAD": FORMAT},
     "rnnscope/readers/saved_model/tensor_bundle.py": {

@@ -6,16 +6,25 @@ columns.  What cannot be read is kept with the number of its line.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.printed import PrintedSummary
 from rnnscope.readers.printed.cleaning import decoded
-from rnnscope.readers.printed.numbers import TooLongError
+from rnnscope.readers.printed.columns import is_header
+from rnnscope.readers.printed.lookalikes import BIGDL, another, is_bigdl, is_made_by_hand
+from rnnscope.readers.printed.numbers import BeyondError
 from rnnscope.readers.printed.tables import read, tables
-from rnnscope.readers.printed.text_lines import lines_of
+from rnnscope.readers.printed.text_lines import Line, lines_of
+from rnnscope.untrusted.limits import beyond, current
+from rnnscope.wording import shown
 
 FORMAT = "summary"
+_LOOKED_FOR = (
+    "looked for was a table with Layer (type), Output Shape and Param #, or rows such as "
+    "dense_1 (Dense)  (None, 10)  1,290"
+)
 
 
 def summaries(text: str | bytes, name: str) -> tuple[PrintedSummary, ...]:
@@ -25,15 +34,49 @@ def summaries(text: str | bytes, name: str) -> tuple[PrintedSummary, ...]:
         UnreadableModelError: there is none, or a table of another library; the message says why.
 
     """
-    lines = lines_of(text if isinstance(text, str) else decoded(text, name))
+    lines = _lines(text, name)
     try:
         found = [summary for table in tables(lines) if (summary := read(table))]
-    except TooLongError as error:
+    except BeyondError as error:
         raise UnreadableModelError(name, str(error)) from None
-    if not found:
-        raise UnreadableModelError(name, "there is no summary in it")
-    places = [summary.line for summary in found]
+    kept = [summary for summary in found if not is_made_by_hand(summary)]
+    if not kept:
+        raise UnreadableModelError(name, _why_not(lines, found))
+    if all(map(is_bigdl, kept)):
+        raise UnreadableModelError(name, BIGDL)
+    places = [summary.line for summary in kept]
     return tuple(
         replace(summary, others=tuple(places[:i] + places[i + 1 :]))
-        for i, summary in enumerate(found)
+        for i, summary in enumerate(kept)
+    )
+
+
+def _lines(text: str | bytes, name: str) -> list[Line]:
+    """Return the lines of a text that is no longer than one may be."""
+    if len(text) > current().summary_bytes:
+        raise UnreadableModelError(name, f"it is {len(text):,} bytes, {beyond('summary_bytes')}")
+    text = text if isinstance(text, str) else decoded(text, name)
+    number = text.count("\n") + text.count("\r")
+    if number > current().summary_lines:
+        raise UnreadableModelError(name, f"it has {number:,} lines, {beyond('summary_lines')}")
+    return lines_of(text)
+
+
+def _why_not(lines: Sequence[Line], found: Sequence[PrintedSummary]) -> str:
+    """Say why there is nothing to read in a text."""
+    whose = another(lines)
+    if whose:
+        return whose
+    if found:
+        row = found[0].rows[0]
+        return (
+            "it is a table made by hand, or by another library: no row has a layer's name with "
+            f"its class in brackets behind it; line {row.line} has {shown(row.name)}"
+        )
+    head = next(filter(is_header, lines), None)
+    if head is None:
+        return f"there is no summary in it: {_LOOKED_FOR}"
+    return (
+        f"line {head.number} begins a summary, but no row of a layer can be read below it, such as "
+        "dense_1 (Dense)  (None, 10)  1,290"
     )

@@ -6,7 +6,7 @@ import re
 
 from rnnscope.readers.printed.columns import BARS, Header, cells_of
 from rnnscope.readers.printed.names import is_class_open
-from rnnscope.readers.printed.rows import Cells
+from rnnscope.readers.printed.rows import LONGEST, Cells
 from rnnscope.readers.printed.text_lines import Line
 
 _BAR = re.compile(f"[{BARS}]")
@@ -50,8 +50,9 @@ def is_continued(row: Cells, line: Line, header: Header) -> bool:
         return False
     if cells["params"] == "(unbuilt)":
         row.is_unbuilt = True
-    row.name = f"{row.name} {cells['name']}".strip()
-    row.shape = f"{row.shape} {cells['shape']}".strip()
+    if len(row.name) + len(row.shape) < LONGEST:
+        row.name = f"{row.name} {cells['name']}".strip()
+        row.shape = f"{row.shape} {cells['shape']}".strip()
     _connect(row, cells)
     return True
 

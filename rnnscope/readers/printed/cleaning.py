@@ -25,6 +25,7 @@ _TAGS = re.compile(
 )
 _ENTITIES = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPED = re.compile(r"\\([_\[\]()#*<>+.-])")  # as Markdown has it
+_TIMES = 2  # what is written of markup: in a page that shows a page
 _BLANKS = re.compile(r"[\t\xa0\u2000-\u200a\u202f\u205f\u3000]")
 # Control signs, marks of direction, and signs that nobody sees.
 _UNSEEN = re.compile(
@@ -53,16 +54,20 @@ def decoded(data: bytes, name: str) -> str:
 
 def cleaned(text: str) -> str:
     """Return a line without colours, tags and unseen signs; its blanks are plain ones."""
-    if "[" in text:
-        text = _COLOURS.sub("", text)
-    if "<" in text:
-        text = _TAGS.sub("", text)
-    if "&" in text:
-        text = _ENTITIES.sub(lambda entity: html.unescape(entity[0]), text)
-    text = _UNSEEN.sub("", _BLANKS.sub(_blank, text))
     if "\\" in text:
         text = _ESCAPED.sub(r"\1", text)
-    return text.rstrip()
+    if "[" in text:
+        text = _COLOURS.sub("", text)
+    for _ in range(_TIMES):
+        text = _unmarked(text)
+    return _UNSEEN.sub("", _BLANKS.sub(_blank, text)).rstrip()
+
+
+def _unmarked(text: str) -> str:
+    """Return a text without tags, its entities made signs."""
+    if "<" in text:
+        text = _TAGS.sub("", text)
+    return _ENTITIES.sub(lambda entity: html.unescape(entity[0]), text) if "&" in text else text
 
 
 def broken(line: str) -> list[str]:

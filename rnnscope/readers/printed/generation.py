@@ -2,24 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from rnnscope.model.printed import PrintedSummary
+from rnnscope.model.parts import snake_case
+from rnnscope.model.printed import PrintedRow
 from rnnscope.readers.printed.text_lines import Line
 
-_KERAS_1 = ("Convolution1D", "Convolution2D", "Convolution3D", "AtrousConvolution2D")
+_KERAS_1 = ("AtrousConvolution2D", "Convolution1D", "Convolution2D", "Convolution3D", "Merge")
+_SINCE_2_4 = ("Functional", "SlicingOpLambda", "TFOpLambda")
+_CUDNN = ("CuDNNGRU", "CuDNNLSTM")
 
 
-def told(
-    summary: PrintedSummary, head: Line | None, below: Iterable[Line]
-) -> tuple[int | None, str]:
-    """Return the generation and what tells it; None and nothing where nothing does."""
-    if head and "layer(name)" in head.compact:
-        return 0, "its header says Layer (name)"
-    if head and any(bar in head.text for bar in "┃│"):
-        return 3, "its table is drawn with lines"
-    if any("(unbuilt)" in line.text or "optimizerparams" in line.compact for line in below):
-        return 3, "it counts the params of the optimizer"
-    if any(row.class_name in _KERAS_1 for row in summary.rows):
-        return 1, "its layers have names that Keras 2 changed"
-    return None, ""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What of a table may tell who printed it."""
+
+    head: Line | None
+    rows: Sequence[PrintedRow]
+    below: Sequence[Line]
+
+    @property
+    def header(self) -> str:
+        """The header as it stands on its line."""
+        return self.head.text if self.head else ""
+
+    def has_class(self, names: Iterable[str]) -> bool:
+        """Tell whether a row is of one of some classes."""
+        return any(row.class_name in names and not row.is_class_cut for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A generation, what told it, and since which version Keras prints so, where that is known."""
+
+    generation: int | None = None
+    because: str = ""
+    since: tuple[int, int] | None = None
+
+
+def told(seen: Seen) -> Told:
+    """Return the generation, what tells it and since when; nothing where nothing does."""
+    found = [tell for is_so, tell in _TELLS if is_so(seen)]
+    since = max((tell.since for tell in found if tell.since), default=None)
+    return Told(found[0].generation, found[0].because, since) if found else Told()
+
+
+def _has_lines(seen: Seen) -> bool:
+    return any(bar in seen.header for bar in "┃│") or any(
+        "+===" in line.text for line in seen.below[:1]
+    )
+
+
+def _has_optimizer(seen: Seen) -> bool:
+    return any("optimizerparams:" in line.compact for line in seen.below) or any(
+        row.is_unbuilt for row in seen.rows
+    )
+
+
+def _is_set_off(seen: Seen) -> bool:
+    """Tell whether the header begins with a blank and what is around it does not."""
+    rule = seen.below[0].text[:1] if seen.below else ""
+    return seen.header.startswith(" Layer (type)") and rule in ("=", "_")
+
+
+def _is_named_plainly(seen: Seen) -> bool:
+    """Tell whether a layer has a name of Keras 1: its class in small letters, `maxpooling2d_1`."""
+    return any(_is_named(row, row.class_name.lower()) for row in seen.rows)
+
+
+def _is_named_in_snake_case(seen: Seen) -> bool:
+    """Tell whether a layer has a name as Keras makes it since 2.0: `max_pooling2d_1`."""
+    return any(_is_named(row, snake_case(row.class_name)) for row in seen.rows)
+
+
+def _is_named(row: PrintedRow, stem: str) -> bool:
+    """Tell a name that Keras made, where the generations make different ones."""
+    if row.is_class_cut or row.class_name.lower() == snake_case(row.class_name):
+        return False
+    return row.name.startswith(f"{stem}_") and row.name[len(stem) + 1 :].isdigit()
+
+
+def _has_no_input(seen: Seen) -> bool:
+    """Tell whether the first row takes what has no row, as in a Sequential of Keras 1."""
+    first = seen.rows[0]
+    taken = [entry.layer for entry in first.connections or ()]
+    return seen.head is not None and any(
+        "_input" in name and all(row.name != name for row in seen.rows) for name in taken
+    )
+
+
+def _counts_bytes(seen: Seen) -> bool:
+    return any("byte)" in line.compact for line in seen.below)
+
+
+def _has_no_connections(seen: Seen) -> bool:
+    """Tell whether the header, which is whole, is without a column that Keras 1 always has."""
+    text = seen.head.compact if seen.head else ""
+    return text == "layer(type)outputshapeparam#"
+
+
+_TELLS: tuple[tuple[Callable[[Seen], bool], Told], ...] = (
+    (
+        lambda seen: "layer(name)" in "".join(seen.header.split()).lower(),
+        Told(0, "its header says Layer (name)"),
+    ),
+    (_has_lines, Told(3, "its table is drawn with lines", (3, 0))),
+    (_has_optimizer, Told(3, "it tells the optimizer's params, or what is not built", (3, 0))),
+    (lambda seen: seen.has_class(_KERAS_1), Told(1, "it has classes that Keras 2 renamed")),
+    (_is_named_plainly, Told(1, "its layers are named as Keras 1 named them")),
+    (_has_no_input, Told(1, "its first layer takes an input that has no row")),
+    (_counts_bytes, Told(2, "it tells the bytes of its params", (2, 13))),
+    (_is_set_off, Told(2, "its rows begin with a blank, as since Keras 2.9", (2, 9))),
+    (lambda seen: seen.has_class(_SINCE_2_4), Told(2, "it has a class of Keras 2.4", (2, 4))),
+    (lambda seen: seen.has_class(_CUDNN), Told(2, "it has a class that only Keras 2 has")),
+    (_is_named_in_snake_case, Told(2, "its layers are named as Keras 2 names them")),
+    (_has_no_connections, Told(2, "its header has no Connected to, which Keras 1 prints always")),
+)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from rnnscope.keras_facts.class_names import KERAS_3
+from rnnscope.model.calls import Shape
 from rnnscope.model.parts import Call, LayerConfig, ModelConfig, TensorRef
 from rnnscope.model.printed import PrintedRow, PrintedSummary
 from rnnscope.readers.printed.row_names import RowNames
@@ -13,50 +16,102 @@ from rnnscope.readers.printed.row_names import RowNames
 _SEVERAL = {
     *("Add", "AdditiveAttention", "Attention", "Average", "Bidirectional", "Concatenate"),
     *("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "CuDNNGRU", "CuDNNLSTM", "Dot", "GRU"),
-    *("GroupedQueryAttention", "LSTM", "Maximum", "Merge", "Minimum", "MultiHeadAttention"),
+    *("GroupQueryAttention", "LSTM", "Maximum", "Merge", "Minimum", "MultiHeadAttention"),
     *("Multiply", "RNN", "SimpleRNN", "Subtract"),
 }
 
-_Entry = tuple[PrintedRow, Sequence[PrintedRow]]
 _Taken = tuple[int, int, int] | None  # a row, which of its calls, and which tensor of that
 
 
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A row under a name that no other has, and the rows of the model that it is."""
+
+    row: PrintedRow
+    name: str
+    inside: Sequence[_Layer] = ()
+
+
 def config_of(summary: PrintedSummary) -> ModelConfig:
-    """Return the layers by name and class alone, and how they are joined."""
-    entries = _entries(summary.rows)
-    rows = [row for row, _ in entries]
-    taken = _taken(rows)
-    if any(taken) and not _is_chain(taken):
-        return _joined(summary.name, entries, taken)
-    layers = tuple(_layer(row, inside) for row, inside in entries)
-    return ModelConfig(class_name="Sequential", name=summary.name, layers=layers)
+    """Return the layers by name and class alone, one for each row, and how they are joined."""
+    rows = [_today(row) for row in summary.rows] if summary.generation == 0 else summary.rows
+    layers = [_Layer(row, name) for row, name in zip(rows, _distinct(rows), strict=True)]
+    return _model(summary.name, _nested(layers))
 
 
-def _entries(rows: Sequence[PrintedRow]) -> list[_Entry]:
-    """Return the rows of a model, each with those of the models inside it."""
-    least = min(row.depth for row in rows)
-    starts = [i for i, row in enumerate(rows) if row.depth == least]
-    ends = [*starts[1:], len(rows)]
-    return [(rows[start], rows[start + 1 : end]) for start, end in zip(starts, ends, strict=True)]
+def _today(row: PrintedRow) -> PrintedRow:
+    """Return a row of Keras 0 with the class that an input has today."""
+    return replace(row, class_name="InputLayer") if row.class_name == "Layer" else row
 
 
-def _layer(row: PrintedRow, inside: Sequence[PrintedRow]) -> LayerConfig:
-    if not inside:
-        return LayerConfig(class_name=row.class_name, name=row.name)
-    layers = tuple(_layer(*entry) for entry in _entries(inside))
-    model = ModelConfig(class_name="Sequential", name=row.name, layers=layers)
-    return LayerConfig(class_name=row.class_name, name=row.name, model=model)
+def _distinct(rows: Sequence[PrintedRow]) -> Iterator[str]:
+    """Yield a name for each row that no other has: of several named alike, numbered."""
+    used = {row.name for row in rows}
+    counts: Counter[str] = Counter()
+    for row in rows:
+        base = f"{row.name}…" if row.is_name_cut else row.name
+        counts[base] += 1
+        name = base
+        while counts[base] > 1 and (name := f"{base} ({counts[base]})") in used:
+            counts[base] += 1
+        used.add(name)
+        yield name
+
+
+def _nested(layers: Sequence[_Layer]) -> list[_Layer]:
+    """Return the layers of a model, each with those of the model that it is."""
+    least = min(layer.row.depth for layer in layers)
+    starts = [i for i, layer in enumerate(layers) if layer.row.depth == least]
+    if not starts or starts[0] > 0:
+        starts = [0, *starts]
+    ends = [*starts[1:], len(layers)]
+    return [
+        replace(
+            layers[start], inside=_nested(inside) if (inside := layers[start + 1 : end]) else ()
+        )
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _model(name: str, layers: Sequence[_Layer]) -> ModelConfig:
+    taken = _taken([layer.row for layer in layers])
+    if any(map(any, taken)) and not _is_chain(taken):
+        return _joined(name, layers, taken)
+    return ModelConfig(class_name="Sequential", name=name, layers=tuple(map(_config, layers)))
+
+
+def _config(layer: _Layer) -> LayerConfig:
+    row = layer.row
+    is_keras = row.class_name in KERAS_3 and not row.is_class_cut
+    return LayerConfig(
+        class_name=row.class_name,
+        name=layer.name,
+        module="keras.layers" if is_keras else "",
+        settings=_settings(row),
+        model=_model(layer.name, layer.inside) if layer.inside else None,
+    )
+
+
+def _settings(row: PrintedRow) -> dict[str, Shape]:
+    """Return the one setting that a row has printed: the shape of an input."""
+    is_told = row.class_name == "InputLayer" and len(row.shapes) == 1
+    return {"batch_shape": row.shapes[0].sizes} if is_told and not row.shapes[0].is_cut else {}
 
 
 def _taken(rows: Sequence[PrintedRow]) -> list[list[_Taken]]:
-    """Return what each row takes; None for a tensor of a layer that has no row."""
+    """Return what each row takes; None for a tensor of a layer that has no row.
+
+    What is printed below may be meant by its whole name, as a layer that is called again is; of
+    a name that is cut off it is never assumed.
+    """
     names = RowNames.of(rows)
     taken: list[list[_Taken]] = []
-    for row in rows:
-        places = [(names.place(entry), entry) for entry in row.connections or ()]
+    for i, row in enumerate(rows):
+        entries = row.connections or ()
+        places = [names.place(entry, before=i) for entry in entries]
         taken.append([
             None if place is None else (place, entry.node or 0, entry.tensor or 0)
-            for place, entry in places
+            for place, entry in zip(places, entries, strict=True)
         ])  # fmt: skip
     return taken
 
@@ -69,21 +124,20 @@ def _is_chain(taken: Sequence[Sequence[_Taken]]) -> bool:
     )
 
 
-def _joined(name: str, entries: Sequence[_Entry], taken: Sequence[Sequence[_Taken]]) -> ModelConfig:
-    rows = [row for row, _ in entries]
+def _joined(name: str, layers: Sequence[_Layer], taken: Sequence[Sequence[_Taken]]) -> ModelConfig:
     nodes = _nodes(taken)
-    layers = tuple(
-        replace(_layer(row, inside), calls=tuple(_calls(row, rows, refs, nodes.get(i, {}), nodes)))
-        for i, ((row, inside), refs) in enumerate(zip(entries, taken, strict=True))
+    configs = tuple(
+        replace(_config(layer), calls=tuple(_calls(layer, layers, refs, nodes.get(i, {}), nodes)))
+        for i, (layer, refs) in enumerate(zip(layers, taken, strict=True))
     )
-    ends = [row for i, row in enumerate(rows) if i not in nodes]
-    begins = [row for row, refs in zip(rows, taken, strict=True) if not refs]
+    ends = [layer for i, layer in enumerate(layers) if i not in nodes]
+    begins = [layer for layer in layers if not layer.row.connections]
     return ModelConfig(
         class_name="Functional",
         name=name,
-        layers=layers,
-        inputs=tuple(TensorRef(row.name) for row in begins),
-        outputs=tuple(TensorRef(row.name) for row in ends),
+        layers=configs,
+        inputs=tuple(TensorRef(layer.name) for layer in begins),
+        outputs=tuple(TensorRef(layer.name) for layer in ends),
     )
 
 
@@ -105,23 +159,23 @@ def _nodes(taken: Sequence[Sequence[_Taken]]) -> _Nodes:
 
 
 def _calls(
-    row: PrintedRow,
-    rows: Sequence[PrintedRow],
+    layer: _Layer,
+    layers: Sequence[_Layer],
     taken: Sequence[_Taken],
     own: Mapping[int, int],
     nodes: _Nodes,
 ) -> Iterator[Call]:
     """Yield the calls of a layer; what they take is printed one after the other."""
-    is_single = row.class_name not in _SEVERAL and not row.is_class_cut
+    is_single = layer.row.class_name not in _SEVERAL and not layer.row.is_class_cut
     number = len(taken) if is_single else max(1, len(own))
     if not taken or len(taken) % number:
         number = 1
     each = len(taken) // number
     for start in range(0, len(taken), each or 1):
         refs = [
-            TensorRef(rows[entry[0]].name, nodes[entry[0]][entry[1]], entry[2])
+            TensorRef(layers[entry[0]].name, nodes[entry[0]][entry[1]], entry[2])
             for entry in taken[start : start + each]
             if entry
         ]
-        if len(refs) == each:
+        if refs:
             yield Call((refs[0] if each == 1 else refs,))

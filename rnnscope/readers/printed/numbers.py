@@ -9,8 +9,8 @@ from rnnscope.untrusted.whole_numbers import DIGITS
 _NUMBER = re.compile(r"\s{0,400}(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.0)?L?(?![\w.,])")
 
 
-class TooLongError(ValueError):
-    """A number has more digits than any count of a model."""
+class BeyondError(ValueError):
+    """Something is more than any model has: the digits of a number, models inside each other."""
 
 
 def number_in(text: str, start: int = 0) -> re.Match[str] | None:
@@ -22,10 +22,10 @@ def whole(text: str) -> int:
     """Return the value of a number.
 
     Raises:
-        TooLongError: nothing that is counted has so many digits.
+        BeyondError: nothing that is counted has so many digits.
 
     """
     digits = text.strip().removesuffix("L").removesuffix(".0").replace(",", "")
     if len(digits) > DIGITS:
-        raise TooLongError(f"a number of {len(digits):,} digits, beyond any count of a model")
+        raise BeyondError(f"a number of {len(digits):,} digits, beyond any count of a model")
     return int(digits)

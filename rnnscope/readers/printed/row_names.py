@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rnnscope.model.printed import Connection, PrintedRow
 
-_CUT = "\U0010ffff"  # behind every name that begins alike
+_BEHIND = "\U0010ffff"  # sorts behind whatever begins alike
 
 
 @dataclass(frozen=True, slots=True)
 class RowNames:
-    """Where in a table a name is; the first of several rows that are named alike."""
+    """Where in a table a name is."""
 
-    places: dict[str, int]
-    in_order: list[str]
-    cut_lengths: list[int]
-    cut_names: frozenset[str]
+    places: Mapping[str, int]  # of the first row that is named so
+    cut: Mapping[str, int]  # how many rows have a name of which no more is left
+    in_order: Sequence[str]
 
     @classmethod
     def of(cls, rows: Sequence[PrintedRow]) -> RowNames:
@@ -26,16 +26,26 @@ class RowNames:
         places: dict[str, int] = {}
         for i, row in enumerate(rows):
             places.setdefault(row.name, i)
-        cut = frozenset(row.name for row in rows if row.is_name_cut)
-        return cls(places, sorted(places), sorted({len(name) for name in cut}), cut)
+        return cls(places, Counter(row.name for row in rows if row.is_name_cut), sorted(places))
 
-    def place(self, connection: Connection) -> int | None:
-        """Return which row is meant; None where none is, or several may be."""
+    def place(self, connection: Connection, before: int) -> int | None:
+        """Return which row is meant; None where none is, or several may be.
+
+        A name that is cut off, here or there, is looked for in the rows before a place.
+        """
         name = connection.layer
-        if name in self.places:
+        if name in self.places and name not in self.cut:
             return self.places[name]
-        found = [name[:length] for length in self.cut_lengths if name[:length] in self.cut_names]
+        found = set(self._begun(name))
         if connection.is_cut:
             first = bisect_left(self.in_order, name)
-            found += self.in_order[first : min(first + 2, bisect_left(self.in_order, name + _CUT))]
-        return self.places[found[0]] if len(set(found)) == 1 else None
+            last = bisect_left(self.in_order, name + _BEHIND)
+            found.update(self.in_order[first : min(first + 2, last)])
+        [only] = found if len(found) == 1 else [""]
+        is_one = bool(only) and self.cut.get(only, 1) == 1 and self.places[only] < before
+        return self.places[only] if is_one else None
+
+    def _begun(self, name: str) -> list[str]:
+        """Return the names, cut off, that may be this one."""
+        lengths = sorted({len(cut) for cut in self.cut})
+        return [name[:length] for length in lengths if name[:length] in self.cut]

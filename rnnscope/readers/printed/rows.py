@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from rnnscope.model.printed import PrintedRow
 from rnnscope.readers.printed.columns import Header
 from rnnscope.readers.printed.connections import connections
-from rnnscope.readers.printed.names import named
+from rnnscope.readers.printed.names import is_open, named
 from rnnscope.readers.printed.numbers import whole
 from rnnscope.readers.printed.shapes import shapes_in
 
+LONGEST = 20_000  # signs of a cell
 _TRAINABLE = {"Y": True, "N": False}
 
 
@@ -30,12 +31,24 @@ class Cells:
     is_aligned: bool = True
     is_unbuilt: bool = False
 
+    @property
+    def is_shape_open(self) -> bool:
+        """True where the end of the shape may stand on the next line."""
+        text = self.shape
+        is_short = len(text) < LONGEST
+        return is_short and sum(map(text.count, "([{")) > sum(map(text.count, ")]}"))
+
+    @property
+    def is_name_open(self) -> bool:
+        """True where the end of the name, or of the class, may stand on the next line."""
+        return is_open(self.name) and len(self.name) < LONGEST
+
 
 def row_of(cells: Cells, header: Header) -> PrintedRow | None:
     """Return the row that cells say; None where the first is none of a layer.
 
     Raises:
-        TooLongError: a number has more digits than any count.
+        BeyondError: a number has more digits than any count.
 
     """
     first = named(cells.name, is_fixed=cells.is_fixed, is_swapped=header.is_swapped)

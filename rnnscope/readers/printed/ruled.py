@@ -6,9 +6,8 @@ import re
 
 from rnnscope.readers.printed.columns import Header
 from rnnscope.readers.printed.connections import is_like_one
-from rnnscope.readers.printed.names import is_open
 from rnnscope.readers.printed.rows import Cells
-from rnnscope.readers.printed.shapes import Found, found_in, is_shape_open
+from rnnscope.readers.printed.shapes import Found, found_in
 from rnnscope.readers.printed.text_lines import Line
 
 _UNBUILT = re.compile(r"\s{0,9}\(unbuilt\)", re.IGNORECASE)
@@ -48,22 +47,24 @@ def is_continued(row: Cells, line: Line) -> bool:
 
 
 def _put(row: Cells, place: int | None, piece: str) -> bool:
-    """Put a piece to the cell that it stands under, or else to the first that is open."""
+    """Put a piece to the cell that it stands under, or else to the first that it may belong to."""
     _, shape, number = row.starts
-    is_tensor = is_like_one(piece) or "'" in piece
-    if place is None:
-        place = number if is_tensor else 0 if is_open(row.name) else shape
-    if place >= number:
+    is_below = place is not None and place >= number
+    if is_below or is_like_one(piece) or "'" in piece:
         row.connections.append(piece)
-    elif place + _NEAR >= shape:
-        if not is_shape_open(row.shape):
-            return False
-        row.shape += piece
-    elif is_open(row.name):
+    elif place is not None and place + _NEAR >= shape:
+        return _put_to_shape(row, piece)
+    elif row.is_name_open and (place is not None or ")" in piece):
         row.name += piece
     else:
-        return False
+        return place is None and _put_to_shape(row, piece)
     return True
+
+
+def _put_to_shape(row: Cells, piece: str) -> bool:
+    is_open_yet = row.is_shape_open
+    row.shape += piece if is_open_yet else ""
+    return is_open_yet
 
 
 def _cells(line: Line, text: str, name: str, found: Found, depth: int) -> Cells:
@@ -101,6 +102,7 @@ def _end(row: Cells, words: list[str], header: Header) -> None:
 
 def _unframed(text: str) -> tuple[int, str]:
     """Return inside how many models a line stands, by the bars around it, and what is in them."""
-    inside = text.lstrip("|")
-    depth = len(text) - len(inside)
+    bare = text.lstrip()
+    inside = bare.lstrip("|")
+    depth = len(bare) - len(inside)
     return depth, inside.rstrip("| ") if depth else text

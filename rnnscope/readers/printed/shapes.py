@@ -77,14 +77,6 @@ def _cut_off(sizes: list[int | None] | None, last: str) -> tuple[PrintedShape, .
     return (PrintedShape(sizes=(), is_cut=True),) if last in ("comma", "key") else ()
 
 
-def is_shape_open(text: str) -> bool:
-    """Tell whether the end of a shape may stand on the next line."""
-    bracket = _BRACKET.search(text)
-    tokens = _tokens(text, bracket.start()) if bracket else []
-    opened = sum(token.lastgroup == "open" for token in tokens)
-    return opened > sum(token.lastgroup == "close" for token in tokens)
-
-
 def _at(text: str, start: int) -> Found | None:
     """Return the shape that begins at a place, with the number behind it."""
     tokens = _tokens(text, start)

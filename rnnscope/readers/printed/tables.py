@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from rnnscope.model.config import MAX_DEPTH
 from rnnscope.model.printed import PrintedRow, PrintedSummary
 from rnnscope.readers.printed import boxes, ruled
 from rnnscope.readers.printed.columns import NO_HEADER, Header, header, is_header
-from rnnscope.readers.printed.generation import told
+from rnnscope.readers.printed.generation import Seen, told
+from rnnscope.readers.printed.numbers import BeyondError
 from rnnscope.readers.printed.rows import Cells, row_of
-from rnnscope.readers.printed.text_lines import Line, header_prefix
+from rnnscope.readers.printed.text_lines import Line, without_prefix
 from rnnscope.readers.printed.totals import is_total, totals
 from rnnscope.untrusted.limits import spend
 
@@ -39,9 +41,9 @@ def tables(lines: Sequence[Line]) -> Iterator[Table]:
         yield Table((), None, tuple(lines[: places[0] if places else len(lines)]))
     for place, end in zip(places, ends, strict=True):
         head = lines[place]
-        above = header_prefix(lines[max(0, place - _BEFORE) : place], head)
-        below = header_prefix(lines[place + 1 : end], head)
-        yield Table(tuple(above), head, tuple(below))
+        above = without_prefix(lines[max(0, place - _BEFORE) : place], head)
+        [bare, *below] = without_prefix(lines[place:end], head)
+        yield Table(tuple(above), bare, tuple(below))
 
 
 @dataclass(slots=True)
@@ -59,6 +61,9 @@ class _Reading:
         cells, self.open_row = self.open_row, None
         if cells is None:
             return
+        if cells.depth > MAX_DEPTH:
+            nested = f"line {cells.line} is inside {cells.depth:,} models"
+            raise BeyondError(f"{nested}, more than {MAX_DEPTH} in each other")
         row = row_of(cells, self.header)
         if row is None:
             self.unread.append((cells.line, f"{cells.name} {cells.shape} {cells.params}"))
@@ -83,7 +88,7 @@ def read(table: Table) -> PrintedSummary | None:
     """Return the summary that a table is; None where no row of a layer is in it.
 
     Raises:
-        TooLongError: a number has more digits than any count.
+        BeyondError: a number has more digits than any count, or too many models are nested.
 
     """
     head = header(table.head) if table.head else NO_HEADER
@@ -125,8 +130,8 @@ def _summary(table: Table, reading: _Reading, below: Sequence[Line]) -> PrintedS
         optimizer=counts.optimizer,
         unread=tuple(entry for entry in reading.unread if first <= entry[0] <= last),
     )
-    generation, because = told(summary, table.head, table.below)
-    return replace(summary, generation=generation, because=because)
+    by = told(Seen(table.head, rows, table.below))
+    return replace(summary, generation=by.generation, because=by.because, since=by.since)
 
 
 def is_rule(line: Line) -> bool:

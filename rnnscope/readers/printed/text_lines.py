@@ -20,10 +20,11 @@ _ROWS = re.compile(r"(?=<tr[\s>])|(?<=</tr>)", re.IGNORECASE)
 _ROW = re.compile(r"<tr[\s>]", re.IGNORECASE)
 _ROW_END = re.compile(r"</tr>", re.IGNORECASE)
 _MARKS = re.compile(r"[ \t]*(?:(?:#>|[#>%;]+|//+|\* |(?:In|Out) ?\[\d{0,5}\]:)[ \t]?)+")
-_NUMBER = re.compile(r"[ \t]*(\d{1,6})(?:[:.|)][ \t]?)?")
+_NUMBER = re.compile(r"[ \t]*(\d{1,6})(?:[ \t]{0,3}([:.|)│]))?[ \t]?")
 _SOME = 3  # lines with a number each, for it to be that of the line
 # Rules that stand between what were lines, and the beginnings of lines of totals.
 _SEAMS = re.compile(r"[_=]{8,}|[-─━]{12,}|(?=(?:Total|Trainable|Non-trainable|Optimizer) params)")
+_BARS = " |│┃"
 _RULE = 8
 _TWO = 2
 _ALONE = 24  # signs beside a rule that are no table in one line
@@ -49,14 +50,16 @@ def lines_of(text: str) -> list[Line]:
     return [piece for line in _without_numbers(lines) for piece in _seams(_without_marks(line))]
 
 
-def header_prefix(lines: Iterable[Line], header: Line) -> list[Line]:
+def without_prefix(lines: Iterable[Line], header: Line) -> list[Line]:
     """Return lines without what stands in front of a header, where it stands in front of them."""
-    start = header.text.lower().find("layer")
-    prefix = _kind(header.text[:start])
-    if start <= 0 or not prefix.strip() or not any(sign.isalnum() for sign in prefix):
+    before = header.text[: header.text.lower().find("layer")].rstrip(_BARS)
+    prefix = _kind(before)
+    if not any(sign.isalnum() for sign in prefix):
         return [*lines]
     return [
-        replace(line, text=line.text[start:]) if _kind(line.text[:start]) == prefix else line
+        replace(line, text=line.text[len(prefix) :])
+        if _kind(line.text[: len(prefix)]) == prefix
+        else line
         for line in lines
     ]
 
@@ -100,13 +103,14 @@ def _literals(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _without_numbers(lines: list[Line]) -> list[Line]:
     """Return lines without their numbers, where each begins with one more than that before it."""
-    numbers = [(line, _NUMBER.match(line.text)) for line in lines if line.text.strip()]
-    found = [(line, number) for line, number in numbers if number]
-    steps = sum(int(later[1]) == int(former[1]) + 1 for (_, former), (_, later) in pairwise(found))
+    numbers = {i: _NUMBER.match(line.text) for i, line in enumerate(lines) if line.text.strip()}
+    found = {i: number for i, number in numbers.items() if number}
+    steps = sum(int(b[1]) == int(a[1]) + 1 for a, b in pairwise(found.values()))
     if len(found) < _SOME or steps + 1 < len(found) or len(found) * 5 < len(numbers) * 4:
         return lines
-    ends = {line.number: number.end() for line, number in found}
-    return [replace(line, text=line.text[ends.get(line.number, 0) :]) for line in lines]
+    has_mark = len({number[2] for number in found.values()}) == 1
+    ends = {i: number.end() if has_mark else number.end(1) for i, number in found.items()}
+    return [replace(line, text=line.text[ends.get(i, 0) :]) for i, line in enumerate(lines)]
 
 
 def _without_marks(line: Line) -> Line:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -22,12 +22,16 @@ Formats: TypeAlias = Mapping[str, Callable[[list[str]], list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Draws the blocks of one document; `targets` are those that its marks may name."""
+    """Draws the blocks of one document; `targets` are those that its marks may name.
+
+    What several marks ask for is drawn once: `drawn` has it.
+    """
 
     path: Path
     explain: Explain
     targets: frozenset[str]
     formats: Formats
+    drawn: dict[Hashable, list[str]] = field(default_factory=dict)
 
     def lines(self, block: Block, end: str) -> list[str]:
         """Return the lines of a block, each with its end.
@@ -36,14 +40,21 @@ class Drawing:
             BadMarkError: what its mark asks for cannot be done.
 
         """
-        try:
-            to = self._format(block.mark)
-            report = replace(self.explain(self.given(block.mark.model)), source=block.mark.model)
-            text = render(report, to, Options(**block.mark.options, level=block.level))
-        except (RnnscopeError, ValueError) as error:
-            raise BadMarkError(str(self.path), block.line, str(error)) from None
-        lines = self.formats[to](text.rstrip("\n").split("\n"))
-        return [(block.before + line if line else block.before.rstrip()) + end for line in lines]
+        mark = block.mark
+        asked = (mark.model, mark.to, tuple(mark.options.items()), block.level)
+        if asked not in self.drawn:
+            try:
+                self.drawn[asked] = self._drawn(mark, block.level)
+            except (RnnscopeError, ValueError) as error:
+                raise BadMarkError(str(self.path), block.line, str(error)) from None
+        before, blank = block.before, block.before.rstrip()
+        return [(before + line if line else blank) + end for line in self.drawn[asked]]
+
+    def _drawn(self, mark: Mark, level: int) -> list[str]:
+        to = self._format(mark)
+        report = replace(self.explain(self.given(mark.model)), source=mark.model)
+        text = render(report, to, Options(**mark.options, level=level, hint=False))
+        return self.formats[to](text.rstrip("\n").split("\n"))
 
     def _format(self, mark: Mark) -> str:
         to = mark.to or next(iter(self.formats))

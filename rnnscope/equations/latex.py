@@ -78,14 +78,14 @@ class _Latex(Writer):
         if function == "sqrt":
             return rf"\sqrt{{{inner}}}"
         if function in ("floor", "ceil"):
-            return rf"\l{function} {inner} \r{function}"
+            return _around(rf"\l{function} ", inner, rf" \r{function}")
         name = _FUNCTIONS.get(function, rf"\operatorname{{{self.words(function)}}}")
-        return rf"{name}({inner})"
+        return f"{name}{self.bracketed(inner)}"
 
     def over(self, function: str, index: Node, body: Node) -> str:
         axis = "" if isinstance(index, Name) else r"\text{axis }"
         name = _OVER.get(function, rf"\operatorname*{{{self.words(function)}}}")
-        return rf"{name}_{{{axis}{self.node(index)}}} ({self.node(body)})"
+        return rf"{name}_{{{axis}{self.node(index)}}} {self.bracketed(self.node(body))}"
 
     def divided(self, left: Node, right: Node) -> str:
         return rf"\frac{{{self.node(left)}}}{{{self.node(right)}}}"
@@ -105,7 +105,12 @@ class _Latex(Writer):
         return (f"{between} " if between == "," else between).join(texts)
 
     def bracketed(self, text: str) -> str:
-        return f"({text})"
+        return _around("(", text, ")")
+
+
+def _around(left: str, text: str, right: str) -> str:
+    """Put brackets around what may be a fraction, and they are as high as that."""
+    return rf"\left{left}{text}\right{right}" if r"\frac" in text else f"{left}{text}{right}"
 
 
 def _escaped(text: str) -> str:

@@ -21,7 +21,7 @@ class Choice:
     `columns` are those of the table by name, or what is added to them behind a
     `+`; `sort` is "params"; `top` how many rows there are at most; `only` is
     "trainable", "frozen" or "weights".  `fold` shows equal blocks once;
-    `everything` leaves nothing out.
+    `everything` leaves nothing out; `hint` tells a reader at a screen how to see the rest.
 
     Raises:
         BadArgumentError: one of them is of another kind.
@@ -40,6 +40,7 @@ class Choice:
     fold: bool = True
     everything: bool = False
     ascii_only: bool = False
+    hint: bool = True
 
     def __post_init__(self) -> None:
         for name in ("depth", "top"):

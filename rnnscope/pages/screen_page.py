@@ -56,7 +56,7 @@ def screen_page(report: Report, choice: Choice, pending: str = "") -> ScreenPage
         witnesses=tuple(_witnesses(report)),
         sentences=said if choice.everything else said[:SENTENCES],
         notes=tuple(notes(report)),
-        hint="" if choice.everything else _hint(report, table),
+        hint=_hint(report, table) if choice.hint and not choice.everything else "",
     )
 
 

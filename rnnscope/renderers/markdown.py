@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"(https://[\w./-]+)")
 # Signs with a meaning anywhere, and those that begin a list, a heading or a rule.
+_LINKED = re.compile(r"://|www\.|@|mailto:|xmpp:|\w/[\w.-]+#\d", re.IGNORECASE)
+_WORD = re.compile(r"[^\s|`<>]+")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&]|^[-+#=]|(?<=^\d)[.)]")
 
 
@@ -34,8 +36,31 @@ def render(report: Report, options: Options) -> str:
 
 
 def escape(text: str) -> str:
-    """Write text so that Markdown shows it as it is, in a table too."""
-    return _SPECIAL.sub(lambda sign: f"\\{sign[0]}", text)
+    """Write text so that Markdown shows it as it is, in a table too.
+
+    A word that GitHub would make a link of, or that names somebody there, is written as code.
+    """
+    if not _LINKED.search(text):
+        return _SPECIAL.sub(_with_backslash, text)
+    parts, start = [], 0
+    for word in _WORD.finditer(text):
+        if _LINKED.search(word[0]):
+            parts += [_with_backslashes(text, start, word.start()), f"`{word[0]}`"]
+            start = word.end()
+    return "".join([*parts, _with_backslashes(text, start, len(text))])
+
+
+def _with_backslashes(text: str, start: int, end: int) -> str:
+    """Escape a part of a text; what means something only where a line begins is left in others."""
+    parts, at = [], start
+    for sign in _SPECIAL.finditer(text, start, end):
+        parts += [text[at : sign.start()], _with_backslash(sign)]
+        at = sign.end()
+    return "".join([*parts, text[at:end]])
+
+
+def _with_backslash(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}"
 
 
 def code(text: str) -> str:

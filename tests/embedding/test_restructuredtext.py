@@ -36,6 +36,11 @@ def test_a_comment_may_take_several_lines(tmp_path: Path) -> None:
     [
         f"::\n\n  {BEGIN}\n  {END}",
         f".. code-block:: rst\n\n   {BEGIN}\n   {END}",
+        f".. note::\n\n   a::\n\n     b\n\n     {BEGIN}\n     {END}",
+        f"* a::\n\n      {BEGIN}\n      {END}",
+        f".. a comment\n\n   {BEGIN}\n   {END}",
+        f"..\n   {BEGIN}\n",
+        f".. |a| raw:: html\n\n\t{BEGIN}\n",
         f"a ``{BEGIN[:-1]}``\n",
         "..rnnscope-begin m.keras\n",
     ],
@@ -51,6 +56,17 @@ def test_what_docutils_would_drop_is_refused(tmp_path: Path) -> None:
         drawn(tmp_path, text, "x.rst")
     text = drawn(tmp_path, text.replace("\n   a", "..\n\n   a"), "x.rst").text
     assert isinstance(publish_doctree(text).children[-1], block_quote)
+
+
+@pytest.mark.parametrize(
+    "before", [".. note::\n\n   a\n\n", "* a\n\n", "a\n\n   b\n\n", "::\n\n   a\n\nb\n\n"]
+)
+def test_an_indented_mark_that_is_no_code_is_told(before: str, tmp_path: Path) -> None:
+    text = f"{before}   {BEGIN}\n   {END}"
+    line = before.count("\n") + 1
+    with pytest.raises(BadMarkError, match=f"line {line}: the mark is indented"):
+        drawn(tmp_path, text, "x.rst")
+    assert "rnnscope-begin" in publish_doctree(text).pformat()
 
 
 @pytest.mark.parametrize(

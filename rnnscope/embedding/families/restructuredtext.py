@@ -2,33 +2,77 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from rnnscope.embedding.blocks import Found, is_mark, kind_of
+from rnnscope.embedding.blocks import PREFIX, Found, is_mark, kind_of
 from rnnscope.embedding.drawing import Formats
 from rnnscope.embedding.mark import END
 from rnnscope.errors import BadMarkError
 
 _COMMENT = ".. "
+_EXPLICIT = re.compile(r"\.\. +(?:\|[^|]*\| +)?(?P<directive>[\w:.+-]+?)::(?: |$)|\.\.(?: |$)")
+# What stands in all other directives is read as the rest of a document is.
+_OF_CODE = frozenset((
+    *("code", "code-block", "sourcecode", "highlight", "literalinclude", "parsed-literal", "math"),
+    *("raw", "prompt", "doctest", "testcode", "testoutput", "ipython", "graphviz", "mermaid"),
+))  # fmt: skip
 
 
 def found(lines: Sequence[str], file: str) -> Iterator[Found]:
-    """Yield the marks; what is indented may be code, and is text.
+    """Yield the marks; those in literal blocks, code and comments are text.
 
     Raises:
-        BadMarkError: text behind a block is indented, which makes it part of the comment.
+        BadMarkError: a mark is indented, or text behind a block is, which makes it part of the
+            comment.
 
     """
+    if not any(PREFIX in line for line in lines):
+        return
+    here = _Here()
     for number, line in enumerate(lines):
-        if not (line.startswith(_COMMENT) and is_mark(line[len(_COMMENT) :])):
+        is_text = here.at(line)
+        words = line.lstrip()
+        if not (words.startswith(_COMMENT) and is_mark(words[len(_COMMENT) :])) or is_text:
             continue
+        if words != line:
+            problem = "the mark is indented: put it at the margin, or where it is code behind `::`"
+            raise BadMarkError(file, number + 1, problem)
         more = list(takewhile(_is_indented, lines[number + 1 : number + 1 + _MOST]))
         text = "".join([line[len(_COMMENT) :], *more])
         last = number + len(more)
         if kind_of(text) == END:
             _refuse_indented(lines, last + 1, file)
         yield Found(number, last, text)
+
+
+class _Here:
+    """What a line is inside of: those before it that are indented less, and whether it is text."""
+
+    def __init__(self) -> None:
+        self.around: list[tuple[int, bool]] = []
+
+    def at(self, line: str) -> bool:
+        """Go on to a line; tell whether it stands where nothing is read as markup."""
+        words = line.strip()
+        if not words:
+            return False
+        indent = len(line.expandtabs()) - len(line.expandtabs().lstrip())
+        while self.around and self.around[-1][0] >= indent:
+            self.around.pop()
+        is_text = bool(self.around) and self.around[-1][1]
+        self.around.append((indent, is_text or _holds_text(words)))
+        return is_text
+
+
+def _holds_text(words: str) -> bool:
+    """Tell whether what is indented below a line is text: code, a literal block, a comment."""
+    explicit = _EXPLICIT.match(words)
+    if explicit is None:
+        return words.endswith("::")
+    directive = explicit["directive"]
+    return directive is None or directive.lower() in _OF_CODE
 
 
 _MOST = 100  # lines of a mark

@@ -42,6 +42,7 @@ myst_enable_extensions = ["amsmath", "attrs_inline", "colon_fence", "deflist", "
 myst_heading_anchors = 4
 
 nitpicky = True
+smartquotes = False  # "--format" is no dash
 default_role = "code"  # as docstrings are written
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

@@ -18,18 +18,27 @@ from sphinx.util.typing import ExtensionMetadata
 import rnnscope
 
 PAGE = "reference/api"
+MADE_BY_USERS = {
+    f"rnnscope.{name}" for name in ("Child", "MultiplyAdds", "Output", "SummaryProcess", "Weight")
+}
 _RAISED = re.compile(r"    (\w+): (.*)")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Rewrite docstrings as they are read, and lead names."""
     app.connect("autodoc-process-docstring", _read)
+    app.connect("autodoc-process-signature", _leave_out)
     app.connect("missing-reference", _lead)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _read(_: Sphinx, _what: str, _name: str, _it: object, _how: object, lines: list[str]) -> None:
     lines[:] = fields(lines)
+
+
+def _leave_out(_: Sphinx, what: str, name: str, *_more: object) -> tuple[str, str] | None:
+    """Leave out how a class is made that only rnnscope makes."""
+    return ("", "") if what in ("class", "exception") and name not in MADE_BY_USERS else None
 
 
 def fields(lines: list[str]) -> Iterator[str]:
@@ -55,8 +64,5 @@ def _lead(
     if name not in rnnscope.__all__:
         return text
     domain, place = env.domains.python_domain, f"rnnscope.{name}"
-    for target in (place, f"rnnscope.errors.{name}"):
-        if target in domain.objects:
-            found = domain.resolve_xref(env, PAGE, app.builder, "obj", target, node, text)
-            return found if isinstance(found, nodes.Element) else text
-    return text
+    found = domain.resolve_xref(env, PAGE, app.builder, "obj", place, node, text)
+    return found if isinstance(found, nodes.Element) else text

@@ -18,7 +18,8 @@ def run(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="Documents in Markdown, HTML, reStructuredText or LaTeX, with marks.",
+            help="Documents in Markdown, HTML, reStructuredText or LaTeX, and pictures in SVG, "
+            "with marks.",
         ),
     ],
     check: Annotated[
@@ -52,7 +53,7 @@ def run(
     <!-- rnnscope-begin model.keras layer=lstm --> and <!-- rnnscope-end -->; in
     LaTeX % rnnscope-begin model.keras and % rnnscope-end. The path leads from the
     document to the model; behind it may stand layer, depth, columns, only,
-    why-not and format. All else stays as it is.
+    why-not, picture and format. All else stays as it is.
 
     Ends with 0; with 1 where a model's witnesses differ, or --check finds a
     report stale; with 2 where a mark or a model cannot be read, and then nothing

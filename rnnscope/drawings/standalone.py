@@ -74,7 +74,7 @@ _RULES: Mapping[str, str] = {
 
 
 def _rule(where: str, how: str, side: int) -> str:
-    places = ",".join(f".{_CLASS} {each}" for each in where.split(","))
+    places = ",".join(f"svg.{_CLASS} {each}" for each in where.split(","))
     colours = {name: sides[side] for name, sides in _COLOURS.items()}
     return f"{places}{{{Template(how).substitute(colours)}}}"
 

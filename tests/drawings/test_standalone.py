@@ -36,9 +36,9 @@ def test_it_brings_its_paper_and_its_style_for_light_and_dark() -> None:
     found = drawn(standalone([], "nothing <to> see", "so"))
     light, media, dark = (found.findtext(f"{SVG}style") or "").partition("@media ")
     assert media
-    assert ".rnnscope .paper{fill:#ffffff}" in light
+    assert "svg.rnnscope .paper{fill:#ffffff}" in light
     assert dark.startswith("(prefers-color-scheme:dark){")
-    assert ".rnnscope .paper{fill:#14161b}" in dark
+    assert "svg.rnnscope .paper{fill:#14161b}" in dark
     assert found.findtext(f"{SVG}title") == "nothing <to> see"
     assert found.findtext(f"{SVG}desc") == "so"
     assert found.attrib["role"] == "img"
@@ -48,7 +48,7 @@ def test_it_brings_its_paper_and_its_style_for_light_and_dark() -> None:
 def test_its_style_is_what_converters_know() -> None:
     assert "var(" not in STYLE
     assert "font:" not in STYLE
-    assert all(rule.startswith(".rnnscope ") for rule in re.findall(r"[^{}]+(?=\{)", STYLE)[:30])
+    assert all(rule.startswith("svg.rnnscope ") for rule in re.findall(r"[^{}]+(?=\{)", STYLE)[:30])
 
 
 def test_a_heading_is_as_wide_as_the_picture_at_most() -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rnnscope.algebra.expr import Expr as Expr
     from rnnscope.algebra.expr import Symbol as Symbol
     from rnnscope.api import explain as explain
+    from rnnscope.api import explain_summary as explain_summary
     from rnnscope.assertions import assert_params as assert_params
     from rnnscope.errors import AmbiguousLayerNameError as AmbiguousLayerNameError
     from rnnscope.errors import BadArgumentError as BadArgumentError
@@ -55,7 +56,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "rnnscope.algebra.expr": ("Expr", "Symbol"),
-    "rnnscope.api": ("explain",),
+    "rnnscope.api": ("explain", "explain_summary"),
     "rnnscope.assertions": ("assert_params",),
     "rnnscope.errors": (
         "AmbiguousLayerNameError",

@@ -7,9 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rnnscope.arguments import module_names, path_or_none, seconds, witness_names
+from rnnscope.arguments import (
+    assumed,
+    generation,
+    input_shapes,
+    module_names,
+    path_or_none,
+    seconds,
+    witness_names,
+)
 from rnnscope.derivation import by_order, explain_model
 from rnnscope.errors import BadArgumentError, BadConfigError, UnreadableModelError
 from rnnscope.model.parts import Model
@@ -30,6 +38,7 @@ if TYPE_CHECKING:
     from rnnscope.tracing import Tracer
     from rnnscope.verify.asking import Keras
 
+_TEXT = "the text"
 _SAVE = "save it to a file first"
 
 
@@ -81,6 +90,59 @@ def explain(  # noqa: PLR0913  # by keyword, all but the first
     for error in report.unheard(required):
         raise error
     return report
+
+
+def explain_summary(  # noqa: PLR0913  # by keyword, all but the first two
+    text: str,
+    input_shape: Sequence[int | None] | Mapping[str, Sequence[int | None]] | None = None,
+    *,
+    assume: Mapping[str, Any] | None = None,
+    keras: int | None = None,
+    table: int = 1,
+    summary: bool = True,
+    timeout: float = TIMEOUT,
+    limits: Limits | Mapping[str, float] | None = None,
+) -> Report:
+    """Explain what `summary()` printed, where there is no model: by settings that give its numbers.
+
+    Each layer's `told` says how much its row tells.  `input_shape` is the shape of what
+    flows into the first layer, without the batch, which few texts have: `(28, 28)`, with
+    None for a size that is left open, or several by the names of the inputs.  `assume`
+    settles what the numbers leave open: `{"conv1.kernel_size": 3}`.  `keras` is the
+    generation that printed the text, 0 to 3, where it does not tell itself, and `table`
+    which of several in it is meant, from 1 on.  `summary`, `timeout` and `limits` are
+    those of `explain`: Keras is asked what it prints of the model that was found.
+
+    Raises:
+        BadArgumentError: an argument is none, or is of nothing that is printed.
+        BadLimitError: there is no limit of a name, or a value is no number above 0.
+        UnreadableModelError: there is no summary of Keras in the text.
+
+    """
+    from rnnscope.solving import Known
+
+    if not isinstance(text, str):
+        raise BadArgumentError("text", "what summary() printed, as a text", text)
+    if type(table) is not int:
+        raise BadArgumentError("table", "the number of a summary in the text, from 1 on", table)
+    known = Known(input_shapes(input_shape), assumed(assume), generation(keras), table)
+    timeout = seconds(timeout)
+    with applied(limits):
+        if not summary:
+            return _of_text(text, known)[1].with_witness(_not_asked())
+        from rnnscope.verify.asking import Keras
+
+        with Keras(timeout) as asked:
+            model, report = _of_text(text, known)
+            return with_summary(report, model, asked)
+
+
+def _of_text(text: str, known: Known) -> tuple[Model, Report]:
+    from rnnscope.readers.printed.summary_file import model_in
+
+    with working():
+        model = replace(model_in(text, _TEXT), source=None)
+        return _of_printed(model, known)
 
 
 def heard(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from numbers import Real
 from typing import Any
 
 from rnnscope.errors import BadArgumentError
+from rnnscope.untrusted.whole_numbers import MOST
 
 WITNESSES = ("stored", "summary")
 LONGEST = 86_400  # seconds that Keras may take: a day
+MOST_AXES = 64  # of a shape
+GENERATIONS = range(4)  # of Keras
 
 
 def module_names(imports: Any) -> tuple[str, ...]:
@@ -72,3 +75,53 @@ def witness_names(require: Any, *, summary: bool = True) -> tuple[str, ...]:
     if "summary" in names and not summary:
         raise BadArgumentError("require", "no 'summary' where summary is False", require)
     return names
+
+
+def input_shapes(shapes: Any) -> dict[str, tuple[int | None, ...]]:
+    """Return shapes by the names of inputs; one alone is that of the only input, under "".
+
+    Raises:
+        BadArgumentError: a shape is no sizes above 0, or None for one that is open.
+
+    """
+    if shapes is None:
+        return {}
+    by_name = shapes if isinstance(shapes, Mapping) else {"": shapes}
+    for name, shape in by_name.items():
+        is_shape = isinstance(shape, list | tuple) and len(shape) <= MOST_AXES
+        if not (isinstance(name, str) and is_shape and all(map(_is_size, shape))):
+            expected = "a shape without the batch, as (28, 28) or (None, 28), or several by name"
+            raise BadArgumentError("input_shape", expected, shapes)
+    return {name: tuple(shape) for name, shape in by_name.items()}
+
+
+def _is_size(value: object) -> bool:
+    return value is None or (type(value) is int and 0 < value <= MOST)
+
+
+def assumed(values: Any) -> dict[str, Any]:
+    """Return arguments of layers by name, as `{"conv1.kernel_size": 3}`.
+
+    Raises:
+        BadArgumentError: they are no such mapping.
+
+    """
+    known = {} if values is None else values
+    is_named = isinstance(known, Mapping) and all(
+        isinstance(name, str) and all(name.rpartition(".")) for name in known
+    )
+    if not is_named:
+        raise BadArgumentError("assume", "a dict as {'conv1.kernel_size': 3}", values)
+    return dict(known)
+
+
+def generation(keras: Any) -> int | None:
+    """Return which Keras printed a summary, where somebody says so.
+
+    Raises:
+        BadArgumentError: there is no such generation.
+
+    """
+    if not (keras is None or (type(keras) is int and keras in GENERATIONS)):
+        raise BadArgumentError("keras", "0, 1, 2 or 3", keras)
+    return keras

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rnnscope.commands import checks, completion, options
+from rnnscope.commands import checks, completion, knowing, options
 from rnnscope.commands.completion import JSON_SCHEMA
 from rnnscope.commands.output import complain, is_ascii_only, screen_width, write
 from rnnscope.commands.settings import limits_of, setting
@@ -36,7 +36,8 @@ def run(
         str | None,
         typer.Argument(
             help="A model file of any Keras (.keras, .h5, JSON, YAML, weights alone), a directory "
-            "(SavedModel, Orbax, TensorFlow.js, unzipped), - for standard input, or "
+            "(SavedModel, Orbax, TensorFlow.js, unzipped), a text that summary() printed, - for "
+            "standard input, or "
             "package.module:thing, which is a model, a model's class, or a function that makes "
             "one.",
             metavar="MODEL",
@@ -170,6 +171,10 @@ def run(
             "model_weights.h5 beside model.json is found.",
         ),
     ] = None,
+    input_shape: knowing.InputShapes = None,
+    assume: knowing.Assumed = None,
+    keras: knowing.Generation = None,
+    table: knowing.Table = 1,
     limits: options.LimitTexts = None,
 ) -> None:
     """Explain every parameter count of a model, and check it.
@@ -215,7 +220,10 @@ def run(
     is_answer = why_not is not None or (sizes and to != "html")
     is_heard = not is_answer or load or "summary" in (require or ())
     asked = timeout if summary and is_heard else None
-    order = Order(given, chosen, to, output, load, asked, tuple(imports or ()), weights, light)
+    known = knowing.known(input_shape, assume, keras, table)
+    order = Order(
+        given, chosen, to, output, load, asked, tuple(imports or ()), weights, light, known
+    )
     with applied(limits_of(limits or ())), _light() if light else nullcontext():
         report = carry_out(order)
     if is_shown:

@@ -23,6 +23,7 @@ from rnnscope.report.report import Report
 from rnnscope.verify.summary import silent
 
 if TYPE_CHECKING:
+    from rnnscope.solving import Known
     from rnnscope.verify.asking import Keras
 
 BUILT_LIGHT = (
@@ -45,6 +46,7 @@ class Order:
     imports: tuple[str, ...] = ()
     weights: Path | None = None
     is_light: bool = False
+    known: Known | None = None
 
     @property
     def is_watched(self) -> bool:
@@ -68,7 +70,7 @@ def carry_out(order: Order) -> Report:
     """
     with _keras(order) as keras:
         _import_ahead(order.to)
-        model, report = api.explained(order.given, order.imports, order.weights)
+        model, report = api.explained(order.given, order.imports, order.weights, known=order.known)
         if order.is_light:
             report = replace(report, notes=(*report.notes, BUILT_LIGHT))
         refuse_inputs(order.output, order.given.value, model)

@@ -34,7 +34,7 @@ JUDGED = "how likely a mistake is, or how many are tried before one is named"
 PLACE = "where something stands in a picture, or how wide it is"
 OUTSIDE = {
     "rnnscope/__main__.py": {"INTERRUPTED": OWN},
-    "rnnscope/arguments.py": {"LONGEST": OWN},
+    "rnnscope/arguments.py": {"LONGEST": OWN, "MOST_AXES": FORMAT},
     "rnnscope/embedding/blocks.py": {"LEVEL": STYLE},
     "rnnscope/embedding/families/markdown.py": {"_LOWEST": "levels of headings in Markdown"},
     "rnnscope/embedding/families/restructuredtext.py": {"_MOST": OWN},
@@ -269,6 +269,7 @@ OUTSIDE = {
     "rnnscope/processes/answering.py": {"_ENDING": CACHE, "_MOST_IDLE": CACHE},
     "rnnscope/readers/hdf5/process.py": {"_WAITING": "a multiple of the limit seconds"},
     "rnnscope/readers/weights/kinds.py": {"_MOST": FORMAT},
+    "rnnscope/commands/knowing.py": {"_DIGITS": FORMAT},
     "rnnscope/readers/printed/boxes.py": {"_STEP": FORMAT},
     "rnnscope/readers/printed/cleaning.py": {"_TIMES": FORMAT},
     "rnnscope/readers/printed/rows.py": {"LONGEST": GUARD},

@@ -1,0 +1,94 @@
+"""What somebody knows of a model beside its printed summary, as options say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from rnnscope.arguments import GENERATIONS, assumed, input_shapes
+from rnnscope.commands.settings import setting
+from rnnscope.errors import BadArgumentError
+from rnnscope.wording import shown
+
+if TYPE_CHECKING:
+    from rnnscope.solving import Known
+
+InputShapes: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--input-shape",
+        metavar="SIZES",
+        help="Of a printed summary: what flows into its first layer, without the batch, as 28,28 "
+        "or None,28; of several inputs NAME=28,28.",
+    ),
+]
+Assumed: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--assume",
+        metavar="LAYER.ARGUMENT=VALUE",
+        help="Of a printed summary: settle what its numbers leave open, as conv1.kernel_size=3.",
+    ),
+]
+Generation: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--keras",
+        min=GENERATIONS.start,
+        max=GENERATIONS.stop - 1,
+        help="Of a printed summary: which Keras printed it, where the text does not tell.",
+    ),
+]
+Table: TypeAlias = Annotated[
+    int,
+    typer.Option(min=1, help="Of a text with several printed summaries: which of them, from 1 on."),
+]
+
+
+def known(
+    shapes: Iterable[str] | None, settled: Iterable[str] | None, keras: int | None, table: int
+) -> Known | None:
+    """Return what is known; None where no option says anything.
+
+    Raises:
+        BadParameter: an option is none that can be meant.
+
+    """
+    if not (shapes or settled or keras is not None or table != 1):
+        return None
+    from rnnscope.solving import Known
+
+    try:
+        return Known(
+            input_shapes(dict(map(_named_shape, shapes or ()))),
+            assumed(dict(map(setting, settled or ()))),
+            keras,
+            table,
+        )
+    except BadArgumentError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _named_shape(text: str) -> tuple[str, list[int | None]]:
+    """Read `28,28`, `(None, 28)` or `NAME=28,28`."""
+    name, _, sizes = text.rpartition("=")
+    words = sizes.strip().removeprefix("(").removesuffix(")").removesuffix(",").split(",")
+    try:
+        return name, [None if word.strip() == "None" else _size(word) for word in words]
+    except ValueError:
+        expected = "sizes as 28,28 or None,28, or NAME=28,28"
+        raise typer.BadParameter(
+            f"--input-shape: expected {expected}, found {shown(text)}"
+        ) from None
+
+
+def _size(word: str) -> int:
+    """Return a size; what is longer than any is none."""
+    if not word.strip().isdecimal() or len(word) > _DIGITS:
+        raise ValueError(word)
+    return int(word)
+
+
+_DIGITS = 24  # of a size, with blanks

@@ -193,6 +193,7 @@ class ModelConfig:
     whose config does not say how its layers are joined: what it says is `own`.
     Both are flat, in Keras's order; `keys` are those by which a dict gives the
     inputs.  `beside` is what the config holds beside all that, as it stands there.
+    `example` is an input that fits, where the source tells it only in part.
     """
 
     class_name: str
@@ -205,6 +206,7 @@ class ModelConfig:
     trainable: bool = True
     own: LayerConfig | None = None
     keys: tuple[str, ...] = ()
+    example: Shape | None = None
     beside: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property

@@ -8,6 +8,7 @@ from rnnscope.pages.texts import cell, drawn, first, named
 from rnnscope.report.report import Basis, LayerReport, SymbolReport
 from rnnscope.untrusted.limits import current
 from rnnscope.wording import grouped, joined, sized
+from rnnscope.words.printed import row_sentences
 
 FEW = 3  # layers inside a model, whose names make a sum that can be read
 
@@ -57,8 +58,8 @@ def _is_handed_on(layer: LayerReport, symbol: SymbolReport, before: str) -> bool
     )
 
 
-def remarks(layer: LayerReport) -> Iterator[str]:
-    """Yield what is to be said of a layer's count in words."""
+def remarks(layer: LayerReport, *, is_short: bool = False) -> Iterator[str]:
+    """Yield what is to be said of a layer's count in words; in short what is amiss, or open."""
     if layer.counted_at:
         places = joined([*map(named, layer.counted_at)], ", ", current().cell_characters)
         yield f"counted at {places}, which has the same weights"
@@ -66,6 +67,8 @@ def remarks(layer: LayerReport) -> Iterator[str]:
         yield "no weights"
     elif layer.layer_params and is_sum(layer):
         yield f"the sum of its {len(layer.children):,} layers"
+    if layer.told is not None:
+        yield from map(cell, row_sentences(layer, is_short=is_short))
     yield from first((cell(note, "; ") for note in layer.notes), len(layer.notes))
 
 

@@ -103,7 +103,8 @@ class _Compact:
             yield from self.rows(layer.children, depth + 1, fold)
 
     def _row(self, layer: LayerReport, depth: int, fold: int) -> Row:
-        made = row(self.view, layer, self.columns, depth, *exceptions(self.view.report, layer))
+        more = exceptions(self.view.report, layer)
+        made = row(self.view, layer, self.columns, depth, *more, is_short=True)
         cells = list(made.cells)
         for place, column in enumerate(self.columns):
             if column is _SHAPE:

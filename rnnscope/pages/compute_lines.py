@@ -14,6 +14,7 @@ from rnnscope.wording import NAME, grouped, joined
 
 TITLE = "Compute and memory"
 COLUMNS = ("What", "How much", "How it is worked out")
+_DEFAULT = ", Keras's default"  # of what a printed summary does not tell
 _LONG = 32  # names in a count that is written out where sizes are open
 
 
@@ -30,7 +31,9 @@ def layer_rows(layer: LayerReport, times: str) -> Iterator[tuple[str, str, str]]
     yield "Numbers put out", count_text(output_size(layer), times, own), "for one sample"
     memory = memory_of([layer])
     if memory.weights:
-        yield "Bytes of the weights", f"{memory.weight_bytes:,}", _kinds(memory.weights)
+        kinds = _kinds(memory.weights)
+        kinds += _DEFAULT if layer.told else ""
+        yield "Bytes of the weights", f"{memory.weight_bytes:,}", kinds
 
 
 def _kinds(weights: Mapping[str, int]) -> str:
@@ -86,8 +89,8 @@ def model_lines(report: Report, times: str) -> Iterator[str]:
     if not compute.left_out and compute.known.terms:
         yield f"FLOPs: {count_text(2 * compute.known, times)} for one sample."
     yield CONVENTION
-    if report.total:
-        yield from _memory_lines(memory)
+    if report.total and not any(row.number for row in report.walk()):
+        yield from _memory_lines(memory, _DEFAULT if report.printed else "")
     outputs = memory.outputs
     what = "numbers for one sample"
     yield f"Layer outputs: {_sum(outputs.known, outputs.left_out, what, times)}"
@@ -104,8 +107,8 @@ def _sum(known: Expr, left_out: Sequence[LayerReport], what: str, times: str) ->
     return f"at least {count_text(known, times)} {what}; those of {rest} are not known."
 
 
-def _memory_lines(memory: Memory) -> Iterator[str]:
-    yield f"Weights: {memory.weight_bytes:,} bytes ({_kinds(memory.weights)})."
+def _memory_lines(memory: Memory, why: str = "") -> Iterator[str]:
+    yield f"Weights: {memory.weight_bytes:,} bytes ({_kinds(memory.weights)}{why})."
     if not memory.gradient_bytes:
         return
     yield f"Gradients: {memory.gradient_bytes:,} bytes, one number for each trainable one."

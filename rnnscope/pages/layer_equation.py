@@ -23,6 +23,7 @@ from rnnscope.untrusted.limits import spend
 from rnnscope.wording import SENTENCE, cut
 
 _INSTEAD = {"strides": "pool_size", "lora_alpha": "lora_rank"}  # what Keras takes for None
+_FUNCTIONS = ("activation", "recurrent_activation")
 _OF_IMAGES = ("Conv", "Depthwise", "Separable", "MaxPooling", "AveragePooling", "Locally", "STFT")
 
 
@@ -45,6 +46,8 @@ def equation_of(
     weights = {weight.name: weight.shape for weight in layer.weights}
     class_name = ALIASES.get(layer.class_name, layer.class_name)
     settings = _settings(layer, layer.layer, class_name)
+    if report.printed is not None:
+        settings |= _untold(layer.layer, settings)
     settings["initial_state"] = _is_given(report, layer, around)
     try:
         equation = _parsed(layer.equation)
@@ -66,7 +69,7 @@ def _as_it_stands(layer: LayerReport) -> Equation:
 def _settings(row: LayerReport, layer: Layer, class_name: str) -> dict[str, Any]:
     """Return the settings of a layer, Keras's defaults, and what its inputs say."""
     settings = _arguments(row, layer, class_name)
-    for key in ("activation", "recurrent_activation"):
+    for key in _FUNCTIONS:
         if isinstance(settings.get(key), dict):  # as Keras writes a function that is not its own
             settings[key] = ...
     wrapped = settings.get("layer")
@@ -80,6 +83,16 @@ def _settings(row: LayerReport, layer: Layer, class_name: str) -> dict[str, Any]
     if sizes and None not in sizes:
         settings["size"] = sizes
     return settings
+
+
+def _untold(layer: Layer, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the functions and numbers that a printed summary does not tell, by their names."""
+    return {
+        key: ...
+        for key, value in settings.items()
+        if key not in layer.config.settings
+        and (key in _FUNCTIONS or (isinstance(value, float) and value))
+    }
 
 
 def _arguments(row: LayerReport, layer: Layer, class_name: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from rnnscope.pages.verdicts import findings, headline, in_full
 from rnnscope.report.report import Report
 from rnnscope.wording import SENTENCE, cut
 from rnnscope.words import model_sentences
+from rnnscope.words.printed import origin as summary_origin
 
 RECONCILED = "Why summary() shows other totals"
 READABLE = 200  # characters of a formula for the whole model
@@ -72,13 +73,16 @@ def title(report: Report) -> str:
     """Name the model: its class, where it is from, and of which Keras."""
     where = f" in {visible(report.source)}" if report.source else ""
     version = f", Keras {named(report.keras_version)}" if report.keras_version else ""
+    version = f", {summary_origin(report)}" if report.printed else version
     weights = f", weights in {visible(report.weights)}" if report.weights else ""
-    return f"{named(report.class_name)} {named(report.name)!r}{where}{weights}{version}"
+    name = f" {named(report.name)!r}" if report.name else ""
+    return f"{named(report.class_name)}{name}{where}{weights}{version}"
 
 
 def totals(report: Report) -> Iterator[tuple[str, str]]:
     """Yield the totals, each with its label."""
-    size = f" ({report.bytes:,} bytes)" if report.total is not None else ""
+    is_sized = report.total is not None and report.printed is None  # which tells no dtype
+    size = f" ({report.bytes:,} bytes)" if is_sized else ""
     yield "Total params", params_text(report.total) + size
     if report.logical != report.total:
         yield "Logical params", f"{params_text(report.logical)} ({_LOGICAL})"

@@ -63,7 +63,12 @@ def branch(depth: int) -> str:
 
 
 def row(
-    view: View, layer: LayerReport, columns: tuple[Column, ...], at: int = 0, *more: str
+    view: View,
+    layer: LayerReport,
+    columns: tuple[Column, ...],
+    at: int = 0,
+    *more: str,
+    is_short: bool = False,
 ) -> Row:
     """Return one layer's row, with what is remarked on it besides."""
     cells = tuple(tuple(column.lines(view, layer)) for column in columns)
@@ -73,6 +78,6 @@ def row(
         name=named(layer.name),
         class_name=named(layer.class_name),
         cells=cells,
-        remarks=(*remarks(layer), *more),
+        remarks=(*remarks(layer, is_short=is_short), *more),
         path=layer.path,
     )

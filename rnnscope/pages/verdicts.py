@@ -12,7 +12,7 @@ from rnnscope.report.witness import Verdict, Witness
 from rnnscope.wording import SENTENCE, counted, cut
 
 AGREES, DIFFERS, SILENT, PENDING = "✓", "✗", "–", "…"
-WITNESS_TITLES = {"stored": "Stored", "summary": "summary()"}
+WITNESS_TITLES = {"stored": "Stored", "summary": "summary()", "printed": "Printed"}
 _SIGNS = {Verdict.AGREES: AGREES, Verdict.DIFFERS: DIFFERS, Verdict.SILENT: SILENT}
 _WORDS = {Verdict.AGREES: "agrees", Verdict.DIFFERS: "differs", Verdict.SILENT: "not verified"}
 _BACKENDS = {"numpy": "NumPy", "tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
@@ -20,7 +20,10 @@ _HOW = {
     "stored": "the names and shapes of the tensors that are there, without their values, "
     "compared weight by weight.",
     "summary": "what Keras's own summary() prints, compared layer by layer and in its totals.",
+    "printed": "the numbers and shapes of the text, which the layers were found by: that they "
+    "agree proves little.",
 }
+PRINTED = "printed"
 _SHORT = 40  # characters of a reason that is said in the line of all witnesses
 _NAMED = 4  # layers of which a witness says nothing
 
@@ -47,9 +50,20 @@ def _in_few_words(report: Report, witness: Witness) -> str:
         return f"{SILENT} {who}: not checked ({reason if len(reason) <= _SHORT else 'see below'})"
     if witness.differences:
         return f"{DIFFERS} {who}: {_differs(witness)}"
+    if witness.name == PRINTED:
+        return f"{AGREES} {who}: {_adds_up(report)}"
     if _unspoken(report, witness):
         return f"{AGREES} {who}: agrees where it speaks (see below)"
+    if report.printed is not None:
+        return f"{AGREES} {who}: Keras prints the same for the model found"
     return f"{AGREES} {who}: agrees{_backend(witness)}"
+
+
+def _adds_up(report: Report) -> str:
+    """Say whether there is a total that the printed rows add up to."""
+    printed = report.printed
+    is_told = printed is not None and printed.total is not None
+    return "the rows add up" if is_told else "it has no total"
 
 
 def in_full(report: Report) -> Iterator[str]:
@@ -113,7 +127,7 @@ def _sentence(report: Report, witness: Witness) -> str:
 
 def _spoken(name: str) -> str:
     """Return how a witness is called within a line."""
-    return "stored" if name == "stored" else title_of(name)
+    return name if name in ("stored", PRINTED) else title_of(name)
 
 
 def _reason(witness: Witness) -> str:
@@ -151,7 +165,7 @@ def _silence(report: Report, witness: Witness) -> str:
     rows = _unspoken(report, witness)
     if not rows:
         if witness.name != "summary":
-            return " on every weight"
+            return f" on every {'row' if witness.name == PRINTED else 'weight'}"
         whole = all(layer.verdict(witness) is Verdict.AGREES for layer in report.layers)
         return f" on every {'layer' if whole else 'weight'} and on the totals"
     names = ", ".join(named(row.path) for row in rows[:_NAMED])
@@ -190,11 +204,11 @@ def verdict_on(report: Report, layer: LayerReport | None = None) -> Verdict:
 def exceptions(report: Report, layer: LayerReport) -> Iterator[str]:
     """Yield the verdicts on a layer that are other than what the headline says of the model."""
     for witness in report.witnesses:
-        if witness.spoke:
+        if witness.spoke and witness.name != PRINTED:  # whose rows say it in words of their own
             verdict = layer.verdict(witness)
             if verdict is Verdict.DIFFERS:
                 yield f"{DIFFERS} {_spoken(witness.name)} differs"
-            elif verdict is Verdict.SILENT and layer.is_owner:
+            elif verdict is Verdict.SILENT and layer.is_owner and layer.number is None:
                 yield f"{SILENT} {_spoken(witness.name)}: not verified"
 
 

@@ -77,7 +77,7 @@ def _is_frozen(layer: LayerReport) -> bool:
 
 def _counted_otherwise(report: Report) -> Iterator[str]:
     for difference in report.differences:
-        if difference.reason:
+        if difference.reason and difference.witness != "printed":
             yield (
                 f"{difference.layer} has {difference.derived} weights, and summary() shows "
                 f"{difference.found} in its row: {difference.reason}. Its totals count the weights."

@@ -25,7 +25,8 @@ class Told(Word):
 class Fit:
     """Settings that give a number: the arguments that say so, and the count as a formula.
 
-    `sizes` are those of the formula by name, `params` is the number that they give.
+    `sizes` are those of the formula by name, `params` is the number that they give, and
+    `hidden` how many of these are the weights of a layer that is its activation.
     `config` is the layer with these settings and no others.
     """
 
@@ -36,6 +37,7 @@ class Fit:
     numbers: str
     params: int
     input_shapes: tuple[Shape, ...] = ()
+    hidden: int = 0
     config: LayerConfig | None = field(default=None, compare=False, repr=False)
 
 
@@ -48,6 +50,7 @@ class RowVerdict:
     of which not all need be listed, and `is_whole` says that there are no more.  `assumed`
     are the arguments of which a default was taken.  `why` says what else is to be known:
     why nobody can tell, or what was given up.  `telling` is what would tell them apart.
+    `is_fed` says that what flows in is known, by the text or by somebody.
     """
 
     told: Told
@@ -58,3 +61,4 @@ class RowVerdict:
     assumed: tuple[str, ...] = ()
     why: str = ""
     telling: str = ""
+    is_fed: bool = True

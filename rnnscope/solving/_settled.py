@@ -9,11 +9,12 @@ from typing import Any
 from rnnscope.model.parts import Call, Constant, LayerConfig, ModelConfig, Shape, TensorRef
 from rnnscope.solving._decision import Decision
 from rnnscope.solving._drafts import KERAS
+from rnnscope.solving._examples import example
 from rnnscope.solving._problem import Candidate
 from rnnscope.solving._rows import path_of
 from rnnscope.solving._together import Row
 
-_OF_PRINTED = frozenset(("trainable",))
+_ANY = (None, 1)
 
 
 def settled(config: ModelConfig, rows: Mapping[str, Row], prefix: str = "") -> ModelConfig:
@@ -22,7 +23,8 @@ def settled(config: ModelConfig, rows: Mapping[str, Row], prefix: str = "") -> M
     if config.is_sequential:
         first = rows[path_of(prefix, config.layers[0].name)] if config.layers else None
         shape = _entry(first) if first else None
-        return replace(config, layers=layers, build_shape=shape or config.build_shape)
+        example = _example(first, shape) if first and not first.is_fed else None
+        return replace(config, layers=layers, build_shape=shape, example=example)
     return replace(config, layers=layers)
 
 
@@ -41,6 +43,14 @@ def _entry(first: Row) -> Shape | None:
     chosen = first.decision.chosen
     is_known = chosen is not None and is_taken(first.decision) and chosen.inputs
     return chosen.inputs[0] if chosen is not None and is_known else None
+
+
+def _example(first: Row, shape: Shape | None) -> Shape:
+    """Return an input that a chain may be built with; any for a layer that a stand-in is for."""
+    chosen, printed = first.decision.chosen, first.printed.shapes
+    if shape is None or chosen is None or not printed:
+        return _ANY
+    return example(chosen.config, shape, printed[0], chosen.options)
 
 
 def _layer(layer: LayerConfig, rows: Mapping[str, Row], path: str) -> LayerConfig:

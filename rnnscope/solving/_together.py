@@ -31,13 +31,17 @@ _SHARED = frozenset(("use_bias", "reset_after", "center", "scale", "data_format"
 
 @dataclass(slots=True)
 class Row:
-    """A row to be solved: its class, and where what flows into it comes from."""
+    """A row to be solved: its class, and where what flows into it comes from.
+
+    `is_fed` says that the shapes of that are known before anything is solved.
+    """
 
     name: str
     printed: PrintedRow
     kind: Class
     sources: tuple[Source, ...]
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    is_fed: bool = True
     decision: Decision = field(default_factory=lambda: Decision(told=Told.UNTOLD))
 
 
@@ -63,6 +67,7 @@ class Together:
 
     def _decided(self, row: Row) -> Decision:
         problem = self._problem(row)
+        row.is_fed = problem.is_fed or not row.sources
         if row.printed.is_unbuilt:
             return Decision(told=Told.UNTOLD, why="it was not built when it was printed")
         if not problem.class_name:

@@ -32,6 +32,7 @@ def verdict_of(row: Row, place: str) -> RowVerdict:
         assumed=tuple(dict.fromkeys((*decision.assumed, *decision.taken))),
         why=decision.why,
         telling=f"{place}.get_config()" if decision.told is Told.ONE_OF else "",
+        is_fed=row.is_fed,
     )
 
 
@@ -52,6 +53,7 @@ def fit_of(candidate: Candidate) -> Fit:
         numbers="" if count is None else written(count, Expr.numbers),
         params=(count.value or 0) + candidate.hidden if count is not None else 0,
         input_shapes=candidate.inputs,
+        hidden=candidate.hidden,
         config=candidate.config,
     )
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from rnnscope.keras_facts.needed_arguments import needed
 from rnnscope.keras_facts.settings import ACTIVATIONS, DTYPES
 from rnnscope.layers import quantization
 from rnnscope.model.parts import LayerConfig
@@ -29,7 +30,8 @@ def plain_settings(
         for key, value in layer.settings.items()
         if not _LEFT_OUT.fullmatch(key) and is_plain(value)
     }
-    return {**settings, **plain_dtype(layer)}
+    unsaid = needed(layer.class_name, settings) if layer.printed else {}
+    return {**unsaid, **settings, **plain_dtype(layer)}
 
 
 def plain_dtype(layer: LayerConfig) -> dict[str, Any]:

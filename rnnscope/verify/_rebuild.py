@@ -174,11 +174,21 @@ class _Writer:
         outputs += map(list, self.taken.get(report.path, [()])[len(outputs) :])
         settings = {
             "name": name,
-            "weights": [[w.shape, w.trainable is not False] for w in report.all_weights],
+            "weights": _stand_in_weights(report),
             "outputs": outputs,
         }
         entry = _serialized("rnnscope", STAND_IN, settings)
         return {**entry, "module": None, "registered_name": f"rnnscope>{STAND_IN}"}
+
+
+def _stand_in_weights(report: LayerReport) -> list[list[Any]]:
+    """Return the shapes of a layer's weights, and which are trained.
+
+    Where only their number is known they are one.
+    """
+    if report.number:
+        return [[[report.number], True]]
+    return [[weight.shape, weight.trainable is not False] for weight in report.all_weights]
 
 
 def _nodes(layer: LayerConfig, names: Mapping[str, str], *, plain: bool) -> list[dict[str, Any]]:
@@ -231,8 +241,9 @@ def _serialized(module: str, class_name: str, settings: dict[str, Any]) -> dict[
 
 def _sequential(model: ModelConfig, name: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
     settings: dict[str, Any] = {"name": name, "layers": entries}
-    if model.build_shape is not None:
-        settings["build_input_shape"] = list(model.build_shape)
+    shape = model.example or model.build_shape
+    if shape is not None:
+        settings["build_input_shape"] = list(shape)
     return settings
 
 

@@ -74,4 +74,6 @@ def _total_differences(printed: PrintedSummary) -> Iterator[Difference]:
         return
     rows = sum(filter(None, numbers)) + (printed.optimizer or 0)
     if rows != printed.total:
-        yield Difference("", "total params", f"{rows:,}", f"{printed.total:,}", NAME, "", "rows")
+        yield Difference(
+            "", "total params", f"{rows:,}", f"{printed.total:,}", NAME, "", "the sum of the rows"
+        )

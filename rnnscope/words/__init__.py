@@ -9,6 +9,7 @@ from __future__ import annotations
 from rnnscope.report.inputs import Inputs, inputs_or_reason
 from rnnscope.report.report import Report
 from rnnscope.words.asked import asked
+from rnnscope.words.printed import summary_sentences
 from rnnscope.words.sizes import every_axis, lengths, padded, shapes, uncounted, used
 from rnnscope.words.totals import (
     application,
@@ -33,11 +34,14 @@ def model_sentences(
     `inputs_or_reason` gave, where that is at hand.
     """
     meanings, reason = inputs or inputs_or_reason(report)
+    if any(row.told and not row.told.is_fed for row in report.layers):
+        meanings, reason = (), ""  # what a model is given is no more told than that
     axes = every_axis(meanings)
     padding = tuple(padded(report, axes))
     meanings, axes = (meanings, axes) if with_axes else ((), [])
     flattened = tuple(behind_flatten(report))
     said = (
+        *summary_sentences(report),
         *unbuilt(report),
         *shapes(meanings),
         *untaught(report, report.walk()),

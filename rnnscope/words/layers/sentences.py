@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from rnnscope.keras_facts.class_names import ALIASES
 from rnnscope.layers import formula_of
 from rnnscope.report.report import LayerReport, Report
-from rnnscope.wording import cut
+from rnnscope.wording import begun, cut
 from rnnscope.words.layers import states
 from rnnscope.words.layers.registry import WordsFunction, words_of
 from rnnscope.words.layers.subject import Subject, UnsaidError
 from rnnscope.words.layers.weightless import weightless
+from rnnscope.words.printed import row_sentences
 from rnnscope.words.totals import untaught
 
 _INSIDE = 4  # layers inside one that are spoken of on its page; each has a page of its own
@@ -25,6 +26,7 @@ def layer_sentences(
     What is said of a layer inside it follows on a line that names that one.
     """
     said = (
+        *(f"{begun(text)}." for text in row_sentences(row)),
         *_of_itself(report, row),
         *states.left_open(row),
         *states.unbuilt(row),

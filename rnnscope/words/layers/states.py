@@ -63,6 +63,8 @@ def left_open(row: LayerReport) -> Sentences:
     """Say what None is in the shape that comes in."""
     shape = row.inputs[0] if row.inputs else ()
     names = [_axis_name(i, size) for i, size in enumerate(shape) if size.value is None]
+    if row.told and not row.told.is_fed:
+        return  # it may have sizes that nobody printed
     if names and row.layer and not row.is_model and row.basis.is_by_formula:
         text = f"({', '.join(str(size.value) for size in shape)})"
         if names[1:]:

@@ -1,0 +1,227 @@
+"""What is said of a model that only a printed summary tells, and of each of its rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.row_verdict import Fit, RowVerdict, Told
+from rnnscope.wording import counted, listed, shown, with_article
+
+_ALTERNATIVES = 2  # that are told beside one that was taken
+_LISTED = 4  # of several that nothing tells apart
+_OF_KERNELS = ("kernel_height", "kernel_width", "kernel_depth")
+_WAYS = {
+    "channels": "images of 1 or 3 channels",
+    "kernel_size": "a square kernel as most are, of 11 at most",
+    "value_dim": "value_dim as large as key_dim, the default",
+    "input": "that something else flows in than what stands before it",
+    "layer": "that the layer inside, which is not printed, is {layer}",
+    "cell": "that the cell inside, which is not printed, is {cell}",
+    "class": "that it is {class}, as its name or a part of it says",
+    "activation": "activation=PReLU(), whose {hidden} weights are counted with the layer's "
+    "({numbers}): without it no setting gives this number",
+}
+
+
+def row_sentences(layer: LayerReport, *, is_short: bool = False) -> Iterator[str]:
+    """Say what a printed row tells of its layer; in short only what is amiss, or stays open."""
+    verdict = layer.told
+    if verdict is None or layer.is_model:
+        return
+    if verdict.told in _IN_SHORT or (verdict.row.params and not is_short):
+        yield from _SAID[verdict.told](layer, verdict)
+
+
+def _determined(_: LayerReport, __: RowVerdict) -> Iterator[str]:
+    yield "determined: no other setting gives this number and shape"
+
+
+def _untold(_: LayerReport, verdict: RowVerdict) -> Iterator[str]:
+    if verdict.row.params:
+        yield f"its settings are not told: {verdict.why}"
+
+
+def _assumed(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
+    chosen, *others = verdict.fits
+    what = listed([*_defaults(verdict), *_others(layer, verdict)], most=9)
+    why = f" ({verdict.why})" if verdict.why else ""
+    told = [_beside(other, chosen) for other in others[:_ALTERNATIVES]]
+    more = ", and more" if len(others) > _ALTERNATIVES else ""
+    also = f"; it could also be {' or '.join(told)}{more}" if told else ""
+    yield f"assuming {what}{why}{_sizes(chosen, others)}{also}"
+
+
+def _defaults(verdict: RowVerdict) -> Iterator[str]:
+    """Name the arguments that are taken to be as Keras has them by default."""
+    chosen = verdict.fits[0]
+    names = [name for name in verdict.assumed if name not in _WAYS]
+    values = [f"{name}={_value(_setting(name, chosen))}" for name in names]
+    if values:
+        yield f"{listed(values, most=9)}, the default{'s' if values[1:] else ''}"
+
+
+def _setting(name: str, fit: Fit) -> Any:
+    found = (value for key, value in fit.settings.items() if key.rpartition(".")[2] == name)
+    return next(found, 1 if name == "groups" else None)
+
+
+def _others(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
+    chosen = verdict.fits[0]
+    facts = {
+        "layer": with_article(str(chosen.settings.get("layer", "layer"))),
+        "cell": with_article(str(chosen.settings.get("cell", "cell"))),
+        "class": with_article(layer.class_name),
+        "hidden": f"{chosen.hidden:,}",
+        "numbers": f"{chosen.numbers} + {chosen.hidden}",
+    }
+    yield from (_WAYS[name].format_map(facts) for name in verdict.assumed if name in _WAYS)
+
+
+def _sizes(chosen: Fit, others: Sequence[Fit]) -> str:
+    """Say which sizes of the input follow from what is assumed."""
+    differ = [name for name in chosen.sizes if any(_differs(name, chosen, o) for o in others)]
+    found = [f"{name} = {chosen.sizes[name]:,}" for name in differ if _is_of_input(name, chosen)]
+    return f": then {listed(found)}" if found else ""
+
+
+def _differs(name: str, fit: Fit, other: Fit) -> bool:
+    return fit.sizes.get(name) != other.sizes.get(name)
+
+
+def _is_of_input(name: str, fit: Fit) -> bool:
+    """Tell whether a size is none of the layer's own arguments."""
+    own = {key.rpartition(".")[2] for key in fit.settings}
+    return name not in own and name not in _OF_KERNELS and name != "gates"
+
+
+def _beside(fit: Fit, chosen: Fit) -> str:
+    """Say in what settings differ from those that were taken."""
+    keys = [key for key in fit.settings if fit.settings[key] != chosen.settings.get(key)]
+    return _described(fit, keys, [name for name in fit.sizes if _differs(name, fit, chosen)])
+
+
+def _described(fit: Fit, keys: Iterable[str], sizes: Iterable[str]) -> str:
+    said = [f"{key}={_value(fit.settings[key])}" for key in keys if key in fit.settings]
+    found = [f"{name} = {fit.sizes[name]:,}" for name in sizes if _is_of_input(name, fit)]
+    if said and found:
+        return f"{', '.join(said)} with {listed(found)}"
+    return ", ".join(said or found) or "the same"
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) and value.isidentifier() else shown(value)
+
+
+def fit_texts(fits: Sequence[Fit]) -> list[str]:
+    """Say of each of several settings in what they differ from the others."""
+    keys = _varying([fit.settings for fit in fits])
+    sizes = _varying([fit.sizes for fit in fits])
+    return [_described(fit, keys, [name for name in sizes if name in fit.sizes]) for fit in fits]
+
+
+def _varying(tables: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the names of which not all tables have the same value, in their order."""
+    names = dict.fromkeys(name for table in tables for name in table)
+    return [name for name in names if len({repr(table.get(name, ...)) for table in tables}) > 1]
+
+
+def _one_of(_: LayerReport, verdict: RowVerdict) -> Iterator[str]:
+    texts = fit_texts(verdict.fits)
+    at_least = "" if verdict.is_whole else "at least "
+    more = f"; and {verdict.count - _LISTED:,} more" if verdict.count > _LISTED else ""
+    why = f"; {verdict.why}" if verdict.why else ""
+    telling = f"; {verdict.telling} tells which" if verdict.telling else ""
+    yield f"one of {at_least}{verdict.count:,}: {'; '.join(texts[:_LISTED])}{more}{why}{telling}"
+
+
+def _impossible(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
+    number = verdict.row.params or 0
+    numbers = [
+        f"{fit.params:,} with {text}" if len(verdict.fits) > 1 else f"{fit.params:,}"
+        for fit, text in zip(verdict.fits, fit_texts(verdict.fits), strict=True)
+    ]
+    near = f": the nearest are {listed(numbers)}" if numbers[1:] else ""
+    near = near or (f": it would have {numbers[0]}" if numbers else ": it has no weights")
+    yield f"no setting of {with_article(layer.class_name)} gives {number:,} here{near}"
+
+
+_IN_SHORT = (Told.ONE_OF, Told.IMPOSSIBLE, Told.UNTOLD)
+_SAID: Mapping[Told, Callable[[LayerReport, RowVerdict], Iterator[str]]] = {
+    Told.DETERMINED: _determined,
+    Told.ASSUMED: _assumed,
+    Told.ONE_OF: _one_of,
+    Told.IMPOSSIBLE: _impossible,
+    Told.UNTOLD: _untold,
+}
+
+
+def summary_sentences(report: Report) -> Iterator[str]:
+    """Say what a printed summary is, how it was explained, and what stays open."""
+    printed = report.printed
+    if printed is None:
+        return
+    verdicts = [row.told for row in report.walk() if row.told and row.told.row.params]
+    tally = Counter(verdict.told for verdict in verdicts)
+    parts = [_many(tally[told], text) for told, text in _TALLY.items() if tally[told]]
+    if verdicts:
+        yield (
+            f"Found from the printed numbers and shapes alone, by the formulas: of "
+            f"{counted(len(verdicts), 'row')} with weights {listed(parts, len(parts))}."
+        )
+    yield from _unfed([row for row in report.walk() if row.told and not row.told.is_fed])
+    yield from _assumptions(report)
+    yield (
+        "Activations, dropout rates, initializers and the like are in no number and in no shape: "
+        "the summary does not tell them."
+    )
+
+
+def _assumptions(report: Report) -> Iterator[str]:
+    """Say which defaults were taken, and in how many rows: a long table does not."""
+    assumed = Counter(
+        name
+        for row in report.walk()
+        if row.told and row.told.told is Told.ASSUMED and row.told.row.params
+        for name in row.told.assumed
+    )
+    if assumed.total() > _LISTED:
+        parts = [f"{name} in {counted(n, 'row')}" for name, n in assumed.most_common()]
+        yield f"A default, or what is usual, was assumed of {listed(parts, 6)}."
+
+
+def _unfed(rows: Sequence[LayerReport]) -> Iterator[str]:
+    """Say of which layers it is not printed what flows in, and how it is said."""
+    if not rows:
+        return
+    fits = [fit for row in rows[:1] if row.told for fit in row.told.fits if fit.input_shapes]
+    shape = fits[0].input_shapes[0][1:] if fits else (28, 28)
+    example = ",".join(map(str, shape))
+    yield (
+        f"What flows into {listed(row.path for row in rows)} is not printed; --input-shape says "
+        f"it, without the batch, as --input-shape {example}."
+    )
+
+
+_TALLY = {
+    Told.DETERMINED: "determined",
+    Told.ASSUMED: "told under an assumption",
+    Told.ONE_OF: "one of several",
+    Told.IMPOSSIBLE: "not explained by any setting",
+    Told.UNTOLD: "not told",
+}
+
+
+def _many(number: int, text: str) -> str:
+    return f"{number:,} {'is' if number == 1 else 'are'} {text}"
+
+
+def origin(report: Report) -> str:
+    """Say where a report is from that is of a printed summary."""
+    printed = report.printed
+    if printed is None:
+        return ""
+    by = "" if printed.generation is None else f" (Keras {printed.generation})"
+    return f"read from a printed summary{by}, line {printed.line:,}"

@@ -14,16 +14,16 @@ from rnnscope.renderers import Options, render
 from rnnscope.sphinx.domain import domain_of
 from rnnscope.sphinx.explorable import FRAME, page_of
 from rnnscope.sphinx.figures import figure
-from rnnscope.sphinx.single import equation, single
+from rnnscope.sphinx.single import Extent, equation, single
 from rnnscope.sphinx.texts import captioned_code, paragraph, strong, verbatim
-from rnnscope.sphinx.whole import table_alone, whole
+from rnnscope.sphinx.whole import brief, whole
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from rnnscope.sphinx.models import Explained
 
-REPORT, TABLE, EQUATION, HTML = "report", "table", "equation", "html"
+REPORT, BRIEF, TABLE, EQUATION, HTML = "report", "brief", "table", "equation", "html"
 LANGUAGES = {
     "text": "none",
     "markdown": "markdown",
@@ -31,7 +31,8 @@ LANGUAGES = {
     "json": "json",
     "csv": "none",
 }
-FORMATS = (REPORT, TABLE, EQUATION, HTML, *LANGUAGES)
+_EXTENTS = {BRIEF: Extent.BRIEF, TABLE: Extent.TABLE}
+FORMATS = (REPORT, BRIEF, TABLE, EQUATION, HTML, *LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,11 @@ class Asked:
             yield captioned_code(verbatim(text, LANGUAGES[self.to]), self.caption)
         elif options.is_single:
             yield from self._single()
-        elif self.to == TABLE:
-            yield from table_alone(report, options, self.targets, self.caption)
-        else:
+        elif self.to == REPORT:
             yield from whole(report, options, self.targets, self.caption)
+        else:
+            is_titled = self.to == BRIEF
+            yield from brief(report, options, self.targets, self.caption, is_titled=is_titled)
 
     def _equations(self) -> Iterator[nodes.Node]:
         report, options = self.found.report, self.options
@@ -83,9 +85,11 @@ class Asked:
 
     def _single(self) -> Iterator[nodes.Node]:
         report, options = self.found.report, self.options
+        extent = Extent.WHOLE
         if options.layer is not None and options.why_not is None:
+            extent = _EXTENTS.get(self.to, extent)
             yield from self.targets(report[options.layer].path, is_full=True)
-        yield from single(report, options, self.caption)
+        yield from single(report, options, self.caption, extent)
 
     def targets(self, path: str, *, is_full: bool = False) -> list[nodes.Node]:
         """Return what references to a layer lead to."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum, auto
 
 from docutils import nodes
 
@@ -20,17 +21,31 @@ from rnnscope.sphinx.texts import paragraph
 _SHORT = 24  # signs of a cell that stay in one line
 
 
-def single(report: Report, options: Options, caption: list[nodes.Node]) -> Iterator[nodes.Element]:
+class Extent(Enum):
+    """How much is told of a layer."""
+
+    WHOLE = auto()
+    BRIEF = auto()  # its count and what that means, without tables and sources
+    TABLE = auto()  # its weights alone
+
+
+def single(
+    report: Report, options: Options, caption: list[nodes.Node], extent: Extent
+) -> Iterator[nodes.Element]:
     """Yield the parts of what is told of one layer, or of an answer."""
     laid_out = single_page(report, options, times=options.times)
     yield paragraph(texts.strong(*(caption or [nodes.Text(laid_out.title)])))
-    yield texts.verbatim("\n".join(laid_out.lines).strip("\n"))
-    yield from texts.bullets((sentence,) for sentence in laid_out.sentences)
-    yield from equation(laid_out.equation)
-    yield from _sources(laid_out)
-    for section in laid_out.sections:
-        yield texts.rubric(section.title)
-        yield texts.scrolled(_table(section))
+    if extent is not Extent.TABLE:
+        yield texts.verbatim("\n".join(laid_out.lines).strip("\n"))
+        yield from texts.bullets((sentence,) for sentence in laid_out.sentences)
+        yield from equation(laid_out.equation)
+    if extent is Extent.WHOLE:
+        yield from _sources(laid_out)
+        for section in laid_out.sections:
+            yield texts.rubric(section.title)
+            yield texts.scrolled(_table(section))
+    elif extent is Extent.TABLE:
+        yield from (texts.scrolled(_table(section)) for section in laid_out.sections[:1])
     yield from texts.bullets((f"{DIFFERS} {finding}",) for finding in laid_out.findings)
 
 

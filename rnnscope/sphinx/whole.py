@@ -44,15 +44,21 @@ def whole(
         yield from titled(title, lines)
 
 
-def table_alone(
-    report: Report, options: Options, targets: Targets, caption: list[nodes.Node]
+def brief(
+    report: Report,
+    options: Options,
+    targets: Targets,
+    caption: list[nodes.Node],
+    *,
+    is_titled: bool,
 ) -> Iterator[nodes.Element]:
-    """Yield the table of layers, and what is not to be left out under one: who agrees with it."""
+    """Yield the table of layers, and what is not to be left out beside one: who agrees with it."""
     laid_out = page(report, options)
-    yield scrolled(_table(laid_out, targets, caption))
+    if is_titled:
+        yield paragraph(strong(laid_out.title))
     yield _headline(laid_out)
-    findings = ((f"{DIFFERS} {finding}",) for finding in laid_out.findings)
-    yield from bullets(findings)
+    yield scrolled(_table(laid_out, targets, caption))
+    yield from bullets((f"{DIFFERS} {finding}",) for finding in laid_out.findings)
 
 
 def _headline(laid_out: Page) -> nodes.paragraph:

@@ -38,7 +38,7 @@ def _read(_: Sphinx, _what: str, _name: str, _it: object, _how: object, lines: l
 
 def _leave_out(_: Sphinx, what: str, name: str, *_more: object) -> tuple[str, str] | None:
     """Leave out how a class is made that only rnnscope makes."""
-    return ("", "") if what in ("class", "exception") and name not in MADE_BY_USERS else None
+    return ("", "") if what == "class" and name not in MADE_BY_USERS else None
 
 
 def fields(lines: list[str]) -> Iterator[str]:

@@ -68,8 +68,6 @@ def laid_out(report: Report, options: Options) -> Sheet:
 def _typed(report: Report, options: Options) -> Sheet:
     """Lay out the report as a terminal shows it."""
     lines = [_styled(line) for line in lines_of(report, options)]
-    while lines and not lines[-1]:
-        lines.pop()
     label = title(report)
     drawn = typed(lines, label, width_of)
     made = Picture(drawn.svg, drawn.height, width=drawn.width)

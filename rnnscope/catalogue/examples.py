@@ -166,7 +166,7 @@ def _regularization() -> Iterator[tuple[str, Example]]:
 
 def _preprocessing() -> Iterator[tuple[str, Example]]:
     yield "Normalization", _of({}, (13,))
-    yield "Rescaling", _of({"scale": 2.0, "offset": -1.0}, _IMAGE)
+    yield "Rescaling", _of({"scale": 0.5, "offset": 0.5}, _IMAGE)
     yield "Discretization", _of({"bin_boundaries": [0.0, 1.0, 2.0]}, (13,))
     yield "CategoryEncoding", _of({"num_tokens": 10}, (3,), dtype="int32")
     yield "Hashing", _of({"num_bins": 100}, (3,), dtype="string")

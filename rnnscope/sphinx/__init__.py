@@ -13,8 +13,8 @@ from rnnscope import __version__
 from rnnscope.sphinx.directive import RnnscopeDirective
 from rnnscope.sphinx.domain import RnnscopeDomain, rewritten, say_missing
 from rnnscope.sphinx.explorable import add_to as add_explorable
-from rnnscope.sphinx.figures import InWords
-from rnnscope.sphinx.latex import InLatex
+from rnnscope.sphinx.figures import in_words
+from rnnscope.sphinx.latex import in_latex
 from rnnscope.sphinx.models import VALUES, forget
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("rnnscope", RnnscopeDirective)
     app.add_domain(RnnscopeDomain)
     add_explorable(app)
-    app.add_post_transform(InWords)
-    app.add_post_transform(InLatex)
     app.connect("env-before-read-docs", forget)
     app.connect("env-updated", rewritten)
     app.connect("warn-missing-reference", say_missing)
+    app.connect("doctree-resolved", in_words)
+    app.connect("doctree-resolved", in_latex)  # those words too
     app.connect("builder-inited", _add_style)
     app.add_css_file(_STYLE)
     return {

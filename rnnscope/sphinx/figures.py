@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from rnnscope.renderers import Options
 from rnnscope.sphinx.kept import kept
@@ -13,6 +12,7 @@ from rnnscope.sphinx.texts import paragraph
 from rnnscope.wording import cut
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from rnnscope.report.report import Report
@@ -44,18 +44,13 @@ def figure(
     return nodes.figure("", *inside)
 
 
-class InWords(SphinxPostTransform):
-    """Puts the words of a picture in its place where the output takes no SVG.
+def in_words(app: Sphinx, doctree: nodes.document, _page: str) -> None:
+    """Put the words of a picture in its place where the output takes no SVG.
 
-    What turns SVG into something else, as `sphinxcontrib.rsvgconverter` does, comes before it.
+    What turns SVG into something else, as `sphinxcontrib.rsvgconverter` does, comes before.
     """
-
-    default_priority: ClassVar[int] = 900
-
-    def run(self, **_: Any) -> None:
-        """Replace the pictures of one page."""
-        taken = self.env._app.builder.supported_image_types  # as Sphinx's own transforms ask
-        for image in list(self.document.findall(nodes.image)):
-            is_ours = PICTURE in image["classes"] and image["uri"].endswith(_SUFFIX)
-            if is_ours and _SVG not in taken:
-                image.replace_self(paragraph(image["alt"]))
+    if _SVG in app.builder.supported_image_types:
+        return
+    for image in list(doctree.findall(nodes.image)):
+        if PICTURE in image["classes"] and image["uri"].endswith(_SUFFIX):
+            image.replace_self(paragraph(image["alt"]))

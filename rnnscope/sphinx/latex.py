@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from rnnscope.renderers.ascii_text import to_ascii
 from rnnscope.renderers.latex.escaping import DEFINED, escape
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 REPORT = "rnnscope-report"  # the attribute that marks one
 MATHS = "rnnscope-latex"  # the attribute of an equation that has it in LaTeX for any engine
@@ -18,19 +20,15 @@ _ROOM = 16  # signs of a word for which the narrow column of a table has room
 _OURS = (nodes.paragraph, nodes.strong, nodes.literal, nodes.reference, nodes.rubric)
 
 
-class InLatex(SphinxPostTransform):
-    """Writes the texts of reports so that they show as they are, with any engine."""
-
-    default_priority: ClassVar[int] = 950
-    builders = ("latex",)
-
-    def run(self, **_: Any) -> None:
-        """Rewrite the reports of a document."""
-        for report in list(self.document.findall(nodes.container)):
-            if report.get(REPORT):
-                _rewrite(report)
-                report.insert(0, _raw(_BEGIN))  # no name gets a hyphen at the end of a line
-                report.append(_raw(_END))
+def in_latex(app: Sphinx, doctree: nodes.document, _page: str) -> None:
+    """Write the texts of reports so that they show as they are, with any engine."""
+    if app.builder.format != "latex":
+        return
+    for report in list(doctree.findall(nodes.container)):
+        if report.get(REPORT):
+            _rewrite(report)
+            report.insert(0, _raw(_BEGIN))  # no name gets a hyphen at the end of a line
+            report.append(_raw(_END))
 
 
 def _rewrite(report: nodes.container) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal
 
-from rnnscope.errors import BadArgumentError
+from rnnscope.errors import BadArgumentError, UnreadableModelError
 from rnnscope.readers.given import Given, Kind
 from rnnscope.untrusted.limits import applied, working
 from rnnscope.verify import TIMEOUT
@@ -78,9 +78,12 @@ def limited(config: Config) -> Iterator[None]:
 def key_of(env: BuildEnvironment, model: str, document: str) -> str:
     """Return the name by which all pages know a model: its path from the source directory.
 
-    One in Python keeps its name.
+    One in Python keeps its name, and so does one that cannot be there.
     """
-    return model if _is_target(env, model, document) else env.relfn2path(model, document)[0]
+    try:
+        return model if _is_target(env, model, document) else _place(env, model, document)[0]
+    except UnreadableModelError:
+        return model
 
 
 def explained(env: BuildEnvironment, model: str, document: str) -> Explained:
@@ -95,7 +98,7 @@ def explained(env: BuildEnvironment, model: str, document: str) -> Explained:
     """
     given = _given(env, model, document)
     if given.kind is Kind.PATH:
-        env.note_dependency(env.relfn2path(model, document)[0])
+        env.note_dependency(_place(env, model, document)[0])
     if given not in _known:
         found = _explained(given, key_of(env, model, document), env.config)
         while len(_known) >= _MOST:
@@ -108,7 +111,7 @@ def explained(env: BuildEnvironment, model: str, document: str) -> Explained:
 
 def _given(env: BuildEnvironment, model: str, document: str) -> Given:
     if not _is_target(env, model, document):
-        return Given(env.relfn2path(model, document)[1], Kind.PATH)
+        return Given(_place(env, model, document)[1], Kind.PATH)
     if model not in env.config.rnnscope_targets:
         wanted = "the path of a model; this runs code: list it in rnnscope_targets of conf.py first"
         raise BadArgumentError("model", wanted, model)
@@ -118,7 +121,20 @@ def _given(env: BuildEnvironment, model: str, document: str) -> Given:
 def _is_target(env: BuildEnvironment, model: str, document: str) -> bool:
     """Tell whether a name is that of a model in Python; whatever lies there by it is a file."""
     is_target = Given.of(model).kind is Kind.TARGET
-    return is_target and not os.path.lexists(env.relfn2path(model, document)[1])
+    return is_target and not os.path.lexists(_place(env, model, document)[1])
+
+
+def _place(env: BuildEnvironment, model: str, document: str) -> tuple[str, str]:
+    """Return the path of a model from the source directory, and the whole of it.
+
+    Raises:
+        UnreadableModelError: no file can be there.
+
+    """
+    try:
+        return env.relfn2path(model, document)
+    except (OSError, RuntimeError, ValueError) as error:  # links in a circle, a NUL
+        raise UnreadableModelError(model, f"it is no path of a file ({error})") from None
 
 
 def _explained(given: Given, key: str, config: Config) -> Explained:

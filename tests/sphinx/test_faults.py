@@ -22,6 +22,8 @@ DENSE = sequential(entry("Dense", "dense", units=2), shape=(None, 3))
         ("-", "cannot read -: there is no such file"),
         (".", "cannot read "),
         ("x" * 5000, "cannot read "),
+        ("round", "cannot read round: "),
+        ("dead", "cannot read nowhere: there is no such file"),
         ("mnist.keras\n   :layer: dence", "no layer is named 'dence'; did you mean 'dense'?"),
         ("mnist.keras\n   :columns: sizes", "columns: expected some of name, shape, "),
         ("mnist.keras\n   :why-not: 1 +", "cannot read the formula '1 +'"),
@@ -35,6 +37,8 @@ DENSE = sequential(entry("Dense", "dense", units=2), shape=(None, 3))
 )
 def test_a_warning_says_what_is_wrong_and_where(directive: str, words: str, tmp_path: Path) -> None:
     shutil.copy(MNIST, tmp_path / "mnist.keras")
+    (tmp_path / "round").symlink_to("round")
+    (tmp_path / "dead").symlink_to("nowhere")
     result = built(tmp_path, f"Before.\n\n.. rnnscope:: {directive}\n\nBehind.")
     [warning] = result.warnings
     assert warning.startswith("index.rst:6: WARNING: ")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from rnnscope.equations.structure import Equation
 from rnnscope.pages.layer_equation import equation_of
 from rnnscope.pages.texts import named
-from rnnscope.report.report import Report
+from rnnscope.report.report import LayerReport, Report
 from rnnscope.wording import listed
 
 TITLE = "Equations"
@@ -24,13 +25,24 @@ class OfLayers:
 
 
 def model_equations(report: Report) -> tuple[OfLayers, ...]:
-    """Return the equations of a model in the order of its layers; of very many the first."""
+    """Return the equations of a model in the order of its layers; of very many the first, and how many more."""
     found: dict[tuple[str, Equation], list[str]] = {}
-    for layer in report.walk():
-        equation = equation_of(report, layer)
+    for layer, around in _with_those_around(report.layers):
+        equation = equation_of(report, layer, around)
         if equation != Equation():
             found.setdefault((layer.class_name, equation), []).append(layer.path)
-    return tuple(
+    shown = tuple(
         OfLayers(f"{named(class_name)}: {named(listed(paths))}", equation)
         for (class_name, equation), paths in islice(found.items(), MOST)
     )
+    rest = len(found) - len(shown)
+    return (*shown, OfLayers(f"... and {rest:,} more", Equation())) if rest else shown
+
+
+def _with_those_around(
+    layers: Iterable[LayerReport], around: tuple[LayerReport, ...] = ()
+) -> Iterator[tuple[LayerReport, tuple[LayerReport, ...]]]:
+    """Yield each layer with those that it is inside of, before the layers inside it."""
+    for layer in layers:
+        yield layer, around
+        yield from _with_those_around(layer.children, (*around, layer))

@@ -15,9 +15,9 @@ _HEAD, _BASE = "<head>", '<base href="about:srcdoc">'
 _FRAME = """\
 <iframe srcdoc="{page}" title="{title}" width="100%" height="720" \
 style="border: 1px solid #8886; resize: vertical" allow="clipboard-write" \
-sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox">\
-The page of {title} is here once the notebook is trusted, or run again.</iframe>
+sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox">{instead}</iframe>
 """
+_UNTRUSTED = "The page of {} is here once the notebook is trusted, or run again."
 
 
 def is_here() -> bool:
@@ -30,10 +30,13 @@ def show(page: str, title: str, others: Mapping[str, str]) -> None:
     """Show a page below the cell that runs; `others` are for where no pages can be shown."""
     from IPython.display import display
 
-    display({"text/html": framed(page, title), **others}, raw=True)
+    display({"text/html": framed(page, title, _UNTRUSTED), **others}, raw=True)
 
 
-def framed(page: str, title: str) -> str:
-    """Return a page in a frame, in which it can reach nothing of the document around it."""
-    based = page.replace(_HEAD, f"{_HEAD}{_BASE}", 1)
-    return _FRAME.format(page=escape(based), title=escape(named(title)))
+def framed(page: str, title: str, instead: str = "The page of {}.") -> str:
+    """Return a page in a frame, in which it can reach nothing of the document around it.
+
+    `instead` is shown where frames are taken out, with the title in it.
+    """
+    based, name = page.replace(_HEAD, f"{_HEAD}{_BASE}", 1), escape(named(title))
+    return _FRAME.format(page=escape(based), title=name, instead=instead.replace("{}", name))

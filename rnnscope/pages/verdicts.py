@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from rnnscope.model.printed import Sum, added
 from rnnscope.pages.texts import named, params_text, visible
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.unbuilt import is_unbuilt
@@ -24,6 +25,13 @@ _HOW = {
     "agree proves little.",
 }
 PRINTED = "printed"
+_SUMS = {
+    Sum.ADDS_UP: "the rows add up",
+    Sum.ONCE: "the rows add up, each layer once",
+    Sum.LEFT_OUT: "rows are left out, so that nothing adds up",
+    Sum.NO_TOTAL: "it has no total",
+    Sum.DIFFERS: "the rows do not add up",
+}
 _SHORT = 40  # characters of a reason that is said in the line of all witnesses
 _NAMED = 4  # layers of which a witness says nothing
 
@@ -61,9 +69,7 @@ def _in_few_words(report: Report, witness: Witness) -> str:
 
 def _adds_up(report: Report) -> str:
     """Say whether there is a total that the printed rows add up to."""
-    printed = report.printed
-    is_told = printed is not None and printed.total is not None
-    return "the rows add up" if is_told else "it has no total"
+    return _SUMS[added(report.printed)[1]] if report.printed else ""
 
 
 def in_full(report: Report) -> Iterator[str]:

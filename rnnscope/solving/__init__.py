@@ -5,13 +5,14 @@ There is no second set of equations: the formulas are run with symbols for what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rnnscope.derivation import explain_model
 from rnnscope.errors import BadArgumentError
 from rnnscope.model.parts import Model, ModelConfig, Shape
+from rnnscope.model.printed import PrintedSummary, Sum, added
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import RowVerdict
 from rnnscope.solving._rows import ENTRY, rows_of
@@ -22,6 +23,8 @@ from rnnscope.solving.known import NOTHING as NOTHING
 from rnnscope.solving.known import Known as Known
 from rnnscope.verify.printed import heard
 from rnnscope.wording import listed
+
+_AS_KERAS_3 = (2, 4)
 
 
 def explained_summary(model: Model, known: Known) -> tuple[Model, Report]:
@@ -48,11 +51,24 @@ class Solution:
     def told(self, report: Report) -> Report:
         """Return the report of the model with what is said of each row."""
         layers = tuple(map(self._told, report.layers))
-        return replace(report, layers=layers, printed=self.model.printed)
+        printed = self.model.printed
+        if printed is not None and added(printed)[1] is Sum.ONCE:
+            layers = tuple(_once(layers))
+        return replace(report, layers=layers, printed=printed)
 
     def _told(self, layer: LayerReport) -> LayerReport:
         children = tuple(map(self._told, layer.children)) if layer.is_model else layer.children
         return replace(layer, children=children, told=self.verdicts.get(layer.path))
+
+
+def _once(layers: Iterable[LayerReport]) -> Iterator[LayerReport]:
+    """Yield layers that count where they are printed first, and not again."""
+    met: dict[tuple[str, str], str] = {}
+    for layer in layers:
+        row = layer.told.row if layer.told else None
+        key = (row.name, row.class_name) if row else (layer.path, "")
+        first = met.setdefault(key, layer.path)
+        yield layer if first == layer.path else replace(layer, shared_with=first)
 
 
 def solved(
@@ -75,11 +91,17 @@ def solved(
     rows = rows_of(model.config, model.printed.rows, _by_layer(assumed or {}))
     _refuse_unknown(assumed or {}, rows)
     given = _given(input_shapes or {}, rows)
-    Together(rows, model.printed.generation, given).solve()
+    Together(rows, _generation(model.printed), given).solve()
     by_path = {row.name: row for row in rows}
     config = settled(model.config, by_path)
     verdicts = {row.name: verdict_of(row, _place(config, row.name)) for row in rows}
     return Solution(replace(model, config=config), verdicts)
+
+
+def _generation(printed: PrintedSummary) -> int | None:
+    """Return the generation whose defaults hold: since Keras 2.4 they are those of Keras 3."""
+    since = printed.since
+    return 3 if since is not None and since >= _AS_KERAS_3 else printed.generation
 
 
 def _by_layer(assumed: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

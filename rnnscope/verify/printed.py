@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnnscope.model.printed import PrintedRow, PrintedSummary
+from rnnscope.model.printed import PrintedRow, PrintedSummary, Sum, added
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import RowVerdict, Told
 from rnnscope.report.witness import Difference, Witness
@@ -67,13 +67,8 @@ def _is_shape(layer: LayerReport, row: PrintedRow) -> bool:
 
 
 def _total_differences(printed: PrintedSummary) -> Iterator[Difference]:
-    """Compare the total with what the rows of the model itself add up to."""
-    least = min((row.depth for row in printed.rows), default=0)
-    numbers = [row.params for row in printed.rows if row.depth == least]
-    if printed.total is None or None in numbers:
-        return
-    rows = sum(filter(None, numbers)) + (printed.optimizer or 0)
-    if rows != printed.total:
-        yield Difference(
-            "", "total params", f"{rows:,}", f"{printed.total:,}", NAME, "", "the sum of the rows"
-        )
+    """Say where the rows do not add up to the total, though none is left out."""
+    number, found = added(printed)
+    if found is Sum.DIFFERS and printed.total is not None:
+        total = f"{printed.total - (printed.optimizer or 0):,}"
+        yield Difference("", "total params", f"{number:,}", total, NAME, "", "the sum of the rows")

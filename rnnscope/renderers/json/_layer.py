@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from rnnscope.equations.structure import Equation
 from rnnscope.equations.text import text_lines
 from rnnscope.pages.layer_equation import equation_of
+from rnnscope.renderers.json._printed import row_data
 from rnnscope.report.compute import macs_formula, macs_numbers
 from rnnscope.report.inbound import Standing
 from rnnscope.report.memory import output_size
@@ -59,6 +60,7 @@ def layer_data(
         "equation": list(text_lines(equation)),
         "source": layer.source or None,
         "arguments": [argument_data(each) for each in arguments(layer)],
+        **row_data(layer),
         **more(at, equation),
         "children": [layer_data(report, each, deeper, more) for each in at.inside if deeper != 0],
     }

@@ -8,6 +8,7 @@ from rnnscope import __version__
 from rnnscope.renderers.json._costs import compute_data, memory_data
 from rnnscope.renderers.json._folding import folding_data
 from rnnscope.renderers.json._layer import layer_data
+from rnnscope.renderers.json._printed import summary_data
 from rnnscope.renderers.json._recounting import recounting_data
 from rnnscope.report.inbound import standing
 from rnnscope.report.inputs import InputMeaning, inputs_or_reason
@@ -34,6 +35,7 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
             "keras_version": report.keras_version,
             "compiled": report.compiled,
         },
+        **summary_data(report),
         "params": {
             "total": report.total,
             "logical": report.logical,

@@ -1,0 +1,71 @@
+"""What a printed summary says, and the verdict on each of its rows, as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rnnscope.model.printed import PrintedSummary, added
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.row_verdict import Fit, RowVerdict
+from rnnscope.words.printed import row_sentences
+
+
+def summary_data(report: Report) -> dict[str, Any]:
+    """Return what a report is of that is known from a printed summary; nothing of another."""
+    return {"printed": _summary(report.printed)} if report.printed else {}
+
+
+def _summary(printed: PrintedSummary) -> dict[str, Any]:
+    number, found = added(printed)
+    return {
+        "line": printed.line,
+        "keras": printed.generation,
+        "because": printed.because or None,
+        "total": printed.total,
+        "trainable": printed.trainable,
+        "non_trainable": printed.non_trainable,
+        "optimizer": printed.optimizer,
+        "sum_of_rows": number,
+        "sum": found.value,
+        "unread": [{"line": line, "text": text} for line, text in printed.unread],
+        "other_tables": list(printed.others),
+    }
+
+
+def row_data(layer: LayerReport) -> dict[str, Any]:
+    """Return what a layer's printed row tells of it; nothing where there is none."""
+    return {"printed": _row(layer, layer.told)} if layer.told else {}
+
+
+def _row(layer: LayerReport, verdict: RowVerdict) -> dict[str, Any]:
+    row = verdict.row
+    return {
+        "line": row.line,
+        "name": row.name,
+        "class_name": row.class_name,
+        "output_shapes": [list(shape.sizes) for shape in row.shapes],
+        "is_cut": row.is_name_cut or row.is_class_cut or any(each.is_cut for each in row.shapes),
+        "params": row.params,
+        "trainable": row.trainable,
+        "verdict": verdict.told.value,
+        "assumed": list(verdict.assumed),
+        "fits": [_fit(fit) for fit in verdict.fits],
+        "count": verdict.count,
+        "is_whole": verdict.is_whole,
+        "is_fed": verdict.is_fed,
+        "why": verdict.why or None,
+        "telling": verdict.telling or None,
+        "sentences": list(row_sentences(layer)),
+    }
+
+
+def _fit(fit: Fit) -> dict[str, Any]:
+    return {
+        "class_name": fit.class_name,
+        "settings": dict(fit.settings),
+        "sizes": dict(fit.sizes),
+        "formula": fit.formula,
+        "numbers": fit.numbers,
+        "params": fit.params,
+        "input_shapes": [list(shape) for shape in fit.input_shapes],
+    }

@@ -53,7 +53,11 @@ def test_each_class_has_a_page_that_says_what_the_product_says(
 
 
 def _without_links(text: str) -> str:
-    return re.sub(r"\[([^\]]+)\]\(\w+\.md\)", r"\1", text).replace("```{math}", "```math")
+    return (
+        re.sub(r"\[([^\]]+)\]\(\w+\.md\)", r"\1", text)
+        .replace("```{math}", "```math")
+        .replace("·\u200b", "·")
+    )
 
 
 def test_each_is_found_by_each_of_its_names(files: dict[str, str]) -> None:

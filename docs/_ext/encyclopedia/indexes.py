@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from encyclopedia.pages import linked
+from encyclopedia.pages import breaking, linked
 from rnnscope.catalogue import aliases_of
 from rnnscope.catalogue.families import FAMILIES, members
 from rnnscope.pages.class_page import ClassPage
@@ -66,7 +66,9 @@ def _shown(pages: Iterable[ClassPage]) -> Iterator[str]:
 
 def _cell(page: ClassPage) -> str:
     numbers = f"{page.numbers} = {page.params:,}" if page.program else ""
-    return "<br>".join(filter(None, (markdown.code(page.formula), markdown.escape(numbers))))
+    return "<br>".join(
+        filter(None, (markdown.code(breaking(page.formula)), markdown.escape(numbers)))
+    )
 
 
 def _names(name: str) -> str:

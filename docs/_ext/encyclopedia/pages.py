@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from rnnscope.pages import layer_page
-from rnnscope.pages.class_page import ClassPage
+from rnnscope.pages.class_page import RELATED, ClassPage
 from rnnscope.renderers import layer_class, markdown
 
 _ASKED = "Keras was asked for the count with each of these other values, too."
@@ -18,12 +18,21 @@ def class_document(page: ClassPage, *, has_picture: bool) -> str:
     lines = [*_front(page), f"(layer-{page.name})=", f"# {markdown.escape(page.name)}"]
     for part in layer_class.document(page, linked):
         lines += ["", f"## {markdown.escape(part.title)}"] if part.title else []
-        lines += ["", *("```{math}" if line == "```math" else line for line in part.lines)]
+        lines += ["", *("```{math}" if line == "```math" else line for line in _lines(part))]
         if part.title == layer_class.EXAMPLE and has_picture:
             lines += _picture(page.name)
         if part.title == layer_page.COUNTING and _has_others(page):
             lines += ["", _ASKED]
     return "\n".join(lines) + "\n"
+
+
+def _lines(part: layer_class.Part) -> Iterator[str]:
+    return map(breaking, part.lines) if part.title == RELATED else iter(part.lines)
+
+
+def breaking(formula: str) -> str:
+    """Let a formula be broken behind each sign, where a table has no room for it."""
+    return formula.replace("·", "·\u200b")
 
 
 def linked(name: str) -> str:

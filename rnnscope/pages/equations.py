@@ -25,7 +25,7 @@ class OfLayers:
 
 
 def model_equations(report: Report) -> tuple[OfLayers, ...]:
-    """Return the equations of a model in the order of its layers; of very many the first, and how many more."""
+    """Return the equations of a model in the order of its layers; of very many the first."""
     found: dict[tuple[str, Equation], list[str]] = {}
     for layer, around in _with_those_around(report.layers):
         equation = equation_of(report, layer, around)

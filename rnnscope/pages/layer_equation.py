@@ -47,7 +47,8 @@ def equation_of(
     class_name = ALIASES.get(layer.class_name, layer.class_name)
     settings = _settings(layer, layer.layer, class_name)
     if report.printed is not None:
-        settings |= _untold(layer.layer, settings)
+        names = layer.told.untold if layer.told else ()
+        settings |= _untold(layer.layer, settings) | {key: ... for key in names if key != "padding"}
     settings["initial_state"] = _is_given(report, layer, around)
     try:
         equation = _parsed(layer.equation)
@@ -85,7 +86,7 @@ def _settings(row: LayerReport, layer: Layer, class_name: str) -> dict[str, Any]
     return settings
 
 
-def _untold(layer: Layer, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+def _untold(layer: Layer, settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return the functions and numbers that a printed summary does not tell, by their names."""
     return {
         key: ...

@@ -217,18 +217,30 @@ def setting_sections(layer: LayerReport, settings: Sequence[SettingReport]) -> I
         COUNTING,
         ("Argument", "Value", "Would give", "What it does"),
         tuple(
-            (named(s.name), _value(s.value), _would_give(s), s.text) for s in settings if s.counts
+            (named(s.name), _value_of(s, layer), _would_give(s), s.text)
+            for s in settings
+            if s.counts
         ),
     )
     yield Section(
         NOT_COUNTING,
         ("Argument", "Value", "What it changes"),
         tuple(
-            (named(s.name), _value(s.value), _changed_by(s, layer))
+            (named(s.name), _value_of(s, layer), _changed_by(s, layer))
             for s in settings
             if not s.counts
         ),
     )
+
+
+def _value_of(setting: SettingReport, layer: LayerReport) -> str:
+    """Write the value of an argument, and whether a printed summary tells it."""
+    value, told = _value(setting.value), layer.told
+    if told is None:
+        return value
+    if setting.name in told.untold:
+        return f"not told; {value} fits"
+    return f"{value} (assumed)" if setting.name in told.assumed else value
 
 
 def _value(text: str) -> str:

@@ -50,7 +50,9 @@ class RowVerdict:
     of which not all need be listed, and `is_whole` says that there are no more.  `assumed`
     are the arguments of which a default was taken.  `why` says what else is to be known:
     why nobody can tell, or what was given up.  `telling` is what would tell them apart.
-    `is_fed` says that what flows in is known, by the text or by somebody.
+    `untold` are arguments that the layer was given some value of, by which the printed shape
+    comes out, though others would do as well.  `is_fed` says that what flows in is known, by
+    the text or by somebody.
     """
 
     told: Told
@@ -61,4 +63,5 @@ class RowVerdict:
     assumed: tuple[str, ...] = ()
     why: str = ""
     telling: str = ""
+    untold: tuple[str, ...] = ()
     is_fed: bool = True

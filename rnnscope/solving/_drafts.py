@@ -196,6 +196,15 @@ def with_settings(
     return replace(config, settings={**config.settings, place[0]: inner})
 
 
+def without(config: LayerConfig, place: Sequence[str], name: str) -> LayerConfig:
+    """Return a layer without an argument of the layer at a place in it."""
+    if not place:
+        kept = {key: value for key, value in config.settings.items() if key != name}
+        return replace(config, settings=kept)
+    inner = without(config.settings[place[0]], place[1:], name)
+    return replace(config, settings={**config.settings, place[0]: inner})
+
+
 def at(config: LayerConfig, place: Sequence[str]) -> LayerConfig:
     """Return the layer at a place in another."""
     for key in place:

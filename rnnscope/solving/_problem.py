@@ -54,7 +54,8 @@ class Candidate:
     `weights` says what the formula makes of them: two settings of the same weights are one.
     `departures` are the arguments that are not as they mostly are.  `options` are plain
     values of its call.  `hidden` is how many of the weights are those of a layer that is
-    its activation.
+    its activation.  `untold` are arguments of which another value would do as well, since no
+    count has them, and the shapes are the same.
     """
 
     config: LayerConfig
@@ -64,3 +65,4 @@ class Candidate:
     departures: frozenset[str] = frozenset()
     options: Mapping[str, Any] = field(default_factory=dict)
     hidden: int = 0
+    untold: frozenset[str] = frozenset()

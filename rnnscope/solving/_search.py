@@ -18,12 +18,12 @@ from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
 from rnnscope.report.trial import Trial, tried
 from rnnscope.solving import _shaped as shapes
-from rnnscope.solving._drafts import KERAS, Draft, at, drafts, put_in, with_settings
+from rnnscope.solving._drafts import KERAS, Draft, at, drafts, put_in, with_settings, without
 from rnnscope.solving._numbers import divisors, factors
 from rnnscope.solving._problem import Candidate, Known, Problem
 from rnnscope.solving._unknowns import solved_terms, terms_of, used
 from rnnscope.solving._usual import departures_of
-from rnnscope.solving._windows import windows
+from rnnscope.solving._windows import OPEN, untold, windows
 from rnnscope.untrusted.limits import spend
 
 _RANKS = (2, 3, 4, 5, 6)
@@ -64,7 +64,7 @@ def _shaped(problem: Problem) -> Iterator[Candidate]:
         )
         candidate = _held(config, Draft(config), problem, flowing)
         if candidate is not None:
-            yield candidate
+            yield replace(candidate, untold=shapes.untold(problem.class_name))
             return
 
 
@@ -267,12 +267,23 @@ def _made(
     flowing = _numbers(inputs, axes, values)
     config = put_in(draft.config, values)
     for settings in _products(draft, values):
-        for moved in _moved(draft, config, settings, flowing, problem):
+        ways = list(_moved(draft, config, settings, flowing, problem))
+        for moved in ways:
             made = with_settings(config, draft.place, {**settings, **moved})
-            candidate = _held(made, draft, problem, flowing)
+            candidate = _held(without(made, draft.place, OPEN), draft, problem, flowing)
             if candidate is not None:
-                yield candidate
+                yield _as_told(candidate, draft.place, untold(ways))
                 break
+
+
+def _as_told(candidate: Candidate, place: tuple[str, ...], names: frozenset[str]) -> Candidate:
+    """Return settings without a padding that is the default, where another would do as well."""
+    config = candidate.config
+    if "padding" in names and at(config, place).settings.get("padding") == "valid":
+        config = without(config, place, "padding")
+    is_merged = config.settings.get("merge_mode") == "sum"  # as mul and ave do
+    also = frozenset(("merge_mode",)) if is_merged else frozenset[str]()
+    return replace(candidate, config=config, untold=names | also)
 
 
 def _numbers(
@@ -309,6 +320,7 @@ def _moved(
     layer = at(config, draft.place)
     is_whole = problem.outputs and not problem.outputs[0].is_cut
     if not is_whole:
+        yield {"padding": "valid"}
         yield {"padding": "same"}
         return
     axes, is_first = draft.window, layer.settings.get("data_format") == "channels_first"

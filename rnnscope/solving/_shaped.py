@@ -16,6 +16,11 @@ def is_shaped(class_name: str) -> bool:
     return _stem(class_name) in _MAKERS
 
 
+def untold(class_name: str) -> frozenset[str]:
+    """Return the arguments of which another value would give the same shape."""
+    return frozenset(_UNTOLD.get(_stem(class_name), ()))
+
+
 def shaped(class_name: str, before: Shape, after: Shape) -> Iterator[Settings]:
     """Yield arguments by which a class may make a shape of another, the plainest first."""
     maker = _MAKERS[_stem(class_name)]
@@ -71,4 +76,11 @@ _MAKERS: Mapping[str, Callable[[str, tuple[Shape, Shape], Shape], Iterator[Setti
     "Cropping": _cropping,
     "MaxPooling": _pooling,
     "AveragePooling": _pooling,
+}
+# A window may be larger than it moves, and a border wider at one end.
+_UNTOLD: Mapping[str, tuple[str, ...]] = {
+    "MaxPooling": ("pool_size", "strides", "padding"),
+    "AveragePooling": ("pool_size", "strides", "padding"),
+    "ZeroPadding": ("padding",),
+    "Cropping": ("cropping",),
 }

@@ -32,6 +32,7 @@ def verdict_of(row: Row, place: str) -> RowVerdict:
         assumed=tuple(dict.fromkeys((*decision.assumed, *decision.taken))),
         why=decision.why,
         telling=f"{place}.get_config()" if decision.told is Told.ONE_OF else "",
+        untold=tuple(sorted(fits[0].untold)) if decision.chosen else (),
         is_fed=row.is_fed,
     )
 

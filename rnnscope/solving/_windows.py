@@ -16,6 +16,7 @@ from rnnscope.model.parts import LayerConfig
 from rnnscope.report.trial import tried
 from rnnscope.solving._drafts import KERAS
 
+OPEN = "?"  # the key of arguments of which a larger value would do as well
 _CHANNELS = 1
 _POOLS = (2, 3)
 _MOST = 1 << 20  # of an axis: a longer one is looked at with no stride but 1
@@ -39,6 +40,13 @@ def windows(
                     break
             else:
                 yield _settings(padding, [way for way in ways if way])
+
+
+def untold(ways: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the arguments of which another value would do as well: a window may move so or so."""
+    keys = {key for way in ways for key in way}
+    differing = {key for key in keys if len({repr(way.get(key)) for way in ways}) > 1}
+    return frozenset(differing | {key for way in ways[:1] for key in way.get(OPEN, ())}) - {OPEN}
 
 
 def pools(
@@ -72,13 +80,14 @@ def _pool(class_name: str, padding: str, before: int | None, after: int | None) 
     return 1 if comes_out(1) == after else _first(comes_out, before, after)
 
 
-def _settings(padding: str, ways: list[tuple[int, int]]) -> Mapping[str, Any]:
+def _settings(padding: str, ways: list[tuple[int, int, bool]]) -> Mapping[str, Any]:
     """Return the arguments for a stride and a dilation of each axis; none for 1."""
     found: dict[str, Any] = {"padding": padding}
-    for key, sizes in zip(("strides", "dilation_rate"), zip(*ways, strict=True), strict=True):
+    strides, rates, alone = zip(*ways, strict=True)
+    for key, sizes in (("strides", strides), ("dilation_rate", rates)):
         if set(sizes) != {1}:
             found[key] = _alike(list(sizes))
-    return found
+    return found if all(alone) else {**found, OPEN: ("strides",)}
 
 
 def _alike(sizes: list[int]) -> Any:
@@ -94,28 +103,28 @@ def _way(
     after: int | None,
     *,
     spreads: bool,
-) -> tuple[int, int] | None:
-    """Return a stride and a dilation for one axis; None where there are none.
+) -> tuple[int, int, bool] | None:
+    """Return a stride and a dilation for one axis, and whether the next stride would not do.
 
-    Only a window that `spreads` may have a dilation.
+    None where there are none.  Only a window that `spreads` may have a dilation.
     """
     if before is None or after is None:
-        return (1, 1) if before is None else None
+        return (1, 1, False) if before is None else None
 
     def comes_out(stride: int, rate: int) -> int | None:
         return _put_out(class_name, padding, before, kernel, stride, rate)
 
     plain = comes_out(1, 1)
     if plain == after:
-        return 1, 1
+        return 1, 1, comes_out(2, 1) != after
     is_wider = class_name.endswith("Transpose")
     if plain is None or (plain > after if is_wider else plain < after):
         return None  # a stride and a dilation only take it further away
     if spreads:
         rate = _first(lambda rate: comes_out(1, rate), before, after) if kernel > 1 else None
-        return None if rate is None else (1, rate)
+        return None if rate is None else (1, rate, True)
     stride = _first(lambda stride: comes_out(stride, 1), before, after)
-    return None if stride is None else (stride, 1)
+    return None if stride is None else (stride, 1, comes_out(stride + 1, 1) != after)
 
 
 def _first(comes_out: Callable[[int], int | None], before: int, after: int) -> int | None:

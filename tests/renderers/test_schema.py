@@ -63,7 +63,26 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> list[Report]:
     repeated = write_json(here / "repeated.json", sequential(*equal, shape=(None, 3)))
     window = entry("Conv1D", "conv", filters=4, kernel_size=3)
     bounded = write_json(here / "bounded.json", sequential(window, shape=(None, 9, 2)))
-    return [alone(path) for path in (MNIST, SENTIMENT, differing, odd, repeated, bounded)]
+    printed = here / "printed.txt"
+    printed.write_text(PRINTED)
+    return [alone(path) for path in (MNIST, SENTIMENT, differing, odd, repeated, bounded, printed)]
+
+
+# As Keras 2 prints it, but with a number that no setting gives.
+PRINTED = """\
+Model: "sequential"
+_________________________________________________________________
+Layer (type)                 Output Shape              Param #
+=================================================================
+gru_1 (GRU)                  (None, 16)                1104
+_________________________________________________________________
+dense_1 (Dense)              (None, 10)                171
+=================================================================
+Total params: 1,274
+Trainable params: 1,274
+Non-trainable params: 0
+_________________________________________________________________
+"""
 
 
 def written(reports: list[Report]) -> Iterator[dict[str, Any]]:

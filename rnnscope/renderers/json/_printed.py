@@ -52,6 +52,7 @@ def _row(layer: LayerReport, verdict: RowVerdict) -> dict[str, Any]:
         "fits": [_fit(fit) for fit in verdict.fits],
         "count": verdict.count,
         "is_whole": verdict.is_whole,
+        "untold": list(verdict.untold),
         "is_fed": verdict.is_fed,
         "why": verdict.why or None,
         "telling": verdict.telling or None,

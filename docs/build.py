@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from shutil import rmtree
 from time import monotonic
 
 from sphinx.cmd.build import build_main
@@ -30,6 +31,10 @@ def main(arguments: list[str]) -> int:
     strict = ["--fail-on-warning", "--keep-going", "--nitpicky"]
     places = [f"--doctree-dir={BUILT / 'doctrees'}", str(HERE), str(given.folder)]
     start = monotonic()
+    if not given.changed:
+        rmtree(
+            BUILT / "html", ignore_errors=True
+        )  # pages that are no more; never a folder of yours
     code = build_main(["--builder=html", "--quiet", *strict, *anew, *places])
     if code == 0:
         print(f"{given.folder / 'index.html'}: {told(given.folder)}, {monotonic() - start:.0f} s")

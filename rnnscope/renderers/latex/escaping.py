@@ -32,7 +32,6 @@ _ASCII = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
     "`": r"\textasciigrave{}",
-    "'": r"\textquotesingle{}",
     '"': r"\texttt{\char34}",  # typed, it is a shorthand in many a language
     "[": "{[}",  # which would be an argument behind what ends a row
     "]": "{]}",
@@ -115,10 +114,11 @@ def _signs() -> dict[str, str]:
 
 
 _SIGNS = _signs()
-# The second of two signs that would become one, a space that would be dropped, and all signs
-# but an apostrophe and those that are themselves everywhere.
+# The second of two signs that would become one, a quotation mark that opens, a space that would
+# be dropped, and all signs but those that are themselves everywhere.
 _PIECE = re.compile(
-    r"└─|(?<=-)-|(?<=,),|^\*|(?<![^ ]) | $|(?!(?<=[a-z])'[a-z])[^ !()*+,./0-9:;=?@A-Za-z-]"
+    r"└─|(?<=-)-|(?<=,),|(?<=')'|(?<![^ (\[{=])'|^\*|(?<![^ ]) | $"
+    r"|[^ !'()*+,./0-9:;=?@A-Za-z-]"
 )
 _WORD = re.compile(r"\S+")
 _BEHIND = re.compile(r"(?<=[/._·×-])(?=\w)")
@@ -158,6 +158,8 @@ def _escaped(piece: re.Match[str]) -> str:
         return _SIGNS[sign]
     if sign == " ":
         return r"\ "
+    if sign == "'" and piece.string[piece.start() - 1 : piece.start()] != "'":
+        return r"\textquoteleft{}"
     if sign.isascii():
         return f"{{}}{sign}"
     return _accented(sign) or f"{MACRO}{ord(sign)}}}{{{ord(sign):04X}}}"

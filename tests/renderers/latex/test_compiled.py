@@ -27,7 +27,13 @@ BLOCKS = 24
 
 def spaceless(text: str) -> str:
     """Return a text without what a line may have been ended at, and as fonts have its signs."""
-    text = text.replace("\u2019", "'").replace("ﬁ", "fi").replace("ﬂ", "fl").replace("ﬀ", "ff")
+    text = (
+        text.replace("\u2018", "'")
+        .replace("\u2019", "'")
+        .replace("ﬁ", "fi")
+        .replace("ﬂ", "fl")
+        .replace("ﬀ", "ff")
+    )
     return re.sub(r"\s", "", text.replace("ﬃ", "ffi").replace("ﬄ", "ffl"))
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PICTURE = "rnnscope-picture"
 _SVG, _SUFFIX = "image/svg+xml", ".svg"
+_DARK = "dark-light"  # of a picture that is dark itself, which themes are not to darken
 _WORDS = 600  # characters that are read out in the place of a picture
 
 
@@ -37,7 +38,7 @@ def figure(
     name = "-".join(filter(None, (report.name, options.layer, options.picture)))
     words = cut(": ".join(filter(None, (made.title, made.description))), _WORDS)
     place = kept(env, name, _SUFFIX, written(made))
-    image = nodes.image(uri=place, alt=words, classes=[PICTURE])
+    image = nodes.image(uri=place, alt=words, classes=[PICTURE, _DARK])
     inside: list[nodes.Node] = [image]
     if caption:
         inside.append(nodes.caption("", "", *caption))

@@ -331,6 +331,15 @@ OUTSIDE = {
     "rnnscope/tracing/_classes.py": {"MAX_DEPTH": GUARD},
     "rnnscope/verify/_file_places.py": {"_SHOWN": STYLE},
     "rnnscope/verify/_observation.py": {"_MAX_WIDTH": FORMAT, "_HEIGHT": FORMAT},
+    "rnnscope/sphinx/figures.py": {"_WORDS": STYLE},
+    "rnnscope/sphinx/kept.py": {
+        "_LONGEST": "what a file system takes as a name",
+        "_DIGITS": "what tells one text from another",
+    },
+    "rnnscope/sphinx/latex.py": {"_ROOM": STYLE},
+    "rnnscope/sphinx/models.py": {"_MOST": "reports that are kept; one more is made anew"},
+    "rnnscope/sphinx/single.py": {"_SHORT": STYLE},
+    "rnnscope/sphinx/texts.py": {"_QUOTES": STYLE},
     "rnnscope/verify/__init__.py": {"TIMEOUT": "the default of --timeout"},
     "rnnscope/verify/_summary_child.py": {"_DEEPEST": "Keras's own calls in each other"},
     "rnnscope/wording.py": {

@@ -13,7 +13,7 @@ from rnnscope.derivation import explain_model
 from rnnscope.errors import BadArgumentError
 from rnnscope.model.parts import Model, ModelConfig, Shape
 from rnnscope.model.printed import PrintedSummary, Sum, added
-from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.report import Basis, LayerReport, Report, weakest
 from rnnscope.report.row_verdict import RowVerdict
 from rnnscope.solving._rows import ENTRY, rows_of
 from rnnscope.solving._settled import settled
@@ -25,6 +25,7 @@ from rnnscope.verify.printed import heard
 from rnnscope.wording import listed
 
 _AS_KERAS_3 = (2, 4)
+OWN = "some of its weights are its own, or those of layers that are not printed"
 
 
 def explained_summary(model: Model, known: Known) -> tuple[Model, Report]:
@@ -57,8 +58,15 @@ class Solution:
         return replace(report, layers=layers, printed=printed)
 
     def _told(self, layer: LayerReport) -> LayerReport:
-        children = tuple(map(self._told, layer.children)) if layer.is_model else layer.children
-        return replace(layer, children=children, told=self.verdicts.get(layer.path))
+        told = self.verdicts.get(layer.path)
+        if not layer.is_model:
+            return replace(layer, told=told)
+        found = replace(layer, children=tuple(map(self._told, layer.children)), told=told)
+        printed, known = told.row.params if told else None, found.layer_params
+        if printed is None or known is None or printed <= known:
+            return found
+        basis = weakest((layer.basis, Basis.PRINTED))
+        return replace(found, number=printed - known, basis=basis, notes=(*layer.notes, OWN))
 
 
 def _once(layers: Iterable[LayerReport]) -> Iterator[LayerReport]:

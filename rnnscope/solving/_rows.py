@@ -35,6 +35,7 @@ def _rows(
     prefix: str,
     entry: tuple[Source, ...] | None,
 ) -> Iterator[Row]:
+    """Yield the rows of a model; `entry` is what flows into one that is inside another."""
     before: tuple[Source, ...] = ((f"{ENTRY}{prefix}", 0),) if entry is None else entry
     for layer in config.layers:
         own = next(printed)
@@ -44,7 +45,9 @@ def _rows(
         kind = class_of(own)
         if kind.name == "InputLayer":
             sources = ()
-        yield Row(path, own, kind, sources, fixed.get(path, {}))
+        yield Row(
+            path, own, kind, sources, fixed.get(path, {}), level=prefix, is_chained=joined is None
+        )
         if layer.model is not None:
             yield from _rows(layer.model, printed, fixed, path, sources)
         before = ((path, 0),)

@@ -15,7 +15,7 @@ from rnnscope.model.parts import Shape
 from rnnscope.model.printed import PrintedRow
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._classes import MODELS, Class
-from rnnscope.solving._decision import Decision, decided, judged
+from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, Decision, decided, judged
 from rnnscope.solving._hidden import ARGUMENT, hidden, with_hidden
 from rnnscope.solving._nearest import nearest
 from rnnscope.solving._problem import Candidate, Known, Problem
@@ -33,7 +33,9 @@ _SHARED = frozenset(("use_bias", "reset_after", "center", "scale", "data_format"
 class Row:
     """A row to be solved: its class, and where what flows into it comes from.
 
-    `is_fed` says that the shapes of that are known before anything is solved.
+    `is_fed` says that the shapes of that are known before anything is solved.  `level` is
+    the path of the model that the row is of, and `is_chained` says that nothing tells what
+    flows into it but the row before.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Row:
     kind: Class
     sources: tuple[Source, ...]
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    level: str = ""
+    is_chained: bool = False
     is_fed: bool = True
     decision: Decision = field(default_factory=lambda: Decision(told=Told.UNTOLD))
 
@@ -60,6 +64,9 @@ class Together:
         for row in self.rows:
             spend()
             row.decision = self._decided(row)
+        for row in self.rows:
+            if row.decision.told is Told.IMPOSSIBLE and row.is_chained and self._is_doubted(row):
+                row.decision = self._from_anything(row)
         for _ in range(_ROUNDS):
             if not self._narrow():
                 break
@@ -82,6 +89,30 @@ class Together:
         if row.kind.is_printed or decision.told is not Told.DETERMINED:
             return decision
         return replace(decision, told=Told.ASSUMED, taken=("class",))
+
+    def _is_doubted(self, row: Row) -> bool:
+        """Tell whether the rows of a model may not be in the order in which data flows.
+
+        Those of a class of somebody's own are in that in which its layers were set.
+        """
+        around = self._by_name.get(row.level)
+        if around is not None and (around.kind.name != "Sequential" or self._is_doubted(around)):
+            return True
+        beside = (other for other in self.rows if other.level == row.level)
+        return any(
+            other.decision.why in (NOT_BEFORE, NO_SHAPE) or not other.printed.shapes
+            for other in beside
+        )
+
+    def _from_anything(self, row: Row) -> Decision:
+        """Look for the settings of a row of which the row before it may give nothing."""
+        problem = self._problem(row)
+        again = decided(replace(problem, inputs=(None,) * len(problem.inputs)))
+        if again.told is Told.IMPOSSIBLE:
+            return row.decision
+        told = Told.ASSUMED if again.told is Told.DETERMINED else again.told
+        taken = (*again.taken, "input") if told is Told.ASSUMED else again.taken
+        return replace(again, told=told, taken=taken, why=NOT_BEFORE)
 
     def _problem(self, row: Row) -> Problem:
         outputs = row.printed.shapes

@@ -15,6 +15,7 @@ from rnnscope.report.witness import Difference, Witness
 from rnnscope.wording import listed, with_article
 
 NAME = "printed"
+FOUND = "what was found"
 NO_SETTING = "no setting gives this number"
 
 
@@ -47,13 +48,11 @@ def _differences(layer: LayerReport, verdict: RowVerdict) -> Iterator[Difference
         yield _differs(layer, f"{layer.layer_params:,}", row)
     if layer.basis.is_explained and not _is_shape(layer, row):
         shapes = ", ".join(str(shape.sizes) for shape in row.shapes)
-        yield Difference(
-            layer.path, "output shape", layer.output_text, shapes, NAME, "", "settings"
-        )
+        yield Difference(layer.path, "output shape", layer.output_text, shapes, NAME, "", FOUND)
 
 
 def _differs(layer: LayerReport, derived: str, row: PrintedRow, reason: str = "") -> Difference:
-    by = with_article(layer.class_name) if reason else "settings"
+    by = with_article(layer.class_name) if reason else FOUND
     return Difference(layer.path, "Param #", derived, f"{row.params:,}", NAME, reason, by)
 
 

@@ -35,9 +35,8 @@ def another(lines: Sequence[Line]) -> str:
         for word, whose in _WORDS:
             if word in compact:
                 return _refused(whose)
-        if _PYTORCH.search(line.text):
-            return _refused("is printed of a PyTorch model")
-    return ""
+    is_pytorch = any(_PYTORCH.search(line.text) for line in lines)
+    return _refused("is printed of a PyTorch model") if is_pytorch else ""
 
 
 def is_bigdl(summary: PrintedSummary) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _CUT = "…"
 _CLASS = re.compile(r"[^\W\d][\w.]*(?:>[\w.]+)?…?")
-_ODD = re.compile(r"[=;{}\"|]")  # signs that no name of a layer has
+_ODD = re.compile(r"[=;{}\"|]|: ")  # signs that no name of a layer has
 _WORDS = 4  # of a name with blanks in it: more are a sentence
 
 

@@ -12,6 +12,7 @@ from rnnscope.readers.printed.text_lines import Line
 
 _UNBUILT = re.compile(r"\s{0,9}\(unbuilt\)", re.IGNORECASE)
 _FRAGMENT = re.compile(r"\S+(?: \S+)*")
+_RULE = re.compile(r"([_=─━])\1\1\1")
 _TRAINABLE = ("Y", "N", "-")
 _NEAR = 1  # a cell's next line may begin so much to its left
 
@@ -41,14 +42,27 @@ def is_continued(row: Cells, line: Line) -> bool:
     pieces: list[tuple[int | None, str]] = [
         (found.start(), found[0]) for found in _FRAGMENT.finditer(text)
     ]
+    if any(_RULE.search(piece) for _, piece in pieces):
+        return False
     if not row.is_aligned:
-        pieces = [(None, word) for _, piece in pieces for word in piece.split()]
+        pieces = [(None, word) for word in _with_class(row, text.split())]
     return all(_put(row, place, piece) for place, piece in pieces)
+
+
+def _with_class(row: Cells, words: list[str]) -> list[str]:
+    """Return the words of a line, its first ones as one where they end the class of a row."""
+    ends = [i for i, word in enumerate(words) if word.endswith(")")]
+    if not (ends and row.is_name_open) or any(map(is_like_one, words[: ends[0]])):
+        return words
+    return ["".join(words[: ends[0] + 1]), *words[ends[0] + 1 :]]
 
 
 def _put(row: Cells, place: int | None, piece: str) -> bool:
     """Put a piece to the cell that it stands under, or else to the first that it may belong to."""
     _, shape, number = row.starts
+    if place is not None and abs(place - number) <= _NEAR and piece.isdecimal():
+        row.params += piece  # the column was too narrow for the number
+        return True
     is_below = place is not None and place >= number
     if is_below or is_like_one(piece) or "'" in piece:
         row.connections.append(piece)
@@ -57,7 +71,7 @@ def _put(row: Cells, place: int | None, piece: str) -> bool:
     elif row.is_name_open and (place is not None or ")" in piece):
         row.name += piece
     else:
-        return place is None and _put_to_shape(row, piece)
+        return _put_to_shape(row, piece)
     return True
 
 
@@ -84,6 +98,8 @@ def _given_back(row: Cells, text: str, header: Header) -> str:
     """Return the name of the next row on a line; what is before it belongs to the row before."""
     words = text.split()
     own = 0
+    if row.is_name_open and words[0].endswith(")") and "(" not in words[0]:
+        row.name += words.pop(0)
     while own + 1 < len(words) and (
         is_like_one(words[own]) or (header.has("trainable") and words[own] in _TRAINABLE)
     ):

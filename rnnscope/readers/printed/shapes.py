@@ -13,7 +13,7 @@ from rnnscope.untrusted.limits import current
 
 _SIGN = re.compile(
     r"[ ]*(?:(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)"
-    r"|(?P<size>None|\?|\d+(?:\.0)?L?(?![\w.]))"
+    r"|(?P<size>None|N(?:on?)?(?=\s)|\?|\d+(?:\.0)?L?(?![\w.]))"
     r"|(?P<key>'[^']{0,200}' ?:|\"[^\"]{0,200}\" ?:|[A-Za-z_]\w{0,200} ?:)|(?P<cut>…))"
 )
 _FOLLOWS = {  # what may stand behind what
@@ -120,4 +120,4 @@ def _is_shape(tokens: list[re.Match[str]], depth: int) -> bool:
 
 
 def _size(text: str) -> int | None:
-    return None if text in ("None", "?") else whole(text)
+    return None if text[0] in "N?" else whole(text)

@@ -21,6 +21,7 @@ _RULE = re.compile(r"([-_=—–─━═*~¯‾+])\1\1")
 _RULES = frozenset("-_=—–─━═*~¯‾+:|│┃ \\") | frozenset(map(chr, range(0x2500, 0x2580)))
 _BARE = frozenset("|│┃║ ")
 _TITLE = re.compile(r"Model(?:\s?:)?\s{0,3}[\"“”'‘«](.{1,400}?)[\"“”'’»]")
+_LIKE_A_ROW = re.compile(r"[\[(]\s?(?:None|\d{1,9})\s?,|\w \([A-Z]\w")
 _BEFORE = 6  # lines above a header in which the model may be named
 
 
@@ -118,8 +119,6 @@ def _read_line(reading: _Reading, line: Line) -> None:
 def _summary(table: Table, reading: _Reading, below: Sequence[Line]) -> PrintedSummary:
     counts = totals(below)
     rows = tuple(reading.rows)
-    last = rows[-1].line if not below else table.below[-1].number
-    first = 0 if table.head else rows[0].line
     summary = PrintedSummary(
         rows=rows,
         line=table.head.number if table.head else rows[0].line,
@@ -128,10 +127,20 @@ def _summary(table: Table, reading: _Reading, below: Sequence[Line]) -> PrintedS
         trainable=counts.trainable,
         non_trainable=counts.non_trainable,
         optimizer=counts.optimizer,
-        unread=tuple(entry for entry in reading.unread if first <= entry[0] <= last),
+        unread=tuple(_unread(reading, is_begun=table.head is not None, is_ended=bool(below))),
     )
     by = told(Seen(table.head, rows, table.below))
     return replace(summary, generation=by.generation, because=by.because, since=by.since)
+
+
+def _unread(reading: _Reading, *, is_begun: bool, is_ended: bool) -> Iterator[tuple[int, str]]:
+    """Yield the lines of the table itself: where no total ends it, what is like a row below it."""
+    rows = reading.rows
+    for number, text in reading.unread:
+        is_before = not is_begun and number < rows[0].line
+        is_behind = not is_ended and number > rows[-1].line
+        if not is_before and (not is_behind or _LIKE_A_ROW.search(text)):
+            yield number, text
 
 
 def is_rule(line: Line) -> bool:

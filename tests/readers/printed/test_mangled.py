@@ -1,0 +1,117 @@
+"""What people do to a text before it is pasted leaves its rows as they are."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from rnnscope.model.printed import PrintedSummary
+from tests.readers.printed.texts import ALL, Printed, one
+
+pytestmark = pytest.mark.quick
+
+# Each model once, at the width that it has by itself, and a narrow one of those that wrap.
+SOME = [printed for printed in ALL if printed.width in (None, 60)]
+RULE = re.compile(r"^\W*[_=\-━─┏┡├└+]{8,}")
+
+
+def each(change: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: "\n".join(map(change, text.split("\n")))
+
+
+def numbered(form: str) -> Callable[[str], str]:
+    return lambda text: "\n".join(
+        form.format(i, line) for i, line in enumerate(text.split("\n"), 1)
+    )
+
+
+def collapsed(line: str) -> str:
+    return re.sub(r"[ \t]+", " ", line).strip()
+
+
+def without_rules(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if not RULE.match(line))
+
+
+CHANGES: dict[str, Callable[[str], str | bytes]] = {
+    "commented": each("# {}".format),
+    "commented twice": each("# # {}".format),
+    "output of R": each("#> {}".format),
+    "output of knitr": each("## {}".format),
+    "quoted": each("> {}".format),
+    "in a comment of C": each("// {}".format),
+    "in a docstring": each("        {}".format),
+    "logged": each("INFO:root:{}".format),
+    "logged with the time": numbered("2021-03-04 12:00:{0:02.0f},123 INFO: {1}"),
+    "numbers glued": numbered("{}{}"),
+    "numbers and a colon": numbered("{:>4}: {}"),
+    "numbers and a bar": numbered("{:>4} | {}"),
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "double spaced": lambda text: text.replace("\n", "\n\n"),
+    "without rules": without_rules,
+    "in HTML": lambda text: f"<pre><code>{html.escape(text)}</code></pre>",
+    "lines broken in HTML": lambda text: html.escape(text).replace("\n", "<br>"),
+    "literals of Python": each(lambda line: f'    "{line}\\n"  # noqa: E501'),
+    "other blanks": lambda text: text.replace(" ", "\xa0"),
+    "escaped for Markdown": lambda text: re.sub(r"([_\[\]*])", r"\\\1", text),
+    "fenced, and asked about": lambda text: (
+        f"I wonder:\n```python\nmodel.summary()\n```\n```\n{text}\n```\nWhy (None, 10) 10 (here)?\n"
+    ),
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "a byte order mark": lambda text: text.encode("utf-8-sig"),
+    "signs of direction": each("\u202a{}\u202c".format),
+    "signs that nobody sees": lambda text: text.replace("(", "\u200b("),
+    "in colours": lambda text: re.sub(r"(\d+)", "\x1b[38;5;34m\\1\x1b[0m", text),
+    "in colours without their escape": lambda text: re.sub(r"(None)", "[38;5;45m\\1[0m", text),
+}
+# What is lost with the blanks: under which column a line of a wrapped cell stands.
+LOSING: dict[str, Callable[[str], str]] = {
+    "blanks collapsed": each(collapsed),
+    "blanks and rules gone": lambda text: each(collapsed)(without_rules(text)),
+    "tabs": lambda text: re.sub(r"  +", "\t", text),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_stands_around_a_summary_changes_nothing(change: str) -> None:
+    for printed in SOME:
+        assert told(one(CHANGES[change](printed.text))) == told(one(printed.text)), printed.id
+
+
+# Of a name on three lines it is lost which piece belongs to which cell.
+@pytest.mark.parametrize("change", LOSING)
+def test_columns_are_not_needed(change: str) -> None:
+    texts = [printed for printed in SOME if printed.width is None and is_flat(printed)]
+    for printed in (p for p in texts if p.model != "shared" or p.keras != "2.13.1"):
+        assert told(one(LOSING[change](printed.text))) == told(one(printed.text)), printed.id
+
+
+ON_ONE_LINE = [
+    printed
+    for printed in SOME
+    if printed.keras < "3" and printed.width is None and printed.model in ("cnn", "rnn", "wide")
+]
+
+
+@pytest.mark.parametrize("printed", ON_ONE_LINE, ids=[printed.id for printed in ON_ONE_LINE])
+def test_a_table_on_one_line(printed: Printed) -> None:
+    text = " ".join(printed.text.split())
+    assert told(one(text)) == told(one(printed.text))
+
+
+def is_flat(printed: Printed) -> bool:
+    return not any(depth for *_, depth in printed.rows)
+
+
+def told(summary: PrintedSummary) -> list[Any]:
+    """Return what a summary says, but for the lines that it stands on."""
+    rows = [
+        (row.name, row.class_name, row.shapes, row.params, row.depth, row.connections)
+        for row in summary.rows
+    ]
+    totals = (summary.total, summary.trainable, summary.non_trainable, summary.optimizer)
+    return [*rows, totals, [text for _, text in summary.unread]]

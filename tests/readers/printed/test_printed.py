@@ -1,0 +1,67 @@
+"""What Keras printed is read as it was meant, at any width and of any generation."""
+
+from __future__ import annotations
+
+import pytest
+
+from rnnscope.model.printed import PrintedRow, Sum, added
+from tests.readers.printed.texts import ALL, Printed, one
+
+pytestmark = pytest.mark.quick
+
+
+@pytest.mark.parametrize("printed", ALL, ids=[printed.id for printed in ALL])
+def test_rows_and_totals_are_those_of_the_model(printed: Printed) -> None:
+    summary = one(printed.text)
+    assert len(summary.rows) == len(printed.rows)
+    for row, (name, class_name, params, shapes, depth) in zip(
+        summary.rows, printed.rows, strict=True
+    ):
+        assert is_of(row.name, name, row.is_name_cut)
+        assert is_of(row.class_name, class_name, row.is_class_cut)
+        assert (row.params, row.depth) == (params, depth)
+        assert are_of(row, shapes or [])
+    assert summary.total == printed.total == added(summary)[0]
+    assert added(summary)[1] is Sum.ADDS_UP
+    assert not summary.unread
+    assert summary.generation in (None, int(printed.keras[0]))
+
+
+def is_of(read: str, whole: str, is_cut: bool) -> bool:
+    """Tell whether what was read is a name, or its beginning where its end is cut off."""
+    return whole.startswith(read) if is_cut else read == whole
+
+
+def are_of(row: PrintedRow, shapes: list[list[int | None]]) -> bool:
+    """Tell whether the shapes of a row are those of a layer, as far as they go."""
+    return all(
+        list(shape.sizes) == whole[: len(shape.sizes)]
+        and (shape.is_cut or len(whole) == len(shape.sizes))
+        for shape, whole in zip(row.shapes, shapes, strict=False)
+    )
+
+
+def test_most_texts_tell_their_generation() -> None:
+    told = [one(printed.text).generation for printed in ALL]
+    assert told.count(None) * 5 < len(told)
+
+
+@pytest.mark.parametrize("keras", ["1.2.2", "2.2.5", "2.13.1", "3"])
+def test_what_is_connected_is_read(keras: str) -> None:
+    (printed,) = (p for p in ALL if (p.keras, p.model, p.width) == (keras, "shared", None))
+    rows = {row.name: row for row in one(printed.text).rows}
+    tower = [(entry.layer, entry.node, entry.tensor) for entry in rows["tower"].connections or ()]
+    assert tower == [("left", 0, 0), ("right", 0, 0)]
+    joined = [(entry.layer, entry.node) for entry in rows["joined"].connections or ()]
+    assert joined == [("tower", 0), ("tower", 1)]
+    assert rows["left"].connections == ()
+
+
+def test_a_column_of_what_is_trainable_is_read() -> None:
+    (printed,) = (p for p in ALL if (p.keras, p.model, p.width) == ("2.13.1", "cnn", 120))
+    assert [row.trainable for row in one(printed.text).rows] == [True] * 7
+
+
+def test_the_name_of_the_model_is_read() -> None:
+    (printed,) = (p for p in ALL if (p.keras, p.model, p.width) == ("2.13.1", "shared", 80))
+    assert one(printed.text).name == "shared"

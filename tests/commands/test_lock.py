@@ -259,7 +259,8 @@ UNREADABLE = {
     "nothing": (b"", "# cannot be read: the file is empty\n"),
     "something else": (
         b"hello",
-        "# cannot be read: it is in no format that a Keras model is kept in, and there is no summary",
+        "# cannot be read: it is in no format that a Keras model is kept in, "
+        "and there is no summary",
     ),
     "half of it": (MNIST.read_bytes()[:5000], "# cannot be read: "),
     "a name with a terminal's code": (

@@ -38,7 +38,8 @@ class Repeats:
     def recounting(self, single: LayerReport | None = None) -> Recounting:
         """Return what counting again takes, with the sizes tied of what is shown once.
 
-        Where a `single` layer is shown, that is only what stands inside it.
+        Where a `single` layer is shown, that is only what stands inside it.  It is one of its
+        own, so that a page is the same whatever else was drawn of the report before.
         """
         recounting = self.report.recounting
         owned: defaultdict[str, list[str]] = defaultdict(list)
@@ -56,7 +57,7 @@ class Repeats:
             for name in owned[one.path]
             if name in owned[other.path]
         ]
-        return recounting.tied(ties) if ties else recounting
+        return recounting.tied(ties) if ties else recounting.apart()
 
     def _groups(self, layers: Sequence[LayerReport]) -> Iterator[Sequence[LayerReport]]:
         """Yield layers that are shown as one, of a model and of the models inside it."""

@@ -70,6 +70,17 @@ class Table:
         self._follow(expr)
         return self._expr(expr)
 
+    def first(self, count: int) -> Table:
+        """Return a table of its own with the first nodes of this one, as it was with those."""
+        return Table(
+            self.knobs,
+            self.nodes[:count],
+            {node: place for node, place in self._places.items() if place < count},
+            {symbol: place for symbol, place in self._symbols.items() if place < count},
+            dict(self._names),
+            list(self._kept),
+        )
+
     def _follow(self, expr: Expr) -> None:
         """Put every symbol into the table after those that it was computed from."""
         waiting = [symbol for symbol in _symbols(expr) if id(symbol) not in self._symbols]

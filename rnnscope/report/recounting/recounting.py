@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from rnnscope.algebra.expr import Operand
@@ -49,6 +49,7 @@ class Recounting:
     reason: str = ""
     _table: Table = field(default_factory=lambda: Table({}), repr=False)
     _ties: Ties = field(default_factory=Ties, repr=False)
+    _begun: int = field(default=0, repr=False)  # nodes, before anybody asked for more
     _known: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
@@ -187,6 +188,10 @@ class Recounting:
         numbers = (number, *self.followers.get(number, ()))
         return tuple(name for each in numbers for name in self.knobs[each].members)
 
+    def apart(self) -> Recounting:
+        """Return it with a table of its own, in which nothing is that others have asked for."""
+        return replace(self, _table=self._table.first(self._begun))
+
     def tied(self, groups: Iterable[Sequence[str]]) -> Recounting:
         """Return it with more sizes tied: those named in each group move together.
 
@@ -239,6 +244,7 @@ def _settled(report: Report, ties: Ties) -> Recounting:
         total=total,
         _table=table,
         _ties=ties,
+        _begun=len(table.nodes),
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import rnnscope
 from rnnscope.errors import UnknownLayerNameError
 from rnnscope.renderers import render_with
 from rnnscope.report.report import Report
@@ -161,3 +162,11 @@ def test_what_many_rows_have_beside_them_is_drawn_once(reports: dict[str, Report
     rows = text.count('class="gutter"')
     assert text.count('class="lane"') < rows
     assert text.count('<use href="#g') > rows
+
+
+def test_a_page_is_the_same_whatever_was_drawn_before() -> None:
+    alone, later = (rnnscope.explain(MNIST, summary=False) for _ in range(2))
+    later.render("html")
+    later.recount({"simple_rnn.units": 200})
+    for layer in ("simple_rnn", None):
+        assert later.render("html", layer=layer) == alone.render("html", layer=layer)

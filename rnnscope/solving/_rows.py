@@ -46,7 +46,13 @@ def _rows(
         if kind.name == "InputLayer":
             sources = ()
         yield Row(
-            path, own, kind, sources, fixed.get(path, {}), level=prefix, is_chained=joined is None
+            path,
+            own,
+            kind,
+            sources,
+            fixed.get(path, {}),
+            level=prefix,
+            is_chained=own.connections is None,
         )
         if layer.model is not None:
             yield from _rows(layer.model, printed, fixed, path, sources)

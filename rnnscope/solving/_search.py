@@ -26,7 +26,7 @@ from rnnscope.solving._usual import departures_of
 from rnnscope.solving._windows import OPEN, untold, windows
 from rnnscope.untrusted.limits import spend
 
-_RANKS = (2, 3, 4, 5, 6)
+_RANKS = (2, 3, 4, 5, 6, 1)
 _PROBE = 5_040
 _LARGEST_WINDOW = 12  # that is tried, to tell whether a shape can come out at all
 _UNKNOWN = "? input"  # whose a size is that nothing tells

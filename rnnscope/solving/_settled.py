@@ -64,7 +64,7 @@ def _layer(layer: LayerConfig, rows: Mapping[str, Row], path: str) -> LayerConfi
         shape = row.printed.shapes[0].sizes if row.printed.shapes else ()
         settings = {"batch_shape": list(shape)} if row.kind.name == "InputLayer" else {}
         kind = row.kind.name or layer.class_name
-        return replace(layer, class_name=kind, settings=settings, is_untold=True)
+        return replace(layer, class_name=kind, module="", settings=settings, is_untold=True)
     return replace(
         layer,
         class_name=chosen.config.class_name,

@@ -8,6 +8,7 @@ from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.solving._problem import Problem
 
 _LARGEST = 11  # a kernel that is larger along an axis is rare
+_RARE = (6, 8, 10)
 _COLOURS = (1, 3)
 
 
@@ -22,8 +23,11 @@ def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) 
     if kernel is not None:
         sizes = kernel if isinstance(kernel, list) else [kernel]
         is_alone = set(sizes) == {1} and (is_inside or not problem.is_fed)
-        if len(set(sizes)) > 1 or max(sizes) > _LARGEST or is_alone:
+        is_rare = max(sizes) > _LARGEST or (not problem.is_fed and max(sizes) in _RARE)
+        if len(set(sizes)) > 1 or is_rare or is_alone:
             yield "kernel_size"
+    if layer.settings.get("depth_multiplier", 1) != 1:
+        yield "depth_multiplier"
     if not problem.is_fed and "Conv2D" in layer.class_name:
         first = layer.settings.get("data_format") == "channels_first"
         if flowing[0][1 if first else -1] not in _COLOURS:

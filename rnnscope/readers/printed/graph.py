@@ -77,6 +77,8 @@ def _model(name: str, layers: Sequence[_Layer]) -> ModelConfig:
     taken = _taken([layer.row for layer in layers])
     if any(map(any, taken)) and not _is_chain(taken):
         return _joined(name, layers, taken)
+    if layers[0].row.class_name == "InputLayer":  # which a Sequential model has no row for
+        return _joined(name, layers, _one_by_one([layer.row for layer in layers]))
     return ModelConfig(class_name="Sequential", name=name, layers=tuple(map(_config, layers)))
 
 
@@ -116,6 +118,14 @@ def _taken(rows: Sequence[PrintedRow]) -> list[list[_Taken]]:
     return taken
 
 
+def _one_by_one(rows: Sequence[PrintedRow]) -> list[list[_Taken]]:
+    """Return what each row takes where it is what the one before it gives."""
+    return [
+        [(i - 1, 0, 0)] if i and row.class_name != "InputLayer" else []
+        for i, row in enumerate(rows)
+    ]
+
+
 def _is_chain(taken: Sequence[Sequence[_Taken]]) -> bool:
     """Tell whether each row takes what the one before it gives, as Keras 1 printed Sequential."""
     is_first = not any(taken[0])
@@ -131,7 +141,7 @@ def _joined(name: str, layers: Sequence[_Layer], taken: Sequence[Sequence[_Taken
         for i, (layer, refs) in enumerate(zip(layers, taken, strict=True))
     )
     ends = [layer for i, layer in enumerate(layers) if i not in nodes]
-    begins = [layer for layer in layers if not layer.row.connections]
+    begins = [layer for layer, refs in zip(layers, taken, strict=True) if not refs]
     return ModelConfig(
         class_name="Functional",
         name=name,

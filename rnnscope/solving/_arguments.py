@@ -33,17 +33,20 @@ class Choice:
     """An argument that is one of a few values; the first is Keras's default.
 
     Values that depend on the number of axes are worked out by `family`.  `shapes` says that
-    it may change what comes out, and not the weights alone.
+    it may change what comes out, and not the weights alone.  By `several` of its values
+    there is more than one output.
     """
 
     name: str
     values: tuple[Any, ...] = ()
     family: Callable[[int], tuple[Any, ...]] | None = None
     shapes: bool = True
+    several: tuple[Any, ...] = ()
 
-    def of(self, rank: int) -> tuple[Any, ...]:
-        """Return the values for an input of so many axes."""
-        return self.family(rank) if self.family else self.values
+    def of(self, rank: int, *, is_single: bool = False) -> tuple[Any, ...]:
+        """Return the values for an input of so many axes, and for a single output."""
+        values = self.family(rank) if self.family else self.values
+        return tuple(each for each in values if not (is_single and each in self.several))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Domain:
     `inside` are the classes that the layer it wraps may be of, which is not printed; those
     that it mostly is of are `usual`.
     `window` is how many axes a window moves along, whose strides and padding no count has.
+    `rank` is how many axes an input of it has, where it takes no others.
     `taken` are arguments whose default is taken for granted, though others would count.
     `scores` says that a call may give the scores of an attention besides.
     """
@@ -73,6 +77,7 @@ class Domain:
     usual: tuple[str, ...] = ()
     key: str = "layer"
     window: int = 0
+    rank: int | None = None
     taken: tuple[str, ...] = ()
     scores: bool = False
 
@@ -82,7 +87,10 @@ _CENTER = Choice("center", (True, False), shapes=False)
 _SCALE = Choice("scale", (True, False), shapes=False)
 _RESET = Choice("reset_after", (True, False), shapes=False)
 _FORMAT = Choice("data_format", ("channels_last", "channels_first"))
-_STATES = (Choice("return_sequences", (False, True)), Choice("return_state", (False, True)))
+_STATES = (
+    Choice("return_sequences", (False, True)),
+    Choice("return_state", (False, True), several=(True,)),
+)
 _UNITS = Size("units")
 _RECURRENT = ("LSTM", "GRU", "SimpleRNN")
 _CUDNN = ("CuDNNLSTM", "CuDNNGRU")
@@ -130,12 +138,12 @@ def _conv(axes: int) -> Mapping[str, Domain]:
     depthwise = (kernel, Size("depth_multiplier"), _BIAS, _FORMAT)
     separable = (filters, kernel, Size("depth_multiplier"), _BIAS, _FORMAT)
     return {
-        f"Conv{axes}D": Domain(grouped, window=axes),
-        f"Conv{axes}DTranspose": Domain(usual, window=axes),
-        f"DepthwiseConv{axes}D": Domain(depthwise, window=axes),
-        f"SeparableConv{axes}D": Domain(separable, window=axes),
-        f"LocallyConnected{axes}D": Domain(usual, window=axes),
-        f"ConvLSTM{axes}D": Domain((*usual, *_STATES), window=axes),
+        f"Conv{axes}D": Domain(grouped, window=axes, rank=axes + 2),
+        f"Conv{axes}DTranspose": Domain(usual, window=axes, rank=axes + 2),
+        f"DepthwiseConv{axes}D": Domain(depthwise, window=axes, rank=axes + 2),
+        f"SeparableConv{axes}D": Domain(separable, window=axes, rank=axes + 2),
+        f"LocallyConnected{axes}D": Domain(usual, window=axes, rank=axes + 2),
+        f"ConvLSTM{axes}D": Domain((*usual, *_STATES), window=axes, rank=axes + 3),
         f"UpSampling{axes}D": Domain((Size("size", axes), _FORMAT)),
         f"GlobalMaxPooling{axes}D": Domain((_FORMAT, Choice("keepdims", (False, True)))),
         f"GlobalAveragePooling{axes}D": Domain((_FORMAT, Choice("keepdims", (False, True)))),
@@ -147,11 +155,11 @@ _NORMALIZATION = (Choice("axis", family=_axis), _CENTER, _SCALE)
 DOMAINS: Mapping[str, Domain] = {
     "Dense": Domain((_UNITS, _BIAS)),
     "Embedding": Domain((Size("output_dim"), Size("input_dim"))),
-    "SimpleRNN": Domain((_UNITS, _BIAS, *_STATES)),
-    "LSTM": Domain((_UNITS, _BIAS, *_STATES)),
-    "GRU": Domain((_UNITS, _BIAS, _RESET, *_STATES)),
-    "CuDNNLSTM": Domain((_UNITS, *_STATES)),
-    "CuDNNGRU": Domain((_UNITS, *_STATES)),
+    "SimpleRNN": Domain((_UNITS, _BIAS, *_STATES), rank=3),
+    "LSTM": Domain((_UNITS, _BIAS, *_STATES), rank=3),
+    "GRU": Domain((_UNITS, _BIAS, _RESET, *_STATES), rank=3),
+    "CuDNNLSTM": Domain((_UNITS, *_STATES), rank=3),
+    "CuDNNGRU": Domain((_UNITS, *_STATES), rank=3),
     "SimpleRNNCell": Domain((_UNITS, _BIAS)),
     "LSTMCell": Domain((_UNITS, _BIAS)),
     "GRUCell": Domain((_UNITS, _BIAS, _RESET)),
@@ -170,7 +178,7 @@ DOMAINS: Mapping[str, Domain] = {
     "Attention": Domain((Choice("use_scale", (False, True), shapes=False),), scores=True),
     "AdditiveAttention": Domain((Choice("use_scale", (True, False), shapes=False),), scores=True),
     "Bidirectional": Domain(
-        (Choice("merge_mode", ("concat", "sum", None)),),
+        (Choice("merge_mode", ("concat", "sum", None), several=(None,)),),
         inside=(*_RECURRENT, *_CUDNN, *_SPREAD),
         usual=(*_RECURRENT, *_SPREAD),
     ),

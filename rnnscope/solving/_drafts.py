@@ -42,35 +42,41 @@ def domain_of(class_name: str) -> Domain | None:
     return DOMAINS.get(ALIASES.get(class_name, class_name))
 
 
-def drafts(
-    class_name: str, name: str, rank: int, fixed: Mapping[str, Any], generation: int | None
-) -> Iterator[Draft]:
-    """Yield a class's drafts for an input of so many axes, that with all defaults first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What drafts are wanted for: an input of so many axes, and one output or several.
 
-    `fixed` are arguments that are known.
+    `fixed` are arguments that are known, and `generation` tells which defaults hold.
     """
+
+    name: str
+    rank: int
+    is_single: bool = False
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    generation: int | None = None
+
+
+def drafts(class_name: str, wanted: Wanted) -> Iterator[Draft]:
+    """Yield a class's drafts, that with all defaults first."""
     domain = domain_of(class_name) or Domain()
-    if domain.inside:
-        for inner in domain.inside:
-            yield from _around(domain, class_name, name, inner, rank, fixed, generation)
+    if domain.rank not in (None, wanted.rank):
         return
-    yield from _plain(domain, class_name, name, rank, fixed, generation)
+    if not domain.inside:
+        yield from _plain(domain, class_name, wanted)
+    for inner in domain.inside:
+        if wanted.fixed.get(domain.key, inner) == inner:
+            yield from _around(domain, class_name, inner, wanted)
 
 
-def _plain(
-    domain: Domain,
-    class_name: str,
-    name: str,
-    rank: int,
-    fixed: Mapping[str, Any],
-    generation: int | None,
-) -> Iterator[Draft]:
-    settings, symbols, products = _sizes(domain, class_name, fixed)
+def _plain(domain: Domain, class_name: str, wanted: Wanted) -> Iterator[Draft]:
+    settings, symbols, products = _sizes(domain, class_name, wanted.fixed)
     divisor = next((each for each in domain.arguments if isinstance(each, Divisor)), None)
-    for chosen, departures in _choices(domain, rank, fixed, generation):
-        window = {**_WINDOW} if domain.window else {}
+    window = _WINDOW if domain.window else {}
+    for chosen, departures in _choices(domain, wanted):
         yield Draft(
-            config=_config(class_name, name, {**settings, **window, **chosen, **fixed}),
+            config=_config(
+                class_name, wanted.name, {**settings, **window, **chosen, **wanted.fixed}
+            ),
             symbols=symbols,
             products=products,
             departures=departures,
@@ -80,28 +86,18 @@ def _plain(
         )
 
 
-def _around(  # noqa: PLR0913, PLR0917
-    domain: Domain,
-    class_name: str,
-    name: str,
-    inner: str,
-    rank: int,
-    fixed: Mapping[str, Any],
-    generation: int | None,
-) -> Iterator[Draft]:
+def _around(domain: Domain, class_name: str, inner: str, wanted: Wanted) -> Iterator[Draft]:
     """Yield drafts of a layer around one of a class; what it does with the steps is its own."""
-    inside = rank - 1 if class_name in ("TimeDistributed", "RNN") else rank
-    held = fixed.get(domain.key)
-    if isinstance(held, str) and held != inner:
-        return
-    outer = {key: value for key, value in fixed.items() if key != domain.key}
-    for draft in drafts(inner, snake_case(inner), inside, {}, generation):
-        for chosen, departures in _choices(domain, rank, outer, generation):
-            settings = {domain.key: draft.config, **chosen, **outer}
-            beside = frozenset(() if inner in domain.usual else (domain.key,))
+    steps = 1 if class_name in ("TimeDistributed", "RNN") else 0
+    inside = replace(wanted, name=snake_case(inner), rank=wanted.rank - steps, fixed={})
+    fixed = {key: value for key, value in wanted.fixed.items() if key != domain.key}
+    beside = frozenset(() if inner in domain.usual else (domain.key,))
+    for draft in drafts(inner, inside):
+        for chosen, departures in _choices(domain, replace(wanted, fixed=fixed)):
+            settings = {domain.key: draft.config, **chosen, **fixed}
             yield replace(
                 draft,
-                config=_config(class_name, name, settings),
+                config=_config(class_name, wanted.name, settings),
                 departures=draft.departures | departures | beside,
                 place=(domain.key, *draft.place),
                 outline=(*draft.outline, class_name, *_shaping(domain, chosen)),
@@ -143,28 +139,27 @@ def _sizes(
     return settings, tuple(symbols), products
 
 
-def _choices(
-    domain: Domain, rank: int, fixed: Mapping[str, Any], generation: int | None
-) -> Iterator[tuple[dict[str, Any], frozenset[str]]]:
+def _choices(domain: Domain, wanted: Wanted) -> Iterator[tuple[dict[str, Any], frozenset[str]]]:
     """Yield each way to choose, and which choices are not the default."""
-    choices = [
-        each for each in domain.arguments if isinstance(each, Choice) and each.name not in fixed
-    ]
-    for values in product(*(choice.of(rank) for choice in choices)):
+    every = (each for each in domain.arguments if isinstance(each, Choice))
+    choices = [each for each in every if each.name not in wanted.fixed]
+    ways = (choice.of(wanted.rank, is_single=wanted.is_single) for choice in choices)
+    for values in product(*ways):
         chosen = {choice.name: value for choice, value in zip(choices, values, strict=True)}
         departures = (
             choice.name
             for choice in choices
-            if chosen[choice.name] not in _defaults(choice, rank, generation)
+            if chosen[choice.name] not in _defaults(choice, wanted)
         )
         yield chosen, frozenset(departures)
 
 
-def _defaults(choice: Choice, rank: int, generation: int | None) -> Sequence[Any]:
+def _defaults(choice: Choice, wanted: Wanted) -> Sequence[Any]:
     """Return what an argument is where nobody gives it; several where versions differ."""
     if choice.name == "reset_after":
-        return {3: (True,), 1: (False,), 0: (False,)}.get(generation or 2, (True, False))
-    return choice.of(rank)[:1]
+        generation = 2 if wanted.generation is None else wanted.generation
+        return {3: (True,), 1: (False,), 0: (False,)}.get(generation, (True, False))
+    return choice.of(wanted.rank)[:1]
 
 
 def put_in(config: LayerConfig, values: Mapping[Symbol, Any]) -> LayerConfig:

@@ -18,7 +18,16 @@ from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
 from rnnscope.report.trial import Trial, tried
 from rnnscope.solving import _shaped as shapes
-from rnnscope.solving._drafts import KERAS, Draft, at, drafts, put_in, with_settings, without
+from rnnscope.solving._drafts import (
+    KERAS,
+    Draft,
+    Wanted,
+    at,
+    drafts,
+    put_in,
+    with_settings,
+    without,
+)
 from rnnscope.solving._numbers import divisors, factors
 from rnnscope.solving._problem import Candidate, Known, Problem
 from rnnscope.solving._unknowns import solved_terms, terms_of, used
@@ -70,8 +79,14 @@ def _shaped(problem: Problem) -> Iterator[Candidate]:
 
 def fitting_drafts(problem: Problem, inputs: tuple[Known, ...]) -> Iterator[tuple[Draft, Told]]:
     """Yield the drafts of a problem's class that may put out what is printed."""
-    rank, generation = len(inputs[0]), problem.generation
-    every = drafts(problem.class_name, problem.name, rank, problem.fixed, generation)
+    wanted = Wanted(
+        name=problem.name,
+        rank=len(inputs[0]),
+        is_single=len(problem.outputs) == 1 and not problem.outputs[0].is_cut,
+        fixed=problem.fixed,
+        generation=problem.generation,
+    )
+    every = drafts(problem.class_name, wanted)
     return _fitting(every, problem, inputs)
 
 

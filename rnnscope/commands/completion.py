@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rnnscope.errors import RnnscopeError
-from rnnscope.renderers import RENDERERS
+from rnnscope.renderers import OF_SUMMARIES, RENDERERS
 
 if TYPE_CHECKING:
     from rnnscope.readers.given import Given
 
 JSON_SCHEMA = "json-schema"  # it describes a format, and needs no model
-FORMATS = (*RENDERERS, JSON_SCHEMA)
+FORMATS = (*RENDERERS, *OF_SUMMARIES, JSON_SCHEMA)
 
 MOST = 1_000  # names, which is more than a person looks through
 

@@ -43,6 +43,8 @@ RENDERERS = {
     "model-card": "rnnscope.renderers.model_card",
 }
 
+OF_SUMMARIES = {"code": "rnnscope.renderers.code"}  # formats for printed summaries alone
+
 _FOR_ONE = ("json", "json-full", "csv", "badge")  # layer, or for the model; no pattern of names
 _WILDCARDS = frozenset("*?[")
 
@@ -149,7 +151,8 @@ def renderer(to: str) -> Renderer:
         UnknownFormatError: there is no such format.
 
     """
-    if to not in tuple(RENDERERS):  # which need not be hashable to be none
-        raise UnknownFormatError(to, RENDERERS)
-    function: Renderer = import_module(RENDERERS[to]).render
+    known = {**RENDERERS, **OF_SUMMARIES}
+    if to not in tuple(known):  # which need not be hashable to be none
+        raise UnknownFormatError(to, known)
+    function: Renderer = import_module(known[to]).render
     return function

@@ -17,6 +17,7 @@ from rnnscope.errors import (
     UnknownLayerNameError,
 )
 from rnnscope.layers import SymbolicShape
+from rnnscope.model.parts import Shape
 from rnnscope.model.printed import PrintedSummary
 from rnnscope.report.basis import Basis as Basis
 from rnnscope.report.basis import weakest as weakest
@@ -45,7 +46,8 @@ class Report(Drawn):
     inside another: `report["bidirectional.forward_layer"]`; a name that several
     have is refused.  Iterating gives the layers that stand in no other.
     `weights` names the file of the weights, where that is another than `source`.
-    `printed` is the summary that all is known from, where the source is one.
+    `printed` is the summary that all is known from, where the source is one, and `example`
+    a shape to build a chain of its layers with.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Report(Drawn):
     witnesses: tuple[Witness, ...] = ()
     notes: tuple[str, ...] = ()
     printed: PrintedSummary | None = None
+    example: Shape | None = None
     _known: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property

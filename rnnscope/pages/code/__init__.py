@@ -1,0 +1,48 @@
+"""The Keras code of a model that was found from a printed summary, for Keras 3.
+
+Where all of it is told it prints that summary again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnnscope.pages.code.models import Writer
+from rnnscope.report.report import Report
+from rnnscope.words.printed import origin
+
+_STAND_IN = '''\
+class StandIn(layers.Layer):
+    """Stands for a layer of which the summary tells a number and shapes alone."""
+
+    def __init__(self, params, shapes, **options):
+        super().__init__(**options)
+        self.params, self.shapes = params, shapes
+
+    def build(self, *_):
+        if self.params:
+            self.add_weight(shape=(self.params,))
+
+    def compute_output_spec(self, *_, **__):
+        outputs = [keras.KerasTensor(shape) for shape in self.shapes]
+        return outputs[0] if len(outputs) == 1 else outputs
+
+
+def stand_in(class_name):
+    return type(class_name, (StandIn,), {})
+'''
+
+
+def code_lines(report: Report) -> Iterator[str]:
+    """Yield the lines of a program that makes the model and prints its summary."""
+    writer = Writer()
+    made = [*writer.model(report.layers, report.name, "model", report.example)]
+    yield f"# A model {origin(report)}."
+    yield "# What was assumed stands above a layer. Activations, rates and the like are in no"
+    yield "# number: they are Keras's defaults here, and any where a layer must have one."
+    yield from ("import keras", "from keras import layers", "")
+    if writer.has_stand_in:
+        yield from ("", *_STAND_IN.split("\n"))
+    for function in writer.functions:
+        yield from ("", *function, "")
+    yield from ("", *made, "model.summary()")

@@ -1,0 +1,107 @@
+"""How a layer is made, as an expression of Python, and what is said of it in comments."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rnnscope.keras_facts.class_names import PYTHON_NAMES
+from rnnscope.keras_facts.constructors import ARGUMENTS
+from rnnscope.keras_facts.needed_arguments import needed
+from rnnscope.layers import formula_of
+from rnnscope.model.parts import LayerConfig, Shape
+from rnnscope.pages.texts import visible
+from rnnscope.report.layer_report import LayerReport
+from rnnscope.words.printed import row_sentences
+
+ANY: Shape = (None, 1)
+_COMMENT = 88  # signs of a line
+_SHAPES = ("batch_shape", "build_input_shape", "name", "dtype")
+# What a class has where nothing is set, but for None, which leaves it to the user's own settings.
+_AS_EVER = {"data_format": "channels_last", "axis": -1}
+
+
+def constructed(row: LayerReport) -> str | None:
+    """Return the expression that makes a layer; None where no class of Keras's is told."""
+    config = row.layer.config if row.layer else None
+    if config is None or config.is_untold or not _is_of_keras(config):
+        return None
+    return _made(config, name_argument(row))
+
+
+def stand_in(row: LayerReport) -> str:
+    """Return the expression that makes what stands for a layer of which a number is told."""
+    printed = row.told.row.shapes if row.told else ()
+    shapes = [shape.sizes for shape in printed if not shape.is_cut] or [ANY]
+    kind = row.class_name if row.class_name.isidentifier() else "StandIn"
+    options = [str(row.params or 0), repr(shapes), *name_argument(row)]
+    return f"stand_in({kind!r})({', '.join(options)})"
+
+
+def input_of(shape: Shape, name: list[str] | None = None) -> str:
+    """Return the expression that makes an input."""
+    is_open = shape[:1] == (None,)
+    sizes = f"shape={tuple(shape[1:])!r}" if is_open else f"batch_shape={tuple(shape)!r}"
+    return f"keras.Input({', '.join([sizes, *(name or [])])})"
+
+
+def name_argument(row: LayerReport) -> list[str]:
+    """Return the argument that names a layer; none where its name is cut off, or not allowed."""
+    is_whole = not (row.told and row.told.row.is_name_cut)
+    return [f"name={row.name!r}"] if is_whole and "/" not in row.name else []
+
+
+def comments(row: LayerReport) -> Iterator[str]:
+    """Yield what is said of a layer that is not determined, as comments."""
+    if row.told is None or row.told.told == "determined":
+        return
+    for sentence in row_sentences(row):
+        text = visible(sentence)
+        yield from textwrap.wrap(text, _COMMENT, initial_indent="# ", subsequent_indent="#   ")
+
+
+def _is_of_keras(config: LayerConfig) -> bool:
+    formula = formula_of(config)
+    return formula is not None and formula.is_ours and formula.rebuildable
+
+
+def _made(config: LayerConfig, name: list[str]) -> str:
+    settings = {key: value for key, value in config.settings.items() if key not in _SHAPES}
+    defaults = ARGUMENTS.get(config.class_name, {})
+    unsaid = needed(config.class_name, settings)
+    said = [
+        f"{key}={_written(value)}"
+        for key, value in {**unsaid, **settings}.items()
+        if not _is_default(key, value, defaults)
+    ]
+    kind = PYTHON_NAMES.get(config.class_name, config.class_name)
+    return f"layers.{kind}({', '.join([*said, *name])})"
+
+
+def _is_default(key: str, value: Any, defaults: Mapping[str, Any]) -> bool:
+    if key not in defaults:
+        return False
+    if defaults[key] is None and key in _AS_EVER:
+        return bool(value == _AS_EVER[key])
+    default = tuple(defaults[key]) if isinstance(defaults[key], list) else defaults[key]
+    given = tuple(value) if isinstance(value, list) else value
+    is_spread = isinstance(default, tuple) and not isinstance(given, tuple)
+    return (
+        (type(given) is type(default)
+        and given == default)
+        or (is_spread and all(size == given for size in default))
+    )
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, LayerConfig):
+        return _made(value, [])
+    if isinstance(value, list | tuple):
+        items = ", ".join(map(_written, value))
+        return (
+            f"[{items}]"
+            if any(isinstance(item, LayerConfig) for item in value)
+            else (f"({items}{',' if len(value) == 1 else ''})")
+        )
+    return repr(value)

@@ -17,7 +17,7 @@ from rnnscope.commands.showing import placed, show
 from rnnscope.commands.top import FAILED
 from rnnscope.errors import UnreadableModelError, said
 from rnnscope.pages.choice import KINDS
-from rnnscope.renderers import PICTURES, RENDERERS, Options
+from rnnscope.renderers import OF_SUMMARIES, PICTURES, RENDERERS, Options
 from rnnscope.untrusted.limits import applied
 from rnnscope.verify import TIMEOUT
 
@@ -118,8 +118,8 @@ def run(
         str | None,
         typer.Option(
             "--format",
-            help=f"One of {', '.join(RENDERERS)}; {JSON_SCHEMA} describes the JSON. By default "
-            "what the name of FILE tells, or text.",
+            help=f"One of {', '.join(RENDERERS)}; of a printed summary {', '.join(OF_SUMMARIES)}; "
+            f"{JSON_SCHEMA} describes the JSON. By default what the name of FILE tells, or text.",
             callback=checks.one_of(completion.FORMATS),
             autocompletion=completion.out_of(completion.FORMATS),
         ),

@@ -55,7 +55,8 @@ class Solution:
         printed = self.model.printed
         if printed is not None and added(printed)[1] is Sum.ONCE:
             layers = tuple(_once(layers))
-        return replace(report, layers=layers, printed=printed)
+        example = self.model.config.example or self.model.config.build_shape
+        return replace(report, layers=layers, printed=printed, example=example)
 
     def _told(self, layer: LayerReport) -> LayerReport:
         told = self.verdicts.get(layer.path)

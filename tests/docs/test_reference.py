@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from rnnscope.checking.configuration.keys import CHECK, CHECK_KEYS, project_keys
 from rnnscope.cli import COMMANDS, app
-from rnnscope.renderers import RENDERERS
+from rnnscope.renderers import OF_SUMMARIES, RENDERERS
 from rnnscope.renderers.outcomes import OUTCOME_RENDERERS
 from tests.files import ROOT
 
@@ -70,7 +70,8 @@ def test_exit_codes_are_told_in_both_places(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "formats"), [("explain", RENDERERS), ("check", OUTCOME_RENDERERS)]
+    ("name", "formats"),
+    [("explain", {**RENDERERS, **OF_SUMMARIES}), ("check", OUTCOME_RENDERERS)],
 )
 def test_formats_are_those_of_the_program(name: str, formats: Mapping[str, str]) -> None:
     told = " ".join(table(page(name), "| format |"))

@@ -36,7 +36,7 @@ def stand_in(class_name):
 def code_lines(report: Report) -> Iterator[str]:
     """Yield the lines of a program that makes the model and prints its summary."""
     writer = Writer()
-    made = [*writer.model(report.layers, report.name, "model", report.example)]
+    made = writer.whole(report)
     yield f"# A model {origin(report)}."
     yield "# What was assumed stands above a layer. Activations, rates and the like are in no"
     yield "# number: they are Keras's defaults here, and any where a layer must have one."

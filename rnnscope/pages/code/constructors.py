@@ -87,10 +87,8 @@ def _is_default(key: str, value: Any, defaults: Mapping[str, Any]) -> bool:
     default = tuple(defaults[key]) if isinstance(defaults[key], list) else defaults[key]
     given = tuple(value) if isinstance(value, list) else value
     is_spread = isinstance(default, tuple) and not isinstance(given, tuple)
-    return (
-        (type(given) is type(default)
-        and given == default)
-        or (is_spread and all(size == given for size in default))
+    return (type(given) is type(default) and given == default) or (
+        is_spread and all(size == given for size in default)
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rnnscope.model.parts import Call, Constant, Shape, TensorRef
+from rnnscope.model.parts import Call, Constant, LayerConfig, Shape, TensorRef
 from rnnscope.pages.code.constructors import (
     ANY,
     comments,
@@ -18,9 +18,15 @@ from rnnscope.pages.code.constructors import (
     stand_in,
 )
 from rnnscope.report.layer_report import LayerReport
+from rnnscope.report.report import Report
 from rnnscope.untrusted.limits import spend
 
 _STEP = "    "
+_UNPACKED = ("GroupQueryAttention", "GroupedQueryAttention", "MultiHeadAttention")
+_RECURRENT = (
+    *("Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "GRU", "LSTM", "RNN"),
+    "SimpleRNN",
+)
 
 
 @dataclass(slots=True)
@@ -31,16 +37,25 @@ class Writer:
     names: set[str] = field(default_factory=lambda: {"keras", "layers", "model", "inside"})
     has_stand_in: bool = False
 
-    def model(
-        self, rows: Sequence[LayerReport], name: str, variable: str, example: Shape | None = None
+    def whole(self, report: Report) -> list[str]:
+        """Return the lines that make a model that is in no other."""
+        return [*self._model(report.layers, report.name, "model", report.example, ())]
+
+    def _model(
+        self,
+        rows: Sequence[LayerReport],
+        name: str,
+        variable: str,
+        example: Shape | None,
+        entries: Sequence[LayerConfig],
     ) -> Iterator[str]:
-        """Yield the lines that make a model of layers under a name of Python."""
-        is_chain = not any(call.refs for row in rows for call in _calls(row))
+        """Yield the lines that make a model; `entries` are inputs that have no row in it."""
+        is_chain = not any(True for row in rows for call in _calls(row) for _ in call.refs)
         named = [f"name={name!r}"] if name and "/" not in name else []
-        if is_chain and not any(map(_is_input, rows)):
+        if is_chain and not entries and not any(map(_is_input, rows)):
             yield from self._sequential(rows, named, variable, example)
         else:
-            yield from _Graph(self, rows, is_chain=is_chain).lines(variable, named)
+            yield from _Graph(self, rows, entries, is_chain=is_chain).lines(variable, named)
 
     def _sequential(
         self, rows: Sequence[LayerReport], named: list[str], variable: str, example: Shape | None
@@ -59,9 +74,13 @@ class Writer:
     def made(self, row: LayerReport) -> str:
         """Return the expression that makes a layer."""
         spend()
-        if row.is_model and row.children:
+        model = row.layer.config.model if row.layer else None
+        if model is not None and row.children:
             function = self.variable(f"make_{row.name}")
-            inside = [f"{_STEP}{line}" for line in self.model(row.children, row.name, "inside")]
+            entries = [layer for layer in model.layers if layer.class_name == "InputLayer"]
+            example = model.example or model.build_shape
+            lines = self._model(row.children, row.name, "inside", example, entries)
+            inside = [f"{_STEP}{line}" for line in lines]
             self.functions.append([f"def {function}():", *inside, f"{_STEP}return inside"])
             return f"{function}()"
         made = constructed(row)
@@ -99,35 +118,47 @@ class _Graph:
 
     writer: Writer
     rows: Sequence[LayerReport]
+    entries: Sequence[LayerConfig]
     is_chain: bool
     made: dict[tuple[str, int], str] = field(default_factory=dict)
     makers: dict[str, str] = field(default_factory=dict)
     inputs: list[str] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
+    lists: set[str] = field(default_factory=set)  # layers that put out several tensors
 
     def lines(self, variable: str, named: list[str]) -> Iterator[str]:
         """Yield the lines that make the model."""
-        for step in _in_order(self._steps(), set()):
+        yield from map(self._entry, self.entries)
+        for step in _in_order(self._steps(), set(self.made)):
             yield from comments(step.row) if step.number == 0 else ()
             yield from self._written(step)
         ends = [name for (layer, _), name in self.made.items() if layer not in self.taken]
         arguments = ", ".join([_several(self.inputs), _several(ends), *named])
         yield f"{variable} = keras.Model({arguments})"
 
+    def _entry(self, layer: LayerConfig) -> str:
+        name = self.writer.variable(layer.name)
+        self.made[layer.name, 0] = name
+        self.inputs.append(name)
+        shape = tuple(layer.settings.get("batch_shape", ANY))
+        return f"{name} = {input_of(shape, [f'name={layer.name!r}'])}"
+
     def _steps(self) -> Iterator[_Step]:
-        before: LayerReport | None = None
+        before = self.entries[-1].name if self.entries else None
         for row in self.rows:
             calls = _calls(row)
             if self.is_chain and before is not None and not _is_input(row):
-                calls = (Call((TensorRef(before.name),)),)
+                calls = (Call((TensorRef(before),)),)
             if _is_input(row) or not calls:
                 yield _Step(row)
             else:
                 yield from (_Step(row, number, call) for number, call in enumerate(calls))
-            before = row
+            before = row.name
 
     def _written(self, step: _Step) -> Iterator[str]:
         row, name = step.row, self.writer.variable(step.row.name)
+        if len(row.outputs or ()) > 1:
+            self.lists.add(row.name)
         self.made[row.name, step.number] = name
         if _is_input(row):
             self.inputs.append(name)
@@ -136,8 +167,7 @@ class _Graph:
         call = step.call or Call(tuple(Constant(shape) for shape in _fed(row)))  # type: ignore[arg-type]  # open sizes
         self.taken.update(ref.layer for ref in call.refs)
         entries: list[str] = []
-        arguments = [self._argument(value, entries) for value in call.args]
-        arguments += [f"{key}={self._argument(v, entries)}" for key, v in call.kwargs.items()]
+        arguments = self._arguments(row.class_name, call, entries)
         yield from entries
         yield from self._made_once(row, name, len(_calls(row)))
         yield f"{name} = {self.makers[row.name]}({', '.join(arguments)})"
@@ -151,10 +181,23 @@ class _Graph:
             yield f"{layer} = {self.makers[row.name]}"
             self.makers[row.name] = layer
 
+    def _arguments(self, class_name: str, call: Call, entries: list[str]) -> list[str]:
+        """Write what a call takes, as the layer's own `call` names it."""
+        first = call.args[0] if len(call.args) == 1 else call.args
+        several = list(first) if isinstance(first, list | tuple) else []
+        if several and class_name in _UNPACKED:
+            given = [self._argument(value, entries) for value in several]
+        elif several[1:] and class_name in _RECURRENT:
+            states = self._argument(several[1:], entries)
+            given = [self._argument(several[0], entries), f"initial_state={states}"]
+        else:
+            given = [self._argument(first, entries)]
+        return given + [f"{key}={value!r}" for key, value in call.kwargs.items()]
+
     def _argument(self, value: Any, entries: list[str]) -> str:
         """Write an argument; what is not printed that flows in is an input of its own."""
         if isinstance(value, TensorRef):
-            output = f"[{value.index}]" if value.index else ""
+            output = f"[{value.index}]" if value.index or value.layer in self.lists else ""
             return f"{self.made[value.layer, value.call]}{output}"
         if isinstance(value, Constant):
             name = self.writer.variable("not_printed")

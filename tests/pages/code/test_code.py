@@ -1,0 +1,86 @@
+"""The code of a model that was found, when it is run, prints the summary that was pasted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import rnnscope
+from rnnscope.errors import BadArgumentError
+from rnnscope.model.printed import PrintedSummary
+from rnnscope.renderers import Options, render
+from tests.files import MNIST
+from tests.readers.printed.texts import ALL, Printed, one
+
+# Not those in which a shape is cut off, or that are of a model that was not built.
+_OPEN = ("1.2.2 wide", "2.2.5 states", "3 rnn")
+WHOLE = [
+    printed
+    for printed in ALL
+    if printed.width is None and f"{printed.keras} {printed.model}" not in _OPEN
+]
+OPEN = """\
+Model: "m"
+Layer (type)                 Output Shape              Param #
+=================================================================
+a'b\\n (TokenEmbedding)       (None, 8, 4)              400
+lstm (LSTM)                  (None, 5)                 200
+class (Dense)                (None, 3)                 17
+=================================================================
+"""
+
+
+def printed_by(code: str, *, nested: bool) -> PrintedSummary:
+    """Run a program, and read what it prints."""
+    import keras
+
+    lines: list[str] = []
+    made: dict[str, Any] = {}
+    exec(code.replace("model.summary()", ""), made)  # noqa: S102
+    model: keras.Model = made["model"]
+    model.summary(
+        print_fn=lambda line, **_: lines.append(line), line_length=300, expand_nested=nested
+    )
+    return one("\n".join(lines))
+
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+
+
+@pytest.mark.parametrize("printed", WHOLE, ids=[printed.id for printed in WHOLE])
+def test_it_prints_the_same(printed: Printed) -> None:
+    report = rnnscope.explain_summary(printed.text, summary=False)
+    nested = any(depth for *_, depth in printed.rows)
+    again = printed_by(render(report, "code"), nested=nested)
+    for now, before in zip(again.rows, one(printed.text).rows, strict=True):
+        assert (now.params, now.shapes, now.depth) == (before.params, before.shapes, before.depth)
+        assert before.is_name_cut or now.name == before.name
+    assert again.total == printed.total
+
+
+def test_what_is_not_told_has_a_stand_in_and_names_are_texts() -> None:
+    report = rnnscope.explain_summary(OPEN, summary=False)
+    code = render(report, "code")
+    assert "stand_in('TokenEmbedding')(400, [(None, 8, 4)]" in code
+    assert "# its settings are not told" in code
+    assert "one of" in code or "no setting" in code
+    again = printed_by(code, nested=False)
+    assert again.rows[0].params == 400
+
+
+def test_what_is_assumed_stands_in_comments() -> None:
+    text = "simple_rnn_1 (SimpleRNN)  (None, 128)  20096\n"
+    code = render(rnnscope.explain_summary(text, summary=False), "code")
+    assert "# assuming use_bias=True, the default: then input_dim = 28" in code
+    assert "layers.SimpleRNN(units=128, name='simple_rnn_1')," in code
+
+
+def test_there_is_code_of_printed_summaries_alone() -> None:
+    with pytest.raises(BadArgumentError, match="a printed summary"):
+        render(rnnscope.explain(MNIST, summary=False), "code")
+    report = rnnscope.explain_summary("dense_1 (Dense)  (None, 10)  1,290\n", summary=False)
+    with pytest.raises(BadArgumentError, match="the whole model"):
+        render(report, "code", Options(layer="dense_1"))

@@ -15,7 +15,7 @@ from rnnscope.model.parts import Model, ModelConfig, Shape
 from rnnscope.model.printed import PrintedSummary, Sum, added
 from rnnscope.report.report import Basis, LayerReport, Report, weakest
 from rnnscope.report.row_verdict import RowVerdict
-from rnnscope.solving._rows import ENTRY, rows_of
+from rnnscope.solving._rows import ENTRY, entries, rows_of
 from rnnscope.solving._settled import settled
 from rnnscope.solving._together import Row, Together
 from rnnscope.solving._verdicts import verdict_of
@@ -99,10 +99,10 @@ def solved(
         return Solution(model)
     rows = rows_of(model.config, model.printed.rows, _by_layer(assumed or {}))
     _refuse_unknown(assumed or {}, rows)
-    given = _given(input_shapes or {}, rows)
+    given = {**entries(rows), **_given(input_shapes or {}, rows)}
     Together(rows, _generation(model.printed), given).solve()
     by_path = {row.name: row for row in rows}
-    config = settled(model.config, by_path)
+    config = settled(model.config, by_path, given)
     verdicts = {row.name: verdict_of(row, _place(config, row.name)) for row in rows}
     return Solution(replace(model, config=config), verdicts)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
-from rnnscope.model.parts import LayerConfig, ModelConfig
+from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
 from rnnscope.model.printed import PrintedRow
 from rnnscope.solving._classes import class_of
 from rnnscope.solving._together import Row, Source
@@ -57,6 +58,18 @@ def _rows(
         if layer.model is not None:
             yield from _rows(layer.model, printed, fixed, path, sources)
         before = ((path, 0),)
+
+
+def entries(rows: Sequence[Row]) -> dict[Source, Shape]:
+    """Return the shapes of what flows into models inside, where their own inputs are printed."""
+    found: dict[Source, Shape] = {}
+    for outer, inner in pairwise(rows):
+        is_entered = inner.level == outer.name and inner.kind.name == "InputLayer"
+        shapes = inner.printed.shapes
+        if is_entered and len(outer.sources) == 1 and shapes and not shapes[0].is_cut:
+            found.setdefault(outer.sources[0], shapes[0].sizes)
+    by_name = {row.name for row in rows}
+    return {source: shape for source, shape in found.items() if source[0] not in by_name}
 
 
 def _sources(layer: LayerConfig, row: PrintedRow, prefix: str) -> tuple[Source, ...]:

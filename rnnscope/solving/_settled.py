@@ -6,23 +6,32 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from rnnscope.layers.recurrent import SEQUENCE_LAYERS
 from rnnscope.model.parts import Call, Constant, LayerConfig, ModelConfig, Shape, TensorRef
 from rnnscope.solving._decision import Decision
 from rnnscope.solving._drafts import KERAS
 from rnnscope.solving._examples import example
 from rnnscope.solving._problem import Candidate
 from rnnscope.solving._rows import path_of
-from rnnscope.solving._together import Row
+from rnnscope.solving._together import Row, Source
 
 _ANY = (None, 1)
+_ATTENTIONS = ("MultiHeadAttention", "GroupQueryAttention")
 
 
-def settled(config: ModelConfig, rows: Mapping[str, Row], prefix: str = "") -> ModelConfig:
-    """Return a model whose layers have the settings that were found for their rows."""
-    layers = tuple(_layer(layer, rows, path_of(prefix, layer.name)) for layer in config.layers)
+def settled(
+    config: ModelConfig, rows: Mapping[str, Row], known: Mapping[Source, Shape], prefix: str = ""
+) -> ModelConfig:
+    """Return a model whose layers have the settings that were found for their rows.
+
+    `known` are the shapes of what no row puts out, as far as they are printed or given.
+    """
+    layers = tuple(
+        _layer(layer, rows, known, path_of(prefix, layer.name)) for layer in config.layers
+    )
     if config.is_sequential:
         first = rows[path_of(prefix, config.layers[0].name)] if config.layers else None
-        shape = _entry(first) if first else None
+        shape = _entry(first, known) if first else None
         example = _example(first, shape) if first and not first.is_fed else None
         return replace(config, layers=layers, build_shape=shape, example=example)
     return replace(config, layers=layers)
@@ -38,8 +47,11 @@ def is_taken(decision: Decision) -> bool:
     return chosen is not None and "input" not in decision.taken and not chosen.hidden
 
 
-def _entry(first: Row) -> Shape | None:
+def _entry(first: Row, known: Mapping[Source, Shape]) -> Shape | None:
     """Return what flows into the first layer of a chain."""
+    shape = known.get(first.sources[0]) if first.sources else None
+    if shape is not None:
+        return shape
     chosen = first.decision.chosen
     is_known = chosen is not None and is_taken(first.decision) and chosen.inputs
     return chosen.inputs[0] if chosen is not None and is_known else None
@@ -53,12 +65,14 @@ def _example(first: Row, shape: Shape | None) -> Shape:
     return example(chosen.config, shape, printed[0], chosen.options)
 
 
-def _layer(layer: LayerConfig, rows: Mapping[str, Row], path: str) -> LayerConfig:
+def _layer(
+    layer: LayerConfig, rows: Mapping[str, Row], known: Mapping[Source, Shape], path: str
+) -> LayerConfig:
     row = rows[path]
     frozen: dict[str, Any] = {} if row.printed.trainable is not False else {"trainable": False}
     layer = replace(layer, printed=row.printed)
     if layer.model is not None:
-        return replace(layer, model=settled(layer.model, rows, path), settings=frozen)
+        return replace(layer, model=settled(layer.model, rows, known, path), settings=frozen)
     chosen = row.decision.chosen
     if chosen is None or not is_taken(row.decision):
         shape = row.printed.shapes[0].sizes if row.printed.shapes else ()
@@ -85,13 +99,26 @@ def _calls(layer: LayerConfig, chosen: Candidate) -> tuple[Call, ...]:
     options = dict(chosen.options)
     if layer.calls:
         first, *others = layer.calls
-        shapes = iter(chosen.inputs)
-        args = _with_shapes(first.args, shapes)
-        return (replace(first, args=args, kwargs={**first.kwargs, **options}), *others)
+        args = _with_shapes(first.args, iter(chosen.inputs))
+        first = replace(first, args=args, kwargs={**first.kwargs, **options})
+        return tuple(_as_called(call, chosen.config.class_name) for call in (first, *others))
     if layer.printed is None or not layer.printed.connections:
         return ()
     constants = [Constant(shape) for shape in chosen.inputs]  # type: ignore[arg-type]  # open ones
     return (Call((constants[0] if len(constants) == 1 else constants,), options),)
+
+
+def _as_called(call: Call, class_name: str) -> Call:
+    """Return a call as its class takes it: an attention each tensor, a recurrent layer states."""
+    refs = list(call.refs)
+    if len(refs) < 2 or [*call.args] not in (refs, [refs]):
+        return call
+    if class_name in _ATTENTIONS:
+        return replace(call, args=tuple(refs))
+    if class_name in SEQUENCE_LAYERS or class_name == "Bidirectional":
+        first, *states = refs
+        return replace(call, args=(first,), kwargs={**call.kwargs, "initial_state": states})
+    return call
 
 
 def _with_shapes(value: Any, shapes: Any) -> Any:

@@ -72,4 +72,6 @@ def _told(config: LayerConfig) -> dict[str, Any]:
             found |= {f"{key}.{inner}": each for inner, each in _told(value).items()}
         elif key not in _OF_WINDOWS:
             found[key] = value
+    if found.get("use_bias") is False:
+        found.pop("reset_after", None)  # which says where the biases are
     return found

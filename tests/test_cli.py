@@ -154,14 +154,14 @@ def test_options(options: list[str], shown: str, hidden: str | None) -> None:
     [
         (
             [SENTIMENT, "--format", "docx"],
-            "choose one of text, plain, markdown, html, html-fragment, json",
+            "choose one of text, plain, markdown, latex, latex-table, html",
         ),
         ([SENTIMENT, "--tablefmt", "none"], "choose one of"),
         ([SENTIMENT, "--tablefmt", "unsafehtml"], "choose one of"),
         ([SENTIMENT, "--depth", "0"], "0 is not in the range x>=1"),
         ([SENTIMENT, "--depth", "deep"], "is not a valid"),
         ([SENTIMENT, "--columns", "name,weight"], "expected some of name, shape, params, percent"),
-        ([SENTIMENT, "--columns", "name,weight"], "stored, summary; found 'weight'"),
+        ([SENTIMENT, "--columns", "name,weight"], "summary, printed; found 'weight'"),
         ([SENTIMENT, "--sort", "name"], "sort: expected one of params, or None; found 'name'"),
         ([SENTIMENT, "--only", "all"], "expected one of trainable, frozen, weights, or None"),
         ([SENTIMENT, "--top", "0"], "0 is not in the range x>=1"),

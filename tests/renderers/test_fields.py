@@ -174,6 +174,11 @@ HELD = "held for those who work on: it is in no format"
 NOT_DRAWN = {
     "LayerReport.needs": f"what inputs mean is told of the model; {HELD}",
     "LayerReport.recorded": f"the stored witness compares it; {HELD}",
+    **dict.fromkeys(
+        ("Report.printed", "LayerReport.told", "LayerReport.number"),
+        "of a printed summary alone, whose formats are tested apart",
+    ),
+    "Report.example": f"the code of a printed summary is made with it; {HELD}",
     "LayerReport.layer": HELD,
     "LayerReport.store": HELD,
     "WeightReport.index": f"where files keep it; {HELD}",

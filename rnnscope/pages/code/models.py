@@ -77,7 +77,9 @@ class Writer:
         model = row.layer.config.model if row.layer else None
         if model is not None and row.children:
             function = self.variable(f"make_{row.name}")
-            entries = [layer for layer in model.layers if layer.class_name == "InputLayer"]
+            names = {child.name for child in row.children}
+            inputs = (layer for layer in model.layers if layer.class_name == "InputLayer")
+            entries = [layer for layer in inputs if layer.name not in names]
             example = model.example or model.build_shape
             lines = self._model(row.children, row.name, "inside", example, entries)
             inside = [f"{_STEP}{line}" for line in lines]
@@ -202,7 +204,8 @@ class _Graph:
         if isinstance(value, Constant):
             name = self.writer.variable("not_printed")
             self.inputs.append(name)
-            entries.append(f"{name} = {input_of(value.shape)}  # what flows in is not printed")
+            made = input_of(value.shape, [f"name={name!r}"])
+            entries.append(f"{name} = {made}  # what flows in is not printed")
             return name
         if isinstance(value, list | tuple):
             return f"[{', '.join(self._argument(each, entries) for each in value)}]"

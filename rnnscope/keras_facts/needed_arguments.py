@@ -16,11 +16,13 @@ _NEEDED: dict[str, Any] = {
     "height_factor": 0.1,
     "max_number": 1,
     "num_bins": 2,
+    "offset": 0.0,
     "rate": 0.5,
     "scale": 1.0,
     "stddev": 1.0,
     "width_factor": 0.1,
 }
+_READ = ("offset",)  # that a config has to have, though the class has a default
 
 
 def needed(class_name: str, given: Collection[str]) -> dict[str, Any]:
@@ -32,5 +34,5 @@ def needed(class_name: str, given: Collection[str]) -> dict[str, Any]:
     return {
         name: _NEEDED[name]
         for name, default in ARGUMENTS.get(class_name, {}).items()
-        if default is ... and name not in given and name in _NEEDED
+        if name not in given and name in _NEEDED and (default is ... or name in _READ)
     }

@@ -29,6 +29,8 @@ def settled(
     layers = tuple(
         _layer(layer, rows, known, path_of(prefix, layer.name)) for layer in config.layers
     )
+    if not config.is_sequential:
+        layers = tuple(map(_fed, layers, (rows[path_of(prefix, each.name)] for each in layers)))
     if config.is_sequential:
         first = rows[path_of(prefix, config.layers[0].name)] if config.layers else None
         shape = _entry(first, known) if first else None
@@ -102,10 +104,17 @@ def _calls(layer: LayerConfig, chosen: Candidate) -> tuple[Call, ...]:
         args = _with_shapes(first.args, iter(chosen.inputs))
         first = replace(first, args=args, kwargs={**first.kwargs, **options})
         return tuple(_as_called(call, chosen.config.class_name) for call in (first, *others))
-    if layer.printed is None or not layer.printed.connections:
-        return ()
+    return (Call((), options),) if options else ()
+
+
+def _fed(layer: LayerConfig, row: Row) -> LayerConfig:
+    """Return a layer of which a cut entry says that something flows in, with what was found."""
+    chosen = row.decision.chosen
+    if layer.calls or layer.is_untold or chosen is None or not row.printed.connections:
+        return layer
     constants = [Constant(shape) for shape in chosen.inputs]  # type: ignore[arg-type]  # open ones
-    return (Call((constants[0] if len(constants) == 1 else constants,), options),)
+    first = constants[0] if len(constants) == 1 else constants
+    return replace(layer, calls=(Call((first,), dict(chosen.options)),))
 
 
 def _as_called(call: Call, class_name: str) -> Call:

@@ -125,7 +125,7 @@ class _Writer:
             entry = _input(layer, name)
         elif report is not None and not report.inputs:
             entry = self._stand_in(layer, report, name)  # its shapes are not known to Keras either
-        elif layer.model is not None and report is not None and _is_joined(layer, layer.model):
+        elif layer.model is not None and report is not None and _is_whole(layer, report):
             entry = self.model(layer.model, report.children, report.path, place)
             entry["config"]["name"] = name
         elif _is_safe(layer) and (report is None or report.basis.is_by_formula):
@@ -187,7 +187,7 @@ def _stand_in_weights(report: LayerReport) -> list[list[Any]]:
     Where only their number is known they are one.
     """
     if report.number:
-        return [[[report.number], True]]
+        return [[[report.layer_params], True]]
     return [[weight.shape, weight.trainable is not False] for weight in report.all_weights]
 
 
@@ -196,6 +196,11 @@ def _nodes(layer: LayerConfig, names: Mapping[str, str], *, plain: bool) -> list
     if inside is not None and inside.inputs and plain:
         return [nested_node(call, inside, names) for call in layer.calls]
     return [node(call, names, plain=plain) for call in layer.calls]
+
+
+def _is_whole(layer: LayerConfig, report: LayerReport) -> bool:
+    """Tell whether a model used as a layer is all in its layers, and joined by tensors alone."""
+    return layer.model is not None and not report.number and _is_joined(layer, layer.model)
 
 
 def _is_joined(layer: LayerConfig, inside: ModelConfig) -> bool:

@@ -7,6 +7,7 @@ process.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -109,11 +110,19 @@ def _row_differences(layer: LayerReport, row: Mapping[str, Any]) -> Iterator[Dif
             _differs(layer, "Param #", f"{layer.layer_params:,}", f"{params:,}"), reason=reason
         )
     shape = row.get("output_shape", "?").translate(_AS_TUPLE)
-    if "?" not in (shape, layer.output_text) and shape != layer.output_text:
+    if "?" not in (shape, layer.output_text) and not _is_shape(layer, shape):
         yield _differs(layer, "output shape", layer.output_text, shape)
     if not layer.is_model:  # whose layers are compared one by one
         for ours, theirs in _paired_weights(list(layer.all_weights), row["weights"]):
             yield from _weight_differences(layer, ours, theirs)
+
+
+def _is_shape(layer: LayerReport, shape: str) -> bool:
+    """Tell whether Keras shows a layer's shape; where none is printed an open size fits any."""
+    if layer.told is None or (layer.told.row.shapes and layer.told.is_fed):
+        return shape == layer.output_text
+    open_sizes = re.escape(layer.output_text).replace("None", r"(?:None|\d+)")
+    return re.fullmatch(open_sizes, shape) is not None
 
 
 def _paired_weights(

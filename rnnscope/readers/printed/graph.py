@@ -12,12 +12,13 @@ from rnnscope.model.parts import Call, LayerConfig, ModelConfig, TensorRef
 from rnnscope.model.printed import PrintedRow, PrintedSummary
 from rnnscope.readers.printed.row_names import RowNames
 
-# What takes several tensors in one call; every other layer of Keras's has a call for each.
+# What may take several tensors in one call; every other layer of Keras's has a call for each.
 _SEVERAL = {
     *("Add", "AdditiveAttention", "Attention", "Average", "Bidirectional", "Concatenate"),
     *("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "CuDNNGRU", "CuDNNLSTM", "Dot", "GRU"),
     *("GroupQueryAttention", "LSTM", "Maximum", "Merge", "Minimum", "MultiHeadAttention"),
-    *("Multiply", "RNN", "SimpleRNN", "Subtract"),
+    *("Multiply", "RNN", "SimpleRNN", "Subtract", "Lambda", "TFOpLambda", "SlicingOpLambda"),
+    *("Functional", "Model", "Sequential"),
 }
 
 _Taken = tuple[int, int, int] | None  # a row, which of its calls, and which tensor of that
@@ -176,7 +177,8 @@ def _calls(
     nodes: _Nodes,
 ) -> Iterator[Call]:
     """Yield the calls of a layer; what they take is printed one after the other."""
-    is_single = layer.row.class_name not in _SEVERAL and not layer.row.is_class_cut
+    row = layer.row
+    is_single = row.class_name in KERAS_3 - _SEVERAL and not row.is_class_cut
     number = len(taken) if is_single else max(1, len(own))
     if not taken or len(taken) % number:
         number = 1

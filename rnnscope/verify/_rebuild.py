@@ -186,7 +186,7 @@ def _stand_in_weights(report: LayerReport) -> list[list[Any]]:
 
     Where only their number is known they are one.
     """
-    if report.number:
+    if any(row.number for row in report.walk()):
         return [[[report.layer_params], True]]
     return [[weight.shape, weight.trainable is not False] for weight in report.all_weights]
 

@@ -144,7 +144,8 @@ def _impossible(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
         for fit, text in zip(verdict.fits, fit_texts(verdict.fits), strict=True)
     ]
     near = f": the nearest are {listed(numbers)}" if numbers[1:] else ""
-    near = near or (f": it would have {numbers[0]}" if numbers else ": it has no weights")
+    is_idle = all(fit.params == 0 for fit in verdict.fits)
+    near = near or (": it has no weights" if is_idle else f": it would have {numbers[0]}")
     yield f"no setting of {with_article(layer.class_name)} gives {number:,} here{near}"
 
 

@@ -1,45 +1,56 @@
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
-from rnnscope.derivation import explain_model
-from rnnscope.model.parts import LayerConfig, Model, ModelConfig, Shape
-from rnnscope.model.printed import PrintedRow, PrintedShape, PrintedSummary
-from rnnscope.report.report import Report
-from rnnscope.report.row_verdict import Told
-from rnnscope.solving import solved
+from rnnscope.errors import BadArgumentError
+from rnnscope.model.parts import Call, LayerConfig, Model, ModelConfig, Shape, TensorRef
+from rnnscope.model.printed import Connection, PrintedRow, PrintedShape, PrintedSummary
+from rnnscope.report.report import Basis, Report
+from rnnscope.report.row_verdict import RowVerdict, Told
+from rnnscope.solving import Known, explained_summary
+from rnnscope.words.printed import row_sentences
 
 pytestmark = pytest.mark.quick
 
-Line = tuple[str, str, Shape, int]
+Line = tuple[str, str, Shape | None, int]
+
+
+def row_of(number: int, line: Line, **more: Any) -> PrintedRow:
+    name, class_name, shape, params = line
+    shapes = () if shape is None else (PrintedShape(sizes=shape),)
+    return PrintedRow(
+        line=number, name=name, class_name=class_name, shapes=shapes, params=params, **more
+    )
 
 
 def chain(*lines: Line, generation: int | None = 2) -> Model:
-    rows = tuple(
-        PrintedRow(
-            line=number,
-            name=name,
-            class_name=class_name,
-            shapes=(PrintedShape(sizes=shape),),
-            params=params,
-        )
-        for number, (name, class_name, shape, params) in enumerate(lines, 1)
-    )
+    rows = tuple(row_of(number, line) for number, line in enumerate(lines, 1))
+    return model_of(rows, generation)
+
+
+def model_of(rows: tuple[PrintedRow, ...], generation: int | None = 2) -> Model:
     layers = tuple(LayerConfig(class_name=row.class_name, name=row.name) for row in rows)
-    printed = PrintedSummary(rows=rows, line=1, generation=generation)
+    total = sum(row.params or 0 for row in rows)
+    printed = PrintedSummary(rows=rows, line=0, generation=generation, total=total)
     config = ModelConfig(class_name="Sequential", name="sequential", layers=layers)
     return Model(config=config, source=None, format="printed", printed=printed)
 
 
-def reported(model: Model, **given: dict[str, object]) -> Report:
-    solution = solved(model, **given)  # type: ignore[arg-type]
-    return solution.told(explain_model(solution.model))
+def reported(model: Model, **known: Any) -> Report:
+    return explained_summary(model, Known(**known))[1]
 
 
-def told(report: Report, name: str) -> Told:
-    verdict = report[name].told
-    assert verdict is not None
-    return verdict.told
+def verdict(report: Report, name: str) -> RowVerdict:
+    found = report[name].told
+    assert found is not None
+    return found
+
+
+def said(report: Report, name: str) -> str:
+    return " ".join(row_sentences(report[name]))
 
 
 def test_the_first_layer_is_solved_under_the_default_and_the_next_one_for_certain() -> None:
@@ -48,16 +59,177 @@ def test_the_first_layer_is_solved_under_the_default_and_the_next_one_for_certai
         ("dense_1", "Dense", (None, 10), 1_290),
     )
     report = reported(chain(*rows))
-    assert told(report, "simple_rnn_1") is Told.ASSUMED
-    assert told(report, "dense_1") is Told.DETERMINED
+    assert verdict(report, "simple_rnn_1").told is Told.ASSUMED
+    assert verdict(report, "dense_1").told is Told.DETERMINED
     assert report["simple_rnn_1"].numbers == "128*128 + 128*28 + 128"
     assert report["dense_1"].numbers == "10*128 + 10"
+    assert said(report, "simple_rnn_1") == (
+        "assuming use_bias=True, the default: then input_dim = 28; "
+        "it could also be use_bias=False with input_dim = 29"
+    )
     assert report.total == 21_386
     assert not report.verified
+    assert report.differences == ()
 
 
-def test_a_number_that_no_setting_gives_is_said_to_be_so() -> None:
+def test_the_shape_that_flows_in_determines_the_first_layer() -> None:
+    rows = (("simple_rnn_1", "SimpleRNN", (None, 128), 20_096),)
+    report = reported(chain(*rows), input_shapes={"": (28, 28)})
+    assert verdict(report, "simple_rnn_1").told is Told.DETERMINED
+    assert report["simple_rnn_1"].input_shape == (None, 28, 28)
+
+
+def test_a_shape_for_an_input_that_is_printed_is_refused() -> None:
+    rows = (("input_1", "InputLayer", (None, 4), 0), ("d", "Dense", (None, 2), 10))
+    with pytest.raises(BadArgumentError, match="inputs that are not printed"):
+        reported(chain(*rows), input_shapes={"nothing": (4,)})
+
+
+def test_an_argument_that_somebody_knows_settles_a_row() -> None:
+    rows = (("gru_1", "GRU", (None, 16), 1_104),)
+    assert verdict(reported(chain(*rows)), "gru_1").told is Told.ONE_OF
+    report = reported(chain(*rows), arguments={"gru_1.reset_after": True, "gru_1.use_bias": True})
+    assert report["gru_1"].input_shape == (None, None, 5)
+
+
+def test_an_argument_of_no_layer_is_refused() -> None:
+    with pytest.raises(BadArgumentError, match="a layer of the summary"):
+        reported(chain(("d", "Dense", (None, 2), 10)), arguments={"e.units": 3})
+
+
+def test_a_number_that_no_setting_gives_is_told_the_nearest() -> None:
     rows = (("a", "Flatten", (None, 256), 0), ("b", "Dense", (None, 10), 2_750))
     report = reported(chain(*rows))
-    assert told(report, "b") is Told.IMPOSSIBLE
+    assert verdict(report, "b").told is Told.IMPOSSIBLE
     assert report["b"].params == 2_750
+    assert report["b"].basis is Basis.PRINTED
+    assert [fit.params for fit in verdict(report, "b").fits] == [2_570, 2_560]
+    assert [difference.layer for difference in report.differences] == ["b"]
+
+
+def test_an_activation_has_no_weights() -> None:
+    rows = (("d", "Dense", (None, 10), 2_570), ("a", "Activation", (None, 10), 36_928))
+    report = reported(chain(*rows))
+    assert said(report, "a") == "no setting of an Activation gives 36,928 here: it has no weights"
+
+
+def test_a_prelu_in_a_dense_layer_is_found_and_doubts_the_layer_before_it() -> None:
+    rows = (
+        ("dense", "Dense", (None, 500), 24_500),
+        ("dense_1", "Dense", (None, 125), 62_750),
+        ("dense_2", "Dense", (None, 7), 882),
+    )
+    report = reported(chain(*rows))
+    assert "activation=PReLU()" in said(report, "dense_1")
+    first = verdict(report, "dense")
+    assert first.told is Told.ONE_OF
+    assert {fit.sizes["input_dim"] for fit in first.fits} == {47, 48, 49}
+    assert verdict(report, "dense_2").told is Told.DETERMINED
+
+
+def test_a_default_is_given_up_that_another_layer_of_the_class_departs_from() -> None:
+    rows = (("a", "Dense", (None, 8), 80), ("b", "Dense", (None, 4), 32))
+    report = reported(chain(*rows))
+    assert verdict(report, "b").fits[0].settings["use_bias"] is False
+    assert verdict(report, "a").told is Told.ONE_OF
+
+
+def test_sizes_that_are_not_printed_follow_from_the_rows_around_them() -> None:
+    rows = (
+        ("flatten", "Flatten", (None, 784), 0),
+        ("a", "Dense", None, 100_480),
+        ("b", "Dense", (None, 10), 1_290),
+    )
+    report = reported(chain(*rows))
+    assert report["a"].output_shape == (None, 128)
+    assert verdict(report, "a").fits[0].settings == {"units": 128, "use_bias": True}
+
+
+def test_a_layer_that_is_doubled_is_told_by_its_number() -> None:
+    rows = (
+        ("e", "Embedding", (None, 60, 200), 200_000),
+        ("b", "Bidirectional", (None, 60, 100), 100_400),
+    )
+    found = verdict(reported(chain(*rows)), "b")
+    assert found.told is Told.DETERMINED
+    assert found.fits[0].settings["layer"] == "LSTM"
+    assert found.fits[0].settings["layer.units"] == 50
+
+
+def test_heads_that_the_scores_show_are_told_and_others_are_one_of_several() -> None:
+    query = ("q", "InputLayer", (None, 15, 64), 0)
+    plain = (("q", "InputLayer", (None, 15, 64), 0), ("m", "MultiHeadAttention", None, 16_640))
+    rows = tuple(row_of(i, line) for i, line in enumerate((query, plain[1])))
+    connections = (Connection(layer="q", node=0, tensor=0),) * 2
+    scores = (PrintedShape(sizes=(None, 15, 64)), PrintedShape(sizes=(None, 4, 15, 15)))
+    for shapes, expected in ((scores, Told.ASSUMED), (scores[:1], Told.ONE_OF)):
+        attention = PrintedRow(
+            line=2,
+            name="m",
+            class_name="MultiHeadAttention",
+            shapes=shapes,
+            params=16_640,
+            connections=connections,
+        )
+        model = model_of((rows[0], attention))
+        first, last = model.config.layers
+        ref = TensorRef("q")
+        config = ModelConfig(
+            class_name="Functional",
+            name="m",
+            layers=(first, LayerConfig(**_fields(last), calls=(Call(([ref, ref],)),))),
+            inputs=(ref,),
+            outputs=(TensorRef("m"),),
+        )
+        model = Model(config=config, source=None, format="printed", printed=model.printed)
+        report = reported(model)
+        assert verdict(report, "m").told is expected
+
+
+def _fields(layer: LayerConfig) -> dict[str, Any]:
+    return {"class_name": layer.class_name, "name": layer.name}
+
+
+def test_a_class_of_somebodys_own_has_its_number_and_no_more() -> None:
+    rows = (("a", "Flatten", (None, 8), 0), ("b", "MyLayer", (None, 4), 99))
+    report = reported(chain(*rows))
+    assert verdict(report, "b").told is Told.UNTOLD
+    assert report["b"].params == 99
+    assert report["b"].weights == ()
+    assert report.total == 99
+    assert report.total_formula is None
+
+
+def test_a_class_that_is_cut_is_told_by_its_beginning_and_its_name() -> None:
+    cut = PrintedRow(
+        line=1,
+        name="batch_normalization_1",
+        class_name="BatchNo",
+        shapes=(PrintedShape(sizes=(None, 8)),),
+        params=32,
+        is_class_cut=True,
+    )
+    report = reported(model_of((cut,)))
+    assert report["batch_normalization_1"].class_name == "BatchNormalization"
+    assert verdict(report, "batch_normalization_1").told is Told.DETERMINED
+
+
+def test_what_a_summary_does_not_tell_is_not_told() -> None:
+    rows = (
+        ("conv", "Conv2D", (None, 26, 26, 8), 80),
+        ("pool", "MaxPooling2D", (None, 13, 13, 8), 0),
+        ("flatten", "Flatten", (None, 1_352), 0),
+        ("rnn", "Dense", (None, 4), 5_412),
+    )
+    report = reported(chain(*rows))
+    layer = json.loads(report.to_json())["layers"][-1]
+    assert layer["equation"][0].startswith("y = activation(")
+    assert "pool_size" in verdict(report, "pool").untold
+    assert "padding" not in {each["name"] for each in layer["arguments"]}
+    assert "bytes" not in str(report).partition("Total params")[2].partition("\n")[0]
+
+
+def test_a_number_of_very_many_digits_is_not_taken_apart() -> None:
+    prime = (1 << 89) - 1
+    report = reported(chain(("e", "Dense", None, prime * prime)))
+    assert verdict(report, "e").told is Told.UNTOLD

@@ -172,3 +172,12 @@ def test_related_classes() -> None:
 def test_a_class_that_nobody_knows() -> None:
     with pytest.raises(RnnscopeError):
         entry("Nothing")
+
+
+@pytest.mark.parametrize(
+    ("name", "window"),
+    [("AveragePooling1D", "2"), ("MaxPooling2D", "2·2 = 4"), ("AveragePooling3D", "2·2·2 = 8")],
+)
+def test_a_window_has_as_many_numbers_as_the_formulas_say(name: str, window: str) -> None:
+    said = page_of(name).layer.sentences[0]
+    assert f"each window of {window} numbers in a channel" in said

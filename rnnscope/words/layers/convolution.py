@@ -200,12 +200,12 @@ def conv_lstm(it: Subject) -> Sentences:
 @words(*(f"{way}Pooling{n}D" for way in ("Max", "Average") for n in (1, 2, 3)))
 def pooling(it: Subject) -> Sentences:
     """Say what is kept of a window, and what `strides` is where it is not given."""
-    pool, strides = (_per_axis(it.setting(key)) for key in ("pool_size", "strides"))
+    pool, strides = (_per_axis(it.setting(key), _rank(it)) for key in ("pool_size", "strides"))
     if pool is None:
         raise UnsaidError
     kept = "largest" if it.name.startswith("Max") else "mean"
     yield (
-        f"Of each window of {_window(pool)} numbers in a channel the {kept} is kept, by a fixed"
+        f"Of each window of {numbers(*pool)} in a channel the {kept} is kept, by a fixed"
         " rule: nothing is learned, so there are no weights."
     )
     if strides is None:
@@ -215,8 +215,9 @@ def pooling(it: Subject) -> Sentences:
     yield f"The output is {it.output}: the channels stay as they are."
 
 
-def _per_axis(value: object) -> tuple[int, ...] | None:
-    sizes = value if isinstance(value, list | tuple) else (value,)
+def _per_axis(value: object, rank: int) -> tuple[int, ...] | None:
+    """Return a size for each axis: what is given as one number is that of all of them."""
+    sizes = value if isinstance(value, list | tuple) else (value,) * rank
     known = tuple(size for size in sizes if isinstance(size, int))
     return known if known and len(known) == len(sizes) else None
 

@@ -20,8 +20,17 @@ _TOGETHER = f"{_END}*"  # what ends a line that stays on the page of the next on
 _OVER_ALL = (
     r"{@{}l@{}}{\rlap{\hspace*{%sem}\parbox[t]{\dimexpr\linewidth-%sem}{\rnnscopefold #1\strut}}}"
 )
-# In a longtable a caption is its first row: whoever wants one defines it.
-_CAPTION = r"\ifdefined\rnnscopecaption\rnnscopecaption\tabularnewline\fi"
+# Whoever wants a caption defines it: the next table has it, and no other. A short table
+# becomes a float by that; in a longtable, which is none, it is the first row.
+_FLOAT = r"\ifdefined\rnnscopecaption\begin{table}[htbp]\rnnscopecaption\fi"
+_ROW = r"\ifdefined\rnnscopecaption\rnnscopecaption\tabularnewline\fi"
+# Without one it is no numbered table: a counter of its own is stepped, not that of tables.
+_UNCOUNTED = (
+    r"\ifdefined\rnnscopecaption\else\ifcsname c@rnnscopetable\endcsname\else"
+    r"\newcounter{rnnscopetable}\fi\def\LTcaptype{rnnscopetable}\fi"
+)
+_USED = r"\global\let\rnnscopecaption\undefined"
+_FLOAT_ENDS = rf"\ifdefined\rnnscopecaption\end{{table}}{_USED}\fi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +70,11 @@ def table(
     height = sum(_height(line, columns) for line in lines) + len(feet)
     is_long = height > _MOST_LINES
     kind, begin = ("longtable", "") if is_long else ("tabular", r"\noindent")
+    yield from [] if is_long else [_FLOAT]
     yield from _settings(columns)
+    yield from [_UNCOUNTED] if is_long else []
     yield rf"{begin}\begin{{{kind}}}{{@{{}}{''.join(_specified(columns))}@{{}}}}"
-    yield from [_CAPTION] if is_long else []
+    yield from [_ROW] if is_long else []
     yield r"\toprule"
     yield " & ".join(escape(column.title) for column in columns) + _END
     yield r"\midrule \endhead \bottomrule \endfoot" if is_long else r"\midrule"
@@ -74,6 +85,7 @@ def table(
     yield from (rf"\rnnscopewide{{{escape(text)}}}{_END}" for text in feet)
     yield from [] if is_long else [r"\bottomrule"]
     yield rf"\end{{{kind}}}\par}}"
+    yield _USED if is_long else _FLOAT_ENDS
 
 
 def _height(line: Line, columns: Sequence[Column]) -> float:

@@ -150,6 +150,34 @@ def test_tables_have_captions_of_ones_own(reports: dict[str, Report], tmp_path: 
     assert made.outside == []
 
 
+CAPTIONED = r"""
+\newcommand{\rnnscopecaption}{\caption{A long network}\label{tab:long}}
+\input{long}
+\input{long}
+\newcommand{\rnnscopecaption}{\caption{A short network}\label{tab:short}}
+\input{mnist}
+\input{mnist}
+\newcommand{\rnnscopecaption}{\caption{Another long one}\label{tab:other}}
+\input{long}
+Tables \ref{tab:long}, \ref{tab:short} and~\ref{tab:other}.
+"""
+
+
+def test_a_caption_is_of_the_next_table_alone_of_either_kind(
+    reports: dict[str, Report], tmp_path: Path
+) -> None:
+    parts = {
+        "mnist": render(reports["mnist"], "latex-table"),
+        "long": render_with(reports["long"], "latex-table", fold=False),
+    }
+    made = compiled(tmp_path, parts, body=CAPTIONED)
+    assert made.text.count("A short network") == 1
+    numbers = re.findall(r"Table (\d): (\w+ \w+) \w+", made.text)
+    assert set(numbers) == {("1", "A long"), ("2", "A short"), ("3", "Another long")}
+    assert made.text.count("Total params: 21,386 (85,544 bytes)") == 2
+    assert made.outside == []
+
+
 def test_an_answer_has_no_table(reports: dict[str, Report]) -> None:
     with pytest.raises(BadArgumentError, match="it has no table"):
         render_with(reports["mnist"], "latex-table", why_not=7)

@@ -88,8 +88,8 @@ def _head(page: ClassPage) -> Iterator[str]:
 
 def lead(page: ClassPage) -> str:
     """Write the first sentence, with the formula in it as code."""
-    before, formula, after = (
-        page.lead.partition(page.formula) if page.formula else (page.lead, "", "")
+    before, formula, after = (  # the last: a formula may be a word of the sentence, `layer`
+        page.lead.rpartition(page.formula) if page.formula else (page.lead, "", "")
     )
     code = markdown.code(formula) if formula else ""
     return f"{markdown.escape(before)}{code}{markdown.escape(after)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -47,9 +48,10 @@ def input_of(shape: Shape, name: list[str] | None = None) -> str:
 
 
 def name_argument(row: LayerReport) -> list[str]:
-    """Return the argument that names a layer; none where its name is cut off, or not allowed."""
-    is_whole = not (row.told and row.told.row.is_name_cut)
-    return [f"name={row.name!r}"] if is_whole and "/" not in row.name else []
+    """Return the argument that names a layer, with what is cut off, or not allowed, replaced."""
+    is_cut = row.told is not None and row.told.row.is_name_cut
+    name = re.sub(r"\W+", "_", row.name.replace("…", "_cut")).strip("_") if is_cut else row.name
+    return [f"name={name.replace('/', '_')!r}"]
 
 
 def comments(row: LayerReport) -> Iterator[str]:

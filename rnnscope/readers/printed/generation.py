@@ -21,6 +21,12 @@ class Seen:
     head: Line | None
     rows: Sequence[PrintedRow]
     below: Sequence[Line]
+    has_commas: bool = False
+
+    @property
+    def is_ruled(self) -> bool:
+        """True where a header has columns of blanks, and no number is grouped, as in Keras 3."""
+        return self.head is not None and not self.has_commas
 
     @property
     def header(self) -> str:
@@ -73,7 +79,7 @@ def _is_named_plainly(seen: Seen) -> bool:
 
 def _is_named_in_snake_case(seen: Seen) -> bool:
     """Tell whether a layer has a name as Keras makes it since 2.0: `max_pooling2d_1`."""
-    return any(_is_named(row, snake_case(row.class_name)) for row in seen.rows)
+    return seen.is_ruled and any(_is_named(row, snake_case(row.class_name)) for row in seen.rows)
 
 
 def _is_named(row: PrintedRow, stem: str) -> bool:
@@ -99,7 +105,7 @@ def _counts_bytes(seen: Seen) -> bool:
 def _has_no_connections(seen: Seen) -> bool:
     """Tell whether the header, which is whole, is without a column that Keras 1 always has."""
     text = seen.head.compact if seen.head else ""
-    return text == "layer(type)outputshapeparam#"
+    return seen.is_ruled and text == "layer(type)outputshapeparam#"
 
 
 _TELLS: tuple[tuple[Callable[[Seen], bool], Told], ...] = (

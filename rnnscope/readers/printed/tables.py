@@ -56,6 +56,7 @@ class _Reading:
     unread: list[tuple[int, str]] = field(default_factory=list)
     open_row: Cells | None = None
     is_header_over: bool = False
+    has_commas: bool = False
 
     def close(self) -> None:
         """Take the row that was open as it is."""
@@ -66,6 +67,7 @@ class _Reading:
             nested = f"line {cells.line} is inside {cells.depth:,} models"
             raise BeyondError(f"{nested}, more than {MAX_DEPTH} in each other")
         row = row_of(cells, self.header)
+        self.has_commas |= "," in cells.params
         if row is None:
             self.unread.append((cells.line, f"{cells.name} {cells.shape} {cells.params}"))
         else:
@@ -129,7 +131,7 @@ def _summary(table: Table, reading: _Reading, below: Sequence[Line]) -> PrintedS
         optimizer=counts.optimizer,
         unread=tuple(_unread(reading, is_begun=table.head is not None, is_ended=bool(below))),
     )
-    by = told(Seen(table.head, rows, table.below))
+    by = told(Seen(table.head, rows, table.below, reading.has_commas))
     return replace(summary, generation=by.generation, because=by.because, since=by.since)
 
 

@@ -1,0 +1,46 @@
+"""Which Keras printed a text is told by what only it prints, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.printed.texts import one
+
+pytestmark = pytest.mark.quick
+
+RULED = "Layer (type)                 Output Shape              Param #\n"
+JOINED = "Layer (type)          Output Shape       Param #    Connected to\n"
+DENSE = "dense_1 (Dense)  (None, 10)  1290"
+
+
+@pytest.mark.parametrize(
+    ("text", "generation", "because"),
+    [
+        ("Layer (name) Output Shape Param #\nDense (dense) (None, 10) 1290\n", 0, "Layer (name)"),
+        (f"{JOINED}conv (Convolution2D) (None, 3, 3, 8) 80  x[0][0]\n", 1, "classes that Keras 2"),
+        (f"{JOINED}maxpooling2d_1 (MaxPooling2D) (None, 3) 0 x[0][0]\n", 1, "Keras 1 named them"),
+        (f"{JOINED}{DENSE}  dense_input_1[0][0]\n", 1, "takes an input that has no row"),
+        (f"{RULED}{DENSE}\n", 2, "no Connected to"),
+        (f"{RULED}{DENSE}\nTotal params: 1290 (5.04 KB)\nx (0.00 Byte)\n", 2, "tells the bytes"),
+        (f" {RULED}{'=' * 65}\n {DENSE}\n", 2, "since Keras 2.9"),
+        (f"{JOINED}m (Functional) (None, 10)  1290  x[0][0]\n", 2, "a class of Keras 2.4"),
+        (f"{JOINED}l (CuDNNLSTM) (None, 10)  1290  x[0][0]\n", 2, "only Keras 2 has"),
+        (f"{JOINED}max_pooling2d_1 (MaxPooling2D) (None, 3) 0 x[0][0]\n", 2, "as Keras 2 names"),
+        ("┃ Layer (type) ┃ Output Shape ┃ Param # ┃\n│ d (Dense) │ (None, 3) │ 12 │\n", 3, "lines"),
+        (f"{RULED}{DENSE}\nTotal params: 9\nOptimizer params: 4\n", 3, "the optimizer's params"),
+        (f"{RULED}dense (Dense)  ?  0 (unbuilt)\n", 3, "what is not built"),
+        (f"{JOINED}{DENSE}  x[0][0]\n", None, ""),
+        (f"{DENSE}\n", None, ""),
+        ("max_pooling2d_1 (MaxPooling2D) (None, 3, 3, 8) 0\n", None, ""),
+        (f"{RULED}dense_1 (Dense)  (None, 10)  1,290\n", None, ""),
+    ],
+)
+def test_what_tells(text: str, generation: int | None, because: str) -> None:
+    summary = one(text)
+    assert summary.generation == generation
+    assert because in summary.because
+
+
+def test_the_least_version_is_told_where_it_is_known() -> None:
+    assert one(f" {RULED}{'=' * 65}\n {DENSE}\n").since == (2, 9)
+    assert one(f"{RULED}{DENSE}\n").since is None

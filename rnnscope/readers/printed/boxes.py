@@ -31,7 +31,7 @@ def row_on(line: Line, header: Header) -> Cells | None:
     name = cells["name"][nested.end() if nested else 0 :]
     row = Cells(
         line=line.number,
-        name=name.strip(),
+        name=name.strip(" *"),
         shape=cells["shape"].strip(),
         params="" if number[2] else number[1],
         depth=max(1, (len(nested[1]) - 1) // _STEP) if nested else 0,

@@ -25,6 +25,8 @@ _TAGS = re.compile(
 )
 _ENTITIES = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPED = re.compile(r"\\([_\[\]()#*<>+.-])")  # as Markdown has it
+# Signs that a page, or a translation of one, puts in the place of plain ones.
+_PLAIN = str.maketrans("（）［］，：＃｜‘’′", "()[],:#|'''", "`")
 _TIMES = 2  # what is written of markup: in a page that shows a page
 _BLANKS = re.compile(r"[\t\xa0\u2000-\u200a\u202f\u205f\u3000]")
 # Control signs, marks of direction, and signs that nobody sees.
@@ -60,7 +62,7 @@ def cleaned(text: str) -> str:
         text = _COLOURS.sub("", text)
     for _ in range(_TIMES):
         text = _unmarked(text)
-    return _UNSEEN.sub("", _BLANKS.sub(_blank, text)).rstrip()
+    return _UNSEEN.sub("", _BLANKS.sub(_blank, text)).translate(_PLAIN).rstrip()
 
 
 def _unmarked(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Whole numbers as summaries have them: `1290`, `1,290`, and long ago `1290.0` and `76L`."""
+"""Whole numbers as summaries have them: `1290`, `1,290`, once `1290.0` and `76L`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from rnnscope.untrusted.whole_numbers import DIGITS
 
-_NUMBER = re.compile(r"\s{0,400}(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.0)?L?(?![\w.,])")
+_NUMBER = re.compile(r"\s{0,400}(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.0)?L?(?![\w.,])")
 
 
 class BeyondError(ValueError):
@@ -25,7 +25,7 @@ def whole(text: str) -> int:
         BeyondError: nothing that is counted has so many digits.
 
     """
-    digits = text.strip().removesuffix("L").removesuffix(".0").replace(",", "")
+    digits = text.strip().removesuffix("L").removesuffix(".0").replace(",", "").replace(" ", "")
     if len(digits) > DIGITS:
         raise BeyondError(f"a number of {len(digits):,} digits, beyond any count of a model")
     return int(digits)

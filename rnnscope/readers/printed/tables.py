@@ -55,7 +55,7 @@ class _Reading:
     rows: list[PrintedRow] = field(default_factory=list)
     unread: list[tuple[int, str]] = field(default_factory=list)
     open_row: Cells | None = None
-    is_header_over: bool = False
+    above: list[tuple[int, str]] = field(default_factory=list)  # of a header that was wrapped
     has_commas: bool = False
 
     def close(self) -> None:
@@ -77,14 +77,16 @@ class _Reading:
         """Read a line that is neither a rule nor a total."""
         new = _rows_on(line, self.header)
         if new:
+            self.unread += [line for line in self.above if _LIKE_A_ROW.search(line[1])]
+            self.above = []
             for cells in new:
                 self.close()
                 self.open_row = cells
             return
         if self.open_row and _is_continued(self.open_row, line, self.header):
             return
-        if self.is_header_over or self.rows:
-            self.unread.append((line.number, line.text.strip()))
+        unread = self.unread if self.rows or self.open_row else self.above
+        unread.append((line.number, line.text.strip()))
 
 
 def read(table: Table) -> PrintedSummary | None:
@@ -113,7 +115,7 @@ def _read_line(reading: _Reading, line: Line) -> None:
     if not _BARE.issuperset(line.text):
         if is_rule(line):
             reading.close()
-            reading.is_header_over = True
+            reading.above.clear()
         else:
             reading.take(line)
 
@@ -124,7 +126,7 @@ def _summary(table: Table, reading: _Reading, below: Sequence[Line]) -> PrintedS
     summary = PrintedSummary(
         rows=rows,
         line=table.head.number if table.head else rows[0].line,
-        name=_title(table.above),
+        name=_title([*table.above, *([table.head] if table.head else [])]),
         total=counts.total,
         trainable=counts.trainable,
         non_trainable=counts.non_trainable,

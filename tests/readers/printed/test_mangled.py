@@ -90,6 +90,42 @@ def test_columns_are_not_needed(change: str) -> None:
         assert told(one(LOSING[change](printed.text))) == told(one(printed.text)), printed.id
 
 
+HEAD = "Layer (type)     Output Shape     Param #"
+OTHER_TABLES = {
+    "HTML": (
+        "<table><tr><th>Layer (type)</th><th>Output Shape</th>\n<th>Param #</th></tr>\n<tr>\n"
+        "<td>d (Dense)</td>\n<td>(None, 64)</td><td>640</td></tr></table>"
+    ),
+    "Markdown": "| Layer (type) | Output Shape | Param # |\n|---|---|---:|\n"
+    "| `d (Dense)` | `(None, 64)` | **640** |",
+    "Markdown without bars around it": "Layer (type) | Output Shape | Param #\n--- | --- | ---\n"
+    "d (Dense) | (None, 64) | 640",
+    "reStructuredText": "+---+\n| Layer (type) | Output Shape | Param # |\n+===+\n"
+    "| d (Dense) | (None, 64) | 640 |\n+---+",
+    "signs of a translated page": f"{HEAD}\nd（Dense） （None，64） 640",
+    "a remark behind a row": f"{HEAD}\nd (Dense) (None, 64) 640   <-- why?",
+    "blanks in brackets": f"{HEAD}\nd ( Dense)  ( None, 64)  640",
+    "Python 2": f"{HEAD}\nd (Dense)  (None, 64L)  640.0",
+    "a header of a narrow box": "┃ Layer (ty… ┃ Outp… ┃ Par… ┃\n│ d (Dense) │ (None, 64) │ 640 │",
+}
+
+
+@pytest.mark.parametrize("table", OTHER_TABLES)
+def test_other_ways_to_write_a_row(table: str) -> None:
+    summary = one(OTHER_TABLES[table])
+    [row] = summary.rows
+    shapes = [shape.sizes for shape in row.shapes]
+    assert (row.name, row.class_name, shapes, row.params) == ("d", "Dense", [(None, 64)], 640)
+    assert not summary.unread
+
+
+def test_numbers_are_read_whole_or_not_at_all() -> None:
+    text = f"{HEAD}\na (Dense) (None, 4) 12 345\nb (Dense) (None, 4) 12.345\nc (Dense) (None, 4) 1"
+    summary = one(text)
+    assert [(row.name, row.params) for row in summary.rows] == [("a", 12345), ("c", 1)]
+    assert summary.unread == ((3, "b (Dense) (None, 4) 12.345"),)
+
+
 ON_ONE_LINE = [
     printed
     for printed in SOME

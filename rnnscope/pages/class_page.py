@@ -28,6 +28,7 @@ from rnnscope.words.layers.wrapping import ELSEWHERE
 
 MISTAKES = "Numbers that people get instead"
 RELATED = "Related layers"
+WITH = " with "
 _MISTAKES = 6
 _SAYING_WHY = ("learned", "weight")
 _GATES = "gates"  # of all constants the one that is the same for all layers of a class
@@ -37,6 +38,7 @@ _GATES = "gates"  # of all constants the one that is the same for all layers of 
 class ClassPage:
     """A layer class, laid out: `lead` says what its count is made of, in one sentence.
 
+    `given` are arguments without which the count of `formula` would be another one.
     `program` are lines of Python that make the example and call it, and `layer` is the page of
     that; of a class without one, it has what holds for any.  `checked` says who else made it.
     """
@@ -45,6 +47,7 @@ class ClassPage:
     lead: str
     sentences: tuple[str, ...]
     formula: str
+    given: str
     numbers: str
     params: int | None
     names: Section
@@ -72,6 +75,7 @@ def class_page(report: Report, *, times: str = "·") -> ClassPage:
         lead=drawn(_lead(row), times),
         sentences=tuple(_sentences(row)),
         formula=drawn(row.formula, times) if row.layer_params else "",
+        given=listed(_given(row), 9) if row.layer_params else "",
         numbers=drawn(grouped(row.numbers), times) if row.layer_params else "",
         params=row.layer_params,
         names=_names(row, times, has_example=has_example),
@@ -245,12 +249,13 @@ def _related(name: str, times: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def _formula(name: str) -> str:
-    """Return the formula of a class, as its example or its entry has it; empty without weights."""
+    """Return the formula of a class, and with which arguments it is that; empty without weights."""
     try:
         row = (example(name) or entry(name)).layers[-1]
     except RnnscopeError:
         return ""
-    return row.formula if row.layer_params else ""
+    given = listed(_given(row), 9)
+    return f"{row.formula}{WITH if given else ''}{given}" if row.layer_params else ""
 
 
 def _untold(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from rnnscope.pages.class_page import RELATED, ClassPage
+from rnnscope.pages.class_page import RELATED, WITH, ClassPage
 from rnnscope.pages.layer_page import NOT_COUNTING, Section
 from rnnscope.renderers import markdown
 from rnnscope.renderers._layout import layer_page_lines
@@ -70,7 +70,7 @@ def document(page: ClassPage, linked: Callable[[str], str] = markdown.escape) ->
     if page.related:
         columns, rows = ("Layer", "Formula"), page.related
         cells = [
-            [linked(name), markdown.code(formula) if formula else ""] for name, formula in rows
+            [linked(name), conditional(*formula.partition(WITH)[::2])] for name, formula in rows
         ]
         yield Part(RELATED, (markdown.table(columns, cells),))
     if layer.sources:
@@ -84,6 +84,12 @@ def _head(page: ClassPage) -> Iterator[str]:
     if page.names.rows:
         yield ""
         yield _table(page.names)
+
+
+def conditional(formula: str, given: str) -> str:
+    """Write a formula as code, and the arguments with which it is that."""
+    parts = (markdown.code(part) for part in (formula, given) if part)
+    return WITH.join(parts)
 
 
 def lead(page: ClassPage) -> str:

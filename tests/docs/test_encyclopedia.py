@@ -167,3 +167,26 @@ def test_files_are_written_where_they_are_others(tmp_path: Path) -> None:
     assert (tmp_path / "a.md").stat().st_mtime_ns == before
     assert (tmp_path / "_pictures" / "b.svg").read_text() == "c"
     assert not (tmp_path / "old.md").exists()
+
+
+def test_a_formula_that_is_not_the_usual_one_has_its_condition_beside_it(
+    files: dict[str, str],
+) -> None:
+    for path in ("index.md", "attention-layers.md"):
+        assert "[Attention](Attention.md) | `1` with `use_scale=True`<br>1 = 1 |" in files[path]
+    assert (
+        "| [Attention](Attention.md) | `1` with `use_scale=True` |" in files["AdditiveAttention.md"]
+    )
+
+
+def test_the_formula_of_a_wrapper_is_code(files: dict[str, str]) -> None:
+    assert "**A TimeDistributed layer has" in files["TimeDistributed.md"]
+    assert "the layer inside it, `layer`.**" in files["TimeDistributed.md"]
+
+
+def test_the_search_finds_a_class_by_each_of_its_names(files: dict[str, str]) -> None:
+    assert "```{index} ! AveragePooling2D, ! AvgPool2D\n```" in files["AveragePooling2D.md"]
+
+
+def test_pictures_are_dark_where_the_theme_is(files: dict[str, str]) -> None:
+    assert ":class: rnnscope-picture dark-light\n" in files["LSTM.md"]

@@ -67,7 +67,10 @@ def _shown(pages: Iterable[ClassPage]) -> Iterator[str]:
 def _cell(page: ClassPage) -> str:
     numbers = f"{page.numbers} = {page.params:,}" if page.program else ""
     return "<br>".join(
-        filter(None, (markdown.code(breaking(page.formula)), markdown.escape(numbers)))
+        filter(
+            None,
+            (layer_class.conditional(breaking(page.formula), page.given), markdown.escape(numbers)),
+        )
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from rnnscope.catalogue import aliases_of
 from rnnscope.pages import layer_page
 from rnnscope.pages.class_page import RELATED, ClassPage
 from rnnscope.renderers import layer_class, markdown
@@ -16,6 +17,7 @@ PICTURES, EXPLORE = "_pictures", "explore"
 def class_document(page: ClassPage, *, has_picture: bool) -> str:
     """Write the page of a class; pictures and the page to explore lie beside it."""
     lines = [*_front(page), f"(layer-{page.name})=", f"# {markdown.escape(page.name)}"]
+    lines += ["", _found_by((page.name, *aliases_of(page.name)))]
     for part in layer_class.document(page, linked):
         lines += ["", f"## {markdown.escape(part.title)}"] if part.title else []
         lines += ["", *("```{math}" if line == "```math" else line for line in _lines(part))]
@@ -24,6 +26,11 @@ def class_document(page: ClassPage, *, has_picture: bool) -> str:
         if part.title == layer_page.COUNTING and _has_others(page):
             lines += ["", _ASKED]
     return "\n".join(lines) + "\n"
+
+
+def _found_by(names: Iterable[str]) -> str:
+    """Have the search find a page by each name of its class, before all pages that name it."""
+    return f"```{{index}} {', '.join(f'! {name}' for name in names)}\n```"
 
 
 def _lines(part: layer_class.Part) -> Iterator[str]:
@@ -53,6 +60,10 @@ def _front(page: ClassPage) -> Iterator[str]:
 
 def _picture(name: str) -> Iterator[str]:
     yield from ("", f"```{{image}} {PICTURES}/{name}.svg")
-    yield from (f":alt: The weights of the example of {name}, to scale", ":class: weights", "```")
+    yield from (
+        f":alt: The weights of the example of {name}, to scale",
+        ":class: rnnscope-picture dark-light",
+        "```",
+    )
     link = f'<a href="{EXPLORE}/{name}.html">Try other sizes on this example</a>'
     yield from ("", "```{raw} html", f"<p>{link}</p>", "```")

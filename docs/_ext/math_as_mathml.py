@@ -17,6 +17,8 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 LOG = logging.getLogger(__name__)
+_SIGN = re.compile(r"\\char(\d+) ")  # in a text, by its number
+_KEPT = "\\{}$"  # signs that docutils would take for LaTeX
 _NAMED = re.compile(r"\\operatorname\*?\{[^{}]*\}")
 
 
@@ -52,8 +54,13 @@ def drawn(node: nodes.Element, latex: str, *, as_block: bool) -> str:
     known = _NAMED.sub(
         lambda name: name[0].replace(r"\_", "_"), known
     )  # it takes names as they are
+    known = _SIGN.sub(lambda sign: _typed(chr(int(sign[1])), sign[0]), known)
     try:
         return str(tex2mathml(known, as_block=as_block))
     except MathError as error:
         LOG.warning("no MathML for %r: %s", latex, error, location=node)
         return f"<code>{escape(latex)}</code>"
+
+
+def _typed(sign: str, otherwise: str) -> str:
+    return otherwise if sign in _KEPT else sign

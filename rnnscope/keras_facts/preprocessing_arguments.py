@@ -18,7 +18,7 @@ OF_ANY = {
     "height": "height of the images that are put out",
     "height_factor": "how far it may go up or down, as a share of the height",
     "hue_factor": "how far the hue may be shifted",
-    "idf_weights": "how much each word of the vocabulary weighs in TF-IDF; given, not learned",
+    "idf_weights": "how much each word of the vocabulary weighs in TF-IDF; given or adapted",
     "l1": "how strongly absolute values are penalized in the loss",
     "l2": "how strongly squares are penalized in the loss",
     "mag_exp": "the power that magnitudes are raised to",

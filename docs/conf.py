@@ -31,6 +31,7 @@ extensions = [
     "docstrings",
     "encyclopedia",
     "gallery",
+    "numbers_found",
     "outside",
     "rooms",
     "schemas",

@@ -123,6 +123,23 @@ def test_search_finds(looked_at: Page, address: str, sought: str) -> None:
     assert "/search.html" not in looked_at.url
 
 
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        ("20,096", "layers/SimpleRNN.html"),
+        ("20096", "layers/SimpleRNN.html"),
+        ("21386", "gallery/mnist_rnn.html"),
+        ("AvgPool2D", "layers/AveragePooling2D.html"),
+        ("Convolution2D", "layers/Conv2D.html"),
+    ],
+)
+def test_search_finds_numbers_and_other_names(
+    looked_at: Page, address: str, sought: str, found: str
+) -> None:
+    looked_at.goto(f"{address}/search.html?q={sought}")
+    looked_at.locator(f'ul.search li a[href*="{found}"]').first.wait_for()
+
+
 @pytest.mark.parametrize("choice", ["light", "dark"])
 def test_frames_and_pictures_follow_the_choice_of_light_or_dark(
     looked_at: Page, address: str, choice: str

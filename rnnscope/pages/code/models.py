@@ -194,7 +194,8 @@ class _Graph:
             given = [self._argument(several[0], entries), f"initial_state={states}"]
         else:
             given = [self._argument(first, entries)]
-        return given + [f"{key}={value!r}" for key, value in call.kwargs.items()]
+        named = [f"{key}={self._argument(v, entries)}" for key, v in call.kwargs.items()]
+        return [*given, *named]
 
     def _argument(self, value: Any, entries: list[str]) -> str:
         """Write an argument; what is not printed that flows in is an input of its own."""

@@ -21,9 +21,11 @@ _OVER_ALL = (
     r"{@{}l@{}}{\rlap{\hspace*{%sem}\parbox[t]{\dimexpr\linewidth-%sem}{\rnnscopefold #1\strut}}}"
 )
 # Whoever wants a caption defines it: the next table has it, and no other. A short table
-# becomes a float by that; in a longtable, which is none, it is the first row.
+# becomes a float by that; in a longtable, which is none, it is the first row. There it stands
+# once: a head that comes on each page would set its label, and list it, on each anew.
 _FLOAT = r"\ifdefined\rnnscopecaption\begin{table}[htbp]\rnnscopecaption\fi"
 _ROW = r"\ifdefined\rnnscopecaption\rnnscopecaption\tabularnewline\fi"
+_ROW_AGAIN = r"\ifdefined\rnnscopecaption\caption[]{continued}\tabularnewline\fi"
 # Without one it is no numbered table: a counter of its own is stepped, not that of tables.
 _UNCOUNTED = (
     r"\ifdefined\rnnscopecaption\else\ifcsname c@rnnscopetable\endcsname\else"
@@ -74,10 +76,7 @@ def table(
     yield from _settings(columns)
     yield from [_UNCOUNTED] if is_long else []
     yield rf"{begin}\begin{{{kind}}}{{@{{}}{''.join(_specified(columns))}@{{}}}}"
-    yield from [_ROW] if is_long else []
-    yield r"\toprule"
-    yield " & ".join(escape(column.title) for column in columns) + _END
-    yield r"\midrule \endhead \bottomrule \endfoot" if is_long else r"\midrule"
+    yield from _heads(columns) if is_long else _titles(columns)
     for line in lines:
         yield from _drawn(line, columns)
     if feet:
@@ -86,6 +85,20 @@ def table(
     yield from [] if is_long else [r"\bottomrule"]
     yield rf"\end{{{kind}}}\par}}"
     yield _USED if is_long else _FLOAT_ENDS
+
+
+def _titles(columns: Sequence[Column], ending: str = "") -> Iterator[str]:
+    yield r"\toprule"
+    yield " & ".join(escape(column.title) for column in columns) + _END
+    yield rf"\midrule{ending}"
+
+
+def _heads(columns: Sequence[Column]) -> Iterator[str]:
+    """Yield what stands above a longtable on its first page, and on those that follow."""
+    yield _ROW
+    yield from _titles(columns, r" \endfirsthead")
+    yield _ROW_AGAIN
+    yield from _titles(columns, r" \endhead \bottomrule \endfoot")
 
 
 def _height(line: Line, columns: Sequence[Column]) -> float:

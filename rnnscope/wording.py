@@ -18,6 +18,8 @@ _LONG_NUMBER = re.compile(r"\d{4,}")
 # A vowel, but for a U that is said as "you"; or a letter that is spelt out and begins with one.
 _VOWEL = re.compile(r"[aeioAEIO]|[uU](?![A-Z]|ni|se)|[FHLMNRSX](?![a-z])|n[dp]")
 NAMES = 4  # in a list of them, in a sentence
+_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;"})
+_QUOTED = _HTML | str.maketrans({'"': "&quot;", "'": "&#x27;"})
 
 
 class Word(StrEnum):
@@ -48,6 +50,16 @@ def is_code(text: str) -> bool:
     """Tell whether a text is bytes in base64, as Keras keeps the code of a function."""
     head = text[:_LOOKED_AT]
     return len(head) >= NAME // 4 and bool(_BASE64.fullmatch(head)) and bool(_MIXED.match(head))
+
+
+def in_html(text: str, *, quoted: bool = True) -> str:
+    """Write text so that HTML and XML show it as it is.
+
+    Nor does it begin anything of a template (`{{`, `{%`, `{#`): what is put into a document of
+    others may go through Jinja, Liquid or Vue there, which would run it.  In an attribute it is
+    `quoted`.
+    """
+    return text.translate(_QUOTED if quoted else _HTML)
 
 
 def listed(names: Iterable[str], most: int = NAMES, *, also: int = 0) -> str:

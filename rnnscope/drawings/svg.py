@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape
 from typing import TypeAlias
 
 from rnnscope.drawings.measures import Made, MadePiece, Measure, Number, Place, Program, Recorder
+from rnnscope.wording import in_html
 
 Piece: TypeAlias = "str | Number | Choice"
 Pieces: TypeAlias = "tuple[Piece, ...]"  # of a path or a sentence: texts and numbers in turn
@@ -122,13 +122,14 @@ class Writer:
             return ""
         place = self.place_of(drawn)
         texts = [
-            f' {name}="{escape(_text(name, value))}"'
+            f' {name}="{in_html(_text(name, value))}"'
             for name, value in drawn.attributes.items()
             if name != "visibility" or not _is_still(value)
         ]
         if place is not None:
             texts.append(f' data-place="{place}"')
-        words = escape(spoken(drawn.words), quote=False)
+        words = in_html(spoken(drawn.words), quoted=False)
+        words = words.replace("&#123;", "{") if drawn.tag == "style" else words
         inside = words + "".join(map(self.write, drawn.inside))
         head = f"<{drawn.tag}{''.join(texts)}"
         return f"{head}>{inside}</{drawn.tag}>" if inside else f"{head}/>"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 from rnnscope.equations.latex import GREEK
 from rnnscope.equations.structure import Equation, Name, Node
 from rnnscope.equations.writer import SINGLE, Writer
+from rnnscope.wording import in_html
 
 _LETTERS = dict(zip(GREEK, "αβγε", strict=True))
 _SIGNS = {"*": "⊙", "-": "−"}
@@ -34,13 +34,13 @@ class _MathML(Writer):
         mark = f' class="{self.marks[name]}"' if name in self.marks else ""
         name, prime, _ = name.partition("'")
         letter, _, below = name.partition("_")
-        text = f"<mi{mark}>{_LETTERS.get(name, escape(name))}</mi>"
+        text = f"<mi{mark}>{_LETTERS.get(name, in_html(name))}</mi>"
         if len(letter) == len(below) == 1:
             text = f"<msub{mark}><mi>{letter}</mi><mi>{below}</mi></msub>"
         return f"<msup>{text}<mo>′</mo></msup>" if prime else text
 
     def plain(self, text: str) -> str:
-        return f"<mtext>{escape(text).replace(' ', '&#160;')}</mtext>"
+        return f"<mtext>{in_html(text).replace(' ', '&#160;')}</mtext>"
 
     def sign(self, sign: str) -> str:
         if sign in ("@", ""):
@@ -57,7 +57,7 @@ class _MathML(Writer):
         if function in _FENCES:
             left, right = _FENCES[function]
             return f"<mo>{left}</mo>{inner}<mo>{right}</mo>"
-        name = "σ" if function == "sigmoid" else escape(function)
+        name = "σ" if function == "sigmoid" else in_html(function)
         return f"<mi>{name}</mi>{self.bracketed(inner)}"
 
     def over(self, function: str, index: Node, body: Node) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from html import escape
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from rnnscope.errors import BadMarkError, RnnscopeError
 from rnnscope.mkdocs._formats import formats_of
 from rnnscope.mkdocs._lines import line_of
 from rnnscope.mkdocs._page import Page, page_of, project_of
+from rnnscope.wording import in_html
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -40,7 +40,7 @@ class Fence:
 
 def html(fence: Fence, md: Markdown) -> str:
     """Return the report that a block asks for, or what is wrong, of which the builder is told."""
-    css_class = escape(fence.css_class)
+    css_class = in_html(fence.css_class)
     with _LOCK:
         page = page_of(md)
         try:
@@ -48,7 +48,7 @@ def html(fence: Fence, md: Markdown) -> str:
             return _WIDE.format(css_class, _report(fence, page, line))
         except RnnscopeError as error:
             page.warn(str(error))
-            return _PROBLEM.format(css_class, escape(str(error)))
+            return _PROBLEM.format(css_class, in_html(str(error)))
 
 
 def _report(fence: Fence, page: Page, line: int) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from functools import partial
-from html import escape, unescape
+from html import unescape
 
 from rnnscope.embedding.drawing import Formats
 from rnnscope.embedding.families import html
 from rnnscope.renderers.notebook import framed
+from rnnscope.wording import in_html
 
 _WORDS = re.compile(r"<title>(.*?)</title>(?:<desc>(.*?)</desc>)?", re.DOTALL)
 # As an image its style and its names stay its own, whatever else is on the page.
@@ -28,7 +29,7 @@ def _image(lines: list[str]) -> list[str]:
     found = _WORDS.search(svg)
     words = ": ".join(filter(None, found.groups())) if found else ""
     data = b64encode(svg.encode()).decode("ascii")
-    return [_IMAGE.format(data=data, words=escape(unescape(words)))]
+    return [_IMAGE.format(data=data, words=in_html(unescape(words)))]
 
 
 def _framed(title: str, lines: list[str]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape
 from typing import TYPE_CHECKING
 
 from rnnscope.pages.page import Page, page
@@ -12,6 +11,7 @@ from rnnscope.pages.single_page import single_page
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines, page_titles
 from rnnscope.report.report import Report
+from rnnscope.wording import in_html
 
 if TYPE_CHECKING:
     from rnnscope.equations.structure import Equation
@@ -31,15 +31,15 @@ def render(report: Report, options: Options) -> str:
     if options.is_single:
         layer = single_page(report, options)
         parts = [
-            f"<b>{escape(layer.title)}</b>",
+            f"<b>{in_html(layer.title)}</b>",
             _preformatted(layer.lines),
             *([_list(layer.sentences)] if layer.sentences else []),
             *_equation(layer.equation),
             *_sources(layer.sources),
         ]
         for section in layer.sections:
-            rows = [[escape(cell) for cell in row] for row in section.rows]
-            parts += [f"<b>{escape(section.title)}</b>", _table(section.columns, rows)]
+            rows = [[in_html(cell) for cell in row] for row in section.rows]
+            parts += [f"<b>{in_html(section.title)}</b>", _table(section.columns, rows)]
         parts += [_list(layer.findings)] if layer.findings else []
     else:
         parts = _page(page(report, options))
@@ -58,20 +58,22 @@ def _equation(equation: Equation) -> Iterator[str]:
 
 def _page(page: Page) -> list[str]:
     rows = list(page_cells(page, "<br>", _indented, _code))
-    parts = [f"<b>{escape(page.title)}</b>", _list(page.headline)]
+    parts = [f"<b>{in_html(page.title)}</b>", _list(page.headline)]
     parts.append(_table(page_titles(page), rows))
     for title, lines in page_lines(page):
-        parts += [f"<b>{escape(title)}</b>", _list(lines)]
+        parts += [f"<b>{in_html(title)}</b>", _list(lines)]
     return parts
 
 
 def _preformatted(lines: tuple[str, ...]) -> str:
-    return f"<pre>{escape(chr(10).join(lines))}</pre>"
+    return f"<pre>{in_html(chr(10).join(lines))}</pre>"
 
 
 def _table(columns: tuple[str, ...], rows: list[list[str]]) -> str:
     styles = [_STYLES.get(column, _LEFT) for column in columns]
-    head = "".join(f"<th{style}>{escape(c)}</th>" for c, style in zip(columns, styles, strict=True))
+    head = "".join(
+        f"<th{style}>{in_html(c)}</th>" for c, style in zip(columns, styles, strict=True)
+    )
     body = "\n".join(
         f"<tr>{''.join(f'<td{s}>{c}</td>' for c, s in zip(row, styles, strict=True))}</tr>"
         for row in rows
@@ -80,18 +82,18 @@ def _table(columns: tuple[str, ...], rows: list[list[str]]) -> str:
 
 
 def _list(lines: tuple[str, ...]) -> str:
-    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
+    return f"<ul>{''.join(f'<li>{in_html(line)}</li>' for line in lines)}</ul>"
 
 
 def _sources(sources: tuple[str, ...]) -> Iterator[str]:
-    lines = [_ADDRESS.sub(r'<a href="\1">\1</a>', escape(source)) for source in sources]
+    lines = [_ADDRESS.sub(r'<a href="\1">\1</a>', in_html(source)) for source in sources]
     if lines:
         yield f"<ul>{''.join(f'<li>Source: {line}</li>' for line in lines)}</ul>"
 
 
 def _indented(text: str) -> str:
-    return "&nbsp;" * (len(text) - len(text.lstrip())) + escape(text.lstrip())
+    return "&nbsp;" * (len(text) - len(text.lstrip())) + in_html(text.lstrip())
 
 
 def _code(text: str) -> str:
-    return f"{_CODE}{escape(text)}</code>"
+    return f"{_CODE}{in_html(text)}</code>"

@@ -14,15 +14,26 @@ from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines, page_titles
 from rnnscope.renderers.ascii_text import shown, to_ascii
 from rnnscope.report.report import Report
+from rnnscope.wording import in_html
 
 if TYPE_CHECKING:
     from rnnscope.equations.structure import Equation
 
 _ADDRESS = re.compile(r"(https://[\w./-]+)")
-# Signs with a meaning anywhere, and those that begin a list, a heading or a rule.
-_LINKED = re.compile(r"://|www\.|@|mailto:|xmpp:|\w/[\w.-]+#\d", re.IGNORECASE)
+# Links, somebody's name, a picture of an emoji.
+_LINKED = re.compile(r"://|www\.|@|mailto:|xmpp:|\w/[\w.-]+#\d|:[+\w-]+:", re.IGNORECASE)
 _WORD = re.compile(r"[^\s|`<>]+")
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&]|^[-+#=]|(?<=^\d)[.)]")
+# Signs with a meaning anywhere, those that mark what stands between pairs of them, and those that
+# begin a list, a heading, a rule, or a block in the dialects of documentation.
+_SPECIAL = re.compile(
+    r"[\\`*_\[\]<>|~$&{^]|(?<==)=|=(?==)|(?<=\+)\+|\+(?=\+)"
+    r"|^[-+#=!%]|(?<=^\d)[.)]|^:(?=\s|::)|^/(?=//)|^\?(?=\?\?)|^\((?=.*\)=\s*$)"
+)
+_ENTITIES = {"<": "&lt;", "&": "&amp;"}
+_BACKSLASHED = frozenset("\\`*_[]>|-+#!.()")  # all others Python-Markdown shows with a backslash
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # all of ASCII
+# What is run in code too: signs of templates, code of R or Python in a line, a file put in.
+_RUN = re.compile(r"\{|<[%?<]|^\s*(?:[a-z][ #]|#!|:::)|-8<-", re.MULTILINE)
 
 
 def render(report: Report, options: Options) -> str:
@@ -41,30 +52,41 @@ def escape(text: str) -> str:
     A word that GitHub would make a link of, or that names somebody there, is written as code.
     """
     if not _LINKED.search(text):
-        return _SPECIAL.sub(_with_backslash, text)
+        return _SPECIAL.sub(_written, text)
     parts, start = [], 0
     for word in _WORD.finditer(text):
         if _LINKED.search(word[0]):
-            parts += [_with_backslashes(text, start, word.start()), f"`{word[0]}`"]
+            parts += [_escaped(text, start, word.start()), code(word[0])]
             start = word.end()
-    return "".join([*parts, _with_backslashes(text, start, len(text))])
+    return "".join([*parts, _escaped(text, start, len(text))])
 
 
-def _with_backslashes(text: str, start: int, end: int) -> str:
+def _escaped(text: str, start: int, end: int) -> str:
     """Escape a part of a text; what means something only where a line begins is left in others."""
     parts, at = [], start
     for sign in _SPECIAL.finditer(text, start, end):
-        parts += [text[at : sign.start()], _with_backslash(sign)]
+        parts += [text[at : sign.start()], _written(sign)]
         at = sign.end()
     return "".join([*parts, text[at:end]])
 
 
-def _with_backslash(sign: re.Match[str]) -> str:
-    return f"\\{sign[0]}"
+def _written(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}" if sign[0] in _BACKSLASHED else _entity(sign)
+
+
+def _entity(sign: re.Match[str]) -> str:
+    """Write a sign by its number: templates are read before Markdown, backslash or not."""
+    return _ENTITIES.get(sign[0]) or f"&#{ord(sign[0])};"
 
 
 def code(text: str) -> str:
-    """Write text as code, whatever backticks and pipes are in it."""
+    """Write text as code, whatever backticks and pipes are in it.
+
+    In code nothing can be escaped: what a template or a notebook would run there is written in a
+    tag, in which Markdown goes on.
+    """
+    if _RUN.search(text):
+        return f"<code>{_PUNCTUATION.sub(_entity, text)}</code>"
     fence = _fence(text, 1)
     space = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{space}{text}{space}{fence}".replace("|", "\\|")
@@ -121,7 +143,9 @@ def linked(text: str) -> str:
 
 
 def fenced(lines: tuple[str, ...]) -> list[str]:
-    """Write lines as they stand."""
+    """Write lines as they stand; in a tag where something would run them in a fence."""
+    if _RUN.search("\n".join(lines)):
+        return f"<pre>{in_html(chr(10).join(lines))}</pre>".split("\n")
     fence = _fence("\n".join(lines), 3)
     return [f"{fence}text", *lines, fence]
 

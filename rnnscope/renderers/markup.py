@@ -8,7 +8,6 @@ Left out are `latex_raw` and `unsafehtml`, in which nothing is escaped, and
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,11 +15,12 @@ from dataclasses import dataclass
 from rnnscope.errors import UnknownFormatError
 from rnnscope.pages.texts import visible
 from rnnscope.renderers import markdown
+from rnnscope.wording import in_html
 
 Escape = Callable[[str], str]
 
 _FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@|%＝＋－＠\t\r])")
-_RST = re.compile(r"[\\`*|<>@]|_(?!\w)|(?<!\w)_|:(?!\s)|^[-+.#=~^\"'/]")
+_RST = re.compile(r"[\\`*|<>@{]|(?<=\{)[%#]|_(?!\w)|(?<!\w)_|:(?!\s)|^[-+.#=~^\"'/]")
 _ROW_START = re.compile(r"^(\s*)(?=[\[*])", re.MULTILINE)
 _JIRA = re.compile(r"[\\{}\[\]*_\-+^~!#|?&<>@]")
 _PUNCTUATION = re.compile(r"[!-'*+/:-@\[-`{-~-]")  # of ASCII, all but ( ) , .
@@ -64,8 +64,13 @@ def _entities(text: str) -> str:
     return _PUNCTUATION.sub(lambda sign: f"&#{ord(sign[0])};", text)
 
 
+def _braces(table: str) -> str:
+    """Keep a template's signs in cells, which are escaped already, from being its signs."""
+    return table.replace("{", "&#123;")
+
+
 def _paragraph(text: str) -> str:
-    return f"<p>{html.escape(text)}</p>" if text else ""
+    return f"<p>{in_html(text)}</p>" if text else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,9 @@ _FORMATS = {
         f"latex{kind}": Markup(line=_latex, table=_latex_rows)
         for kind in ("", "_booktabs", "_longtable")
     },
-    "html": Markup(line=_paragraph),  # tabulate escapes the cells of these and of LaTeX
+    "html": Markup(
+        line=_paragraph, table=_braces
+    ),  # tabulate escapes the cells of these and of LaTeX
     "jira": Markup(_jira, _jira, _jira),
     "grid": Markup(lines="| "),  # which readers of reStructuredText and Pandoc take as theirs
     "rst": Markup(_rst, _rst, _rst, lines="| "),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from html import escape
 
 from rnnscope.pages.texts import named
+from rnnscope.wording import in_html
 
 # A frame's document has the notebook's address for links, and `#r3` would load that.
 # It stands first: what comes behind the page's own policy is refused.
@@ -38,5 +39,5 @@ def framed(page: str, title: str, instead: str = "The page of {}.") -> str:
 
     `instead` is shown where frames are taken out, with the title in it.
     """
-    based, name = page.replace(_HEAD, f"{_HEAD}{_BASE}", 1), escape(named(title))
+    based, name = page.replace(_HEAD, f"{_HEAD}{_BASE}", 1), in_html(named(title))
     return _FRAME.format(page=escape(based), title=name, instead=instead.replace("{}", name))

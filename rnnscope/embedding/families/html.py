@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from html import escape
 from itertools import accumulate
 
 from rnnscope.embedding.blocks import PREFIX, Found, found_at, is_mark
 from rnnscope.embedding.drawing import Formats
 from rnnscope.errors import BadMarkError
+from rnnscope.wording import in_html
 
 _TAG = r"""(?:=\s*+"[^"]*+(?:"|\Z)|=\s*+'[^']*+(?:'|\Z)|[^>])*+(?:>|\Z)"""
 _PIECE = re.compile(
@@ -49,7 +49,7 @@ def _as_it_is(lines: list[str]) -> list[str]:
 
 
 def _preformatted(lines: list[str]) -> list[str]:
-    return f"<pre>{escape(chr(10).join(lines))}</pre>".split("\n")
+    return f"<pre>{in_html(chr(10).join(lines))}</pre>".split("\n")
 
 
 FORMATS: Formats = {

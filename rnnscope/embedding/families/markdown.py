@@ -19,6 +19,7 @@ from rnnscope.embedding.blocks import (
 from rnnscope.embedding.drawing import Formats
 from rnnscope.embedding.mark import BEGIN
 from rnnscope.errors import BadMarkError
+from rnnscope.renderers.markdown import fenced
 from rnnscope.untrusted.limits import beyond, current
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ _LOWEST = 6  # of headings
 _SHOWN_AS_IT_IS = re.compile(
     r"\s*<(?:(?:pre|script|style|textarea)(?![\w-])|\?|![a-z\[])", re.IGNORECASE
 )
-_FENCE = re.compile("`+")
 
 
 def found(lines: Sequence[str], file: str) -> Iterator[Found]:
@@ -133,9 +133,7 @@ def _as_it_is(lines: list[str]) -> list[str]:
 
 
 def _in_a_fence(lines: list[str]) -> list[str]:
-    ticks = (len(run) for line in lines for run in _FENCE.findall(line))
-    fence = "`" * max(3, 1 + max(ticks, default=0))
-    return ["", f"{fence}text", *lines, fence, ""]
+    return ["", *fenced(tuple(lines)), ""]
 
 
 def _without_gaps(lines: list[str]) -> list[str]:

@@ -11,6 +11,8 @@ from rnnscope.embedding.drawing import Formats
 from rnnscope.embedding.mark import END
 from rnnscope.errors import BadMarkError
 
+_TEMPLATE = re.compile(r"\{[{%#]|<%")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _COMMENT = ".. "
 _EXPLICIT = re.compile(r"\.\. +(?:\|[^|]*\| +)?(?P<directive>[\w:.+-]+?)::(?: |$)|\.\.(?: |$)")
 # What stands in all other directives is read as the rest of a document is.
@@ -91,6 +93,16 @@ def _refuse_indented(lines: Sequence[str], start: int, file: str) -> None:
 
 
 def _literal(lines: list[str]) -> list[str]:
+    """Write lines as they stand; where they have signs of a template, with each sign escaped."""
+    if any(map(_TEMPLATE.search, lines)):
+        words = (_PUNCTUATION.sub(r"\\\g<0>", line) for line in lines)
+        return [
+            "",
+            ".. parsed-literal::",
+            "",
+            *(f"    {line}" if line else "" for line in words),
+            "",
+        ]
     return ["", "::", "", *(f"    {line}" if line else "" for line in lines), ""]
 
 

@@ -27,6 +27,7 @@ from rnnscope.renderers._options import Options
 from rnnscope.renderers.explorable._gutters import shared
 from rnnscope.renderers.explorable._script import data_text, script_text
 from rnnscope.report.report import Report
+from rnnscope.wording import in_html
 
 if TYPE_CHECKING:
     import jinja2
@@ -55,7 +56,7 @@ def render(report: Report, options: Options) -> str:
     else:
         page = explorable_page(report, options)
         text = _moving("page.html.jinja", report, page, options)
-    text = _LINES.sub("", shared(text)).replace("&#39;", "'")  # no attribute ends with one
+    text = _LINES.sub("", shared(text)).replace("&#x27;", "'")  # no attribute ends with one
     return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
 
 
@@ -108,11 +109,25 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_finalized,
     )
     environment.filters |= {"n": _number, "count": _count, "visible": named, "cell": _sentence}
     environment.filters |= {"equation": _equation, "letters": _letters, "svg": _svg}
     environment.filters |= {"coded": _coded, "linked": _linked, "broken": _broken}
     return environment
+
+
+def _finalized(value: object) -> object:
+    """Escape what is a text as this module does; Jinja leaves the signs of templates."""
+    return _escaped(value) if isinstance(value, str) else value
+
+
+def _escaped(text: str) -> Markup:
+    from markupsafe import Markup
+
+    if isinstance(text, Markup):
+        return text
+    return Markup(in_html(text))  # noqa: S704  # as it is escaped
 
 
 @cache
@@ -168,7 +183,7 @@ def _coded(text: str) -> Markup:
     """Write what stands between backticks, as docstrings have it, as code."""
     from markupsafe import Markup
 
-    parts = [Markup.escape(part) for part in text.split("`")]
+    parts = [_escaped(part) for part in text.split("`")]
     marked = (Markup("<code>{}</code>").format(part) for part in parts[1::2])
     words = zip_longest(parts[::2], marked, fillvalue="")
     return Markup("").join(part for pair in words for part in pair)
@@ -181,7 +196,7 @@ def _linked(text: str) -> Markup:
     link = Markup('<a href="{0}" target="_blank" rel="noopener">{0}</a>')
     parts = _ADDRESS.split(text)
     return Markup("").join(
-        link.format(part) if i % 2 else Markup.escape(part) for i, part in enumerate(parts)
+        link.format(part) if i % 2 else _escaped(part) for i, part in enumerate(parts)
     )
 
 
@@ -189,7 +204,7 @@ def _broken(text: str) -> Markup:
     """Let a line end in a product, and in a name behind a slash."""
     from markupsafe import Markup
 
-    parts = (Markup.escape(part) for part in _BREAKS.split(text))
+    parts = (_escaped(part) for part in _BREAKS.split(text))
     return Markup("<wbr>").join(parts)
 
 

@@ -19,6 +19,7 @@ _QUOTED = re.compile(r"""("(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`)""")
 _SPACE = re.compile(r"\s*([-=+*/%<>?:,;{}()\[\]&|]|\n)\s*")
 _LAST = re.compile(r"[;,](})")
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+_TEMPLATE = re.compile(r"\{(?=[{%#])")  # in a text alone: a key is quoted
 
 
 @cache
@@ -41,4 +42,5 @@ def _shortened(text: str) -> str:
 
 def data_text(data: dict[str, Any]) -> str:
     """Write data as JSON in which nothing ends the element that it stands in."""
-    return json.dumps(data, separators=(",", ":")).translate(_ESCAPES)
+    text = json.dumps(data, separators=(",", ":")).translate(_ESCAPES)
+    return _TEMPLATE.sub(r"\\u007b", text)

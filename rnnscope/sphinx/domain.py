@@ -14,7 +14,7 @@ from sphinx.util.nodes import make_id, make_refnode
 
 from rnnscope.errors import near
 from rnnscope.pages.texts import named, visible
-from rnnscope.sphinx.models import key_of
+from rnnscope.sphinx.models import FILES, key_of
 from rnnscope.wording import listed, shown
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ class RnnscopeDomain(Domain):
     label = "rnnscope"
     object_types: ClassVar[dict[str, ObjType]] = {LAYER: ObjType("layer", LAYER)}
     roles: ClassVar[dict[str, Any]] = {LAYER: LayerRole(warn_dangling=True)}
-    initial_data: ClassVar[dict[str, Any]] = {"places": {}, "targets": {}, "led": {}}
-    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"places": {}, "targets": {}, "led": {}, FILES: {}}
+    data_version = 2
 
     @property
     def places(self) -> dict[str, list[Place]]:
@@ -119,10 +119,11 @@ class RnnscopeDomain(Domain):
         """Forget what was on a page."""
         self.places.pop(docname, None)
         self.targets.pop(docname, None)
+        self.data[FILES].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process has read."""
-        for name in ("places", "targets"):
+        for name in ("places", "targets", FILES):
             for page in docnames & otherdata[name].keys():
                 self.data[name][page] = otherdata[name][page]
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from rnnscope.errors import BadArgumentError, UnreadableModelError
 from rnnscope.readers.given import Given, Kind
@@ -19,12 +19,17 @@ from rnnscope.untrusted.limits import applied, working
 from rnnscope.verify import TIMEOUT
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from rnnscope.report.report import Report
 
+NAME, FILES = "rnnscope", "files"  # of the domain, and what pages were made from in its data
 _MOST = 16  # reports that are kept: directives of one model stand near each other
+
+
+State: TypeAlias = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +103,42 @@ def explained(env: BuildEnvironment, model: str, document: str) -> Explained:
     """
     given = _given(env, model, document)
     if given.kind is Kind.PATH:
-        env.note_dependency(_place(env, model, document)[0])
+        _note(env, _place(env, model, document)[0])
+        _note(env, _as_named(model, document))
     if given not in _known:
         found = _explained(given, key_of(env, model, document), env.config)
         while len(_known) >= _MOST:
             del _known[next(iter(_known))]
         _known[given] = found
     for file in _known[given].files:
-        env.note_dependency(file)
+        _note(env, file)
     return _known[given]
+
+
+def _note(env: BuildEnvironment, file: str) -> None:
+    """Note what a page is made from: Sphinx by its time alone, and a file may come with any."""
+    env.note_dependency(file)
+    page = env.current_document.docname
+    env.domaindata[NAME][FILES].setdefault(page, {})[file] = _state(env, file)
+
+
+def outdated(_: Sphinx, env: BuildEnvironment, *__: object) -> list[str]:
+    """Return the pages of which a file is another one than they were made from, or is there now."""
+    pages: Mapping[str, Mapping[str, State | None]] = env.domaindata[NAME][FILES]
+    return [
+        page
+        for page, files in pages.items()
+        if any(_state(env, file) != state for file, state in files.items())
+    ]
+
+
+def _state(env: BuildEnvironment, file: str) -> State | None:
+    """Return what tells a file from another in its place; None where there is none."""
+    try:
+        found = (Path(env.srcdir) / file).stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _given(env: BuildEnvironment, model: str, document: str) -> Given:
@@ -135,6 +167,11 @@ def _place(env: BuildEnvironment, model: str, document: str) -> tuple[str, str]:
         return env.relfn2path(model, document)
     except (OSError, RuntimeError, ValueError) as error:  # links in a circle, a NUL
         raise UnreadableModelError(model, f"it is no path of a file ({error})") from None
+
+
+def _as_named(model: str, document: str) -> str:
+    """Return the path that a page names, with its links: they may be turned to other files."""
+    return model.lstrip("/") if model.startswith("/") else str(Path(document).parent / model)
 
 
 def _explained(given: Given, key: str, config: Config) -> Explained:

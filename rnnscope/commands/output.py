@@ -158,6 +158,7 @@ def _beside(output: Path, text: str) -> Iterator[Path]:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
+        _own(Path(name), output)
         Path(name).chmod(_mode(output))
         yield Path(name)
     finally:
@@ -169,6 +170,16 @@ def _print(text: str) -> None:
         raise OSError(errno.EBADF, "it is closed")
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _own(new: Path, output: Path) -> None:
+    """Give a file the owner of the one whose place it is to take, where that is allowed."""
+    if not output.exists() or not hasattr(os, "chown"):
+        return
+    was, now = output.stat(), new.stat()
+    if (was.st_uid, was.st_gid) != (now.st_uid, now.st_gid):
+        with contextlib.suppress(OSError):
+            os.chown(new, was.st_uid, was.st_gid)
 
 
 def _mode(output: Path) -> int:

@@ -71,6 +71,8 @@ class Drawing:
 
     def given(self, model: str) -> Given:
         """Return the model of a mark; a path is one from the document, and names no stream."""
+        if "://" in model:
+            raise ValueError(f"{model} is an address, and none is loaded: name a file beside it")
         place = os.path.normpath(_directory(self.path) / model)
         given = Given.of(model)
         if given.kind is Kind.TARGET and not os.path.lexists(place):

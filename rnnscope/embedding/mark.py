@@ -86,7 +86,9 @@ def _options(words: list[str]) -> dict[str, Any]:
 
 
 def _depth(value: str) -> int:
-    is_count = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
-    if not is_count or not int(value):
+    is_number = value.isascii() and value.isdigit()
+    if is_number and len(value) > _MOST_DIGITS:
+        raise ValueError(f"depth is a number of {_MOST_DIGITS} digits at most, not {shown(value)}")
+    if not is_number or not int(value):
         raise ValueError(f"depth is a whole number, 1 or more, and not {shown(value)}")
     return int(value)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import json
+import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 CONTEXT = 3  # lines around a change
+_ODD = re.compile(r'["\\]|[^ -~]')
 _MOST = 4_000_000  # pairs of lines that are compared; above it a block is shown as replaced
 
 
@@ -92,7 +94,15 @@ def _ended(line: str) -> str:
 
 
 def _name(name: str) -> str:
-    """Write the name of a file as `diff` does: behind one with blanks there is a tab."""
-    if not name.isprintable() or '"' in name or "\\" in name:
-        return json.dumps(name)
-    return f"{name}\t" if " " in name else name
+    """Write the name of a file as `diff` does: behind one with blanks there is a tab.
+
+    One with odd signs is quoted, its bytes by numbers of octal digits, as `patch` and git read it.
+    """
+    if name.isprintable() and not set('"\\') & set(name):
+        return f"{name}\t" if " " in name else name
+    text = os.fsencode(name).decode("latin-1")
+    return f'"{_ODD.sub(_octal, text)}"'
+
+
+def _octal(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}" if sign[0] in '"\\' else f"\\{ord(sign[0]):03o}"

@@ -121,6 +121,21 @@ def test_a_file_that_nobody_may_write_stays(here: Path) -> None:
     assert embed("b.md").stdout == "b.md: 1 report, as it should be\n"
 
 
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root may give away")
+def test_a_file_keeps_its_owner(here: Path) -> None:
+    os.chown(here / "a.md", 65534, 65534)
+    (here / "a.md").chmod(0o640)
+    assert embed("a.md").exit_code == 0
+    found = (here / "a.md").stat()
+    assert (found.st_uid, found.st_gid, found.st_mode & 0o777) == (65534, 65534, 0o640)
+
+
+def test_an_address_is_not_loaded(here: Path) -> None:
+    (here / "b.md").write_text(BLOCK.replace("m.keras", "http://example.com/m.keras"))
+    sentence = "http://example.com/m.keras is an address, and none is loaded: name a file"
+    assert sentence in refused(embed("b.md"))
+
+
 def test_what_is_no_document_is_told(here: Path) -> None:
     (here / "d.md").mkdir()
     os.mkfifo(here / "f.md")

@@ -40,7 +40,7 @@ def test_a_mark_is_read(text: str, mark: Mark) -> None:
         ("m.keras depth=x", "depth is a whole number, 1 or more, and not 'x'"),
         ("m.keras depth=0", "depth is a whole number, 1 or more, and not '0'"),
         ("m.keras depth=²", "depth is a whole number"),
-        (f"m.keras depth={'9' * 50}", "depth is a whole number"),
+        (f"m.keras depth={'9' * 50}", "depth is a number of 9 digits at most, not '99"),
         ("m.keras layer=", "layer has no value: write layer=..."),
         ("m.keras layer", "layer has no value"),
         ("m.keras layer=a layer=b", "layer is given twice"),

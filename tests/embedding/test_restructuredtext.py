@@ -50,6 +50,30 @@ def test_what_is_indented_is_text(text: str, tmp_path: Path) -> None:
     assert drawn(tmp_path, text, "x.rst").text == text
 
 
+@pytest.mark.parametrize("before", ["a", "a::", "* a", "======\na"])
+def test_a_mark_that_docutils_takes_for_text_is_refused(before: str, tmp_path: Path) -> None:
+    text = f"{before}\n{BEGIN}\n{END}"
+    line = text.count("\n") - 2
+    with pytest.raises(BadMarkError, match=f"line {line}: the mark would be part of the text"):
+        drawn(tmp_path, text, "x.rst")
+    text = f"{BEGIN}\n{END}a\n"
+    with pytest.raises(BadMarkError, match=r"line 3: .* put an empty line behind it"):
+        drawn(tmp_path, text, "x.rst")
+
+
+@pytest.mark.parametrize("before", ["A\n===\n", ".. a comment\n", ".. note:: a\n   b\n\n", ""])
+def test_what_may_stand_before_a_mark(before: str, tmp_path: Path) -> None:
+    text = f"{before}{BEGIN}\n{END}.. another\n"
+    assert len(marks(text, "x.rst")) == 2
+    assert "system_message" not in publish_doctree(text).pformat()
+
+
+def test_code_without_an_indent_is_text(tmp_path: Path) -> None:
+    text = f"a::\n\n{BEGIN}\nb\n"
+    assert marks(text, "x.rst") == []
+    assert drawn(tmp_path, text, "x.rst").text == text
+
+
 def test_what_docutils_would_drop_is_refused(tmp_path: Path) -> None:
     text = f"{BEGIN}\n{END}\n\n   a quotation\n"
     with pytest.raises(BadMarkError, match="line 6: it is indented, and so part of the com"):

@@ -49,7 +49,9 @@ def test_what_is_too_long_to_compare_is_replaced(
 
 
 @pytest.mark.skipif(not shutil.which("patch"), reason="there is no patch")
-@pytest.mark.parametrize("name", ["a b.md", 'a"b.md', "ä.md", "-a.md"])
+@pytest.mark.parametrize(
+    "name", ["a b.md", 'a"b.md', "ä.md", "-a.md", "a\x1b[31m.md", '\udcff".md']
+)
 def test_names_of_files_are_those_that_patch_reads(name: str, tmp_path: Path) -> None:
     result = drawn(tmp_path, BLOCK, name)
     assert patched(tmp_path, BLOCK, result, name) == result.text.encode()

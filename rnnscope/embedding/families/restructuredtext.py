@@ -27,7 +27,7 @@ def found(lines: Sequence[str], file: str) -> Iterator[Found]:
 
     Raises:
         BadMarkError: a mark is indented, or text behind a block is, which makes it part of the
-            comment.
+            comment; or one has no empty line between it and text.
 
     """
     if not any(PREFIX in line for line in lines):
@@ -36,17 +36,29 @@ def found(lines: Sequence[str], file: str) -> Iterator[Found]:
     for number, line in enumerate(lines):
         is_text = here.at(line)
         words = line.lstrip()
-        if not (words.startswith(_COMMENT) and is_mark(words[len(_COMMENT) :])) or is_text:
+        is_comment = words.startswith(_COMMENT) and is_mark(words[len(_COMMENT) :])
+        if not is_comment or is_text or _is_quoted(lines, number):
             continue
         if words != line:
             problem = "the mark is indented: put it at the margin, or where it is code behind `::`"
             raise BadMarkError(file, number + 1, problem)
         more = list(takewhile(_is_indented, lines[number + 1 : number + 1 + _MOST]))
-        text = "".join([line[len(_COMMENT) :], *more])
-        last = number + len(more)
-        if kind_of(text) == END:
-            _refuse_indented(lines, last + 1, file)
+        text, last = "".join([line[len(_COMMENT) :], *more]), number + len(more)
+        _refuse_beside_text(lines, (number, last), file, is_end=kind_of(text) == END)
         yield Found(number, last, text)
+
+
+def _refuse_beside_text(
+    lines: Sequence[str], mark: tuple[int, int], file: str, *, is_end: bool
+) -> None:
+    """Refuse a mark that docutils takes for a part of a text, or a text for a part of it."""
+    first, last = mark
+    if is_end:
+        _refuse_indented(lines, last + 1, file)
+        if _is_text(lines, last + 1):
+            raise BadMarkError(file, last + 1, f"the mark {_TEXT} behind it")
+    elif _is_text(lines, first - 1):
+        raise BadMarkError(file, first + 1, f"the mark {_TEXT} before it")
 
 
 class _Here:
@@ -78,6 +90,25 @@ def _holds_text(words: str) -> bool:
 
 
 _MOST = 100  # lines of a mark
+_TEXT = "would be part of the text there: put an empty line"
+_RULE = re.compile(r"([!-/:-@\[-`{-~])\1+\s*")
+
+
+def _is_text(lines: Sequence[str], number: int) -> bool:
+    """Tell whether a line beside a mark is text, and neither a comment nor the rule of a title."""
+    line = lines[number] if 0 <= number < len(lines) else ""
+    return bool(line.strip()) and not (line.startswith("..") or _RULE.fullmatch(line))
+
+
+def _is_quoted(lines: Sequence[str], number: int) -> bool:
+    """Tell whether a line is code by its first sign: at the margin, behind `::`."""
+    before = next((line.rstrip() for line in reversed(lines[:number]) if line.strip()), "")
+    return (
+        before.endswith("::")
+        and not _is_indented(before)
+        and _EXPLICIT.match(before) is None
+        and not lines[number - 1].strip()
+    )
 
 
 def _is_indented(line: str) -> bool:

@@ -5,6 +5,7 @@ A report is made once in a build, however many directives show parts of it.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from rnnscope.errors import BadArgumentError, UnreadableModelError
 from rnnscope.readers.given import Given, Kind
 from rnnscope.untrusted.limits import applied, working
 from rnnscope.verify import TIMEOUT
+from rnnscope.wording import shown
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -49,6 +51,28 @@ VALUES = (
     Value("rnnscope_imports", [], frozenset({list, tuple})),
     Value("rnnscope_targets", [], frozenset({list, tuple})),
 )
+
+
+def check(_: Sphinx, config: Config) -> None:
+    """Refuse a value of `conf.py` that nothing could be done with.
+
+    Raises:
+        ConfigError: one is of another kind.
+
+    """
+    from sphinx.errors import ConfigError
+
+    for name in ("rnnscope_imports", "rnnscope_targets"):
+        names = getattr(config, name)
+        if not isinstance(names, list | tuple) or not all(isinstance(n, str) for n in names):
+            raise ConfigError(f"{name}: expected a list of names; found {shown(names)}")
+    timeout = config.rnnscope_timeout
+    is_number = isinstance(timeout, int | float) and not isinstance(timeout, bool)
+    if not is_number or not 0 < timeout < math.inf:
+        raise ConfigError(f"rnnscope_timeout: expected seconds above 0; found {shown(timeout)}")
+    limits = config.rnnscope_limits
+    if not isinstance(limits, dict | NoneType):
+        raise ConfigError(f"rnnscope_limits: expected a dict of numbers; found {shown(limits)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sphinx.errors import ConfigError
 
 from tests.files import MNIST, entry, sequential, write_keras
 from tests.sphinx.sites import build, built, ran, write
@@ -93,3 +95,23 @@ def test_a_limit_is_kept_to(tmp_path: Path) -> None:
     [warning] = built(tmp_path, page, rnnscope_limits={"json_bytes": 10}).warnings
     assert "json_bytes" in warning
     assert not build(write(tmp_path, {}, rnnscope_limits={"json_bytes": 10**6})).warnings
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("rnnscope_timeout", "x", "expected seconds above 0; found 'x'"),
+        ("rnnscope_timeout", 0, "expected seconds above 0; found 0"),
+        ("rnnscope_timeout", -1, "expected seconds above 0; found -1"),
+        ("rnnscope_timeout", True, "expected seconds above 0; found True"),
+        ("rnnscope_imports", "os", "expected a list of names; found 'os'"),
+        ("rnnscope_imports", [1], "expected a list of names"),
+        ("rnnscope_targets", None, "expected a list of names; found None"),
+        ("rnnscope_limits", [1], "expected a dict of numbers"),
+    ],
+)
+def test_a_setting_of_another_kind_is_told(
+    name: str, value: Any, problem: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigError, match=f"{name}: {problem}"):
+        built(tmp_path, "B", **{name: value})

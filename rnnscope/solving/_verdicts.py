@@ -14,7 +14,7 @@ from rnnscope.solving._problem import Candidate
 from rnnscope.solving._together import Row
 
 _OF_WINDOWS = frozenset(("padding", "strides", "dilation_rate"))
-_BESIDE = 5  # that are told beside one that was taken
+_BESIDE = 200  # that are told beside one that was taken
 
 
 def verdict_of(row: Row, place: str) -> RowVerdict:

@@ -116,6 +116,7 @@ MEANINGS = {
 }
 
 EFFECTS = {
+    "backward_layer": "the layer for the way back, where it is one of its own",
     "use_bias": "whether there is a bias at all",
     "bias": "whether there is a bias at all",
     "reset_after": "whether x and h have a bias each, or one between them",

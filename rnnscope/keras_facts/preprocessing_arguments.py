@@ -82,7 +82,6 @@ IN_CLASS = {
     ("RandomElasticTransform", "scale"): "how far pixels may be moved",
     ("RandomPerspective", "scale"): "how far corners may be moved",
     ("Normalization", "variance"): "the variances, where they are given with the means",
-    ("Bidirectional", "backward_layer"): "the layer for the way back, where it is one of its own",
     ("Bidirectional", "weights"): "the values that the weights start from",
     **{
         (name, "weights"): "the values that the weights start from"

@@ -233,8 +233,9 @@ def depthwise(layer: Seen) -> Thoughts:
     """A depthwise convolution is taken for a plain one."""
     channels, window = layer.sizes["channels"], _window(layer)
     multiplier: Operand = layer.sizes.get("depth_multiplier", 1)
+    as_many = "channels" if int(multiplier) == 1 else "channels that it puts out"
     yield Thought(
-        words="it is counted as a plain convolution, with as many filters as channels",
+        words=f"it is counted as a plain convolution, with as many filters as {as_many}",
         why=f"{begun(each_of(int(channels), 'channel'))} has a window of its own and sees no"
         " other.",
         rank=1,

@@ -181,3 +181,12 @@ def test_a_class_that_nobody_knows() -> None:
 def test_a_window_has_as_many_numbers_as_the_formulas_say(name: str, window: str) -> None:
     said = page_of(name).layer.sentences[0]
     assert f"each window of {window} numbers in a channel" in said
+
+
+def test_a_layer_given_for_the_way_back_counts() -> None:
+    tables = {
+        each.title: [row[0] for row in each.rows]
+        for each in page_of("Bidirectional").layer.sections
+    }
+    assert "backward_layer" in tables[COUNTING]
+    assert "backward_layer" not in tables[NOT_COUNTING]

@@ -85,26 +85,36 @@ def count_text(count: Expr | None, times: str, taken: Container[str] = ()) -> st
 def model_lines(report: Report, times: str) -> Iterator[str]:
     """Yield what one sample takes of a whole model, and what its training keeps, part by part."""
     compute, memory = report.compute, report.memory
-    yield f"MACs: {_sum(compute.known, compute.left_out, 'for one sample', times)}"
+    taken = _alike(compute.known, memory.outputs.known)
+    yield f"MACs: {_sum(compute.known, compute.left_out, 'for one sample', times, taken)}"
     if not compute.left_out and compute.known.terms:
-        yield f"FLOPs: {count_text(2 * compute.known, times)} for one sample."
+        yield f"FLOPs: {count_text(2 * compute.known, times, taken)} for one sample."
     yield CONVENTION
     if report.total and not any(row.number for row in report.walk()):
         yield from _memory_lines(memory, _DEFAULT if report.printed else "")
     outputs = memory.outputs
     what = "numbers for one sample"
-    yield f"Layer outputs: {_sum(outputs.known, outputs.left_out, what, times)}"
+    yield f"Layer outputs: {_sum(outputs.known, outputs.left_out, what, times, taken)}"
     yield NOT_COUNTED
 
 
-def _sum(known: Expr, left_out: Sequence[LayerReport], what: str, times: str) -> str:
+def _alike(*counts: Expr) -> frozenset[str]:
+    """Return the names that several open sizes have, of those that stand in some counts."""
+    sizes = {size.qualified: size.name for count in counts for size in open_sizes(count)}
+    names = [*sizes.values()]
+    return frozenset(name for name in names if names.count(name) > 1)
+
+
+def _sum(
+    known: Expr, left_out: Sequence[LayerReport], what: str, times: str, taken: Container[str]
+) -> str:
     """Write a sum, or what is known of it, and whose part is not."""
     if not left_out:
-        return f"{count_text(known, times)} {what}."
+        return f"{count_text(known, times, taken)} {what}."
     rest = f"{_listed([layer.path for layer in left_out])}"
     if not known.terms:
         return f"not known, since those of {rest} are not."
-    return f"at least {count_text(known, times)} {what}; those of {rest} are not known."
+    return f"at least {count_text(known, times, taken)} {what}; those of {rest} are not known."
 
 
 def _memory_lines(memory: Memory, why: str = "") -> Iterator[str]:

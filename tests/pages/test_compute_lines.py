@@ -11,7 +11,17 @@ from rnnscope.pages.choice import Choice
 from rnnscope.pages.compute_lines import count_text, layer_rows, model_lines
 from rnnscope.pages.screen_page import screen_page
 from rnnscope.report.report import Report
-from tests.files import MNIST, SENTIMENT, alone, custom, entry, sequential, write_json
+from tests.files import (
+    MNIST,
+    SENTIMENT,
+    alone,
+    custom,
+    entry,
+    functional,
+    sequential,
+    tensor,
+    write_json,
+)
 
 pytestmark = pytest.mark.quick
 
@@ -85,3 +95,18 @@ def test_the_height_that_is_put_out_is_not_taken_for_that_of_the_image(tmp_path:
     assert worked_out.startswith("height*width*kernel_height*kernel_width*channels*filters = ")
     image = count[count.index("*") + 1 : count.index(".height")]
     assert count.startswith(f"216*{image}.height*{image}.width - 432*{image}.height")
+
+
+def test_of_two_lengths_each_line_says_which_it_means(tmp_path: Path) -> None:
+    inputs = [entry("InputLayer", each, batch_shape=(None, None, 4)) for each in ("a", "b")]
+    shape = (None, None, 4)
+    model = functional(
+        *inputs,
+        entry("LSTM", "read", [tensor("a", shape)], units=5),
+        entry("LSTM", "told", [tensor("b", shape)], units=5, return_sequences=True),
+        inputs=("a", "b"),
+        outputs=("read", "told"),
+    )
+    lines = list(model_lines(alone(write_json(tmp_path / "m.json", model)), "·"))
+    assert lines[0] == "MACs: 180·a.timesteps + 180·b.timesteps for one sample."
+    assert "Layer outputs: 5·b.timesteps + 5 numbers for one sample." in lines

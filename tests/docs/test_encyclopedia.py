@@ -104,7 +104,7 @@ def test_the_first_sentence_is_what_search_engines_show(files: dict[str, str]) -
 def test_what_a_name_could_be_more_than_a_name_is_escaped(known: dict[str, Report]) -> None:
     page = replace(class_page(known["Dense"]), name="*a* `b` <script> {ref}`x` $y$")
     text = class_document(page, has_picture=False)
-    assert "# \\*a\\* \\`b\\` \\<script\\> &#123;ref}\\`x\\` \\$y\\$\n" in text
+    assert "# \\*a\\* \\`b\\` &lt;script\\> &#123;ref}\\`x\\` &#36;y&#36;\n" in text
 
 
 def test_what_keras_says_of_each(answers: dict[str, Any], known: dict[str, Report]) -> None:

@@ -1,0 +1,104 @@
+"""What printed shapes and a printed number say of the symbols that stand for what is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from rnnscope.algebra.expr import Expr, Symbol
+from rnnscope.errors import UnknownSizeError
+from rnnscope.layers import SymbolicShape
+from rnnscope.model.printed import PrintedShape
+from rnnscope.report.trial import Trial
+from rnnscope.solving._drafts import Draft, at
+from rnnscope.solving._unknowns import solved_terms, terms_of, used
+
+UNKNOWN = "? input"  # whose a size is that nothing tells
+Values: TypeAlias = dict[Symbol, int | None]
+
+
+def by_shape(
+    trial: Trial, draft: Draft, printed: Sequence[PrintedShape], symbols: Sequence[Symbol]
+) -> Iterator[Values]:
+    """Yield what the printed shapes tell of symbols; nothing where they contradict."""
+    if printed and not are_as_many(trial.outputs, printed):
+        return
+    equations: list[tuple[Expr, int | None]] = []
+    for shape, sizes in zip(trial.outputs, printed, strict=False):
+        if not _is_rank(shape, sizes):
+            return
+        places = _told_places(draft, shape)
+        equations += [(shape[i], sizes.sizes[i]) for i in places if i < len(sizes.sizes)]
+    yield from _solved(equations, symbols, {})
+
+
+def are_as_many(outputs: Sequence[object], printed: Sequence[PrintedShape]) -> bool:
+    """Tell whether all outputs are printed, or as many as there was room for."""
+    if printed[-1].is_cut:
+        return len(printed) <= len(outputs)
+    return len(printed) == len(outputs)
+
+
+def _is_rank(shape: SymbolicShape, printed: PrintedShape) -> bool:
+    count = len(printed.sizes)
+    return len(shape) > count if printed.is_cut else len(shape) == count
+
+
+def _told_places(draft: Draft, shape: SymbolicShape) -> Sequence[int]:
+    """Return the axes that do not depend on how a window moves."""
+    if not draft.window:
+        return range(1, len(shape))
+    settings = at(draft.config, draft.place).settings
+    is_first = settings.get("data_format") == "channels_first"
+    return (len(shape) - (draft.window + 1 if is_first else 1),)
+
+
+def _solved(
+    equations: Sequence[tuple[Expr, int | None]], symbols: Sequence[Symbol], told: Values
+) -> Iterator[Values]:
+    if not equations:
+        yield told
+        return
+    (expr, size), *rest = equations
+    for more in _equal(expr, size, symbols, told):
+        yield from _solved(rest, symbols, {**told, **more})
+
+
+def _equal(
+    expr: Expr, size: int | None, symbols: Sequence[Symbol], told: Values
+) -> Iterator[Values]:
+    """Yield what symbols are for an axis to be of a size; nothing where it cannot be."""
+    try:
+        terms = terms_of(expr, symbols)
+    except (ArithmeticError, UnknownSizeError):
+        yield {}
+        return
+    known = {place: told[each] for place, each in enumerate(symbols) if each in told}
+    open_places = [place for place in used(terms) if place not in known]
+    if size is None:
+        found = [symbols[place] for place in open_places]
+        yield {axis: None for axis in found if axis.owner.startswith(UNKNOWN)}
+        return
+    axes = [place for place in open_places if symbols[place].owner.startswith(UNKNOWN)]
+    is_open = any(known[place] is None for place in used(terms) if place in known)
+    if is_open or len(axes) > 1:
+        yield {}
+        return
+    for values in solved_terms(terms, size, known):
+        yield {symbols[place]: values[place] for place in open_places}
+
+
+def by_number(
+    count: Expr, number: int | None, symbols: Sequence[Symbol], told: Values
+) -> Iterator[Values]:
+    """Yield what the number tells of symbols; nothing where it cannot be."""
+    if number is None:
+        yield {}
+        return
+    every = (*symbols, *told)
+    terms = terms_of(count, every)
+    known = {place: told[each] for place, each in enumerate(every) if each in told}
+    if any(known[place] is None for place in used(terms) if place in known):
+        return
+    for values in solved_terms(terms, number, known):
+        yield dict(zip(symbols, values, strict=False))

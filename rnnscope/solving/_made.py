@@ -1,0 +1,144 @@
+"""Settings with numbers put in, which hold only if the formula gives what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from rnnscope.algebra.expr import Symbol, symbol
+from rnnscope.layers import Layer, SymbolicShape
+from rnnscope.model.parts import LayerConfig, Shape
+from rnnscope.model.printed import PrintedShape
+from rnnscope.report.trial import Trial, tried
+from rnnscope.solving._drafts import Draft, at, put_in, with_settings, without
+from rnnscope.solving._equations import Values, are_as_many
+from rnnscope.solving._numbers import factors
+from rnnscope.solving._problem import Candidate, Known, Problem
+from rnnscope.solving._usual import departures_of
+from rnnscope.solving._windows import OPEN, untold, windows
+from rnnscope.untrusted.limits import spend
+
+
+def run(
+    config: LayerConfig, inputs: tuple[SymbolicShape, ...], options: Mapping[str, Any]
+) -> Trial | None:
+    """Run a layer's formula; None where it refuses the settings."""
+    spend(10)
+    return tried(Layer(config=config, path=config.name, inputs=inputs, options=options))
+
+
+def made(
+    draft: Draft,
+    problem: Problem,
+    inputs: tuple[Known, ...],
+    axes: Sequence[Symbol],
+    values: Values,
+) -> Iterator[Candidate]:
+    """Yield the settings with numbers put in, where they give what is printed."""
+    flowing = numbers(inputs, axes, values)
+    config = put_in(draft.config, values)
+    for settings in _products(draft, values):
+        ways = list(moved(draft, config, settings, flowing, problem))
+        for way in ways:
+            found = with_settings(config, draft.place, {**settings, **way})
+            candidate = held(without(found, draft.place, OPEN), draft, problem, flowing)
+            if candidate is not None:
+                yield _as_told(candidate, draft.place, untold(ways))
+                break
+
+
+def _as_told(candidate: Candidate, place: tuple[str, ...], names: frozenset[str]) -> Candidate:
+    """Return settings without a padding that is the default, where another would do as well."""
+    config = candidate.config
+    if "padding" in names and at(config, place).settings.get("padding") == "valid":
+        config = without(config, place, "padding")
+    is_merged = config.settings.get("merge_mode") == "sum"  # as mul and ave do
+    also = frozenset(("merge_mode",)) if is_merged else frozenset[str]()
+    return replace(candidate, config=config, untold=names | also)
+
+
+def numbers(inputs: tuple[Known, ...], axes: Sequence[Symbol], values: Values) -> tuple[Shape, ...]:
+    """Return shapes with the sizes that were found; None for one that nothing tells."""
+    found = iter([values.get(axis) for axis in axes])
+    return tuple(
+        tuple(size if isinstance(size, int | None) else next(found) for size in shape)
+        for shape in inputs
+    )
+
+
+def _products(draft: Draft, values: Values) -> Iterator[dict[str, Any]]:
+    """Yield the arguments that make up a product."""
+    if not draft.products:
+        yield {}
+        return
+    ((each, argument),) = draft.products.items()
+    for way in factors(values[each] or 1, argument.axes):
+        yield {argument.name: way[0] if len(set(way)) == 1 else list(way)}
+
+
+def moved(
+    draft: Draft,
+    config: LayerConfig,
+    settings: Mapping[str, Any],
+    flowing: Sequence[Shape],
+    problem: Problem,
+) -> Iterator[Mapping[str, Any]]:
+    """Yield how a window may move for the printed shape to come out."""
+    if not draft.window:
+        yield {}
+        return
+    layer = at(config, draft.place)
+    is_whole = problem.outputs and not problem.outputs[0].is_cut
+    if not is_whole:
+        yield {"padding": "valid"}
+        yield {"padding": "same"}
+        return
+    axes, is_first = draft.window, layer.settings.get("data_format") == "channels_first"
+    before, after = (
+        shape[-axes:] if is_first else shape[-axes - 1 : -1]
+        for shape in (flowing[0], problem.outputs[0].sizes)
+    )
+    kernel = settings.get("kernel_size", layer.settings.get("kernel_size", 1))
+    sizes = kernel if isinstance(kernel, list) else [kernel] * axes
+    yield from windows(layer.class_name, before, sizes, after)
+
+
+def held(
+    config: LayerConfig, draft: Draft, problem: Problem, flowing: tuple[Shape, ...]
+) -> Candidate | None:
+    """Return settings as a candidate if the formula gives what is printed."""
+    shapes = tuple(
+        tuple(symbol(f"axis_{i}", size, f"input {n}") for i, size in enumerate(shape))
+        for n, shape in enumerate(flowing)
+    )
+    trial = run(config, shapes, problem.options)
+    if trial is None or (problem.number is not None and trial.params != problem.number):
+        return None
+    outputs = tuple(tuple(size.value for size in shape) for shape in trial.outputs)
+    if problem.outputs and not _fits(outputs, problem.outputs):
+        return None
+    weights = tuple(
+        (name, ", ".join(map(str, shape)), tuple(size.value for size in shape))
+        for name, shape in zip(trial.names, trial.weights, strict=True)
+    )
+    return Candidate(
+        config=config,
+        inputs=flowing,
+        outputs=outputs,
+        weights=weights,
+        options=problem.options,
+        departures=draft.departures | departures_of(at(config, draft.place), problem, flowing),
+    )
+
+
+def _fits(outputs: Sequence[Shape], printed: Sequence[PrintedShape]) -> bool:
+    """Tell whether shapes are those that are printed, as far as they are."""
+    return are_as_many(outputs, printed) and all(
+        (len(shape) > len(told.sizes) if told.is_cut else len(shape) == len(told.sizes))
+        and all(
+            size is None or size == other
+            for size, other in zip(shape[1:], told.sizes[1:], strict=False)
+        )
+        for shape, told in zip(outputs, printed, strict=False)
+    )

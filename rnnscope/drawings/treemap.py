@@ -38,6 +38,7 @@ class Cell:
     """One size of the map: its name, what it is said to be, and what it is made of.
 
     `kind` is a class of the page's style, and so is that of each part: (name, size, class).
+    One that `is_rest` is of several, which have no cells of their own.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Cell:
     kind: str = ""
     href: str = ""
     parts: tuple[tuple[str, int, str], ...] = ()
+    is_rest: bool = False
 
 
 def laid_out(sizes: Sequence[int], frame: Box) -> list[Box]:

@@ -20,7 +20,7 @@ from rnnscope.pages.letters import with_letters
 from rnnscope.pages.texts import drawn
 from rnnscope.report.basis import Basis
 from rnnscope.report.report import LayerReport, Report, SymbolReport
-from rnnscope.report.settings import UNTOLD, arguments
+from rnnscope.report.settings import UNTOLD, SettingReport, arguments, quantized
 from rnnscope.report.witness import Witness
 from rnnscope.verify.summary import NOT_ASKED
 from rnnscope.wording import begun, grouped, listed, shown, with_article
@@ -31,6 +31,7 @@ RELATED = "Related layers"
 WITH = " with "
 _MISTAKES = 6
 _SAYING_WHY = ("learned", "weight")
+_REGULARIZER = "_regularizer"
 _GATES = "gates"  # of all constants the one that is the same for all layers of a class
 
 
@@ -83,7 +84,7 @@ def class_page(report: Report, *, times: str = "·") -> ClassPage:
         checked=" ".join(_checked(report, row)) if has_example else "",
         layer=_example(report, row, times) if has_example else _bare(row, times),
         mistakes=_mistakes(report, row, times) if has_example else _table(()),
-        untold=_untold(name),
+        untold=_untold(row),
         related=tuple(_related(name, times)),
         family=FAMILIES[family_of(name)],
     )
@@ -258,8 +259,23 @@ def _formula(name: str) -> str:
     return f"{row.formula}{WITH if given else ''}{given}" if row.layer_params else ""
 
 
-def _untold(name: str) -> str:
-    """Say which arguments of a class are not in its tables: the count depends on none of them."""
-    names = [key for key in ARGUMENTS.get(name, {}) if key.endswith(UNTOLD)]
+def _untold(row: LayerReport) -> str:
+    """Say which arguments of a class are not in its tables: the count depends on none of them.
+
+    On `dtype` it does where that quantizes the layer.
+    """
+    other = quantized(row)
+    names = [key for key in ARGUMENTS.get(row.class_name, {}) if key.endswith(UNTOLD)]
+    if any(name.endswith(_REGULARIZER) for name in names):
+        names = sorted({f"activity{_REGULARIZER}", *names})
+    names += ["dtype"] if other is None else []
     have = "has" if len(names) == 1 else "have"
-    return f"{listed(names, 99)} {have} no say in it either." if names else ""
+    said = f"{listed(names, 99)} {have} no say in it either."
+    return " ".join([said] if other is None else [said, _where_quantized(other)])
+
+
+def _where_quantized(setting: SettingReport) -> str:
+    return (
+        f"dtype has one where it quantizes the layer: with dtype={setting.other} the example has"
+        f" {setting.would_give:,} parameters."
+    )

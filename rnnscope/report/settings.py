@@ -20,6 +20,7 @@ from rnnscope.untrusted.limits import spend
 from rnnscope.wording import shown
 
 _OF_ANY_LAYER = ("dtype", "trainable")
+_QUANTIZED = "int8_from_float32"
 # Arguments that are in no table: what weights start from, and what training does to them.
 UNTOLD = ("_initializer", "_regularizer", "_constraint")
 
@@ -66,6 +67,22 @@ def arguments(report: LayerReport) -> tuple[SettingReport, ...]:
                 SettingReport(key, shown(value), counts, _effect(layer, key, counts=counts))
             )
     return tuple(sorted(said, key=lambda setting: not setting.counts))
+
+
+def quantized(report: LayerReport) -> SettingReport | None:
+    """Return what a layer counts with a dtype that quantizes it; None where that changes nothing.
+
+    Of all dtypes those alone have weights of their own, such as the scale of a kernel.
+    """
+    layer = report.layer
+    now = tried(layer) if layer is not None and _is_told_of(report) else None
+    then = tried(changed(layer, {"dtype": _QUANTIZED})) if layer is not None and now else None
+    if now is None or then is None or then.params in (None, now.params):
+        return None
+    other = shown(_QUANTIZED)
+    return SettingReport(
+        "dtype", shown("float32"), counts=True, text="", other=other, would_give=then.params
+    )
 
 
 def _is_told_of(report: LayerReport) -> bool:

@@ -124,7 +124,7 @@ def _claim(axis: Axis) -> str:
     fits = axis.fitting
     if fits is None:
         return ""
-    sizes = "any size that fits" if _is_open_as_it_is(axis) else _other_sizes(fits)
+    sizes = "any size that fits" if _is_open_as_it_is(axis) else _other_sizes(fits, axis.size)
     open_too = " (or None)" if fits.is_open else ""
     same = listed(name.replace("_", " ") for name in axis.beside)
     end = f", the same for {same}," if same else "," if fits.beside else ""
@@ -136,7 +136,10 @@ def _is_open_as_it_is(axis: Axis) -> bool:
     return axis.size is None and axis.fitting is not None and not axis.fitting.in_a_row
 
 
-def _other_sizes(fits: Fitting) -> str:
+def _other_sizes(fits: Fitting, size: int | None) -> str:
+    """Say which sizes fit; those right beside the one that is set say nothing of others."""
+    if size is not None and fits.beside == (size - 1, size + 1):
+        return f"other sizes, such as {_either(fits.beside)}"
     if fits.beside:
         nearest = "the nearest that fit" if fits.beside[1:] else "the nearest that fits"
         return f"{_either(fits.beside)}, {nearest}"

@@ -21,6 +21,7 @@ from rnnscope.catalogue.one_layer import program_of
 from rnnscope.pages.class_page import class_page
 from rnnscope.renderers import Options, layer_class
 from rnnscope.report.report import Report
+from rnnscope.report.settings import quantized
 
 TOLD = ("Dense", "LSTM", "StackedRNNCells", "TextVectorization", "InputLayer")
 
@@ -85,7 +86,9 @@ def test_each_example_with_weights_has_a_picture_and_a_page_to_explore(
 ) -> None:
     heard = {name: report for name, report in known.items() if name in ("Dense", "Flatten")}
     with_word = {name: report.with_witness(_silent()) for name, report in heard.items()}
-    assert [path for path, _ in explorable(with_word)] == ["Dense.html"]
+    [(path, page)] = explorable(with_word)
+    assert path == "Dense.html"
+    assert page.count('<a href="../Dense.html">Back to Dense</a>') == 1
     assert files["_pictures/Dense.svg"].startswith("<svg")
     assert "_pictures/Flatten.svg" not in files
 
@@ -94,6 +97,23 @@ def _silent() -> Any:
     from rnnscope.verify.summary import silent
 
     return silent("")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Dense", "EinsumDense", "Embedding", "GroupQueryAttention", "MultiHeadAttention", "Conv2D"],
+)
+def test_keras_counts_as_the_page_says_where_a_dtype_quantizes(
+    name: str, known: dict[str, Report]
+) -> None:
+    row = known[name].layers[-1]
+    said = quantized(row)
+    made = EXAMPLES[name]
+    settings = {**made.settings, "dtype": "int8_from_float32"}
+    answer = keras_child.said(program_of(name, replace(made, settings=settings)))
+    assert answer["total"] == (said.would_give if said else row.layer_params)
+    claimed = {each.name for each in claims_of(name, made, row)}
+    assert (f"{name} with dtype='int8_from_float32'" in claimed) == (said is not None)
 
 
 def test_the_first_sentence_is_what_search_engines_show(files: dict[str, str]) -> None:

@@ -150,9 +150,20 @@ def test_other_names() -> None:
 
 
 def test_arguments_that_no_table_has() -> None:
-    untold = page_of("Dense").untold
-    assert "kernel_initializer" in untold
-    assert untold.endswith("have no say in it either.")
+    untold = page_of("Conv2D").untold
+    assert untold.startswith("activity_regularizer, bias_constraint, bias_initializer,")
+    assert untold.endswith("kernel_regularizer and dtype have no say in it either.")
+    assert page_of("Flatten").untold == "dtype has no say in it either."
+
+
+def test_a_dtype_that_quantizes_a_layer_has_a_say() -> None:
+    said, is_told = page_of("Dense").untold.split(". ")
+    assert "activity_regularizer" in said
+    assert "dtype" not in said
+    assert is_told == (
+        "dtype has one where it quantizes the layer: with dtype='int8_from_float32' the example"
+        " has 1,300 parameters."
+    )
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))

@@ -13,7 +13,7 @@ from typing import Any
 from rnnscope.catalogue.examples import Example
 from rnnscope.catalogue.one_layer import program_of
 from rnnscope.report.layer_report import LayerReport
-from rnnscope.report.settings import SettingReport, setting_reports
+from rnnscope.report.settings import SettingReport, quantized, setting_reports
 
 _OF_STATES = ("h", "c")  # inputs of a cell that are as wide as it
 
@@ -39,7 +39,8 @@ class Claim:
 
 def claims_of(class_name: str, example: Example, row: LayerReport) -> Iterator[Claim]:
     """Yield what is claimed of other arguments of an example, each alone."""
-    for setting in setting_reports(row):
+    other_dtype = quantized(row)
+    for setting in (*setting_reports(row), *([other_dtype] if other_dtype else [])):
         if setting.would_give is not None or setting.would_put_out:
             made = program_of(class_name, _changed(example, setting))
             name = f"{class_name} with {setting.name}={setting.other}"

@@ -13,6 +13,8 @@ from rnnscope.renderers import Options, render
 from rnnscope.renderers.svg import picture
 from rnnscope.report.report import Report
 
+_TOP = '<div class="page">'
+_BACK = '<p class="calm"><a href="../{name}.html">Back to {name}</a></p>'
 NAMES = tuple(name for family in FAMILIES for name in members(family))
 
 
@@ -35,7 +37,8 @@ def explorable(known: Mapping[str, Report]) -> Iterator[tuple[str, str]]:
     for name, report in known.items():
         row = report.layers[-1]
         if report.witnesses and row.layer_params:
-            yield f"{name}.html", render(report, "html", Options(layer=row.path))
+            page = render(report, "html", Options(layer=row.path))
+            yield f"{name}.html", page.replace(_TOP, f"{_TOP}\n{_BACK.format(name=name)}", 1)
 
 
 def write(files: Mapping[str, str], folder: Path) -> None:

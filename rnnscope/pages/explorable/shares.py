@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rnnscope.drawings.treemap import Cell, drawn
 from rnnscope.pages.explorable.counts import Count, Counts
@@ -59,7 +59,8 @@ def cells_of(report: Report, diagram: Diagram, most: int) -> Iterator[Cell]:
     rest = sum(row.sum.value or 0 for row in rows[most:]) + (diagram.rest.value or 0)
     more = len(rows[most:]) + diagram.others
     if rest:
-        yield _cell(report.total, f"{more:,} more", rest, "k-other")
+        name = "1 other" if more == 1 else f"{more:,} others"
+        yield replace(_cell(report.total, name, rest, "k-other"), is_rest=True)
 
 
 def cells_inside(layer: LayerReport, most: int) -> Iterator[Cell]:
@@ -75,7 +76,7 @@ def cells_inside(layer: LayerReport, most: int) -> Iterator[Cell]:
         yield _cell(layer.params, name, count, kind)
     rest = (layer.params or 0) - sum(count for _, count, _ in counting[:most])
     if rest > 0:
-        yield _cell(layer.params, "all others", rest, "k-other")
+        yield replace(_cell(layer.params, "all others", rest, "k-other"), is_rest=True)
 
 
 def _cell(

@@ -116,6 +116,11 @@ def _cells(report: Report, choice: Choice, layer: LayerReport | None) -> list[Ce
 
 
 def _said(cells: Sequence[Cell]) -> str:
-    said = [f"{cell.name}: {cell.note}" for cell in cells[:_SAID]]
-    more = [f"and {len(cells) - _SAID:,} more"] if cells[_SAID:] else []
-    return "; ".join([*said, *more]) + "."
+    """Say how much cells are: the first by their names; last the one that is of all others."""
+    named_ones = [cell for cell in cells if not cell.is_rest]
+    more = len(named_ones[_SAID:])
+    said = [f"{cell.name}: {cell.note}" for cell in named_ones[:_SAID]]
+    ends = [f"{more:,} more, {'each by itself' if more > 1 else 'by itself'}"] if more else []
+    ends += [f"{cell.name} as one: {cell.note}" for cell in cells if cell.is_rest]
+    last = [f"and {ends[-1]}"] if said and ends else ends[-1:]
+    return "; ".join([*said, *ends[:-1], *last]) + "."

@@ -69,20 +69,20 @@ def layer_from_config(data: object, where: str, depth: int = 0) -> LayerConfig:
     class_name = entry.name("class_name")
     settings = entry.mapping("config", {}).values
     name_at(max(settings, key=len, default=""), f"{where}.config: a key")
+    # Its layers are read once: twice at each level would be for ever.
+    is_model = class_name in _MODEL_CLASSES or _is_functional(settings)
     layer = LayerConfig(
         class_name=class_name,
         name=name_at(_name(settings, entry, class_name), f"{where}.config.name"),
         module=entry.optional_text("module"),
         registered_name=entry.optional_text("registered_name"),
-        settings={
-            key: _setting(key, v, f"{where}.config.{key}", depth) for key, v in settings.items()
-        },
+        settings={} if is_model else _settings(settings, where, depth),
         build_shapes=_build_shapes(entry.get("build_config"), entry.at("build_config")),
         calls=tuple(_calls(entry.get("inbound_nodes", []), entry.at("inbound_nodes"))),
         shared_id=entry.optional_whole("shared_object_id"),
         beside={key: value for key, value in entry.values.items() if key not in _OWN_KEYS},
     )
-    if class_name in _MODEL_CLASSES or _is_functional(settings):
+    if is_model:
         layer = replace(
             layer, model=_model(layer, settings, where, depth), settings=_flat(settings)
         )
@@ -184,6 +184,10 @@ def _sequential_shape(data: object, where: str) -> Shape | None:
     if data is None or not isinstance(data, list | tuple):
         return None
     return shape_at(list(data), where)
+
+
+def _settings(settings: Mapping[str, Any], where: str, depth: int) -> dict[str, object]:
+    return {key: _setting(key, v, f"{where}.config.{key}", depth) for key, v in settings.items()}
 
 
 def _setting(key: str, value: object, where: str, depth: int) -> object:

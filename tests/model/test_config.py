@@ -15,6 +15,7 @@ from rnnscope.errors import BadConfigError
 from rnnscope.model.config import layer_from_config, model_from_config
 from rnnscope.model.parts import LayerConfig, TensorRef
 from rnnscope.untrusted.fields import MAX_AXES, shape_at
+from tests.counted import calls
 from tests.files import Config, entry, functional, sequential, tensor
 
 pytestmark = pytest.mark.quick
@@ -267,3 +268,15 @@ json_values = st.recursive(
 def test_any_json_is_read_or_refused(data: object) -> None:
     with contextlib.suppress(BadConfigError):
         model_from_config({"class_name": "Sequential", "config": {"layers": [data]}})
+
+
+def test_models_in_models_are_read_once_each() -> None:
+    def nested(depth: int) -> Config:
+        inner = entry("Dense", "dense", units=2)
+        for level in range(depth):
+            build = {"build_config": {"input_shape": [None, 3]}}
+            inner = {**sequential(inner, name=f"m{level}", shape=(None, 3)), **build}
+        return inner
+
+    few, many = (calls(lambda n=n: model_from_config(nested(n))) for n in (5, 10))  # type: ignore[misc]
+    assert many < 3 * few

@@ -169,3 +169,17 @@ def test_the_name_of_a_file_tells_it(tmp_path: Path) -> None:
     run = CliRunner().invoke(app, ["explain", str(MNIST), "--no-summary", "-o", str(place)])
     assert run.exit_code == 0, run.output
     assert title(place.read_text("utf-8")).startswith("Where the 21,386")
+
+
+def test_layers_that_are_drawn_as_one_are_told_apart_from_those_that_are_not_told(
+    tmp_path: Path,
+) -> None:
+    sizes = [entry("InputLayer", "x", batch_shape=[None, 60])]
+    sizes += [
+        entry("Dense", f"d{units}", units=units, use_bias=False) for units in range(60, 0, -1)
+    ]
+    text = alone(write_json(tmp_path / "m.json", sequential(*sizes))).svg("sizes")
+    said = drawn(text).findtext(f"{SVG}desc") or ""
+    assert said.startswith("d60: 3,600 · ")
+    rest = sum(units * (units + 1) for units in range(1, 21))
+    assert f"; 28 more, each by itself; and 20 others as one: {rest:,} · " in said

@@ -61,3 +61,15 @@ def test_sentences(name: str) -> None:
     axes = input_meanings(explain_model(read(make(*shapes))))[0].axes
     total = make(*shapes).count_params()
     assert [*used(axes), *uncounted(total, axes), *lengths(axes)] == SENTENCES[name]
+
+
+def test_where_the_sizes_right_beside_fit_they_are_not_the_nearest_of_few() -> None:
+    keras.backend.clear_session()
+    x = keras.Input((32, 32, 3))
+    halved = keras.layers.Conv2D(4, 3, strides=2, padding="same")(x)
+    beside = keras.layers.Conv2D(4, 1, strides=2)(x)
+    y = keras.layers.Add()([halved, beside])
+    report = explain_model(read(keras.Model(x, y)))
+    [meaning] = input_meanings(report)
+    said = " ".join(uncounted(report.total, meaning.axes))
+    assert "with other sizes, such as 31 or 33 (or None), the total stays" in said

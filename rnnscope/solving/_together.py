@@ -199,15 +199,14 @@ class Together:
                 departing.setdefault(_kind_of(row), set()).add(name)
         for row in self.rows:
             names = departing.get(_kind_of(row), set())
-            if names and row.decision.told in (Told.ASSUMED, Told.ONE_OF):
+            if names and row.decision.told in (Told.DETERMINED, Told.ASSUMED, Told.ONE_OF):
                 row.decision = self._without(row, names)
 
     def _without(self, row: Row, names: set[str]) -> Decision:
         """Judge a row again without the defaults that others of its kind depart from."""
         decision = row.decision
         problem = self._problem(row)
-        is_open = ARGUMENT in names and not problem.is_fed
-        fits = (*decision.fits, *(hidden(problem) if is_open else ()))
+        fits = (*decision.fits, *(hidden(problem) if ARGUMENT in names else ()))
         given_up = names & {name for fit in fits for name in fit.departures}
         given_up -= frozenset.intersection(*(fit.departures for fit in fits))
         if not given_up:

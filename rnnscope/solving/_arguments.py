@@ -142,7 +142,6 @@ def _conv(axes: int) -> Mapping[str, Domain]:
         f"Conv{axes}DTranspose": Domain(usual, window=axes, rank=axes + 2),
         f"DepthwiseConv{axes}D": Domain(depthwise, window=axes, rank=axes + 2),
         f"SeparableConv{axes}D": Domain(separable, window=axes, rank=axes + 2),
-        f"LocallyConnected{axes}D": Domain(usual, window=axes, rank=axes + 2),
         f"ConvLSTM{axes}D": Domain((*usual, *_STATES), window=axes, rank=axes + 3),
         f"UpSampling{axes}D": Domain((Size("size", axes), _FORMAT)),
         f"GlobalMaxPooling{axes}D": Domain((_FORMAT, Choice("keepdims", (False, True)))),

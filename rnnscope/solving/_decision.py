@@ -18,6 +18,7 @@ NO_SHAPE = "no setting of Keras's class puts out this shape: it may be somebody'
 NOT_BEFORE = (
     "what flows in cannot be what stands before it, since no setting makes this shape of it"
 )
+NOT_SOUGHT = "what it is made with is not looked for"
 WEIGHTLESS = "it has no weights, and its shapes do not tell what it is made with"
 TOO_LARGE = "its number is too large to be taken apart"
 _ENOUGH = 4  # that are found where one is preferred, to be told of beside it
@@ -166,13 +167,16 @@ def _none(problem: Problem, *, is_whole: bool) -> Decision:
         return Decision(told=Told.UNTOLD, is_whole=False, why=TOO_LARGE)
     if problem.number == 0:
         return Decision(told=Told.UNTOLD, why=WEIGHTLESS)
-    if shapes.is_shaped(problem.class_name):
-        return Decision(told=Told.IMPOSSIBLE)
-    if not is_shaped(problem):
+    if not (_is_sought(problem.class_name) or bare(problem) == 0):
+        return Decision(told=Told.UNTOLD, why=NOT_SOUGHT)
+    if not (shapes.is_shaped(problem.class_name) or is_shaped(problem)):
         return _elsewhere(problem)
-    if problem.class_name in DOMAINS or bare(problem) == 0:
-        return Decision(told=Told.IMPOSSIBLE)
-    return Decision(told=Told.UNTOLD, why="what it is made with is not looked for")
+    return Decision(told=Told.IMPOSSIBLE)
+
+
+def _is_sought(class_name: str) -> bool:
+    """Tell whether the arguments of a class are looked for, or its shapes alone say all."""
+    return class_name in DOMAINS or shapes.is_shaped(class_name)
 
 
 def _elsewhere(problem: Problem) -> Decision:

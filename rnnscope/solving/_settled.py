@@ -108,9 +108,9 @@ def _calls(layer: LayerConfig, chosen: Candidate) -> tuple[Call, ...]:
 
 
 def _fed(layer: LayerConfig, row: Row) -> LayerConfig:
-    """Return a layer of which a cut entry says that something flows in, with what was found."""
+    """Return a layer of which no text tells what flows in, with what was found of that."""
     chosen = row.decision.chosen
-    if layer.calls or layer.is_untold or chosen is None or not row.printed.connections:
+    if layer.calls or layer.is_untold or chosen is None or layer.class_name == "InputLayer":
         return layer
     constants = [Constant(shape) for shape in chosen.inputs]  # type: ignore[arg-type]  # open ones
     first = constants[0] if len(constants) == 1 else constants

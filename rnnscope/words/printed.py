@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from rnnscope.keras_facts.constructors import ARGUMENTS
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Fit, RowVerdict, Told
 from rnnscope.wording import counted, listed, shown, with_article
@@ -13,6 +14,7 @@ from rnnscope.wording import counted, listed, shown, with_article
 _ALTERNATIVES = 2  # that are told beside one that was taken
 _LISTED = 4  # of several that nothing tells apart
 _OF_KERNELS = ("kernel_height", "kernel_width", "kernel_depth")
+_GROUPS = {"groups": 1}  # of a convolution inside another layer
 _WAYS = {
     "channels": "images of 1 or 3 channels",
     "kernel_size": "a square kernel as most are, of 11 at most",
@@ -35,8 +37,10 @@ def row_sentences(layer: LayerReport, *, is_short: bool = False) -> Iterator[str
         yield from _SAID[verdict.told](layer, verdict)
 
 
-def _determined(_: LayerReport, __: RowVerdict) -> Iterator[str]:
-    yield "determined: no other setting gives this number and shape"
+def _determined(_: LayerReport, verdict: RowVerdict) -> Iterator[str]:
+    values = f" but for {listed(verdict.untold, most=9)}, of which other values do as well"
+    what = "this number and shape" if verdict.row.shapes else "this number; no shape is printed"
+    yield f"determined{values if verdict.untold else ''}: no other setting gives {what}"
 
 
 def _untold(_: LayerReport, verdict: RowVerdict) -> Iterator[str]:
@@ -65,7 +69,7 @@ def _defaults(verdict: RowVerdict) -> Iterator[str]:
 
 def _setting(name: str, fit: Fit) -> Any:
     found = (value for key, value in fit.settings.items() if key.rpartition(".")[2] == name)
-    return next(found, 1 if name == "groups" else None)
+    return next(found, ARGUMENTS.get(fit.class_name, {}).get(name, _GROUPS.get(name)))
 
 
 def _others(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+import rnnscope
 from rnnscope.errors import BadArgumentError
 from rnnscope.model.parts import Call, LayerConfig, Model, ModelConfig, Shape, TensorRef
 from rnnscope.model.printed import Connection, PrintedRow, PrintedShape, PrintedSummary
@@ -235,3 +236,31 @@ def test_a_number_of_very_many_digits_is_not_taken_apart() -> None:
     prime = (1 << 89) - 1
     report = reported(chain(("e", "Dense", None, prime * prime)))
     assert verdict(report, "e").told is Told.UNTOLD
+
+
+def test_what_is_not_looked_for_is_said_not_to_be_told() -> None:
+    rows = (("x", "Dense", (None, 10, 3), 24), ("l", "LocallyConnected1D", (None, 8, 4), 320))
+    report = reported(chain(*rows))
+    assert said(report, "l") == "its settings are not told: what it is made with is not looked for"
+
+
+def test_the_default_of_groups_is_that_of_the_class() -> None:
+    rows = (
+        ("x", "Conv2D", (None, 4, 4, 64), 1792),
+        ("g", "GroupNormalization", (None, 4, 4, 64), 128),
+    )
+    report = reported(chain(*rows))
+    assert "groups=32, the default" in said(report, "g")
+
+
+def test_what_other_values_would_do_for_is_not_said_to_be_determined() -> None:
+    rows = (("x", "Dense", (None, 5, 4), 8), ("b", "Bidirectional", (None, 8), 832))
+    assert "but for merge_mode" in said(reported(chain(*rows)), "b")
+
+
+def test_a_table_that_has_lost_its_connections_is_no_chain() -> None:
+    rows = ("a (InputLayer) (None, 10) 0", "b (InputLayer) (None, 20) 0", "c (Dense) (None, 5) 55")
+    text = "\n".join(("Layer (type) Output Shape Param #", *rows, "d (Dense) (None, 5) 105"))
+    report = rnnscope.explain_summary(text, summary=False)
+    assert report.total == 160
+    assert [verdict(report, name).fits[0].sizes["input_dim"] for name in "cd"] == [10, 20]

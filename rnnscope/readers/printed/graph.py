@@ -21,6 +21,11 @@ _SEVERAL = {
     *("Functional", "Model", "Sequential"),
 }
 
+_MERGING = {
+    *("Add", "Average", "Concatenate", "Dot", "Maximum", "Merge", "Minimum", "Multiply"),
+    "Subtract",
+}
+
 _Taken = tuple[int, int, int] | None  # a row, which of its calls, and which tensor of that
 
 
@@ -78,9 +83,17 @@ def _model(name: str, layers: Sequence[_Layer]) -> ModelConfig:
     taken = _taken([layer.row for layer in layers])
     if any(map(any, taken)) and not _is_chain(taken):
         return _joined(name, layers, taken)
+    if _has_lost_connections([layer.row for layer in layers]):
+        return _joined(name, layers, [[] for _ in layers])
     if layers[0].row.class_name == "InputLayer":  # which a Sequential model has no row for
         return _joined(name, layers, _one_by_one([layer.row for layer in layers]))
     return ModelConfig(class_name="Sequential", name=name, layers=tuple(map(_config, layers)))
+
+
+def _has_lost_connections(rows: Sequence[PrintedRow]) -> bool:
+    """Tell whether a table without `Connected to` is none of a chain: then that column is lost."""
+    entries = sum(row.class_name == "InputLayer" for row in rows)
+    return entries > 1 or any(row.class_name in _MERGING for row in rows)
 
 
 def _config(layer: _Layer) -> LayerConfig:

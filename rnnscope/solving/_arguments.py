@@ -94,6 +94,7 @@ _STATES = (
 _UNITS = Size("units")
 _RECURRENT = ("LSTM", "GRU", "SimpleRNN")
 _CUDNN = ("CuDNNLSTM", "CuDNNGRU")
+BEFORE_KERAS_3 = frozenset(_CUDNN)
 _CELLS = ("LSTMCell", "GRUCell", "SimpleRNNCell")
 _SPREAD = ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
 _AT_EACH_STEP = (

@@ -10,7 +10,15 @@ from typing import Any
 from rnnscope.algebra.expr import SizedInt, Symbol
 from rnnscope.layers import ALIASES
 from rnnscope.model.parts import LayerConfig, snake_case
-from rnnscope.solving._arguments import DOMAINS, Choice, Divisor, Domain, Product, Size
+from rnnscope.solving._arguments import (
+    BEFORE_KERAS_3,
+    DOMAINS,
+    Choice,
+    Divisor,
+    Domain,
+    Product,
+    Size,
+)
 
 _PROBE = 5_040  # what a symbol is for a formula that looks at its number: many numbers divide it
 _WINDOW = {"padding": "same"}  # by which no output depends on the kernel
@@ -64,7 +72,8 @@ def drafts(class_name: str, wanted: Wanted) -> Iterator[Draft]:
     if not domain.inside:
         yield from _plain(domain, class_name, wanted)
     for inner in domain.inside:
-        if wanted.fixed.get(domain.key, inner) == inner:
+        is_there = wanted.generation != 3 or inner not in BEFORE_KERAS_3
+        if is_there and wanted.fixed.get(domain.key, inner) == inner:
             yield from _around(domain, class_name, inner, wanted)
 
 

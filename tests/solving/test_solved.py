@@ -264,3 +264,10 @@ def test_a_table_that_has_lost_its_connections_is_no_chain() -> None:
     report = rnnscope.explain_summary(text, summary=False)
     assert report.total == 160
     assert [verdict(report, name).fits[0].sizes["input_dim"] for name in "cd"] == [10, 20]
+
+
+def test_keras_3_has_no_layers_of_cudnn() -> None:
+    rows = (("x", "Dense", (None, 5, 16), 272), ("b", "Bidirectional", (None, 16), 1_664))
+    found = [said(reported(chain(*rows, generation=each)), "b") for each in (2, 3)]
+    assert "determined" in found[0]
+    assert "no setting of a Bidirectional gives 1,664" in found[1]

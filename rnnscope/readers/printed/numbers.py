@@ -1,4 +1,8 @@
-"""Whole numbers as summaries have them: `1290`, `1,290`, once `1290.0` and `76L`."""
+"""Whole numbers as summaries have them: `1290`, `1,290`, once `1290.0` and `76L`.
+
+Some were grouped by a blank or an apostrophe on their way: `1 290`, `1'290`.  A full stop may be
+the point of a fraction, so `1.290` is none.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,9 @@ import re
 
 from rnnscope.untrusted.whole_numbers import DIGITS
 
-_NUMBER = re.compile(r"\s{0,400}(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.0)?L?(?![\w.,])")
+_GROUPED = "|".join(rf"\d{{1,3}}(?:{mark}\d{{3}})+" for mark in (",", " ", "['’]"))
+_NUMBER = re.compile(rf"\s{{0,400}}(?:{_GROUPED}|\d+)(?:\.0)?L?(?![\w.,'’])")
+_MARKS = str.maketrans("", "", ", '’")
 
 
 class BeyondError(ValueError):
@@ -25,7 +31,7 @@ def whole(text: str) -> int:
         BeyondError: nothing that is counted has so many digits.
 
     """
-    digits = text.strip().removesuffix("L").removesuffix(".0").replace(",", "").replace(" ", "")
+    digits = text.strip().removesuffix("L").removesuffix(".0").translate(_MARKS)
     if len(digits) > DIGITS:
         raise BeyondError(f"a number of {len(digits):,} digits, beyond any count of a model")
     return int(digits)

@@ -151,3 +151,10 @@ def told(summary: PrintedSummary) -> list[Any]:
     ]
     totals = (summary.total, summary.trainable, summary.non_trainable, summary.optimizer)
     return [*rows, totals, [text for _, text in summary.unread]]
+
+
+@pytest.mark.parametrize("number", ["320,000", "320 000", "320'000", "320’000"])
+def test_a_number_is_read_however_it_is_grouped(number: str) -> None:
+    text = f"Layer (type)    Output Shape    Param #\ne (Embedding)    (None, 9, 32)    {number}"
+    summary = one(text)
+    assert [row.params for row in summary.rows] == [320_000]

@@ -41,6 +41,7 @@ def case_of(built: keras.layers.Layer, *, feeds: bool = True, is_stored: bool = 
 
 ORDER = [
     "read_from_weights",
+    "printed",
     "sum_of_its_layers",
     "derived",
     "weightless",

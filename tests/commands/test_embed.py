@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from rnnscope.cli import app
 from tests.embedding.documents import ANSWER, BEGIN, END, with_model
-from tests.files import ROOT, entry, sequential, write_keras
+from tests.files import entry, sequential, write_keras
 
 pytestmark = pytest.mark.quick
 
@@ -201,14 +201,6 @@ def test_a_model_that_contradicts_itself_is_shown_so_and_ends_with_1(here: Path)
     assert ran.exit_code == 1
     assert ran.stderr.startswith("error: m.keras: its witnesses differ: d")
     assert "✗" in (here / "a.md").read_text()
-
-
-def test_the_project_s_own_documents_are_as_they_should_be() -> None:
-    docs = ROOT / "docs"
-    own = [ROOT / "README.md", *sorted(docs.rglob("*.md")), *sorted(docs.glob("pictures/*.svg"))]
-    ran = CliRunner().invoke(app, ["embed", "--check", *map(str, own)])  # with Keras's summary()
-    assert (ran.exit_code, ran.stdout) == (0, "")
-    assert len(ran.stderr.splitlines()) == len(own)
 
 
 def test_a_command_that_is_killed_leaves_the_old_file(here: Path) -> None:

@@ -10,6 +10,7 @@ import typer
 from rnnscope.arguments import GENERATIONS, assumed, input_shapes
 from rnnscope.commands.settings import setting
 from rnnscope.errors import BadArgumentError
+from rnnscope.untrusted.whole_numbers import DIGITS
 from rnnscope.wording import shown
 
 if TYPE_CHECKING:
@@ -86,9 +87,6 @@ def _named_shape(text: str) -> tuple[str, list[int | None]]:
 
 def _size(word: str) -> int:
     """Return a size; what is longer than any is none."""
-    if not word.strip().isdecimal() or len(word) > _DIGITS:
+    if not word.strip().isdecimal() or len(word) > DIGITS:
         raise ValueError(word)
     return int(word)
-
-
-_DIGITS = 24  # of a size, with blanks

@@ -6,10 +6,13 @@ import shutil
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from rnnscope.embedding import Renewed, renewed
 from rnnscope.embedding.document import lines_of
 from rnnscope.embedding.drawing import Explain
 from rnnscope.embedding.families import family_of
+from rnnscope.errors import BadMarkError
 from rnnscope.readers.given import Given
 from rnnscope.report.report import Report
 from tests.files import MNIST, alone
@@ -49,6 +52,13 @@ def drawn(directory: Path, text: str, name: str = "x.md", explain: Explain = exp
     path.write_bytes(result.text.encode())
     assert not renewed(path, explain).changes
     return result
+
+
+def refusal(directory: Path, text: str, name: str = "x.md") -> str:
+    """Return why a document is refused."""
+    with pytest.raises(BadMarkError) as caught:
+        drawn(directory, text, name)
+    return str(caught.value)
 
 
 def marks(text: str, name: str = "x.md") -> list[int]:

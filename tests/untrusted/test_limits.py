@@ -292,7 +292,6 @@ OUTSIDE = {
     "rnnscope/processes/answering.py": {"_ENDING": CACHE, "_MOST_IDLE": CACHE},
     "rnnscope/readers/hdf5/process.py": {"_WAITING": "a multiple of the limit seconds"},
     "rnnscope/readers/weights/kinds.py": {"_MOST": FORMAT},
-    "rnnscope/commands/knowing.py": {"_DIGITS": FORMAT},
     "rnnscope/pages/code/constructors.py": {"_COMMENT": STYLE},
     "rnnscope/readers/printed/boxes.py": {"_STEP": FORMAT},
     "rnnscope/readers/printed/cleaning.py": {"_TIMES": FORMAT},

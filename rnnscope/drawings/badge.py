@@ -37,7 +37,7 @@ def badge(label: str, message: str, kind: str, description: str) -> str:
 
 def _half(start: float, end: float, bend: int) -> str:
     """Return the outline of a half: its corners are round where it starts."""
-    sweep, down = (0, _HEIGHT - 2 * _ROUND) if bend > 0 else (1, _HEIGHT - 2 * _ROUND)
+    sweep, down = int(bend < 0), _HEIGHT - 2 * _ROUND
     first = f"M{short(end)} 0H{short(start + bend)}"
     corner = f"a{_ROUND} {_ROUND} 0 0 {sweep} {-bend} {_ROUND}"
     return f"{first}{corner}v{down}a{_ROUND} {_ROUND} 0 0 {sweep} {bend} {_ROUND}H{short(end)}z"

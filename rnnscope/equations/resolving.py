@@ -90,12 +90,12 @@ class _Layer:
 
     def settled(self, lines: Iterable[Statement]) -> list[Statement]:
         """Resolve lines until no more names turn out to be nothing, or a number."""
-        found, before = list(self.statements(lines)), -1
-        while before != len(self.absent) + len(self.values):
+        while True:
             before = len(self.absent) + len(self.values)
             self.numbers = {}
             found = list(self.statements(lines))
-        return found
+            if before == len(self.absent) + len(self.values):
+                return found
 
     def statements(self, lines: Iterable[Statement]) -> Iterator[Statement]:
         """Resolve each line; one that sets a number is left out, and the number stands for it."""

@@ -65,12 +65,14 @@ def _replaced(node: Any, name: str, value: Node) -> Any:
 
 def asked_for(lines: list[Statement]) -> list[Statement]:
     """Return the lines that what a layer gives depends on, `y` or what has a prime."""
-    wanted = {"y"} | {name for line in lines for name in map(name_of, line.targets) if "'" in name}
+    given = [set(map(name_of, line.targets)) for line in lines]
+    read = [set(names([line])) for line in lines]
+    wanted = {"y"} | {name for each in given for name in each if "'" in name}
     while True:
-        kept = [line for line in lines if not wanted.isdisjoint(map(name_of, line.targets))]
-        more = set(names(kept)) - wanted
+        places = [i for i, each in enumerate(given) if not wanted.isdisjoint(each)]
+        more = set().union(*(read[i] for i in places)) - wanted
         if not more:
-            return kept
+            return [lines[i] for i in places]
         wanted |= more
 
 

@@ -30,6 +30,11 @@ def to_ascii(text: str) -> str:
     return text.encode("ascii", "backslashreplace").decode()
 
 
+def in_references(text: str, *, ascii_only: bool) -> str:
+    """Return HTML or XML with all signs that are not of ASCII as their numbers, where asked."""
+    return text.encode("ascii", "xmlcharrefreplace").decode() if ascii_only else text
+
+
 def shown(laid_out: T, *, ascii_only: bool) -> T:
     """Return a page with its texts in ASCII where asked, before they are escaped for a format."""
     return cast("T", _in_ascii(laid_out)) if ascii_only else laid_out

@@ -8,6 +8,7 @@ from rnnscope.drawings import badge as drawings
 from rnnscope.errors import NoPictureError
 from rnnscope.pages.badge import badge
 from rnnscope.renderers._options import Options
+from rnnscope.renderers.ascii_text import in_references
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Verdict
 
@@ -23,7 +24,7 @@ def render(report: Report, options: Options) -> str:
         raise NoPictureError("an answer", "a badge has room for one count and its verdict")
     made = badge(report, options)
     text = drawings.badge(made.label, made.message, _kind(made.verdict), made.description)
-    return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
+    return in_references(text, ascii_only=options.ascii_only)
 
 
 def _kind(verdict: Verdict) -> str:

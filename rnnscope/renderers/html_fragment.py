@@ -10,6 +10,7 @@ from rnnscope.pages.page import Page, page
 from rnnscope.pages.single_page import single_page
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines, page_titles
+from rnnscope.renderers.ascii_text import in_references
 from rnnscope.report.report import Report
 from rnnscope.wording import in_html
 
@@ -44,7 +45,7 @@ def render(report: Report, options: Options) -> str:
     else:
         parts = _page(page(report, options))
     text = f'<div class="rnnscope">\n{chr(10).join(parts)}\n</div>\n'
-    return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
+    return in_references(text, ascii_only=options.ascii_only)
 
 
 def _equation(equation: Equation) -> Iterator[str]:

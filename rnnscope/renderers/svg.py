@@ -11,6 +11,7 @@ from rnnscope.pages.verdicts import headline
 from rnnscope.renderers._layout import lines_of
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._widths import width_of
+from rnnscope.renderers.ascii_text import in_references
 from rnnscope.report.report import Report
 
 REPORT = "report"
@@ -30,7 +31,7 @@ def render(report: Report, options: Options) -> str:
 def written(made: Sheet, *, ascii_only: bool = False) -> str:
     """Write pictures that are laid out as the file that they are in."""
     text = standalone(made.pictures, made.title, made.description)
-    return text.encode("ascii", "xmlcharrefreplace").decode() if ascii_only else text
+    return in_references(text, ascii_only=ascii_only)
 
 
 def picture(report: Report, kind: str = "", layer: str | None = None) -> str:

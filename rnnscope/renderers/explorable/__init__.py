@@ -24,6 +24,7 @@ from rnnscope.pages.page import title
 from rnnscope.pages.single_page import single_page
 from rnnscope.pages.texts import cell, named
 from rnnscope.renderers._options import Options
+from rnnscope.renderers.ascii_text import in_references
 from rnnscope.renderers.explorable._gutters import shared
 from rnnscope.renderers.explorable._script import data_text, script_text
 from rnnscope.report.report import Report
@@ -57,7 +58,7 @@ def render(report: Report, options: Options) -> str:
         page = explorable_page(report, options)
         text = _moving("page.html.jinja", report, page, options)
     text = _LINES.sub("", shared(text)).replace("&#x27;", "'")  # no attribute ends with one
-    return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
+    return in_references(text, ascii_only=options.ascii_only)
 
 
 def _moving(

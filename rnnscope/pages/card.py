@@ -15,7 +15,7 @@ from rnnscope.pages.compute_lines import count_text
 from rnnscope.pages.page import Page, page, totals
 from rnnscope.pages.screen_page import table_of
 from rnnscope.pages.texts import named
-from rnnscope.pages.verdicts import DIFFERS, how_verified
+from rnnscope.pages.verdicts import how_verified
 from rnnscope.report.report import Report
 from rnnscope.wording import listed
 
@@ -56,8 +56,7 @@ def card(report: Report, choice: Choice) -> Card:
 
 def _sections(report: Report, whole: Page) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from whole.sections
-    differing = (f"{DIFFERS} {finding}" for finding in whole.findings)
-    yield CHECKED, (*whole.witnesses, *differing, *how_verified(report, with_release=False))
+    yield CHECKED, (*whole.heard, *how_verified(report, with_release=False))
     if whole.notes:
         yield "Notes", whole.notes
 

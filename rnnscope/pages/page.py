@@ -10,7 +10,7 @@ from rnnscope.pages.columns import COLUMNS, Column, View, witness_column
 from rnnscope.pages.feeding import feeding
 from rnnscope.pages.rows import Row, rows
 from rnnscope.pages.texts import cell, drawn, named, params_text, visible
-from rnnscope.pages.verdicts import findings, headline, in_full
+from rnnscope.pages.verdicts import DIFFERS, findings, headline, in_full
 from rnnscope.report.report import Report
 from rnnscope.wording import SENTENCE, cut
 from rnnscope.words import model_sentences
@@ -35,6 +35,11 @@ class Page:
     witnesses: tuple[str, ...]
     findings: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """What the witnesses say, and where they do not agree."""
+        return (*self.witnesses, *(f"{DIFFERS} {finding}" for finding in self.findings))
 
 
 def page(report: Report, choice: Choice | None = None) -> Page:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from rnnscope.pages.columns import Kind
 from rnnscope.pages.page import Page
 from rnnscope.pages.rows import FIRST, Row
-from rnnscope.pages.verdicts import DIFFERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,6 @@ def lists(page: Page) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what stands under the table, as titled lists; the title may be empty."""
     yield "Totals", tuple(f"{label}: {text}" for label, text in page.totals)
     yield from page.sections
-    differing = (f"{DIFFERS} {finding}" for finding in page.findings)
-    yield "Witnesses", (*page.witnesses, *differing)
+    yield "Witnesses", page.heard
     if page.notes:
         yield "Notes", page.notes

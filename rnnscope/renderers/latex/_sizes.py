@@ -21,10 +21,14 @@ _EM = 0.55  # of any other sign
 
 def characters(text: str) -> int:
     """Return how many letters wide a text is."""
-    return width_of(text) + _NUMBER * escape(text).count(MACRO)
+    return width_of(text) + _numbered(text)
 
 
 def ems(text: str) -> float:
     """Return how many em wide a text is in the fonts that are usual, no less than it is."""
-    known = sum(_EMS.get(sign, _EM) for sign in text)
-    return known if text.isascii() else known + _NUMBER * escape(text).count(MACRO) * _EM
+    return sum(_EMS.get(sign, _EM) for sign in text) + _numbered(text) * _EM
+
+
+def _numbered(text: str) -> int:
+    """Return how many letters wider a text may be by signs that stand as their numbers."""
+    return 0 if text.isascii() else _NUMBER * escape(text).count(MACRO)

@@ -9,7 +9,7 @@ from rnnscope.pages.choice import Choice
 from rnnscope.pages.texts import named
 from rnnscope.pages.verdicts import in_full, verdict_on
 from rnnscope.report.report import LayerReport, Report
-from rnnscope.report.unbuilt import waits
+from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.report.witness import Verdict
 
 _LONGEST = 40  # letters of a layer's name
@@ -41,7 +41,7 @@ def badge(report: Report, choice: Choice) -> Badge:
     verdict = verdict_on(report, layer)
     count = layer.params if layer else report.total
     label = f"{fitted(named(layer.path), _LONGEST, 1)} params" if layer else "params"
-    if count is None or any(map(waits, (layer or report).walk())):
+    if count is None or is_unbuilt(layer or report):
         message = "not known" if count is None else f"{count:,} so far"
         verdict = Verdict.DIFFERS if verdict is Verdict.DIFFERS else Verdict.SILENT
     else:

@@ -16,9 +16,9 @@ def waiting(report: Report) -> Iterator[LayerReport]:
     return (row for row in report.walk() if waits(row))
 
 
-def is_unbuilt(report: Report) -> bool:
-    """Tell whether some layer has no weights yet."""
-    return any(map(waits, report.walk()))
+def is_unbuilt(whole: Report | LayerReport) -> bool:
+    """Tell whether some layer of a model has no weights yet; or a layer, or one inside it."""
+    return any(map(waits, whole.walk()))
 
 
 def waits(row: LayerReport) -> bool:

@@ -99,7 +99,7 @@ def _map(report: Report, choice: Choice, layer: LayerReport | None) -> Sheet:
         why = f"those of {name} are not known" if total is None else f"{name} has none"
         raise NoPictureError("where the parameters are", why)
     cells = _cells(report, choice, layer)
-    so_far = " so far" if is_unbuilt(report) else ""
+    so_far = " so far" if is_unbuilt(layer or report) else ""
     heading = f"{name}: {total:,} parameters{so_far}"
     small = list(unnamed(cells, *_MAP))
     note = f"Also {_said(small)}" if small else ""

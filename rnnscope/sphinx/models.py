@@ -110,7 +110,7 @@ def key_of(env: BuildEnvironment, model: str, document: str) -> str:
     One in Python keeps its name, and so does one that cannot be there.
     """
     try:
-        return model if _is_target(env, model, document) else _place(env, model, document)[0]
+        return _named(env, model, document)[0]
     except UnreadableModelError:
         return model
 
@@ -125,12 +125,15 @@ def explained(env: BuildEnvironment, model: str, document: str) -> Explained:
         BadArgumentError: it would run code that `conf.py` does not list.
 
     """
-    given = _given(env, model, document)
+    key, given = _named(env, model, document)
     if given.kind is Kind.PATH:
-        _note(env, _place(env, model, document)[0])
+        _note(env, key)
         _note(env, _as_named(model, document))
+    elif model not in env.config.rnnscope_targets:
+        wanted = "the path of a model; this runs code: list it in rnnscope_targets of conf.py first"
+        raise BadArgumentError("model", wanted, model)
     if given not in _known:
-        found = _explained(given, key_of(env, model, document), env.config)
+        found = _explained(given, key, env.config)
         while len(_known) >= _MOST:
             del _known[next(iter(_known))]
         _known[given] = found
@@ -165,32 +168,22 @@ def _state(env: BuildEnvironment, file: str) -> State | None:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def _given(env: BuildEnvironment, model: str, document: str) -> Given:
-    if not _is_target(env, model, document):
-        return Given(_place(env, model, document)[1], Kind.PATH)
-    if model not in env.config.rnnscope_targets:
-        wanted = "the path of a model; this runs code: list it in rnnscope_targets of conf.py first"
-        raise BadArgumentError("model", wanted, model)
-    return Given(model, Kind.TARGET)
+def _named(env: BuildEnvironment, model: str, document: str) -> tuple[str, Given]:
+    """Return the name by which all pages know a model, and what is to be read.
 
-
-def _is_target(env: BuildEnvironment, model: str, document: str) -> bool:
-    """Tell whether a name is that of a model in Python; whatever lies there by it is a file."""
-    is_target = Given.of(model).kind is Kind.TARGET
-    return is_target and not os.path.lexists(_place(env, model, document)[1])
-
-
-def _place(env: BuildEnvironment, model: str, document: str) -> tuple[str, str]:
-    """Return the path of a model from the source directory, and the whole of it.
+    It may be a model in Python; whatever lies there by such a name is a file.
 
     Raises:
         UnreadableModelError: no file can be there.
 
     """
     try:
-        return env.relfn2path(model, document)
+        key, place = env.relfn2path(model, document)
     except (OSError, RuntimeError, ValueError) as error:  # links in a circle, a NUL
         raise UnreadableModelError(model, f"it is no path of a file ({error})") from None
+    if Given.of(model).kind is Kind.TARGET and not os.path.lexists(place):
+        return model, Given(model, Kind.TARGET)
+    return key, Given(place, Kind.PATH)
 
 
 def _as_named(model: str, document: str) -> str:

@@ -197,8 +197,7 @@ def _explained(given: Given, key: str, config: Config) -> Explained:
     if given.kind is Kind.TARGET:
         _begin_names_anew()
     timeout = config.rnnscope_timeout if config.rnnscope_summary else None
-    with limited(config):
-        model, report = api.heard(given, config.rnnscope_imports, timeout=timeout)
+    model, report = api.heard(given, config.rnnscope_imports, timeout=timeout)
     files = {*model.files, *filter(None, (model.source, model.weights)), *_code_of(given, config)}
     return Explained(key, replace(report, source=key), tuple(sorted(_files_in(files))))
 

@@ -32,9 +32,7 @@ class Explained:
         return self.known[given]
 
     def _explain(self, given: Given) -> Report:
-        if given.kind is Kind.TARGET and "keras" in sys.modules:
-            # Or the names of its layers would go on from those of the target before.
-            sys.modules["keras"].utils.clear_session()
+        begin_names_anew(given)
         if self.timeout is None:
             return api.explain(given, summary=False, imports=self.imports)
         return api.explain(given, timeout=self.timeout, imports=self.imports)
@@ -43,6 +41,12 @@ class Explained:
         """Say which models are not what their files say they are."""
         for given, report in self.known.items():
             yield from differing(given.value, report)
+
+
+def begin_names_anew(given: Given) -> None:
+    """Let Keras number the layers of a target from the start, as if no other had been before."""
+    if given.kind is Kind.TARGET and "keras" in sys.modules:
+        sys.modules["keras"].utils.clear_session()
 
 
 def differing(name: str, report: Report) -> Iterator[str]:

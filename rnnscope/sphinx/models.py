@@ -14,6 +14,7 @@ from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from rnnscope.embedding.explained import begin_names_anew
 from rnnscope.errors import BadArgumentError, UnreadableModelError
 from rnnscope.readers.given import Given, Kind
 from rnnscope.untrusted.limits import applied, working
@@ -194,20 +195,11 @@ def _as_named(model: str, document: str) -> str:
 def _explained(given: Given, key: str, config: Config) -> Explained:
     from rnnscope import api
 
-    if given.kind is Kind.TARGET:
-        _begin_names_anew()
+    begin_names_anew(given)
     timeout = config.rnnscope_timeout if config.rnnscope_summary else None
     model, report = api.heard(given, config.rnnscope_imports, timeout=timeout)
     files = {*model.files, *filter(None, (model.source, model.weights)), *_code_of(given, config)}
     return Explained(key, replace(report, source=key), tuple(sorted(_files_in(files))))
-
-
-def _begin_names_anew() -> None:
-    """Let Keras number the layers that have no name from the start, as for the first model."""
-    import sys
-
-    if "keras" in sys.modules:
-        sys.modules["keras"].utils.clear_session()
 
 
 def _code_of(given: Given, config: Config) -> Iterator[str]:

@@ -18,9 +18,8 @@ from rnnscope.pages.choice import KINDS
 from rnnscope.pages.texts import visible
 from rnnscope.renderers import PICTURES, Options, asked
 from rnnscope.sphinx import latex
-from rnnscope.sphinx.domain import NAME
 from rnnscope.sphinx.explorable import LINK, WAYS, page_of
-from rnnscope.sphinx.models import Explained, explained, limited
+from rnnscope.sphinx.models import NAME, Explained, explained, limited
 from rnnscope.sphinx.parts import FORMATS, LANGUAGES, REPORT, Asked
 
 _logger = logging.getLogger(__name__)

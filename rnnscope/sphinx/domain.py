@@ -14,7 +14,7 @@ from sphinx.util.nodes import make_id, make_refnode
 
 from rnnscope.errors import near
 from rnnscope.pages.texts import named, visible
-from rnnscope.sphinx.models import FILES, key_of
+from rnnscope.sphinx.models import FILES, NAME, key_of
 from rnnscope.wording import listed, shown
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-NAME, LAYER, BETWEEN = "rnnscope", "layer", "#"
+LAYER, BETWEEN = "layer", "#"
 _logger = logging.getLogger(__name__)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -55,18 +56,12 @@ def add_to(app: Sphinx) -> None:
 
 def _shown(translator: HTML5Translator, node: explorable) -> None:
     if "filename" in node and translator.builder.download_support:
-        address = "/".join((translator.builder.dlpath, *map(_quoted, node["filename"].split("/"))))
+        address = f"{translator.builder.dlpath}/{quote(node['filename'])}"
         form = _FRAME if node["way"] == FRAME else _LINK
         given = {"address": address, "title": node["title"]}
         escaped = {key: translator.attval(text) for key, text in given.items()}
         translator.body.append(form.format(**escaped, open=" open" * node["is_open"]))
     raise nodes.SkipNode
-
-
-def _quoted(part: str) -> str:
-    from urllib.parse import quote
-
-    return quote(part)
 
 
 def _nothing(_translator: object, _node: explorable) -> None:

@@ -16,16 +16,16 @@ NAME, SHORT, NUMBER, LONG = (f"rnnscope-{each}" for each in ("name", "short", "n
 
 def paragraph(*inside: nodes.Node | str, classes: Sequence[str] = ()) -> nodes.paragraph:
     """Return a paragraph."""
-    made = nodes.paragraph(classes=[*classes])
-    made += [nodes.Text(each) if isinstance(each, str) else each for each in inside]
-    return made
+    return nodes.paragraph("", "", *_nodes(inside), classes=[*classes])
 
 
 def strong(*inside: nodes.Node | str) -> nodes.strong:
     """Return text that stands out."""
-    made = nodes.strong()
-    made += [nodes.Text(each) if isinstance(each, str) else each for each in inside]
-    return made
+    return nodes.strong("", "", *_nodes(inside))
+
+
+def _nodes(inside: Iterable[nodes.Node | str]) -> Iterator[nodes.Node]:
+    return (nodes.Text(each) if isinstance(each, str) else each for each in inside)
 
 
 def code(text: str) -> nodes.literal:

@@ -9,14 +9,18 @@ from html import escape
 from rnnscope.pages.texts import named
 from rnnscope.wording import in_html
 
+# What the page in a frame may do, wherever one is shown.
+CONFINED = (
+    'allow="clipboard-write" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"'
+)
 # A frame's document has the notebook's address for links, and `#r3` would load that.
 # It stands first: what comes behind the page's own policy is refused.
 _HEAD, _BASE = "<head>", '<base href="about:srcdoc">'
 # What is inside shows where frames are taken out, as in a notebook of others.
-_FRAME = """\
-<iframe srcdoc="{page}" title="{title}" width="100%" height="720" \
-style="border: 1px solid #8886; resize: vertical" allow="clipboard-write" \
-sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox">{instead}</iframe>
+_FRAME = f"""\
+<iframe srcdoc="{{page}}" title="{{title}}" width="100%" height="720" \
+style="border: 1px solid #8886; resize: vertical" \
+{CONFINED}>{{instead}}</iframe>
 """
 _UNTRUSTED = "The page of {} is here once the notebook is trusted, or run again."
 

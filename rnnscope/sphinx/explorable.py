@@ -10,6 +10,7 @@ from sphinx import addnodes
 
 from rnnscope.pages.texts import named
 from rnnscope.renderers import Options, render
+from rnnscope.renderers.notebook import CONFINED
 from rnnscope.sphinx.kept import kept
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ WAYS = (LINK, FRAME)
 _LINK = '<p class="rnnscope-open"><a href="{address}">{title}</a></p>\n'
 _FRAME = """\
 <details class="rnnscope-open"{open}><summary>{title}</summary>
-<iframe src="{address}" title="{title}" loading="lazy" sandbox="allow-scripts allow-popups \
-allow-popups-to-escape-sandbox" allow="clipboard-write"></iframe>
+<iframe src="{address}" title="{title}" loading="lazy" {confined}></iframe>
 <p><a href="{address}">As a page of its own</a></p>
 </details>
 """
@@ -60,7 +60,9 @@ def _shown(translator: HTML5Translator, node: explorable) -> None:
         form = _FRAME if node["way"] == FRAME else _LINK
         given = {"address": address, "title": node["title"]}
         escaped = {key: translator.attval(text) for key, text in given.items()}
-        translator.body.append(form.format(**escaped, open=" open" * node["is_open"]))
+        translator.body.append(
+            form.format(**escaped, confined=CONFINED, open=" open" * node["is_open"])
+        )
     raise nodes.SkipNode
 
 

@@ -20,6 +20,11 @@ _PICTURES = ("svg", "badge")
 Formats: TypeAlias = Mapping[str, Callable[[list[str]], list[str]]]
 
 
+def as_it_is(lines: list[str]) -> list[str]:
+    """Return the lines of a report as those of a block, where a document takes them so."""
+    return lines
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """Draws the blocks of one document; `targets` are those that its marks may name.

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from rnnscope.embedding.blocks import PREFIX, Found, found_at, is_mark
-from rnnscope.embedding.drawing import Formats
+from rnnscope.embedding.drawing import Formats, as_it_is
 from rnnscope.errors import BadMarkError
 from rnnscope.wording import in_html
 
@@ -44,17 +44,13 @@ def found(lines: Sequence[str], file: str) -> Iterator[Found]:
         yield found_at(text, starts, piece, file)
 
 
-def _as_it_is(lines: list[str]) -> list[str]:
-    return lines
-
-
 def _preformatted(lines: list[str]) -> list[str]:
     return f"<pre>{in_html(chr(10).join(lines))}</pre>".split("\n")
 
 
 FORMATS: Formats = {
-    "html-fragment": _as_it_is,
+    "html-fragment": as_it_is,
     "text": _preformatted,
-    "svg": _as_it_is,
-    "badge": _as_it_is,
+    "svg": as_it_is,
+    "badge": as_it_is,
 }

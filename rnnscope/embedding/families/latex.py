@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from rnnscope.embedding.blocks import LEVEL, PREFIX, Found, is_mark, kind_of, not_alone
-from rnnscope.embedding.drawing import Formats
+from rnnscope.embedding.drawing import Formats, as_it_is
 from rnnscope.embedding.mark import BEGIN
 
 _AS_IT_IS = frozenset((
@@ -96,8 +96,4 @@ def _named(piece: re.Match[str]) -> str:
     return piece["defined"] or ""
 
 
-def _as_it_is(lines: list[str]) -> list[str]:
-    return lines
-
-
-FORMATS: Formats = {"latex": _as_it_is, "latex-table": _as_it_is}
+FORMATS: Formats = {"latex": as_it_is, "latex-table": as_it_is}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from rnnscope.embedding.blocks import PREFIX, Found, found_at, is_mark
-from rnnscope.embedding.drawing import Formats
+from rnnscope.embedding.drawing import Formats, as_it_is
 
 _PIECE = re.compile(
     r"<!--(?P<comment>.*?)(?P<close>-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL
@@ -22,8 +22,4 @@ def found(lines: Sequence[str], file: str) -> Iterator[Found]:
             yield found_at(text, starts, piece, file)
 
 
-def _as_it_is(lines: list[str]) -> list[str]:
-    return lines
-
-
-FORMATS: Formats = {"svg": _as_it_is, "badge": _as_it_is}
+FORMATS: Formats = {"svg": as_it_is, "badge": as_it_is}

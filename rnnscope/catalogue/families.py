@@ -45,11 +45,6 @@ def family_of(class_name: str) -> str:
     return "old"
 
 
-def is_public(class_name: str) -> bool:
-    """Tell whether `keras.layers` of today has a class."""
-    return family_of(class_name) not in ("inside", "old")
-
-
 def members(family: str) -> tuple[str, ...]:
     """Return the classes of a family, in the order of their names."""
     names = (name for name in FORMULAS if not name.startswith("ops."))

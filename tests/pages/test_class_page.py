@@ -8,7 +8,7 @@ import pytest
 
 from rnnscope.catalogue import entry, example
 from rnnscope.catalogue.examples import EXAMPLES
-from rnnscope.catalogue.families import FAMILIES, family_of, is_public, members
+from rnnscope.catalogue.families import FAMILIES, family_of, members
 from rnnscope.errors import RnnscopeError
 from rnnscope.layers import FORMULAS
 from rnnscope.pages.class_page import ClassPage, class_page
@@ -96,8 +96,8 @@ def test_each_class_is_in_one_family() -> None:
     assert family_of("BatchNormalization") == "normalization"
     assert family_of("RandomFlip") == "image_preprocessing"
     assert family_of("CuDNNLSTM") == "old"
-    assert is_public("LSTM")
-    assert not is_public("LayerScale")
+    assert family_of("LSTM") == "rnn"
+    assert family_of("LayerScale") == "inside"
 
 
 def test_no_number_stands_on_a_page_without_an_example() -> None:

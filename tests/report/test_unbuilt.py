@@ -10,6 +10,7 @@ from keras import layers
 
 import rnnscope
 from rnnscope.pages.why_not_page import why_not_page
+from rnnscope.renderers.svg import picture
 from rnnscope.report.unbuilt import waiting
 from rnnscope.verify import stored, summary
 from rnnscope.words import model_sentences
@@ -54,6 +55,13 @@ def test_a_layer_says_how_it_is_built(path: Path) -> None:
     page = rnnscope.explain(path, summary=False).render(layer="lstm")
     assert "keras.Input(shape=...)" in page
     assert "256·n + 16,640" in page
+
+
+def test_a_map_of_what_is_built_says_nothing_of_other_layers(path: Path) -> None:
+    report = rnnscope.explain(path, summary=False)
+    whole, built = picture(report, "sizes"), picture(report, "sizes", report.layers[0].path)
+    assert "64,000 parameters so far" in whole
+    assert "64,000 parameters<" in built
 
 
 def test_of_a_built_model_missing_weights_are_a_difference(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from rnnscope.model.parts import Model, ModelConfig, Shape
 from rnnscope.model.printed import PrintedSummary, Sum, added
 from rnnscope.report.report import Basis, LayerReport, Report, weakest
 from rnnscope.report.row_verdict import RowVerdict
-from rnnscope.solving._rows import ENTRY, entries, rows_of
+from rnnscope.solving._rows import ENTRY, entries, path_of, rows_of
 from rnnscope.solving._settled import settled
 from rnnscope.solving._together import Row, Together
 from rnnscope.solving._verdicts import verdict_of
@@ -103,7 +103,8 @@ def solved(
     Together(rows, _generation(model.printed), given).solve()
     by_path = {row.name: row for row in rows}
     config = settled(model.config, by_path, given)
-    verdicts = {row.name: verdict_of(row, _place(config, row.name)) for row in rows}
+    places = dict(_places(config))
+    verdicts = {row.name: verdict_of(row, places[row.name]) for row in rows}
     return Solution(replace(model, config=config), verdicts)
 
 
@@ -156,12 +157,12 @@ def _enters(source: str, name: str, rows: list[Row]) -> bool:
     return name in ("", source.removeprefix(ENTRY)) or name in takers
 
 
-def _place(config: ModelConfig, path: str, start: str = "model") -> str:
-    """Return how the layer at a path is got in Python: `model.layers[3]`."""
+def _places(
+    config: ModelConfig, prefix: str = "", start: str = "model"
+) -> Iterator[tuple[str, str]]:
+    """Yield the path of each layer, and how it is got in Python: `model.layers[3]`."""
     for number, layer in enumerate(config.layers):
-        here = f"{start}.layers[{number}]"
-        if path == layer.name:
-            return here
-        if layer.model is not None and path.startswith(f"{layer.name}."):
-            return _place(layer.model, path.removeprefix(f"{layer.name}."), here)
-    return f"{start}.get_layer({path!r})"
+        path, here = path_of(prefix, layer.name), f"{start}.layers[{number}]"
+        yield path, here
+        if layer.model is not None:
+            yield from _places(layer.model, path, here)

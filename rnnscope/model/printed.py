@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rnnscope.model.calls import Shape as Shape
 from rnnscope.wording import Word
@@ -62,7 +62,7 @@ class PrintedSummary:
     told it, and `since` which version Keras prints so, if that is known.  `total` includes
     `optimizer` where the text has both.  `unread` holds lines between header and totals
     that could not be read, each with its number.  `others` are the lines on which further
-    tables begin in the same text.
+    tables begin in the same text, of the one that is chosen of them: they are no part of it.
     """
 
     rows: tuple[PrintedRow, ...]
@@ -76,7 +76,7 @@ class PrintedSummary:
     because: str = ""
     since: tuple[int, int] | None = None
     unread: tuple[tuple[int, str], ...] = ()
-    others: tuple[int, ...] = ()
+    others: tuple[int, ...] = field(default=(), compare=False)
 
 
 class Sum(Word):

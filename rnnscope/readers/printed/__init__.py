@@ -7,7 +7,6 @@ columns.  What cannot be read is kept with the number of its line.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.printed import PrintedSummary
@@ -44,11 +43,7 @@ def summaries(text: str | bytes, name: str) -> tuple[PrintedSummary, ...]:
         raise UnreadableModelError(name, _why_not(lines, found))
     if all(map(is_bigdl, kept)):
         raise UnreadableModelError(name, BIGDL)
-    places = [summary.line for summary in kept]
-    return tuple(
-        replace(summary, others=tuple(places[:i] + places[i + 1 :]))
-        for i, summary in enumerate(kept)
-    )
+    return tuple(kept)
 
 
 def _lines(text: str | bytes, name: str) -> list[Line]:

@@ -88,11 +88,12 @@ def chosen(model: Model, table: int) -> Model:
 
 def _of(tables: tuple[PrintedSummary, ...], place: int, name: str | None) -> Model:
     """Return a model of which a summary is all that is known."""
+    others = tuple(table.line for i, table in enumerate(tables) if i != place)
     return Model(
         config=config_of(tables[place]),
         source=name,
         format=FORMAT,
         no_store=NO_STORE,
-        printed=tables[place],
+        printed=replace(tables[place], others=others),
         tables=tables,
     )

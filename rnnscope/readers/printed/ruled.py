@@ -7,7 +7,7 @@ import re
 from rnnscope.readers.printed.columns import Header
 from rnnscope.readers.printed.connections import is_like_one
 from rnnscope.readers.printed.rows import Cells
-from rnnscope.readers.printed.shapes import Found, found_in
+from rnnscope.readers.printed.shapes import Found, Shapes
 from rnnscope.readers.printed.text_lines import Line
 
 _UNBUILT = re.compile(r"\s{0,9}\(unbuilt\)", re.IGNORECASE)
@@ -20,9 +20,10 @@ _NEAR = 1  # a cell's next line may begin so much to its left
 def rows_on(line: Line, header: Header) -> list[Cells]:
     """Return the rows on a line: one, more where the line ends were lost, or none."""
     depth, text = _unframed(line.text)
+    shapes = Shapes(text)
     rows: list[Cells] = []
     start = 0
-    while found := found_in(text, start):
+    while found := shapes.first(start):
         name = text[start : found.start]
         if rows:
             name = _given_back(rows[-1], name, header)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import islice
+from functools import cache, partial
 
 from rnnscope.model.printed import PrintedShape
 from rnnscope.readers.printed.numbers import number_in, whole
@@ -39,17 +40,27 @@ class Found:
     rest: int  # where what follows the number begins
 
 
-def found_in(text: str, start: int = 0) -> Found | None:
-    """Return the first shape in a line, from a place on, that a number follows."""
-    for bracket in islice(_BRACKET.finditer(text, start), _TRIED):
-        found = _at(text, bracket.start())
-        if found is not None:
-            return found
-    word = _WORDS.search(text, start)
-    number = number_in(text, word.end()) if word else None
-    if word and number:
-        return Found(word.start(), word.end(), number[0].strip(), number.end())
-    return None
+class Shapes:
+    """The shapes in a line; where one may begin is looked at once, however long the line is."""
+
+    def __init__(self, text: str) -> None:
+        """Find the brackets of a line."""
+        self._text = text
+        self._brackets = [bracket.start() for bracket in _BRACKET.finditer(text)]
+        self._at = cache(partial(_at, text))
+
+    def first(self, start: int) -> Found | None:
+        """Return the first shape, from a place on, that a number follows."""
+        nearest = bisect_left(self._brackets, start)
+        for bracket in self._brackets[nearest : nearest + _TRIED]:
+            found = self._at(bracket)
+            if found is not None:
+                return found
+        word = _WORDS.search(self._text, start)
+        number = number_in(self._text, word.end()) if word else None
+        if word and number:
+            return Found(word.start(), word.end(), number[0].strip(), number.end())
+        return None
 
 
 def shapes_in(text: str) -> tuple[PrintedShape, ...]:

@@ -6,7 +6,7 @@ take it say what it may be; each leaves only what the others leave.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -64,9 +64,7 @@ class Together:
         for row in self.rows:
             spend()
             row.decision = self._decided(row)
-        for row in self.rows:
-            if row.decision.told is Told.IMPOSSIBLE and row.is_chained and self._is_doubted(row):
-                row.decision = self._from_anything(row)
+        self._reconsider()
         for _ in range(_ROUNDS):
             if not self._narrow():
                 break
@@ -90,19 +88,25 @@ class Together:
             return decision
         return replace(decision, told=Told.ASSUMED, taken=("class",))
 
-    def _is_doubted(self, row: Row) -> bool:
+    def _reconsider(self) -> None:
+        """Look again for what is impossible, where it may not take what stands before it."""
+        doubted = {row.level for row in self.rows if _casts_doubt(row)}
+        for row in self.rows:
+            is_open = row.decision.told is Told.IMPOSSIBLE and row.is_chained
+            if is_open and self._is_doubted(row, doubted):
+                row.decision = self._from_anything(row)
+                doubted |= {row.level} if _casts_doubt(row) else set()
+
+    def _is_doubted(self, row: Row, doubted: Collection[str]) -> bool:
         """Tell whether the rows of a model may not be in the order in which data flows.
 
         Those of a class of somebody's own are in that in which its layers were set.
         """
         around = self._by_name.get(row.level)
-        if around is not None and (around.kind.name != "Sequential" or self._is_doubted(around)):
-            return True
-        beside = (other for other in self.rows if other.level == row.level)
-        return any(
-            other.decision.why in (NOT_BEFORE, NO_SHAPE) or not other.printed.shapes
-            for other in beside
-        )
+        if around is None:
+            return row.level in doubted
+        is_own = around.kind.name != "Sequential"
+        return is_own or row.level in doubted or self._is_doubted(around, doubted)
 
     def _from_anything(self, row: Row) -> Decision:
         """Look for the settings of a row of which the row before it may give nothing."""
@@ -215,6 +219,11 @@ class Together:
         return replace(
             again, is_whole=decision.is_whole, why=_contradicted(given_up, _kind_of(row))
         )
+
+
+def _casts_doubt(row: Row) -> bool:
+    """Tell whether a row is none that takes what stands before it, or none that tells."""
+    return row.decision.why in (NOT_BEFORE, NO_SHAPE) or not row.printed.shapes
 
 
 def _at(shapes: Sequence[Shape], place: int) -> Shape | None:

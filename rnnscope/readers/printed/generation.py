@@ -91,11 +91,9 @@ def _is_named(row: PrintedRow, stem: str) -> bool:
 
 def _has_no_input(seen: Seen) -> bool:
     """Tell whether the first row takes what has no row, as in a Sequential of Keras 1."""
-    first = seen.rows[0]
-    taken = [entry.layer for entry in first.connections or ()]
-    return seen.head is not None and any(
-        "_input" in name and all(row.name != name for row in seen.rows) for name in taken
-    )
+    taken = {entry.layer for entry in seen.rows[0].connections or ()}
+    missing = taken - {row.name for row in seen.rows}
+    return seen.head is not None and any("_input" in name for name in missing)
 
 
 def _counts_bytes(seen: Seen) -> bool:

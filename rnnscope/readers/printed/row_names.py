@@ -18,6 +18,7 @@ class RowNames:
 
     places: Mapping[str, int]  # of the first row that is named so
     cut: Mapping[str, int]  # how many rows have a name of which no more is left
+    lengths: Sequence[int]  # of those, each once
     in_order: Sequence[str]
 
     @classmethod
@@ -26,7 +27,8 @@ class RowNames:
         places: dict[str, int] = {}
         for i, row in enumerate(rows):
             places.setdefault(row.name, i)
-        return cls(places, Counter(row.name for row in rows if row.is_name_cut), sorted(places))
+        cut = Counter(row.name for row in rows if row.is_name_cut)
+        return cls(places, cut, sorted(set(map(len, cut))), sorted(places))
 
     def place(self, connection: Connection, before: int) -> int | None:
         """Return which row is meant; None where none is, or several may be.
@@ -47,5 +49,4 @@ class RowNames:
 
     def _begun(self, name: str) -> list[str]:
         """Return the names, cut off, that may be this one."""
-        lengths = sorted({len(cut) for cut in self.cut})
-        return [name[:length] for length in lengths if name[:length] in self.cut]
+        return [name[:length] for length in self.lengths if name[:length] in self.cut]

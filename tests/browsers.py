@@ -123,3 +123,15 @@ def opened(
         context.close()
     assert said == []
     assert set(asked) <= {place.as_uri()}
+
+
+SETTLED = """() => new Promise((done) =>
+    requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(() => done()))))"""
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has shown what it was told of: a frame, the tasks queued, a frame.
+
+    A time in milliseconds would be too short on a machine that has much else to do.
+    """
+    page.evaluate(SETTLED)

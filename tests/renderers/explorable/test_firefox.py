@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browsers import opened
+from tests.browsers import opened, settle
 from tests.renderers.explorable.conftest import Pages
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def test_terms_are_hit_where_they_are_seen_and_nothing_is_too_wide(
 ) -> None:
     with opened(firefox, pages.page("transformer"), width=width) as page:
         page.evaluate(OPEN_ALL)
-        page.wait_for_timeout(100)
+        settle(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(MISSED) == 0
 
@@ -59,7 +59,7 @@ def test_what_is_printed_is_open(firefox: Browser, pages: Pages) -> None:
 def test_names_stay_text(firefox: Browser, pages: Pages) -> None:
     with opened(firefox, pages.page("hostile")) as page:
         page.evaluate(OPEN_ALL)
-        page.wait_for_timeout(100)
+        settle(page)
         assert page.evaluate("window.pwned") is None
         assert page.locator("img").count() == 0
 

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browsers import opened
+from tests.browsers import opened, settle
 from tests.renderers.explorable.conftest import Pages
 from tests.renderers.explorable.test_page import (
     FOLLOWS,
-    FRAME,
     OPEN_ALL,
     STALE,
     number_box,
@@ -63,14 +62,14 @@ def test_another_number_is_answered(chromium: Browser, pages: Pages) -> None:
 def test_a_link_may_move_sizes_of_other_layers(chromium: Browser, pages: Pages) -> None:
     place = pages.page("mnist", "simple_rnn")
     with opened(chromium, place, "#set=dense.units:12,nobody.units:3") as page:
-        page.wait_for_timeout(FRAME)
+        settle(page)
         assert (page.inner_text(".big"), total(page)) == ("20,096", f"{20_096 + 12 * 129:,}")
         assert "nobody.units (no size" in page.inner_text("#link-words")
 
 
 def test_what_keras_would_refuse_of_another_layer_is_said(chromium: Browser, pages: Pages) -> None:
     with opened(chromium, pages.page("grouped", "dense"), "#set=first.filters:13") as page:
-        page.wait_for_timeout(FRAME)
+        settle(page)
         assert "Keras would refuse it: first needs" in page.inner_text("#whatif-text")
         assert (page.inner_text(".big"), total(page)) == ("–", "–")
 
@@ -95,7 +94,7 @@ def test_nothing_is_stale_and_back_to_the_model_restores_all(
 def test_the_rows_of_a_pattern_and_the_rest_add_up(chromium: Browser, pages: Pages) -> None:
     place = pages.page("transformer", "norm_*")
     with opened(chromium, place, "#set=table.output_dim:64") as page:
-        page.wait_for_timeout(FRAME)
+        settle(page)
         counts = page.locator(".rows .count").all_inner_texts()
         assert counts[:-1] == ["128", "128", "128"]
         assert f"{sum(int(count.replace(',', '')) for count in counts):,}" == total(page)
@@ -115,7 +114,7 @@ def test_any_layer_has_a_page_that_fits_the_screen(
 ) -> None:
     with opened(chromium, pages.page(name, layer), width=320) as page:
         page.evaluate(OPEN_ALL)
-        page.wait_for_timeout(FRAME)
+        settle(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         page.click("#theme")
         assert page.inner_text("#theme") == "Theme: light"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browsers import opened
+from tests.browsers import opened, settle
 from tests.renderers.explorable.conftest import Pages
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ STEPS = [
 
 def put(page: Page, link: str) -> None:
     page.evaluate(SET, link)
-    page.wait_for_timeout(60)
+    settle(page)
 
 
 def test_a_loop_shows_as_many_steps_as_an_open_length_is_given(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browsers import opened
+from tests.browsers import opened, settle
 from tests.renderers.explorable import models
 from tests.renderers.explorable.conftest import Pages
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 OPEN_ALL = "() => document.querySelectorAll('details').forEach((each) => { each.open = true; })"
-FRAME = 60  # ms in which a change is shown
 
 FOLLOWS = """[data-node], [data-share], [data-name], [data-place], [data-layer-total],
     [data-term-total], .effect, aside, script, style, title, .sr"""
@@ -58,7 +57,7 @@ def number_box(page: Page, name: str) -> str:
 @contextmanager
 def shown_after(page: Page) -> Iterator[None]:
     yield
-    page.wait_for_timeout(FRAME)
+    settle(page)
 
 
 def test_a_box_moves_the_count_and_the_bar_says_so(mnist: Page) -> None:
@@ -196,7 +195,7 @@ def test_a_slider_and_a_dragged_number_move_it(mnist: Page) -> None:
     mnist.mouse.down()
     mnist.mouse.move(box["x"] + 64, box["y"] + 4, steps=5)
     mnist.mouse.up()
-    mnist.wait_for_timeout(FRAME)
+    settle(mnist)
     assert total(mnist) != before
 
 
@@ -212,7 +211,7 @@ def test_escape_on_the_bar_goes_back(mnist: Page) -> None:
 
 def test_what_keras_would_refuse_has_no_count(chromium: Browser, pages: Pages) -> None:
     with opened(chromium, pages.page("grouped"), "#set=first.filters:13") as page:
-        page.wait_for_timeout(FRAME)
+        settle(page)
         assert "Keras would refuse it: first needs a size to be a multiple of" in page.inner_text(
             "#whatif-text"
         )
@@ -226,7 +225,7 @@ def test_what_cannot_be_counted_stays_as_it_was_written(chromium: Browser, pages
         written = page.evaluate("document.querySelector('main').innerHTML")
     with opened(chromium, pages.page("unknown"), "#set=first.units:9") as page:
         page.evaluate(OPEN_ALL)
-        page.wait_for_timeout(FRAME)
+        settle(page)
         assert page.get_attribute("html", "data-sound") == "false"
         assert page.locator(".scrub input:enabled").count() == 0
         left = page.evaluate("document.querySelector('main').innerHTML").replace(' open=""', "")
@@ -236,7 +235,7 @@ def test_what_cannot_be_counted_stays_as_it_was_written(chromium: Browser, pages
 def test_what_is_opened_later_shows_the_changed_count(chromium: Browser, pages: Pages) -> None:
     with opened(chromium, pages.page("transformer"), "#set=table.output_dim:64") as page:
         page.locator("details.layer:has(> .card[data-form]) > summary").last.click()
-        page.wait_for_timeout(FRAME)
+        settle(page)
         last = page.locator(".card[data-form]").last
         assert last.locator(".ledger [data-name=input_dim]").first.inner_text() == "64"
         assert last.locator(".formula .sum").inner_text() == f"{64 * 1000 + 1000:,}"
@@ -247,7 +246,7 @@ def test_a_clone_is_the_card_that_it_stands_for(chromium: Browser, pages: Pages)
     """The formula's numbers in the clone are those that stand there without script."""
     with opened(chromium, pages.page("resnet50")) as page:
         page.evaluate(OPEN_ALL)
-        page.wait_for_timeout(FRAME)
+        settle(page)
         found = page.evaluate(
             """() => [...document.querySelectorAll(".bench[data-cloned]")].map((bench) => {
                 const number = (each) => Number(each.textContent.replaceAll(",", ""));
@@ -352,7 +351,7 @@ def test_a_link_holds_the_sizes(
     chromium: Browser, pages: Pages, fragment: str, count: str, words: str
 ) -> None:
     with opened(chromium, pages.page("mnist"), fragment) as page:
-        page.wait_for_timeout(FRAME)
+        settle(page)
         assert total(page) == count
         assert words in page.inner_text("#link-words")
         assert page.locator("img").count() == 0
@@ -361,7 +360,7 @@ def test_a_link_holds_the_sizes(
 def test_the_bar_says_which_size_of_a_link_cannot_move(chromium: Browser, pages: Pages) -> None:
     """A layer that two others share needs both to give one size."""
     with opened(chromium, pages.page("odd"), "#set=eye.each.depth_multiplier:3") as page:
-        page.wait_for_timeout(FRAME)
+        settle(page)
         said = page.locator("#whatif").inner_text()
         assert "eye.each.depth_multiplier (which can't move alone)" in said
         with shown_after(page):
@@ -371,14 +370,12 @@ def test_the_bar_says_which_size_of_a_link_cannot_move(chromium: Browser, pages:
 
 def test_what_was_changed_is_in_the_address(mnist: Page) -> None:
     mnist.fill(number_box(mnist, "simple_rnn.units"), "200")
-    mnist.wait_for_timeout(500)
-    assert mnist.evaluate("location.hash") == "#set=simple_rnn.units:200"
+    mnist.wait_for_url(lambda url: url.endswith("#set=simple_rnn.units:200"))
     mnist.evaluate("() => { location.hash = '#set=dense.units:12'; }")
-    mnist.wait_for_timeout(FRAME)
+    settle(mnist)
     assert total(mnist) == f"{20_096 + 12 * 129:,}"
     mnist.click("#reset")
-    mnist.wait_for_timeout(500)
-    assert mnist.evaluate("location.hash") == ""
+    mnist.wait_for_url(lambda url: "#" not in url)
 
 
 def test_a_row_is_opened_by_its_link(chromium: Browser, pages: Pages) -> None:
@@ -390,7 +387,7 @@ def test_names_stay_text(chromium: Browser, pages: Pages) -> None:
     with opened(chromium, pages.page("hostile")) as page:
         page.evaluate(OPEN_ALL)
         page.fill("#expected", "175")
-        page.wait_for_timeout(FRAME)
+        settle(page)
         assert page.evaluate("window.pwned") is None
         assert page.locator("img").count() == 0
         assert "\u202e" not in page.content()
@@ -423,7 +420,7 @@ def test_on_paper_it_says_first_what_was_changed(mnist: Page) -> None:
     mnist.fill(number_box(mnist, "simple_rnn.units"), "200")
     mnist.emulate_media(media="print")
     mnist.evaluate("() => dispatchEvent(new Event('beforeprint'))")
-    mnist.wait_for_timeout(FRAME)
+    settle(mnist)
     assert mnist.inner_text("body").startswith("simple_rnn.units 128 → 200: the model has 47,810")
     assert mnist.is_hidden("#reset")
 
@@ -457,7 +454,7 @@ def test_axe_finds_nothing(chromium: Browser, pages: Pages, name: str, scheme: s
 
     with opened(chromium, pages.page(name), color_scheme=scheme, reduced_motion="reduce") as page:
         page.evaluate(OPEN_ALL)
-        page.wait_for_timeout(FRAME)
+        settle(page)
         found = Axe().run(page).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []
 
@@ -468,7 +465,7 @@ def test_nothing_is_wider_than_the_screen(chromium: Browser, pages: Pages, name:
         page.evaluate(OPEN_ALL)
         for width in (320, 390, 768, 1280, 2560):
             page.set_viewport_size({"width": width, "height": 800})
-            page.wait_for_timeout(FRAME)
+            settle(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -480,7 +477,7 @@ def test_nothing_is_stale(chromium: Browser, pages: Pages, name: str) -> None:
     with opened(chromium, pages.page(name), reduced_motion="reduce") as page:
         page.evaluate(OPEN_ALL)
         page.evaluate(f"() => {{ location.hash = '#set={knob.name}:{2 * (knob.value or 0)}'; }}")
-        page.wait_for_timeout(FRAME)
+        settle(page)
         assert page.evaluate(STALE, FOLLOWS) == []
 
 

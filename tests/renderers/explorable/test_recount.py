@@ -13,7 +13,7 @@ from rnnscope.pages.texts import named
 from rnnscope.renderers.explorable._script import script_text
 from rnnscope.report.recounting import Kind, Recount, Recounting
 from rnnscope.wording import begun
-from tests.browsers import opened
+from tests.browsers import opened, settle
 from tests.renderers.explorable.conftest import Pages
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def test_back_to_the_model_restores_all_of_it(chromium: Browser, pages: Pages, n
         assert state(page) != before
         open_layers(page)
         page.click("#reset")
-        page.wait_for_timeout(50)
+        settle(page)
         opened_late = state(page)
     with opened(chromium, pages.page(name)) as page:
         open_layers(page, 3)
@@ -123,7 +123,7 @@ def open_layers(page: Page, count: int = 1_000) -> None:
             })""",
         count,
     )
-    page.wait_for_timeout(50)
+    settle(page)
 
 
 def state(page: Page) -> Any:

@@ -194,7 +194,7 @@ EFFECTLESS = {
     "fill_mode": "what stands where no pixel was",
     "fill_value": "the value of what is filled in",
     "name": "a name",
-    "dtype": "bytes per weight, not how many there are",
+    "dtype": "the type of the numbers: how many bytes each has, unless it quantizes the layer",
     "trainable": "whether training may change the weights: it moves them between the totals",
 }
 

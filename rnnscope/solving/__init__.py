@@ -15,9 +15,10 @@ from rnnscope.model.parts import Model, ModelConfig, Shape
 from rnnscope.model.printed import PrintedSummary, Sum, added
 from rnnscope.report.report import Basis, LayerReport, Report, weakest
 from rnnscope.report.row_verdict import RowVerdict
-from rnnscope.solving._rows import ENTRY, entries, path_of, rows_of
+from rnnscope.solving._cut_entries import find_cut_entries
+from rnnscope.solving._rows import entries, path_of, rows_of
 from rnnscope.solving._settled import settled
-from rnnscope.solving._together import Row, Together
+from rnnscope.solving._together import ENTRY, Row, Together
 from rnnscope.solving._verdicts import verdict_of
 from rnnscope.solving.known import NOTHING as NOTHING
 from rnnscope.solving.known import Known as Known
@@ -99,6 +100,7 @@ def solved(
         return Solution(model)
     rows = rows_of(model.config, model.printed.rows, _by_layer(assumed or {}))
     _refuse_unknown(assumed or {}, rows)
+    find_cut_entries(rows)
     given = {**entries(rows), **_given(input_shapes or {}, rows)}
     Together(rows, _generation(model.printed), given).solve()
     by_path = {row.name: row for row in rows}

@@ -9,9 +9,7 @@ from typing import Any
 from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
 from rnnscope.model.printed import PrintedRow
 from rnnscope.solving._classes import class_of
-from rnnscope.solving._together import Row, Source
-
-ENTRY = "?"  # before the name of what puts out a tensor and has no row
+from rnnscope.solving._together import ENTRY, Row, Source
 
 
 def rows_of(

@@ -14,6 +14,7 @@ from rnnscope.layers.registry import FORMULAS
 from rnnscope.model.parts import Shape
 from rnnscope.model.printed import PrintedRow
 from rnnscope.report.row_verdict import Told
+from rnnscope.solving._among import decided_among
 from rnnscope.solving._classes import MODELS, Class
 from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, Decision, decided, judged
 from rnnscope.solving._hidden import ARGUMENT, hidden, with_hidden
@@ -24,6 +25,7 @@ from rnnscope.wording import listed
 
 Source: TypeAlias = tuple[str, int]  # what puts a tensor out, and which of its outputs it is
 
+ENTRY = "?"  # before the name of what puts out a tensor and has no row
 _ROUNDS = 8  # each settles what the one before left open, along a chain of rows
 # Arguments of which layers of one class in one model mostly have the same value.
 _SHARED = frozenset(("use_bias", "reset_after", "center", "scale", "data_format", "activation"))
@@ -35,7 +37,7 @@ class Row:
 
     `is_fed` says that the shapes of that are known before anything is solved.  `level` is
     the path of the model that the row is of, and `is_chained` says that nothing tells what
-    flows into it but the row before.
+    flows into it but the row before.  `perhaps` are the sources of which its only one is one.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Row:
     level: str = ""
     is_chained: bool = False
     is_fed: bool = True
+    perhaps: tuple[Source, ...] = ()
     decision: Decision = field(default_factory=lambda: Decision(told=Told.UNTOLD))
 
 
@@ -81,12 +84,21 @@ class Together:
             return Decision(told=Told.UNTOLD, why=_unknown(problem.class_name))
         if row.printed.params is None and not row.printed.shapes:
             return Decision(told=Told.UNTOLD, why="neither its number nor its shape is printed")
-        decision = decided(problem)
+        decision = self._among(row, problem) or decided(problem)
         if decision.told is Told.IMPOSSIBLE:
             decision = with_hidden(problem) or replace(decision, nearest=nearest(problem))
         if row.kind.is_printed or decision.told is not Told.DETERMINED:
             return decision
         return replace(decision, told=Told.ASSUMED, taken=("class",))
+
+    def _among(self, row: Row, problem: Problem) -> Decision | None:
+        """Look for the settings of a row that takes one of several; None where that is no help."""
+        shapes = [self._known(source) for source in row.perhaps]
+        if problem.is_fed or not shapes or None in shapes:
+            return None
+        if decided(problem).told is Told.DETERMINED:
+            return None
+        return decided_among(problem, [shape for shape in shapes if shape is not None])
 
     def _reconsider(self) -> None:
         """Look again for what is impossible, where it may not take what stands before it."""
@@ -171,7 +183,8 @@ class Together:
         takers: dict[Source, list[tuple[Row, int]]] = {}
         for row in self.rows:
             for place, source in enumerate(row.sources):
-                takers.setdefault(source, []).append((row, place))
+                if not _is_cut(row, source):
+                    takers.setdefault(source, []).append((row, place))
         for source, rows in takers.items():
             if self._known(source) is None:
                 yield source, rows
@@ -219,6 +232,12 @@ class Together:
         return replace(
             again, is_whole=decision.is_whole, why=_contradicted(given_up, _kind_of(row))
         )
+
+
+def _is_cut(row: Row, source: Source) -> bool:
+    """Tell whether only the beginning of a source's name is left, so that it may be of others."""
+    entries = row.printed.connections or ()
+    return any(entry.is_cut and source[0] == f"{ENTRY}{entry.layer}" for entry in entries)
 
 
 def _casts_doubt(row: Row) -> bool:

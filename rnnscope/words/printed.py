@@ -20,6 +20,7 @@ _WAYS = {
     "kernel_size": "a square kernel as most are, of 11 at most",
     "value_dim": "value_dim as large as key_dim, the default",
     "input": "that something else flows in than what stands before it",
+    "entry": "that what flows in, whose name is cut off, is a row above named {entry}…",
     "layer": "that the layer inside, which is not printed, is {layer}",
     "cell": "that the cell inside, which is not printed, is {cell}",
     "class": "that it is {class}, as its name or a part of it says",
@@ -78,6 +79,7 @@ def _others(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
         "layer": with_article(str(chosen.settings.get("layer", "layer"))),
         "cell": with_article(str(chosen.settings.get("cell", "cell"))),
         "class": with_article(layer.class_name),
+        "entry": next((each.layer for each in verdict.row.connections or ()), ""),
         "hidden": f"{chosen.hidden:,}",
         "numbers": f"{chosen.numbers} + {chosen.hidden}",
     }

@@ -81,7 +81,8 @@ def _nested(layers: Sequence[_Layer]) -> list[_Layer]:
 
 def _model(name: str, layers: Sequence[_Layer]) -> ModelConfig:
     taken = _taken([layer.row for layer in layers])
-    if any(map(any, taken)) and not _is_chain(taken):
+    has_entries = any(map(any, taken)) or any(taken[1:])
+    if has_entries and not _is_chain(taken):
         return _joined(name, layers, taken)
     if _has_lost_connections([layer.row for layer in layers]):
         return _joined(name, layers, [[] for _ in layers])

@@ -36,16 +36,26 @@ class RowNames:
         A name that is cut off, here or there, is looked for in the rows before a place.
         """
         name = connection.layer
-        if name in self.places and name not in self.cut:
+        is_whole = not connection.is_cut
+        if is_whole and name in self.places and name not in self.cut:
             return self.places[name]
-        found = set(self._begun(name))
-        if connection.is_cut:
-            first = bisect_left(self.in_order, name)
-            last = bisect_left(self.in_order, name + _BEHIND)
-            found.update(self.in_order[first : min(first + 2, last)])
+        found = {*self._begun(name), *(() if is_whole else self._going_on(name, 2))}
         [only] = found if len(found) == 1 else [""]
         is_one = bool(only) and self.cut.get(only, 1) == 1 and self.places[only] < before
         return self.places[only] if is_one else None
+
+    def names(self, connection: Connection, most: int) -> list[str]:
+        """Return the names that may be meant by one, so many of them at most."""
+        found = {*self._begun(connection.layer)}
+        if connection.is_cut:
+            found.update(self._going_on(connection.layer, most))
+        return sorted(found)[:most]
+
+    def _going_on(self, name: str, most: int) -> Sequence[str]:
+        """Return the names that begin with one that is cut off, so many of them at most."""
+        first = bisect_left(self.in_order, name)
+        last = bisect_left(self.in_order, name + _BEHIND)
+        return self.in_order[first : min(first + most, last)]
 
     def _begun(self, name: str) -> list[str]:
         """Return the names, cut off, that may be this one."""

@@ -1,0 +1,21 @@
+"""The settings of a row of which it is known that one of a few tensors flows in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rnnscope.solving._decision import NOT_BEFORE, Decision, decided, judged
+from rnnscope.solving._problem import Known, Problem
+
+
+def decided_among(problem: Problem, shapes: Iterable[Known]) -> Decision | None:
+    """Return the decision where one of some shapes flows in; None where no setting fits any."""
+    found = [decided(replace(problem, inputs=(shape,))) for shape in dict.fromkeys(shapes)]
+    fitting = [each for each in found if each.fits and each.why != NOT_BEFORE]
+    fits = {fit.weights: fit for each in fitting for fit in each.fits}
+    if not fits:
+        return None
+    taken = dict.fromkeys((*(name for each in fitting for name in each.taken), "entry"))
+    is_whole = all(each.is_whole for each in found)
+    return judged(tuple(fits.values()), taken=tuple(taken), is_whole=is_whole)

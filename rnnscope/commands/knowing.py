@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -10,11 +11,19 @@ import typer
 from rnnscope.arguments import GENERATIONS, assumed, input_shapes
 from rnnscope.commands.settings import setting
 from rnnscope.errors import BadArgumentError
-from rnnscope.untrusted.whole_numbers import DIGITS
+from rnnscope.untrusted.whole_numbers import DIGITS, MOST
 from rnnscope.wording import shown
 
 if TYPE_CHECKING:
+    from rnnscope.model.parts import Model
     from rnnscope.solving import Known
+
+_OPTIONS = {
+    "input_shape": "--input-shape",
+    "assume": "--assume",
+    "keras": "--keras",
+    "table": "--table",
+}
 
 InputShapes: TypeAlias = Annotated[
     list[str] | None,
@@ -69,7 +78,40 @@ def known(
             table,
         )
     except BadArgumentError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise in_words_of_options(error) from None
+
+
+def in_words_of_options(error: BadArgumentError) -> typer.BadParameter:
+    """Return what is wrong with what somebody says of a summary, by the name of the option."""
+    return typer.BadParameter(
+        f"{_OPTIONS.get(error.name, error.name)}{str(error).removeprefix(error.name)}"
+    )
+
+
+@contextmanager
+def named() -> Iterator[None]:
+    """Say by the option's name what cannot be, by what the summary says."""
+    try:
+        yield
+    except BadArgumentError as error:
+        if error.name not in _OPTIONS:
+            raise
+        raise in_words_of_options(error) from None
+
+
+def refuse_idle(model: Model, options: Mapping[str, object]) -> None:
+    """Refuse options that can have no effect where there is a printed summary alone.
+
+    Raises:
+        BadParameter: one of them is given.
+
+    """
+    for option, value in options.items():
+        if value and model.printed is not None:
+            raise typer.BadParameter(
+                f"{option} has no effect on a printed summary, of which there is the text alone: "
+                "leave it out"
+            )
 
 
 def _named_shape(text: str) -> tuple[str, list[int | None]]:
@@ -79,14 +121,14 @@ def _named_shape(text: str) -> tuple[str, list[int | None]]:
     try:
         return name, [None if word.strip() == "None" else _size(word) for word in words]
     except ValueError:
-        expected = "sizes as 28,28 or None,28, or NAME=28,28"
+        expected = "sizes as 28,28 or None,28, or NAME=28,28, each from 1 on"
         raise typer.BadParameter(
             f"--input-shape: expected {expected}, found {shown(text)}"
         ) from None
 
 
 def _size(word: str) -> int:
-    """Return a size; what is longer than any is none."""
-    if not word.strip().isdecimal() or len(word) > DIGITS:
+    """Return a size; none is 0, or longer than any."""
+    if not word.strip().isdecimal() or len(word) > DIGITS or not 0 < int(word) <= MOST:
         raise ValueError(word)
     return int(word)

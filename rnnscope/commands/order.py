@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnnscope import api
+from rnnscope.commands import knowing
 from rnnscope.commands.kept import refuse_inputs
 from rnnscope.commands.output import is_screen, write
 from rnnscope.commands.progress import waiting
@@ -70,7 +71,12 @@ def carry_out(order: Order) -> Report:
     """
     with _keras(order) as keras:
         _import_ahead(order.to)
-        model, report = api.explained(order.given, order.imports, order.weights, known=order.known)
+        with knowing.named():
+            model, report = api.explained(
+                order.given, order.imports, order.weights, known=order.known
+            )
+        idle = {"--weights": order.weights, "--import": order.imports, "--load": order.load}
+        knowing.refuse_idle(model, idle)
         if order.is_light:
             report = replace(report, notes=(*report.notes, BUILT_LIGHT))
         refuse_inputs(order.output, order.given.value, model)

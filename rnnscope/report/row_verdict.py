@@ -48,8 +48,10 @@ class RowVerdict:
     `fits` are the settings that give its number and shape: that which was taken first, where
     one was; of an impossible row those that come nearest.  `count` is how many there are,
     of which not all need be listed, and `is_whole` says that there are no more.  `assumed`
-    are the arguments of which a default was taken.  `why` says what else is to be known:
-    why nobody can tell, or what was given up.  `telling` is what would tell them apart.
+    are the arguments of which a default was taken, and `said` what somebody said besides the
+    text, as `use_bias=False`, without which it would be another verdict.  `why` says what
+    else is to be known: why nobody can tell, or what was given up.  `telling` is what would
+    tell them apart.
     `untold` are arguments that the layer was given some value of, by which the printed shape
     comes out, though others would do as well.  `is_fed` says that what flows in is known, by
     the text or by somebody.
@@ -61,6 +63,7 @@ class RowVerdict:
     count: int = 0
     is_whole: bool = True
     assumed: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
     why: str = ""
     telling: str = ""
     untold: tuple[str, ...] = ()

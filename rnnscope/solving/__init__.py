@@ -17,6 +17,7 @@ from rnnscope.report.report import Basis, LayerReport, Report, weakest
 from rnnscope.report.row_verdict import RowVerdict
 from rnnscope.solving._cut_entries import find_cut_entries
 from rnnscope.solving._rows import entries, path_of, rows_of
+from rnnscope.solving._said import settle, weigh
 from rnnscope.solving._settled import settled
 from rnnscope.solving._together import ENTRY, Row, Together
 from rnnscope.solving._verdicts import verdict_of
@@ -93,16 +94,20 @@ def solved(
     `assumed` are arguments that somebody knows: `{"conv1.kernel_size": 3}`.
 
     Raises:
-        BadArgumentError: there is no such layer, or none whose input is open.
+        BadArgumentError: there is no such layer, or none whose input is open, or what was said
+            cannot be, by what is printed.
 
     """
     if model.printed is None:
         return Solution(model)
-    rows = rows_of(model.config, model.printed.rows, _by_layer(assumed or {}))
-    _refuse_unknown(assumed or {}, rows)
+    rows = rows_of(model.config, model.printed.rows)
     find_cut_entries(rows)
-    given = {**entries(rows), **_given(input_shapes or {}, rows)}
-    Together(rows, _generation(model.printed), given).solve()
+    settle(rows, assumed or {})
+    said = _given(input_shapes or {}, rows)
+    given = {**entries(rows), **said}
+    generation = _generation(model.printed)
+    Together(rows, generation, given).solve()
+    weigh(rows, generation, given, said)
     by_path = {row.name: row for row in rows}
     config = settled(model.config, by_path, given)
     places = dict(_places(config))
@@ -114,27 +119,6 @@ def _generation(printed: PrintedSummary) -> int | None:
     """Return the generation whose defaults hold: since Keras 2.4 they are those of Keras 3."""
     since = printed.since
     return 3 if since is not None and since >= _AS_KERAS_3 else printed.generation
-
-
-def _by_layer(assumed: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for name, value in assumed.items():
-        path, _, argument = name.rpartition(".")
-        found.setdefault(path, {})[argument] = value
-    return found
-
-
-def _refuse_unknown(assumed: Mapping[str, Any], rows: list[Row]) -> None:
-    paths = {row.name for row in rows}
-    for name in assumed:
-        path = name.rpartition(".")[0]
-        if path not in paths:
-            expected = f"a layer of the summary and one of its arguments, as {_example(rows)}"
-            raise BadArgumentError("assume", expected, name)
-
-
-def _example(rows: list[Row]) -> str:
-    return f"{rows[0].name}.units" if rows else "dense.units"
 
 
 def _given(shapes: Mapping[str, Shape], rows: list[Row]) -> dict[tuple[str, int], Shape]:

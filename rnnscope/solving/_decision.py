@@ -33,6 +33,7 @@ class Decision:
     `assumed` are the arguments, and sizes of the input, whose default or usual value
     tells that one from the others.  `taken` are those of which no other value was looked for.
     `nearest` are settings that give other numbers, where none gives the printed one.
+    `said` is what somebody said besides, without which it would be another decision.
     """
 
     told: Told
@@ -42,6 +43,7 @@ class Decision:
     is_whole: bool = True
     why: str = ""
     nearest: tuple[tuple[Candidate, int], ...] = ()
+    said: tuple[str, ...] = ()
 
     @property
     def chosen(self) -> Candidate | None:

@@ -10,6 +10,7 @@ from typing import Any
 from rnnscope.algebra.expr import SizedInt, Symbol
 from rnnscope.layers import ALIASES
 from rnnscope.model.parts import LayerConfig, snake_case
+from rnnscope.solving._accepted import refusal
 from rnnscope.solving._arguments import (
     BEFORE_KERAS_3,
     DOMAINS,
@@ -98,8 +99,10 @@ def _plain(domain: Domain, class_name: str, wanted: Wanted) -> Iterator[Draft]:
 def _around(domain: Domain, class_name: str, inner: str, wanted: Wanted) -> Iterator[Draft]:
     """Yield drafts of a layer around one of a class; what it does with the steps is its own."""
     steps = 1 if class_name in ("TimeDistributed", "RNN") else 0
-    inside = replace(wanted, name=snake_case(inner), rank=wanted.rank - steps, fixed={})
-    fixed = {key: value for key, value in wanted.fixed.items() if key != domain.key}
+    own, fixed = inside_of(wanted.fixed, (domain.key,)), outside_of(wanted.fixed, domain.key)
+    if any(refusal(inner, name, value) for name, value in own.items()):
+        return
+    inside = replace(wanted, name=snake_case(inner), rank=wanted.rank - steps, fixed=own)
     beside = frozenset(() if inner in domain.usual else (domain.key,))
     for draft in drafts(inner, inside):
         for chosen, departures in _choices(domain, replace(wanted, fixed=fixed)):
@@ -111,6 +114,22 @@ def _around(domain: Domain, class_name: str, inner: str, wanted: Wanted) -> Iter
                 place=(domain.key, *draft.place),
                 outline=(*draft.outline, class_name, *_shaping(domain, chosen)),
             )
+
+
+def inside_of(fixed: Mapping[str, Any], place: Sequence[str]) -> dict[str, Any]:
+    """Return what is known of the arguments of the layer at a place: of `layer.units` units."""
+    prefix = "".join(f"{key}." for key in place)
+    known = {key: value for key, value in fixed.items() if key.startswith(prefix)}
+    return {key.removeprefix(prefix): value for key, value in known.items()}
+
+
+def outside_of(fixed: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return what is known of a layer's own arguments, but for the layer inside it."""
+    return {
+        name: value
+        for name, value in fixed.items()
+        if name != key and not name.startswith(f"{key}.")
+    }
 
 
 def _shaping(domain: Domain, chosen: Mapping[str, Any]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +11,12 @@ from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
 from rnnscope.report.trial import Trial, tried
-from rnnscope.solving._drafts import Draft, at, put_in, with_settings, without
+from rnnscope.solving._drafts import Draft, at, inside_of, put_in, with_settings, without
 from rnnscope.solving._equations import Values, are_as_many
 from rnnscope.solving._numbers import factors
 from rnnscope.solving._problem import Candidate, Known, Problem
 from rnnscope.solving._usual import departures_of
-from rnnscope.solving._windows import OPEN, untold, windows
+from rnnscope.solving._windows import OF_WINDOWS, OPEN, untold, windows
 from rnnscope.untrusted.limits import spend
 
 
@@ -39,13 +39,23 @@ def made(
     flowing = numbers(inputs, axes, values)
     config = put_in(draft.config, values)
     for settings in _products(draft, values):
-        ways = list(moved(draft, config, settings, flowing, problem))
+        ways = list(_settled(moved(draft, config, settings, flowing, problem), draft, problem))
         for way in ways:
             found = with_settings(config, draft.place, {**settings, **way})
             candidate = held(without(found, draft.place, OPEN), draft, problem, flowing)
             if candidate is not None:
                 yield _as_told(candidate, draft.place, untold(ways))
                 break
+
+
+def _settled(
+    ways: Iterable[Mapping[str, Any]], draft: Draft, problem: Problem
+) -> Iterator[Mapping[str, Any]]:
+    """Yield how a window may move, with what somebody knows of that."""
+    known = inside_of(problem.fixed, draft.place)
+    own = {name: known[name] for name in OF_WINDOWS if name in known}
+    for way in ways:
+        yield {**way, **own, OPEN: tuple(name for name in way.get(OPEN, ()) if name not in own)}
 
 
 def _as_told(candidate: Candidate, place: tuple[str, ...], names: frozenset[str]) -> Candidate:
@@ -128,8 +138,16 @@ def held(
         outputs=outputs,
         weights=weights,
         options=problem.options,
-        departures=draft.departures | departures_of(at(config, draft.place), problem, flowing),
+        departures=draft.departures | _departures(config, draft, problem, flowing),
     )
+
+
+def _departures(
+    config: LayerConfig, draft: Draft, problem: Problem, flowing: tuple[Shape, ...]
+) -> frozenset[str]:
+    """Return what is not as it mostly is, but for what somebody knows."""
+    known = inside_of(problem.fixed, draft.place)
+    return departures_of(at(config, draft.place), problem, flowing) - {*known}
 
 
 def _fits(outputs: Sequence[Shape], printed: Sequence[PrintedShape]) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
 
 from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
 from rnnscope.model.printed import PrintedRow
@@ -12,14 +11,9 @@ from rnnscope.solving._classes import class_of
 from rnnscope.solving._together import ENTRY, Row, Source
 
 
-def rows_of(
-    config: ModelConfig, printed: Sequence[PrintedRow], fixed: Mapping[str, Mapping[str, Any]]
-) -> list[Row]:
-    """Return a row for each layer, those inside nested models too, in the order of the text.
-
-    `fixed` are arguments that somebody gave, by the path of the layer.
-    """
-    return list(_rows(config, iter(printed), fixed, "", None))
+def rows_of(config: ModelConfig, printed: Sequence[PrintedRow]) -> list[Row]:
+    """Return a row for each layer, those inside nested models too, in the order of the text."""
+    return list(_rows(config, iter(printed), "", None))
 
 
 def path_of(prefix: str, name: str) -> str:
@@ -30,7 +24,6 @@ def path_of(prefix: str, name: str) -> str:
 def _rows(
     config: ModelConfig,
     printed: Iterator[PrintedRow],
-    fixed: Mapping[str, Mapping[str, Any]],
     prefix: str,
     entry: tuple[Source, ...] | None,
 ) -> Iterator[Row]:
@@ -49,12 +42,11 @@ def _rows(
             own,
             kind,
             sources,
-            fixed.get(path, {}),
             level=prefix,
             is_chained=own.connections is None,
         )
         if layer.model is not None:
-            yield from _rows(layer.model, printed, fixed, path, sources)
+            yield from _rows(layer.model, printed, path, sources)
         before = ((path, 0),)
 
 

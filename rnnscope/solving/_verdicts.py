@@ -12,8 +12,8 @@ from rnnscope.report.trial import tried
 from rnnscope.report.weight_report import written
 from rnnscope.solving._problem import Candidate
 from rnnscope.solving._together import Row
+from rnnscope.solving._windows import OF_WINDOWS
 
-_OF_WINDOWS = frozenset(("padding", "strides", "dilation_rate"))
 _BESIDE = 200  # that are told beside one that was taken
 
 
@@ -30,6 +30,7 @@ def verdict_of(row: Row, place: str) -> RowVerdict:
         count=len(decision.fits) if decision.told is not Told.IMPOSSIBLE else 0,
         is_whole=decision.is_whole,
         assumed=tuple(dict.fromkeys((*decision.assumed, *decision.taken))),
+        said=decision.said,
         why=decision.why,
         telling=f"{place}.get_config()" if decision.told is Told.ONE_OF else "",
         untold=tuple(sorted(fits[0].untold)) if decision.chosen else (),
@@ -70,7 +71,7 @@ def _told(config: LayerConfig) -> dict[str, Any]:
         if isinstance(value, LayerConfig):
             found[key] = value.class_name
             found |= {f"{key}.{inner}": each for inner, each in _told(value).items()}
-        elif key not in _OF_WINDOWS:
+        elif key not in OF_WINDOWS:
             found[key] = value
     if found.get("use_bias") is False:
         found.pop("reset_after", None)  # which says where the biases are

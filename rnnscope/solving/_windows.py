@@ -16,6 +16,7 @@ from rnnscope.model.parts import LayerConfig
 from rnnscope.report.trial import tried
 from rnnscope.solving._drafts import KERAS
 
+OF_WINDOWS = ("padding", "strides", "dilation_rate")
 OPEN = "?"  # the key of arguments of which a larger value would do as well
 _CHANNELS = 1
 _POOLS = (2, 3)

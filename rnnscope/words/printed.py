@@ -52,11 +52,18 @@ def _untold(_: LayerReport, verdict: RowVerdict) -> Iterator[str]:
 def _assumed(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
     chosen, *others = verdict.fits
     what = listed([*_defaults(verdict), *_others(layer, verdict)], most=9)
+    taken = "; ".join((*_said(verdict), *([f"assuming {what}"] if what else [])))
     why = f" ({verdict.why})" if verdict.why else ""
     told = [_beside(other, chosen) for other in others[:_ALTERNATIVES]]
     more = ", and more" if len(others) > _ALTERNATIVES else ""
     also = f"; it could also be {' or '.join(told)}{more}" if told else ""
-    yield f"assuming {what}{why}{_sizes(chosen, others)}{also}"
+    yield f"{taken}{why}{_sizes(chosen, others)}{also}"
+
+
+def _said(verdict: RowVerdict) -> Iterator[str]:
+    """Say which arguments somebody gave, without which it would be another verdict."""
+    if verdict.said:
+        yield f"{listed(verdict.said, most=9)}, as assumed with --assume"
 
 
 def _defaults(verdict: RowVerdict) -> Iterator[str]:
@@ -138,7 +145,7 @@ def _one_of(_: LayerReport, verdict: RowVerdict) -> Iterator[str]:
     texts = fit_texts(verdict.fits)
     at_least = "" if verdict.is_whole else "at least "
     more = f"; and {verdict.count - _LISTED:,} more" if verdict.count > _LISTED else ""
-    why = f"; {verdict.why}" if verdict.why else ""
+    why = "".join(f"; {each}" for each in (*_said(verdict), verdict.why) if each)
     telling = f"; {verdict.telling} tells which" if verdict.telling else ""
     yield f"one of {at_least}{verdict.count:,}: {'; '.join(texts[:_LISTED])}{more}{why}{telling}"
 
@@ -152,7 +159,8 @@ def _impossible(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
     near = f": the nearest are {listed(numbers)}" if numbers[1:] else ""
     is_idle = all(fit.params == 0 for fit in verdict.fits)
     near = near or (": it has no weights" if is_idle else f": it would have {numbers[0]}")
-    yield f"no setting of {with_article(layer.class_name)} gives {number:,} here{near}"
+    why = f"; {verdict.why}" if verdict.why else ""
+    yield f"no setting of {with_article(layer.class_name)} gives {number:,} here{near}{why}"
 
 
 _IN_SHORT = (Told.ONE_OF, Told.IMPOSSIBLE, Told.UNTOLD)

@@ -64,7 +64,12 @@ def test_what_is_known_settles_what_is_open(
     ("args", "message"),
     [
         (("--input-shape", "x"), "expected sizes as 28,28 or None,28"),
-        (("--input-shape", "0"), "a shape without the batch"),
+        (("--input-shape", "0"), "--input-shape: expected sizes as 28,28 or None,28"),
+        (("--assume", "gru.kernel_size=3"), "--assume: expected an argument of a GRU"),
+        (("--assume", "gru.units=3"), "--assume: expected gru.units=32"),
+        (("--input-shape", "7"), "--input-shape: expected a shape without the batch, for gru"),
+        (("--weights", "w.h5"), "--weights has no effect on a printed summary"),
+        (("--import", "json"), "--import has no effect on a printed summary"),
         (("--input-shape", "9" * 30), "expected sizes"),
         (("--input-shape", "nobody=3"), "one of the inputs that are not printed"),
         (("--assume", "units"), "expected NAME=VALUE"),

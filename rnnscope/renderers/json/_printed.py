@@ -49,6 +49,7 @@ def _row(layer: LayerReport, verdict: RowVerdict) -> dict[str, Any]:
         "trainable": row.trainable,
         "verdict": verdict.told.value,
         "assumed": list(verdict.assumed),
+        "said": list(verdict.said),
         "fits": [_fit(fit) for fit in verdict.fits],
         "count": verdict.count,
         "is_whole": verdict.is_whole,

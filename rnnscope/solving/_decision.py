@@ -9,7 +9,7 @@ from functools import lru_cache
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving import _shaped as shapes
 from rnnscope.solving._arguments import DOMAINS, Divisor
-from rnnscope.solving._problem import Candidate, Problem
+from rnnscope.solving._problem import Asked, Candidate, Problem
 from rnnscope.solving._search import bare, candidates, is_shaped
 from rnnscope.solving._unknowns import UnsolvedError
 
@@ -53,36 +53,11 @@ class Decision:
 
 def decided(problem: Problem) -> Decision:
     """Look for the settings of a row, and say what they come to."""
-    fixed = tuple(sorted((key, repr(value)) for key, value in problem.fixed.items()))
-    return _decided(_Asked(problem, (*_outline(problem), fixed)))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Asked:
-    """A problem that is equal to another where the same is asked."""
-
-    problem: Problem
-    outline: tuple[object, ...]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asked) and self.outline == other.outline
-
-    def __hash__(self) -> int:
-        return hash(self.outline)
-
-
-def _outline(problem: Problem) -> tuple[object, ...]:
-    return (
-        problem.class_name,
-        problem.inputs,
-        problem.outputs,
-        problem.number,
-        problem.generation,
-    )
+    return _decided(Asked.of(problem))
 
 
 @lru_cache(maxsize=4_096)
-def _decided(asked: _Asked) -> Decision:
+def _decided(asked: Asked) -> Decision:
     problem = asked.problem
     found: dict[object, Candidate] = {}
     is_whole = True

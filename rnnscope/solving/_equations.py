@@ -11,7 +11,7 @@ from rnnscope.layers import SymbolicShape
 from rnnscope.model.printed import PrintedShape
 from rnnscope.report.trial import Trial
 from rnnscope.solving._drafts import Draft, at
-from rnnscope.solving._unknowns import solved_terms, terms_of, used
+from rnnscope.solving._unknowns import Terms, put_in, solved_terms, terms_of, used
 
 UNKNOWN = "? input"  # whose a size is that nothing tells
 Values: TypeAlias = dict[Symbol, int | None]
@@ -80,25 +80,19 @@ def _equal(
         yield {axis: None for axis in found if axis.owner.startswith(UNKNOWN)}
         return
     axes = [place for place in open_places if symbols[place].owner.startswith(UNKNOWN)]
-    is_open = any(known[place] is None for place in used(terms) if place in known)
-    if is_open or len(axes) > 1:
+    left = left_over(terms, symbols, told)
+    if left is None or len(axes) > 1:
         yield {}
         return
-    for values in solved_terms(terms, size, known):
+    for values in solved_terms(left, size):
         yield {symbols[place]: values[place] for place in open_places}
 
 
-def by_number(
-    count: Expr, number: int | None, symbols: Sequence[Symbol], told: Values
-) -> Iterator[Values]:
-    """Yield what the number tells of symbols; nothing where it cannot be."""
-    if number is None:
-        yield {}
-        return
-    every = (*symbols, *told)
-    terms = terms_of(count, every)
-    known = {place: told[each] for place, each in enumerate(every) if each in told}
+def left_over(terms: Terms, symbols: Sequence[Symbol], told: Values) -> Terms | None:
+    """Return what a polynomial is where symbols are told; None where one of these is open."""
+    known = {place: told[each] for place, each in enumerate(symbols) if each in told}
     if any(known[place] is None for place in used(terms) if place in known):
-        return
-    for values in solved_terms(terms, number, known):
-        yield dict(zip(symbols, values, strict=False))
+        return None
+    for place, value in known.items():
+        terms = put_in(terms, place, value or 0)
+    return terms

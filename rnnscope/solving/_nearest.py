@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from rnnscope.algebra.expr import Symbol
 from rnnscope.errors import UnknownSizeError
+from rnnscope.solving._fitting import Told, fitting_drafts, inputs_of
 from rnnscope.solving._problem import Candidate, Problem
-from rnnscope.solving._search import Told, candidates_of, fitting_drafts, inputs_of
-from rnnscope.solving._unknowns import Terms, UnsolvedError, at_values, terms_of, used
+from rnnscope.solving._search import candidates_of
+from rnnscope.solving._unknowns import Terms, UnsolvedError, at_values, used
 
 _FEW = 3  # that are told
 _DOUBLED = 64  # times that a size is doubled until its count is beyond the printed one
@@ -48,14 +48,14 @@ def _first(problem: Problem) -> Candidate | None:
 
 def _numbers(problem: Problem) -> Iterator[int]:
     for inputs in inputs_of(problem):
-        for draft, told in fitting_drafts(problem, inputs):
-            yield from _of_draft(draft.symbols, told, problem.number or 0)
+        for _, told in fitting_drafts(problem, inputs):
+            yield from _of_draft(told, problem.number or 0)
 
 
-def _of_draft(symbols: Sequence[Symbol], told: Told, wanted: int) -> Iterator[int]:
-    every = (*symbols, *told.axes)
+def _of_draft(told: Told, wanted: int) -> Iterator[int]:
+    every = told.symbols
     try:
-        terms = terms_of(told.count, every)
+        terms = told.terms()
     except (ArithmeticError, UnknownSizeError):
         return
     for values in told.values:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import EllipsisType
 from typing import Any, TypeAlias
 
@@ -45,6 +45,33 @@ class Problem:
         return bool(self.inputs) and all(
             shape is not None and ... not in shape for shape in self.inputs
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A problem that is equal to another where the same is asked."""
+
+    problem: Problem
+    outline: tuple[object, ...]
+
+    @classmethod
+    def of(cls, problem: Problem) -> Asked:
+        """Return a problem as what is asked by it."""
+        fixed = tuple(sorted((key, repr(value)) for key, value in problem.fixed.items()))
+        shapes = (problem.inputs, problem.outputs)
+        kind = (problem.class_name, problem.name, problem.generation)
+        return cls(problem, (*kind, *shapes, problem.number, fixed))
+
+    @classmethod
+    def without_number(cls, problem: Problem) -> Asked:
+        """Return what is asked by a problem whatever its number is."""
+        return cls.of(replace(problem, number=None))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Asked) and self.outline == other.outline
+
+    def __hash__(self) -> int:
+        return hash(self.outline)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

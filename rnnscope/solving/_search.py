@@ -7,28 +7,24 @@ again: a setting holds only if it gives the printed number and the printed shape
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
-from rnnscope.algebra.expr import Expr, Symbol, symbol
-from rnnscope.layers import SymbolicShape
 from rnnscope.model.parts import LayerConfig
 from rnnscope.solving import _shaped as shapes
-from rnnscope.solving._drafts import (
-    KERAS,
-    Draft,
-    Wanted,
-    drafts,
-    put_in,
-    with_settings,
+from rnnscope.solving._drafts import KERAS, Draft
+from rnnscope.solving._equations import Values
+from rnnscope.solving._fitting import (
+    Told,
+    divided_drafts,
+    fitting_drafts,
+    inputs_of,
+    symbolic,
 )
-from rnnscope.solving._equations import UNKNOWN, Values, by_number, by_shape
 from rnnscope.solving._made import held, made, moved, numbers, run
-from rnnscope.solving._numbers import divisors
 from rnnscope.solving._problem import Candidate, Known, Problem
+from rnnscope.solving._unknowns import solved_terms
 
-_RANKS = (2, 3, 4, 5, 6, 1)
-_PROBE = 5_040
 _LARGEST_WINDOW = 12  # that is tried, to tell whether a shape can come out at all
 
 
@@ -43,12 +39,10 @@ def candidates(problem: Problem) -> Iterator[Candidate]:
         yield from _shaped(problem)
         return
     for inputs in inputs_of(problem):
-        found = list(fitting_drafts(problem, inputs))
-        for draft, told in found:
+        for draft, told in fitting_drafts(problem, inputs):
             yield from candidates_of(draft, told, problem, inputs)
-        for draft, told in found:
-            if draft.divisor and problem.is_fed and draft.divisor.name not in problem.fixed:
-                yield from _divided(draft, told, problem, inputs)
+        for draft, told in divided_drafts(problem, inputs):
+            yield from candidates_of(draft, told, problem, inputs)
 
 
 def _shaped(problem: Problem) -> Iterator[Candidate]:
@@ -67,104 +61,28 @@ def _shaped(problem: Problem) -> Iterator[Candidate]:
             return
 
 
-def fitting_drafts(problem: Problem, inputs: tuple[Known, ...]) -> Iterator[tuple[Draft, Told]]:
-    """Yield the drafts of a problem's class that may put out what is printed."""
-    wanted = Wanted(
-        name=problem.name,
-        rank=len(inputs[0]),
-        is_single=len(problem.outputs) == 1 and not problem.outputs[0].is_cut,
-        fixed=problem.fixed,
-        generation=problem.generation,
-    )
-    every = drafts(problem.class_name, wanted)
-    return _fitting(every, problem, inputs)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the printed shapes tell of a draft's symbols, with the count that is left to solve."""
-
-    count: Expr
-    axes: tuple[Symbol, ...]
-    values: tuple[Values, ...]
-
-
-def _fitting(
-    every: Iterable[Draft], problem: Problem, inputs: tuple[Known, ...]
-) -> Iterator[tuple[Draft, Told]]:
-    flowing, axes = _symbolic(inputs)
-    refused: set[object] = set()
-    for draft in every:
-        trial = None if draft.outline in refused else run(draft.config, flowing, problem.options)
-        symbols = (*draft.symbols, *axes)
-        told = tuple(by_shape(trial, draft, problem.outputs, symbols)) if trial else ()
-        if trial and told:
-            yield draft, Told(trial.count, axes, told)
-        else:
-            refused.add(draft.outline)
-
-
-def inputs_of(problem: Problem) -> Iterator[tuple[Known, ...]]:
-    """Yield what may flow in: shapes of each number of axes, where nothing tells it."""
-    known = [shape for shape in problem.inputs if shape is not None]
-    if known and len(known) == len(problem.inputs):
-        yield tuple(known)
-        return
-    count = max(len(problem.inputs), 1)
-    for rank in {len(shape): None for shape in known} or _RANKS:
-        any_shape: Known = (None, *[...] * (rank - 1))
-        yield tuple(shape or any_shape for shape in (problem.inputs or (None,) * count))
-
-
 def candidates_of(
     draft: Draft, told: Told, problem: Problem, inputs: tuple[Known, ...]
 ) -> Iterator[Candidate]:
     """Yield the settings of a draft that give the printed number and shape."""
-    symbols = (*draft.symbols, *told.axes)
-    for known in told.values:
-        rest = [each for each in symbols if each not in known]
-        for found in by_number(told.count, problem.number, rest, known):
+    for way, known in enumerate(told.values):
+        for found in _by_number(told, way, problem.number):
             values = {**known, **found}
             if all(values.get(each) is not None for each in draft.symbols):
                 yield from made(draft, problem, inputs, told.axes, values)
 
 
-def _divided(
-    draft: Draft, told: Told, problem: Problem, inputs: tuple[Known, ...]
-) -> Iterator[Candidate]:
-    """Yield the settings by which a layer is in several equal groups."""
-    divisor = draft.divisor
-    whole = next((each for each in draft.symbols if divisor and each.name == divisor.of), None)
-    if divisor is None or whole is None:
+def _by_number(told: Told, way: int, number: int | None) -> Iterator[Values]:
+    """Yield what the number tells of symbols that no shape tells; nothing if it cannot be."""
+    if number is None:
+        yield {}
         return
-    for known in told.values:
-        for groups in divisors(known.get(whole) or 1)[1:]:
-            config = put_in(draft.config, {whole: known[whole]})
-            config = with_settings(config, draft.place, {divisor.name: groups})
-            grouped = replace(
-                draft,
-                config=config,
-                symbols=tuple(each for each in draft.symbols if each != whole),
-                departures=draft.departures | {divisor.name},
-            )
-            for _, again in _fitting((grouped,), problem, inputs):
-                yield from candidates_of(grouped, again, problem, inputs)
-
-
-def _symbolic(inputs: tuple[Known, ...]) -> tuple[tuple[SymbolicShape, ...], tuple[Symbol, ...]]:
-    """Return shapes with a symbol for each size that is not known, and those symbols."""
-    axes: list[Symbol] = []
-    shapes = []
-    for number, known in enumerate(inputs):
-        shape: list[Expr] = []
-        for place, size in enumerate(known):
-            if isinstance(size, int | None):
-                shape.append(symbol(f"axis_{place}", size, f"input {number}"))
-            else:
-                axes.append(Symbol(f"axis_{place}", _PROBE, f"{UNKNOWN} {number}"))
-                shape.append(axes[-1].expr)
-        shapes.append(tuple(shape))
-    return tuple(shapes), tuple(axes)
+    terms = told.left(way)
+    if terms is not None:
+        known = told.values[way]
+        for values in solved_terms(terms, number):
+            pairs = zip(told.symbols, values, strict=True)
+            yield {each: value for each, value in pairs if each not in known}
 
 
 def is_shaped(problem: Problem) -> bool:
@@ -190,7 +108,7 @@ def bare(problem: Problem) -> int | None:
     """Return how many weights a class has without any settings; None where it needs some."""
     config = LayerConfig(class_name=problem.class_name, name=problem.name, module=KERAS)
     for inputs in inputs_of(problem):
-        trial = run(config, _symbolic(inputs)[0], {})
+        trial = run(config, symbolic(inputs)[0], {})
         if trial is not None:
             return trial.params
     return None

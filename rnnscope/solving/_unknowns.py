@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeAlias
 
-from rnnscope.algebra.expr import Expr, Symbol
+from rnnscope.algebra.expr import Atom, Expr, Symbol
 from rnnscope.algebra.solutions import in_sizes, roots
 from rnnscope.solving._numbers import divisors
 from rnnscope.untrusted.limits import spend
@@ -19,23 +20,23 @@ class UnsolvedError(ValueError):
     """The numbers cannot all be found: there are too many, or the expression is of another kind."""
 
 
-def solved_terms(terms: Terms, number: int, known: Mapping[int, int | None]) -> Iterator[Values]:
-    """Yield what the symbols of a polynomial may be, where some are known by their places.
+def solved_terms(terms: Terms, number: int) -> Iterator[Values]:
+    """Yield what the symbols of a polynomial may be for it to be a number.
 
     Raises:
         UnsolvedError: they cannot all be found.
 
     """
-    for place, value in known.items():
-        terms = _put_in(terms, place, value or 0)
     try:
         yield from _solved(terms, number)
     except (ArithmeticError, LookupError) as error:
         raise UnsolvedError(str(error)) from None
 
 
-def terms_of(expr: Expr, symbols: Sequence[Symbol]) -> Terms:
-    """Return an expression as a polynomial in some symbols.
+def terms_of(
+    expr: Expr, symbols: Sequence[Symbol], known: Mapping[Symbol, int] = MappingProxyType({})
+) -> Terms:
+    """Return an expression as a polynomial in some symbols, where others are known.
 
     Raises:
         ArithmeticError: it divides by one.
@@ -44,20 +45,32 @@ def terms_of(expr: Expr, symbols: Sequence[Symbol]) -> Terms:
     """
     places = {symbol: place for place, symbol in enumerate(symbols)}
     terms: dict[Powers, int] = {(0,) * len(symbols): 0}
-    for atoms, coefficient in in_sizes(expr, symbols).terms:
+    for atoms, coefficient in in_sizes(expr, (*symbols, *known)).terms:
         powers = [0] * len(symbols)
         for atom in atoms:
-            if not isinstance(atom, Symbol):
-                raise ArithmeticError("it divides by a size that is looked for")
-            powers[places[atom]] += 1
+            if atom in places:
+                powers[places[atom]] += 1
+            else:
+                coefficient *= _worked_out(atom, known)
         terms[tuple(powers)] = terms.get(tuple(powers), 0) + coefficient
     return terms
+
+
+def _worked_out(atom: Atom, known: Mapping[Symbol, int]) -> int:
+    """Return the value of a size that is known, or of one divided by another."""
+    if isinstance(atom, Symbol):
+        return known[atom]
+    if any(each not in known for each in (*atom.numerator.symbols, *atom.denominator.symbols)):
+        raise ArithmeticError("it divides by a size that is looked for")
+    return int(atom.numerator.substitute(known.__getitem__)) // int(
+        atom.denominator.substitute(known.__getitem__)
+    )
 
 
 def at_values(terms: Terms, values: Mapping[int, int]) -> int:
     """Return the value of a polynomial whose symbols have values, by their places."""
     for place, value in values.items():
-        terms = _put_in(terms, place, value)
+        terms = put_in(terms, place, value)
     return sum(terms.values())
 
 
@@ -79,7 +92,7 @@ def _solved(terms: Terms, number: int) -> Iterator[Values]:
     else:
         first, choices = _choices(terms, places, number)
         for choice in choices:
-            for rest in _solved(_put_in(terms, first, choice), number):
+            for rest in _solved(put_in(terms, first, choice), number):
                 yield (*rest[:first], choice, *rest[first + 1 :])
 
 
@@ -95,14 +108,15 @@ def _roots(terms: Terms, place: int, number: int) -> Iterator[int]:
 def _choices(terms: Terms, places: Sequence[int], number: int) -> tuple[int, Sequence[int]]:
     """Return one of several symbols, and what it may be: it divides what is made with it."""
     for place in places:
-        without = _put_in(terms, place, 0)
+        without = put_in(terms, place, 0)
         if not used(without):
             rest = number - sum(without.values())
             return place, divisors(rest) if rest > 0 else ()
     raise ArithmeticError("it does not have one size in all that is not constant")
 
 
-def _put_in(terms: Terms, place: int, value: int) -> Terms:
+def put_in(terms: Terms, place: int, value: int) -> Terms:
+    """Return a polynomial with a number in the place of a symbol."""
     found: dict[Powers, int] = {(0,) * len(next(iter(terms))): 0}
     for powers, coefficient in terms.items():
         rest = tuple(0 if i == place else power for i, power in enumerate(powers))

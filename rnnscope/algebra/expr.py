@@ -27,7 +27,6 @@ timesteps + 1 None
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from math import prod
@@ -125,12 +124,12 @@ class Expr:
     terms: tuple[tuple[Monomial, int], ...]
 
     def __add__(self, other: Operand) -> Expr:
-        return _collect([*self.terms, *as_expr(other).terms])
+        return _collect([*self.terms, *as_expr(other).terms], in_order=True)
 
     __radd__ = __add__
 
     def __neg__(self) -> Expr:
-        return _collect((atoms, -n) for atoms, n in self.terms)
+        return _collect([(atoms, -n) for atoms, n in self.terms], in_order=True)
 
     def __sub__(self, other: Operand) -> Expr:
         return self + -as_expr(other)
@@ -159,7 +158,8 @@ class Expr:
         if not divisor.terms:
             raise ZeroDivisionError(f"{self} // 0")
         if divisor.is_constant and all(n % int(divisor) == 0 for _, n in self.terms):
-            return _collect((atoms, n // int(divisor)) for atoms, n in self.terms)
+            parts = int(divisor)
+            return _collect([(atoms, n // parts) for atoms, n in self.terms], in_order=True)
         if self.is_constant and divisor.is_constant:
             return as_expr(int(self) // int(divisor))
         return Expr((((Quotient(self, divisor),), 1),))
@@ -310,7 +310,8 @@ def product(factors: Iterable[Operand]) -> Expr:
 
 def total(terms: Iterable[Operand]) -> Expr:
     """Add the terms; the sum of none is 0."""
-    return _collect(part for term in terms for part in as_expr(term).terms)
+    parts = [part for term in terms for part in as_expr(term).terms]
+    return _collect(parts, in_order=True)
 
 
 def as_expr(value: Operand) -> Expr:
@@ -345,15 +346,20 @@ def _rank(atom: Atom) -> tuple[int, str, str]:
     return atom.rank
 
 
-def _collect(terms: Iterable[tuple[Monomial, int]]) -> Expr:
-    """Add up equal products, and put them in order."""
-    counts: Counter[Monomial] = Counter()
+def _collect(terms: Iterable[tuple[Monomial, int]], *, in_order: bool = False) -> Expr:
+    """Add up equal products, and put them in order; in each the factors may be so already."""
+    counts: dict[Monomial, int] = {}
     for atoms, n in terms:
-        ordered = sorted(atoms, key=_rank) if len(atoms) > 1 else atoms
-        counts[tuple(ordered)] += n
-    kept = [(atoms, n) for atoms, n in counts.items() if n]
+        factors = atoms if in_order or len(atoms) < 2 else tuple(sorted(atoms, key=_rank))
+        counts[factors] = counts.get(factors, 0) + n
     spend(len(counts))
-    if len(kept) < 2:
-        return Expr(tuple(kept))
-    kept.sort(key=lambda term: (-len(term[0]), term[1] < 0, [atom.rank for atom in term[0]]))
+    kept = [term for term in counts.items() if term[1]]
+    if len(kept) > 1:
+        kept.sort(key=_place)
     return Expr(tuple(kept))
+
+
+def _place(term: tuple[Monomial, int]) -> tuple[int, bool, list[tuple[int, str, str]]]:
+    """Return where a product stands in a sum: the longest first, and what is taken away last."""
+    atoms, n = term
+    return -len(atoms), n < 0, [atom.rank for atom in atoms]

@@ -10,10 +10,19 @@ from rnnscope.wording import Word
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedShape:
-    """A shape as it is printed; `is_cut` says that more sizes stood behind those that are left."""
+    """A shape as it is printed; `is_cut` says that more sizes stood behind those that are left.
+
+    `begun` are the digits that are left of the first of these, of which more may be missing.
+    """
 
     sizes: Shape
     is_cut: bool = False
+    begun: str = ""
+
+    def goes_on_as(self, shape: Shape) -> bool:
+        """Tell whether the size that was cut may be that of a whole shape, which may be open."""
+        size = shape[len(self.sizes)] if len(shape) > len(self.sizes) else None
+        return size is None or str(size).startswith(self.begun)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,8 @@ def decided(problem: Problem) -> Decision:
 @lru_cache(maxsize=4_096)
 def _decided(asked: Asked) -> Decision:
     problem = asked.problem
+    if problem.number == 0 and _is_wrapper(problem.class_name):
+        return Decision(told=Told.UNTOLD, why=WEIGHTLESS)
     found: dict[object, Candidate] = {}
     is_whole = True
     try:
@@ -133,7 +135,8 @@ def _taken(problem: Problem) -> tuple[str, ...]:
     if domain is None:
         return ()
     divisors = (each.name for each in domain.arguments if isinstance(each, Divisor))
-    unfed = () if problem.is_fed else tuple(divisors)
+    is_told = problem.outputs and not any(each.is_cut for each in problem.outputs)
+    unfed = () if problem.is_fed and is_told else tuple(divisors)
     inner = ("layer",) if problem.class_name == "TimeDistributed" else ()
     return (*domain.taken, *unfed, *inner)
 
@@ -149,6 +152,11 @@ def _none(problem: Problem, *, is_whole: bool) -> Decision:
     if not (shapes.is_shaped(problem.class_name) or is_shaped(problem)):
         return _elsewhere(problem)
     return Decision(told=Told.IMPOSSIBLE)
+
+
+def _is_wrapper(class_name: str) -> bool:
+    """Tell whether a class holds a layer, which may be any if it has no weights."""
+    return class_name in DOMAINS and bool(DOMAINS[class_name].inside)
 
 
 def _is_sought(class_name: str) -> bool:

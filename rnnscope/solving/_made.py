@@ -99,19 +99,28 @@ def moved(
         yield {}
         return
     layer = at(config, draft.place)
-    is_whole = problem.outputs and not problem.outputs[0].is_cut
-    if not is_whole:
-        yield {"padding": "valid"}
-        yield {"padding": "same"}
-        return
-    axes, is_first = draft.window, layer.settings.get("data_format") == "channels_first"
-    before, after = (
-        shape[-axes:] if is_first else shape[-axes - 1 : -1]
-        for shape in (flowing[0], problem.outputs[0].sizes)
-    )
     kernel = settings.get("kernel_size", layer.settings.get("kernel_size", 1))
-    sizes = kernel if isinstance(kernel, list) else [kernel] * axes
+    sizes = kernel if isinstance(kernel, list) else [kernel] * draft.window
+    before, after = _along(draft.window, layer, flowing[0], problem)
     yield from windows(layer.class_name, before, sizes, after)
+
+
+def _along(
+    axes: int, layer: LayerConfig, flowing: Shape, problem: Problem
+) -> tuple[Sequence[int | None], Sequence[int | None]]:
+    """Return the sizes before and after a window; None where nothing is printed of an axis."""
+    is_first = layer.settings.get("data_format") == "channels_first"
+    before = flowing[-axes:] if is_first else flowing[-axes - 1 : -1]
+    printed = problem.outputs[0] if problem.outputs else PrintedShape(sizes=(), is_cut=True)
+    if not printed.is_cut:
+        return before, printed.sizes[-axes:] if is_first else printed.sizes[-axes - 1 : -1]
+    is_last_step = layer.class_name.startswith("ConvLSTM") and not layer.settings.get(
+        "return_sequences"
+    )
+    start = len(flowing) - is_last_step - axes - (not is_first)
+    after = printed.sizes[start : start + axes]
+    missing = (None,) * (axes - len(after))
+    return (*before[: len(after)], *missing), (*after, *missing)
 
 
 def held(
@@ -154,6 +163,7 @@ def _fits(outputs: Sequence[Shape], printed: Sequence[PrintedShape]) -> bool:
     """Tell whether shapes are those that are printed, as far as they are."""
     return are_as_many(outputs, printed) and all(
         (len(shape) > len(told.sizes) if told.is_cut else len(shape) == len(told.sizes))
+        and told.goes_on_as(shape)
         and all(
             size is None or size == other
             for size, other in zip(shape[1:], told.sizes[1:], strict=False)

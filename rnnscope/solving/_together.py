@@ -14,7 +14,7 @@ from rnnscope.layers.registry import FORMULAS
 from rnnscope.model.parts import Shape
 from rnnscope.model.printed import PrintedRow
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving._among import decided_among
+from rnnscope.solving._among import decided_among, supposed
 from rnnscope.solving._classes import MODELS, Class
 from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, Decision, decided, judged
 from rnnscope.solving._hidden import ARGUMENT, hidden, with_hidden
@@ -72,6 +72,7 @@ class Together:
             if not self._narrow():
                 break
         self._give_up()
+        self._suppose()
 
     def _decided(self, row: Row) -> Decision:
         problem = self._problem(row)
@@ -160,6 +161,25 @@ class Together:
         outputs = next(iter(found)) if len(found) == 1 and row.decision.chosen else ()
         return outputs[source[1]] if source[1] < len(outputs) else None
 
+    def _suppose(self) -> None:
+        """Look again for what is open where the shape that flows in is not printed, but found."""
+        for row in self.rows:
+            is_passing = _is_shape_cut(row) and not row.printed.params
+            is_open = row.decision.told in (Told.ONE_OF, Told.UNTOLD) or is_passing
+            shapes = [self._supposed(source) for source in row.sources] if is_open else []
+            if not row.is_fed and shapes and all(shapes):
+                problem = replace(self._problem(row), inputs=tuple(shapes))
+                row.decision = supposed(problem, row.decision)
+
+    def _supposed(self, source: Source) -> Known | None:
+        """Return the shape of a tensor as it is known, or was assumed where it is cut off."""
+        row = self._by_name.get(source[0])
+        known = self._known(source)
+        if known is not None or row is None or not _is_shape_cut(row):
+            return known
+        chosen = row.decision.chosen
+        return _at(chosen.outputs, source[1]) if chosen is not None else None
+
     def _narrow(self) -> bool:
         """Leave of each row the settings that those around it leave; tell whether any went."""
         has_changed = False
@@ -193,7 +213,8 @@ class Together:
         """Return the shapes that a tensor may have by all rows that touch it; None for any."""
         allowed: list[Shape] | None = None
         for row, shape_of in self._touching(source, takers):
-            if not row.decision.fits or not row.decision.is_whole:
+            is_whole = row.decision.is_whole and "groups" not in row.decision.taken
+            if not row.decision.fits or not is_whole:
                 continue
             own = [shape_of(fit) for fit in row.decision.fits]
             shapes = list({shape for shape in own if shape is not None})
@@ -238,6 +259,10 @@ def _is_cut(row: Row, source: Source) -> bool:
     """Tell whether only the beginning of a source's name is left, so that it may be of others."""
     entries = row.printed.connections or ()
     return any(entry.is_cut and source[0] == f"{ENTRY}{entry.layer}" for entry in entries)
+
+
+def _is_shape_cut(row: Row) -> bool:
+    return any(shape.is_cut for shape in row.printed.shapes)
 
 
 def _casts_doubt(row: Row) -> bool:

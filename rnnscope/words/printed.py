@@ -20,6 +20,7 @@ _WAYS = {
     "kernel_size": "a square kernel as most are, of 11 at most",
     "value_dim": "value_dim as large as key_dim, the default",
     "input": "that something else flows in than what stands before it",
+    "before": "that what flows in, whose shape is not printed whole, is as it was found above",
     "entry": "that what flows in, whose name is cut off, is a row above named {entry}…",
     "layer": "that the layer inside, which is not printed, is {layer}",
     "cell": "that the cell inside, which is not printed, is {cell}",

@@ -83,8 +83,12 @@ def shapes_in(text: str) -> tuple[PrintedShape, ...]:
 
 def _cut_off(sizes: list[int | None] | None, last: str) -> tuple[PrintedShape, ...]:
     """Return the shape of which the end is missing, as does the end of a size without a comma."""
+    if sizes is not None and last == "size":
+        *others, size = sizes
+        begun = "" if size is None else str(size)
+        return (PrintedShape(sizes=tuple(others), is_cut=True, begun=begun),)
     if sizes is not None:
-        return (PrintedShape(sizes=tuple(sizes[:-1] if last == "size" else sizes), is_cut=True),)
+        return (PrintedShape(sizes=tuple(sizes), is_cut=True),)
     return (PrintedShape(sizes=(), is_cut=True),) if last in ("comma", "key") else ()
 
 

@@ -1,0 +1,72 @@
+"""Rows whose shape is cut off, and those that take what such a row puts out."""
+
+from __future__ import annotations
+
+import pytest
+
+import rnnscope
+from rnnscope.model.printed import PrintedShape
+from rnnscope.readers.printed.shapes import shapes_in
+from rnnscope.report.row_verdict import RowVerdict, Told
+
+pytestmark = pytest.mark.quick
+
+HEAD = f"Layer (type)                 Output Shape         Param #  Connected to\n{'=' * 70}\n"
+
+
+def verdict(rows: str, name: str) -> RowVerdict:
+    told = rnnscope.explain_summary(HEAD + rows, summary=False)[name].told
+    assert told is not None
+    return told
+
+
+def test_the_digits_that_are_left_of_a_size_are_kept() -> None:
+    assert shapes_in("(None, 128, 12") == (
+        PrintedShape(sizes=(None, 128), is_cut=True, begun="12"),
+    )
+    assert shapes_in("(None, 128, ") == (PrintedShape(sizes=(None, 128), is_cut=True),)
+    assert shapes_in("(None, 128, 12)") == (PrintedShape(sizes=(None, 128, 12)),)
+
+
+@pytest.mark.parametrize(("shape", "is_so"), [((None, 7, 128), True), ((None, 7, 13), False)])
+def test_a_size_goes_on_with_the_digits_that_are_left(
+    shape: tuple[int | None, ...], is_so: bool
+) -> None:
+    assert PrintedShape(sizes=(None, 7), is_cut=True, begun="12").goes_on_as(shape) is is_so
+
+
+CONVOLUTIONS = """\
+input_3 (InputLayer)         (None, 256, 256, 64) 0
+conv2d_2 (Conv2D)            (None, 128, 128, 128 73856    input_3[0][0]
+activation (Activation)      (None, 128, 128, 128 0        conv2d_2[0][0]
+conv2d_3 (Conv2D)            (None, 64, 64, 128)  147584   activation[0][0]
+"""
+
+
+def test_a_size_that_is_cut_off_is_found_by_its_first_digits() -> None:
+    """73,856 is 128*(9*64 + 1), and 2*577*64 too, but there is no 2 in front."""
+    told = verdict(CONVOLUTIONS, "conv2d_2")
+    assert told.told is Told.ASSUMED
+    assert {fit.settings["filters"] for fit in told.fits} == {128}
+    assert "groups" in told.assumed
+
+
+def test_what_was_found_of_a_cut_shape_flows_on_as_an_assumption() -> None:
+    told = verdict(CONVOLUTIONS, "conv2d_3")
+    assert told.told is Told.ASSUMED
+    assert "before" in told.assumed
+    assert told.fits[0].input_shapes == ((None, 128, 128, 128),)
+    assert told.fits[0].settings["kernel_size"] == 3
+    assert any(fit.input_shapes[0][-1] == 288 for fit in told.fits)
+
+
+def test_a_wrapper_without_weights_is_not_said_to_hold_a_normalization() -> None:
+    rows = """\
+input_1 (InputLayer)         (None, 4, 24)        0
+time_distributed (TimeDistri (None, 4, 24)        0        input_1[0][0]
+time_distributed_1 (TimeDist (None, 4, 24)        48       time_distributed[0][0]
+"""
+    assert verdict(rows, "time_distributed").told is Told.UNTOLD
+    told = verdict(rows, "time_distributed_1")
+    assert told.told is Told.ASSUMED
+    assert told.fits[0].settings["layer"] == "LayerNormalization"

@@ -15,6 +15,7 @@ from rnnscope.model.parts import Model, ModelConfig, Shape
 from rnnscope.model.printed import PrintedSummary, Sum, added
 from rnnscope.report.report import Basis, LayerReport, Report, weakest
 from rnnscope.report.row_verdict import RowVerdict
+from rnnscope.solving._alike import find_alike
 from rnnscope.solving._cut_entries import find_cut_entries
 from rnnscope.solving._rows import entries, path_of, rows_of
 from rnnscope.solving._said import settle, weigh
@@ -102,6 +103,7 @@ def solved(
         return Solution(model)
     rows = rows_of(model.config, model.printed.rows)
     find_cut_entries(rows)
+    find_alike(rows)
     settle(rows, assumed or {})
     said = _given(input_shapes or {}, rows)
     given = {**entries(rows), **said}

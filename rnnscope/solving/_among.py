@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._decision import NOT_BEFORE, Decision, decided, judged
 from rnnscope.solving._problem import Known, Problem
@@ -22,10 +23,10 @@ def decided_among(problem: Problem, shapes: Iterable[Known]) -> Decision | None:
     return judged(tuple(fits.values()), taken=tuple(taken), is_whole=is_whole)
 
 
-def supposed(problem: Problem, open_decision: Decision) -> Decision:
-    """Return the decision on a row into which what was found of a cut shape flows.
+def supposed(problem: Problem, open_decision: Decision, name: str) -> Decision:
+    """Return the decision on a row of which something is supposed, that has a name.
 
-    What fits an input of another shape fits as well, and is told beside it.
+    What fits otherwise fits as well, and is told beside it.
     """
     again = decided(problem)
     if again.chosen is None or again.why == NOT_BEFORE:
@@ -36,6 +37,16 @@ def supposed(problem: Problem, open_decision: Decision) -> Decision:
         again,
         told=Told.ASSUMED,
         fits=(*again.fits, *others),
-        taken=(*again.taken, "before"),
+        taken=(*again.taken, name),
         is_whole=again.is_whole and open_decision.is_whole,
     )
+
+
+def has_versions(decision: Decision) -> bool:
+    """Tell whether an argument is among what fits whose default is another since TensorFlow 2."""
+    return any(_has(fit.config, "reset_after") for fit in decision.fits)
+
+
+def _has(layer: LayerConfig, name: str) -> bool:
+    inner = (value for value in layer.settings.values() if isinstance(value, LayerConfig))
+    return name in layer.settings or any(_has(each, name) for each in inner)

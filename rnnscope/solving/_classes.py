@@ -28,11 +28,13 @@ _BEFORE = {
 class Class:
     """A row's class, by the name that Keras has for it; empty where nothing tells it.
 
-    `is_printed` is false where it was told by the name of the layer, or by a part of its own.
+    `is_printed` is false where it was told by the name of the layer, or by a part of its own,
+    and `like` is the layer of whose class it is taken to be, where none of this tells.
     """
 
     name: str = ""
     is_printed: bool = True
+    like: str = ""
 
 
 def class_of(row: PrintedRow) -> Class:

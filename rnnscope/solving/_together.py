@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from rnnscope.layers.registry import FORMULAS
-from rnnscope.model.parts import Shape
+from rnnscope.model.parts import Shape, snake_case
 from rnnscope.model.printed import PrintedRow
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving._among import decided_among, supposed
+from rnnscope.solving._among import decided_among, has_versions, supposed
 from rnnscope.solving._classes import MODELS, Class
 from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, Decision, decided, judged
 from rnnscope.solving._hidden import ARGUMENT, hidden, with_hidden
@@ -88,9 +88,10 @@ class Together:
         decision = self._among(row, problem) or decided(problem)
         if decision.told is Told.IMPOSSIBLE:
             decision = with_hidden(problem) or replace(decision, nearest=nearest(problem))
-        if row.kind.is_printed or decision.told is not Told.DETERMINED:
+        if row.kind.is_printed or decision.told not in (Told.DETERMINED, Told.ASSUMED):
             return decision
-        return replace(decision, told=Told.ASSUMED, taken=("class",))
+        taken = (*decision.taken, "like" if row.kind.like else "class")
+        return replace(decision, told=Told.ASSUMED, taken=taken, why=_alike(row) or decision.why)
 
     def _among(self, row: Row, problem: Problem) -> Decision | None:
         """Look for the settings of a row that takes one of several; None where that is no help."""
@@ -162,14 +163,19 @@ class Together:
         return outputs[source[1]] if source[1] < len(outputs) else None
 
     def _suppose(self) -> None:
-        """Look again for what is open where the shape that flows in is not printed, but found."""
+        """Look again for what is open by what was found above, or by who printed it."""
+        is_of_tensorflow = self.generation == 2 and any(map(_is_unnumbered, self.rows))
         for row in self.rows:
             is_passing = _is_shape_cut(row) and not row.printed.params
             is_open = row.decision.told in (Told.ONE_OF, Told.UNTOLD) or is_passing
             shapes = [self._supposed(source) for source in row.sources] if is_open else []
             if not row.is_fed and shapes and all(shapes):
                 problem = replace(self._problem(row), inputs=tuple(shapes))
-                row.decision = supposed(problem, row.decision)
+                row.decision = supposed(problem, row.decision, "before")
+            is_by_version = row.decision.told is Told.ONE_OF and has_versions(row.decision)
+            if is_by_version and is_of_tensorflow:
+                problem = replace(self._problem(row), generation=3)
+                row.decision = supposed(problem, row.decision, "tensorflow")
 
     def _supposed(self, source: Source) -> Known | None:
         """Return the shape of a tensor as it is known, or was assumed where it is cut off."""
@@ -259,6 +265,16 @@ def _is_cut(row: Row, source: Source) -> bool:
     """Tell whether only the beginning of a source's name is left, so that it may be of others."""
     entries = row.printed.connections or ()
     return any(entry.is_cut and source[0] == f"{ENTRY}{entry.layer}" for entry in entries)
+
+
+def _is_unnumbered(row: Row) -> bool:
+    """Tell whether a layer has a name as TensorFlow gives it to the first of its class."""
+    return row.kind.is_printed and row.printed.name == snake_case(row.kind.name)
+
+
+def _alike(row: Row) -> str:
+    like = row.kind.like
+    return f"as {like} is, whose name ends alike, with the same shape and number" if like else ""
 
 
 def _is_shape_cut(row: Row) -> bool:

@@ -10,6 +10,7 @@ from rnnscope.solving._problem import Problem
 _LARGEST = 11  # a kernel that is larger along an axis is rare
 _RARE = (6, 8, 10)
 _COLOURS = (1, 3)
+_STEPS_OF_IMAGES = 5  # axes: the batch, the steps, and of each height, width and channels
 
 
 def departures_of(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) -> frozenset[str]:
@@ -28,7 +29,13 @@ def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) 
             yield "kernel_size"
     if layer.settings.get("depth_multiplier", 1) != 1:
         yield "depth_multiplier"
-    if not problem.is_fed and "Conv2D" in layer.class_name:
+    if not problem.is_fed and _takes_images(layer, problem, flowing[0]):
         first = layer.settings.get("data_format") == "channels_first"
-        if flowing[0][1 if first else -1] not in _COLOURS:
+        if flowing[0][-3 if first else -1] not in _COLOURS:
             yield "channels"
+
+
+def _takes_images(layer: LayerConfig, problem: Problem, flowing: Shape) -> bool:
+    """Tell whether what flows in are images, or one at each step."""
+    is_each = problem.class_name == "TimeDistributed" and len(flowing) == _STEPS_OF_IMAGES
+    return "Conv2D" in layer.class_name or is_each

@@ -21,10 +21,12 @@ _WAYS = {
     "value_dim": "value_dim as large as key_dim, the default",
     "input": "that something else flows in than what stands before it",
     "before": "that what flows in, whose shape is not printed whole, is as it was found above",
+    "tensorflow": "that it was printed by TensorFlow 2, as the names of its layers may be",
     "entry": "that what flows in, whose name is cut off, is a row above named {entry}…",
     "layer": "that the layer inside, which is not printed, is {layer}",
     "cell": "that the cell inside, which is not printed, is {cell}",
     "class": "that it is {class}, as its name or a part of it says",
+    "like": "that it is {class}",
     "activation": "activation=PReLU(), whose {hidden} weights are counted with the layer's "
     "({numbers}): without it no setting gives this number",
 }

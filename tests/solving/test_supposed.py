@@ -1,0 +1,90 @@
+"""What is supposed of a row by other rows, by who printed it, or of images at each step."""
+
+from __future__ import annotations
+
+import pytest
+
+import rnnscope
+from rnnscope.report.report import Report
+from rnnscope.report.row_verdict import RowVerdict, Told
+from rnnscope.words.printed import row_sentences
+
+pytestmark = pytest.mark.quick
+
+HEAD = f"Layer (type)                 Output Shape              Param #   \n{'=' * 65}\n"
+
+
+def explained(*rows: str) -> Report:
+    return rnnscope.explain_summary(HEAD + "\n".join(rows) + "\n", summary=False)
+
+
+def verdict(report: Report, name: str) -> RowVerdict:
+    told = report[name].told
+    assert told is not None
+    return told
+
+
+def test_a_name_as_tensorflow_gives_it_lets_suppose_its_defaults() -> None:
+    report = explained(
+        "gru (GRU)                    (None, 32)                6336",
+        "dense (Dense)                (None, 1)                 33",
+    )
+    told = verdict(report, "gru")
+    assert told.told is Told.ASSUMED
+    assert [fit.input_shapes[0][-1] for fit in told.fits] == [32, 33, 34]
+    assert "that it was printed by TensorFlow 2" in " ".join(row_sentences(report["gru"]))
+
+
+def test_a_name_with_a_number_does_not_tell_which_default_holds() -> None:
+    report = explained(
+        "gru_9 (GRU)                  (None, 32)                6336",
+        "dense_1 (Dense)              (None, 1)                 33",
+    )
+    assert verdict(report, "gru_9").told is Told.ONE_OF
+
+
+def test_what_flows_into_a_layer_at_each_step_of_images_are_colours() -> None:
+    """448 is 16*(9*3 + 1), of a convolution, as well as 16*(27 + 1), of a Dense."""
+    report = explained("time_distributed (TimeDistri (None, 20, 64, 64, 16)    448")
+    told = verdict(report, "time_distributed")
+    assert told.told is Told.ASSUMED
+    assert {"channels", "layer"} <= {*told.assumed}
+    assert told.fits[0].settings["layer"] == "Conv2D"
+    assert "Dense" in [fit.settings["layer"] for fit in told.fits]
+
+
+NORMS = (
+    "Embedding-Norm (LayerNormali (None, 512, 768)          1536",
+    "Encoder-1-SelfAttention-Norm (None, 512, 768)          1536",
+    "Encoder-1-SelfAttention-Sums (None, 512, 768)          1536",
+    "Encoder-2-SelfAttention-Norm (None, 512, 96)           192",
+)
+
+
+def test_a_class_without_room_is_that_of_another_layer_named_alike() -> None:
+    whole = "Norm (LayerNormalization)    (None, 512, 768)          1536"
+    report = explained(whole, *NORMS[1:])
+    name = "Encoder-1-SelfAttention-Norm…"
+    told = verdict(report, name)
+    assert told.told is Told.ASSUMED
+    assert report[name].class_name == "LayerNormalization"
+    assert " ".join(row_sentences(report[name])) == (
+        "assuming that it is a LayerNormalization (as Norm is, whose name ends alike, with the "
+        "same shape and number)"
+    )
+    for other in ("Encoder-1-SelfAttention-Sums…", "Encoder-2-SelfAttention-Norm…"):
+        assert verdict(report, other).told is Told.UNTOLD
+
+
+def test_a_class_that_is_itself_cut_is_no_example() -> None:
+    report = explained(*NORMS)
+    assert verdict(report, "Encoder-1-SelfAttention-Norm…").told is Told.UNTOLD
+
+
+def test_layers_named_alike_of_two_classes_tell_nothing() -> None:
+    report = explained(
+        "a-Norm (LayerNormalization)  (None, 512, 768)          1536",
+        "b-Norm (GroupNormalization)  (None, 512, 768)          1536",
+        NORMS[1],
+    )
+    assert verdict(report, "Encoder-1-SelfAttention-Norm…").told is Told.UNTOLD

@@ -47,7 +47,9 @@ class PrintedRow:
     text has no shape (`multiple`, `?`), `params` None where it has no number.
     `connections` is None where the table has no such column.  `depth` is 0 for a
     layer of the model itself, 1 for one inside a nested model, and so on.  `line`
-    is where the row begins in the text, from 1 on.
+    is where the row begins in the text, from 1 on.  `is_behind_gap` says that lines between
+    the row before and this one could not be read, or stand for rows that were left out: what
+    flows in need not be what that row puts out.
     """
 
     line: int
@@ -61,6 +63,12 @@ class PrintedRow:
     depth: int = 0
     connections: tuple[Connection, ...] | None = None
     trainable: bool | None = None
+    is_behind_gap: bool = False
+
+    @property
+    def weights(self) -> tuple[object, ...]:
+        """What two rows have in common that show the same weights: a layer that is shared."""
+        return (self.name, self.class_name, self.params, self.shapes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +80,8 @@ class PrintedSummary:
     `optimizer` where the text has both.  `unread` holds lines between header and totals
     that could not be read, each with its number.  `others` are the lines on which further
     tables begin in the same text, of the one that is chosen of them: they are no part of it.
+    `nesting_untold` are models whose rows stand beside them, and may be counted twice: it cannot be
+    told which those are.
     """
 
     rows: tuple[PrintedRow, ...]
@@ -86,6 +96,8 @@ class PrintedSummary:
     since: tuple[int, int] | None = None
     unread: tuple[tuple[int, str], ...] = ()
     others: tuple[int, ...] = field(default=(), compare=False)
+    has_header: bool = True
+    nesting_untold: tuple[str, ...] = ()
 
 
 class Sum(Word):
@@ -109,11 +121,13 @@ def added(summary: PrintedSummary) -> tuple[int, Sum]:
     if summary.total is None:
         return every, Sum.NO_TOTAL
     total = summary.total - (summary.optimizer or 0)
-    once = {(row.name, row.class_name): row.params or 0 for row in rows if not row.is_name_cut}
+    once = {row.weights: row.params or 0 for row in rows if not row.is_name_cut}
     shared = sum(once.values()) + sum(row.params or 0 for row in rows if row.is_name_cut)
+    if summary.nesting_untold:
+        return every, Sum.DIFFERS
     if every in (total, summary.total):
         return every, Sum.ADDS_UP
     if shared == total:
         return shared, Sum.ONCE
-    is_whole = summary.line < rows[0].line and all(row.params is not None for row in rows)
+    is_whole = summary.has_header and all(row.params is not None for row in rows)
     return every, Sum.DIFFERS if is_whole and not summary.unread else Sum.LEFT_OUT

@@ -75,10 +75,10 @@ class Solution:
 
 def _once(layers: Iterable[LayerReport]) -> Iterator[LayerReport]:
     """Yield layers that count where they are printed first, and not again."""
-    met: dict[tuple[str, str], str] = {}
+    met: dict[tuple[object, ...], str] = {}
     for layer in layers:
         row = layer.told.row if layer.told else None
-        key = (row.name, row.class_name) if row else (layer.path, "")
+        key = row.weights if row and not row.is_name_cut else (layer.path,)
         first = met.setdefault(key, layer.path)
         yield layer if first == layer.path else replace(layer, shared_with=first)
 

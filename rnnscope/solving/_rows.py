@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
 from rnnscope.model.printed import PrintedRow
+from rnnscope.readers.printed.graph import MERGING
 from rnnscope.solving._classes import class_of
 from rnnscope.solving._together import ENTRY, Row, Source
 
@@ -66,4 +67,6 @@ def _sources(layer: LayerConfig, row: PrintedRow, prefix: str) -> tuple[Source, 
     """Return what the first call of a layer takes; of a cut entry only that there is something."""
     if layer.calls:
         return tuple((path_of(prefix, ref.layer), ref.index) for ref in layer.calls[0].refs)
+    if row.connections is None and class_of(row).name not in MERGING:
+        return ((f"{ENTRY}{path_of(prefix, layer.name)}", 0),)
     return tuple((f"{ENTRY}{entry.layer}", entry.tensor or 0) for entry in row.connections or ())

@@ -216,7 +216,8 @@ def _unfed(rows: Sequence[LayerReport]) -> Iterator[str]:
         return
     fits = [fit for row in rows[:1] if row.told for fit in row.told.fits if fit.input_shapes]
     shape = fits[0].input_shapes[0][1:] if fits else (28, 28)
-    example = ",".join(map(str, shape))
+    name = f"{rows[0].path}=" if len(rows) > 1 else ""
+    example = name + ",".join(map(str, shape))
     yield (
         f"What flows into {listed(row.path for row in rows)} is not printed; --input-shape says "
         f"it, without the batch, as --input-shape {example}."

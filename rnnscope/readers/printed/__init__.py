@@ -35,7 +35,7 @@ def summaries(text: str | bytes, name: str) -> tuple[PrintedSummary, ...]:
     """
     lines = _lines(text, name)
     try:
-        found = [summary for table in tables(lines) if (summary := read(table))]
+        found = [summary for table in tables(lines) for summary in read(table)]
     except BeyondError as error:
         raise UnreadableModelError(name, str(error)) from None
     kept = [summary for summary in found if not is_made_by_hand(summary)]

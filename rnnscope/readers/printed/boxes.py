@@ -46,15 +46,21 @@ def row_on(line: Line, header: Header) -> Cells | None:
 def is_continued(row: Cells, line: Line, header: Header) -> bool:
     """Put the next line of a row to its cells; False where it is none."""
     cells = {column: cell.strip() for column, cell in _by_column(line, header).items()}
-    if cells["name"] and not ("(" in cells["name"] or is_class_open(row.name)):
+    if not _may_go_on(row, cells):
         return False
-    if cells["params"] == "(unbuilt)":
-        row.is_unbuilt = True
+    row.is_unbuilt |= cells["params"] == "(unbuilt)"
     if len(row.name) + len(row.shape) < LONGEST:
         row.name = f"{row.name} {cells['name']}".strip()
         row.shape = f"{row.shape} {cells['shape']}".strip()
     _connect(row, cells)
     return True
+
+
+def _may_go_on(row: Cells, cells: dict[str, str]) -> bool:
+    """Tell whether cells may be the next line of a row's: with no number of their own."""
+    name = cells["name"]
+    is_named = not name or is_class_open(row.name) or ("(" in name and "(" not in row.name)
+    return is_named and cells["params"] in ("", "(unbuilt)")
 
 
 def _connect(row: Cells, cells: dict[str, str]) -> None:

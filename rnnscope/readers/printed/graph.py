@@ -21,7 +21,8 @@ _SEVERAL = {
     *("Functional", "Model", "Sequential"),
 }
 
-_MERGING = {
+# What takes several tensors always.
+MERGING = {
     *("Add", "Average", "Concatenate", "Dot", "Maximum", "Merge", "Minimum", "Multiply"),
     "Subtract",
 }
@@ -86,15 +87,15 @@ def _model(name: str, layers: Sequence[_Layer]) -> ModelConfig:
         return _joined(name, layers, taken)
     if _has_lost_connections([layer.row for layer in layers]):
         return _joined(name, layers, [[] for _ in layers])
-    if layers[0].row.class_name == "InputLayer":  # which a Sequential model has no row for
-        return _joined(name, layers, _one_by_one([layer.row for layer in layers]))
+    if layers[0].row.class_name == "InputLayer" or any(_gaps(layers)):
+        return _joined(name, layers, _one_by_one(layers))  # no chain has a row for its input
     return ModelConfig(class_name="Sequential", name=name, layers=tuple(map(_config, layers)))
 
 
 def _has_lost_connections(rows: Sequence[PrintedRow]) -> bool:
     """Tell whether a table without `Connected to` is none of a chain: then that column is lost."""
     entries = sum(row.class_name == "InputLayer" for row in rows)
-    return entries > 1 or any(row.class_name in _MERGING for row in rows)
+    return entries > 1 or any(row.class_name in MERGING for row in rows)
 
 
 def _config(layer: _Layer) -> LayerConfig:
@@ -133,12 +134,23 @@ def _taken(rows: Sequence[PrintedRow]) -> list[list[_Taken]]:
     return taken
 
 
-def _one_by_one(rows: Sequence[PrintedRow]) -> list[list[_Taken]]:
-    """Return what each row takes where it is what the one before it gives."""
+def _one_by_one(layers: Sequence[_Layer]) -> list[list[_Taken]]:
+    """Return what each row takes where it is what the one before it gives: nothing at a gap."""
     return [
-        [(i - 1, 0, 0)] if i and row.class_name != "InputLayer" else []
-        for i, row in enumerate(rows)
+        [] if not i or is_behind_gap or layer.row.class_name == "InputLayer" else [(i - 1, 0, 0)]
+        for i, (layer, is_behind_gap) in enumerate(zip(layers, _gaps(layers), strict=True))
     ]
+
+
+def _gaps(layers: Sequence[_Layer]) -> Iterator[bool]:
+    """Yield of each layer whether there is a gap between the one before and it.
+
+    One among the rows inside the layer before may have been the end of that.
+    """
+    is_within = False
+    for layer in layers:
+        yield layer.row.is_behind_gap or is_within
+        is_within = any(_gaps(layer.inside))
 
 
 def _is_chain(taken: Sequence[Sequence[_Taken]]) -> bool:

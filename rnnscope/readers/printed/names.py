@@ -44,6 +44,16 @@ def named(cell: str, *, is_fixed: bool, is_swapped: bool = False) -> Named | Non
     return Named(name, class_name, before.endswith(_CUT), is_class_cut)
 
 
+def is_of_a_layer(cell: Named, shape: str) -> bool:
+    """Tell the name of a layer from a part of a sentence, which a text without a header may have.
+
+    Such as `see Keras (Chollet) (2015, 3) 12`.
+    """
+    if any(sign.isalpha() for sign in cell.name.rpartition(" ")[0]):
+        return False
+    return "None" in shape or "multiple" in shape or cell.class_name[:1].isupper()
+
+
 def is_open(cell: str) -> bool:
     """Tell whether the end of a cell may stand on the next line."""
     return cell.rfind("(") >= cell.rfind(")")

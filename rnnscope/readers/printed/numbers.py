@@ -11,7 +11,10 @@ import re
 from rnnscope.untrusted.whole_numbers import DIGITS
 
 _GROUPED = "|".join(rf"\d{{1,3}}(?:{mark}\d{{3}})+" for mark in (",", " ", "['’]"))
-_NUMBER = re.compile(rf"\s{{0,400}}(?:{_GROUPED}|\d+)(?:\.0)?L?(?![\w.,'’])")
+# What may stand behind a number and is none of its signs: a blank, a bar, the end of a mark.
+_BEHIND = r"(?=$|\s|[|│┃║)\]}*`\";<(#](?![\w.,]))(?! \d+(?:[\s.,]|$))"
+_NUMBER = re.compile(rf"\s{{0,400}}(?:{_GROUPED}|\d+)(?:\.0)?L?{_BEHIND}")
+_GOES_ON = re.compile(r"\s*(?:[,.]?\d[\d,.]*)?[)\]]*(?<=[\d)\],.])(?![^\s|])")
 _MARKS = str.maketrans("", "", ", '’")
 
 
@@ -22,6 +25,16 @@ class BeyondError(ValueError):
 def number_in(text: str, start: int = 0) -> re.Match[str] | None:
     """Return the number that stands next in a text, with the blanks before it."""
     return _NUMBER.match(text, start)
+
+
+def is_last(text: str, number: re.Match[str]) -> bool:
+    """Tell whether nothing stands behind a number in a text."""
+    return not text[number.end() :].strip()
+
+
+def goes_on(text: str) -> bool:
+    """Tell whether a line may begin with the rest of a number that the line before ends with."""
+    return bool(_GOES_ON.match(text))
 
 
 def whole(text: str) -> int:

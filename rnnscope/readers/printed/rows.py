@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rnnscope.model.printed import PrintedRow
 from rnnscope.readers.printed.columns import Header
 from rnnscope.readers.printed.connections import connections
-from rnnscope.readers.printed.names import is_open, named
+from rnnscope.readers.printed.names import is_of_a_layer, is_open, named
 from rnnscope.readers.printed.numbers import whole
 from rnnscope.readers.printed.shapes import shapes_in
 
@@ -17,7 +17,10 @@ _TRAINABLE = {"Y": True, "N": False}
 
 @dataclass(slots=True)
 class Cells:
-    """The cells of a row, each as far as it was read; `starts` is where they begin on its line."""
+    """The cells of a row, each as far as it was read; `starts` is where they begin on its line.
+
+    `is_number_last` says that nothing stands behind the number, which may go on below.
+    """
 
     line: int
     name: str
@@ -30,6 +33,12 @@ class Cells:
     is_fixed: bool = True
     is_aligned: bool = True
     is_unbuilt: bool = False
+    is_number_last: bool = False
+
+    @property
+    def text(self) -> str:
+        """What was read, as it stands on its lines."""
+        return " ".join(filter(None, (self.name, self.shape, self.params, *self.connections)))
 
     @property
     def is_shape_open(self) -> bool:
@@ -52,7 +61,7 @@ def row_of(cells: Cells, header: Header) -> PrintedRow | None:
 
     """
     first = named(cells.name, is_fixed=cells.is_fixed, is_swapped=header.is_swapped)
-    if first is None:
+    if first is None or not (header.is_there or is_of_a_layer(first, cells.shape)):
         return None
     has_connections = bool(cells.connections) or (
         header.is_there and "connections" in header.columns

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields, replace
 
 from rnnscope.readers.printed.columns import Header
 from rnnscope.readers.printed.connections import is_like_one
@@ -47,7 +48,12 @@ def is_continued(row: Cells, line: Line) -> bool:
         return False
     if not row.is_aligned:
         pieces = [(None, word) for word in _with_class(row, text.split())]
-    return all(_put(row, place, piece) for place, piece in pieces)
+    before = replace(row, connections=[*row.connections])
+    if all(_put(row, place, piece) for place, piece in pieces):
+        return True
+    for cell in fields(row):
+        setattr(row, cell.name, getattr(before, cell.name))
+    return False
 
 
 def _with_class(row: Cells, words: list[str]) -> list[str]:
@@ -92,6 +98,7 @@ def _cells(line: Line, text: str, name: str, found: Found, depth: int) -> Cells:
         depth=depth,
         starts=(found.start - len(name.lstrip()), found.start, number),
         is_aligned="  " in text[found.start - len(name.lstrip()) : found.rest],
+        is_number_last=not text[found.rest :].strip(),
     )
 
 

@@ -26,6 +26,8 @@ _FOLLOWS = {  # what may stand behind what
 }
 _BRACKET = re.compile(r"[(\[{]")
 _WORDS = re.compile(r"(?<=\s)(?:multiple|unknown|None|N/A|\?|--?)(?=\s{1,200}\d)")
+# What stands behind a number at the end of a line: nothing, whether it is trained, a connection.
+_BEHIND_NUMBER = re.compile(r"\s*(?:[YN-]\s*)?(?:$|\S{1,400}?\[)")
 _NESTED = 4  # brackets in each other: a dict of lists of shapes
 _TRIED = 8  # brackets in a line that are looked at for a shape
 
@@ -105,7 +107,9 @@ def _at(text: str, start: int) -> Found | None:
         return None
     end = tokens[-2].end()  # cut behind a comma: what looks like its next size is the number
     number = number_in(text, end)
-    return Found(start, end, number[0].strip(), number.end()) if number else None
+    if number is None or not _BEHIND_NUMBER.match(text, number.end()):
+        return None
+    return Found(start, end, number[0].strip(), number.end())
 
 
 def _tokens(text: str, start: int) -> list[re.Match[str]]:

@@ -1,27 +1,21 @@
-"""Tables in a text: where each begins, what its rows are, and which lines cannot be read."""
+"""Tables in a text: where each begins and ends, and what it says altogether."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from rnnscope.model.config import MAX_DEPTH
 from rnnscope.model.printed import PrintedRow, PrintedSummary
-from rnnscope.readers.printed import boxes, ruled
-from rnnscope.readers.printed.columns import NO_HEADER, Header, header, is_header
+from rnnscope.readers.printed.columns import NO_HEADER, header, is_header
 from rnnscope.readers.printed.generation import Seen, told
-from rnnscope.readers.printed.numbers import BeyondError
-from rnnscope.readers.printed.rows import Cells, row_of
+from rnnscope.readers.printed.nesting import nested
+from rnnscope.readers.printed.parts import TITLE, kept, parts, rows_in
+from rnnscope.readers.printed.reading import Body, Entry, Unread, body_of, rows_on
+from rnnscope.readers.printed.rows import row_of
 from rnnscope.readers.printed.text_lines import Line, without_prefix
-from rnnscope.readers.printed.totals import is_total, totals
+from rnnscope.readers.printed.totals import Totals, is_total, totals
 from rnnscope.untrusted.limits import spend
 
-_RULE = re.compile(r"([-_=—–─━═*~¯‾+])\1\1")
-_RULES = frozenset("-_=—–─━═*~¯‾+:|│┃ \\") | frozenset(map(chr, range(0x2500, 0x2580)))
-_BARE = frozenset("|│┃║ ")
-_TITLE = re.compile(r"Model(?:\s?:)?\s{0,3}[\"“”'‘«](.{1,400}?)[\"“”'’»]")
-_LIKE_A_ROW = re.compile(r"[\[(]\s?(?:None|\d{1,9})\s?,|\w \([A-Z]\w")
 _BEFORE = 6  # lines above a header in which the model may be named
 
 
@@ -47,129 +41,94 @@ def tables(lines: Sequence[Line]) -> Iterator[Table]:
         yield Table(tuple(above), bare, tuple(below))
 
 
-@dataclass(slots=True)
-class _Reading:
-    """A table while it is read, line by line."""
-
-    header: Header
-    rows: list[PrintedRow] = field(default_factory=list)
-    unread: list[tuple[int, str]] = field(default_factory=list)
-    open_row: Cells | None = None
-    above: list[tuple[int, str]] = field(default_factory=list)  # of a header that was wrapped
-    has_commas: bool = False
-
-    def close(self) -> None:
-        """Take the row that was open as it is."""
-        cells, self.open_row = self.open_row, None
-        if cells is None:
-            return
-        if cells.depth > MAX_DEPTH:
-            nested = f"line {cells.line} is inside {cells.depth:,} models"
-            raise BeyondError(f"{nested}, more than {MAX_DEPTH} in each other")
-        row = row_of(cells, self.header)
-        self.has_commas |= "," in cells.params
-        if row is None:
-            self.unread.append((cells.line, f"{cells.name} {cells.shape} {cells.params}"))
-        else:
-            self.rows.append(row)
-
-    def take(self, line: Line) -> None:
-        """Read a line that is neither a rule nor a total."""
-        new = _rows_on(line, self.header)
-        if new:
-            self.unread += [line for line in self.above if _LIKE_A_ROW.search(line[1])]
-            self.above = []
-            for cells in new:
-                self.close()
-                self.open_row = cells
-            return
-        if self.open_row and _is_continued(self.open_row, line, self.header):
-            return
-        unread = self.unread if self.rows or self.open_row else self.above
-        unread.append((line.number, line.text.strip()))
-
-
-def read(table: Table) -> PrintedSummary | None:
-    """Return the summary that a table is; None where no row of a layer is in it.
+def read(table: Table) -> Iterator[PrintedSummary]:
+    """Yield the summaries that a table is: several where the next ones have no header.
 
     Raises:
         BeyondError: a number has more digits than any count, or too many models are nested.
 
     """
-    head = header(table.head) if table.head else NO_HEADER
-    reading = _Reading(head)
-    rest = len(table.below)
-    for i, line in enumerate(table.below):
+    met: set[object] = set()
+    left: Table | None = table
+    while left is not None:
+        body = body_of(left.below, header(left.head) if left.head else NO_HEADER)
+        end = _next_rows(left.below, body.rest)
+        for summary in _summaries(left, body, left.below[body.rest : end]):
+            own = {row.weights for row in summary.rows}
+            if left is table or not own <= met:  # else rows are only quoted
+                yield summary
+            met |= own
+        left = Table(left.below[body.rest : end], None, left.below[end:]) if end else None
+
+
+def _next_rows(lines: Sequence[Line], start: int) -> int | None:
+    """Return where, behind the totals of a table, rows begin that have no header."""
+    for i in range(start, len(lines)):
         spend()
-        if is_total(line):
-            rest = i
-            break
-        _read_line(reading, line)
-    reading.close()
-    if not reading.rows:
-        return None
-    return _summary(table, reading, table.below[rest:])
+        if not is_total(lines[i]) and any(
+            row_of(cells, NO_HEADER) for cells in rows_on(lines[i], NO_HEADER)
+        ):
+            return i
+    return None
 
 
-def _read_line(reading: _Reading, line: Line) -> None:
-    if not _BARE.issuperset(line.text):
-        if is_rule(line):
-            reading.close()
-            reading.above.clear()
-        else:
-            reading.take(line)
-
-
-def _summary(table: Table, reading: _Reading, below: Sequence[Line]) -> PrintedSummary:
+def _summaries(table: Table, body: Body, below: Sequence[Line]) -> Iterator[PrintedSummary]:
+    """Yield the summaries whose rows stand in one body; the totals are those of the last."""
     counts = totals(below)
-    rows = tuple(reading.rows)
+    found = [
+        part
+        for part in parts(body.entries, has_header=table.head is not None, counts=counts)
+        if rows_in(part)
+    ]
+    above = [line.text for line in (*table.above, *([table.head] if table.head else []))]
+    for i, part in enumerate(found):
+        is_first, is_last = i == 0, part is found[-1]
+        yield _summary(
+            table,
+            replace(body, entries=part),
+            counts if is_last else Totals(),
+            has_header=is_first and table.head is not None,
+            is_ended=bool(below) if is_last else True,
+            name=_title(above if is_first else [], part),
+        )
+
+
+def _summary(
+    table: Table,
+    body: Body,
+    counts: Totals,
+    *,
+    has_header: bool,
+    is_ended: bool,
+    name: str,
+) -> PrintedSummary:
+    entries = kept(body.entries, is_begun=has_header, is_ended=is_ended)
+    found = nested(rows_in(entries), counts.of_rows)
+    rows = found.rows
     summary = PrintedSummary(
         rows=rows,
-        line=table.head.number if table.head else rows[0].line,
-        name=_title([*table.above, *([table.head] if table.head else [])]),
+        line=table.head.number if table.head and has_header else rows[0].line,
+        name=name,
         total=counts.total,
         trainable=counts.trainable,
         non_trainable=counts.non_trainable,
         optimizer=counts.optimizer,
-        unread=tuple(_unread(reading, is_begun=table.head is not None, is_ended=bool(below))),
+        unread=tuple((each.line, each.text) for each in entries if isinstance(each, Unread)),
+        has_header=has_header,
+        nesting_untold=found.untold,
     )
-    by = told(Seen(table.head, rows, table.below, reading.has_commas))
+    head = table.head if has_header else None
+    by = told(Seen(head, rows, table.below, body.has_commas))
     return replace(summary, generation=by.generation, because=by.because, since=by.since)
 
 
-def _unread(reading: _Reading, *, is_begun: bool, is_ended: bool) -> Iterator[tuple[int, str]]:
-    """Yield the lines of the table itself: where no total ends it, what is like a row below it."""
-    rows = reading.rows
-    for number, text in reading.unread:
-        is_before = not is_begun and number < rows[0].line
-        is_behind = not is_ended and number > rows[-1].line
-        if not is_before and (not is_behind or _LIKE_A_ROW.search(text)):
-            yield number, text
-
-
-def is_rule(line: Line) -> bool:
-    """Tell a line that is drawn from one that says something."""
-    return _RULES.issuperset(line.text) and bool(_RULE.search(line.text.replace("\\", "")))
-
-
-def _rows_on(line: Line, head: Header) -> list[Cells]:
-    if boxes.is_boxed(line, head):
-        row = boxes.row_on(line, head)
-        return [row] if row else []
-    return ruled.rows_on(line, head)
-
-
-def _is_continued(row: Cells, line: Line, head: Header) -> bool:
-    if boxes.is_boxed(line, head):
-        return boxes.is_continued(row, line, head)
-    return row.is_fixed and ruled.is_continued(row, line)
-
-
-def _title(above: Sequence[Line]) -> str:
-    """Return the name of the model, as it stands nearest above the header."""
-    for line in reversed(above):
-        if title := _TITLE.search(line.text):
+def _title(above: Sequence[str], part: Sequence[Entry]) -> str:
+    """Return the name of the model, as it stands nearest above the header, or above the rows."""
+    first = next(i for i, entry in enumerate(part) if isinstance(entry, PrintedRow))
+    own = [entry.text for entry in part[:first] if isinstance(entry, Unread)]
+    for text in reversed([*above, *own]):
+        if title := TITLE.search(text):
             return title[1]
-        if is_total(line):
+        if is_total(Line(0, text)):
             break
     return ""

@@ -19,7 +19,9 @@ _LITERAL = re.compile(
 _ROWS = re.compile(r"(?=<tr[\s>])|(?<=</tr>)", re.IGNORECASE)
 _ROW = re.compile(r"<tr[\s>]", re.IGNORECASE)
 _ROW_END = re.compile(r"</tr>", re.IGNORECASE)
-_MARKS = re.compile(r"[ \t]*(?:(?:#>|[#>%;]+|//+|\* |(?:In|Out) ?\[\d{0,5}\]:)[ \t]?)+")
+_MARKS = re.compile(
+    r"[ \t]*(?:(?:#>|[#>%;]+|//+|\* |[-•‣+] (?=[^\W\d])|(?:In|Out) ?\[\d{0,5}\]:)[ \t]?)+"
+)
 _NUMBER = re.compile(r"[ \t]*(\d{1,6})(?:[ \t]{0,3}([:.|)│]))?[ \t]?")
 _SOME = 3  # lines with a number each, for it to be that of the line
 # Rules that stand between what were lines, and the beginnings of lines of totals.

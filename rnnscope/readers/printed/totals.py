@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
-from rnnscope.readers.printed.numbers import number_in, whole
+from rnnscope.readers.printed.numbers import goes_on, is_last, number_in, whole
 from rnnscope.readers.printed.text_lines import Line
 
 _TOTAL = re.compile(
     r"(?P<kind>total|non[-–\s]?trainable|trainable|optimizer)\s?params?(?P<sign>[\s:|*#=_]{1,9})",
     re.IGNORECASE,
 )
+_END = Line(0, "")
 _KINDS = {"to": "total", "no": "non_trainable", "tr": "trainable", "op": "optimizer"}
 
 
@@ -25,6 +27,11 @@ class Totals:
     non_trainable: int | None = None
     optimizer: int | None = None
 
+    @property
+    def of_rows(self) -> int | None:
+        """The total of the layers alone."""
+        return None if self.total is None else self.total - (self.optimizer or 0)
+
 
 def is_total(line: Line) -> bool:
     """Tell whether a line gives a total."""
@@ -35,10 +42,10 @@ def is_total(line: Line) -> bool:
 def totals(lines: Iterable[Line]) -> Totals:
     """Return the first of each total that lines give."""
     numbers: dict[str, int] = {}
-    for line in lines:
+    for line, after in pairwise([*lines, _END]):
         for found in _TOTAL.finditer(line.text):
             number = number_in(line.text, found.end())
-            if number:
+            if number and not (is_last(line.text, number) and goes_on(after.text)):
                 numbers.setdefault(_kind(found["kind"]), whole(number[0]))
     return Totals(**numbers)
 

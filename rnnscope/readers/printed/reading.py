@@ -1,0 +1,142 @@
+"""The lines of one table, from its header to its totals: rows, and what cannot be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from rnnscope.model.config import MAX_DEPTH
+from rnnscope.model.printed import PrintedRow
+from rnnscope.readers.printed import boxes, ruled
+from rnnscope.readers.printed.columns import Header
+from rnnscope.readers.printed.numbers import BeyondError, goes_on
+from rnnscope.readers.printed.rows import Cells, row_of
+from rnnscope.readers.printed.text_lines import Line
+from rnnscope.readers.printed.totals import is_total
+from rnnscope.untrusted.limits import spend
+
+_RULE = re.compile(r"([-_=—–─━═*~¯‾+])\1\1")
+_RULES = frozenset("-_=—–─━═*~¯‾+:|│┃ \\") | frozenset(map(chr, range(0x2500, 0x2580)))
+_BARE = frozenset("|│┃║ ")
+_LIKE_A_ROW = re.compile(r"[\[(]\s?(?:None|\d{1,9})\s?,|\w \([A-Z]\w")
+# As a table's row begins that has no header: prose may well have a word in brackets.
+_A_ROW = re.compile(r"[\W\d]*[\w./-]+ {0,3}\([A-Z]\w*\)?[\s|│┃]+[\[(]{1,3}\s?(?:None|\d{1,9})\s?,")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A line of a table, or of what stands around it, that says nothing that can be read."""
+
+    line: int
+    text: str
+
+    @property
+    def is_like_a_row(self) -> bool:
+        """True where it seems to be of a layer."""
+        return bool(_LIKE_A_ROW.search(self.text))
+
+    @property
+    def is_a_row(self) -> bool:
+        """True where it begins as a row does, and no sentence."""
+        return bool(_A_ROW.match(self.text))
+
+
+Entry: TypeAlias = PrintedRow | Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What stands between a table's header and its totals, in order; `rest` is where these begin.
+
+    `has_commas` says that a number of a row was grouped.
+    """
+
+    entries: Sequence[Entry]
+    rest: int
+    has_commas: bool = False
+
+
+def body_of(lines: Sequence[Line], header: Header) -> Body:
+    """Return what lines below a header are, up to the first total.
+
+    Raises:
+        BeyondError: a number has more digits than any count, or too many models are nested.
+
+    """
+    reading = _Reading(header)
+    rest = len(lines)
+    for i, line in enumerate(lines):
+        spend()
+        if is_total(line):
+            rest = i
+            break
+        _read_line(reading, line)
+    reading.close()
+    return Body(reading.entries, rest, reading.has_commas)
+
+
+def is_rule(line: Line) -> bool:
+    """Tell a line that is drawn from one that says something."""
+    return _RULES.issuperset(line.text) and bool(_RULE.search(line.text.replace("\\", "")))
+
+
+def rows_on(line: Line, header: Header) -> list[Cells]:
+    """Return the rows that begin on a line."""
+    if boxes.is_boxed(line, header):
+        row = boxes.row_on(line, header)
+        return [row] if row else []
+    return ruled.rows_on(line, header)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A table while it is read, line by line."""
+
+    header: Header
+    entries: list[Entry] = field(default_factory=list)
+    open_row: Cells | None = None
+    has_commas: bool = False
+
+    def close(self, *, is_whole: bool = True) -> None:
+        """Take the row that was open as it is; not as a row where its number goes on."""
+        cells, self.open_row = self.open_row, None
+        if cells is None:
+            return
+        if cells.depth > MAX_DEPTH:
+            nested = f"line {cells.line} is inside {cells.depth:,} models"
+            raise BeyondError(f"{nested}, more than {MAX_DEPTH} in each other")
+        row = row_of(cells, self.header) if is_whole else None
+        if row is None:
+            self.entries.append(Unread(cells.line, cells.text))
+            return
+        self.has_commas |= "," in cells.params
+        self.entries.append(row)
+
+    def take(self, line: Line) -> None:
+        """Read a line that is neither a rule nor a total."""
+        new = rows_on(line, self.header)
+        for cells in new:
+            spend()
+            self.close()
+            self.open_row = cells
+        if new or (self.open_row and _is_continued(self.open_row, line, self.header)):
+            return
+        if self.open_row:
+            self.close(is_whole=not (self.open_row.is_number_last and goes_on(line.text)))
+        self.entries.append(Unread(line.number, line.text.strip()))
+
+
+def _read_line(reading: _Reading, line: Line) -> None:
+    if not _BARE.issuperset(line.text):
+        if is_rule(line):
+            reading.close()
+        else:
+            reading.take(line)
+
+
+def _is_continued(row: Cells, line: Line, head: Header) -> bool:
+    if boxes.is_boxed(line, head):
+        return boxes.is_continued(row, line, head)
+    return row.is_fixed and ruled.is_continued(row, line)

@@ -1,0 +1,93 @@
+"""What cannot be read is kept, never half read, and the row behind it does not follow from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from rnnscope.model.printed import Sum, added
+from rnnscope.readers.printed.summary_file import model_in
+from tests.readers.printed.texts import one
+
+pytestmark = pytest.mark.quick
+
+HEADER = "Layer (type)                 Output Shape              Param #\n"
+RULE = "=" * 65 + "\n"
+THIN = "_" * 65 + "\n"
+FIRST = "embedding_1 (Embedding)      (None, 100, 32)           {}\n"
+SECOND = "lstm_1 (LSTM)                (None, 100, 64)           24832\n"
+TOTAL = "Total params: 344,832\n"
+
+# What no whole number is, or only the beginning of one.
+NUMBERS = ["320.000", "320000²", "-320000", "3.2e5", "320K", "320000x", "320_000", "320·000"]
+NUMBERS += ["32000\n0", "32000\n0      ", "320,0\n00", "32,00", "320 0000", "320000,", "…"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("rule", ["", THIN], ids=["plain", "ruled"])
+@pytest.mark.parametrize("before", [HEADER + RULE, ""], ids=["headed", "pasted from the middle"])
+def test_a_row_with_no_whole_number_is_kept_unread(before: str, rule: str, number: str) -> None:
+    summary = one(before + FIRST.format(number) + rule + SECOND + TOTAL)
+    assert [(row.name, row.params) for row in summary.rows] == [("lstm_1", 24832)]
+    line, text = summary.unread[0]
+    assert line == (before + "e").count("\n") + 1
+    assert text.startswith("embedding_1 (Embedding)")
+    assert added(summary)[1] is Sum.LEFT_OUT
+    assert summary.rows[0].is_behind_gap
+
+
+@pytest.mark.parametrize(
+    "number", ["320000", "320,000", "320'000", "320 000", "320000.0", "٣٢٠٠٠٠"]
+)
+def test_a_whole_number_is_read(number: str) -> None:
+    summary = one(HEADER + RULE + FIRST.format(number) + SECOND + TOTAL)
+    assert [row.params for row in summary.rows] == [320_000, 24_832]
+    assert added(summary)[1] is Sum.ADDS_UP
+
+
+def test_a_shape_that_is_not_closed_does_not_lend_its_size_as_a_number() -> None:
+    text = f"{HEADER}{RULE}a (Dense)  (None, 64)  2112\nx (Dense)  (None, 70  24.8K\n"
+    summary = one(f"{text}b (Dense)  (None, 10)   650\nTotal params: 2,762\n")
+    assert [row.name for row in summary.rows] == ["a", "b"]
+    assert summary.unread == ((4, "x (Dense)  (None, 70  24.8K"),)
+
+
+def test_a_total_that_goes_on_below_is_none() -> None:
+    assert one(f"{HEADER}{SECOND}Total params: 24\n832\nTrainable params: 24832\n").total is None
+
+
+BOX = """\
+┃ Layer (type) ┃ Output Shape ┃ Param # ┃
+│ a (Dense)    │ (None, 64)   │   2,112 │
+│ x (Dense)    │ (None, 70)   │   24.8K │
+│ b (Dense)    │ (None, 10)   │     650 │
+"""
+
+
+def test_a_row_of_a_box_without_a_number_does_not_go_on_from_the_row_before() -> None:
+    summary = one(BOX)
+    assert [(row.name, row.class_name) for row in summary.rows] == [("a", "Dense"), ("b", "Dense")]
+    assert summary.unread == ((3, "│ x (Dense)    │ (None, 70)   │   24.8K │"),)
+
+
+@pytest.mark.parametrize("between", ["...\n", "(2 more)\n", FIRST.format("320.000")])
+def test_what_flows_into_a_row_behind_a_gap_is_not_told(between: str) -> None:
+    text = f"{HEADER}{RULE}a (Dense)  (None, 64)  2112\n{between}b (Dense)  (None, 10)   650\n"
+    config = model_in(f"{text}c (Dense)  (None, 10)   110\nTotal params: 9,999\n", "it").config
+    calls = {layer.name: [ref.layer for call in layer.calls for ref in call.refs]
+             for layer in config.layers}  # fmt: skip
+    assert calls == {"a": [], "b": [], "c": ["b"]}
+
+
+@pytest.mark.parametrize("between", ["\n", THIN, "\n\n\n", "```\n", " \t \n"])
+def test_blank_lines_and_rules_are_no_gap(between: str) -> None:
+    text = f"{HEADER}{RULE}a (Dense)  (None, 64)  2112\n{between}b (Dense)  (None, 10)   650\n"
+    assert not any(row.is_behind_gap for row in one(f"{text}Total params: 2,762\n").rows)
+    assert model_in(text, "it").config.is_sequential
+
+
+def test_a_gap_inside_a_nested_model_is_one_behind_it_too() -> None:
+    rows = "m (Sequential)  (None, 10)  2762\n| a (Dense)  (None, 64)  2112 |\n| ... |\n"
+    rows += "| b (Dense)  (None, 10)  650 |\nc (Dense)  (None, 10)  110\n"
+    config = model_in(f"{HEADER}{RULE}{rows}Total params: 2,872\n", "it").config
+    assert not config.is_sequential
+    assert not config.layers[1].calls

@@ -15,7 +15,7 @@ def decided_among(problem: Problem, shapes: Iterable[Known]) -> Decision | None:
     """Return the decision where one of some shapes flows in; None where no setting fits any."""
     found = [decided(replace(problem, inputs=(shape,))) for shape in dict.fromkeys(shapes)]
     fitting = [each for each in found if each.fits and each.why != NOT_BEFORE]
-    fits = {fit.weights: fit for each in fitting for fit in each.fits}
+    fits = {fit.key: fit for each in fitting for fit in each.fits}
     if not fits:
         return None
     taken = dict.fromkeys((*(name for each in fitting for name in each.taken), "entry"))

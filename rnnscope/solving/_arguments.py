@@ -32,20 +32,30 @@ class Product:
 class Choice:
     """An argument that is one of a few values; the first is Keras's default.
 
-    Values that depend on the number of axes are worked out by `family`.  `shapes` says that
-    it may change what comes out, and not the weights alone.  By `several` of its values
-    there is more than one output.
+    Values that depend on the number of axes are worked out by `family`, and those that Keras 2
+    took besides by `before`.  It is there `since` a generation of Keras.  `shapes` says
+    that it may change what comes out, and not the weights alone, and `is_seen` that the
+    weights show which it is.  By `several` of its values there is more than one output.
     """
 
     name: str
     values: tuple[Any, ...] = ()
     family: Callable[[int], tuple[Any, ...]] | None = None
+    before: Callable[[int], tuple[Any, ...]] | None = None
     shapes: bool = True
+    since: int = 0
+    is_seen: bool = True
     several: tuple[Any, ...] = ()
 
-    def of(self, rank: int, *, is_single: bool = False) -> tuple[Any, ...]:
+    def of(
+        self, rank: int, *, is_single: bool = False, generation: int | None = None
+    ) -> tuple[Any, ...]:
         """Return the values for an input of so many axes, and for a single output."""
         values = self.family(rank) if self.family else self.values
+        if generation is not None and generation < self.since:
+            return values[:1]
+        if self.before is not None and generation in (None, 2):
+            values = (*values, *self.before(rank))
         return tuple(each for each in values if not (is_single and each in self.several))
 
 
@@ -64,8 +74,8 @@ Argument: TypeAlias = Size | Product | Choice | Divisor
 class Domain:
     """What is looked for of a class.
 
-    `inside` are the classes that the layer it wraps may be of, which is not printed; those
-    that it mostly is of are `usual`.
+    `inside` are the classes that the layer it wraps may be of, which is not printed, so that it
+    might be somebody's own as well; those that it mostly is of are `usual`.
     `window` is how many axes a window moves along, whose strides and padding no count has.
     `rank` is how many axes an input of it has, where it takes no others.
     `taken` are arguments whose default is taken for granted, though others would count.
@@ -85,6 +95,7 @@ class Domain:
 _BIAS = Choice("use_bias", (True, False), shapes=False)
 _CENTER = Choice("center", (True, False), shapes=False)
 _SCALE = Choice("scale", (True, False), shapes=False)
+_RMS = Choice("rms_scaling", (False, True), shapes=False, since=3, is_seen=False)
 _RESET = Choice("reset_after", (True, False), shapes=False)
 _FORMAT = Choice("data_format", ("channels_last", "channels_first"))
 _STATES = (
@@ -112,9 +123,13 @@ def _axis(rank: int) -> tuple[Any, ...]:
 
 def _axes(rank: int) -> tuple[Any, ...]:
     """Return each axis, and then all sets of several."""
+    return (*_axis(rank), *_several(rank))
+
+
+def _several(rank: int) -> tuple[Any, ...]:
     places = range(1, rank)
     several = chain.from_iterable(combinations(places, n) for n in range(2, rank))
-    return (*_axis(rank), *map(list, several))
+    return tuple(map(list, several))
 
 
 def _shared(rank: int) -> tuple[Any, ...]:
@@ -166,8 +181,15 @@ DOMAINS: Mapping[str, Domain] = {
     **_conv(1),
     **_conv(2),
     **_conv(3),
-    "BatchNormalization": Domain((*_NORMALIZATION, Choice("renorm", (False, True), shapes=False))),
-    "LayerNormalization": Domain((Choice("axis", family=_axes), _CENTER, _SCALE)),
+    "BatchNormalization": Domain(
+        (
+            Choice("axis", family=_axis, before=_several),
+            _CENTER,
+            _SCALE,
+            Choice("renorm", (False, True), shapes=False),
+        )
+    ),
+    "LayerNormalization": Domain((Choice("axis", family=_axes), _CENTER, _SCALE, _RMS)),
     "GroupNormalization": Domain(_NORMALIZATION, taken=("groups",)),
     "RMSNormalization": Domain((Choice("axis", family=_axes),)),
     "Normalization": Domain((Choice("axis", family=lambda rank: (*_axes(rank), None)),)),

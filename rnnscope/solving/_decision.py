@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving import _shaped as shapes
 from rnnscope.solving._arguments import DOMAINS, Divisor
@@ -23,7 +25,10 @@ WEIGHTLESS = "it has no weights, and its shapes do not tell what it is made with
 TOO_LARGE = "its number is too large to be taken apart"
 _ENOUGH = 4  # that are found where one is preferred, to be told of beside it
 # Departures from a default that hardly anybody makes; the first is the rarest.
-_RARE = ("groups", "renorm", "layer", "data_format", "merge_mode")
+_RARE = ("groups", "rms_scaling", "renorm", "layer", "data_format", "merge_mode")
+# The others that are known to be common or rare: a layer without biases is not unusual.
+_RARITY = {"use_bias": 1, "return_sequences": 1, "kernel_size": 3, **dict.fromkeys(_RARE, 6)}
+_INSIDE = ("layer", "cell")  # the arguments that are a layer of another class
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +73,7 @@ def _decided(asked: Asked) -> Decision:
             if _is_enough(candidate, found):
                 is_whole = False
                 break
-            found.setdefault(candidate.weights, candidate)
+            found.setdefault(candidate.key, candidate)
     except UnsolvedError:
         is_whole = False
     if not found:
@@ -105,18 +110,44 @@ def judged(
     fits = [replace(each, departures=each.departures - {*given_up}) for each in found]
     least = _least(fits)
     if least is None:
-        listed = sorted(fits, key=lambda fit: (len(fit.departures), sorted(fit.departures)))
+        listed = sorted(fits, key=lambda fit: (_rarity(fit), sorted(fit.departures)))
         return Decision(told=Told.ONE_OF, fits=tuple(listed), is_whole=is_whole)
-    others = sorted((fit for fit in fits if fit is not least), key=lambda fit: len(fit.departures))
-    assumed = {name for fit in others for name in fit.departures - least.departures}
+    others = sorted((fit for fit in fits if fit is not least), key=_rarity)
+    assumed = _telling([frozenset(_apart(least, fit)) for fit in others])
     is_sure = is_whole and not others and not taken
     return Decision(
         told=Told.DETERMINED if is_sure else Told.ASSUMED,
         fits=(least, *others),
-        assumed=tuple(sorted(assumed)),
+        assumed=assumed,
         taken=tuple(taken),
         is_whole=is_whole,
     )
+
+
+def _rarity(fit: Candidate) -> int:
+    """Say how rare it is that a layer departs from defaults so, to tell of the likely first."""
+    return sum(_RARITY.get(name, 2) for name in fit.departures)
+
+
+def _telling(apart: Sequence[frozenset[str]]) -> tuple[str, ...]:
+    """Return as few names as there need be for one of those that tell each other one apart."""
+    found = []
+    while apart:
+        tally = Counter(name for names in apart for name in names)
+        name = min(tally, key=lambda name: (-tally[name], name), default="")
+        apart = [names for names in apart if names and name not in names]
+        found += [name] if name else []
+    return tuple(sorted(found))
+
+
+def _apart(least: Candidate, other: Candidate) -> Iterable[str]:
+    """Return what has to be assumed for one to be meant and not the other."""
+    for key in _INSIDE:
+        inner = [fit.config.settings.get(key) for fit in (least, other)]
+        classes = {each.class_name for each in inner if isinstance(each, LayerConfig)}
+        if len(classes) > 1:
+            return (key,)
+    return other.departures - least.departures
 
 
 def _least(found: Sequence[Candidate]) -> Candidate | None:
@@ -137,7 +168,7 @@ def _taken(problem: Problem) -> tuple[str, ...]:
     divisors = (each.name for each in domain.arguments if isinstance(each, Divisor))
     is_told = problem.outputs and not any(each.is_cut for each in problem.outputs)
     unfed = () if problem.is_fed and is_told else tuple(divisors)
-    inner = ("layer",) if problem.class_name == "TimeDistributed" else ()
+    inner = (domain.key,) if domain.inside and domain.key not in problem.fixed else ()
     return (*domain.taken, *unfed, *inner)
 
 

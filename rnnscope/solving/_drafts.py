@@ -33,7 +33,8 @@ class Draft:
     `products` are the symbols that stand for a product, each with its argument.
     `departures` are the arguments that are not as Keras has them by default.
     `place` are the keys that lead to the layer that it is about: inside a wrapper that one.
-    What has the same `outline` puts out the same.
+    What has the same `outline` puts out the same.  `unseen` is what was chosen that no
+    weights show.
     """
 
     config: LayerConfig
@@ -44,6 +45,7 @@ class Draft:
     window: int = 0
     place: tuple[str, ...] = ()
     outline: tuple[Any, ...] = ()
+    unseen: tuple[str, ...] = ()
 
 
 def domain_of(class_name: str) -> Domain | None:
@@ -93,6 +95,7 @@ def _plain(domain: Domain, class_name: str, wanted: Wanted) -> Iterator[Draft]:
             divisor=divisor,
             window=domain.window,
             outline=(class_name, *_shaping(domain, chosen)),
+            unseen=tuple(_unseen(domain, chosen)),
         )
 
 
@@ -139,6 +142,13 @@ def _shaping(domain: Domain, chosen: Mapping[str, Any]) -> Iterator[str]:
             yield repr(chosen[argument.name])
 
 
+def _unseen(domain: Domain, chosen: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is chosen of that which no weights show."""
+    for argument in domain.arguments:
+        if isinstance(argument, Choice) and not argument.is_seen and argument.name in chosen:
+            yield f"{argument.name}={chosen[argument.name]}"
+
+
 def _config(class_name: str, name: str, settings: Mapping[str, Any]) -> LayerConfig:
     return LayerConfig(class_name=class_name, name=name, module=KERAS, settings=dict(settings))
 
@@ -171,15 +181,23 @@ def _choices(domain: Domain, wanted: Wanted) -> Iterator[tuple[dict[str, Any], f
     """Yield each way to choose, and which choices are not the default."""
     every = (each for each in domain.arguments if isinstance(each, Choice))
     choices = [each for each in every if each.name not in wanted.fixed]
-    ways = (choice.of(wanted.rank, is_single=wanted.is_single) for choice in choices)
+    ways = (_values(choice, wanted) for choice in choices)
     for values in product(*ways):
-        chosen = {choice.name: value for choice, value in zip(choices, values, strict=True)}
+        pairs = list(zip(choices, values, strict=True))
+        chosen = {choice.name: value for choice, value in pairs if not _is_idle(choice, value)}
         departures = (
-            choice.name
-            for choice in choices
-            if chosen[choice.name] not in _defaults(choice, wanted)
+            choice.name for choice, value in pairs if value not in _defaults(choice, wanted)
         )
         yield chosen, frozenset(departures)
+
+
+def _is_idle(choice: Choice, value: Any) -> bool:
+    """Tell whether an argument that not every Keras takes has its default, and can be left out."""
+    return bool(choice.since) and value == choice.values[0]
+
+
+def _values(choice: Choice, wanted: Wanted) -> tuple[Any, ...]:
+    return choice.of(wanted.rank, is_single=wanted.is_single, generation=wanted.generation)
 
 
 def _defaults(choice: Choice, wanted: Wanted) -> Sequence[Any]:

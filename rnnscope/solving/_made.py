@@ -63,9 +63,16 @@ def _as_told(candidate: Candidate, place: tuple[str, ...], names: frozenset[str]
     config = candidate.config
     if "padding" in names and at(config, place).settings.get("padding") == "valid":
         config = without(config, place, "padding")
-    is_merged = config.settings.get("merge_mode") == "sum"  # as mul and ave do
-    also = frozenset(("merge_mode",)) if is_merged else frozenset[str]()
-    return replace(candidate, config=config, untold=names | also)
+    return replace(candidate, config=config, untold=names | frozenset(_idle(config, place)))
+
+
+def _idle(config: LayerConfig, place: tuple[str, ...]) -> Iterator[str]:
+    """Yield the arguments of which other values make no difference to these."""
+    if config.settings.get("merge_mode") == "sum":  # as mul and ave do
+        yield "merge_mode"
+    own = at(config, place).settings
+    if own.get("use_bias") is False and "reset_after" in own:  # which says where the biases are
+        yield "reset_after"
 
 
 def numbers(inputs: tuple[Known, ...], axes: Sequence[Symbol], values: Values) -> tuple[Shape, ...]:
@@ -147,6 +154,7 @@ def held(
         outputs=outputs,
         weights=weights,
         options=problem.options,
+        unseen=draft.unseen,
         departures=draft.departures | _departures(config, draft, problem, flowing),
     )
 

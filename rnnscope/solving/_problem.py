@@ -82,7 +82,7 @@ class Candidate:
     `departures` are the arguments that are not as they mostly are.  `options` are plain
     values of its call.  `hidden` is how many of the weights are those of a layer that is
     its activation.  `untold` are arguments of which another value would do as well, since no
-    count has them, and the shapes are the same.
+    count has them, and the shapes are the same.  `unseen` are choices that no weights show.
     """
 
     config: LayerConfig
@@ -93,3 +93,9 @@ class Candidate:
     options: Mapping[str, Any] = field(default_factory=dict)
     hidden: int = 0
     untold: frozenset[str] = frozenset()
+    unseen: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> object:
+        """What is equal for settings that are one."""
+        return self.weights, self.unseen

@@ -164,7 +164,7 @@ def _as_said(row: Row, alone: Decision, rows: Sequence[Row]) -> Decision:
 
 
 def _is_same(decision: Decision, alone: Decision) -> bool:
-    ways = [{fit.weights for fit in each.fits} for each in (decision, alone)]
+    ways = [{fit.key for fit in each.fits} for each in (decision, alone)]
     return decision.told is alone.told and ways[0] == ways[1]
 
 

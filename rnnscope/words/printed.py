@@ -14,6 +14,7 @@ from rnnscope.wording import counted, listed, shown, with_article
 _ALTERNATIVES = 2  # that are told beside one that was taken
 _LISTED = 4  # of several that nothing tells apart
 _OF_KERNELS = ("kernel_height", "kernel_width", "kernel_depth")
+_OF_COUNTS = ("merge_mode", "reset_after")  # but not for all values
 _GROUPS = {"groups": 1}  # of a convolution inside another layer
 _WAYS = {
     "channels": "images of 1 or 3 channels",
@@ -23,8 +24,8 @@ _WAYS = {
     "before": "that what flows in, whose shape is not printed whole, is as it was found above",
     "tensorflow": "that it was printed by TensorFlow 2, as the names of its layers may be",
     "entry": "that what flows in, whose name is cut off, is a row above named {entry}…",
-    "layer": "that the layer inside, which is not printed, is {layer}",
-    "cell": "that the cell inside, which is not printed, is {cell}",
+    "layer": "that the layer inside, which is not printed, is {layer}{only}",
+    "cell": "that the cell inside, which is not printed, is {cell}{only}",
     "class": "that it is {class}, as its name or a part of it says",
     "like": "that it is {class}",
     "activation": "activation=PReLU(), whose {hidden} weights are counted with the layer's "
@@ -60,7 +61,9 @@ def _assumed(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
     told = [_beside(other, chosen) for other in others[:_ALTERNATIVES]]
     more = ", and more" if len(others) > _ALTERNATIVES else ""
     also = f"; it could also be {' or '.join(told)}{more}" if told else ""
-    yield f"{taken}{why}{_sizes(chosen, others)}{also}"
+    idle = [name for name in verdict.untold if name in _OF_COUNTS]
+    values = f"; other values of {listed(idle)} do as well" if idle else ""
+    yield f"{taken}{why}{_sizes(chosen, others)}{also}{values}"
 
 
 def _said(verdict: RowVerdict) -> Iterator[str]:
@@ -88,6 +91,7 @@ def _others(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
     facts = {
         "layer": with_article(str(chosen.settings.get("layer", "layer"))),
         "cell": with_article(str(chosen.settings.get("cell", "cell"))),
+        "only": "" if verdict.fits[1:] else ", which of those that were tried fits alone",
         "class": with_article(layer.class_name),
         "entry": next((each.layer for each in verdict.row.connections or ()), ""),
         "hidden": f"{chosen.hidden:,}",

@@ -154,7 +154,9 @@ def test_a_layer_that_is_doubled_is_told_by_its_number() -> None:
         ("b", "Bidirectional", (None, 60, 100), 100_400),
     )
     found = verdict(reported(chain(*rows)), "b")
-    assert found.told is Told.DETERMINED
+    assert found.told is Told.ASSUMED
+    assert found.assumed == ("layer",)
+    assert found.count == 1
     assert found.fits[0].settings["layer"] == "LSTM"
     assert found.fits[0].settings["layer.units"] == 50
 
@@ -255,7 +257,9 @@ def test_the_default_of_groups_is_that_of_the_class() -> None:
 
 def test_what_other_values_would_do_for_is_not_said_to_be_determined() -> None:
     rows = (("x", "Dense", (None, 5, 4), 8), ("b", "Bidirectional", (None, 8), 832))
-    assert "but for merge_mode" in said(reported(chain(*rows)), "b")
+    assert "other values of merge_mode do as well" in said(reported(chain(*rows)), "b")
+    gru = reported(chain(("x", "Dense", (None, 5, 4), 8), ("g", "GRU", (None, 8), 288)))
+    assert said(gru, "g").startswith("determined but for reset_after, of which other values do")
 
 
 def test_a_table_that_has_lost_its_connections_is_no_chain() -> None:
@@ -269,5 +273,45 @@ def test_a_table_that_has_lost_its_connections_is_no_chain() -> None:
 def test_keras_3_has_no_layers_of_cudnn() -> None:
     rows = (("x", "Dense", (None, 5, 16), 272), ("b", "Bidirectional", (None, 16), 1_664))
     found = [said(reported(chain(*rows, generation=each)), "b") for each in (2, 3)]
-    assert "determined" in found[0]
+    assert "is a CuDNNLSTM" in found[0]
     assert "no setting of a Bidirectional gives 1,664" in found[1]
+
+
+def test_what_is_inside_another_layer_is_only_assumed() -> None:
+    rows = (("x", "Dense", (None, 10, 8), 8), ("r", "RNN", (None, 8), 544))
+    assert said(reported(chain(*rows)), "r") == (
+        "assuming that the cell inside, which is not printed, is an LSTMCell, which of those that "
+        "were tried fits alone"
+    )
+
+
+def test_what_is_assumed_is_named_and_not_what_others_would_need() -> None:
+    rows = (
+        ("x", "InputLayer", (None, 14, 14, 32), 0),
+        ("t", "TimeDistributed", (None, 14, 14, 64), 2_112),
+    )
+    assert verdict(reported(chain(*rows)), "t").assumed == ("layer",)
+
+
+def test_of_many_the_likely_ones_are_told_first() -> None:
+    rows = (
+        ("x", "InputLayer", (None, 28, 28, 32), 0),
+        ("d", "DepthwiseConv2D", (None, 14, 14, 32), 288),
+    )
+    found = verdict(reported(chain(*rows)), "d")
+    assert found.told is Told.ONE_OF
+    assert found.fits[0].settings["kernel_size"] == 3
+
+
+def test_axes_that_keras_2_takes_as_a_list_are_thought_of() -> None:
+    rows = (("x", "InputLayer", (None, 1, 5), 0), ("b", "BatchNormalization", (None, 1, 5), 20))
+    found = verdict(reported(chain(*rows)), "b")
+    assert [fit.settings["axis"] for fit in found.fits] == [-1, [1, 2]]
+    assert verdict(reported(chain(*rows, generation=3)), "b").told is Told.DETERMINED
+
+
+def test_a_scale_alone_may_be_another_kind_of_normalization() -> None:
+    rows = (("x", "InputLayer", (None, 4, 5), 0), ("n", "LayerNormalization", (None, 4, 5), 5))
+    found = verdict(reported(chain(*rows, generation=3)), "n")
+    assert found.told is Told.ONE_OF
+    assert any(fit.settings.get("rms_scaling") for fit in found.fits)

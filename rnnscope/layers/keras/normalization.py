@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from rnnscope.algebra.expr import Expr
+from rnnscope.algebra.expr import Expr, as_expr
 from rnnscope.errors import UnknownFormulaError
 from rnnscope.layers.layer import Layer
 from rnnscope.layers.parts import Child, Output, Parts, SymbolicShape, Weight
@@ -23,13 +23,13 @@ def batch_normalization(layer: Layer) -> Parts:
         mean, variance = moving_mean, moving_variance
         mean, variance: each feature along axis has its own; in training, those of the batch
     """
-    features = feature(layer, _single_axis(layer))
-    yield from _scale_and_shift(layer, (features,))
+    features = _along(layer)
+    yield from _scale_and_shift(layer, features)
     statistics = ["moving_mean", "moving_variance"]
     if layer.flag("renorm", default=False):
         statistics += ["moving_stddev", "renorm_mean", "renorm_stddev"]
     for name in statistics:
-        yield Weight(name=name, shape=(features,), trainable=False, role=Role.STATISTIC)
+        yield Weight(name=name, shape=features, trainable=False, role=Role.STATISTIC)
     yield Output((layer.input,))
 
 
@@ -164,10 +164,13 @@ def _features(layer: Layer) -> SymbolicShape:
     )
 
 
-def _single_axis(layer: Layer) -> object:
-    """Return `axis`; files of Keras 2 hold a list of one."""
-    axis = layer.setting("axis", -1)
-    return axis[0] if isinstance(axis, list) and len(axis) == 1 else axis
+def _along(layer: Layer) -> SymbolicShape:
+    """Return the size along `axis`; for several, which Keras 2 took, 1 along all others."""
+    axis, rank = layer.setting("axis", -1), len(layer.input)
+    if not isinstance(axis, list) or len(axis) < 2:
+        return (feature(layer, axis[0] if isinstance(axis, list) and axis else axis),)
+    axes = {_require_axis(layer, each) % rank for each in axis}
+    return tuple(feature(layer, place) if place in axes else as_expr(1) for place in range(rank))
 
 
 def feature(layer: Layer, axis: object) -> Expr:

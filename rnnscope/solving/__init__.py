@@ -17,6 +17,7 @@ from rnnscope.report.report import Basis, LayerReport, Report, weakest
 from rnnscope.report.row_verdict import RowVerdict
 from rnnscope.solving._alike import find_alike
 from rnnscope.solving._cut_entries import find_cut_entries
+from rnnscope.solving._models import sum_up
 from rnnscope.solving._rows import entries, path_of, rows_of
 from rnnscope.solving._said import settle, weigh
 from rnnscope.solving._settled import settled
@@ -110,6 +111,7 @@ def solved(
     generation = _generation(model.printed)
     Together(rows, generation, given).solve()
     weigh(rows, generation, given, said)
+    sum_up(rows)
     by_path = {row.name: row for row in rows}
     config = settled(model.config, by_path, given)
     places = dict(_places(config))

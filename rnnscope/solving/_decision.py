@@ -52,8 +52,9 @@ class Decision:
 
     @property
     def chosen(self) -> Candidate | None:
-        """The settings that are taken, if one is preferred to all others."""
-        return self.fits[0] if self.told in (Told.DETERMINED, Told.ASSUMED) else None
+        """The settings that are taken, if one is preferred to all others; a model has none."""
+        is_preferred = self.told in (Told.DETERMINED, Told.ASSUMED)
+        return self.fits[0] if is_preferred and self.fits else None
 
 
 def decided(problem: Problem) -> Decision:

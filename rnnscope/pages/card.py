@@ -43,7 +43,7 @@ def card(report: Report, choice: Choice) -> Card:
     """Lay out the card of a model."""
     whole, table = page(report, choice), table_of(report, choice)
     if table.is_compact:
-        whole = replace(whole, columns=table.columns, rows=table.rows)
+        whole = replace(whole, columns=table.columns, rows=table.rows, is_beside=True)
     return Card(
         library=_library(report),
         tags=(KERAS,),

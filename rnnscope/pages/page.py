@@ -10,7 +10,7 @@ from rnnscope.pages.columns import COLUMNS, Column, View, witness_column
 from rnnscope.pages.feeding import feeding
 from rnnscope.pages.rows import Row, rows
 from rnnscope.pages.texts import cell, drawn, named, params_text, visible
-from rnnscope.pages.verdicts import DIFFERS, findings, headline, in_full
+from rnnscope.pages.verdicts import DIFFERS, findings, headline, in_full, is_told_in_full
 from rnnscope.report.report import Report
 from rnnscope.wording import SENTENCE, cut
 from rnnscope.words import model_sentences
@@ -24,7 +24,10 @@ _LOGICAL = "what the model is, without quantization and LoRA"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole report: a table, and what stands under it; `sections` are titled sentences."""
+    """A whole report: a table, and what stands under it; `sections` are titled sentences.
+
+    Formulas stand below the names of their layers, or where it `is_beside` in columns of their own.
+    """
 
     title: str
     headline: tuple[str, ...]
@@ -35,6 +38,7 @@ class Page:
     witnesses: tuple[str, ...]
     findings: tuple[str, ...]
     notes: tuple[str, ...]
+    is_beside: bool = False
 
     @property
     def heard(self) -> tuple[str, ...]:
@@ -42,7 +46,7 @@ class Page:
         return (*self.witnesses, *(f"{DIFFERS} {finding}" for finding in self.findings))
 
 
-def page(report: Report, choice: Choice | None = None) -> Page:
+def page(report: Report, choice: Choice | None = None, *, is_beside: bool = False) -> Page:
     """Lay a report out with all that there is to say."""
     choice = choice or Choice()
     view = View(report, choice.times, feeding(report))
@@ -57,6 +61,7 @@ def page(report: Report, choice: Choice | None = None) -> Page:
         witnesses=tuple(in_full(report)),
         findings=tuple(findings(report)),
         notes=tuple(notes(report)),
+        is_beside=is_beside,
     )
 
 
@@ -69,9 +74,11 @@ def _rows(view: View, columns: tuple[Column, ...], choice: Choice) -> Iterator[R
 
 
 def _columns(report: Report, choice: Choice) -> Iterator[Column]:
+    """Yield the columns; a witness that agrees throughout says so once, above the table."""
     yield from (COLUMNS[name] for name in choice.column_names(_USUAL))
     if not choice.columns or choice.columns.startswith("+"):
-        yield from (witness_column(each.name) for each in report.witnesses if each.spoke)
+        heard = (each for each in report.witnesses if each.spoke)
+        yield from (witness_column(e.name) for e in heard if not is_told_in_full(report, e))
 
 
 def title(report: Report) -> str:

@@ -161,6 +161,11 @@ def _speaker(witness: Witness) -> str:
     return f"{_backend(witness)[:-1]}{because})" if witness.backend else ""
 
 
+def is_told_in_full(report: Report, witness: Witness) -> bool:
+    """Tell whether one sentence says all of a witness: it agrees wherever there are weights."""
+    return witness.agrees and not _unspoken(report, witness)
+
+
 def _unspoken(report: Report, witness: Witness) -> list[LayerReport]:
     """Return the layers with weights that a witness could say nothing of."""
     return [layer for layer in report.owners() if layer.verdict(witness) is Verdict.SILENT]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rnnscope.pages.page import Page, page
+from rnnscope.pages.placing import BREAKS
 from rnnscope.pages.single_page import single_page
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines, page_titles
@@ -17,14 +18,17 @@ from rnnscope.wording import in_html
 if TYPE_CHECKING:
     from rnnscope.equations.structure import Equation
 
+_BREAKS = re.compile(BREAKS)
 _ADDRESS = re.compile(r"(https://[\w./-]+)")
 # In the dark, Jupyter Book puts what is HTML on a light ground, and leaves code as light as it is.
-_CODE = '<code style="color: inherit">'
+_CODE = '<code style="color: inherit; overflow-wrap: anywhere; white-space: normal">'
 _CELL = "vertical-align: top; padding: 0.25em 0.6em"
 _LEFT = f' style="text-align: left; {_CELL}"'
-_RIGHT = f' style="text-align: right; {_CELL}"'
-_WIDE = f' style="text-align: left; {_CELL}; min-width: 14em"'  # or formulas break within names
-_STYLES = {"Param #": _RIGHT, "Formula": _WIDE, "Numbers": _WIDE}
+_RIGHT = f' style="text-align: right; white-space: nowrap; {_CELL}"'
+# Shapes keep to a line, on a telephone to two; names, and formulas below them, take the rest.
+_SHORT = f' style="text-align: left; {_CELL}; min-width: min(13em, 19vw)"'
+_WIDE = f' style="text-align: left; {_CELL}; min-width: min(11em, 34vw); width: 100%"'
+_STYLES = {"Param #": _RIGHT, "Output Shape": _SHORT}
 
 
 def render(report: Report, options: Options) -> str:
@@ -60,7 +64,9 @@ def _equation(equation: Equation) -> Iterator[str]:
 def _page(page: Page) -> list[str]:
     rows = list(page_cells(page, "<br>", _indented, _code))
     parts = [f"<b>{in_html(page.title)}</b>", _list(page.headline)]
-    parts.append(_table(page_titles(page), rows))
+    first, *titles = page_titles(page)
+    styles = [_WIDE, *(_STYLES.get(title, _LEFT) for title in titles)]
+    parts.append(_drawn((first, *titles), rows, styles))
     for title, lines in page_lines(page):
         parts += [f"<b>{in_html(title)}</b>", _list(lines)]
     return parts
@@ -71,7 +77,11 @@ def _preformatted(lines: tuple[str, ...]) -> str:
 
 
 def _table(columns: tuple[str, ...], rows: list[list[str]]) -> str:
-    styles = [_STYLES.get(column, _LEFT) for column in columns]
+    return _drawn(columns, rows, [_STYLES.get(column, _LEFT) for column in columns])
+
+
+def _drawn(columns: Sequence[str], rows: list[list[str]], styles: Sequence[str]) -> str:
+    """Draw a table; `styles` are those of its columns."""
     head = "".join(
         f"<th{style}>{in_html(c)}</th>" for c, style in zip(columns, styles, strict=True)
     )
@@ -97,4 +107,4 @@ def _indented(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    return f"{_CODE}{in_html(text)}</code>"
+    return f"{_CODE}{_BREAKS.sub('<wbr>', in_html(text))}</code>"

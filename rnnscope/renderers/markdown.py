@@ -42,7 +42,8 @@ def render(report: Report, options: Options) -> str:
         layer = single_page(report, options, times=options.times)
         text = _layer(shown(layer, ascii_only=options.ascii_only), options)
     else:
-        text = _page(shown(page(report, options), ascii_only=options.ascii_only), options)
+        laid_out = page(report, options, is_beside=options.pandoc)  # its cells have one line
+        text = _page(shown(laid_out, ascii_only=options.ascii_only), options)
     return to_ascii(text) if options.ascii_only else text
 
 

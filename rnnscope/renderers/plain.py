@@ -24,7 +24,9 @@ def render(report: Report, options: Options) -> str:
         layer = single_page(report, options, times=options.times)
         text = _layer(shown(layer, ascii_only=options.ascii_only), options)
     else:
-        text = _page(shown(page(report, options), ascii_only=options.ascii_only), options)
+        text = _page(
+            shown(page(report, options, is_beside=True), ascii_only=options.ascii_only), options
+        )
     return (to_ascii(text) if options.ascii_only else text) + "\n"
 
 

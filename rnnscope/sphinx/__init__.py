@@ -16,6 +16,7 @@ from rnnscope.sphinx.explorable import add_to as add_explorable
 from rnnscope.sphinx.figures import in_words
 from rnnscope.sphinx.latex import in_latex
 from rnnscope.sphinx.models import VALUES, check, forget, outdated
+from rnnscope.sphinx.texts import add_to as add_texts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,6 +31,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("rnnscope", RnnscopeDirective)
     app.add_domain(RnnscopeDomain)
     add_explorable(app)
+    add_texts(app)
     app.connect("config-inited", check)
     app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", forget)

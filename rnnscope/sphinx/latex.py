@@ -32,6 +32,8 @@ def in_latex(app: Sphinx, doctree: nodes.document, _page: str) -> None:
 
 
 def _rewrite(report: nodes.container) -> None:
+    for code in list(report.findall(nodes.literal)):
+        code[:] = [nodes.Text(code.astext())]  # a line may end where its letters are written
     for block in report.findall(nodes.literal_block):
         block.rawsource = to_ascii(block.astext())  # or it would be no block to be highlighted
         block[:] = [nodes.Text(block.rawsource)]

@@ -4,14 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.utils import column_width
 
+from rnnscope.pages.placing import BREAKS
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+_BREAKS = re.compile(BREAKS)
 _ADDRESS = re.compile(r"(https://[\w./-]+)")
 _SPACE = "\u00a0"
 _QUOTES = 2  # that plain text puts around code
-NAME, SHORT, NUMBER, LONG = (f"rnnscope-{each}" for each in ("name", "short", "number", "long"))
+_KINDS = ("name", "shape", "short", "number", "long")
+NAME, SHAPE, SHORT, NUMBER, LONG = (f"rnnscope-{each}" for each in _KINDS)
+
+
+class line_may_end(nodes.Inline, nodes.Element):  # noqa: N801  # as docutils names its nodes
+    """A place in code where a line may end; no sign is seen, or copied."""
+
+
+def add_to(app: Sphinx) -> None:
+    """Say how each kind of output writes a place where a line may end; all but HTML do not."""
+    none = (_nothing, None)
+    app.add_node(line_may_end, html=(_end, None), latex=none, text=none, man=none, texinfo=none)
+
+
+def _end(translator: HTML5Translator, _node: line_may_end) -> None:
+    translator.body.append("<wbr />")  # as XML wants it, in an EPUB
+    raise nodes.SkipNode
+
+
+def _nothing(_translator: object, _node: line_may_end) -> None:
+    raise nodes.SkipNode
 
 
 def paragraph(*inside: nodes.Node | str, classes: Sequence[str] = ()) -> nodes.paragraph:
@@ -30,7 +58,10 @@ def _nodes(inside: Iterable[nodes.Node | str]) -> Iterator[nodes.Node]:
 
 def code(text: str) -> nodes.literal:
     """Return text as code; its spaces stay, and its quotes are not made round."""
-    return nodes.literal("", text)
+    made = nodes.literal("", "")
+    for i, part in enumerate(_BREAKS.split(text)):
+        made += [*([line_may_end()] if i else []), nodes.Text(part)]
+    return made
 
 
 def rubric(title: str) -> nodes.rubric:

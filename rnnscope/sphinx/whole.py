@@ -8,7 +8,7 @@ from docutils import nodes
 
 from rnnscope.pages.columns import Kind
 from rnnscope.pages.page import Page, page
-from rnnscope.pages.placing import Cell, Line, cells, lists, titles
+from rnnscope.pages.placing import Cell, Line, beside, cells, lists, titles
 from rnnscope.pages.rows import Row
 from rnnscope.pages.verdicts import DIFFERS
 from rnnscope.renderers import Options
@@ -17,6 +17,7 @@ from rnnscope.sphinx.texts import (
     LONG,
     NAME,
     NUMBER,
+    SHAPE,
     SHORT,
     bullets,
     code,
@@ -28,7 +29,7 @@ from rnnscope.sphinx.texts import (
     titled,
 )
 
-_KINDS = {Kind.NUMBER: NUMBER, Kind.CODE: LONG}
+_KINDS = {Kind.NUMBER: NUMBER, Kind.CODE: LONG, Kind.TEXT: SHAPE}
 Targets = Callable[[str], list[nodes.Node]]
 
 
@@ -66,7 +67,7 @@ def _headline(laid_out: Page) -> nodes.paragraph:
 
 
 def _table(laid_out: Page, targets: Targets, caption: list[nodes.Node]) -> nodes.table:
-    kinds = (NAME, *(_KINDS.get(column.kind, SHORT) for column in laid_out.columns))
+    kinds = (NAME, *(_KINDS.get(column.kind, SHORT) for column in beside(laid_out)))
     rows = (_row(row, row_cells, targets) for row, row_cells in cells(laid_out))
     made = table(titles(laid_out), rows, kinds)
     if caption:

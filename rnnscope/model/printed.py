@@ -100,6 +100,30 @@ class PrintedSummary:
     nesting_untold: tuple[str, ...] = ()
 
 
+def split(summary: PrintedSummary) -> tuple[int | None, int | None]:
+    """Return how many params are trainable and non-trainable by the lines below a table.
+
+    Where one of the two is not printed it is what the total leaves; None where that is not told.
+    """
+    trainable, other = summary.trainable, summary.non_trainable
+    if summary.total is None or None not in (trainable, other):
+        return trainable, other
+    total = summary.total - (summary.optimizer or 0)
+    if trainable is not None and trainable <= total:
+        other = total - trainable
+    elif other is not None and other <= total:
+        trainable = total - other
+    return trainable, other
+
+
+def is_consistent(summary: PrintedSummary) -> bool:
+    """Tell whether the printed totals are one another's sum, as far as all of them are there."""
+    trainable, other = split(summary)
+    if trainable is None or other is None or summary.total is None:
+        return True
+    return trainable + other + (summary.optimizer or 0) == summary.total
+
+
 class Sum(Word):
     """What becomes of the rows of a table where they are added up."""
 

@@ -95,13 +95,26 @@ def totals(report: Report) -> Iterator[tuple[str, str]]:
     """Yield the totals, each with its label."""
     is_sized = report.total is not None and report.printed is None  # which tells no dtype
     size = f" ({report.bytes:,} bytes)" if is_sized else ""
-    yield "Total params", params_text(report.total) + size
+    yield "Total params", params_text(report.total) + size + _printed_total(report)
     if report.logical != report.total:
         yield "Logical params", f"{params_text(report.logical)} ({_LOGICAL})"
-    yield "Trainable params", params_text(report.trainable)
-    yield "Non-trainable params", params_text(report.non_trainable)
+    yield "Trainable params", _told(report, report.trainable)
+    yield "Non-trainable params", _told(report, report.non_trainable)
     if report.optimizer:
         yield "Optimizer variables", f"{report.optimizer:,}"
+
+
+def _printed_total(report: Report) -> str:
+    """Say what a printed summary has for its total where its rows give another."""
+    printed = report.printed
+    if printed is None or printed.total is None:
+        return ""
+    total = printed.total - (printed.optimizer or 0)
+    return f" (the rows; the text says {total:,})" if total != report.total else ""
+
+
+def _told(report: Report, number: int | None) -> str:
+    return "not printed" if number is None and report.printed else params_text(number)
 
 
 def _total_formula(report: Report, times: str) -> Iterator[tuple[str, str]]:
@@ -128,5 +141,5 @@ def notes(report: Report) -> Iterator[str]:
     unknown = [row.path for row in report.layers if row.params is None]
     if unknown:
         yield f"The total is not known, since the count of {named(unknown[0])} is not."
-    elif report.trainable is None:
+    elif report.trainable is None and report.printed is None:
         yield "Nothing says which of the stored weights are trainable."

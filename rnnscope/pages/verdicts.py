@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from rnnscope.model.printed import Sum, added
+from rnnscope.model.printed import Sum, added, split
 from rnnscope.pages.texts import named, params_text, visible
-from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.report import LayerReport, Report, known_sum
 from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.report.witness import Verdict, Witness
 from rnnscope.wording import SENTENCE, counted, cut
@@ -63,8 +63,20 @@ def _in_few_words(report: Report, witness: Witness) -> str:
     if _unspoken(report, witness):
         return f"{AGREES} {who}: agrees where it speaks (see below)"
     if report.printed is not None:
-        return f"{AGREES} {who}: Keras prints the same for the model found"
+        what = "the same rows" if _is_open(report) else "the same"
+        return f"{AGREES} {who}: Keras prints {what} for the model found"
     return f"{AGREES} {who}: agrees{_backend(witness)}"
+
+
+def _is_open(report: Report) -> bool:
+    """Tell whether the model that was found need not have the totals of the printed summary."""
+    if report.printed is None:
+        return False
+    trainable, other = split(report.printed)
+    return (trainable, other) != (
+        known_sum(layer.trainable for layer in report.layers),
+        known_sum(layer.non_trainable for layer in report.layers),
+    )
 
 
 def _adds_up(report: Report) -> str:
@@ -178,7 +190,8 @@ def _silence(report: Report, witness: Witness) -> str:
         if witness.name != "summary":
             return f" on every {'row' if witness.name == PRINTED else 'weight'}"
         whole = all(layer.verdict(witness) is Verdict.AGREES for layer in report.layers)
-        return f" on every {'layer' if whole else 'weight'} and on the totals"
+        total = "total" if _is_open(report) else "totals"
+        return f" on every {'layer' if whole else 'weight'} and on the {total}"
     names = ", ".join(named(row.path) for row in rows[:_NAMED])
     more = f" and {len(rows) - _NAMED:,} more" if len(rows) > _NAMED else ""
     return f" where it speaks; it says nothing of {names}{more}"

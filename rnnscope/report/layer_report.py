@@ -36,8 +36,9 @@ class LayerReport(DrawnLayer):
     it calls it.  `calls` are the reports of its calls, where it has several, or where what
     flows in is not what it was made with.
 
-    `number` is how many weights it has where that is all that is known of them, and `told`
-    what its row in a printed summary tells, where it comes from one.
+    `number` is how many weights it has where that is all that is known of them, and `untrained`
+    how many of these training leaves alone, None where that is not known; `told` is what its
+    row in a printed summary tells, where it comes from one.
     """
 
     name: str
@@ -62,6 +63,7 @@ class LayerReport(DrawnLayer):
     shared_with: str | None = None
     notes: tuple[str, ...] = ()
     number: int | None = None
+    untrained: int | None = None
     told: RowVerdict | None = None
     layer: Layer | None = field(default=None, compare=False, repr=False)
     store: Store | None = field(default=None, compare=False, repr=False)
@@ -163,7 +165,11 @@ class LayerReport(DrawnLayer):
                 untold = weight.trainable is None
                 sums["untold" if untold else weight.trainable] += 1 if untold else weight.params
             if self.number:
-                sums.update({None: self.number, "untold": 1})
+                sums[None] += self.number
+                if self.untrained is None:
+                    sums["untold"] += 1
+                else:
+                    sums.update({True: self.number - self.untrained, False: self.untrained})
             for child in (child for child in self.children if not child.shared_with):
                 for key, value in child._counted_sums.items():
                     sums[key] += value

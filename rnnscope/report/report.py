@@ -18,7 +18,7 @@ from rnnscope.errors import (
 )
 from rnnscope.layers import SymbolicShape
 from rnnscope.model.parts import Shape
-from rnnscope.model.printed import PrintedSummary
+from rnnscope.model.printed import PrintedSummary, split
 from rnnscope.report.basis import Basis as Basis
 from rnnscope.report.basis import weakest as weakest
 from rnnscope.report.drawing import Drawn, drawing
@@ -33,6 +33,7 @@ from rnnscope.report.witness import Difference, Verdict, Witness
 if TYPE_CHECKING:
     from rnnscope.algebra.expr import Expr
     from rnnscope.report.compute import Compute
+    from rnnscope.report.freezing import Freezing
     from rnnscope.report.memory import Memory
     from rnnscope.report.recounting import Recount, Recounting
     from rnnscope.report.why_not import WhyNot
@@ -46,8 +47,8 @@ class Report(Drawn):
     inside another: `report["bidirectional.forward_layer"]`; a name that several
     have is refused.  Iterating gives the layers that stand in no other.
     `weights` names the file of the weights, where that is another than `source`.
-    `printed` is the summary that all is known from, where the source is one, and `example`
-    a shape to build a chain of its layers with.
+    `printed` is the summary that all is known from, where the source is one, `freezing` what
+    that tells of frozen layers, and `example` a shape to build a chain of its layers with.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Report(Drawn):
     witnesses: tuple[Witness, ...] = ()
     notes: tuple[str, ...] = ()
     printed: PrintedSummary | None = None
+    freezing: Freezing | None = None
     example: Shape | None = None
     _known: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -82,15 +84,23 @@ class Report(Drawn):
 
     @property
     def trainable(self) -> int | None:
-        """The weights that training may change; None where that is not known."""
-        known = known_sum(layer.trainable for layer in self.layers)
-        return self.printed.trainable if known is None and self.printed else known
+        """The weights that training may change; None where that is not known.
+
+        Of a printed summary it is what stands there.
+        """
+        if self.printed is not None:
+            return split(self.printed)[0]
+        return known_sum(layer.trainable for layer in self.layers)
 
     @property
     def non_trainable(self) -> int | None:
-        """The weights that training leaves alone; None where that is not known."""
-        known = known_sum(layer.non_trainable for layer in self.layers)
-        return self.printed.non_trainable if known is None and self.printed else known
+        """The weights that training leaves alone; None where that is not known.
+
+        Of a printed summary it is what stands there.
+        """
+        if self.printed is not None:
+            return split(self.printed)[1]
+        return known_sum(layer.non_trainable for layer in self.layers)
 
     @property
     def optimized(self) -> int | None:

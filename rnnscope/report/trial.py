@@ -22,12 +22,13 @@ Shapes: TypeAlias = tuple[SymbolicShape, ...]
 class Trial:
     """The shapes of a layer's weights, those of the layers inside too, and of what it puts out.
 
-    `names` are those of the weights.
+    `names` are those of the weights, and `fixed` are the shapes of those never trained.
     """
 
     weights: Shapes
     outputs: Shapes
     names: tuple[str, ...] = ()
+    fixed: Shapes = ()
 
     @property
     def params(self) -> int | None:
@@ -78,7 +79,8 @@ def worked_out(layer: Layer) -> Trial:
             weights.append(next(parts))
         except StopIteration as end:
             names = tuple(weight.name for weight in weights)
-            return Trial(tuple(map(_shape, weights)), end.value, names)
+            fixed = (weight for weight in weights if weight.trainable is False)
+            return Trial(tuple(map(_shape, weights)), end.value, names, tuple(map(_shape, fixed)))
 
 
 def own_shapes(layer: Layer) -> Shapes | None:

@@ -22,6 +22,7 @@ from rnnscope.solving._rows import entries, path_of, rows_of
 from rnnscope.solving._said import settle, weigh
 from rnnscope.solving._settled import settled
 from rnnscope.solving._together import ENTRY, Row, Together
+from rnnscope.solving._trained import with_freezing
 from rnnscope.solving._verdicts import verdict_of
 from rnnscope.solving.known import NOTHING as NOTHING
 from rnnscope.solving.known import Known as Known
@@ -41,7 +42,7 @@ def explained_summary(model: Model, known: Known) -> tuple[Model, Report]:
 
     """
     solution = solved(known.of(model), known.input_shapes, known.arguments)
-    report = solution.told(explain_model(solution.model))
+    report = with_freezing(solution.told(explain_model(solution.model)))
     printed = solution.model.printed
     return solution.model, heard(report, printed) if printed else report
 

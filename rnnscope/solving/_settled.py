@@ -71,10 +71,9 @@ def _layer(
     layer: LayerConfig, rows: Mapping[str, Row], known: Mapping[Source, Shape], path: str
 ) -> LayerConfig:
     row = rows[path]
-    frozen: dict[str, Any] = {} if row.printed.trainable is not False else {"trainable": False}
     layer = replace(layer, printed=row.printed)
     if layer.model is not None:
-        return replace(layer, model=settled(layer.model, rows, known, path), settings=frozen)
+        return replace(layer, model=settled(layer.model, rows, known, path))
     chosen = row.decision.chosen
     if chosen is None or not is_taken(row.decision):
         shape = row.printed.shapes[0].sizes if row.printed.shapes else ()
@@ -85,7 +84,7 @@ def _layer(
         layer,
         class_name=chosen.config.class_name,
         module=KERAS,
-        settings={**_input(chosen), **chosen.config.settings, **frozen},
+        settings={**_input(chosen), **chosen.config.settings},
         build_shapes={"input_shape": chosen.inputs[0]} if len(chosen.inputs) == 1 else {},
         calls=tuple(_calls(layer, chosen)),
     )

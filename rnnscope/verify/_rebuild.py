@@ -187,7 +187,9 @@ def _stand_in_weights(report: LayerReport) -> list[list[Any]]:
     Where only their number is known they are one.
     """
     if any(row.number for row in report.walk()):
-        return [[[report.layer_params], True]]
+        fixed = report.non_trainable or 0
+        counts = (((report.layer_params or 0) - fixed, True), (fixed, False))
+        return [[[number], is_trained] for number, is_trained in counts if number]
     return [[weight.shape, weight.trainable is not False] for weight in report.all_weights]
 
 

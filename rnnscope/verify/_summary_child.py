@@ -99,7 +99,18 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     old = bool(request.get("before_keras_3"))
     config = without_unknown(request["config"], before_keras_3=old)
     with shapes_only():
-        return observe(_rebuilt(config, classes))
+        model = _rebuilt(config, classes)
+        for place in request.get("frozen", ()):
+            _freeze(model, place)
+        return observe(model)
+
+
+def _freeze(model: Any, place: list[str]) -> None:
+    """Freeze a layer of a model, and what is inside it, by the names on the way to it."""
+    layer = model
+    for name in place:
+        layer = layer.get_layer(name)
+    layer.trainable = False
 
 
 def _rebuilt(config: dict[str, Any], classes: dict[str, Any]) -> Any:

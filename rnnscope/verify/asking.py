@@ -34,6 +34,7 @@ from rnnscope.verify.summary import compared, silent
 from rnnscope.wording import SENTENCE, cut, shown
 
 if TYPE_CHECKING:
+    from rnnscope.report.freezing import Freezing
     from rnnscope.verify._rebuild import Rebuilt
 
 _DIFFERED = "asked again, since on NumPy it differed"
@@ -74,7 +75,7 @@ class Keras:
             ours = rebuild(model.config, report.layers, users_classes(model.imports), left_out)
         except UnknownFormulaError as error:
             return silent(str(error))
-        return self._asked(report, request_of(model, ours), ours)
+        return self._asked(report, request_of(model, ours, report.freezing), ours)
 
     def loaded(self, report: Report, path: Path, imports: Sequence[str] = ()) -> Witness:
         """Ask for the summary of the file itself, which Keras loads."""
@@ -111,10 +112,15 @@ class Keras:
         return kind.ask(request, deadline)
 
 
-def request_of(model: Model, ours: Rebuilt) -> Mapping[str, Any]:
-    """Return what a process is asked for the summary of a model built anew."""
+def request_of(model: Model, ours: Rebuilt, freezing: Freezing | None = None) -> Mapping[str, Any]:
+    """Return what a process is asked for the summary of a model built anew.
+
+    `freezing` says which of its layers are to be frozen when it is built.
+    """
+    frozen = freezing.frozen if freezing else frozenset()
     return {
         "config": ours.config,
+        "frozen": [place for place, path in ours.names.items() if path in frozen],
         "imports": model.imports,
         "before_keras_3": is_before_keras_3(model.keras_version),
         "memory_bytes": current().summary_memory_bytes,

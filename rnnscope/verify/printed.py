@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnnscope.model.printed import PrintedRow, PrintedSummary, Sum, added
+from rnnscope.model.printed import PrintedRow, PrintedSummary, Sum, added, is_consistent, split
+from rnnscope.report.freezing import Frozen
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import RowVerdict, Told
 from rnnscope.report.witness import Difference, Witness
@@ -17,6 +18,8 @@ from rnnscope.wording import listed, with_article
 NAME = "printed"
 FOUND = "what was found"
 NO_SETTING = "no setting gives this number"
+COLUMN = "the column Trainable"
+NO_CHOICE = "no choice of frozen layers gives it"
 
 
 def heard(report: Report, printed: PrintedSummary) -> Report:
@@ -28,7 +31,7 @@ def heard(report: Report, printed: PrintedSummary) -> Report:
         name=NAME,
         spoke=True,
         covered=frozenset(path for layer, _ in told for path in _covered(layer)),
-        differences=(*differences, *_total_differences(printed)),
+        differences=(*differences, *_total_differences(printed), *_trained(report, printed)),
     )
     return report.with_witness(witness)
 
@@ -71,3 +74,23 @@ def _total_differences(printed: PrintedSummary) -> Iterator[Difference]:
     if found is Sum.DIFFERS and printed.total is not None:
         total = f"{printed.total - (printed.optimizer or 0):,}"
         yield Difference("", "total params", f"{number:,}", total, NAME, "", "the sum of the rows")
+
+
+def _trained(report: Report, printed: PrintedSummary) -> Iterator[Difference]:
+    """Say where the printed totals of what is trained are none that these layers can have."""
+    trainable, other = split(printed)
+    if trainable is None or other is None:
+        return
+    if not is_consistent(printed):
+        parts = ("trainable", "non-trainable", *(["optimizer"] if printed.optimizer else []))
+        number = trainable + other + (printed.optimizer or 0)
+        by = f"the sum of {listed(parts)} params"
+        yield Difference("", "total params", f"{number:,}", f"{printed.total:,}", NAME, "", by)
+        return
+    freezing = report.freezing
+    if freezing is not None and freezing.found is Frozen.WRONG:
+        is_column = freezing.implied is not None
+        number = freezing.fixed if freezing.implied is None else freezing.implied
+        by, why = (COLUMN, "") if is_column else (FOUND, NO_CHOICE)
+        subject = "non-trainable params"
+        yield Difference("", subject, f"{number:,}", f"{other:,}", NAME, why, by)

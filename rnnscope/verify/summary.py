@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from rnnscope.errors import said
 from rnnscope.matching import matched
 from rnnscope.model.parts import Family, Kept, Model, Tensor
-from rnnscope.report.report import LayerReport, Report, WeightReport
+from rnnscope.report.report import LayerReport, Report, WeightReport, known_sum
 from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.report.witness import Difference, Witness
 
@@ -148,7 +148,7 @@ def _weight_differences(
     name = ours.name if ours else theirs.path if theirs else ""
     if found != derived:
         yield _differs(layer, name, derived, found)
-    elif ours and theirs and ours.trainable is not theirs.trainable:
+    elif ours and theirs and ours.trainable not in (None, theirs.trainable):
         yield _differs(layer, f"{name} trainable", str(ours.trainable), str(theirs.trainable))
 
 
@@ -170,10 +170,9 @@ def _total_differences(report: Report, answer: Mapping[str, Any]) -> Iterator[Di
 
 
 def _totals(report: Report) -> dict[str, int | None]:
-    if report.printed is not None and any(row.number for row in report.walk()):
-        return {"total": report.total}  # which of those are trained is not told
+    """Return what was found, which of a printed summary need not be what stands there."""
     return {
         "total": report.total,
-        "trainable": report.trainable,
-        "non_trainable": report.non_trainable,
+        "trainable": known_sum(layer.trainable for layer in report.layers),
+        "non_trainable": known_sum(layer.non_trainable for layer in report.layers),
     }

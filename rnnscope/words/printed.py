@@ -185,6 +185,8 @@ def summary_sentences(report: Report) -> Iterator[str]:
     printed = report.printed
     if printed is None:
         return
+    from rnnscope.words.frozen import frozen_sentences
+
     verdicts = [row.told for row in report.walk() if row.told and row.told.row.params]
     tally = Counter(verdict.told for verdict in verdicts)
     parts = [_many(tally[told], text) for told, text in _TALLY.items() if tally[told]]
@@ -193,6 +195,7 @@ def summary_sentences(report: Report) -> Iterator[str]:
             f"Found from the printed numbers and shapes alone, by the formulas: of "
             f"{counted(len(verdicts), 'row')} with weights {listed(parts, len(parts))}."
         )
+    yield from frozen_sentences(report)
     yield from _unfed([row for row in report.walk() if row.told and not row.told.is_fed])
     yield from _assumptions(report)
     yield (

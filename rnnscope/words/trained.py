@@ -17,6 +17,8 @@ def untrained(report: Report) -> Iterator[str]:
     total = report.non_trainable
     if not total or report.trainable is None:
         return
+    if report.freezing is not None and report.freezing.found != "none":
+        return  # what is frozen is said as far as the text tells it
     if report.trainable == 0:
         yield f"Non-trainable params: {total:,}, which are all: training changes none of them."
         return

@@ -175,7 +175,10 @@ NOT_DRAWN = {
     "LayerReport.needs": f"what inputs mean is told of the model; {HELD}",
     "LayerReport.recorded": f"the stored witness compares it; {HELD}",
     **dict.fromkeys(
-        ("Report.printed", "LayerReport.told", "LayerReport.number"),
+        (
+            *("Report.printed", "Report.freezing"),
+            *("LayerReport.told", "LayerReport.number", "LayerReport.untrained"),
+        ),
         "of a printed summary alone, whose formats are tested apart",
     ),
     "Report.example": f"the code of a printed summary is made with it; {HELD}",

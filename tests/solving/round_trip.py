@@ -26,13 +26,13 @@ _MERGED = ("sum", "mul", "ave")  # which nothing tells apart
 _ELSEWHERE = ("data_format", "keepdims", "pool_size", "size")
 
 
-def printed(model: Any, width: int | None) -> str:
+def printed(model: Any, width: int | None, **options: Any) -> str:
     """Return what summary() prints, at a width."""
     lines: list[str] = []
     before = os.environ.get("COLUMNS")
     os.environ["COLUMNS"] = "250"  # by which Rich cuts what is wider
     try:
-        model.summary(print_fn=lambda text, **_: lines.append(text), line_length=width)
+        model.summary(print_fn=lambda text, **_: lines.append(text), line_length=width, **options)
     finally:
         os.environ.pop("COLUMNS")
         os.environ.update({} if before is None else {"COLUMNS": before})

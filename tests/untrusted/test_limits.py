@@ -183,6 +183,10 @@ OUTSIDE = {
     "rnnscope/pages/compute_lines.py": {"_LONG": STYLE},
     "rnnscope/words/asked.py": {"_MOST": STYLE},
     "rnnscope/words/trained.py": {"_NAMED": STYLE},
+    "rnnscope/solving/_frozen.py": {
+        "_CHOICES": "with more it is not told",
+        "_MANY": "more than one",
+    },
     "rnnscope/solving/_decision.py": {"MOST": VAST, "_ENOUGH": STYLE},
     "rnnscope/solving/_drafts.py": {"_PROBE": "a number that much divides"},
     "rnnscope/solving/_examples.py": {"_MOST": VAST},

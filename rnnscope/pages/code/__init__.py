@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rnnscope.pages.code.freezing import freezing_lines
 from rnnscope.pages.code.models import Writer
 from rnnscope.report.report import Report
 from rnnscope.words.printed import origin
@@ -15,13 +16,15 @@ _STAND_IN = '''\
 class StandIn(layers.Layer):
     """Stands for a layer of which the summary tells a number and shapes alone."""
 
-    def __init__(self, params, shapes, **options):
+    def __init__(self, params, shapes, fixed=0, **options):
         super().__init__(**options)
-        self.params, self.shapes = params, shapes
+        self.params, self.fixed, self.shapes = params, fixed, shapes
 
     def build(self, *_):
-        if self.params:
-            self.add_weight(shape=(self.params,))
+        if self.params > self.fixed:
+            self.add_weight(shape=(self.params - self.fixed,))
+        if self.fixed:
+            self.add_weight(shape=(self.fixed,), trainable=False)
 
     def compute_output_spec(self, *_, **__):
         outputs = [keras.KerasTensor(shape) for shape in self.shapes]
@@ -45,4 +48,4 @@ def code_lines(report: Report) -> Iterator[str]:
         yield from ("", *_STAND_IN.split("\n"))
     for function in writer.functions:
         yield from ("", *function, "")
-    yield from ("", *made, "model.summary()")
+    yield from ("", *made, *freezing_lines(report), "model.summary()")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rnnscope.keras_facts.class_names import PYTHON_NAMES
@@ -18,7 +18,8 @@ from rnnscope.words.printed import row_sentences
 
 ANY: Shape = (None, 1)
 _COMMENT = 88  # signs of a line
-_SHAPES = ("batch_shape", "build_input_shape", "name", "dtype")
+# What is given in another way: a layer is frozen when it is made, with all that is inside it.
+_OTHERWISE = ("batch_shape", "build_input_shape", "name", "dtype", "trainable")
 # What a class has where nothing is set, but for None, which leaves it to the user's own settings.
 _AS_EVER = {"data_format": "channels_last", "axis": -1}
 
@@ -36,7 +37,9 @@ def stand_in(row: LayerReport) -> str:
     printed = row.told.row.shapes if row.told else ()
     shapes = [shape.sizes for shape in printed if not shape.is_cut] or [ANY]
     kind = row.class_name if row.class_name.isidentifier() else "StandIn"
-    options = [str(row.params or 0), repr(shapes), *name_argument(row)]
+    is_partly = row.untrained and row.untrained != row.number
+    fixed = [f"fixed={row.untrained}"] if is_partly else []
+    options = [str(row.params or 0), repr(shapes), *fixed, *name_argument(row)]
     return f"stand_in({kind!r})({', '.join(options)})"
 
 
@@ -48,17 +51,27 @@ def input_of(shape: Shape, name: list[str] | None = None) -> str:
 
 
 def name_argument(row: LayerReport) -> list[str]:
-    """Return the argument that names a layer, with what is cut off, or not allowed, replaced."""
+    """Return the argument that names a layer."""
+    return [f"name={name_of(row)!r}"]
+
+
+def name_of(row: LayerReport) -> str:
+    """Return the name that a layer is given, with what is cut off, or not allowed, replaced."""
     is_cut = row.told is not None and row.told.row.is_name_cut
     name = re.sub(r"\W+", "_", row.name.replace("…", "_cut")).strip("_") if is_cut else row.name
-    return [f"name={name.replace('/', '_')!r}"]
+    return name.replace("/", "_")
 
 
 def comments(row: LayerReport) -> Iterator[str]:
     """Yield what is said of a layer that is not determined, as comments."""
     if row.told is None or row.told.told == "determined":
         return
-    for sentence in row_sentences(row):
+    yield from as_comments(row_sentences(row))
+
+
+def as_comments(sentences: Iterable[str]) -> Iterator[str]:
+    """Yield sentences as the lines of comments."""
+    for sentence in sentences:
         text = visible(sentence)
         yield from textwrap.wrap(text, _COMMENT, initial_indent="# ", subsequent_indent="#   ")
 
@@ -69,7 +82,7 @@ def _is_of_keras(config: LayerConfig) -> bool:
 
 
 def _made(config: LayerConfig, name: list[str]) -> str:
-    settings = {key: value for key, value in config.settings.items() if key not in _SHAPES}
+    settings = {key: value for key, value in config.settings.items() if key not in _OTHERWISE}
     defaults = ARGUMENTS.get(config.class_name, {})
     unsaid = needed(config.class_name, settings)
     said = [

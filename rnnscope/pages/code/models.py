@@ -51,7 +51,7 @@ class Writer:
     ) -> Iterator[str]:
         """Yield the lines that make a model; `entries` are inputs that have no row in it."""
         is_chain = not any(True for row in rows for call in _calls(row) for _ in call.refs)
-        named = [f"name={name!r}"] if name and "/" not in name else []
+        named = [f"name={name.replace('/', '_')!r}"] if name else []
         if is_chain and not entries and not any(map(_is_input, rows)):
             yield from self._sequential(rows, named, variable, example)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rnnscope.model.printed import PrintedSummary, added
+from rnnscope.report.freezing import Freezing
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Fit, RowVerdict
 from rnnscope.words.printed import row_sentences
@@ -12,7 +13,22 @@ from rnnscope.words.printed import row_sentences
 
 def summary_data(report: Report) -> dict[str, Any]:
     """Return what a report is of that is known from a printed summary; nothing of another."""
-    return {"printed": _summary(report.printed)} if report.printed else {}
+    if report.printed is None:
+        return {}
+    return {"printed": {**_summary(report.printed), "frozen": _frozen(report.freezing)}}
+
+
+def _frozen(freezing: Freezing | None) -> dict[str, Any] | None:
+    if freezing is None:
+        return None
+    return {
+        "found": freezing.found.value,
+        "layers": list(freezing.layers),
+        "inside": list(freezing.inside),
+        "never_trained": freezing.fixed,
+        "implied": freezing.implied,
+        "why": freezing.why or None,
+    }
 
 
 def _summary(printed: PrintedSummary) -> dict[str, Any]:

@@ -1,0 +1,212 @@
+"""Which layers are frozen, by the totals below a printed table or by its column.
+
+What the text says stands.  A choice of layers is looked for that gives it, layers being
+frozen as a whole; what is never trained, such as a moving mean, counts whatever is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from rnnscope.algebra.expr import Symbol, product, total
+from rnnscope.layers import Layer, SymbolicShape
+from rnnscope.layers.spatial import axis_names
+from rnnscope.model.parts import Shape
+from rnnscope.model.printed import is_consistent, split
+from rnnscope.report.freezing import Freezing, Frozen
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.row_verdict import Fit
+from rnnscope.report.trial import tried
+from rnnscope.untrusted.limits import spend
+
+_CHOICES = 100_000  # sums of rows that are held while choices are looked for
+_MANY = 2  # choices, of which nothing tells the right one
+
+LEFT_OUT = "rows are left out, or the rows do not add up"
+CONTRADICTORY = "the printed totals do not add up"
+BY_COLUMN = "the printed totals are not those of the column Trainable"
+NO_CHOICE = "no choice of layers gives the printed totals"
+SEVERAL = "several choices of layers give these numbers"
+TOO_MANY = "there are too many choices of layers to look through"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A row that is frozen as a whole, or not.
+
+    It has `trained` weights unless it is frozen, and `fixed` ones that are never trained; of
+    one that is `open` it is not known which are which, and what a `wrapper` holds may be
+    frozen alone.  `frozen` is what the column of the text says.
+    """
+
+    path: str
+    trained: int
+    fixed: int = 0
+    is_open: bool = False
+    is_wrapper: bool = False
+    frozen: bool | None = None
+
+
+def freezing_of(report: Report) -> Freezing:
+    """Return which rows of a printed summary are frozen; the report takes none of them for so."""
+    parts = [part for part in _parts(report.layers) if part.trained or part.fixed]
+    fixed = sum(part.fixed for part in parts)
+    trained, other = split(report.printed) if report.printed else (None, None)
+    if report.printed is not None and not is_consistent(report.printed):
+        return Freezing(found=Frozen.WRONG, fixed=fixed, why=CONTRADICTORY)
+    is_whole = None not in (trained, other) and report.total == (trained or 0) + (other or 0)
+    if other and not trained:
+        return Freezing(found=Frozen.ALL, layers=_paths(parts), fixed=fixed)
+    if other is None or not is_whole:
+        return _of_some(parts, fixed, other)
+    if any(part.frozen is not None for part in parts):
+        return _by_column(parts, fixed, other)
+    return _by_sum(parts, fixed, other)
+
+
+def _parts(layers: Iterable[LayerReport]) -> Iterator[_Part]:
+    """Yield what is frozen as a whole or not, each once, in the order of the text."""
+    for layer in layers:
+        spend()
+        frozen = None if layer.told is None or layer.told.row.trainable is None else True
+        frozen = frozen and not (layer.told and layer.told.row.trainable)
+        if layer.shared_with:
+            continue
+        if layer.is_model and layer.children:
+            yield from _parts(layer.children)
+            if layer.number:
+                yield _Part(layer.path, layer.number, is_open=True, frozen=frozen)
+        elif layer.trainable is None:
+            yield _of_number(layer, frozen)
+        else:
+            fixed = layer.non_trainable or 0
+            wraps = bool(layer.children)
+            yield _Part(layer.path, layer.trainable, fixed, is_wrapper=wraps, frozen=frozen)
+
+
+def _of_number(layer: LayerReport, frozen: bool | None) -> _Part:
+    """Return a row of which the number is known: what is never trained, by all that fits it."""
+    number, fits = layer.params or 0, layer.told.fits if layer.told else ()
+    fixed = {_fixed(layer, fit) if fit.params == number else None for fit in fits}
+    if len(fixed) != 1 or None in fixed:
+        return _Part(layer.path, number, is_open=True, frozen=frozen)
+    (never,) = fixed
+    return _Part(layer.path, number - (never or 0), never or 0, frozen=frozen)
+
+
+def _fixed(layer: LayerReport, fit: Fit) -> int | None:
+    """Return how many weights are never trained where settings are those that fit."""
+    if fit.config is None or fit.hidden:
+        return None
+    inputs = [_symbols(layer.path, shape) for shape in fit.input_shapes]
+    trial = tried(Layer(config=fit.config, path=layer.path, inputs=tuple(inputs)))
+    if trial is None or trial.params != fit.params:
+        return None
+    return total(map(product, trial.fixed)).value
+
+
+def _symbols(path: str, shape: Shape) -> SymbolicShape:
+    names = axis_names(len(shape))
+    return tuple(Symbol(name, n, path).expr for name, n in zip(names, shape, strict=True))
+
+
+def _paths(parts: Iterable[_Part]) -> tuple[str, ...]:
+    return tuple(part.path for part in parts)
+
+
+def _of_some(parts: Sequence[_Part], fixed: int, other: int | None) -> Freezing:
+    """Return what is told where rows are missing, or the totals of what is trained."""
+    if any(part.frozen is not None for part in parts):
+        column = [part for part in parts if part.frozen]
+        inside = [part for part in parts if part.is_open and not part.frozen]
+        return Freezing(
+            found=Frozen.COLUMN, layers=_paths(column), fixed=fixed, inside=_paths(inside)
+        )
+    if other is None:
+        return Freezing(found=Frozen.NOT_PRINTED, fixed=fixed)
+    if other == 0:
+        return Freezing(found=Frozen.NONE, fixed=fixed)
+    return Freezing(found=Frozen.OPEN, fixed=fixed, why=LEFT_OUT)
+
+
+def _by_column(parts: Sequence[_Part], fixed: int, other: int) -> Freezing:
+    """Return what a column says, held against the totals."""
+    column = [part for part in parts if part.frozen]
+    rest = other - fixed - sum(part.trained for part in column)
+    inside = [part for part in parts if (part.is_open or part.is_wrapper) and not part.frozen]
+    if rest and not 0 < rest <= sum(part.trained for part in inside):
+        return Freezing(
+            found=Frozen.WRONG,
+            layers=_paths(column),
+            fixed=fixed,
+            implied=other - rest,
+            why=BY_COLUMN,
+        )
+    found = Frozen.COLUMN if column or rest else Frozen.NONE
+    inside = inside if rest else []
+    return Freezing(
+        found=found, layers=_paths(column), fixed=fixed, inside=_paths(inside), rest=rest
+    )
+
+
+def _by_sum(parts: Sequence[_Part], fixed: int, other: int) -> Freezing:
+    """Look for the rows that are frozen by how many weights are not trained."""
+    wanted = other - fixed
+    if wanted == 0:
+        return Freezing(found=Frozen.NONE, fixed=fixed)
+    rows = [part for part in parts if part.trained]
+    inside = [part for part in rows if part.is_open]
+    number, chosen = _choices(rows, wanted)
+    if number == 1:
+        found = Frozen.ASSUMED if inside else Frozen.SUM
+        return Freezing(found=found, layers=_paths(chosen), fixed=fixed)
+    sums = list(accumulate(part.trained for part in rows))
+    if number != 0 and wanted in sums:
+        first = rows[: sums.index(wanted) + 1]
+        return Freezing(found=Frozen.FIRST, layers=_paths(first), fixed=fixed)
+    if number != 0:
+        why = SEVERAL if number else TOO_MANY
+        return Freezing(found=Frozen.OPEN, fixed=fixed, why=why)
+    holders = inside or [part for part in rows if part.is_wrapper]
+    if 0 < wanted <= sums[-1] and holders:
+        return Freezing(found=Frozen.OPEN, fixed=fixed, inside=_paths(holders))
+    return Freezing(found=Frozen.WRONG, fixed=fixed, why=NO_CHOICE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Rows that were chosen: the last, and those before it."""
+
+    row: _Part
+    before: _Chosen | None
+
+
+def _choices(rows: Sequence[_Part], wanted: int) -> tuple[int | None, list[_Part]]:
+    """Return how many choices of rows have so many trained weights, and the only one.
+
+    Two stands for more than one, None for so many sums that they are not looked through.
+    """
+    left, held = sum(row.trained for row in rows), 0
+    ways: dict[int, tuple[int, _Chosen | None]] = {0: (1, None)}
+    for row in rows:
+        left -= row.trained
+        found: dict[int, tuple[int, _Chosen | None]] = {}
+        for reached, (number, chosen) in ways.items():
+            for more, now in ((0, chosen), (row.trained, _Chosen(row, chosen))):
+                if reached + more <= wanted <= reached + more + left:
+                    others, _ = found.get(reached + more, (0, None))
+                    found[reached + more] = (min(others + number, _MANY), now)
+        ways, held = found, held + len(found)
+        spend(len(found))
+        if held > _CHOICES:
+            return None, []
+    number, chosen = ways.get(wanted, (0, None))
+    return number, list(_rows(chosen))[::-1]
+
+
+def _rows(chosen: _Chosen | None) -> Iterator[_Part]:
+    while chosen is not None:
+        yield chosen.row
+        chosen = chosen.before

@@ -1,0 +1,59 @@
+"""A report with what is known of which weights of a printed summary are trained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rnnscope.layers import Layer
+from rnnscope.report.freezing import Freezing
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.solving._frozen import freezing_of
+
+
+def with_freezing(report: Report) -> Report:
+    """Return the report of a printed summary with its frozen layers, as far as they are told."""
+    if report.printed is None:
+        return report
+    freezing = freezing_of(report)
+    return replace(
+        report,
+        layers=tuple(_layers(report.layers, freezing)),
+        freezing=freezing,
+        optimizer=report.printed.optimizer or 0,
+    )
+
+
+def _layers(layers: Iterable[LayerReport], freezing: Freezing) -> Iterable[LayerReport]:
+    return (_layer(layer, freezing) for layer in layers)
+
+
+def _layer(layer: LayerReport, freezing: Freezing) -> LayerReport:
+    path = layer.shared_with or layer.path
+    is_frozen = path in freezing.frozen
+    untrained = layer.number if is_frozen else freezing.untrained(path)
+    if layer.number:
+        layer = replace(layer, untrained=untrained)
+    if layer.is_model and layer.children:
+        return replace(layer, children=tuple(_layers(layer.children, freezing)))
+    if is_frozen:
+        return _marked(layer, trainable=False)
+    return _marked(layer, trainable=None) if untrained != 0 else layer
+
+
+def _marked(layer: LayerReport, *, trainable: bool | None) -> LayerReport:
+    """Return a layer with what is said of all its weights; one that is never trained stays so."""
+    weights = tuple(
+        replace(weight, trainable=trainable) if weight.trainable else weight
+        for weight in layer.weights
+    )
+    children = tuple(_marked(child, trainable=trainable) for child in layer.children)
+    own = layer.layer
+    if own is not None and trainable is False:
+        own = _frozen(own)
+    return replace(layer, weights=weights, children=children, layer=own)
+
+
+def _frozen(layer: Layer) -> Layer:
+    settings = {**layer.config.settings, "trainable": False}
+    return replace(layer, config=replace(layer.config, settings=settings))

@@ -229,17 +229,19 @@ def _of_printed(model: Model, known: Known | None) -> tuple[Model, Report]:
         model, report = explained_summary(model, known or NOTHING)
     except (BadConfigError, RecursionError) as error:
         raise UnreadableModelError(model.source or "the summary", _reason(error)) from None
-    return model, replace(report, notes=(*report.notes, *_of_others(model)))
+    number = (known or NOTHING).table
+    return model, replace(report, notes=(*report.notes, *_of_others(model, number)))
 
 
-def _of_others(model: Model) -> Iterable[str]:
+def _of_others(model: Model, number: int) -> Iterable[str]:
     """Say which of several summaries in a text is explained."""
     if len(model.tables) > 1 and model.printed is not None:
-        lines = listed(f"{table.line:,}" for table in model.tables)
-        yield (
-            f"There are {len(model.tables):,} summaries in the text, on lines {lines}; this is the "
-            f"one on line {model.printed.line:,}."
-        )
+        count, lines = len(model.tables), [f"{table.line:,}" for table in model.tables]
+        where = f"lines {listed(lines)}" if len({*lines}) > 1 else f"line {lines[0]}"
+        which = f"the one on line {model.printed.line:,}"
+        if lines.count(lines[number - 1]) > 1:
+            which = f"number {number:,} of them"
+        yield f"There are {count:,} summaries in the text, on {where}; this is {which}."
 
 
 def _user_code(named: object) -> AbstractContextManager[None]:

@@ -25,6 +25,7 @@ class Limits:
 
     summary_bytes: a text with what `summary()` printed.
     summary_lines: of such a text.
+    summary_rows: of one table in it.
     json_bytes: the text of one config, packed or not.
     json_values: values in it, keys and those inside others counted too.
     json_nesting: lists and objects in each other.
@@ -75,6 +76,7 @@ class Limits:
 
     summary_bytes: int = 4 * 2**20
     summary_lines: int = 100_000
+    summary_rows: int = 5_000
     json_bytes: int = 64 * 2**20
     json_values: int = 2_000_000
     json_nesting: int = 400

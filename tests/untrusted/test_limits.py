@@ -301,6 +301,10 @@ OUTSIDE = {
     "rnnscope/readers/printed/boxes.py": {"_STEP": FORMAT},
     "rnnscope/readers/printed/cleaning.py": {"_TIMES": FORMAT},
     "rnnscope/readers/printed/rows.py": {"LONGEST": GUARD},
+    "rnnscope/readers/printed/nesting.py": {
+        "_STEPS": "of a table with more it is said that what is inside what is not told"
+    },
+    "rnnscope/readers/printed/parts.py": {"_WORDS": "of a sentence, which parts two tables"},
     "rnnscope/readers/printed/names.py": {"_WORDS": "of a name, which a sentence is none"},
     "rnnscope/readers/printed/ruled.py": {"_NEAR": FORMAT},
     "rnnscope/readers/printed/shapes.py": {"_NESTED": FORMAT, "_TRIED": GUARD},

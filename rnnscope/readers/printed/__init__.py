@@ -6,16 +6,17 @@ columns.  What cannot be read is kept with the number of its line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.printed import PrintedSummary
 from rnnscope.readers.printed.cleaning import decoded
 from rnnscope.readers.printed.columns import is_header
+from rnnscope.readers.printed.json_texts import documents
 from rnnscope.readers.printed.lookalikes import BIGDL, another, is_bigdl, is_made_by_hand
 from rnnscope.readers.printed.numbers import BeyondError
 from rnnscope.readers.printed.tables import read, tables
-from rnnscope.readers.printed.text_lines import Line, lines_of
+from rnnscope.readers.printed.text_lines import Line, lines_of, raw_lines
 from rnnscope.untrusted.limits import beyond, current
 from rnnscope.wording import shown
 
@@ -33,11 +34,15 @@ def summaries(text: str | bytes, name: str) -> tuple[PrintedSummary, ...]:
         UnreadableModelError: there is none, or a table of another library; the message says why.
 
     """
-    lines = _lines(text, name)
-    try:
-        found = [summary for table in tables(lines) for summary in read(table)]
-    except BeyondError as error:
-        raise UnreadableModelError(name, str(error)) from None
+    text = _bounded(text, name)
+    lines: list[Line] = []
+    found: list[PrintedSummary] = []
+    for texts in documents(text) or [[raw_lines(text)]]:
+        for each in map(lines_of, texts):
+            lines += each
+            found += _in(each, name)
+        if found:
+            break
     kept = [summary for summary in found if not is_made_by_hand(summary)]
     if not kept:
         raise UnreadableModelError(name, _why_not(lines, found))
@@ -46,15 +51,23 @@ def summaries(text: str | bytes, name: str) -> tuple[PrintedSummary, ...]:
     return tuple(kept)
 
 
-def _lines(text: str | bytes, name: str) -> list[Line]:
-    """Return the lines of a text that is no longer than one may be."""
+def _in(lines: Sequence[Line], name: str) -> Iterator[PrintedSummary]:
+    try:
+        for table in tables(lines):
+            yield from read(table)
+    except BeyondError as error:
+        raise UnreadableModelError(name, str(error)) from None
+
+
+def _bounded(text: str | bytes, name: str) -> str:
+    """Return a text that is no longer than one may be."""
     if len(text) > current().summary_bytes:
         raise UnreadableModelError(name, f"it is {len(text):,} bytes, {beyond('summary_bytes')}")
     text = text if isinstance(text, str) else decoded(text, name)
     number = text.count("\n") + text.count("\r")
     if number > current().summary_lines:
         raise UnreadableModelError(name, f"it has {number:,} lines, {beyond('summary_lines')}")
-    return lines_of(text)
+    return text
 
 
 def _why_not(lines: Sequence[Line], found: Sequence[PrintedSummary]) -> str:
@@ -62,8 +75,9 @@ def _why_not(lines: Sequence[Line], found: Sequence[PrintedSummary]) -> str:
     whose = another(lines)
     if whose:
         return whose
-    if found:
-        row = found[0].rows[0]
+    made = [summary for summary in found if summary.has_header or len(summary.rows) > 1]
+    if made:
+        row = made[0].rows[0]
         return (
             "it is a table made by hand, or by another library: no row has a layer's name with "
             f"its class in brackets behind it; line {row.line} has {shown(row.name)}"

@@ -34,7 +34,7 @@ _UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e"
     r"\u2028\u2029\u2060-\u206f\ud800-\udfff\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -44,8 +44,8 @@ def decoded(data: bytes, name: str) -> str:
         UnreadableModelError: they are none.
 
     """
-    if data.startswith(_UTF16) or _is_bare_utf16(data):
-        return data.decode("utf-16" if data.startswith(_UTF16) else _order(data), "replace")
+    if data.startswith(UTF16) or _is_bare_utf16(data):
+        return data.decode("utf-16" if data.startswith(UTF16) else _order(data), "replace")
     if b"\0" in data:
         raise UnreadableModelError(name, "it is no text: it has NUL bytes")
     try:

@@ -15,7 +15,7 @@ from rnnscope.readers.printed.numbers import BeyondError, goes_on
 from rnnscope.readers.printed.rows import Cells, row_of
 from rnnscope.readers.printed.text_lines import Line
 from rnnscope.readers.printed.totals import is_total
-from rnnscope.untrusted.limits import spend
+from rnnscope.untrusted.limits import beyond, current, spend
 
 _RULE = re.compile(r"([-_=—–─━═*~¯‾+])\1\1")
 _RULES = frozenset("-_=—–─━═*~¯‾+:|│┃ \\") | frozenset(map(chr, range(0x2500, 0x2580)))
@@ -62,7 +62,8 @@ def body_of(lines: Sequence[Line], header: Header) -> Body:
     """Return what lines below a header are, up to the first total.
 
     Raises:
-        BeyondError: a number has more digits than any count, or too many models are nested.
+        BeyondError: a number has more digits than any count, too many models are nested, or
+            there are more rows than the limits allow.
 
     """
     reading = _Reading(header)
@@ -113,6 +114,9 @@ class _Reading:
             return
         self.has_commas |= "," in cells.params
         self.entries.append(row)
+        if len(self.entries) > current().summary_rows:
+            rows = f"there are more than {current().summary_rows:,} rows in one table"
+            raise BeyondError(f"{rows}, {beyond('summary_rows')}")
 
     def take(self, line: Line) -> None:
         """Read a line that is neither a rule nor a total."""

@@ -11,6 +11,7 @@ from rnnscope.model.printed import PrintedSummary
 from rnnscope.readers.no_models import looks_like
 from rnnscope.readers.printed import FORMAT as FORMAT
 from rnnscope.readers.printed import summaries
+from rnnscope.readers.printed.cleaning import UTF16
 from rnnscope.readers.printed.graph import config_of
 from rnnscope.readers.source import Confidence, Source
 from rnnscope.wording import listed
@@ -23,7 +24,6 @@ _MARKS = re.compile(
     rb"|\([A-Z]\w{0,80}\)?[\s|]{1,200}[\[(]{1,3}\s?(?:None|\d{1,9}),"
 )
 _CONTROL = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b") | {127}
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def sniff(source: Source) -> Confidence:
@@ -32,10 +32,15 @@ def sniff(source: Source) -> Confidence:
     It may stand far down in a text; and of a text that is nothing else, the reader says why it
     is no summary.
     """
-    head = source.head.replace(b"\0", b"") if source.head[:2] in _UTF16 else source.head
+    head = source.head.replace(b"\0", b"") if source.head.startswith(UTF16) else source.head
     if _MARKS.search(head):
         return Confidence.LOOK if head.lstrip()[:1] == b"{" else Confidence.SIGNATURE
     return Confidence.FARTHER_ON if _is_text(head) else Confidence.NONE
+
+
+def has_marks(data: bytes) -> bool:
+    """Tell whether there is a header, a total or a row of a summary in bytes."""
+    return bool(_MARKS.search(data))
 
 
 def _is_text(head: bytes) -> bool:

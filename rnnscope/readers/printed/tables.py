@@ -30,7 +30,11 @@ class Table:
 
 def tables(lines: Sequence[Line]) -> Iterator[Table]:
     """Yield what may be tables: all from one header to the next, and what is before the first."""
-    places = [i for i, line in enumerate(lines) if is_header(line)]
+    places = []
+    for i, line in enumerate(lines):
+        spend()
+        if is_header(line):
+            places.append(i)
     ends = [*places[1:], len(lines)] if places else []
     if not places or places[0] > 0:
         yield Table((), None, tuple(lines[: places[0] if places else len(lines)]))

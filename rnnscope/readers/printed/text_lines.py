@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
+from rnnscope.readers.printed import comma_rows
 from rnnscope.readers.printed.cleaning import broken, cleaned
+from rnnscope.untrusted.limits import spend
 
 _ENDS = re.compile(r"\r\n|\n|\r")
 # A line of a program's text: in quotes, and with what may stand behind them.
@@ -32,24 +35,34 @@ _TWO = 2
 _ALONE = 24  # signs beside a rule that are no table in one line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """What stands on a line; `number` is its place in the text, from 1 on."""
 
     number: int
     text: str
 
-    @property
+    @cached_property  # asked by several, of every line; it needs a class without slots
     def compact(self) -> str:
         """What is said on it, whatever blanks it is written with."""
         return "".join(self.text.split()).lower()
 
 
-def lines_of(text: str) -> list[Line]:
+def raw_lines(text: str) -> list[Line]:
+    """Return the lines of a text as they are."""
+    return [Line(number, line) for number, line in enumerate(_ENDS.split(text), 1)]
+
+
+def lines_of(text: Sequence[Line]) -> list[Line]:
     """Return the lines of a text, without what stands in front of all of them."""
-    raw = _literals([*_numbered(text)])
-    lines = [Line(line.number, cleaned(line.text)) for line in raw]
+    barred = [replace(line, text=comma_rows.barred(line.text)) for line in _shown(text)]
+    lines = [_cleaned(line) for line in _literals(barred)]
     return [piece for line in _without_numbers(lines) for piece in _seams(_without_marks(line))]
+
+
+def _cleaned(line: Line) -> Line:
+    spend()
+    return Line(line.number, cleaned(line.text))
 
 
 def without_prefix(lines: Iterable[Line], header: Line) -> list[Line]:
@@ -71,20 +84,20 @@ def _kind(text: str) -> str:
     return re.sub(r"\d", "0", text)
 
 
-def _numbered(text: str) -> Iterator[Line]:
+def _shown(lines: Iterable[Line]) -> Iterator[Line]:
     """Yield the lines that are shown; a row of a table in HTML is one, however it is written."""
     row: list[str] = []
     begun = 0
-    for number, line in enumerate(_ENDS.split(text), 1):
-        for piece in _ROWS.split(line) if "<" in line else (line,):
+    for line in lines:
+        for piece in _ROWS.split(line.text) if "<" in line.text else (line.text,):
             if row or _ROW.match(piece):
-                begun = begun if row else number
+                begun = begun if row else line.number
                 row.append(piece)
                 if not _ROW_END.search(piece):
                     continue
                 piece, row = " ".join(row), []
             else:
-                begun = number
+                begun = line.number
             yield from (Line(begun, part) for part in broken(piece))
     if row:
         yield from (Line(begun, part) for part in broken(" ".join(row)))

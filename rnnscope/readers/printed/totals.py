@@ -11,7 +11,7 @@ from rnnscope.readers.printed.numbers import goes_on, is_last, number_in, whole
 from rnnscope.readers.printed.text_lines import Line
 
 _TOTAL = re.compile(
-    r"(?P<kind>total|non[-–\s]?trainable|trainable|optimizer)\s?params?(?P<sign>[\s:|*#=_]{1,9})",
+    r"(?P<kind>total|non[-–\s]?trainable|trainable|optimizer)\s?params?(?P<sign>[\s:|*#=_,;\"]{1,9})",
     re.IGNORECASE,
 )
 _END = Line(0, "")

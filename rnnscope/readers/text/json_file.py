@@ -1,4 +1,6 @@
-"""JSON files: a model's config, TensorFlow.js's `model.json`, or the index of sharded weights.
+"""JSON files: a model's config, TensorFlow.js's `model.json`, the index of sharded weights.
+
+It may also be a notebook, or somebody's texts, with what `summary()` printed.
 
 Which of them it is tell the keys of the root.
 """
@@ -8,7 +10,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from rnnscope.errors import UnreadableModelError
 from rnnscope.model.parts import Model
+from rnnscope.readers.printed import summary_json
 from rnnscope.readers.source import Confidence, Opened, Reader, Source, surest
 from rnnscope.readers.text import model_json, tfjs
 from rnnscope.readers.weights import sharded_weights
@@ -20,7 +24,7 @@ FORMAT = "json"
 _START = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[ \t\r\n\0]*[{\"\[]")
 
 
-KINDS: tuple[Reader[Opened[Any]], ...] = (tfjs, sharded_weights, model_json)
+KINDS: tuple[Reader[Opened[Any]], ...] = (tfjs, sharded_weights, summary_json, model_json)
 
 
 def sniff(source: Source) -> Confidence:
@@ -35,8 +39,13 @@ def read(source: Source) -> Model:
         UnreadableModelError: it is not JSON, or not a model; the message says why.
 
     """
-    data = parse_of(source.name, "it", source.config())
-    if isinstance(data, str):  # written by json.dump(model.to_json())
-        data = parse_of(source.name, "it", data)
+    try:
+        data = parse_of(source.name, "it", source.config())
+        if isinstance(data, str):  # written by json.dump(model.to_json())
+            data = parse_of(source.name, "it", data)
+    except UnreadableModelError:
+        if model := summary_json.lines_of_json(source):
+            return model
+        raise
     opened = Opened(source, data)
     return (surest(opened, KINDS) or model_json).read(opened)

@@ -1,0 +1,31 @@
+"""Rows of comma-separated values, as spreadsheets and programs write tables, between bars."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+# `"lstm_1 (LSTM)","(None, 128)",98816`, in quotes or not, with commas, semicolons or tabs.
+_ROW = re.compile(
+    r"\s*+(?P<quote>\"?)(?P<name>[^\"(),;\t|]{1,400}\(\w{1,400}\)?)(?P=quote)\s?(?P<comma>[,;])\s?"
+    r"(?=\"?[\[({])(?P<shape>\"[^\"]{0,4000}\"|[\[(]{1,3}[^\[\](){}]{0,400}[\])]{1,3}"
+    r"(?:, ?[\[(][^\[\](){}]{0,400}[\])]{1,2}){0,40})\s?(?P=comma)\s?(?P<rest>\"?\d.*)"
+)
+_HEADER = re.compile(
+    r"\s*+\"?layer\s?\((?:type|name)\)\"?\s?[,;]\s?\"?output shape\"?\s?[,;].*", re.IGNORECASE
+)
+
+
+def barred(line: str) -> str:
+    """Return a row or a header of such a table with bars between its cells; others as they are."""
+    if row := _ROW.fullmatch(line):
+        comma = row["comma"]
+        cells = [row["name"].strip(), row["shape"].strip('"'), *_cells(row["rest"], comma)]
+        return " | ".join(cells)
+    if _HEADER.fullmatch(line):
+        return " | ".join(_cells(line, ";" if ";" in line else ","))
+    return line
+
+
+def _cells(text: str, comma: str) -> list[str]:
+    return next(csv.reader([text], delimiter=comma, skipinitialspace=True), [])

@@ -139,7 +139,8 @@ def held(
         for n, shape in enumerate(flowing)
     )
     trial = run(config, shapes, problem.options)
-    if trial is None or (problem.number is not None and trial.params != problem.number):
+    count = trial.count if trial else None
+    if trial is None or count is None or problem.number not in (None, count.value):
         return None
     outputs = tuple(tuple(size.value for size in shape) for shape in trial.outputs)
     if problem.outputs and not _fits(outputs, problem.outputs):
@@ -155,6 +156,7 @@ def held(
         weights=weights,
         options=problem.options,
         unseen=draft.unseen,
+        count=count,
         departures=draft.departures | _departures(config, draft, problem, flowing),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import EllipsisType
 from typing import Any, TypeAlias
 
+from rnnscope.algebra.expr import Expr, as_expr
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
 from rnnscope.solving._arguments import DOMAINS
@@ -83,6 +84,7 @@ class Candidate:
     values of its call.  `hidden` is how many of the weights are those of a layer that is
     its activation.  `untold` are arguments of which another value would do as well, since no
     count has them, and the shapes are the same.  `unseen` are choices that no weights show.
+    `count` is what the formula counts, with its sizes.
     """
 
     config: LayerConfig
@@ -94,6 +96,7 @@ class Candidate:
     hidden: int = 0
     untold: frozenset[str] = frozenset()
     unseen: tuple[str, ...] = ()
+    count: Expr = field(default_factory=lambda: as_expr(0), compare=False, repr=False)
 
     @property
     def key(self) -> object:

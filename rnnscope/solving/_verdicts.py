@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from rnnscope.algebra.expr import Expr, symbol
-from rnnscope.layers import Layer
+from rnnscope.algebra.expr import Expr
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Fit, RowVerdict, Told
-from rnnscope.report.trial import tried
 from rnnscope.report.weight_report import written
 from rnnscope.solving._problem import Candidate
 from rnnscope.solving._together import Row
@@ -40,28 +38,18 @@ def verdict_of(row: Row, place: str) -> RowVerdict:
 
 def fit_of(candidate: Candidate) -> Fit:
     """Return settings as they are told, with the formula that they make."""
-    shapes = tuple(
-        tuple(symbol(f"axis_{i}", size, "input") for i, size in enumerate(shape))
-        for shape in candidate.inputs
-    )
-    layer = Layer(config=candidate.config, path="layer", inputs=shapes, options=candidate.options)
-    trial = tried(layer)
-    count = trial.count if trial else None
+    count = candidate.count
     return Fit(
         class_name=candidate.config.class_name,
         settings=_told(candidate.config),
-        sizes={} if count is None else _sizes(count),
-        formula="" if count is None else written(count),
-        numbers="" if count is None else written(count, Expr.numbers),
-        params=(count.value or 0) + candidate.hidden if count is not None else 0,
+        sizes={size.name: size.value for size in count.symbols if size.value is not None},
+        formula=written(count),
+        numbers=written(count, Expr.numbers),
+        params=(count.value or 0) + candidate.hidden,
         input_shapes=candidate.inputs,
         hidden=candidate.hidden,
         config=candidate.config,
     )
-
-
-def _sizes(count: Expr) -> dict[str, int]:
-    return {size.name: size.value for size in count.symbols if size.value is not None}
 
 
 def _told(config: LayerConfig) -> dict[str, Any]:

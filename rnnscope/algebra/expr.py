@@ -37,6 +37,7 @@ from rnnscope.algebra.sources import SETTING, Origin, Source
 from rnnscope.errors import UnknownSizeError
 from rnnscope.untrusted.limits import beyond, current, spend
 
+_ONE = (((), 1),)  # the terms of the number 1
 _FEW = 8  # terms of a product, for which no limit needs to be looked at
 
 
@@ -124,7 +125,8 @@ class Expr:
     terms: tuple[tuple[Monomial, int], ...]
 
     def __add__(self, other: Operand) -> Expr:
-        return _collect([*self.terms, *as_expr(other).terms], in_order=True)
+        more = as_expr(other).terms
+        return _collect([*self.terms, *more], in_order=True) if more else self
 
     __radd__ = __add__
 
@@ -132,13 +134,18 @@ class Expr:
         return _collect([(atoms, -n) for atoms, n in self.terms], in_order=True)
 
     def __sub__(self, other: Operand) -> Expr:
-        return self + -as_expr(other)
+        less = as_expr(other).terms
+        if not less:
+            return self
+        return _collect([*self.terms, *((atoms, -n) for atoms, n in less)], in_order=True)
 
     def __rsub__(self, other: Operand) -> Expr:
         return as_expr(other) - self
 
     def __mul__(self, other: Operand) -> Expr:
         factor = as_expr(other)
+        if factor.terms == _ONE:
+            return self
         terms = len(self.terms) * len(factor.terms)
         if terms == 1:
             (left, m), (right, n) = *self.terms, *factor.terms
@@ -155,6 +162,8 @@ class Expr:
     def __floordiv__(self, other: Operand) -> Expr:
         """Divide and round down; where the division does not cancel it stays in the text."""
         divisor = as_expr(other)
+        if divisor.terms == _ONE:
+            return self
         if not divisor.terms:
             raise ZeroDivisionError(f"{self} // 0")
         if divisor.is_constant and all(n % int(divisor) == 0 for _, n in self.terms):

@@ -139,11 +139,12 @@ def positions(
     """
     if padding_of(layer) != "valid":
         return ceil_div(size, stride)
-    count = (size - dilation * (window - 1) - 1) // stride + 1
-    layer.need(size, least=dilation * (as_expr(window) - 1) + 1)
+    reach = (as_expr(window) - 1) * dilation + 1
+    count = (size - reach) // stride + 1
+    layer.need(size, least=reach)
     if count.value is not None and count.value < 1:
-        reach = int(dilation * (as_expr(window) - 1) + 1)
-        layer.refuse("padding", f"valid leaves no room for a window of {reach} in {int(size)}")
+        room = f"a window of {int(reach)} in {int(size)}"
+        layer.refuse("padding", f"valid leaves no room for {room}")
     return count
 
 

@@ -36,6 +36,8 @@ class Choice:
     took besides by `before`.  It is there `since` a generation of Keras.  `shapes` says
     that it may change what comes out, and not the weights alone, and `is_seen` that the
     weights show which it is.  By `several` of its values there is more than one output.
+    `is_untold` says that it is in no number and no shape: what fits of its values is put in,
+    and said to be one of those that do.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Choice:
     since: int = 0
     is_seen: bool = True
     several: tuple[Any, ...] = ()
+    is_untold: bool = False
 
     def of(
         self, rank: int, *, is_single: bool = False, generation: int | None = None
@@ -93,6 +96,7 @@ class Domain:
 
 
 _BIAS = Choice("use_bias", (True, False), shapes=False)
+_GROUPS = Choice("groups", (32, -1), is_untold=True)  # -1: one for each channel
 _CENTER = Choice("center", (True, False), shapes=False)
 _SCALE = Choice("scale", (True, False), shapes=False)
 _RMS = Choice("rms_scaling", (False, True), shapes=False, since=3, is_seen=False)
@@ -190,7 +194,7 @@ DOMAINS: Mapping[str, Domain] = {
         )
     ),
     "LayerNormalization": Domain((Choice("axis", family=_axes), _CENTER, _SCALE, _RMS)),
-    "GroupNormalization": Domain(_NORMALIZATION, taken=("groups",)),
+    "GroupNormalization": Domain((*_NORMALIZATION, _GROUPS)),
     "RMSNormalization": Domain((Choice("axis", family=_axes),)),
     "Normalization": Domain((Choice("axis", family=lambda rank: (*_axes(rank), None)),)),
     "PReLU": Domain((Choice("shared_axes", family=_shared),)),

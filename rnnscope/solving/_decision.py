@@ -23,6 +23,7 @@ NOT_BEFORE = (
 NOT_SOUGHT = "what it is made with is not looked for"
 WEIGHTLESS = "it has no weights, and its shapes do not tell what it is made with"
 TOO_LARGE = "its number is too large to be taken apart"
+ENTERED = "input_shape"  # what is assumed where nothing tells what flows in
 _ENOUGH = 4  # that are found where one is preferred, to be told of beside it
 # Departures from a default that hardly anybody makes; the first is the rarest.
 _RARE = ("groups", "rms_scaling", "renorm", "layer", "data_format", "merge_mode")
@@ -74,12 +75,31 @@ def _decided(asked: Asked) -> Decision:
             if _is_enough(candidate, found):
                 is_whole = False
                 break
-            found.setdefault(candidate.key, candidate)
+            found.setdefault(_alike(candidate), candidate)
     except UnsolvedError:
         is_whole = False
     if not found:
         return _none(problem, is_whole=is_whole)
+    if problem.number == 0 and not problem.is_fed:
+        return _entered(tuple(found.values()))
     return judged(tuple(found.values()), taken=_taken(problem), is_whole=is_whole)
+
+
+def _entered(found: tuple[Candidate, ...]) -> Decision:
+    """Return the decision for a layer without weights of which nothing tells what flows in.
+
+    One of the shapes is taken that may, and not said to be it.
+    """
+    return Decision(told=Told.ASSUMED, fits=found, assumed=(ENTERED,), is_whole=False)
+
+
+def _alike(candidate: Candidate) -> object:
+    """Return what settings have in common that are one: their weights; without any, all of them."""
+    if candidate.weights:
+        return candidate.key
+    settings = candidate.config.settings.items()
+    told = [(key, repr(value)) for key, value in settings if key not in candidate.untold]
+    return tuple(told), candidate.inputs
 
 
 def _is_enough(candidate: Candidate, found: Mapping[object, Candidate]) -> bool:

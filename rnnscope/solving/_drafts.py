@@ -53,6 +53,13 @@ def domain_of(class_name: str) -> Domain | None:
     return DOMAINS.get(ALIASES.get(class_name, class_name))
 
 
+def untold_of(class_name: str) -> frozenset[str]:
+    """Return the arguments of a class that are in no number and in no shape, but are put in."""
+    arguments = (domain_of(class_name) or Domain()).arguments
+    choices = (each for each in arguments if isinstance(each, Choice))
+    return frozenset(each.name for each in choices if each.is_untold)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What drafts are wanted for: an input of so many axes, and one output or several.
@@ -202,6 +209,8 @@ def _values(choice: Choice, wanted: Wanted) -> tuple[Any, ...]:
 
 def _defaults(choice: Choice, wanted: Wanted) -> Sequence[Any]:
     """Return what an argument is where nobody gives it; several where versions differ."""
+    if choice.is_untold:
+        return choice.values
     if choice.name == "reset_after":
         generation = 2 if wanted.generation is None else wanted.generation
         return {3: (True,), 1: (False,), 0: (False,)}.get(generation, (True, False))

@@ -11,7 +11,7 @@ from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
 from rnnscope.report.trial import Trial, tried
-from rnnscope.solving._drafts import Draft, at, inside_of, put_in, with_settings, without
+from rnnscope.solving._drafts import Draft, at, inside_of, put_in, untold_of, with_settings, without
 from rnnscope.solving._equations import Values, are_as_many
 from rnnscope.solving._numbers import factors
 from rnnscope.solving._problem import Candidate, Known, Problem
@@ -73,6 +73,7 @@ def _idle(config: LayerConfig, place: tuple[str, ...]) -> Iterator[str]:
     own = at(config, place).settings
     if own.get("use_bias") is False and "reset_after" in own:  # which says where the biases are
         yield "reset_after"
+    yield from untold_of(at(config, place).class_name)
 
 
 def numbers(inputs: tuple[Known, ...], axes: Sequence[Symbol], values: Values) -> tuple[Shape, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from rnnscope.algebra.expr import Symbol
 from rnnscope.model.parts import LayerConfig
 from rnnscope.solving import _shaped as shapes
 from rnnscope.solving._drafts import KERAS, Draft
@@ -68,8 +69,19 @@ def candidates_of(
     for way, known in enumerate(told.values):
         for found in _by_number(told, way, problem.number):
             values = {**known, **found}
-            if all(values.get(each) is not None for each in draft.symbols):
-                yield from made(draft, problem, inputs, told.axes, values)
+            open_ = [each for each in draft.symbols if values.get(each) is None]
+            if open_ and (problem.number != 0 or not problem.is_fed):
+                continue
+            one = {**values, **dict.fromkeys(open_, 1)}  # along an axis that is open itself
+            for candidate in made(draft, problem, inputs, told.axes, one):
+                untold = {_argument(each) for each in open_}
+                yield replace(candidate, untold=candidate.untold | untold)
+
+
+def _argument(size: Symbol) -> str:
+    """Return the argument that a symbol is a size of: `size_1` of `size`."""
+    name, _, axis = size.name.rpartition("_")
+    return name if axis.isdigit() else size.name
 
 
 def _by_number(told: Told, way: int, number: int | None) -> Iterator[Values]:

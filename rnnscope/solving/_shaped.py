@@ -57,7 +57,7 @@ def _cropping(name: str, spatial: tuple[Shape, Shape], _: Shape) -> Iterator[Set
 def _borders(key: str, sign: int, name: str, spatial: tuple[Shape, Shape]) -> Iterator[Settings]:
     """Yield how much is added at both ends of each axis, as much at either where that is even."""
     pairs = list(zip(*spatial, strict=False))
-    if any(None in pair for pair in pairs):
+    if any(pair.count(None) == 1 for pair in pairs):
         return
     more = [sign * ((after or 0) - (before or 0)) for before, after in pairs]
     borders = [[size // 2, size - size // 2] for size in more]

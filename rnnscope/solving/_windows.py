@@ -18,6 +18,7 @@ from rnnscope.solving._drafts import KERAS
 
 OF_WINDOWS = ("padding", "strides", "dilation_rate")
 OPEN = "?"  # the key of arguments of which a larger value would do as well
+_CAUSAL = ("Conv1D", "SeparableConv1D")
 _CHANNELS = 1
 _POOLS = (2, 3)
 _MOST = 1 << 20  # of an axis: a longer one is looked at with no stride but 1
@@ -40,7 +41,10 @@ def windows(
                 if ways[-1] is None:
                     break
             else:
-                yield _settings(padding, [way for way in ways if way])
+                found = _settings(padding, kernel, [way for way in ways if way])
+                yield found
+                if padding == "same" and class_name in _CAUSAL:  # the same shape comes out
+                    yield {**found, "padding": "causal"}
 
 
 def untold(ways: Sequence[Mapping[str, Any]]) -> frozenset[str]:
@@ -81,14 +85,22 @@ def _pool(class_name: str, padding: str, before: int | None, after: int | None) 
     return 1 if comes_out(1) == after else _first(comes_out, before, after)
 
 
-def _settings(padding: str, ways: list[tuple[int, int, bool]]) -> Mapping[str, Any]:
-    """Return the arguments for a stride and a dilation of each axis; none for 1."""
+def _settings(
+    padding: str, kernel: Sequence[int], ways: list[tuple[int, int, bool]]
+) -> Mapping[str, Any]:
+    """Return the arguments for a stride and a dilation of each axis; none for 1.
+
+    Along an axis on which the kernel has one place, any dilation does.
+    """
     found: dict[str, Any] = {"padding": padding}
     strides, rates, alone = zip(*ways, strict=True)
     for key, sizes in (("strides", strides), ("dilation_rate", rates)):
         if set(sizes) != {1}:
             found[key] = _alike(list(sizes))
-    return found if all(alone) else {**found, OPEN: ("strides",)}
+    is_free = "dilation_rate" in found and min(kernel) == 1
+    is_open = {"strides": not all(alone), "dilation_rate": is_free}
+    names = tuple(key for key, is_so in is_open.items() if is_so)
+    return {**found, OPEN: names} if names else found
 
 
 def _alike(sizes: list[int]) -> Any:

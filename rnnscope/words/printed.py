@@ -23,6 +23,7 @@ _WAYS = {
     "input": "that something else flows in than what stands before it",
     "before": "that what flows in, whose shape is not printed whole, is as it was found above",
     "tensorflow": "that it was printed by TensorFlow 2, as the names of its layers may be",
+    "input_shape": "what flows in, which is not printed",
     "entry": "that what flows in, whose name is cut off, is a row above named {entry}…",
     "layer": "that the layer inside, which is not printed, is {layer}{only}",
     "cell": "that the cell inside, which is not printed, is {cell}{only}",

@@ -246,13 +246,13 @@ def test_what_is_not_looked_for_is_said_not_to_be_told() -> None:
     assert said(report, "l") == "its settings are not told: what it is made with is not looked for"
 
 
-def test_the_default_of_groups_is_that_of_the_class() -> None:
-    rows = (
-        ("x", "Conv2D", (None, 4, 4, 64), 1792),
-        ("g", "GroupNormalization", (None, 4, 4, 64), 128),
+@pytest.mark.parametrize("channels", [3, 64])
+def test_the_groups_of_a_normalization_are_in_no_number(channels: int) -> None:
+    shape, number = (None, 4, 4, channels), 28 * channels
+    rows = (("x", "Conv2D", shape, number), ("g", "GroupNormalization", shape, 2 * channels))
+    assert "determined but for groups, of which other values do" in said(
+        reported(chain(*rows)), "g"
     )
-    report = reported(chain(*rows))
-    assert "groups=32, the default" in said(report, "g")
 
 
 def test_what_other_values_would_do_for_is_not_said_to_be_determined() -> None:

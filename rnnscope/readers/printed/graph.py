@@ -80,16 +80,34 @@ def _nested(layers: Sequence[_Layer]) -> list[_Layer]:
     ]
 
 
-def _model(name: str, layers: Sequence[_Layer]) -> ModelConfig:
+def _model(name: str, layers: Sequence[_Layer], around: PrintedRow | None = None) -> ModelConfig:
+    """Return a model; `around` is the row of one that is inside another."""
     taken = _taken([layer.row for layer in layers])
     has_entries = any(map(any, taken)) or any(taken[1:])
     if has_entries and not _is_chain(taken):
         return _joined(name, layers, taken)
     if _has_lost_connections([layer.row for layer in layers]):
-        return _joined(name, layers, [[] for _ in layers])
+        lost = _joined(name, layers, [[] for _ in layers])
+        return lost if around is None else _with_ends(lost, layers, around)
     if layers[0].row.class_name == "InputLayer" or any(_gaps(layers)):
         return _joined(name, layers, _one_by_one(layers))  # no chain has a row for its input
     return ModelConfig(class_name="Sequential", name=name, layers=tuple(map(_config, layers)))
+
+
+def _with_ends(model: ModelConfig, layers: Sequence[_Layer], around: PrintedRow) -> ModelConfig:
+    """Return a model of which nothing tells what is joined with what, with its inputs and outputs.
+
+    What it puts out is printed in its own row, so that its outputs are the last layers that put
+    out such a shape.
+    """
+    entries = [layer for layer in layers if layer.row.class_name == "InputLayer"]
+    last = {layer.row.shapes[0]: layer for layer in layers if layer.row.shapes}
+    ends = [last.get(shape, layers[-1]) for shape in around.shapes] or [layers[-1]]
+    return replace(
+        model,
+        inputs=tuple(TensorRef(layer.name) for layer in entries) or model.inputs,
+        outputs=tuple(TensorRef(layer.name) for layer in ends),
+    )
 
 
 def _has_lost_connections(rows: Sequence[PrintedRow]) -> bool:
@@ -106,7 +124,7 @@ def _config(layer: _Layer) -> LayerConfig:
         name=layer.name,
         module="keras.layers" if is_keras else "",
         settings=_settings(row),
-        model=_model(layer.name, layer.inside) if layer.inside else None,
+        model=_model(layer.name, layer.inside, row) if layer.inside else None,
     )
 
 

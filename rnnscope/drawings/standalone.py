@@ -6,17 +6,17 @@ Its style has neither variables nor shorthands: what turns SVG into PDF knows no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from string import Template
-from textwrap import wrap
 
 from rnnscope.drawings.matrices import WIDTH
-from rnnscope.drawings.svg import Element, element, fitted, short, written
+from rnnscope.drawings.svg import Element, element, fitted, places, short, written
 
 _EDGE = 12  # of paper around what is drawn
 _LINE, _GAP = 16, 14  # a line's height; between pictures
 _LETTER, _BOLD = 6.3, 7.2  # of 12 pixels, as wide as it may be on average
+_WIDER = dict.fromkeys("MW@", 0.9)  # more than other letters, in letters
 _PLACE = re.compile(r' data-place="\d+"')  # for a script, which a picture alone has not
 _CLASS = "rnnscope"  # what keeps the style from all else, where a picture stands inside a page
 
@@ -124,11 +124,34 @@ def standalone(pictures: Iterable[Picture], label: str, description: str = "") -
         parts.append(_PLACE.sub("", picture.svg).replace("<svg ", frame, 1))
         y += picture.height
         for text, kind in ((picture.caption, None), (picture.note, "calm")):
-            for line in wrap(text, int(width / _LETTER)):
+            for line in _lines(text, width / _LETTER):
                 parts.append(_text(y, line, kind))
                 y += _LINE
         y += _GAP
     return _file(label, description, (width, y - _GAP if parts else y), "".join(parts))
+
+
+def _lines(text: str, room: float) -> Iterator[str]:
+    """Break a text between words into lines that fit; a word that fits in none is cut."""
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if line and _places(longer) > room:
+            yield line
+            line = word
+        else:
+            line = longer
+        while _places(line) > room:
+            end = next(i for i in range(2, len(line) + 1) if _places(line[:i]) > room) - 1
+            yield line[:end]
+            line = line[end:]
+    if line:
+        yield line
+
+
+def _places(text: str) -> float:
+    """Return how wide a text is, in letters: capitals are wider, and some are twice as wide."""
+    return places(text) + sum(_WIDER.get(sign, 0.25 * sign.isupper()) for sign in text)
 
 
 def _text(top: float, words: str, kind: str | None = None) -> str:

@@ -22,7 +22,7 @@ from rnnscope.report.unbuilt import is_unbuilt
 WEIGHTS, RECURRENCE, SIZES = "weights", "recurrence", "sizes"
 
 _MOST = 24  # pictures of a file
-_MAP = (680, 240)  # width and height of a map
+_MAP = (440, 280)  # width and height of a map: on a telephone its words can still be read
 _CELLS = 40  # of a map that are told apart; the rest is one
 _SAID = 12  # cells that are told in words
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
+from rnnscope.commands._beside import beside
 from rnnscope.errors import UnwritableError
 from rnnscope.renderers import WIDEST, WIDTH
 
@@ -78,7 +79,7 @@ def rewrite(texts: Mapping[Path, str]) -> None:
         for path, text in texts.items():
             place = Path(os.path.realpath(path))
             with writing(path):
-                made[place] = stack.enter_context(_beside(place, text))
+                made[place] = stack.enter_context(beside(place, text))
         for place, new in made.items():
             with writing(place):
                 new.replace(place)
@@ -145,24 +146,8 @@ def _is_stream(output: Path) -> bool:
 
 
 def _replace(output: Path, text: str) -> None:
-    with _beside(output, text) as new:
+    with beside(output, text) as new:
         new.replace(output)
-
-
-@contextlib.contextmanager
-def _beside(output: Path, text: str) -> Iterator[Path]:
-    """Give a file that has the text, beside the one whose place it is to take."""
-    import tempfile
-
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=".rnnscope.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        _own(Path(name), output)
-        Path(name).chmod(_mode(output))
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def _print(text: str) -> None:
@@ -170,22 +155,3 @@ def _print(text: str) -> None:
         raise OSError(errno.EBADF, "it is closed")
     sys.stdout.write(text)
     sys.stdout.flush()
-
-
-def _own(new: Path, output: Path) -> None:
-    """Give a file the owner of the one whose place it is to take, where that is allowed."""
-    if not output.exists() or not hasattr(os, "chown"):
-        return
-    was, now = output.stat(), new.stat()
-    if (was.st_uid, was.st_gid) != (now.st_uid, now.st_gid):
-        with contextlib.suppress(OSError):
-            os.chown(new, was.st_uid, was.st_gid)
-
-
-def _mode(output: Path) -> int:
-    """Return the permissions the file has, or those that a new one gets."""
-    if output.exists():
-        return output.stat().st_mode & 0o777
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask

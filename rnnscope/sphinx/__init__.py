@@ -20,6 +20,7 @@ from rnnscope.sphinx.texts import add_to as add_texts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 _STYLE = "rnnscope.css"
 
@@ -39,7 +40,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("warn-missing-reference", say_missing)
     app.connect("doctree-resolved", in_words)
     app.connect("doctree-resolved", in_latex)  # those words too
-    app.connect("builder-inited", _add_style)
+    app.connect("config-inited", _add_style)
     app.add_css_file(_STYLE)
     return {
         "version": __version__,
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     }
 
 
-def _add_style(app: Sphinx) -> None:
+def _add_style(_: Sphinx, config: Config) -> None:
     """Have the style copied, unless a project brings its own."""
-    app.config.html_static_path.insert(0, str(Path(__file__).parent / "static"))
+    ours = str(Path(__file__).parent / "static")
+    config.html_static_path = [ours, *config.html_static_path]

@@ -219,7 +219,8 @@ def padded(report: Report, axes: Sequence[Axis]) -> Iterator[str]:
     if not any(axis.is_length and axis.is_uncounted and axis.fitting for axis in axes):
         return
     masking = [cut(layer.path) for layer in report.walk() if _masks(layer)]
-    hidden = f", and {listed(masking)} has the padding skipped" if masking else ""
+    has = "have" if masking[1:] else "has"
+    hidden = f", and {listed(masking)} {has} the padding skipped" if masking else ""
     yield f"Within a batch all sequences are of one length: pad the shorter ones{hidden}."
 
 

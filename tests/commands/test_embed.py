@@ -216,5 +216,25 @@ def test_a_command_that_is_killed_leaves_the_old_file(here: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL
     assert (here / "a.md").read_bytes() == before
-    (left,) = here.glob(".rnnscope.*")
+    (left,) = here.glob(".rnnscope.a.md.*")
     assert ANSWER in left.read_text()
+    stale = here / ".rnnscope.b.md.12345678"  # of another document: whose next run takes it away
+    for path in (left, stale):
+        path.touch()
+        os.utime(path, (0, 0))
+    assert embed("a.md").exit_code == 0
+    assert [*here.glob(".rnnscope.*")] == [stale]
+
+
+def test_a_file_that_somebody_is_writing_is_left_to_them(here: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    young, theirs = (here / f".rnnscope.a.md.{name}" for name in ("just_now", "a_writer"))
+    mine = here / ".rnnscope.a.md.notes"  # no name that was made
+    for path in (young, theirs, mine):
+        path.touch()
+    for path in (theirs, mine):
+        os.utime(path, (0, 0))
+    with theirs.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert embed("a.md").exit_code == 0
+    assert {*here.glob(".rnnscope.*")} == {young, theirs, mine}

@@ -16,14 +16,11 @@ _NOT_BELOW_0 = {
 }
 
 
-@formula(
-    "Activation",
-    "ReLU",
-    "LeakyReLU",
-    "ELU",
-    "Softmax",
-    source="keras/src/layers/activations",
-)
+@formula("Activation", source="keras/src/layers/activations/activation.py")
+@formula("ReLU", source="keras/src/layers/activations/relu.py")
+@formula("LeakyReLU", source="keras/src/layers/activations/leaky_relu.py")
+@formula("ELU", source="keras/src/layers/activations/elu.py")
+@formula("Softmax", source="keras/src/layers/activations/softmax.py")
 def activation(layer: Layer) -> Parts:
     """Applies a function to each number; a function has no weights.
 

@@ -8,16 +8,16 @@ from rnnscope.layers.registry import formula
 from rnnscope.wording import shown
 
 
+@formula("Dropout", source="keras/src/layers/regularization/dropout.py")
+@formula("AlphaDropout", source="keras/src/layers/regularization/alpha_dropout.py")
+@formula("GaussianDropout", source="keras/src/layers/regularization/gaussian_dropout.py")
 @formula(
-    "Dropout",
-    "AlphaDropout",
-    "GaussianDropout",
     "SpatialDropout1D",
     "SpatialDropout2D",
     "SpatialDropout3D",
-    "GaussianNoise",
-    source="keras/src/layers/regularization",
+    source="keras/src/layers/regularization/spatial_dropout.py",
 )
+@formula("GaussianNoise", source="keras/src/layers/regularization/gaussian_noise.py")
 def noise(layer: Layer) -> Parts:
     """Changes its input at random, and only while training: nothing is learned."""
     layer.require_share("stddev" if layer.class_name == "GaussianNoise" else "rate")

@@ -85,7 +85,9 @@ def repeat_vector(layer: Layer) -> Parts:
     yield Output(((layer.batch, layer.dim("n"), layer.axis(1)),))
 
 
-@formula("UpSampling1D", "UpSampling2D", "UpSampling3D", source="keras/src/layers/reshaping")
+@formula("UpSampling1D", source="keras/src/layers/reshaping/up_sampling1d.py")
+@formula("UpSampling2D", source="keras/src/layers/reshaping/up_sampling2d.py")
+@formula("UpSampling3D", source="keras/src/layers/reshaping/up_sampling3d.py")
 def up_sampling(layer: Layer) -> Parts:
     """Repeats or interpolates rows and columns: nothing is learned."""
     rank = rank_of(layer)
@@ -94,12 +96,9 @@ def up_sampling(layer: Layer) -> Parts:
     yield _resized(layer, sizes)
 
 
-@formula(
-    "ZeroPadding1D",
-    "ZeroPadding2D",
-    "ZeroPadding3D",
-    source="keras/src/layers/reshaping",
-)
+@formula("ZeroPadding1D", source="keras/src/layers/reshaping/zero_padding1d.py")
+@formula("ZeroPadding2D", source="keras/src/layers/reshaping/zero_padding2d.py")
+@formula("ZeroPadding3D", source="keras/src/layers/reshaping/zero_padding3d.py")
 def zero_padding(layer: Layer) -> Parts:
     """Adds zeros around the borders: nothing is learned."""
     rank = rank_of(layer)
@@ -108,7 +107,9 @@ def zero_padding(layer: Layer) -> Parts:
     yield _resized(layer, (size + sum(by) for size, by in zip(axes, borders, strict=True)))
 
 
-@formula("Cropping1D", "Cropping2D", "Cropping3D", source="keras/src/layers/reshaping")
+@formula("Cropping1D", source="keras/src/layers/reshaping/cropping1d.py")
+@formula("Cropping2D", source="keras/src/layers/reshaping/cropping2d.py")
+@formula("Cropping3D", source="keras/src/layers/reshaping/cropping3d.py")
 def cropping(layer: Layer) -> Parts:
     """Cuts the borders off: nothing is learned."""
     rank = rank_of(layer)

@@ -1,4 +1,4 @@
-"""The models of keras.applications: their names, and their counts with and without their top.
+"""The models of keras.applications: names, counts with and without their top, and outputs.
 
 Each is as its function makes it without arguments.  Source: keras/src/applications;
 `python tests/keras_facts/applications.py` writes this table.
@@ -48,4 +48,46 @@ APPLICATIONS: dict[str, tuple[str, int, int]] = {
     "VGG16": ("vgg16", 138_357_544, 14_714_688),
     "VGG19": ("vgg19", 143_667_240, 20_024_384),
     "Xception": ("xception", 22_910_480, 20_861_480),
+}
+# What a base puts out of images: its channels, and how many pixels are added to a height or
+# width before it is divided by 32.
+OUTPUTS: dict[str, tuple[int, int]] = {
+    "ConvNeXtBase": (1024, 0),
+    "ConvNeXtLarge": (1536, 0),
+    "ConvNeXtSmall": (768, 0),
+    "ConvNeXtTiny": (768, 0),
+    "ConvNeXtXLarge": (2048, 0),
+    "DenseNet121": (1024, 3),
+    "DenseNet169": (1664, 3),
+    "DenseNet201": (1920, 3),
+    "EfficientNetB0": (1280, 31),
+    "EfficientNetB1": (1280, 31),
+    "EfficientNetB2": (1408, 31),
+    "EfficientNetB3": (1536, 31),
+    "EfficientNetB4": (1792, 31),
+    "EfficientNetB5": (2048, 31),
+    "EfficientNetB6": (2304, 31),
+    "EfficientNetB7": (2560, 31),
+    "EfficientNetV2B0": (1280, 31),
+    "EfficientNetV2B1": (1280, 31),
+    "EfficientNetV2B2": (1408, 31),
+    "EfficientNetV2B3": (1536, 31),
+    "EfficientNetV2L": (1280, 31),
+    "EfficientNetV2M": (1280, 31),
+    "EfficientNetV2S": (1280, 31),
+    "InceptionResNetV2": (1536, -43),
+    "InceptionV3": (2048, -43),
+    "MobileNet": (1024, 1),
+    "MobileNetV2": (1280, 31),
+    "MobileNetV3Large": (960, 31),
+    "MobileNetV3Small": (576, 31),
+    "ResNet101": (2048, 31),
+    "ResNet101V2": (2048, 31),
+    "ResNet152": (2048, 31),
+    "ResNet152V2": (2048, 31),
+    "ResNet50": (2048, 31),
+    "ResNet50V2": (2048, 31),
+    "VGG16": (512, 0),
+    "VGG19": (512, 0),
+    "Xception": (2048, 25),
 }

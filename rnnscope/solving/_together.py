@@ -15,6 +15,7 @@ from rnnscope.model.parts import Shape, snake_case
 from rnnscope.model.printed import PrintedRow
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._among import decided_among, has_versions, supposed
+from rnnscope.solving._applications import application
 from rnnscope.solving._classes import MODELS, Class
 from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, Decision, decided, judged
 from rnnscope.solving._hidden import ARGUMENT, hidden, with_hidden
@@ -77,14 +78,14 @@ class Together:
     def _decided(self, row: Row) -> Decision:
         problem = self._problem(row)
         row.is_fed = problem.is_fed or not row.sources
-        if row.printed.is_unbuilt:
-            return Decision(told=Told.UNTOLD, why="it was not built when it was printed")
-        if not problem.class_name:
-            return Decision(told=Told.UNTOLD, why="its class is not printed")
-        if problem.class_name not in FORMULAS:
-            return Decision(told=Told.UNTOLD, why=_unknown(problem.class_name))
-        if row.printed.params is None and not row.printed.shapes:
-            return Decision(told=Told.UNTOLD, why="neither its number nor its shape is printed")
+        if row.kind.name in MODELS:
+            made = application(row.printed, problem.inputs)
+            return made or Decision(
+                told=Told.UNTOLD, why="it is a model whose layers are not printed"
+            )
+        why = _why_untold(row.printed, problem.class_name)
+        if why:
+            return Decision(told=Told.UNTOLD, why=why)
         decision = self._among(row, problem) or decided(problem)
         if decision.told is Told.IMPOSSIBLE:
             decision = with_hidden(problem) or replace(decision, nearest=nearest(problem))
@@ -290,10 +291,16 @@ def _at(shapes: Sequence[Shape], place: int) -> Shape | None:
     return shapes[place] if place < len(shapes) else None
 
 
-def _unknown(class_name: str) -> str:
-    if class_name in MODELS:
-        return "it is a model whose layers are not printed"
-    return "its class is none of Keras's, or no formula is known for it"
+def _why_untold(row: PrintedRow, class_name: str) -> str:
+    """Say why nothing is looked for; nothing where something is."""
+    if row.is_unbuilt:
+        return "it was not built when it was printed"
+    if not class_name:
+        return "its class is not printed"
+    if class_name not in FORMULAS:
+        return "its class is none of Keras's, or no formula is known for it"
+    is_bare = row.params is None and not row.shapes
+    return "neither its number nor its shape is printed" if is_bare else ""
 
 
 def _again(decision: Decision, fits: tuple[Candidate, ...]) -> Decision:

@@ -55,6 +55,9 @@ def _untold(_: LayerReport, verdict: RowVerdict) -> Iterator[str]:
 
 
 def _assumed(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
+    if not verdict.fits:
+        yield f"assuming that it is {verdict.why}; another model may have them too"
+        return
     chosen, *others = verdict.fits
     what = listed([*_defaults(verdict), *_others(layer, verdict)], most=9)
     taken = "; ".join((*_said(verdict), *([f"assuming {what}"] if what else [])))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.printed import PrintedSummary
+from rnnscope.readers.printed.boxes import is_cropped
 from rnnscope.readers.printed.cleaning import decoded
 from rnnscope.readers.printed.columns import is_header
 from rnnscope.readers.printed.json_texts import documents
@@ -21,6 +22,11 @@ from rnnscope.untrusted.limits import beyond, current
 from rnnscope.wording import shown
 
 FORMAT = "summary"
+_CROPPED = (
+    "line {} begins a table whose right side, with the numbers under Param #, is not there: what is "
+    "wider than the terminal, or than 80 columns where there is none, is cut off; print it by "
+    "model.summary(line_length=80), or with COLUMNS=200 in the environment"
+)
 _LOOKED_FOR = (
     "looked for was a table with Layer (type), Output Shape and Param #, or rows such as "
     "dense_1 (Dense)  (None, 10)  1,290"
@@ -83,9 +89,19 @@ def _why_not(lines: Sequence[Line], found: Sequence[PrintedSummary]) -> str:
             f"its class in brackets behind it; line {row.line} has {shown(row.name)}"
         )
     head = next(filter(is_header, lines), None)
+    cropped = next((line for line in lines if _is_cropped_header(line)), None)
+    if cropped is not None:
+        return _CROPPED.format(cropped.number)
     if head is None:
         return f"there is no summary in it: {_LOOKED_FOR}"
     return (
         f"line {head.number} begins a summary, but no row of a layer can be read below it, such as "
         "dense_1 (Dense)  (None, 10)  1,290"
     )
+
+
+def _is_cropped_header(line: Line) -> bool:
+    """Tell the header of a box that has no column of numbers, or the end of it is not there."""
+    is_boxed = line.text.lstrip()[:1] in ("┃", "│")
+    is_whole = is_header(line) and not is_cropped(line)
+    return is_boxed and "layer(" in line.compact and not is_whole

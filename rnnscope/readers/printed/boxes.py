@@ -12,6 +12,8 @@ from rnnscope.readers.printed.text_lines import Line
 _BAR = re.compile(f"[{BARS}]")
 _NUMBER = re.compile(r"\**(\d[\d,]*(?:\.0)?)(…?)\**\s*(\(unbuilt\))?")
 _NESTED = re.compile(r"( *)(?:└|>|├|╰)[─ ]*")
+_DRAWN = ("│", "┃", "║")  # bars that stand at both sides of a box
+_LEFT, _RIGHT = tuple("┏┡├└╭╞╘┌╔╠╚"), tuple("┓┩┤┘╮╡╛┐╗╣╝")
 _STEP = 3  # blanks before a name, for each model that it is inside of
 
 
@@ -19,6 +21,20 @@ def is_boxed(line: Line, header: Header) -> bool:
     """Tell whether a line has cells: bars in it, and not only around it as a nested model has."""
     inside = line.text if header.is_boxed else line.text.strip().strip(BARS)
     return bool(_BAR.search(inside))
+
+
+def is_cropped(line: Line) -> bool:
+    """Tell whether the right side of a box is missing, as where it is wider than the terminal."""
+    text = line.text.strip()
+    if text[:1] in _LEFT:
+        return text[-1] not in _RIGHT
+    return text[:1] in _DRAWN and text[-1] not in _DRAWN
+
+
+def _is_open(line: Line, header: Header) -> bool:
+    """Tell whether the last cell of a line, which should end with a bar, may go on."""
+    text = line.text.strip()
+    return text[-1] not in BARS and (text[0] in BARS or header.is_framed)
 
 
 def row_on(line: Line, header: Header) -> Cells | None:
@@ -72,6 +88,8 @@ def _connect(row: Cells, cells: dict[str, str]) -> None:
 def _by_column(line: Line, header: Header) -> dict[str, str]:
     """Return the cells of a line by the names of their columns; empty ones for those missing."""
     cells = cells_of(line.text)
+    if _is_open(line, header) and cells[-1].strip():
+        cells[-1] = f"{cells[-1].rstrip()}…"
     columns = header.columns if header.is_there else _guessed(cells)
     found = dict.fromkeys(("name", "shape", "params", "connections", "trainable"), "")
     found.update(zip(columns, cells, strict=False))

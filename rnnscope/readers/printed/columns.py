@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rnnscope.readers.printed.text_lines import Line
@@ -17,6 +18,7 @@ _COLUMNS = {  # by how a heading begins, which may be cut
     "conn": "connections",
     "trai": "trainable",
 }
+_PARAMS = re.compile(r".*  (?=par)", re.IGNORECASE)
 NAMES = ("name", "shape", "params", "connections", "trainable")
 
 
@@ -28,6 +30,8 @@ class Header:
     is_swapped: bool = False
     is_there: bool = False
     is_boxed: bool = False
+    is_framed: bool = False  # by bars that stand around it too
+    number_at: int | None = None  # where numbers begin, in columns of blanks
 
     def has(self, column: str) -> bool:
         """Tell whether there is a column; of a table without a header all may be there."""
@@ -52,7 +56,15 @@ def header(line: Line) -> Header:
     cells = cells_of(line.text)
     is_boxed = len(cells) > 1
     columns = tuple(map(_column, cells if is_boxed else _words(line.compact)))
-    return Header(columns, "layer(name)" in line.compact, is_there=True, is_boxed=is_boxed)
+    params = _PARAMS.search(line.text)
+    return Header(
+        columns,
+        "layer(name)" in line.compact,
+        is_there=True,
+        is_boxed=is_boxed,
+        is_framed=is_boxed and line.text.lstrip()[0] in BARS,
+        number_at=params.end() if params and not is_boxed else None,
+    )
 
 
 def cells_of(text: str) -> list[str]:

@@ -10,7 +10,8 @@ from rnnscope.model.printed import PrintedRow
 from rnnscope.readers.printed.text_lines import Line
 
 _KERAS_1 = ("AtrousConvolution2D", "Convolution1D", "Convolution2D", "Convolution3D", "Merge")
-_SINCE_2_4 = ("Functional", "SlicingOpLambda", "TFOpLambda")
+_ONLY_2 = ("SlicingOpLambda", "TFOpLambda")  # since 2.4, and Keras 3 has operations instead
+_NO_LINES = "no lines around its cells, which Keras 3 draws"
 _CUDNN = ("CuDNNGRU", "CuDNNLSTM")
 
 
@@ -106,6 +107,10 @@ def _has_no_connections(seen: Seen) -> bool:
     return seen.is_ruled and text == "layer(type)outputshapeparam#"
 
 
+def _is_functional(seen: Seen) -> bool:
+    return seen.is_ruled and seen.has_class(("Functional",))
+
+
 _TELLS: tuple[tuple[Callable[[Seen], bool], Told], ...] = (
     (
         lambda seen: "layer(name)" in "".join(seen.header.split()).lower(),
@@ -116,10 +121,20 @@ _TELLS: tuple[tuple[Callable[[Seen], bool], Told], ...] = (
     (lambda seen: seen.has_class(_KERAS_1), Told(1, "it has classes that Keras 2 renamed")),
     (_is_named_plainly, Told(1, "its layers are named as Keras 1 named them")),
     (_has_no_input, Told(1, "its first layer takes an input that has no row")),
-    (_counts_bytes, Told(2, "it tells the bytes of its params", (2, 13))),
-    (_is_set_off, Told(2, "its rows begin with a blank, as since Keras 2.9", (2, 9))),
-    (lambda seen: seen.has_class(_SINCE_2_4), Told(2, "it has a class of Keras 2.4", (2, 4))),
+    (_counts_bytes, Told(2, "it counts in Byte, as Keras 2.13 to 2.15 alone", (2, 13))),
+    (
+        _is_set_off,
+        Told(2, f"its rows begin with a blank, as since Keras 2.9, and {_NO_LINES}", (2, 9)),
+    ),
+    (lambda seen: seen.has_class(_ONLY_2), Told(2, "it has a class of Keras 2.4", (2, 4))),
+    (_is_functional, Told(2, f"it has a class of Keras 2.4, and {_NO_LINES}", (2, 4))),
     (lambda seen: seen.has_class(_CUDNN), Told(2, "it has a class that only Keras 2 has")),
-    (_is_named_in_snake_case, Told(2, "its layers are named as Keras 2 names them")),
-    (_has_no_connections, Told(2, "its header has no Connected to, which Keras 1 prints always")),
+    (
+        _is_named_in_snake_case,
+        Told(2, f"its layers are named as Keras 1 named none, and {_NO_LINES}"),
+    ),
+    (
+        _has_no_connections,
+        Told(2, f"its header has no Connected to, which Keras 1 prints always, and {_NO_LINES}"),
+    ),
 )

@@ -25,6 +25,8 @@ _WORDS = (
 )
 # `Conv2d-1 [-1, 64, 26, 26]`, as PyTorch's are written.
 _PYTORCH = re.compile(r"[A-Za-z]\w{0,60}(?:-\d{1,6})?\s{1,99}\[-?\d{1,9}(?:, -?\d{1,9}){1,9}\]\s")
+# `64 x 64 x 112 x 112` on a line of its own, and what flows in above the table.
+_FASTAI = re.compile(r"\s*\d{1,6}(?: x \d{1,6}){1,6}\s*|\w{1,80} \(Input shape: [^()]{0,400}\)")
 _BIGDL = re.compile(r"(?:[A-Z]\w*)?[0-9a-f]{7,8}")
 
 
@@ -35,6 +37,8 @@ def another(lines: Sequence[Line]) -> str:
         for word, whose in _WORDS:
             if word in compact:
                 return _refused(whose)
+    if any(_FASTAI.fullmatch(line.text) for line in lines):
+        return _refused("fastai prints of a PyTorch model")
     is_pytorch = any(_PYTORCH.search(line.text) for line in lines)
     return _refused("is printed of a PyTorch model") if is_pytorch else ""
 

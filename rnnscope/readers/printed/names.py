@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 _CUT = "…"
 _CLASS = re.compile(r"[^\W\d][\w.]*(?:>[\w.]+)?…?")
-_ODD = re.compile(r"[=;{}\"|]|: ")  # signs that no name of a layer has
+# Of a quotation, a literal or a rule, where lines were joined or broken.
+_MARK = re.compile(r"(?:[>#%;|*_=.…─━-]+ +|[>\"'“”‘’]+)+")
+_ODD = re.compile(r"[=;{}()\\\"|]|: ")  # signs that no name of a layer has
 _WORDS = 4  # of a name with blanks in it: more are a sentence
 
 
@@ -27,7 +29,8 @@ def named(cell: str, *, is_fixed: bool, is_swapped: bool = False) -> Named | Non
     In a table of fixed columns what has no class was cut, in another it was left
     out.  Keras 0 wrote `Class (name)`.
     """
-    text = " ".join(cell.split())
+    text = _MARK.sub("", " ".join(cell.split()), count=1) if _MARK.match(cell) else cell
+    text = " ".join(text.split())
     before, bracket, inside = text.rpartition("(")
     if not bracket:
         return _nameless(text, is_fixed=is_fixed)

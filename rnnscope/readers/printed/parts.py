@@ -61,6 +61,7 @@ def kept(entries: Sequence[Entry], *, is_begun: bool, is_ended: bool) -> list[En
     is_behind_gap = False
     for i, entry in enumerate(entries):
         if isinstance(entry, PrintedRow):
+            is_behind_gap |= entry.is_behind_gap
             found.append(replace(entry, is_behind_gap=is_behind_gap))
             is_behind_gap = False
         elif _is_own(entry, i, places, is_begun=is_begun, is_ended=is_ended):

@@ -19,10 +19,13 @@ from rnnscope.untrusted.limits import beyond, current, spend
 
 _RULE = re.compile(r"([-_=—–─━═*~¯‾+])\1\1")
 _RULES = frozenset("-_=—–─━═*~¯‾+:|│┃ \\") | frozenset(map(chr, range(0x2500, 0x2580)))
+_FIELD = 10  # signs that Keras has room for under Param #
 _BARE = frozenset("|│┃║ ")
 _LIKE_A_ROW = re.compile(r"[\[(]\s?(?:None|\d{1,9})\s?,|\w \([A-Z]\w")
 # As a table's row begins that has no header: prose may well have a word in brackets.
-_A_ROW = re.compile(r"[\W\d]*[\w./-]+ {0,3}\([A-Z]\w*\)?[\s|│┃]+[\[(]{1,3}\s?(?:None|\d{1,9})\s?,")
+_A_ROW = re.compile(
+    r"[^\w(]*+[\w./-]*+ {0,3}\([A-Z]\w*\)?[\s|│┃]+[\[(]{1,3}\s?(?:None|\d{1,9})\s?,"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def body_of(lines: Sequence[Line], header: Header) -> Body:
             there are more rows than the limits allow.
 
     """
-    reading = _Reading(header)
+    reading = _Reading(header, _width(lines))
     rest = len(lines)
     for i, line in enumerate(lines):
         spend()
@@ -76,6 +79,10 @@ def body_of(lines: Sequence[Line], header: Header) -> Body:
         _read_line(reading, line)
     reading.close()
     return Body(reading.entries, rest, reading.has_commas)
+
+
+def _width(lines: Sequence[Line]) -> int:
+    return len(lines[0].text) if lines and is_rule(lines[0]) else 0
 
 
 def is_rule(line: Line) -> bool:
@@ -96,6 +103,7 @@ class _Reading:
     """A table while it is read, line by line."""
 
     header: Header
+    width: int = 0  # of the rule below the header
     entries: list[Entry] = field(default_factory=list)
     open_row: Cells | None = None
     has_commas: bool = False
@@ -118,6 +126,11 @@ class _Reading:
             rows = f"there are more than {current().summary_rows:,} rows in one table"
             raise BeyondError(f"{rows}, {beyond('summary_rows')}")
 
+    def _is_cut(self, cells: Cells) -> bool:
+        """Tell whether a number ends where the rules do: then lines were cut off there."""
+        is_at_end = cells.is_number_last and cells.is_aligned and cells.end == self.width
+        return is_at_end and len(cells.params) < _FIELD
+
     def take(self, line: Line) -> None:
         """Read a line that is neither a rule nor a total."""
         new = rows_on(line, self.header)
@@ -125,6 +138,8 @@ class _Reading:
             spend()
             self.close()
             self.open_row = cells
+            if self._is_cut(cells):
+                self.close(is_whole=False)
         if new or (self.open_row and _is_continued(self.open_row, line, self.header)):
             return
         if self.open_row:

@@ -19,7 +19,8 @@ _TRAINABLE = {"Y": True, "N": False}
 class Cells:
     """The cells of a row, each as far as it was read; `starts` is where they begin on its line.
 
-    `is_number_last` says that nothing stands behind the number, which may go on below.
+    `is_number_last` says that nothing stands behind the number, which may go on below, and
+    `end` where on its line it ends.
     """
 
     line: int
@@ -34,6 +35,7 @@ class Cells:
     is_aligned: bool = True
     is_unbuilt: bool = False
     is_number_last: bool = False
+    end: int = 0
 
     @property
     def text(self) -> str:
@@ -80,4 +82,5 @@ def row_of(cells: Cells, header: Header) -> PrintedRow | None:
         if has_connections
         else None,
         trainable=_TRAINABLE.get(cells.trainable),
+        is_behind_gap=cells.name.lstrip().startswith(("..", "…")),
     )

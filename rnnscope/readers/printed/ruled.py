@@ -21,7 +21,7 @@ _NEAR = 1  # a cell's next line may begin so much to its left
 def rows_on(line: Line, header: Header) -> list[Cells]:
     """Return the rows on a line: one, more where the line ends were lost, or none."""
     depth, text = _unframed(line.text)
-    shapes = Shapes(text)
+    shapes = Shapes(text, None if header.number_at is None else header.number_at - depth)
     rows: list[Cells] = []
     start = 0
     while found := shapes.first(start):
@@ -70,6 +70,8 @@ def _put(row: Cells, place: int | None, piece: str) -> bool:
     if place is not None and abs(place - number) <= _NEAR and piece.isdecimal():
         row.params += piece  # the column was too narrow for the number
         return True
+    if not piece.strip("0123456789,.'"):
+        return False  # the end of a number, or the beginning of one
     is_below = place is not None and place >= number
     if is_below or is_like_one(piece) or "'" in piece:
         row.connections.append(piece)
@@ -99,6 +101,7 @@ def _cells(line: Line, text: str, name: str, found: Found, depth: int) -> Cells:
         starts=(found.start - len(name.lstrip()), found.start, number),
         is_aligned="  " in text[found.start - len(name.lstrip()) : found.rest],
         is_number_last=not text[found.rest :].strip(),
+        end=found.rest,
     )
 
 

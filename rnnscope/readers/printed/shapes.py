@@ -45,11 +45,11 @@ class Found:
 class Shapes:
     """The shapes in a line; where one may begin is looked at once, however long the line is."""
 
-    def __init__(self, text: str) -> None:
-        """Find the brackets of a line."""
+    def __init__(self, text: str, number_at: int | None) -> None:
+        """Find the brackets of a line; numbers begin at a place where the table has columns."""
         self._text = text
         self._brackets = [bracket.start() for bracket in _BRACKET.finditer(text)]
-        self._at = cache(partial(_at, text))
+        self._at = cache(partial(_at, text, number_at))
 
     def first(self, start: int) -> Found | None:
         """Return the first shape, from a place on, that a number follows."""
@@ -94,7 +94,7 @@ def _cut_off(sizes: list[int | None] | None, last: str) -> tuple[PrintedShape, .
     return (PrintedShape(sizes=(), is_cut=True),) if last in ("comma", "key") else ()
 
 
-def _at(text: str, start: int) -> Found | None:
+def _at(text: str, number_at: int | None, start: int) -> Found | None:
     """Return the shape that begins at a place, with the number behind it."""
     tokens = _tokens(text, start)
     if not tokens:
@@ -108,6 +108,10 @@ def _at(text: str, start: int) -> Found | None:
     end = tokens[-2].end()  # cut behind a comma: what looks like its next size is the number
     number = number_in(text, end)
     if number is None or not _BEHIND_NUMBER.match(text, number.end()):
+        return None
+    is_size = tokens[-3].lastgroup == "size"  # no number, and it is the line that ends there
+    place = number.end() - len(number[0].strip())
+    if is_size and (number_at is None or abs(place - number_at) > 1):
         return None
     return Found(start, end, number[0].strip(), number.end())
 

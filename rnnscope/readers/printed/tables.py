@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rnnscope.model.printed import PrintedRow, PrintedSummary
-from rnnscope.readers.printed.columns import NO_HEADER, header, is_header
+from rnnscope.readers.printed.boxes import is_cropped
+from rnnscope.readers.printed.columns import NO_HEADER, Header, header, is_header
 from rnnscope.readers.printed.generation import Seen, told
 from rnnscope.readers.printed.nesting import nested
 from rnnscope.readers.printed.parts import TITLE, kept, parts, rows_in
@@ -55,7 +56,7 @@ def read(table: Table) -> Iterator[PrintedSummary]:
     met: set[object] = set()
     left: Table | None = table
     while left is not None:
-        body = body_of(left.below, header(left.head) if left.head else NO_HEADER)
+        body = body_of(left.below, _header_of(left))
         end = _next_rows(left.below, body.rest)
         for summary in _summaries(left, body, left.below[body.rest : end]):
             own = {row.weights for row in summary.rows}
@@ -108,7 +109,7 @@ def _summary(
 ) -> PrintedSummary:
     entries = kept(body.entries, is_begun=has_header, is_ended=is_ended)
     found = nested(rows_in(entries), counts.of_rows)
-    rows = found.rows
+    rows = found.rows if _has_all_columns(table) else tuple(map(_behind_gap, found.rows))
     summary = PrintedSummary(
         rows=rows,
         line=table.head.number if table.head and has_header else rows[0].line,
@@ -124,6 +125,20 @@ def _summary(
     head = table.head if has_header else None
     by = told(Seen(head, rows, table.below, body.has_commas))
     return replace(summary, generation=by.generation, because=by.because, since=by.since)
+
+
+def _has_all_columns(table: Table) -> bool:
+    """Tell whether the column that says what is connected, if there was one, is not cut off."""
+    around = (*table.above[-1:], *([table.head] if table.head else []), *table.below[:1])
+    return not any(map(is_cropped, around)) or "connections" in _header_of(table).columns
+
+
+def _behind_gap(row: PrintedRow) -> PrintedRow:
+    return replace(row, is_behind_gap=True)
+
+
+def _header_of(table: Table) -> Header:
+    return header(table.head) if table.head else NO_HEADER
 
 
 def _title(above: Sequence[str], part: Sequence[Entry]) -> str:

@@ -31,7 +31,6 @@ _SOME = 3  # lines with a number each, for it to be that of the line
 _SEAMS = re.compile(r"[_=]{8,}|[-─━]{12,}|(?=(?:Total|Trainable|Non-trainable|Optimizer) params)")
 _BARS = " |│┃"
 _RULE = 8
-_TWO = 2
 _ALONE = 24  # signs beside a rule that are no table in one line
 
 
@@ -138,7 +137,8 @@ def _seams(line: Line) -> list[Line]:
     """Return what stands between rules in one line: a table that lost its line ends."""
     parts = [part.strip() for part in _SEAMS.split(line.text)]
     said = [part for part in parts if any(sign.isalnum() for sign in part)]
-    if len(said) < _TWO or sum(map(len, said)) < _ALONE:
+    is_prefix = len(said) == 1 and bool(parts[0]) and "(" not in said[0]  # of a log
+    if len(parts) == 1 or is_prefix or sum(map(len, said)) < _ALONE:
         return [line]
     rule = Line(line.number, "=" * _RULE)
     return [piece for part in said for piece in (Line(line.number, part), rule)]

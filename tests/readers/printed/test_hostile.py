@@ -131,3 +131,31 @@ def test_what_cannot_be_read_is_kept_with_its_line() -> None:
     row = ROW.format(1)
     text = f"{HEADER}{row}...\nand so on (None, 3)\n{row}Total params: 999\n"
     assert one(text).unread == ((4, "..."), (5, "and so on (None, 3)"))
+
+
+CROPPED = """\
+┏━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━┳━━━━━━━━━━━━┳━━━━━━━━━━━━━━┓
+┃ Layer (type) ┃ Output Shape ┃    Param # ┃ Connected to ┃
+┡━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━╇━━━━━━━━━━━━╇━━━━━━━━━━━━━━┩
+│ i            │ (None, 10)   │          0 │ -            │
+│ (InputLayer) │              │            │              │
+│ dense (Dense)│ (None, 64)   │        704 │ i[0][0]      │
+│ b (Dense)    │ (None, 3)    │         33 │ i[0][0]      │
+└──────────────┴──────────────┴────────────┴──────────────┘
+"""
+
+
+@pytest.mark.parametrize("width", range(31, 60))
+def test_of_a_box_that_is_cut_off_no_half_is_taken_for_a_whole(width: int) -> None:
+    text = "\n".join(line[:width] for line in CROPPED.split("\n"))
+    whole = {row.name: row for row in one(CROPPED).rows}
+    try:
+        rows = one(text).rows
+    except UnreadableModelError as error:
+        assert "line 2 begins a table whose right side" in error.reason
+        assert "model.summary(line_length=80)" in error.reason
+        return
+    for row in rows:
+        assert row.params in (None, whole[row.name].params)
+        joined = [entry.layer for entry in row.connections or () if not entry.is_cut]
+        assert row.is_behind_gap or joined in ([], ["i"])

@@ -90,6 +90,8 @@ BY_HAND = """\
         (TORCHSUMMARY, "torchsummary prints of a PyTorch model"),
         (TORCHINFO, "torchinfo prints of a PyTorch model"),
         (FASTAI, "fastai prints of a PyTorch model"),
+        (FASTAI.partition("_____")[0], "fastai prints of a PyTorch model"),
+        (FASTAI.partition("\n")[2].partition("_____")[0], "fastai prints of a PyTorch model"),
         (GLUON, "MXNet's Gluon prints of a block"),
         (PADDLE, "PaddlePaddle prints of a network"),
         (LIGHTNING, "PyTorch Lightning prints of a model"),

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from rnnscope import explain_summary
 from rnnscope.model.printed import PrintedSummary, Sum, added
+from rnnscope.renderers import render
 from tests.readers.printed.texts import ALL, one
 
 pytestmark = pytest.mark.quick
@@ -97,3 +99,11 @@ def test_what_keras_nested_is_found_again_or_said_not_to_be_told(printed: object
     if depths(bare) != depths(whole):
         assert bare.nesting_untold
         assert added(bare)[1] is Sum.DIFFERS
+
+
+def test_that_it_cannot_be_told_is_said() -> None:
+    rows = "m (Sequential) (None, 4) 24\nn (Sequential) (None, 4) 24\nc (Dense) (None, 4) 24\n"
+    text = f"{HEADER}{rows}d (Dense) (None, 4) 24\nTotal params: 72\n"
+    shown = " ".join(render(explain_summary(text, summary=False), "text").split())
+    assert "it cannot be told which they are" in shown
+    assert "✗ total params" in shown

@@ -132,7 +132,8 @@ class LayerConfig:
     of it too: files hold its weights where it is first.  `beside` is what stands
     beside the settings, as it stands there: no count needs it, but Keras may run it.
     `printed` is its row where it comes from a printed summary, and `is_untold` says that
-    the row does not tell its settings, but only how many weights it has.
+    the row does not tell its settings, but only how many weights it has; `untold` are those
+    that were given some value by which the printed shape comes out, as it would by others.
     """
 
     class_name: str
@@ -151,6 +152,7 @@ class LayerConfig:
     beside: Mapping[str, Any] = field(default_factory=dict, compare=False)
     printed: PrintedRow | None = None
     is_untold: bool = False
+    untold: tuple[str, ...] = ()
 
     @property
     def is_builtin(self) -> bool:

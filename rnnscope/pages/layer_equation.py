@@ -48,7 +48,7 @@ def equation_of(
     settings = _settings(layer, layer.layer, class_name)
     if report.printed is not None:
         names = layer.told.untold if layer.told else ()
-        settings |= _untold(layer.layer, settings) | {key: ... for key in names if key != "padding"}
+        settings |= _untold(layer.layer, settings) | dict.fromkeys(names, ...)
     settings["initial_state"] = _is_given(report, layer, around)
     try:
         equation = _parsed(layer.equation)

@@ -239,7 +239,7 @@ def _value_of(setting: SettingReport, layer: LayerReport) -> str:
     if told is None:
         return value
     if setting.name in told.untold:
-        return f"not told; {value} fits"
+        return "not told" if value == "None" else f"not told; {value} fits"
     return f"{value} (assumed)" if setting.name in told.assumed else value
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rnnscope.algebra.expr import product, total
+from rnnscope.keras_facts.constructors import ARGUMENTS
 from rnnscope.keras_facts.glossary import EFFECTS, effect
 from rnnscope.layers import Layer, formula_of
 from rnnscope.model.parts import LayerConfig
@@ -49,6 +50,10 @@ def setting_reports(report: LayerReport) -> tuple[SettingReport, ...]:
     now = tried(layer) if layer is not None and _is_told_of(report) else None
     if layer is None or now is None or now.params != report.layer_params:
         return arguments(report)
+    if layer.config.untold:  # what comes out with another value depends on those
+        return tuple(
+            _with_another(layer, said, now) if said.counts else said for said in arguments(report)
+        )
     return tuple(_with_another(layer, said, now) for said in arguments(report))
 
 
@@ -66,7 +71,17 @@ def arguments(report: LayerReport) -> tuple[SettingReport, ...]:
             said.append(
                 SettingReport(key, shown(value), counts, _effect(layer, key, counts=counts))
             )
+    said += _untold(layer)
     return tuple(sorted(said, key=lambda setting: not setting.counts))
+
+
+def _untold(layer: Layer) -> Iterator[SettingReport]:
+    """Yield the arguments that a printed summary does not tell, and that have Keras's default."""
+    defaults = ARGUMENTS.get(layer.class_name, {})
+    for key in layer.config.untold:
+        if key not in layer.config.settings and key in defaults:
+            text = _effect(layer, key, counts=False)
+            yield SettingReport(key, shown(defaults[key]), counts=False, text=text)
 
 
 def quantized(report: LayerReport) -> SettingReport | None:

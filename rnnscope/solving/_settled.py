@@ -87,6 +87,7 @@ def _layer(
         settings={**_input(chosen), **chosen.config.settings},
         build_shapes={"input_shape": chosen.inputs[0]} if len(chosen.inputs) == 1 else {},
         calls=tuple(_calls(layer, chosen)),
+        untold=tuple(sorted(chosen.untold)),
     )
 
 

@@ -59,7 +59,7 @@ def model_sentences(
         *(() if flattened else only_layer(report)),
         *buffers(report),
         *in_bytes(report),
-        *(meaning.reach for meaning in meanings if meaning.reach),
+        *(meaning.reach for meaning in meanings if meaning.reach and not report.printed),
         *([reason] if reason else []),
     )
     return tuple(dict.fromkeys(said))

@@ -14,6 +14,7 @@ from rnnscope.layers import formula_of
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.pages.texts import visible
 from rnnscope.report.layer_report import LayerReport
+from rnnscope.wording import listed
 from rnnscope.words.printed import row_sentences
 
 ANY: Shape = (None, 1)
@@ -64,9 +65,12 @@ def name_of(row: LayerReport) -> str:
 
 def comments(row: LayerReport) -> Iterator[str]:
     """Yield what is said of a layer that is not determined, as comments."""
-    if row.told is None or row.told.told == "determined":
+    if row.told is None:
         return
-    yield from as_comments(row_sentences(row))
+    if row.told.told != "determined":
+        yield from as_comments(row_sentences(row))
+    if row.told.untold:
+        yield f"# {listed(row.told.untold)}: not told, other values fit as well"
 
 
 def as_comments(sentences: Iterable[str]) -> Iterator[str]:

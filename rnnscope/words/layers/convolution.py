@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-from rnnscope.wording import all_of, counted, each_of
+from rnnscope.wording import all_of, counted, each_of, listed
 from rnnscope.words.layers.registry import Sentences, words
 from rnnscope.words.layers.subject import (
     Subject,
@@ -163,6 +163,16 @@ def places(it: Subject) -> Sentences:
         "strides, padding and dilation_rate decide where it is put, and so the size of the"
         f" output, {it.output}. They do not change the count."
     )
+    yield from _untold(it)
+
+
+def _untold(it: Subject) -> Sentences:
+    """Say which arguments a printed summary does not tell."""
+    if it.untold:
+        are = "is" if len(it.untold) == 1 else "are"
+        yield (
+            f"{listed(it.untold)} {are} not told by the summary: other values give {it.output} too."
+        )
 
 
 def _spatial(it: Subject) -> tuple[int | None, ...]:
@@ -204,6 +214,14 @@ def pooling(it: Subject) -> Sentences:
     if pool is None:
         raise UnsaidError
     kept = "largest" if it.name.startswith("Max") else "mean"
+    if it.untold:
+        yield (
+            f"Of each window in a channel the {kept} is kept, by a fixed rule: nothing is learned,"
+            " so there are no weights."
+        )
+        yield from _untold(it)
+        yield f"The output is {it.output}: the channels stay as they are."
+        return
     yield (
         f"Of each window of {numbers(*pool)} in a channel the {kept} is kept, by a fixed"
         " rule: nothing is learned, so there are no weights."

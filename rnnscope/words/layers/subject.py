@@ -36,6 +36,11 @@ class Subject:
         """The number of its weights, those of the layers inside it too."""
         return self._known(self.row.layer_params)
 
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """The arguments that a printed summary does not tell: several values fit."""
+        return self.layer.config.untold
+
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a setting; what is asked for here is none of the formula's own questions."""
         return changed(self.layer, {}).setting(key, default)

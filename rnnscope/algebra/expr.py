@@ -118,7 +118,7 @@ class Expr:
     Raises:
         UnknownSizeError: its number is asked for, and a size is known only at run time.
         ZeroDivisionError: it is divided by the number 0.
-        OverflowError: a product has more terms than the limit `formula_terms` allows.
+        OverflowError: a product of sums has more terms than the limit `formula_terms` allows.
 
     """
 
@@ -151,7 +151,8 @@ class Expr:
             (left, m), (right, n) = *self.terms, *factor.terms
             spend(len(left) + len(right))
             return Expr(((tuple(sorted(left + right, key=_rank)), m * n),))
-        if terms > _FEW and terms > current().formula_terms:
+        is_of_sums = len(self.terms) > 1 and len(factor.terms) > 1  # else there come no more of it
+        if is_of_sums and terms > _FEW and terms > current().formula_terms:
             raise OverflowError(f"a product of sums has too many terms, {beyond('formula_terms')}")
         return _collect(
             (left + right, m * n) for left, m in self.terms for right, n in factor.terms

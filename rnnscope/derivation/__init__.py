@@ -12,3 +12,4 @@ from rnnscope.derivation._shapes import agree as agree
 from rnnscope.derivation._shapes import declared_shape as declared_shape
 from rnnscope.derivation._walk import explain_layer as explain_layer
 from rnnscope.derivation._walk import explain_model as explain_model
+from rnnscope.derivation._work import without_work as without_work

@@ -15,7 +15,7 @@ from itertools import product
 
 from rnnscope.algebra.expr import Symbol
 from rnnscope.algebra.sources import READ
-from rnnscope.derivation._work import untold
+from rnnscope.derivation._work import without_work
 from rnnscope.errors import MISFIT, BadConfigError, UnknownFormulaError
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.layers.spatial import axis_names
@@ -48,7 +48,7 @@ def fitted(
     (rows,) = fits.values()
     row = next(iter(rows.values()))
     outputs = row.outputs if len(rows) == 1 else None
-    return replace(untold(row), inputs=(), outputs=outputs, notes=(*row.notes, NOTE))
+    return replace(without_work(row), inputs=(), outputs=outputs, notes=(*row.notes, NOTE))
 
 
 def _is_open(layer: Layer) -> bool:

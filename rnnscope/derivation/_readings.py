@@ -13,7 +13,7 @@ from dataclasses import replace
 from rnnscope.algebra.expr import Symbol
 from rnnscope.algebra.sources import Origin, Source, axis_source
 from rnnscope.derivation._stored_doubts import doubt
-from rnnscope.derivation._work import untold
+from rnnscope.derivation._work import without_work
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.layers.spatial import axis_names
 from rnnscope.matching import pairs
@@ -55,7 +55,7 @@ def read_row(
     note = _note(chosen[0], classes)
     if len(rows) > 1:
         return replace(stored(note), class_name=chosen[0], notes=(note,))
-    return replace(untold(_as_read(rows[0], store)), notes=(note,), layer=layer)
+    return replace(without_work(_as_read(rows[0], store)), notes=(note,), layer=layer)
 
 
 def _is_split(config: LayerConfig, store: Store) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import product
 
 from rnnscope.algebra.expr import symbol
-from rnnscope.derivation._work import untold
+from rnnscope.derivation._work import without_work
 from rnnscope.errors import MISFIT, RnnscopeError
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.report.report import LayerReport, WeightReport
@@ -33,7 +33,7 @@ def unfed(layer: Layer, derive: Callable[[Layer], LayerReport]) -> LayerReport |
     first, *others = ([_outline(weight) for weight in row.all_weights] for row in rows)
     if all(outline == first for outline in others):
         notes = (*rows[0].notes, NOTE) if first else rows[0].notes
-        return replace(untold(_without_shapes(rows[0])), notes=notes)
+        return replace(without_work(_without_shapes(rows[0])), notes=notes)
     same = [weight for weight in first if all(weight in outline for outline in others)]
     return _said(same) if same and not rows[0].children else ""
 

@@ -51,7 +51,7 @@ def timed(row: LayerReport, times: SymbolicShape) -> LayerReport:
 def called_again(row: LayerReport, again: LayerReport) -> LayerReport:
     """Return the row of a layer that is called once more, and of those inside it."""
     if len(row.children) != len(again.children):
-        return untold(row)
+        return without_work(row)
     pairs = zip(row.children, again.children, strict=True)
     return replace(
         row,
@@ -65,14 +65,14 @@ def called_with(
 ) -> tuple[LayerReport, ...]:
     """Return the rows of a model's layers, with what flows in when it is called as a layer."""
     if len(rows) != len(called):
-        return tuple(map(untold, rows))
+        return tuple(map(without_work, rows))
     return tuple(
         replace(row, calls=call.calls or (call,), children=called_with(row.children, call.children))
         for row, call in zip(rows, called, strict=True)
     )
 
 
-def untold(row: LayerReport) -> LayerReport:
+def without_work(row: LayerReport) -> LayerReport:
     """Return the row of a layer of which nobody knows what flows in, and so what it multiplies.
 
     A layer that multiplies nothing does so whatever flows in.
@@ -80,4 +80,4 @@ def untold(row: LayerReport) -> LayerReport:
     parts = row.work if row.work is not None else (None,)
     is_idle = all(isinstance(part, Weight) and part.role in WITHOUT_MULTIPLY_ADDS for part in parts)
     work = row.work if is_idle else None
-    return replace(row, work=work, calls=(), children=tuple(map(untold, row.children)))
+    return replace(row, work=work, calls=(), children=tuple(map(without_work, row.children)))

@@ -132,7 +132,14 @@ def _number(count: Expr, sizes: Mapping[str, int]) -> str:
 
 
 def own_work(layer: LayerReport) -> OwnWork | None:
-    """Return what a layer itself multiplies; None where that is not known."""
+    """Return what a layer itself multiplies; None where that is not known, or is beyond limits."""
+    try:
+        return _own_work(layer)
+    except OverflowError:
+        return None
+
+
+def _own_work(layer: LayerReport) -> OwnWork | None:
     names, counts, repeats = Names(), list[Expr](), set[Symbol]()
     for call in layer.calls or (layer,):
         products = _products(call)

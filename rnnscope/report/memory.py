@@ -116,12 +116,15 @@ def _putting_out(layers: Iterable[LayerReport]) -> Iterator[LayerReport]:
 def output_size(layer: LayerReport) -> Expr | None:
     """Return how many numbers a layer puts out for one sample, in all its calls.
 
-    None where that is not known.
+    None where that is not known, or a product of sums is beyond limits.
     """
     names, sizes = Names(), list[Expr]()
     for call in layer.calls or (layer,):
         if not call.outputs or not all(map(is_per_sample, call.outputs)):
             return None
         shapes = ((*call.times, *shape[1:]) for shape in call.outputs)
-        sizes += [product(map(names.of, shape)) for shape in shapes]
+        try:
+            sizes += [product(map(names.of, shape)) for shape in shapes]
+        except OverflowError:
+            return None
     return total(sizes)

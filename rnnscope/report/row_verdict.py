@@ -21,12 +21,16 @@ class Told(Word):
     UNTOLD = "untold"  # nobody can say: the class is somebody's own, or is cut away
 
 
+_OF_CLASSES = frozenset({"cell", "class", "layer", "like"})  # what is assumed of what a layer is
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
     """Settings that give a number: the arguments that say so, and the count as a formula.
 
     `sizes` are those of the formula by name, `params` is the number that they give, and
-    `hidden` how many of these are the weights of a layer that is its activation.
+    `hidden` how many of these are the weights of a layer that is its activation; `fixed` are
+    those that are never trained, and `multiplied` those of kernels.
     `config` is the layer with these settings and no others.
     """
 
@@ -38,6 +42,8 @@ class Fit:
     params: int
     input_shapes: tuple[Shape, ...] = ()
     hidden: int = 0
+    fixed: int = 0
+    multiplied: int = 0
     config: LayerConfig | None = field(default=None, compare=False, repr=False)
 
 
@@ -68,3 +74,11 @@ class RowVerdict:
     telling: str = ""
     untold: tuple[str, ...] = ()
     is_fed: bool = True
+
+    @property
+    def is_work_told(self) -> bool:
+        """True where all that was found to fit multiplies as much: assumptions have no say then."""
+        if self.told is not Told.ASSUMED:
+            return True
+        every = {fit.multiplied for fit in self.fits}
+        return len(every) == 1 and not _OF_CLASSES.intersection(self.assumed)

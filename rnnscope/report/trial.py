@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from rnnscope.algebra.expr import Expr, as_expr, product, total
 from rnnscope.errors import MISFIT, RnnscopeError, UnknownFormulaError
 from rnnscope.layers import Child, Layer, Output, SymbolicShape, Weight, formula_of
+from rnnscope.layers.roles import WITHOUT_MULTIPLY_ADDS
 
 Shapes: TypeAlias = tuple[SymbolicShape, ...]
 
@@ -22,13 +23,15 @@ Shapes: TypeAlias = tuple[SymbolicShape, ...]
 class Trial:
     """The shapes of a layer's weights, those of the layers inside too, and of what it puts out.
 
-    `names` are those of the weights, and `fixed` are the shapes of those never trained.
+    `names` are those of the weights, `fixed` are the shapes of those that are never trained, and
+    `multiplied` of those that something is multiplied in as a matrix.
     """
 
     weights: Shapes
     outputs: Shapes
     names: tuple[str, ...] = ()
     fixed: Shapes = ()
+    multiplied: Shapes = ()
 
     @property
     def params(self) -> int | None:
@@ -79,8 +82,15 @@ def worked_out(layer: Layer) -> Trial:
             weights.append(next(parts))
         except StopIteration as end:
             names = tuple(weight.name for weight in weights)
-            fixed = (weight for weight in weights if weight.trainable is False)
-            return Trial(tuple(map(_shape, weights)), end.value, names, tuple(map(_shape, fixed)))
+            return Trial(
+                weights=tuple(map(_shape, weights)),
+                outputs=end.value,
+                names=names,
+                fixed=tuple(_shape(each) for each in weights if each.trainable is False),
+                multiplied=tuple(
+                    _shape(each) for each in weights if each.role not in WITHOUT_MULTIPLY_ADDS
+                ),
+            )
 
 
 def own_shapes(layer: Layer) -> Shapes | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rnnscope.derivation import explain_model
+from rnnscope.derivation import explain_model, without_work
 from rnnscope.errors import BadArgumentError
 from rnnscope.model.parts import Model, ModelConfig, Shape
 from rnnscope.model.printed import PrintedSummary, Sum, added
@@ -66,7 +66,8 @@ class Solution:
     def _told(self, layer: LayerReport) -> LayerReport:
         told = self.verdicts.get(layer.path)
         if not layer.is_model:
-            return replace(layer, told=told)
+            found = replace(layer, told=told)
+            return found if told is None or told.is_work_told else without_work(found)
         found = replace(layer, children=tuple(map(self._told, layer.children)), told=told)
         printed, known = told.row.params if told else None, found.layer_params
         if printed is None or known is None or printed <= known:

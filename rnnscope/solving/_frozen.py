@@ -10,15 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from rnnscope.algebra.expr import Symbol, product, total
-from rnnscope.layers import Layer, SymbolicShape
-from rnnscope.layers.spatial import axis_names
-from rnnscope.model.parts import Shape
 from rnnscope.model.printed import is_consistent, split
 from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.report import LayerReport, Report
-from rnnscope.report.row_verdict import Fit
-from rnnscope.report.trial import tried
 from rnnscope.untrusted.limits import spend
 
 _CHOICES = 100_000  # sums of rows that are held while choices are looked for
@@ -89,27 +83,11 @@ def _parts(layers: Iterable[LayerReport]) -> Iterator[_Part]:
 def _of_number(layer: LayerReport, frozen: bool | None) -> _Part:
     """Return a row of which the number is known: what is never trained, by all that fits it."""
     number, fits = layer.params or 0, layer.told.fits if layer.told else ()
-    fixed = {_fixed(layer, fit) if fit.params == number else None for fit in fits}
+    fixed = {fit.fixed if fit.params == number and not fit.hidden else None for fit in fits}
     if len(fixed) != 1 or None in fixed:
         return _Part(layer.path, number, is_open=True, frozen=frozen)
     (never,) = fixed
     return _Part(layer.path, number - (never or 0), never or 0, frozen=frozen)
-
-
-def _fixed(layer: LayerReport, fit: Fit) -> int | None:
-    """Return how many weights are never trained where settings are those that fit."""
-    if fit.config is None or fit.hidden:
-        return None
-    inputs = [_symbols(layer.path, shape) for shape in fit.input_shapes]
-    trial = tried(Layer(config=fit.config, path=layer.path, inputs=tuple(inputs)))
-    if trial is None or trial.params != fit.params:
-        return None
-    return total(map(product, trial.fixed)).value
-
-
-def _symbols(path: str, shape: Shape) -> SymbolicShape:
-    names = axis_names(len(shape))
-    return tuple(Symbol(name, n, path).expr for name, n in zip(names, shape, strict=True))
 
 
 def _paths(parts: Iterable[_Part]) -> tuple[str, ...]:

@@ -158,6 +158,8 @@ def held(
         options=problem.options,
         unseen=draft.unseen,
         count=count,
+        fixed=trial.fixed,
+        multiplied=trial.multiplied,
         departures=draft.departures | _departures(config, draft, problem, flowing),
     )
 

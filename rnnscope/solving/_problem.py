@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from rnnscope.algebra.expr import Expr, as_expr
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
+from rnnscope.report.trial import Shapes
 from rnnscope.solving._arguments import DOMAINS
 
 Axis: TypeAlias = "int | EllipsisType | None"  # None is open until run time, ... is not known
@@ -84,7 +85,8 @@ class Candidate:
     values of its call.  `hidden` is how many of the weights are those of a layer that is
     its activation.  `untold` are arguments of which another value would do as well, since no
     count has them, and the shapes are the same.  `unseen` are choices that no weights show.
-    `count` is what the formula counts, with its sizes.
+    `count` is what the formula counts, with its sizes; `fixed` are the shapes of the weights
+    that are never trained, and `multiplied` those of kernels.
     """
 
     config: LayerConfig
@@ -97,6 +99,8 @@ class Candidate:
     untold: frozenset[str] = frozenset()
     unseen: tuple[str, ...] = ()
     count: Expr = field(default_factory=lambda: as_expr(0), compare=False, repr=False)
+    fixed: Shapes = field(default=(), compare=False, repr=False)
+    multiplied: Shapes = field(default=(), compare=False, repr=False)
 
     @property
     def key(self) -> object:

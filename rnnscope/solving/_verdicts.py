@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from rnnscope.algebra.expr import Expr
+from rnnscope.algebra.expr import Expr, product
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Fit, RowVerdict, Told
+from rnnscope.report.trial import Shapes
 from rnnscope.report.weight_report import written
 from rnnscope.solving._problem import Candidate
 from rnnscope.solving._together import Row
@@ -48,8 +49,14 @@ def fit_of(candidate: Candidate) -> Fit:
         params=(count.value or 0) + candidate.hidden,
         input_shapes=candidate.inputs,
         hidden=candidate.hidden,
+        fixed=_number(candidate.fixed),
+        multiplied=_number(candidate.multiplied),
         config=candidate.config,
     )
+
+
+def _number(shapes: Shapes) -> int:
+    return sum(product(shape).value or 0 for shape in shapes)
 
 
 def _told(config: LayerConfig) -> dict[str, Any]:

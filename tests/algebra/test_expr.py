@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rnnscope.algebra.expr import Expr, Symbol, as_expr, ceil_div, product, symbol, total
 from rnnscope.errors import UnknownSizeError
+from rnnscope.untrusted.limits import applied
 
 pytestmark = pytest.mark.quick
 
@@ -201,3 +202,12 @@ def test_a_product_that_doubles_with_every_factor_is_refused() -> None:
     assert len(product(sums[:10]).terms) == 1024
     with pytest.raises(OverflowError, match="beyond the limit formula_terms of 10,000"):
         product(sums)
+
+
+def test_a_sum_of_any_length_is_taken_by_a_number_or_by_a_product() -> None:
+    sizes = [symbol(f"units_{i}", i + 1, f"layer_{i}") for i in range(9)]
+    with applied({"formula_terms": 4}):
+        assert int(2 * total(sizes)) == 90
+        assert int(total(sizes) * sizes[1]) == 90
+        with pytest.raises(OverflowError, match="formula_terms"):
+            total(sizes) * total(sizes)

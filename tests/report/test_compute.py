@@ -13,6 +13,7 @@ from rnnscope.derivation import explain_model
 from rnnscope.readers import read
 from rnnscope.report.compute import macs_formula, macs_numbers
 from rnnscope.report.report import Report
+from rnnscope.untrusted.limits import applied
 
 
 def report_of(inputs: Any, outputs: Any) -> Report:
@@ -129,3 +130,12 @@ def test_a_quantized_kernel_is_multiplied_in_as_it_would_be_without() -> None:
     assert explain_model(read(model)).macs_at() == plain == 3 * 6 * 4
     model = keras.Sequential([keras.Input((3, 6)), layers.Dense(4, lora_rank=2, name="dense")])
     assert explain_model(read(model)).macs is None
+
+
+def test_a_sum_beyond_the_limit_of_terms_is_doubled() -> None:
+    steps = [keras.Input((None, 4)) for _ in range(9)]
+    dense = [layers.Dense(3)(each) for each in steps]
+    with applied({"formula_terms": 4}):
+        report = report_of(steps, dense)
+        assert len(report.macs.terms if report.macs else ()) == 9
+        assert "FLOPs" in report.render("markdown")

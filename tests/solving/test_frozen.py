@@ -209,3 +209,13 @@ def test_many_rows_are_looked_through_within_bounds() -> None:
     report = explained(rows[0], *denses, totals=(total - odd, odd))
     assert found(report)[0] == "open"
     assert report.freezing == freezing_of(replace(report, layers=report.layers))
+
+
+def test_multiply_adds_that_depend_on_what_is_assumed_are_not_stated() -> None:
+    report = rnnscope.explain_summary("a (Dense)  (None, 50)  5050\n", summary=False)
+    assert (report["a"].macs, report.macs) == (None, None)  # 50·100, or 50·101 without a bias
+    conv = rnnscope.explain_summary(
+        "i (InputLayer)  (None, 8, 8, 3)  0\nc (Conv2D)  (None, 6, 6, 4)  112\n", summary=False
+    )
+    assert conv.macs is not None
+    assert conv.macs.value == 36 * 108

@@ -27,6 +27,7 @@ extensions = [
     "sphinx_copybutton",
     "math_as_mathml",
     "rnnscope.sphinx",
+    "cards",
     "consoles",
     "docstrings",
     "encyclopedia",

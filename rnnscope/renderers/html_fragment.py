@@ -26,7 +26,7 @@ _CELL = "vertical-align: top; padding: 0.25em 0.6em"
 _LEFT = f' style="text-align: left; {_CELL}"'
 _RIGHT = f' style="text-align: right; white-space: nowrap; {_CELL}"'
 # Shapes keep to a line, on a telephone to two; names, and formulas below them, take the rest.
-_SHORT = f' style="text-align: left; {_CELL}; min-width: min(13em, 19vw)"'
+_SHORT = f' style="text-align: left; {_CELL}; min-width: min(12em, 19vw)"'
 _WIDE = f' style="text-align: left; {_CELL}; min-width: min(11em, 34vw); width: 100%"'
 _STYLES = {"Param #": _RIGHT, "Output Shape": _SHORT}
 
@@ -43,7 +43,7 @@ def render(report: Report, options: Options) -> str:
             *_sources(layer.sources),
         ]
         for section in layer.sections:
-            rows = [[in_html(cell) for cell in row] for row in section.rows]
+            rows = [[_breaking(cell) for cell in row] for row in section.rows]
             parts += [f"<b>{in_html(section.title)}</b>", _table(section.columns, rows)]
         parts += [_list(layer.findings)] if layer.findings else []
     else:
@@ -107,4 +107,9 @@ def _indented(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    return f"{_CODE}{_BREAKS.sub('<wbr>', in_html(text))}</code>"
+    return f"{_CODE}{_breaking(text)}</code>"
+
+
+def _breaking(text: str) -> str:
+    """Let a line end behind a sign or a dot: formulas have no spaces there."""
+    return _BREAKS.sub("<wbr>", in_html(text))

@@ -8,6 +8,7 @@ from docutils import nodes
 
 from rnnscope.renderers.ascii_text import to_ascii
 from rnnscope.renderers.latex.escaping import DEFINED, escape
+from rnnscope.sphinx.texts import line_may_end
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,8 +33,8 @@ def in_latex(app: Sphinx, doctree: nodes.document, _page: str) -> None:
 
 
 def _rewrite(report: nodes.container) -> None:
-    for code in list(report.findall(nodes.literal)):
-        code[:] = [nodes.Text(code.astext())]  # a line may end where its letters are written
+    for text in {place.parent for place in report.findall(line_may_end)}:
+        text[:] = [nodes.Text(text.astext())]  # a line may end where its letters are written
     for block in report.findall(nodes.literal_block):
         block.rawsource = to_ascii(block.astext())  # or it would be no block to be highlighted
         block[:] = [nodes.Text(block.rawsource)]

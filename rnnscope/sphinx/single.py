@@ -71,7 +71,7 @@ def _sources(laid_out: LayerPage) -> Iterator[nodes.Element]:
 
 def _table(section: Section) -> nodes.table:
     kinds = map(_kind, section.columns, zip(*section.rows, strict=True))
-    rows = ([[paragraph(cell)] for cell in row] for row in section.rows)
+    rows = ([[paragraph(*texts.breaking(cell))] for cell in row] for row in section.rows)
     return texts.table(section.columns, rows, [*kinds])
 
 

@@ -58,10 +58,13 @@ def _nodes(inside: Iterable[nodes.Node | str]) -> Iterator[nodes.Node]:
 
 def code(text: str) -> nodes.literal:
     """Return text as code; its spaces stay, and its quotes are not made round."""
-    made = nodes.literal("", "")
+    return nodes.literal("", "", *breaking(text))
+
+
+def breaking(text: str) -> Iterator[nodes.Node]:
+    """Yield a text with the places where a line may end in a formula, which has no spaces there."""
     for i, part in enumerate(_BREAKS.split(text)):
-        made += [*([line_may_end()] if i else []), nodes.Text(part)]
-    return made
+        yield from (line_may_end(), nodes.Text(part)) if i else (nodes.Text(part),)
 
 
 def rubric(title: str) -> nodes.rubric:

@@ -38,6 +38,7 @@ WIDTHS = (1200, 390)
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     at = tmp_path_factory.mktemp("site")
     shutil.copy(SENTIMENT, at / "m.keras")
+    (at / "plain.rst").write_text(":orphan:\n\n.. rnnscope:: m.keras\n", encoding="utf-8")
     (at / "own").mkdir()
     (at / "own" / "none.js").touch()  # or MathJax would be loaded from its address
     result = built(at, PAGE, html_static_path=["own"], mathjax_path="none.js")
@@ -86,6 +87,31 @@ def test_a_picture_is_light_or_dark_as_the_theme_is(page: Page) -> None:
         )
         shots.append(picture.screenshot())
     assert shots[0] != shots[1]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_page_in_a_frame_is_light_or_dark_as_the_theme_is(
+    site: Path, chromium: Browser, theme: str
+) -> None:
+    context = chromium.new_context(color_scheme="null")  # or the browser would ask the test alone
+    page = context.new_page()
+    page.goto(site.as_uri())
+    page.evaluate(f"document.body.dataset.theme = '{theme}'")
+    page.locator(".rnnscope-open iframe").scroll_into_view_if_needed()
+    inside = page.frame_locator(".rnnscope-open iframe").locator("html")
+    asked = f"() => matchMedia('(prefers-color-scheme: {theme})').matches"
+    assert inside.evaluate(asked)
+    context.close()
+
+
+def test_a_report_has_room_on_a_telephone(site: Path, chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 900})
+    page.goto(site.with_name("plain.html").as_uri())
+    frame = page.locator(".rnnscope-table")
+    assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+    formula = page.get_by_text("input_dim = 16").first
+    assert formula.bounding_box() is not None
+    page.close()
 
 
 def test_the_page_to_explore_is_in_its_frame(page: Page) -> None:

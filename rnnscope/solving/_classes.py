@@ -13,6 +13,7 @@ from rnnscope.model.printed import PrintedRow
 
 _NUMBER = re.compile(r"_\d+$")
 _VERSION = re.compile(r"V[12]$")  # as BatchNormalizationV1, which TensorFlow 1 printed
+_MOST = 12  # classes that begin alike, of which one is looked for
 MODELS = frozenset(("Functional", "Sequential", "Model"))
 # Keras 0 and 1 had other names for what is the same.
 _BEFORE = {
@@ -30,11 +31,13 @@ class Class:
 
     `is_printed` is false where it was told by the name of the layer, or by a part of its own,
     and `like` is the layer of whose class it is taken to be, where none of this tells.
+    `perhaps` are several classes that begin with what is left.
     """
 
     name: str = ""
     is_printed: bool = True
     like: str = ""
+    perhaps: tuple[str, ...] = ()
 
 
 def class_of(row: PrintedRow) -> Class:
@@ -49,7 +52,9 @@ def class_of(row: PrintedRow) -> Class:
     agreeing = [name for name in fitting if name in named]
     if len(agreeing) == 1:
         return Class(agreeing[0])
-    return Class(fitting[0], is_printed=False) if len(fitting) == 1 else Class()
+    if len(fitting) == 1:
+        return Class(fitting[0], is_printed=False)
+    return Class(perhaps=tuple(fitting) if len(fitting) <= _MOST else ())
 
 
 def _known(name: str) -> str:

@@ -29,6 +29,7 @@ _ENOUGH = 4  # that are found where one is preferred, to be told of beside it
 _RARE = ("groups", "rms_scaling", "renorm", "layer", "data_format", "merge_mode")
 # The others that are known to be common or rare: a layer without biases is not unusual.
 _RARITY = {"use_bias": 1, "return_sequences": 1, "kernel_size": 3, **dict.fromkeys(_RARE, 6)}
+RARE = frozenset(_RARE)
 _INSIDE = ("layer", "cell")  # the arguments that are a layer of another class
 
 
@@ -172,8 +173,12 @@ def _apart(least: Candidate, other: Candidate) -> Iterable[str]:
 
 
 def _least(found: Sequence[Candidate]) -> Candidate | None:
-    """Return the one that departs from defaults less than all others; None where none does."""
-    for name in _RARE:
+    """Return the one that departs from defaults less than all others; None where none does.
+
+    Of the same input an oblong kernel is rarer than a layer without biases.
+    """
+    is_one_input = len({fit.inputs for fit in found}) == 1
+    for name in (*_RARE, "kernel_size") if is_one_input else _RARE:
         found = [fit for fit in found if name not in fit.departures] or found
     for one in found:
         if all(one.departures < other.departures for other in found if other is not one):

@@ -17,12 +17,12 @@ from rnnscope.report.row_verdict import Told
 from rnnscope.solving._among import decided_among, has_versions, supposed
 from rnnscope.solving._applications import application
 from rnnscope.solving._classes import MODELS, Class
-from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, Decision, decided, judged
+from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, RARE, Decision, decided, judged
 from rnnscope.solving._hidden import ARGUMENT, hidden, with_hidden
 from rnnscope.solving._nearest import nearest
 from rnnscope.solving._problem import Candidate, Known, Problem
 from rnnscope.untrusted.limits import spend
-from rnnscope.wording import listed
+from rnnscope.wording import listed, with_article
 
 Source: TypeAlias = tuple[str, int]  # what puts a tensor out, and which of its outputs it is
 
@@ -76,6 +76,8 @@ class Together:
         self._suppose()
 
     def _decided(self, row: Row) -> Decision:
+        if row.kind.perhaps and row.printed.params:
+            row.kind = self._told_apart(row)
         problem = self._problem(row)
         row.is_fed = problem.is_fed or not row.sources
         if row.kind.name in MODELS:
@@ -89,10 +91,19 @@ class Together:
         decision = self._among(row, problem) or decided(problem)
         if decision.told is Told.IMPOSSIBLE:
             decision = with_hidden(problem) or replace(decision, nearest=nearest(problem))
-        if row.kind.is_printed or decision.told not in (Told.DETERMINED, Told.ASSUMED):
+        if row.kind.is_printed or not decision.fits:
             return decision
+        if decision.told is Told.ONE_OF:
+            return replace(decision, why=decision.why or f"if it is {with_article(row.kind.name)}")
         taken = (*decision.taken, "like" if row.kind.like else "class")
         return replace(decision, told=Told.ASSUMED, taken=taken, why=_alike(row) or decision.why)
+
+    def _told_apart(self, row: Row) -> Class:
+        """Return the only one of several classes that gives a row's number and its shape."""
+        problem = self._problem(row)
+        every = (decided(replace(problem, class_name=name)) for name in row.kind.perhaps)
+        fitting = [name for name, each in zip(row.kind.perhaps, every, strict=True) if each.fits]
+        return Class(fitting[0], is_printed=False) if len(fitting) == 1 else Class()
 
     def _among(self, row: Row, problem: Problem) -> Decision | None:
         """Look for the settings of a row that takes one of several; None where that is no help."""
@@ -334,7 +345,8 @@ def _certain(decision: Decision) -> frozenset[str]:
     if decision.told not in (Told.DETERMINED, Told.ASSUMED) or not decision.fits:
         return frozenset()
     least = decision.fits[0].departures & _SHARED
-    return least - {*decision.assumed}
+    usual = [fit.departures for fit in decision.fits if not fit.departures & RARE]
+    return least.intersection(*usual) - {*decision.assumed}
 
 
 def _kind_of(row: Row) -> str:

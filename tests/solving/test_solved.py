@@ -299,8 +299,22 @@ def test_of_many_the_likely_ones_are_told_first() -> None:
         ("d", "DepthwiseConv2D", (None, 14, 14, 32), 288),
     )
     found = verdict(reported(chain(*rows)), "d")
-    assert found.told is Told.ONE_OF
+    assert found.told is Told.ASSUMED
+    assert found.assumed == ("kernel_size",)
+    assert found.why == ""
     assert found.fits[0].settings["kernel_size"] == 3
+    assert found.fits[0].settings["use_bias"] is False
+
+
+def test_what_follows_from_a_square_kernel_alone_gives_no_default_up() -> None:
+    rows = (
+        ("x", "InputLayer", (None, 28, 28, 1), 0),
+        ("d", "DepthwiseConv2D", (None, 28, 28, 1), 9),
+        ("c", "Conv2D", (None, 28, 28, 32), 320),
+    )
+    report = reported(chain(*rows))
+    assert verdict(report, "c").why == ""
+    assert verdict(report, "c").fits[0].settings["use_bias"] is True
 
 
 def test_axes_that_keras_2_takes_as_a_list_are_thought_of() -> None:

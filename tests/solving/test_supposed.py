@@ -89,3 +89,33 @@ def test_layers_named_alike_of_two_classes_tell_nothing() -> None:
         NORMS[1],
     )
     assert verdict(report, "Encoder-1-SelfAttention-Norm…").told is Told.UNTOLD
+
+
+def test_a_class_that_is_cut_is_the_only_one_that_gives_the_number_and_shape() -> None:
+    """There are DepthwiseConv1D and DepthwiseConv2D, and Multiply and MultiHeadAttention."""
+    report = explained(
+        "input_1 (InputLayer)         (None, 40, 40, 96)        0",
+        "block_1_depthwise (Depthwise (None, 40, 40, 96)        864",
+    )
+    told = verdict(report, "block_1_depthwise")
+    assert told.told is Told.ASSUMED
+    assert report["block_1_depthwise"].class_name == "DepthwiseConv2D"
+    assert "class" in told.assumed
+    said = " ".join(row_sentences(report["block_1_depthwise"]))
+    assert "that it is a DepthwiseConv2D, as its name or a part of it says" in said
+
+
+def test_a_class_that_is_cut_is_not_told_where_two_give_the_number_and_shape() -> None:
+    report = explained(
+        "input_1 (InputLayer)         (None, 40, 40, 3)         0",
+        "a_long_name_of_a_layer (Conv (None, 40, 40, 8)         224",
+    )
+    assert verdict(report, "a_long_name_of_a_layer").told is Told.UNTOLD
+
+
+def test_one_of_several_of_a_class_of_which_only_the_beginning_is_left_says_so() -> None:
+    report = explained("bidirectional_25 (Bidirectio (None, 440, 512)          608256")
+    assert verdict(report, "bidirectional_25").told is Told.ONE_OF
+    assert "if it is" not in " ".join(row_sentences(report["bidirectional_25"]))
+    report = explained("both_ways_at_once (Bidirecti (None, 440, 512)          608256")
+    assert "; if it is a Bidirectional; " in " ".join(row_sentences(report["both_ways_at_once"]))

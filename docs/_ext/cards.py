@@ -39,11 +39,19 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 def _note(_: Sphinx, doctree: nodes.document, *__: Any) -> None:
     for table in doctree.findall(nodes.table):
-        titles = [entry.astext() for head in table.findall(nodes.thead) for entry in head[-1].children]
-        if len(titles) < _FEWEST or _REPORT in table.parent.get("classes", ()):
+        heads = [row for head in table.findall(nodes.thead) for row in head.findall(nodes.row)]
+        titles = [entry.astext() for row in heads[-1:] for entry in row.findall(nodes.entry)]
+        if len(titles) < _FEWEST or _is_of_a_report(table):
             continue
         table["classes"].append("cards")
-        for body in table.findall(nodes.tbody):
-            for row in body:
-                for title, entry in zip(titles, row.children, strict=False):
+        for row in (row for body in table.findall(nodes.tbody) for row in body.findall(nodes.row)):
+            for title, entry in zip(titles, row.findall(nodes.entry), strict=False):
+                if title:
                     entry[_TITLE] = title
+
+
+def _is_of_a_report(table: nodes.table) -> bool:
+    around = table.parent
+    while around is not None and _REPORT not in around.get("classes", ()):
+        around = around.parent
+    return around is not None

@@ -201,8 +201,8 @@ def summary_sentences(report: Report) -> Iterator[str]:
         )
     if printed.nesting_untold:
         yield (
-            f"The layers of {listed(printed.nesting_untold)} may stand beside its row without their "
-            "indentation, and are then counted twice: it cannot be told which they are."
+            f"The layers of {listed(printed.nesting_untold)} may stand beside its row without "
+            "their indentation, and are then counted twice: it cannot be told which they are."
         )
     yield from frozen_sentences(report)
     yield from _unfed([row for row in report.walk() if row.told and not row.told.is_fed])

@@ -305,7 +305,7 @@ OUTSIDE = {
         "_STEPS": "of a table with more it is said that what is inside what is not told"
     },
     "rnnscope/readers/printed/parts.py": {"_WORDS": "of a sentence, which parts two tables"},
-    "rnnscope/readers/printed/reading.py": {"_FIELD": FORMAT},
+    "rnnscope/readers/printed/reading.py": {"_FIELD": FORMAT, "_SHARE": FORMAT},
     "rnnscope/readers/printed/names.py": {"_WORDS": "of a name, which a sentence is none"},
     "rnnscope/readers/printed/ruled.py": {"_NEAR": FORMAT},
     "rnnscope/readers/printed/shapes.py": {"_NESTED": FORMAT, "_TRIED": GUARD},

@@ -23,8 +23,8 @@ from rnnscope.wording import shown
 
 FORMAT = "summary"
 _CROPPED = (
-    "line {} begins a table whose right side, with the numbers under Param #, is not there: what is "
-    "wider than the terminal, or than 80 columns where there is none, is cut off; print it by "
+    "line {} begins a table whose right side, with the numbers under Param #, is not there: what "
+    "is wider than the terminal, or than 80 columns where there is none, is cut off; print it by "
     "model.summary(line_length=80), or with COLUMNS=200 in the environment"
 )
 _LOOKED_FOR = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -20,6 +21,7 @@ from rnnscope.untrusted.limits import beyond, current, spend
 _RULE = re.compile(r"([-_=—–─━═*~¯‾+])\1\1")
 _RULES = frozenset("-_=—–─━═*~¯‾+:|│┃ \\") | frozenset(map(chr, range(0x2500, 0x2580)))
 _FIELD = 10  # signs that Keras has room for under Param #
+_SHARE = 5  # of the lines that a terminal broke one is as long as it is wide, at least
 _BARE = frozenset("|│┃║ ")
 _LIKE_A_ROW = re.compile(r"[\[(]\s?(?:None|\d{1,9})\s?,|\w \([A-Z]\w")
 # As a table's row begins that has no header: prose may well have a word in brackets.
@@ -69,7 +71,7 @@ def body_of(lines: Sequence[Line], header: Header) -> Body:
             there are more rows than the limits allow.
 
     """
-    reading = _Reading(header, _width(lines))
+    reading = _Reading(header, _width(lines), _longest(lines))
     rest = len(lines)
     for i, line in enumerate(lines):
         spend()
@@ -83,6 +85,13 @@ def body_of(lines: Sequence[Line], header: Header) -> Body:
 
 def _width(lines: Sequence[Line]) -> int:
     return len(lines[0].text) if lines and is_rule(lines[0]) else 0
+
+
+def _longest(lines: Sequence[Line]) -> int:
+    """Return how long lines are that a terminal broke; 0 where it seems to have broken none."""
+    lengths = Counter(len(line.text) for line in lines if not is_rule(line))
+    longest = max(lengths, default=0)
+    return longest if lengths[longest] * _SHARE >= lengths.total() else 0
 
 
 def is_rule(line: Line) -> bool:
@@ -104,6 +113,8 @@ class _Reading:
 
     header: Header
     width: int = 0  # of the rule below the header
+    longest: int = 0  # where several lines are as long as none is longer: a terminal broke them
+    before: str = ""
     entries: list[Entry] = field(default_factory=list)
     open_row: Cells | None = None
     has_commas: bool = False
@@ -131,14 +142,25 @@ class _Reading:
         is_at_end = cells.is_number_last and cells.is_aligned and cells.end == self.width
         return is_at_end and len(cells.params) < _FIELD
 
+    def _is_broken_before(self, line: Line) -> bool:
+        """Tell whether a row may begin, or its number end, on the line before: all are as long."""
+        before, self.before = self.before, line.text
+        row = self.open_row
+        if row is None or len(before) != self.longest or not before[-1:].isalnum():
+            return False
+        if row.is_number_last:
+            return goes_on(line.text)
+        return row.is_followed and line.text[:1].isalnum()
+
     def take(self, line: Line) -> None:
         """Read a line that is neither a rule nor a total."""
         new = rows_on(line, self.header)
-        for cells in new:
+        is_broken = self._is_broken_before(line)
+        for i, cells in enumerate(new):
             spend()
-            self.close()
+            self.close(is_whole=i > 0 or not is_broken)
             self.open_row = cells
-            if self._is_cut(cells):
+            if self._is_cut(cells) or (i == 0 and is_broken):
                 self.close(is_whole=False)
         if new or (self.open_row and _is_continued(self.open_row, line, self.header)):
             return

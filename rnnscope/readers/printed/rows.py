@@ -20,7 +20,7 @@ class Cells:
     """The cells of a row, each as far as it was read; `starts` is where they begin on its line.
 
     `is_number_last` says that nothing stands behind the number, which may go on below, and
-    `end` where on its line it ends.
+    `end` where on its line it ends; `is_followed` that what stands there is in no cell.
     """
 
     line: int
@@ -36,6 +36,7 @@ class Cells:
     is_unbuilt: bool = False
     is_number_last: bool = False
     end: int = 0
+    is_followed: bool = False
 
     @property
     def text(self) -> str:

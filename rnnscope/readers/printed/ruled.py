@@ -125,6 +125,8 @@ def _end(row: Cells, words: list[str], header: Header) -> None:
         row.trainable = words.pop()
     if "connections" in header.columns or any(map(is_like_one, words)):
         row.connections.extend(words)
+    else:
+        row.is_followed = bool(words)
 
 
 def _unframed(text: str) -> tuple[int, str]:

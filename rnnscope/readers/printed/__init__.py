@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.printed import PrintedSummary
 from rnnscope.readers.printed.boxes import is_cropped
+from rnnscope.readers.printed.broken_lines import unbroken
 from rnnscope.readers.printed.cleaning import decoded
 from rnnscope.readers.printed.columns import is_header
 from rnnscope.readers.printed.json_texts import documents
@@ -44,7 +45,7 @@ def summaries(text: str | bytes, name: str) -> tuple[PrintedSummary, ...]:
     lines: list[Line] = []
     found: list[PrintedSummary] = []
     for texts in documents(text) or [[raw_lines(text)]]:
-        for each in map(lines_of, texts):
+        for each in map(lines_of, map(unbroken, texts)):
             lines += each
             found += _in(each, name)
         if found:

@@ -18,6 +18,7 @@ _COLUMNS = {  # by how a heading begins, which may be cut
     "conn": "connections",
     "trai": "trainable",
 }
+_CUT = ("par", "para", "param")
 _PARAMS = re.compile(r".*  (?=par)", re.IGNORECASE)
 NAMES = ("name", "shape", "params", "connections", "trainable")
 
@@ -31,6 +32,7 @@ class Header:
     is_there: bool = False
     is_boxed: bool = False
     is_framed: bool = False  # by bars that stand around it too
+    is_cut: bool = False  # within its last heading
     number_at: int | None = None  # where numbers begin, in columns of blanks
 
     def has(self, column: str) -> bool:
@@ -63,6 +65,7 @@ def header(line: Line) -> Header:
         is_there=True,
         is_boxed=is_boxed,
         is_framed=is_boxed and line.text.lstrip()[0] in BARS,
+        is_cut=not is_boxed and line.compact.endswith(_CUT),
         number_at=params.end() if params and not is_boxed else None,
     )
 

@@ -138,8 +138,13 @@ class _Reading:
             raise BeyondError(f"{rows}, {beyond('summary_rows')}")
 
     def _is_cut(self, cells: Cells) -> bool:
-        """Tell whether a number ends where the rules do: then lines were cut off there."""
-        is_at_end = cells.is_number_last and cells.is_aligned and cells.end == self.width
+        """Tell whether a number ends where the rules do, and the header too: all are cut off."""
+        is_at_end = (
+            self.header.is_cut
+            and cells.is_number_last
+            and cells.is_aligned
+            and cells.end == self.width
+        )
         return is_at_end and len(cells.params) < _FIELD
 
     def _is_broken_before(self, line: Line) -> bool:

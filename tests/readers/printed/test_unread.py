@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
+from rnnscope.errors import UnreadableModelError
 from rnnscope.model.printed import Sum, added
 from rnnscope.readers.printed.summary_file import model_in
 from tests.readers.printed.texts import one
@@ -91,3 +94,13 @@ def test_a_gap_inside_a_nested_model_is_one_behind_it_too() -> None:
     config = model_in(f"{HEADER}{RULE}{rows}Total params: 2,872\n", "it").config
     assert not config.is_sequential
     assert not config.layers[1].calls
+
+
+@pytest.mark.parametrize("width", range(53, 66))
+def test_a_number_that_may_be_cut_off_with_the_rules_is_none(width: int) -> None:
+    text = HEADER + RULE + FIRST.format("320000") + THIN + SECOND + TOTAL
+    found: list[int | None] = []
+    with suppress(UnreadableModelError):
+        cut = "\n".join(line[:width] for line in text.split("\n"))
+        found = [row.params for row in one(cut).rows]
+    assert {*found} <= {320_000, 24_832}

@@ -18,7 +18,7 @@ _COLUMNS = {  # by how a heading begins, which may be cut
     "conn": "connections",
     "trai": "trainable",
 }
-_CUT = ("par", "para", "param")
+_CUT = ("shapep", "shapepa", "par", "para", "param")
 _PARAMS = re.compile(r".*  (?=par)", re.IGNORECASE)
 NAMES = ("name", "shape", "params", "connections", "trainable")
 
@@ -48,9 +48,8 @@ def is_header(line: Line) -> bool:
     text = line.compact
     layer = text.find("layer")
     output = text.find("outp", layer + 1)
-    return (
-        layer >= 0 and output > layer and text.find("par", output) > 0 and _is_heading(text, layer)
-    )
+    has_numbers = text.find("par", output) > 0 or text.endswith(_CUT[:2])
+    return layer >= 0 and output > layer and has_numbers and _is_heading(text, layer)
 
 
 def header(line: Line) -> Header:

@@ -9,7 +9,7 @@ _CUT = "…"
 _CLASS = re.compile(r"[^\W\d][\w.]*(?:>[\w.]+)?…?")
 # Of a quotation, a literal or a rule, where lines were joined or broken.
 _MARK = re.compile(r"(?:(?:[^\w\s(]|_)+ +|[>\"'“”‘’]+)+(?=\w)")
-_ODD = re.compile(r"[=;{}()\\\"|]|: ")  # signs that no name of a layer has
+_ODD = re.compile(r"[=;{}()\[\]\\\"|]|: ")  # signs that no name of a layer has
 _WORDS = 4  # of a name with blanks in it: more are a sentence
 
 

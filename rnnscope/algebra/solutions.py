@@ -77,15 +77,15 @@ def _sizes(expr: Expr, *symbols: Symbol) -> dict[Symbol, Operand]:
         if missing:
             waiting += missing
         elif waiting.pop() not in known:
-            known[size] = _put_in(size, known, str(expr))
+            known[size] = _put_in(size, known, expr)
     return known
 
 
-def _put_in(size: Symbol, known: dict[Symbol, Operand], whole: str) -> Operand:
+def _put_in(size: Symbol, known: dict[Symbol, Operand], whole: Expr) -> Operand:
     if size.origin is not None:
         return size.origin.substitute(known.__getitem__)
     if size.value is None:
-        raise UnknownSizeError(whole)
+        raise UnknownSizeError(str(whole))
     return size.value
 
 

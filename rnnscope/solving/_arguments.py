@@ -220,3 +220,15 @@ DOMAINS: Mapping[str, Domain] = {
     "RandomCrop": Domain((Size("height"), Size("width"), _FORMAT)),
     "CategoryEncoding": Domain((Size("num_tokens"),)),
 }
+
+# Classes whose formulas look at no size of what flows in, but whether it is known before the model
+# runs: what one says of some size holds of each, so that it is run once for all of them.
+OF_ANY_SIZE = frozenset(
+    (
+        *("Dense", "Embedding", *_RECURRENT, *_CUDNN, "Bidirectional", "TimeDistributed", "RNN"),
+        *("BatchNormalization", "LayerNormalization", "RMSNormalization", "PReLU"),
+        *(f"{name}{axes}D" for name in ("Conv", "ConvLSTM") for axes in (1, 2, 3)),
+        *(f"{name}Conv{axes}D" for name in ("Depthwise", "Separable") for axes in (1, 2)),
+        *(f"Conv{axes}DTranspose" for axes in (1, 2, 3)),
+    )
+)

@@ -108,11 +108,9 @@ def _is_enough(candidate: Candidate, found: Mapping[object, Candidate]) -> bool:
     if len(found) >= MOST:
         return True
     rare = candidate.departures & {"groups", "layer"}
-    return (
-        bool(rare - _common(found.values()))
-        and len(found) >= _ENOUGH
-        and _least([*found.values()]) is not None
-    )
+    if not rare or len(found) < _ENOUGH:
+        return False
+    return bool(rare - _common(found.values())) and _least([*found.values()]) is not None
 
 
 def _common(found: Iterable[Candidate]) -> frozenset[str]:

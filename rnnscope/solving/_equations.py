@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from rnnscope.algebra.expr import Expr, Symbol
+from rnnscope.algebra.expr import Symbol
 from rnnscope.errors import UnknownSizeError
-from rnnscope.layers import SymbolicShape
 from rnnscope.model.printed import PrintedShape
-from rnnscope.report.trial import Trial
 from rnnscope.solving._drafts import Draft, at
-from rnnscope.solving._unknowns import Terms, put_in, solved_terms, terms_of, used
+from rnnscope.solving._unknowns import Terms, put_in, solved_terms, used
+from rnnscope.solving._worked import UNKNOWN, Worked, Written
 
-UNKNOWN = "? input"  # whose a size is that nothing tells
 Values: TypeAlias = dict[Symbol, int | None]
+Equation: TypeAlias = tuple[Written, int | None]
 
 
-def by_shape(
-    trial: Trial, draft: Draft, printed: Sequence[PrintedShape], symbols: Sequence[Symbol]
-) -> Iterator[Values]:
-    """Yield what the printed shapes tell of symbols; nothing where they contradict."""
-    if printed and not are_as_many(trial.outputs, printed):
+def by_shape(worked: Worked, printed: Sequence[PrintedShape], told: Values) -> Iterator[Values]:
+    """Yield what the printed shapes tell of symbols; nothing where they contradict.
+
+    `told` is what is known of them before.
+    """
+    if printed and not are_as_many(worked.outputs, printed):
         return
-    equations: list[tuple[Expr, int | None]] = []
-    for shape, sizes in zip(trial.outputs, printed, strict=False):
+    equations: list[Equation] = []
+    for shape, sizes in zip(worked.outputs, printed, strict=False):
         if not _is_rank(shape, sizes):
             return
-        places = _told_places(draft, shape)
+        places = _told_places(worked.draft, shape)
         equations += [(shape[i], sizes.sizes[i]) for i in places if i < len(sizes.sizes)]
-    yield from _solved(equations, symbols, {})
+    yield from _solved(equations, told)
 
 
 def are_as_many(outputs: Sequence[object], printed: Sequence[PrintedShape]) -> bool:
@@ -39,12 +39,12 @@ def are_as_many(outputs: Sequence[object], printed: Sequence[PrintedShape]) -> b
     return len(printed) == len(outputs)
 
 
-def _is_rank(shape: SymbolicShape, printed: PrintedShape) -> bool:
+def _is_rank(shape: Sequence[Written], printed: PrintedShape) -> bool:
     count = len(printed.sizes)
     return len(shape) > count if printed.is_cut else len(shape) == count
 
 
-def _told_places(draft: Draft, shape: SymbolicShape) -> Sequence[int]:
+def _told_places(draft: Draft, shape: Sequence[Written]) -> Sequence[int]:
     """Return the axes that do not depend on how a window moves."""
     if not draft.window:
         return range(1, len(shape))
@@ -53,23 +53,20 @@ def _told_places(draft: Draft, shape: SymbolicShape) -> Sequence[int]:
     return (len(shape) - (draft.window + 1 if is_first else 1),)
 
 
-def _solved(
-    equations: Sequence[tuple[Expr, int | None]], symbols: Sequence[Symbol], told: Values
-) -> Iterator[Values]:
+def _solved(equations: Sequence[Equation], told: Values) -> Iterator[Values]:
     if not equations:
         yield told
         return
-    (expr, size), *rest = equations
-    for more in _equal(expr, size, symbols, told):
-        yield from _solved(rest, symbols, {**told, **more})
+    (size, printed), *rest = equations
+    for more in _equal(size, printed, told):
+        yield from _solved(rest, {**told, **more})
 
 
-def _equal(
-    expr: Expr, size: int | None, symbols: Sequence[Symbol], told: Values
-) -> Iterator[Values]:
+def _equal(written: Written, size: int | None, told: Values) -> Iterator[Values]:
     """Yield what symbols are for an axis to be of a size; nothing where it cannot be."""
+    symbols = written.symbols
     try:
-        terms = terms_of(expr, symbols)
+        terms = written.terms()
     except (ArithmeticError, UnknownSizeError):
         yield {}
         return

@@ -6,59 +6,44 @@ be any: that a number is asked for, doubted and its neighbours looked for runs n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 
-from rnnscope.algebra.expr import Expr, SizedInt, Symbol, symbol
+from rnnscope.algebra.expr import Expr, SizedInt, Symbol
 from rnnscope.algebra.solutions import in_sizes
-from rnnscope.layers import SymbolicShape
 from rnnscope.solving._arguments import Divisor
-from rnnscope.solving._drafts import Draft, Wanted, drafts, put_in, with_settings
-from rnnscope.solving._equations import UNKNOWN, Values, by_shape, left_over
-from rnnscope.solving._made import run
+from rnnscope.solving._drafts import Draft, put_in, with_settings
+from rnnscope.solving._equations import Values, by_shape, left_over
 from rnnscope.solving._numbers import divisors
 from rnnscope.solving._problem import Asked, Known, Problem
-from rnnscope.solving._unknowns import Terms, terms_of
+from rnnscope.solving._unknowns import Terms
+from rnnscope.solving._worked import Flowing, Workings, Written, workings
 
-_PROBE = 5_040
 _RANKS = (2, 3, 4, 5, 6, 1)
 _DIVISOR = "? divisor"
-_KEPT = 2_048  # questions whose drafts are kept: a summary has hardly more shapes that differ
+_KEPT = 512  # questions whose drafts are kept, for each number that is asked about them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
     """What the printed shapes tell of a draft's symbols, with the count that is left to solve.
 
-    `symbols` are those of the draft, and of the axes that nothing tells.  `values` are the ways in
-    which the shapes hold.  `put_in` are numbers of further symbols that the count has.
+    `axes` are the symbols of sizes that flow in and that nothing tells.  `values` are the ways
+    in which the shapes hold.
     """
 
-    count: Expr
+    count: Written
     axes: tuple[Symbol, ...]
-    symbols: tuple[Symbol, ...]
     values: tuple[Values, ...]
-    put_in: Mapping[Symbol, int] = field(default_factory=dict)
-    _terms: list[Terms] = field(default_factory=list)
     _left: dict[int, Terms | None] = field(default_factory=dict)
-
-    def terms(self) -> Terms:
-        """Return the count as a polynomial in the symbols.
-
-        Raises:
-            ArithmeticError: it divides by one.
-            UnknownSizeError: another size is known only at run time.
-
-        """
-        if not self._terms:
-            self._terms.append(terms_of(self.count, self.symbols, self.put_in))
-        return self._terms[0]
 
     def left(self, way: int) -> Terms | None:
         """Return what the count is by one of the ways; None where it has a size that is open."""
         if way not in self._left:
-            self._left[way] = left_over(self.terms(), self.symbols, self.values[way])
+            symbols, values = self.count.symbols, self.values[way]
+            self._left[way] = left_over(self.count.terms(), symbols, values)
         return self._left[way]
 
 
@@ -81,46 +66,36 @@ def fitting_drafts(problem: Problem, inputs: tuple[Known, ...]) -> tuple[tuple[D
 
 @lru_cache(maxsize=_KEPT)
 def _fitting_drafts(asked: Asked, inputs: tuple[Known, ...]) -> tuple[tuple[Draft, Told], ...]:
-    problem = asked.problem
-    wanted = Wanted(
-        name=problem.name,
-        rank=len(inputs[0]),
-        is_single=len(problem.outputs) == 1 and not problem.outputs[0].is_cut,
-        fixed=problem.fixed,
-        generation=problem.generation,
-    )
-    return tuple(_fitting(drafts(problem.class_name, wanted), problem, inputs))
+    return tuple(_fitting(workings(asked.problem, inputs), asked.problem, inputs))
 
 
 def _fitting(
-    every: Iterable[Draft], problem: Problem, inputs: tuple[Known, ...]
+    every: Workings, problem: Problem, inputs: tuple[Known, ...]
 ) -> Iterator[tuple[Draft, Told]]:
-    flowing, axes = symbolic(inputs)
+    axes, known = _axes(every.flowing, inputs)
     refused: set[object] = set()
-    for draft in every:
-        trial = None if draft.outline in refused else run(draft.config, flowing, problem.options)
-        symbols = (*draft.symbols, *axes)
-        told = tuple(by_shape(trial, draft, problem.outputs, symbols)) if trial else ()
-        if trial and told:
-            yield draft, Told(trial.count, axes, symbols, told)
+    for place, draft in enumerate(every.drafts):
+        worked = None if draft.outline in refused else every.at(place)
+        told = tuple(by_shape(worked, problem.outputs, known)) if worked else ()
+        if worked and told:
+            yield draft, Told(worked.count, axes, told)
         else:
             refused.add(draft.outline)
 
 
-def symbolic(inputs: tuple[Known, ...]) -> tuple[tuple[SymbolicShape, ...], tuple[Symbol, ...]]:
-    """Return shapes with a symbol for each size that is not known, and those symbols."""
-    axes: list[Symbol] = []
-    shapes = []
-    for number, known in enumerate(inputs):
-        shape: list[Expr] = []
-        for place, size in enumerate(known):
-            if isinstance(size, int | None):
-                shape.append(symbol(f"axis_{place}", size, f"input {number}"))
+def _axes(flowing: Flowing, inputs: tuple[Known, ...]) -> tuple[tuple[Symbol, ...], Values]:
+    """Return the symbols of sizes that nothing tells, and the numbers of the others."""
+    sizes = chain.from_iterable(inputs)
+    places = chain.from_iterable(flowing.shapes)
+    axes, known = [], Values()
+    for size, place in zip(sizes, places, strict=True):
+        axis = place.single
+        if axis in flowing.axes:
+            if isinstance(size, int):
+                known[axis] = size
             else:
-                axes.append(Symbol(f"axis_{place}", _PROBE, f"{UNKNOWN} {number}"))
-                shape.append(axes[-1].expr)
-        shapes.append(tuple(shape))
-    return tuple(shapes), tuple(axes)
+                axes.append(axis)
+    return tuple(axes), known
 
 
 def divided_drafts(problem: Problem, inputs: tuple[Known, ...]) -> Iterator[tuple[Draft, Told]]:
@@ -163,31 +138,31 @@ def _divided(
             symbols=left,
             departures=draft.departures | {divisor.name},
         )
-        first: tuple[Told, Symbol] | None = None
+        first: tuple[Told, Expr, Symbol] | None = None
         for number in divisors(known[whole] or 1)[1:]:
             key = (draft.outline, number)
             if first is None and key not in refused:
                 first = _first(divided, Symbol(divisor.name, number, _DIVISOR), problem, inputs)
                 refused |= {key} if first is None else set()
             if first is not None:
-                again, groups = first
                 config = with_settings(divided.config, draft.place, {divisor.name: number})
-                yield replace(divided, config=config), _where(again, groups, number)
+                yield replace(divided, config=config), _where(first, number)
 
 
 def _first(
     draft: Draft, groups: Symbol, problem: Problem, inputs: tuple[Known, ...]
-) -> tuple[Told, Symbol] | None:
+) -> tuple[Told, Expr, Symbol] | None:
     """Run the formula with a symbol for the number of groups; None where it is refused."""
     settings = {groups.name: SizedInt(groups.expr)}
     config = with_settings(draft.config, draft.place, settings)
-    every = _fitting((replace(draft, config=config),), problem, inputs)
-    for _, told in every:
-        count = in_sizes(told.count, (*told.symbols, groups))
-        return Told(count, told.axes, told.symbols, told.values), groups
+    every = Workings(Flowing.of(inputs), problem.options, (replace(draft, config=config),))
+    for _, told in _fitting(every, problem, inputs):
+        return told, in_sizes(told.count.expr, (*told.count.symbols, groups)), groups
     return None
 
 
-def _where(told: Told, symbol: Symbol, number: int) -> Told:
-    """Return what is told where one more symbol of the count is a number."""
-    return Told(told.count, told.axes, told.symbols, told.values, {symbol: number})
+def _where(first: tuple[Told, Expr, Symbol], number: int) -> Told:
+    """Return what is told where there are so many groups."""
+    told, count, groups = first
+    written = Written(count, told.count.symbols, {groups: number})
+    return Told(written, told.axes, told.values)

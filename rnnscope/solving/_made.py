@@ -7,25 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from rnnscope.algebra.expr import Symbol, symbol
-from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
-from rnnscope.report.trial import Trial, tried
 from rnnscope.solving._drafts import Draft, at, inside_of, put_in, untold_of, with_settings, without
 from rnnscope.solving._equations import Values, are_as_many
 from rnnscope.solving._numbers import factors
 from rnnscope.solving._problem import Candidate, Known, Problem
 from rnnscope.solving._usual import departures_of
 from rnnscope.solving._windows import OF_WINDOWS, OPEN, untold, windows
-from rnnscope.untrusted.limits import spend
-
-
-def run(
-    config: LayerConfig, inputs: tuple[SymbolicShape, ...], options: Mapping[str, Any]
-) -> Trial | None:
-    """Run a layer's formula; None where it refuses the settings."""
-    spend(10)
-    return tried(Layer(config=config, path=config.name, inputs=inputs, options=options))
+from rnnscope.solving._worked import run
 
 
 def made(

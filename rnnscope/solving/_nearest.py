@@ -53,9 +53,9 @@ def _numbers(problem: Problem) -> Iterator[int]:
 
 
 def _of_draft(told: Told, wanted: int) -> Iterator[int]:
-    every = told.symbols
+    every = told.count.symbols
     try:
-        terms = told.terms()
+        terms = told.count.terms()
     except (ArithmeticError, UnknownSizeError):
         return
     for values in told.values:

@@ -15,6 +15,7 @@ from rnnscope.solving._arguments import DOMAINS
 
 Axis: TypeAlias = "int | EllipsisType | None"  # None is open until run time, ... is not known
 Known: TypeAlias = tuple[Axis, ...]  # a shape, as far as it is known
+SCORED: Mapping[str, Any] = {"return_attention_scores": True}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +38,13 @@ class Problem:
     @property
     def options(self) -> Mapping[str, Any]:
         """The plain values of its call that the printed shapes tell."""
+        return SCORED if self.is_scored else {}
+
+    @property
+    def is_scored(self) -> bool:
+        """True where the scores of an attention are put out besides."""
         domain = DOMAINS.get(self.class_name)
-        is_scored = domain is not None and domain.scores and len(self.outputs) > 1
-        return {"return_attention_scores": True} if is_scored else {}
+        return domain is not None and domain.scores and len(self.outputs) > 1
 
     @property
     def is_fed(self) -> bool:

@@ -20,11 +20,11 @@ from rnnscope.solving._fitting import (
     divided_drafts,
     fitting_drafts,
     inputs_of,
-    symbolic,
 )
-from rnnscope.solving._made import held, made, moved, numbers, run
+from rnnscope.solving._made import held, made, moved, numbers
 from rnnscope.solving._problem import Candidate, Known, Problem
 from rnnscope.solving._unknowns import solved_terms
+from rnnscope.solving._worked import Flowing, run
 
 _LARGEST_WINDOW = 12  # that is tried, to tell whether a shape can come out at all
 
@@ -93,7 +93,7 @@ def _by_number(told: Told, way: int, number: int | None) -> Iterator[Values]:
     if terms is not None:
         known = told.values[way]
         for values in solved_terms(terms, number):
-            pairs = zip(told.symbols, values, strict=True)
+            pairs = zip(told.count.symbols, values, strict=True)
             yield {each: value for each, value in pairs if each not in known}
 
 
@@ -120,7 +120,7 @@ def bare(problem: Problem) -> int | None:
     """Return how many weights a class has without any settings; None where it needs some."""
     config = LayerConfig(class_name=problem.class_name, name=problem.name, module=KERAS)
     for inputs in inputs_of(problem):
-        trial = run(config, symbolic(inputs)[0], {})
+        trial = run(config, Flowing.of(inputs).shapes, {})
         if trial is not None:
             return trial.params
     return None

@@ -1,0 +1,102 @@
+"""How much work a summary of many rows is: counted in calls, since time depends on the machine."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+
+import rnnscope
+from rnnscope.model.printed import PrintedShape
+from rnnscope.solving import _decision, _fitting, _worked
+from rnnscope.solving._arguments import OF_ANY_SIZE
+from rnnscope.solving._problem import Known, Problem
+from tests.benchmarks.printed_rows import KINDS, text
+from tests.counted import calls
+
+pytestmark = pytest.mark.quick
+
+
+def explain(kind: str, rows: int) -> None:
+    """Explain a text of so many rows as a process would that has explained nothing before."""
+    for module in (_decision, _fitting, _worked):
+        for each in vars(module).values():
+            getattr(each, "cache_clear", lambda: None)()
+    rnnscope.explain_summary(text(KINDS[kind](rows)), summary=False)
+
+
+@pytest.mark.parametrize("kind", ["dense", "odd conv", "bidirectional", "residual", "joined"])
+def test_twice_as_many_rows_are_no_more_than_twice_the_work(kind: str) -> None:
+    explain(kind, 18)  # what is worked out once a process
+    few, many = (calls(lambda n=n: explain(kind, n)) for n in (18, 36))
+    assert many < 2.3 * few
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"),
+    [("dense", 4_000), ("conv", 25_000), ("odd conv", 38_000), ("bidirectional", 22_000)],
+)
+def test_a_row_is_little_work_though_none_is_like_another(kind: str, most: int) -> None:
+    explain(kind, 9)
+    assert calls(lambda: explain(kind, 36)) < 36 * most
+
+
+def test_a_formula_is_run_once_for_all_sizes_and_all_numbers_of_a_class() -> None:
+    met = []
+    for rows in (20, 40):
+        explain("dense", rows)
+        met.append(_worked._workings.cache_info().misses)
+    assert met[0] == met[1]
+
+
+RANKS = {"Bidirectional": (3,), "TimeDistributed": (3, 4), "RNN": (3,)}
+
+
+def rows() -> Iterator[tuple[str, Known, PrintedShape]]:
+    """Yield rows of the classes whose formulas are run once, with sizes of all kinds before them."""
+    chosen = random.Random(1)
+    for name in sorted(OF_ANY_SIZE):
+        axes = next((int(sign) for sign in name if sign.isdigit()), 0)
+        ranks = (axes + 2 + name.startswith("ConvLSTM"),) if axes else RANKS.get(name, (2, 3, 4))
+        for rank in ranks:
+            for _ in range(4):
+                before = [chosen.choice((None, 1, 2, 7, 32, 60, 5_040)) for _ in range(rank - 1)]
+                last = chosen.choice((before[-1] or 6, 1, 8, 64))
+                for after in ((*before[:-1], last), (*before, last), (last,)):
+                    yield name, (None, *before), PrintedShape(sizes=(None, *after))
+
+
+@pytest.mark.parametrize("name", sorted(OF_ANY_SIZE))
+def test_what_a_formula_says_of_any_size_it_says_of_each(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = 0
+    for class_name, inputs, outputs in rows():
+        if class_name == name:
+            once, again = told(class_name, inputs, outputs), None
+            with monkeypatch.context() as context:
+                context.setattr(_worked, "OF_ANY_SIZE", frozenset())
+                again = told(class_name, inputs, outputs)
+            assert once == again, (inputs, outputs)
+            found += len(once)
+    assert found
+
+
+def told(name: str, inputs: Known, outputs: PrintedShape) -> list[tuple[object, ...]]:
+    """Return the drafts that fit, with what is left of their counts, in what is looked for."""
+    problem = Problem(
+        class_name=name, name="layer", inputs=(inputs,), outputs=(outputs,), number=None
+    )
+    _fitting._fitting_drafts.cache_clear()
+    return [
+        (draft.config.settings, draft.departures, *map(tuple, _left(draft.symbols, each)))
+        for draft, each in _fitting.fitting_drafts(problem, (inputs,))
+    ]
+
+
+def _left(symbols: tuple[object, ...], told: _fitting.Told) -> Iterator[tuple[object, ...]]:
+    for way, values in enumerate(told.values):
+        terms = told.left(way)
+        kept = sorted((powers[: len(symbols)], n) for powers, n in (terms or {}).items() if n)
+        yield (*(values.get(each) for each in symbols), *kept)

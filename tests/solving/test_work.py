@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 import rnnscope
+from rnnscope.algebra.expr import Symbol
 from rnnscope.model.printed import PrintedShape
 from rnnscope.solving import _decision, _fitting, _worked
 from rnnscope.solving._arguments import OF_ANY_SIZE
@@ -29,7 +31,7 @@ def explain(kind: str, rows: int) -> None:
 @pytest.mark.parametrize("kind", ["dense", "odd conv", "bidirectional", "residual", "joined"])
 def test_twice_as_many_rows_are_no_more_than_twice_the_work(kind: str) -> None:
     explain(kind, 18)  # what is worked out once a process
-    few, many = (calls(lambda n=n: explain(kind, n)) for n in (18, 36))
+    few, many = (calls(partial(explain, kind, n)) for n in (18, 36))
     assert many < 2.3 * few
 
 
@@ -39,7 +41,7 @@ def test_twice_as_many_rows_are_no_more_than_twice_the_work(kind: str) -> None:
 )
 def test_a_row_is_little_work_though_none_is_like_another(kind: str, most: int) -> None:
     explain(kind, 9)
-    assert calls(lambda: explain(kind, 36)) < 36 * most
+    assert calls(partial(explain, kind, 36)) < 36 * most
 
 
 def test_a_formula_is_run_once_for_all_sizes_and_all_numbers_of_a_class() -> None:
@@ -54,7 +56,7 @@ RANKS = {"Bidirectional": (3,), "TimeDistributed": (3, 4), "RNN": (3,)}
 
 
 def rows() -> Iterator[tuple[str, Known, PrintedShape]]:
-    """Yield rows of the classes whose formulas are run once, with sizes of all kinds before them."""
+    """Yield rows of the classes whose formulas are run once, with sizes of all kinds."""
     chosen = random.Random(1)
     for name in sorted(OF_ANY_SIZE):
         axes = next((int(sign) for sign in name if sign.isdigit()), 0)
@@ -95,7 +97,7 @@ def told(name: str, inputs: Known, outputs: PrintedShape) -> list[tuple[object, 
     ]
 
 
-def _left(symbols: tuple[object, ...], told: _fitting.Told) -> Iterator[tuple[object, ...]]:
+def _left(symbols: tuple[Symbol, ...], told: _fitting.Told) -> Iterator[tuple[object, ...]]:
     for way, values in enumerate(told.values):
         terms = told.left(way)
         kept = sorted((powers[: len(symbols)], n) for powers, n in (terms or {}).items() if n)

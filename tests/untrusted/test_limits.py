@@ -190,17 +190,21 @@ OUTSIDE = {
     "rnnscope/solving/_decision.py": {"MOST": VAST, "_ENOUGH": STYLE},
     "rnnscope/solving/_drafts.py": {"_PROBE": "a number that much divides"},
     "rnnscope/solving/_examples.py": {"_MOST": VAST},
+    "rnnscope/solving/_fitting.py": {"_KEPT": "what is not kept is worked out again"},
     "rnnscope/solving/_nearest.py": {"_DOUBLED": VAST, "_FEW": STYLE},
     "rnnscope/solving/_numbers.py": {"_TRIED": "what is larger is said not to be taken apart"},
     "rnnscope/solving/_said.py": {"_MOST": STYLE},
     "rnnscope/solving/_search.py": {
         "_LARGEST_WINDOW": JUDGED,
-        "_PROBE": "a number that much divides",
     },
     "rnnscope/solving/_together.py": {"_ROUNDS": "each leaves fewer; one that is left out is told"},
     "rnnscope/solving/_usual.py": {"_LARGEST": JUDGED},
     "rnnscope/solving/_verdicts.py": {"_BESIDE": STYLE},
     "rnnscope/solving/_windows.py": {"_CHANNELS": "any would do", "_MOST": VAST},
+    "rnnscope/solving/_worked.py": {
+        "_KEPT": "what is not kept is worked out again",
+        "_PROBE": "a number that much divides",
+    },
     "rnnscope/words/printed.py": {"_ALTERNATIVES": STYLE, "_LISTED": STYLE},
     "rnnscope/words/totals.py": {
         "_DEEP": FORMAT,

@@ -187,6 +187,13 @@ OUTSIDE = {
         "_CHOICES": "with more it is not told",
         "_MANY": "more than one",
     },
+    "rnnscope/solving/_applications.py": {
+        "_CLASSES": FORMAT,
+        "_COLOURS": FORMAT,
+        "_STRIDE": FORMAT,
+    },
+    "rnnscope/solving/_classes.py": {"_MOST": "with more it is not told"},
+    "rnnscope/solving/_cut_entries.py": {"_MOST": "with more what flows in is not told"},
     "rnnscope/solving/_decision.py": {"MOST": VAST, "_ENOUGH": STYLE},
     "rnnscope/solving/_drafts.py": {"_PROBE": "a number that much divides"},
     "rnnscope/solving/_examples.py": {"_MOST": VAST},
@@ -194,11 +201,9 @@ OUTSIDE = {
     "rnnscope/solving/_nearest.py": {"_DOUBLED": VAST, "_FEW": STYLE},
     "rnnscope/solving/_numbers.py": {"_TRIED": "what is larger is said not to be taken apart"},
     "rnnscope/solving/_said.py": {"_MOST": STYLE},
-    "rnnscope/solving/_search.py": {
-        "_LARGEST_WINDOW": JUDGED,
-    },
+    "rnnscope/solving/_search.py": {"_LARGEST_WINDOW": JUDGED},
     "rnnscope/solving/_together.py": {"_ROUNDS": "each leaves fewer; one that is left out is told"},
-    "rnnscope/solving/_usual.py": {"_LARGEST": JUDGED},
+    "rnnscope/solving/_usual.py": {"_LARGEST": JUDGED, "_STEPS_OF_IMAGES": FORMAT},
     "rnnscope/solving/_verdicts.py": {"_BESIDE": STYLE},
     "rnnscope/solving/_windows.py": {"_CHANNELS": "any would do", "_MOST": VAST},
     "rnnscope/solving/_worked.py": {

@@ -26,32 +26,26 @@ def printed(model: Any, width: int | None, **options: Any) -> str:
 
 
 def write_examples(path: Path) -> None:
-    """Write the catalogue's examples, each with its config in Keras 3 and how it is called."""
-    found = []
-    for name, example in EXAMPLES.items():
-        try:
-            config = _made(Made(name, example.settings)).get_config()
-        except ImportError:  # of what a layer needs besides
-            continue
-        found.append({
-            "class": name,
-            "config": config,
+    """Write the catalogue's examples, each with its arguments and how it is called."""
+    found = [
+        {
+            **_plain(Made(name, example.settings)),
             "inputs": example.inputs,
             "call": example.call,
             "dtype": example.dtype,
-        })  # fmt: skip
-    path.write_text(json.dumps(found, default=str), encoding="utf-8")
+        }
+        for name, example in EXAMPLES.items()
+    ]
+    path.write_text(json.dumps(found), encoding="utf-8")
 
 
-def _made(value: Any) -> Any:
-    """Return a layer of Keras's, with the layers that are its arguments."""
-    import keras
-
+def _plain(value: Any) -> Any:
+    """Return an argument as JSON has it: a layer by its class and arguments."""
     match value:
         case Made():
-            settings = {key: _made(each) for key, each in value.settings.items()}
-            return getattr(keras.layers, value.class_name)(**settings)
+            settings = {key: _plain(each) for key, each in value.settings.items()}
+            return {"class": value.class_name, "settings": settings}
         case list() | tuple():
-            return [_made(each) for each in value]
+            return [_plain(each) for each in value]
         case _:
             return value

@@ -109,11 +109,11 @@ def permute(k: Any) -> Any:
 def recurrent(
     k: Any,
     sequences: Any = None,
-    kinds: Any = ("SimpleRNN", "LSTM", "GRU", "GRU", "LSTM", "CuDNNLSTM", "CuDNNGRU"),
+    kinds: Any = ("SimpleRNN", "LSTM", "GRU", "GRU", "LSTM"),
 ) -> Any:
     kind = k.of(*kinds)
     settings = {"return_sequences": k.of(True, False) if sequences is None else sequences}
-    if k.generation > 1 and not kind.startswith("CuDNN"):
+    if k.generation > 1:
         settings.update(no_bias(k))
     if kind == "GRU" and k.generation > 1:
         settings.update(k.maybe(0.4, reset_after=k.of(True, False)))

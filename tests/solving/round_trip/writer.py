@@ -1,9 +1,10 @@
 """Prints models at random by a Keras's own `summary()`, beside what each layer says of itself.
 
-    python writer.py FILE COUNT SEED [recipes|applications|examples EXAMPLES]
+    python writer.py FILE COUNT SEED [recipes|applications|EXAMPLES [WIDTH ...]]
 
 It is run by the Python of an environment with Keras 1.2, 2.2, TensorFlow's of 2.x or Keras 3,
-from the folder it stands in, and writes one model in a line, with the texts that it prints:
+from the folder it stands in, and writes one model in a line, with the texts that it prints; a
+width of 0 is its own:
 
     uv venv --python 3.7 k1 && uv pip install --python k1 keras==1.2.2 tensorflow==1.15.5 \
         'protobuf<3.21' 'numpy<1.19' 'h5py<3'
@@ -35,6 +36,7 @@ IS_EXPANDING = IS_TENSORFLOW_S or GENERATION > 2
 if IS_TENSORFLOW_S:
     keras = import_module("tensorflow.keras")
 WIDTHS = (None, 70, 90, 120, 180)
+SOME = (None, 90, 180)
 
 
 class Layers:
@@ -260,18 +262,26 @@ def applications(_count: Any) -> Any:
 
 
 def examples(path: Any) -> Any:
-    """Yield a small model for each layer of a list: its class, its config and what flows in."""
+    """Yield a small model for each layer of a list: its class, its arguments and what flows in."""
     for each in json.loads(Path(path).read_text(encoding="utf-8")):
         try:
-            layer = getattr(keras.layers, each["class"]).from_config(each["config"])
+            layer = layer_of(each)
             inputs = {
                 name: keras.layers.Input(shape=shape, dtype=each["dtype"], name=name)
                 for name, shape in each["inputs"].items()
             }
             model = keras.models.Model([*inputs.values()], layer(*put_in(each["call"], inputs)))
-        except recipes.LACKING:
+        except (*recipes.LACKING, ImportError):
             continue
         yield each["class"], model
+
+
+def layer_of(value: Any) -> Any:
+    """Return a layer of its class and arguments, with those that are among these."""
+    if isinstance(value, dict) and "class" in value:
+        settings = {key: layer_of(each) for key, each in value["settings"].items()}
+        return getattr(keras.layers, value["class"])(**settings)
+    return [layer_of(each) for each in value] if isinstance(value, list) else value
 
 
 def put_in(call: Any, inputs: Any) -> Any:
@@ -288,13 +298,13 @@ def made(how: Any, count: Any, seed: Any) -> Any:
         yield from examples(how)
 
 
-def main(path: Any, count: Any, seed: Any, how: Any = "recipes") -> None:
-    widths = WIDTHS if how != "applications" else (None, 90, 180)
+def main(path: Any, count: Any, seed: Any, how: Any = "recipes", *widths: Any) -> None:
+    asked = [int(width) or None for width in widths] or (WIDTHS if how == "recipes" else SOME)
     with Path(path).open("w", encoding="utf-8") as file:
         for number, (kind, model) in enumerate(made(how, int(count), int(seed))):
             try:
-                written = entry(kind, model, widths)
-            except ValueError:  # a model that has not all of its weights yet
+                written = entry(kind, model, asked)
+            except (ValueError, TypeError):  # one without all of its weights, or a cell with states
                 continue
             file.write(json.dumps(written, ensure_ascii=False) + "\n")
             file.flush()

@@ -8,12 +8,12 @@ from typing import Any
 
 from rnnscope.layers.recurrent import SEQUENCE_LAYERS
 from rnnscope.model.parts import Call, Constant, LayerConfig, ModelConfig, Shape, TensorRef
-from rnnscope.solving._decision import Decision
+from rnnscope.solving._decision import ENTERED, Decision
 from rnnscope.solving._drafts import KERAS
 from rnnscope.solving._examples import example
 from rnnscope.solving._problem import Candidate
 from rnnscope.solving._rows import path_of
-from rnnscope.solving._together import Row, Source
+from rnnscope.solving._together import ENTRY, Row, Source
 
 _ANY = (None, 1)
 _ATTENTIONS = ("MultiHeadAttention", "GroupQueryAttention")
@@ -49,6 +49,12 @@ def is_taken(decision: Decision) -> bool:
     return chosen is not None and "input" not in decision.taken and not chosen.hidden
 
 
+def _is_supposed(row: Row) -> bool:
+    """Tell whether one of several shapes was taken for what another row puts out."""
+    is_inside = not all(source.startswith(ENTRY) for source, _ in row.sources)
+    return is_inside and ENTERED in row.decision.assumed
+
+
 def _entry(first: Row, known: Mapping[Source, Shape]) -> Shape | None:
     """Return what flows into the first layer of a chain."""
     shape = known.get(first.sources[0]) if first.sources else None
@@ -75,7 +81,7 @@ def _layer(
     if layer.model is not None:
         return replace(layer, model=settled(layer.model, rows, known, path))
     chosen = row.decision.chosen
-    if chosen is None or not is_taken(row.decision):
+    if chosen is None or not is_taken(row.decision) or _is_supposed(row):
         shape = row.printed.shapes[0].sizes if row.printed.shapes else ()
         settings = {"batch_shape": list(shape)} if row.kind.name == "InputLayer" else {}
         kind = row.kind.name or layer.class_name

@@ -75,7 +75,8 @@ def is_continued(row: Cells, line: Line, header: Header) -> bool:
 def _may_go_on(row: Cells, cells: dict[str, str]) -> bool:
     """Tell whether cells may be the next line of a row's: with no number of their own."""
     name = cells["name"]
-    is_named = not name or is_class_open(row.name) or ("(" in name and "(" not in row.name)
+    is_class = "(" in name and "(" not in row.name
+    is_named = not name or not row.name or is_class_open(row.name) or is_class
     return is_named and cells["params"] in ("", "(unbuilt)")
 
 

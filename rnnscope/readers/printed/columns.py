@@ -16,7 +16,7 @@ _COLUMNS = {  # by how a heading begins, which may be cut
     "par": "params",
     "#par": "params",
     "conn": "connections",
-    "trai": "trainable",
+    "tra": "trainable",
 }
 _CUT = ("shapep", "shapepa", "par", "para", "param")
 _PARAMS = re.compile(r".*  (?=par)", re.IGNORECASE)

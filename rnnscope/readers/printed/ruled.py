@@ -12,6 +12,7 @@ from rnnscope.readers.printed.shapes import Found, Shapes
 from rnnscope.readers.printed.text_lines import Line
 
 _UNBUILT = re.compile(r"\s{0,9}\(unbuilt\)", re.IGNORECASE)
+_BEGUN = re.compile(r"\( +(?=[\[(])")
 _FRAGMENT = re.compile(r"\S+(?: \S+)*")
 _RULE = re.compile(r"([_=─━])\1\1\1")
 _TRAINABLE = ("Y", "N", "-")
@@ -24,7 +25,7 @@ def rows_on(line: Line, header: Header) -> list[Cells]:
     shapes = Shapes(text, None if header.number_at is None else header.number_at - depth)
     rows: list[Cells] = []
     start = 0
-    while found := shapes.first(start):
+    while found := _behind_name(text, shapes.first(start)):
         name = text[start : found.start]
         if rows:
             name = _given_back(rows[-1], name, header)
@@ -36,6 +37,15 @@ def rows_on(line: Line, header: Header) -> list[Cells]:
     if rows:
         _end(rows[-1], text[start:].split(), header)
     return rows
+
+
+def _behind_name(text: str, found: Found | None) -> Found | None:
+    """Return a shape without the bracket of the class before it, which goes on in the next line.
+
+    As `dense (   (None, 4)`: no shape has blanks behind its first bracket.
+    """
+    begun = _BEGUN.match(text, found.start) if found else None
+    return replace(found, start=begun.end()) if found and begun else found
 
 
 def is_continued(row: Cells, line: Line) -> bool:

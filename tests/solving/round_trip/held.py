@@ -118,7 +118,7 @@ def _solved(
         return [], [f"refused: {error}"]
     outcomes, faults = [], []
     for row, verdict in zip(rows, told(report.layers), strict=True):
-        outcome, fault = judged(Truth(row, entry["keras"]), verdict)
+        outcome, fault = judged(Truth(row, entry["keras"], not verdict.is_fed), verdict)
         outcomes.append((str(verdict.told), outcome))
         faults += [fault] if fault else []
         if verdict.told is Told.UNTOLD:
@@ -157,7 +157,9 @@ def _row_apart(row: Mapping[str, Any], read: PrintedRow, text: Text) -> Iterator
     is_cut = read.is_class_cut or not read.class_name
     if not (own.startswith(read.class_name) if is_cut else own == read.class_name):
         yield f"{row['name']}: read the class {read.class_name!r} of {own!r}"
-    if read.params != row["params"] and not read.is_unbuilt:
+    number = f"{row['params']:,}"
+    is_cut = any(f"{number[:end]}…" in text["text"] for end in range(1, len(number)))
+    if read.params != row["params"] and not (read.is_unbuilt or is_cut):
         yield f"{row['name']}: read {read.params} params of {row['params']}"
     if read.depth != row["depth"]:
         yield f"{row['name']}: read at depth {read.depth} of {row['depth']}"

@@ -12,7 +12,8 @@ from rnnscope.wording import Word
 class PrintedShape:
     """A shape as it is printed; `is_cut` says that more sizes stood behind those that are left.
 
-    `begun` are the digits that are left of the first of these, of which more may be missing.
+    `begun` are the digits that are left of the first of these, of which more may be missing,
+    or `None` where that is open.
     """
 
     sizes: Shape

@@ -14,7 +14,7 @@ from rnnscope.untrusted.limits import current
 
 _SIGN = re.compile(
     r"[ ]*(?:(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)"
-    r"|(?P<size>None|N(?:on?)?(?=\s)|\?|\d+(?:\.0)?L?(?![\w.]))"
+    r"|(?P<size>None|N(?:on?)?(?=\s|$)|\?|\d+(?:\.0)?L?(?![\w.]))"
     r"|(?P<key>'[^']{0,200}' ?:|\"[^\"]{0,200}\" ?:|[A-Za-z_]\w{0,200} ?:)|(?P<cut>…))"
 )
 _FOLLOWS = {  # what may stand behind what
@@ -27,7 +27,7 @@ _FOLLOWS = {  # what may stand behind what
 _BRACKET = re.compile(r"[(\[{]")
 _WORDS = re.compile(r"(?<=\s)(?:multiple|unknown|None|N/A|\?|--?)(?=\s{1,200}\d)")
 # What stands behind a number at the end of a line: nothing, whether it is trained, a connection.
-_BEHIND_NUMBER = re.compile(r"\s*(?:[YN-]\s*)?(?:$|\S{1,400}?\[)")
+_BEHIND_NUMBER = re.compile(r"\s*(?:[YN-]\s*)?(?:$|\S{0,400}?\[)")
 _NESTED = 4  # brackets in each other: a dict of lists of shapes
 _TRIED = 8  # brackets in a line that are looked at for a shape
 
@@ -87,8 +87,7 @@ def _cut_off(sizes: list[int | None] | None, last: str) -> tuple[PrintedShape, .
     """Return the shape of which the end is missing, as does the end of a size without a comma."""
     if sizes is not None and last == "size":
         *others, size = sizes
-        begun = "" if size is None else str(size)
-        return (PrintedShape(sizes=tuple(others), is_cut=True, begun=begun),)
+        return (PrintedShape(sizes=tuple(others), is_cut=True, begun=str(size)),)
     if sizes is not None:
         return (PrintedShape(sizes=tuple(sizes), is_cut=True),)
     return (PrintedShape(sizes=(), is_cut=True),) if last in ("comma", "key") else ()
@@ -107,11 +106,13 @@ def _at(text: str, number_at: int | None, start: int) -> Found | None:
         return None
     end = tokens[-2].end()  # cut behind a comma: what looks like its next size is the number
     number = number_in(text, end)
-    if number is None or not _BEHIND_NUMBER.match(text, number.end()):
+    if number is None:
         return None
-    is_size = tokens[-3].lastgroup == "size"  # no number, and it is the line that ends there
     place = number.end() - len(number[0].strip())
-    if is_size and (number_at is None or abs(place - number_at) > 1):
+    is_below = number_at is not None and abs(place - number_at) <= 1
+    is_size = tokens[-3].lastgroup == "size"  # no number, and it is the line that ends there
+    is_before = bool(_BEHIND_NUMBER.match(text, number.end())) and not is_size
+    if not (is_below or is_before):
         return None
     return Found(start, end, number[0].strip(), number.end())
 

@@ -65,3 +65,30 @@ def test_a_column_of_what_is_trainable_is_read() -> None:
 def test_the_name_of_the_model_is_read() -> None:
     (printed,) = (p for p in ALL if (p.keras, p.model, p.width) == ("2.13.1", "shared", 80))
     assert one(printed.text).name == "shared"
+
+
+@pytest.mark.parametrize("left", ["N", "No", "Non", "None"])
+def test_a_size_that_is_left_open_is_told_by_its_first_letter(left: str) -> None:
+    row = f"conv2d_2 (Conv2D)      (None, None, {left} 296     input_17[0][0]"
+    (shape,) = one(f"{row}\nTotal params: 296\n").rows[0].shapes
+    assert (shape.sizes, shape.is_cut, shape.begun) == ((None, None), True, "None")
+    assert shape.goes_on_as((None, None, None, 5))
+    assert not shape.goes_on_as((None, None, 5))
+
+
+@pytest.mark.parametrize("behind", ["[]", "batchnormalization_input", "conv1[0][0]"])
+def test_a_number_below_its_heading_is_one_behind_a_shape_that_is_cut(behind: str) -> None:
+    head = "Layer (type)           Output Shape   Param # Connected to            "
+    row = f"batchnormalization_7 ( (None, 64, 48, 12      {behind}"
+    last = "dense_1 (Dense)        (None, 3)      15      batchnormalization_7[0][0"
+    text = f"{head}\n{'=' * 70}\n{row}\n{last}\n{'=' * 70}\nTotal params: 27\n"
+    found = one(text).rows[0]
+    assert (found.shapes[0].sizes, found.params) == ((None, 64, 48), 12)
+
+
+@pytest.mark.parametrize("inside", ["global_average_pooling2d", "encoder_of_the_first_sentence"])
+def test_a_class_may_wrap_right_behind_its_bracket(inside: str) -> None:
+    head = " Layer (type)                Output Shape              Param #   \n" + "=" * 65
+    row = f" {inside} (  (None, 4)                 0         \n GlobalAveragePooling2D)    "
+    (found,) = one(f"{head}\n{row}\n{'=' * 65}\nTotal params: 0\n").rows
+    assert (found.name, found.class_name) == (inside, "GlobalAveragePooling2D")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from rnnscope.keras_facts.class_names import ALIASES, KERAS_3
+from rnnscope.keras_facts.class_names import ALIASES, KERAS_3, PYTHON_NAMES
 from rnnscope.layers.registry import FORMULAS
 from rnnscope.model.parts import snake_case
 from rnnscope.model.printed import PrintedRow
@@ -15,8 +15,9 @@ _NUMBER = re.compile(r"_\d+$")
 _VERSION = re.compile(r"V[12]$")  # as BatchNormalizationV1, which TensorFlow 1 printed
 _MOST = 12  # classes that begin alike, of which one is looked for
 MODELS = frozenset(("Functional", "Sequential", "Model"))
-# Keras 0 and 1 had other names for what is the same.
+# Keras 0 and 1 had other names for what is the same, and some classes have one in Python alone.
 _BEFORE = {
+    **{python: name for name, python in PYTHON_NAMES.items()},
     "Deconvolution2D": "Conv2DTranspose",
     "Deconvolution3D": "Conv3DTranspose",
     "AtrousConvolution1D": "Conv1D",

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rnnscope.algebra.expr import total
-from rnnscope.derivation._printed import with_printed_sizes
 from rnnscope.derivation._rows import (
     NOT_BUILT,
     Tracer,
@@ -83,6 +82,8 @@ class LayerWalk(ABC):
             Case(layer, formula_of(layer.config), store, self, len(self.met)), STRATEGIES
         )
         if layer.config.printed is not None:
+            from rnnscope.derivation._printed import with_printed_sizes
+
             row = with_printed_sizes(layer, row, layer.config.printed)
         if "" in layer.config.unbuilt and row.basis is not Basis.NONE:
             row = unknown_row(layer, NOT_BUILT)

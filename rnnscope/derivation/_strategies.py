@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from rnnscope.derivation._printed import printed_row
 from rnnscope.derivation._rows import operation_row, stored_row, unbuilt_inside, unknown_row
 from rnnscope.derivation._stored_doubts import doubt
 from rnnscope.errors import MISFIT, BadConfigError, RnnscopeError, UnknownFormulaError
@@ -88,6 +87,8 @@ def printed(case: Case) -> Found:
     config = case.layer.config
     if config.printed is None or not config.is_untold or config.model is not None:
         return ""
+    from rnnscope.derivation._printed import printed_row
+
     return printed_row(case.layer, config.printed)
 
 

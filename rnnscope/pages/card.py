@@ -70,7 +70,7 @@ def _library(report: Report) -> str:
 
 def _facts(report: Report, times: str) -> Iterator[tuple[str, str]]:
     yield from totals(report)
-    dtypes = _dtypes(report)
+    dtypes = "" if report.printed else _dtypes(report)  # which tells none
     if dtypes:
         yield "Types of the weights", dtypes
     yield "MACs for one sample", count_text(report.macs, times)

@@ -16,6 +16,7 @@ from rnnscope.solving._rows import path_of
 from rnnscope.solving._together import ENTRY, Row, Source
 
 _ANY = (None, 1)
+MASKS = ("NotEqual", "Any")  # as Keras 3 draws them: of mask_zero=True, and of a Masking layer
 _ATTENTIONS = ("MultiHeadAttention", "GroupQueryAttention")
 
 
@@ -26,8 +27,10 @@ def settled(
 
     `known` are the shapes of what no row puts out, as far as they are printed or given.
     """
+    masks = frozenset(layer.name for layer in config.layers if layer.class_name in MASKS)
     layers = tuple(
-        _layer(layer, rows, known, path_of(prefix, layer.name)) for layer in config.layers
+        _masked(_layer(layer, rows, known, path_of(prefix, layer.name)), masks)
+        for layer in config.layers
     )
     if not config.is_sequential:
         layers = tuple(map(_fed, layers, (rows[path_of(prefix, each.name)] for each in layers)))
@@ -134,6 +137,22 @@ def _as_called(call: Call, class_name: str) -> Call:
         first, *states = refs
         return replace(call, args=(first,), kwargs={**call.kwargs, "initial_state": states})
     return call
+
+
+def _masked(layer: LayerConfig, masks: frozenset[str]) -> LayerConfig:
+    """Return a layer that takes masks as such, where they would stand among its states."""
+    return replace(layer, calls=tuple(_with_mask(call, masks) for call in layer.calls))
+
+
+def _with_mask(call: Call, masks: frozenset[str]) -> Call:
+    states = call.kwargs.get("initial_state") or ()
+    found = [state for state in states if state.layer in masks]
+    if not found:
+        return call
+    others = [state for state in states if state not in found]
+    kwargs = {key: value for key, value in call.kwargs.items() if key != "initial_state"}
+    given = {"initial_state": others} if others else {}
+    return replace(call, kwargs={**kwargs, **given, "mask": found[0]})
 
 
 def _with_shapes(value: Any, shapes: Any) -> Any:

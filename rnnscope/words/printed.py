@@ -205,12 +205,23 @@ def summary_sentences(report: Report) -> Iterator[str]:
             "their indentation, and are then counted twice: it cannot be told which they are."
         )
     yield from frozen_sentences(report)
+    yield from _masks(report)
     yield from _unfed([row for row in report.walk() if row.told and not row.told.is_fed])
     yield from _assumptions(report)
     yield (
         "Activations, dropout rates, initializers and the like are in no number and in no shape: "
         "the summary does not tell them."
     )
+
+
+def _masks(report: Report) -> Iterator[str]:
+    """Say what rows are that nobody wrote: of masks, which Keras 3 draws."""
+    masks = [row.path for row in report.walk() if row.told and row.class_name == "NotEqual"]
+    if masks:
+        yield (
+            f"{listed(masks)}: the mask of an Embedding with mask_zero=True, or of a Masking "
+            "layer, for which Keras 3 draws a row."
+        )
 
 
 def _assumptions(report: Report) -> Iterator[str]:

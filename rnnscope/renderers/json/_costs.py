@@ -19,12 +19,14 @@ def compute_data(compute: Compute) -> dict[str, Any]:
     }
 
 
-def memory_data(memory: Memory) -> dict[str, Any]:
+def memory_data(memory: Memory, *, is_typed: bool = True) -> dict[str, Any]:
+    """Return what is kept; of weights whose types are not known how many numbers alone."""
     outputs = memory.outputs
+    is_trained = is_typed and memory.gradients is not None
     return {
-        "weights": dict(memory.weights),
-        "gradients": None if memory.gradients is None else dict(memory.gradients),
-        "optimizers": memory.optimizers,
+        "weights": dict(memory.weights) if is_typed else None,
+        "gradients": dict(memory.gradients or {}) if is_trained else None,
+        "optimizers": memory.optimizers if is_typed else dict.fromkeys(memory.optimizers),
         "outputs": {
             "known": _size(outputs.known),
             "left_out": [layer.path for layer in outputs.left_out],

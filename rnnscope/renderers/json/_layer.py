@@ -48,10 +48,10 @@ def layer_data(
         "macs": layer.macs.value if layer.macs is not None else None,
         "macs_formula": macs_formula(layer),
         "macs_numbers": macs_numbers(layer),
-        "bytes": sum(weight.bytes for weight in layer.counted_weights),
+        "bytes": None if report.printed else sum(weight.bytes for weight in layer.counted_weights),
         "output_size": size.value if (size := output_size(layer)) is not None else None,
         "symbols": {symbol.name: _symbol(symbol) for symbol in layer.symbols},
-        "weights": [_weight(weight) for weight in layer.weights],
+        "weights": [_weight(weight, is_typed=not report.printed) for weight in layer.weights],
         "shared_with": layer.shared_with,
         "counted_at": list(layer.counted_at),
         "witnesses": {witness.name: layer.verdict(witness).value for witness in report.witnesses},
@@ -86,13 +86,13 @@ def _symbol(symbol: SymbolReport) -> dict[str, Any]:
     }
 
 
-def _weight(weight: WeightReport) -> dict[str, Any]:
+def _weight(weight: WeightReport, *, is_typed: bool) -> dict[str, Any]:
     return {
         "name": weight.name,
         "shape": list(weight.shape),
         "symbolic_shape": [str(size) for size in weight.symbolic_shape],
         "params": weight.params,
-        "dtype": weight.dtype,
+        "dtype": weight.dtype if is_typed else None,
         "trainable": weight.trainable,
         "role": weight.role,
         "gates": list(weight.gates),

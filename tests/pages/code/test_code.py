@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -84,3 +85,42 @@ def test_there_is_code_of_printed_summaries_alone() -> None:
     report = rnnscope.explain_summary("dense_1 (Dense)  (None, 10)  1,290\n", summary=False)
     with pytest.raises(BadArgumentError, match="the whole model"):
         render(report, "code", Options(layer="dense_1"))
+
+
+MASKED = """\
+Model: "m"
+┃ Layer (type)        ┃ Output Shape      ┃    Param # ┃ Connected to      ┃
+│ input_layer         │ (None, 20)        │          0 │ -                 │
+│ (InputLayer)        │                   │            │                   │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ embedding           │ (None, 20, 16)    │     16,000 │ input_layer[0][0] │
+│ (Embedding)         │                   │            │                   │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ not_equal           │ (None, 20)        │          0 │ input_layer[0][0] │
+│ (NotEqual)          │                   │            │                   │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ lstm (LSTM)         │ (None, 8)         │        800 │ embedding[0][0],  │
+│                     │                   │            │ not_equal[0][0]   │
+└─────────────────────┴───────────────────┴────────────┴───────────────────┘
+ Total params: 16,800 (65.62 KB)
+ Trainable params: 16,800 (65.62 KB)
+ Non-trainable params: 0 (0.00 B)
+"""
+
+
+def test_a_mask_is_no_state() -> None:
+    report = rnnscope.explain_summary(MASKED, summary=False)
+    code = render(report, "code")
+    assert "name='lstm')(embedding, mask=not_equal)" in code
+    again = printed_by(code, nested=False)
+    assert [row.params for row in again.rows] == [0, 16_000, 0, 800]
+    assert "mask_zero=True" in report.render("text")
+
+
+def test_json_of_a_printed_summary_has_no_types_that_it_does_not_tell() -> None:
+    data = json.loads(rnnscope.explain_summary(MASKED, summary=False).to_json())
+    assert data["params"]["bytes"] is None
+    assert data["memory"]["weights"] is None
+    layers = data["layers"]
+    assert {layer["bytes"] for layer in layers} == {None}
+    assert {weight["dtype"] for layer in layers for weight in layer["weights"]} == {None}

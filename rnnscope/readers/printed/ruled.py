@@ -10,9 +10,11 @@ from rnnscope.readers.printed.connections import is_like_one
 from rnnscope.readers.printed.rows import Cells
 from rnnscope.readers.printed.shapes import Found, Shapes
 from rnnscope.readers.printed.text_lines import Line
+from rnnscope.untrusted.limits import current
 
 _UNBUILT = re.compile(r"\s{0,9}\(unbuilt\)", re.IGNORECASE)
 _BEGUN = re.compile(r"\( +(?=[\[(])")
+_END = re.compile(r"\s*+\Z")
 _FRAGMENT = re.compile(r"\S+(?: \S+)*")
 _RULE = re.compile(r"([_=─━])\1\1\1")
 _TRAINABLE = ("Y", "N", "-")
@@ -25,7 +27,8 @@ def rows_on(line: Line, header: Header) -> list[Cells]:
     shapes = Shapes(text, None if header.number_at is None else header.number_at - depth)
     rows: list[Cells] = []
     start = 0
-    while found := _behind_name(text, shapes.first(start)):
+    most = current().summary_rows + 1  # of more none is looked at any more
+    while len(rows) <= most and (found := _behind_name(text, shapes.first(start))):
         name = text[start : found.start]
         if rows:
             name = _given_back(rows[-1], name, header)
@@ -110,7 +113,7 @@ def _cells(line: Line, text: str, name: str, found: Found, depth: int) -> Cells:
         depth=depth,
         starts=(found.start - len(name.lstrip()), found.start, number),
         is_aligned="  " in text[found.start - len(name.lstrip()) : found.rest],
-        is_number_last=not text[found.rest :].strip(),
+        is_number_last=_END.match(text, found.rest) is not None,
         end=found.rest,
     )
 

@@ -163,3 +163,12 @@ def test_of_a_box_that_is_cut_off_no_half_is_taken_for_a_whole(width: int) -> No
         assert row.params in (None, whole[row.name].params)
         joined = [entry.layer for entry in row.connections or () if not entry.is_cut]
         assert row.is_behind_gap or joined in ([], ["i"])
+
+
+def test_a_line_of_many_rows_costs_as_much_as_they_are_and_no_more_than_the_limit() -> None:
+    few = calls(lambda: tried(HEADER + ROW.format(1)[:-1] * 400))
+    many = calls(lambda: tried(HEADER + ROW.format(1)[:-1] * 4_000))
+    assert many < 12 * few
+    most = calls(lambda: tried(HEADER + ROW.format(1)[:-1] * 40_000))
+    assert most < 2 * many
+    assert "beyond the limit summary_rows of 5,000" in refused(HEADER + ROW.format(1) * 5_001)

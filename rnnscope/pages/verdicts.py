@@ -93,6 +93,8 @@ def derived(report: Report) -> str:
     """Say how many layers our own formulas speak of, as the first of the witnesses."""
     owners = list(report.owners())
     known = [layer for layer in owners if layer.basis.is_explained]
+    if len(known) == len(owners) and report.printed is not None:
+        return f"{SILENT} Derived: from settings that were found by the printed numbers"
     if len(known) == len(owners):
         return f"{AGREES} Derived: from the settings of the layers alone"
     rest = [named(layer.path) for layer in owners if not layer.basis.is_explained]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
-from rnnscope.model.printed import PrintedRow
+from rnnscope.model.printed import Connection, PrintedRow
 from rnnscope.readers.printed.graph import MERGING
 from rnnscope.solving._classes import class_of
 from rnnscope.solving._together import ENTRY, Row, Source
@@ -65,8 +65,24 @@ def entries(rows: Sequence[Row]) -> dict[Source, Shape]:
 
 def _sources(layer: LayerConfig, row: PrintedRow, prefix: str) -> tuple[Source, ...]:
     """Return what the first call of a layer takes; of a cut entry only that there is something."""
+    entries = row.connections or ()
     if layer.calls:
-        return tuple((path_of(prefix, ref.layer), ref.index) for ref in layer.calls[0].refs)
+        found = [(path_of(prefix, ref.layer), ref.index) for ref in layer.calls[0].refs]
+        if not _has_lost(layer, len(found), len(entries)):
+            return tuple(found)
+        whole = iter(found if len(found) == sum(not each.is_cut for each in entries) else ())
+        return tuple(_entry(each) if each.is_cut else next(whole, _entry(each)) for each in entries)
     if row.connections is None and class_of(row).name not in MERGING:
         return ((f"{ENTRY}{path_of(prefix, layer.name)}", 0),)
-    return tuple((f"{ENTRY}{entry.layer}", entry.tensor or 0) for entry in row.connections or ())
+    return tuple(map(_entry, entries))
+
+
+def _has_lost(layer: LayerConfig, found: int, entries: int) -> bool:
+    """Tell whether a layer that takes several tensors at once has not all of them as calls."""
+    is_one = len(layer.calls) == 1 and isinstance(layer.calls[0].args[0], list)
+    return is_one and found < entries
+
+
+def _entry(entry: Connection) -> Source:
+    """Return what stands for a tensor of which it is not known what puts it out."""
+    return f"{ENTRY}{entry.layer}", entry.tensor or 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rnnscope.model.parts import Model, Shape
@@ -93,3 +95,25 @@ def test_rows_that_take_what_has_no_row_are_no_chain() -> None:
     told = report["b"].told
     assert told is not None
     assert [fit.input_shapes[0][-1] for fit in told.fits] == [11, 12]
+
+
+def test_one_of_several_entries_that_is_cut_off_is_no_entry_less() -> None:
+    """An attention was said to have no setting, and a state was taken for the sequence."""
+    above = (
+        row("input", "InputLayer", (None, 15, 64), 0),
+        row("long", "Dropout", (None, 15, 64), 0, "input"),
+        row("long_2", "Dense", (None, 15, 32), 2_080, "input"),
+    )
+    cut = Connection(layer="lon", is_cut=True)
+    whole = Connection(layer="input", node=0, tensor=0)
+    rows = (
+        replace(row("m", "MultiHeadAttention", (None, 15, 64), 33_216), connections=(whole, cut)),
+        replace(row("r", "LSTM", (None, 20), 6_800), connections=(cut, whole)),
+    )
+    report = explained(*above, *rows)
+    attention, lstm = report["m"].told, report["r"].told
+    assert attention is not None
+    assert attention.told is Told.ONE_OF
+    assert lstm is not None
+    assert lstm.told is not Told.DETERMINED
+    assert not lstm.is_fed

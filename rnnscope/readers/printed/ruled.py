@@ -83,9 +83,11 @@ def _put(row: Cells, place: int | None, piece: str) -> bool:
     if place is not None and abs(place - number) <= _NEAR and piece.isdecimal():
         row.params += piece  # the column was too narrow for the number
         return True
-    if not piece.strip("0123456789,.'"):
+    if not piece.strip("0123456789,.'") and piece.strip("',"):
         return False  # the end of a number, or the beginning of one
     is_below = place is not None and place >= number
+    if place is not None and shape - _NEAR <= place < number and row.is_shape_open:
+        return _put_to_shape(row, piece)
     if is_below or is_like_one(piece) or "'" in piece:
         row.connections.append(piece)
     elif place is not None and place + _NEAR >= shape:

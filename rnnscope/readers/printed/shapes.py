@@ -15,7 +15,7 @@ from rnnscope.untrusted.limits import current
 _SIGN = re.compile(
     r"[ ]*(?:(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)"
     r"|(?P<size>None|N(?:on?)?(?=\s|$)|\?|\d+(?:\.0)?L?(?![\w.]))"
-    r"|(?P<key>'[^']{0,200}' ?:|\"[^\"]{0,200}\" ?:|[A-Za-z_]\w{0,200} ?:)|(?P<cut>…))"
+    r"|(?P<key>'[^']{0,200}' ?[:,]|\"[^\"]{0,200}\" ?:|[A-Za-z_]\w{0,200} ?:)|(?P<cut>…))"
 )
 _FOLLOWS = {  # what may stand behind what
     "open": ("open", "size", "close", "key"),
@@ -25,6 +25,7 @@ _FOLLOWS = {  # what may stand behind what
     "close": ("comma", "close"),
 }
 _BRACKET = re.compile(r"[(\[{]")
+_DICT = re.compile(r"(?<=\s)(?:OrderedDict\(|\{)")
 _WORDS = re.compile(r"(?<=\s)(?:multiple|unknown|None|N/A|\?|--?)(?=\s{1,200}\d)")
 # What stands behind a number at the end of a line: nothing, whether it is trained, a connection.
 _BEHIND_NUMBER = re.compile(r"\s*(?:[YN-]\s*)?(?:$|\S{0,400}?\[)")
@@ -48,11 +49,14 @@ class Shapes:
     def __init__(self, text: str, number_at: int | None) -> None:
         """Find the brackets of a line; numbers begin at a place where the table has columns."""
         self._text = text
+        self._number_at = number_at
         self._brackets = [bracket.start() for bracket in _BRACKET.finditer(text)]
         self._at = cache(partial(_at, text, number_at))
 
     def first(self, start: int) -> Found | None:
         """Return the first shape, from a place on, that a number follows."""
+        if ordered := self._dict(start, "O"):
+            return ordered
         nearest = bisect_left(self._brackets, start)
         for bracket in self._brackets[nearest : nearest + _TRIED]:
             found = self._at(bracket)
@@ -62,7 +66,21 @@ class Shapes:
         number = number_in(self._text, word.end()) if word else None
         if word and number:
             return Found(word.start(), word.end(), number[0].strip(), number.end())
-        return None
+        return self._dict(start, "{")
+
+    def _dict(self, start: int, sign: str) -> Found | None:
+        """Return a dict of shapes that ends anywhere, as the number below the header tells."""
+        if self._number_at is None or self._number_at < start:
+            return None
+        begin = _DICT.search(self._text, start, self._number_at)
+        blank = self._text.rfind(" ", start, self._number_at + 1)
+        number = number_in(self._text, max(blank, start)) if begin else None
+        if not (begin and number and begin[0].startswith(sign) and begin.end() <= blank):
+            return None
+        place = number.end() - len(number[0].strip())
+        if abs(place - self._number_at) > 1:
+            return None
+        return Found(begin.start(), blank, number[0].strip(), number.end())
 
 
 def shapes_in(text: str) -> tuple[PrintedShape, ...]:

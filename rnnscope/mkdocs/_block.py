@@ -14,6 +14,7 @@ from rnnscope.errors import BadMarkError, RnnscopeError
 from rnnscope.mkdocs._formats import formats_of
 from rnnscope.mkdocs._lines import line_of
 from rnnscope.mkdocs._page import Page, page_of, project_of
+from rnnscope.untrusted.remedies import NONE, offered
 from rnnscope.wording import in_html
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Fence:
 def html(fence: Fence, md: Markdown) -> str:
     """Return the report that a block asks for, or what is wrong, of which the builder is told."""
     css_class = in_html(fence.css_class)
-    with _LOCK:
+    with _LOCK, offered(NONE):
         page = page_of(md)
         try:
             line = line_of(fence.source, fence.language, page.path, md)

@@ -18,6 +18,7 @@ from rnnscope.embedding.explained import begin_names_anew
 from rnnscope.errors import BadArgumentError, UnreadableModelError
 from rnnscope.readers.given import Given, Kind
 from rnnscope.untrusted.limits import applied, working
+from rnnscope.untrusted.remedies import Remedies, offered
 from rnnscope.verify import TIMEOUT
 from rnnscope.wording import shown
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from rnnscope.report.report import Report
 
 NAME, FILES = "rnnscope", "files"  # of the domain, and what pages were made from in its data
+_SETTINGS = Remedies('rnnscope_limits = {{"{}": NUMBER}}', "rnnscope_timeout")
 _MOST = 16  # reports that are kept: directives of one model stand near each other
 
 
@@ -101,7 +103,7 @@ def limited(config: Config) -> Iterator[None]:
         BadLimitError: there is no limit of a name, or a value is no number above 0.
 
     """
-    with applied(config.rnnscope_limits), working():
+    with applied(config.rnnscope_limits), offered(_SETTINGS), working():
         yield
 
 

@@ -16,6 +16,8 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from rnnscope.untrusted.remedies import raised
+
 _MOST = {int: 2**62, float: 86_400.0}  # what a limit may be raised to: seconds, to a day
 
 
@@ -193,7 +195,7 @@ def beyond(name: str, limits: Limits | None = None) -> str:
     """Say which limit stands in the way, and how to raise it."""
     value = getattr(limits or current(), name)
     text = f"{value:,}" if isinstance(value, int) else f"{value:g}"
-    return f"beyond the limit {name} of {text}, which --limit {name}=NUMBER raises"
+    return f"beyond the limit {name} of {text}{raised(name)}"
 
 
 @dataclass(slots=True)

@@ -93,6 +93,7 @@ def test_a_limit_is_kept_to(tmp_path: Path) -> None:
     shutil.copy(MNIST, tmp_path / "mnist.keras")
     page = ".. rnnscope:: mnist.keras"
     [warning] = built(tmp_path, page, rnnscope_limits={"json_bytes": 10}).warnings
+    assert 'which rnnscope_limits = {"json_bytes": NUMBER} raises' in warning
     assert "json_bytes" in warning
     assert not build(write(tmp_path, {}, rnnscope_limits={"json_bytes": 10**6})).warnings
 

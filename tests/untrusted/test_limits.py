@@ -106,6 +106,7 @@ OUTSIDE = {
     "rnnscope/checking/models.py": {"_HEAD": CACHE},
     "rnnscope/processes/heard.py": {"_LONGEST": CACHE},
     "rnnscope/checking/many/process.py": {"_GRACE": OWN, "_LONGEST": VAST},
+    "rnnscope/commands/_beside.py": {"_AGE": CACHE, "_LONGEST": STYLE},
     "rnnscope/commands/alone.py": {"_LONGEST": OWN, "_PAUSE": CACHE},
     "rnnscope/commands/completion.py": {"MOST": STYLE},
     "rnnscope/commands/lockable.py": {"_SHOWN": STYLE},

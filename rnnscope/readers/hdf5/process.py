@@ -79,7 +79,9 @@ def _why(child: Child) -> str:
 
 
 def _beyond(name: str, value: str) -> str:
-    return f"beyond the limit {name} of {value}, which --limit {name}=NUMBER raises"
+    from rnnscope.untrusted.remedies import raised
+
+    return f"beyond the limit {name} of {value}{raised(name)}"
 
 
 def _understood(line: bytes) -> dict[str, Any] | None:

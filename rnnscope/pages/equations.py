@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from rnnscope.equations.structure import Equation
 from rnnscope.pages.layer_equation import equation_of
@@ -25,18 +24,32 @@ class OfLayers:
 
 
 def model_equations(report: Report) -> tuple[OfLayers, ...]:
-    """Return the equations of a model in the order of its layers; of very many the first."""
+    """Return the equations of a model in the order of its layers; of very many the first.
+
+    Where there are more, the layers from there on are counted, and not looked at.
+    """
     found: dict[tuple[str, Equation], list[str]] = {}
-    for layer, around in _with_those_around(report.layers):
+    layers = _with_those_around(report.layers)
+    rest: tuple[OfLayers, ...] = ()
+    for layer, around in layers:
         equation = equation_of(report, layer, around)
-        if equation != Equation():
-            found.setdefault((layer.class_name, equation), []).append(layer.path)
-    shown = tuple(
+        key = (layer.class_name, equation)
+        if key not in found and len(found) == MOST and equation != Equation():
+            rest = (_left_out(layer, 1 + sum(1 for _ in layers)),)
+        elif equation != Equation():
+            found.setdefault(key, []).append(layer.path)
+    shown = (
         OfLayers(f"{named(class_name)}: {named(listed(paths))}", equation)
-        for (class_name, equation), paths in islice(found.items(), MOST)
+        for (class_name, equation), paths in found.items()
     )
-    rest = len(found) - len(shown)
-    return (*shown, OfLayers(f"... and {rest:,} more", Equation())) if rest else shown
+    return (*shown, *rest)
+
+
+def _left_out(first: LayerReport, count: int) -> OfLayers:
+    """Return what stands in the place of the equations from a layer on."""
+    name = named(first.path)
+    layers = name if count == 1 else f"{count:,} more layers, from {name} on"
+    return OfLayers(f"... and {layers}", Equation())
 
 
 def _with_those_around(

@@ -9,6 +9,7 @@ import pytest
 
 from rnnscope.equations.text import text_lines
 from rnnscope.pages.equations import MOST, model_equations
+from rnnscope.report.report import Report
 from tests.counted import calls
 from tests.files import SENTIMENT, alone, entry, sequential, write_json
 from tests.pages.test_compact import explained, residual
@@ -45,7 +46,18 @@ def test_of_very_many_the_first_are_shown(tmp_path: Path) -> None:
     layers = [entry("LeakyReLU", f"d{i}", negative_slope=0.1 * i) for i in range(MOST + 5)]
     report = alone(write_json(tmp_path / "m.json", sequential(*layers, shape=(None, 3))))
     *shown, last = model_equations(report)
-    assert (len(shown), last.title) == (MOST, "... and 5 more")
+    assert (len(shown), last.title) == (MOST, "... and 5 more layers, from d50 on")
+
+
+def test_of_what_is_not_shown_no_equation_is_resolved(tmp_path: Path) -> None:
+    def leaky(count: int) -> Report:
+        layers = [entry("LeakyReLU", f"d{i}", negative_slope=0.1 * i) for i in range(count)]
+        return alone(write_json(tmp_path / f"{count}.json", sequential(*layers, shape=(None, 3))))
+
+    few, many = leaky(MOST + 5), leaky(5 * MOST)
+    model_equations(few)  # modules are imported
+    least, most = (calls(partial(model_equations, it)) for it in (few, many))
+    assert most < 1.3 * least
 
 
 def test_twice_the_layers_are_twice_the_work(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def _others(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
     facts = {
         "layer": with_article(str(chosen.settings.get("layer", "layer"))),
         "cell": with_article(str(chosen.settings.get("cell", "cell"))),
-        "only": "" if verdict.fits[1:] else ", which of those that were tried fits alone",
+        "only": "" if verdict.fits[1:] else " (no other that was tried fits)",
         "class": with_article(layer.class_name),
         "entry": next((each.layer for each in verdict.row.connections or ()), ""),
         "hidden": f"{chosen.hidden:,}",

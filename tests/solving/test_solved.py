@@ -280,8 +280,8 @@ def test_keras_3_has_no_layers_of_cudnn() -> None:
 def test_what_is_inside_another_layer_is_only_assumed() -> None:
     rows = (("x", "Dense", (None, 10, 8), 8), ("r", "RNN", (None, 8), 544))
     assert said(reported(chain(*rows)), "r") == (
-        "assuming that the cell inside, which is not printed, is an LSTMCell, which of those that "
-        "were tried fits alone"
+        "assuming that the cell inside, which is not printed, is an LSTMCell (no other that was "
+        "tried fits)"
     )
 
 

@@ -13,12 +13,14 @@ class PrintedShape:
     """A shape as it is printed; `is_cut` says that more sizes stood behind those that are left.
 
     `begun` are the digits that are left of the first of these, of which more may be missing,
-    or `None` where that is open.
+    or `None` where that is open.  `is_listed` says that it is in a list, so that more shapes
+    may have stood behind it.
     """
 
     sizes: Shape
     is_cut: bool = False
     begun: str = ""
+    is_listed: bool = False
 
     def goes_on_as(self, shape: Shape) -> bool:
         """Tell whether the size that was cut may be that of a whole shape, which may be open."""

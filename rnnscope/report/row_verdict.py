@@ -31,6 +31,7 @@ class Fit:
     `sizes` are those of the formula by name, `params` is the number that they give, and
     `hidden` how many of these are the weights of a layer that is its activation; `fixed` are
     those that are never trained, and `multiplied` those of kernels.
+    `untold` are arguments of which other values give the same weights and fit as well.
     `config` is the layer with these settings and no others.
     """
 
@@ -44,6 +45,7 @@ class Fit:
     hidden: int = 0
     fixed: int = 0
     multiplied: int = 0
+    untold: tuple[str, ...] = ()
     config: LayerConfig | None = field(default=None, compare=False, repr=False)
 
 

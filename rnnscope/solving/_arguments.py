@@ -14,10 +14,14 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A whole number that a shape or the number of weights tells; several for each of some axes."""
+    """A whole number that a shape or the number of weights tells; several for each of some axes.
+
+    One that is `late` has a default, and is looked for only where nothing fits with that.
+    """
 
     name: str
     axes: int = 0
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,9 @@ class Choice:
     """An argument that is one of a few values; the first is Keras's default.
 
     Values that depend on the number of axes are worked out by `family`, and those that Keras 2
-    took besides by `before`.  It is there `since` a generation of Keras.  `shapes` says
-    that it may change what comes out, and not the weights alone, and `is_seen` that the
-    weights show which it is.  By `several` of its values there is more than one output.
+    took besides by `before`.  It is there `since` a generation of Keras, and `until` another.
+    `shapes` says that it may change what comes out, and not the weights alone, and `is_seen`
+    that the weights show which it is.  By `several` of its values there is more than one output.
     `is_untold` says that it is in no number and no shape: what fits of its values is put in,
     and said to be one of those that do.
     """
@@ -46,6 +50,7 @@ class Choice:
     before: Callable[[int], tuple[Any, ...]] | None = None
     shapes: bool = True
     since: int = 0
+    until: int = 3
     is_seen: bool = True
     several: tuple[Any, ...] = ()
     is_untold: bool = False
@@ -55,7 +60,7 @@ class Choice:
     ) -> tuple[Any, ...]:
         """Return the values for an input of so many axes, and for a single output."""
         values = self.family(rank) if self.family else self.values
-        if generation is not None and generation < self.since:
+        if generation is not None and not self.since <= generation <= self.until:
             return values[:1]
         if self.before is not None and generation in (None, 2):
             values = (*values, *self.before(rank))
@@ -82,6 +87,7 @@ class Domain:
     `window` is how many axes a window moves along, whose strides and padding no count has.
     `rank` is how many axes an input of it has, where it takes no others.
     `taken` are arguments whose default is taken for granted, though others would count.
+    `wide` are arguments whose default is told by the sizes before and after, where both are known.
     `scores` says that a call may give the scores of an attention besides.
     """
 
@@ -92,11 +98,13 @@ class Domain:
     window: int = 0
     rank: int | None = None
     taken: tuple[str, ...] = ()
+    wide: tuple[str, ...] = ()
     scores: bool = False
 
 
 _BIAS = Choice("use_bias", (True, False), shapes=False)
 _GROUPS = Choice("groups", (32, -1), is_untold=True)  # -1: one for each channel
+_BIAS_2 = Choice("use_bias", (True, False), shapes=False, since=2)  # always, in Keras 0 and 1
 _CENTER = Choice("center", (True, False), shapes=False)
 _SCALE = Choice("scale", (True, False), shapes=False)
 _RMS = Choice("rms_scaling", (False, True), shapes=False, since=3, is_seen=False)
@@ -174,9 +182,9 @@ _NORMALIZATION = (Choice("axis", family=_axis), _CENTER, _SCALE)
 DOMAINS: Mapping[str, Domain] = {
     "Dense": Domain((_UNITS, _BIAS)),
     "Embedding": Domain((Size("output_dim"), Size("input_dim"))),
-    "SimpleRNN": Domain((_UNITS, _BIAS, *_STATES), rank=3),
-    "LSTM": Domain((_UNITS, _BIAS, *_STATES), rank=3),
-    "GRU": Domain((_UNITS, _BIAS, _RESET, *_STATES), rank=3),
+    "SimpleRNN": Domain((_UNITS, _BIAS_2, *_STATES), rank=3),
+    "LSTM": Domain((_UNITS, _BIAS_2, *_STATES), rank=3),
+    "GRU": Domain((_UNITS, _BIAS_2, _RESET, *_STATES), rank=3),
     "CuDNNLSTM": Domain((_UNITS, *_STATES), rank=3),
     "CuDNNGRU": Domain((_UNITS, *_STATES), rank=3),
     "SimpleRNNCell": Domain((_UNITS, _BIAS)),
@@ -190,7 +198,7 @@ DOMAINS: Mapping[str, Domain] = {
             Choice("axis", family=_axis, before=_several),
             _CENTER,
             _SCALE,
-            Choice("renorm", (False, True), shapes=False),
+            Choice("renorm", (False, True), shapes=False, until=2),
         )
     ),
     "LayerNormalization": Domain((Choice("axis", family=_axes), _CENTER, _SCALE, _RMS)),
@@ -199,9 +207,24 @@ DOMAINS: Mapping[str, Domain] = {
     "Normalization": Domain((Choice("axis", family=lambda rank: (*_axes(rank), None)),)),
     "PReLU": Domain((Choice("shared_axes", family=_shared),)),
     "MultiHeadAttention": Domain(
-        (Size("num_heads"), Size("key_dim"), _BIAS), taken=("value_dim",), scores=True
+        (
+            Size("num_heads"),
+            Size("key_dim"),
+            _BIAS,
+            Size("value_dim", is_late=True),
+            Size("output_shape", is_late=True),
+        ),
+        taken=("value_dim",),
+        wide=("output_shape",),
+        scores=True,
     ),
-    "Attention": Domain((Choice("use_scale", (False, True), shapes=False),), scores=True),
+    "Attention": Domain(
+        (
+            Choice("use_scale", (False, True), shapes=False),
+            Choice("score_mode", ("dot", "concat"), shapes=False, since=2),
+        ),
+        scores=True,
+    ),
     "AdditiveAttention": Domain((Choice("use_scale", (True, False), shapes=False),), scores=True),
     "Bidirectional": Domain(
         (Choice("merge_mode", ("concat", "sum", None), several=(None,)),),

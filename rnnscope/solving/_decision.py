@@ -10,7 +10,9 @@ from functools import lru_cache
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving import _shaped as shapes
-from rnnscope.solving._arguments import DOMAINS, Divisor
+from rnnscope.solving._arguments import DOMAINS, Divisor, Size
+from rnnscope.solving._as_one import RARE as _RARE
+from rnnscope.solving._as_one import as_one, rarity
 from rnnscope.solving._problem import Asked, Candidate, Problem
 from rnnscope.solving._search import bare, candidates, is_shaped
 from rnnscope.solving._unknowns import UnsolvedError
@@ -22,14 +24,11 @@ NOT_BEFORE = (
 )
 NOT_SOUGHT = "what it is made with is not looked for"
 WEIGHTLESS = "it has no weights, and its shapes do not tell what it is made with"
-TOO_LARGE = "its number is too large to be taken apart"
+TOO_LARGE = "there is more that may give its number than can be looked for"
 ENTERED = "input_shape"  # what is assumed where nothing tells what flows in
 _ENOUGH = 4  # that are found where one is preferred, to be told of beside it
-# Departures from a default that hardly anybody makes; the first is the rarest.
-_RARE = ("groups", "rms_scaling", "renorm", "layer", "data_format", "merge_mode")
-# The others that are known to be common or rare: a layer without biases is not unusual.
-_RARITY = {"use_bias": 1, "return_sequences": 1, "kernel_size": 3, **dict.fromkeys(_RARE, 6)}
 RARE = frozenset(_RARE)
+_MOST_ALIKE = 64  # settings of the same weights that are kept
 _INSIDE = ("layer", "cell")  # the arguments that are a layer of another class
 
 
@@ -69,21 +68,25 @@ def _decided(asked: Asked) -> Decision:
     problem = asked.problem
     if problem.number == 0 and _is_wrapper(problem.class_name):
         return Decision(told=Told.UNTOLD, why=WEIGHTLESS)
-    found: dict[object, Candidate] = {}
+    found: dict[object, list[Candidate]] = {}
     is_whole = True
     try:
         for candidate in candidates(problem):
             if _is_enough(candidate, found):
                 is_whole = False
                 break
-            found.setdefault(_alike(candidate), candidate)
+            group = found.setdefault(_alike(candidate), [])
+            group += [candidate] if len(group) < _MOST_ALIKE else []
     except UnsolvedError:
         is_whole = False
+    if not found and is_whole and not problem.is_late and _has_late(problem.class_name):
+        return decided(replace(problem, is_late=True))
     if not found:
         return _none(problem, is_whole=is_whole)
+    fits = tuple(map(as_one, found.values()))
     if problem.number == 0 and not problem.is_fed:
-        return _entered(tuple(found.values()))
-    return judged(tuple(found.values()), taken=_taken(problem), is_whole=is_whole)
+        return _entered(fits)
+    return judged(fits, taken=_taken(problem), is_whole=is_whole)
 
 
 def _entered(found: tuple[Candidate, ...]) -> Decision:
@@ -103,14 +106,23 @@ def _alike(candidate: Candidate) -> object:
     return tuple(told), candidate.inputs
 
 
-def _is_enough(candidate: Candidate, found: Mapping[object, Candidate]) -> bool:
+def _has_late(class_name: str) -> bool:
+    """Tell whether a class has arguments that are looked for where nothing fits without."""
+    domain = DOMAINS.get(class_name)
+    return domain is not None and any(
+        isinstance(each, Size) and each.is_late for each in domain.arguments
+    )
+
+
+def _is_enough(candidate: Candidate, found: Mapping[object, Sequence[Candidate]]) -> bool:
     """Tell whether no more need be looked for: those that are rare come last."""
     if len(found) >= MOST:
         return True
     rare = candidate.departures & {"groups", "layer"}
     if not rare or len(found) < _ENOUGH:
         return False
-    return bool(rare - _common(found.values())) and _least([*found.values()]) is not None
+    firsts = [min(group, key=rarity) for group in found.values()]
+    return bool(rare - _common(firsts)) and _least(firsts) is not None
 
 
 def _common(found: Iterable[Candidate]) -> frozenset[str]:
@@ -130,9 +142,9 @@ def judged(
     fits = [replace(each, departures=each.departures - {*given_up}) for each in found]
     least = _least(fits)
     if least is None:
-        listed = sorted(fits, key=lambda fit: (_rarity(fit), sorted(fit.departures)))
-        return Decision(told=Told.ONE_OF, fits=tuple(listed), is_whole=is_whole)
-    others = sorted((fit for fit in fits if fit is not least), key=_rarity)
+        listed = sorted(fits, key=lambda fit: (rarity(fit), sorted(fit.departures)))
+        return Decision(told=Told.ONE_OF, fits=tuple(listed), taken=tuple(taken), is_whole=is_whole)
+    others = sorted((fit for fit in fits if fit is not least), key=rarity)
     assumed = _telling([frozenset(_apart(least, fit)) for fit in others])
     is_sure = is_whole and not others and not taken
     return Decision(
@@ -142,11 +154,6 @@ def judged(
         taken=tuple(taken),
         is_whole=is_whole,
     )
-
-
-def _rarity(fit: Candidate) -> int:
-    """Say how rare it is that a layer departs from defaults so, to tell of the likely first."""
-    return sum(_RARITY.get(name, 2) for name in fit.departures)
 
 
 def _telling(apart: Sequence[frozenset[str]]) -> tuple[str, ...]:
@@ -193,7 +200,9 @@ def _taken(problem: Problem) -> tuple[str, ...]:
     is_told = problem.outputs and not any(each.is_cut for each in problem.outputs)
     unfed = () if problem.is_fed and is_told else tuple(divisors)
     inner = (domain.key,) if domain.inside and domain.key not in problem.fixed else ()
-    return (*domain.taken, *unfed, *inner)
+    wide = () if problem.is_fed and is_told else domain.wide
+    taken = () if problem.is_late else (*domain.taken, *wide)
+    return (*taken, *unfed, *inner)
 
 
 def _none(problem: Problem, *, is_whole: bool) -> Decision:

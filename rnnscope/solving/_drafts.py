@@ -23,6 +23,7 @@ from rnnscope.solving._arguments import (
 
 _PROBE = 5_040  # what a symbol is for a formula that looks at its number: many numbers divide it
 _WINDOW = {"padding": "same"}  # by which no output depends on the kernel
+_BEFORE_RESET = (0, 1)  # the generations of Keras whose GRU always multiplies after resetting
 KERAS = "keras.layers"
 
 
@@ -65,6 +66,7 @@ class Wanted:
     """What drafts are wanted for: an input of so many axes, and one output or several.
 
     `fixed` are arguments that are known, and `generation` tells which defaults hold.
+    `is_late` says that nothing fits with the defaults of what is looked for late.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Wanted:
     is_single: bool = False
     fixed: Mapping[str, Any] = field(default_factory=dict)
     generation: int | None = None
+    is_late: bool = False
 
 
 def drafts(class_name: str, wanted: Wanted) -> Iterator[Draft]:
@@ -88,7 +91,7 @@ def drafts(class_name: str, wanted: Wanted) -> Iterator[Draft]:
 
 
 def _plain(domain: Domain, class_name: str, wanted: Wanted) -> Iterator[Draft]:
-    settings, symbols, products = _sizes(domain, class_name, wanted.fixed)
+    settings, symbols, products = _sizes(domain, class_name, wanted)
     divisor = next((each for each in domain.arguments if isinstance(each, Divisor)), None)
     window = _WINDOW if domain.window else {}
     for chosen, departures in _choices(domain, wanted):
@@ -161,7 +164,7 @@ def _config(class_name: str, name: str, settings: Mapping[str, Any]) -> LayerCon
 
 
 def _sizes(
-    domain: Domain, class_name: str, fixed: Mapping[str, Any]
+    domain: Domain, class_name: str, wanted: Wanted
 ) -> tuple[dict[str, Any], tuple[Symbol, ...], dict[Symbol, Product]]:
     settings: dict[str, Any] = {}
     symbols: list[Symbol] = []
@@ -173,10 +176,12 @@ def _sizes(
 
     for argument in domain.arguments:
         match argument:
-            case Size(name, axes) if name not in fixed:
+            case Size(is_late=True) if not wanted.is_late:
+                pass
+            case Size(name, axes) if name not in wanted.fixed:
                 sizes = [new(f"{name}_{i}") for i in range(axes)]
                 settings[name] = sizes or new(name)
-            case Product(name, axes) if name not in fixed:
+            case Product(name, axes) if name not in wanted.fixed:
                 settings[name] = [new(name), *[1] * (axes - 1)]
                 products[symbols[-1]] = argument
             case _:
@@ -200,10 +205,12 @@ def _choices(domain: Domain, wanted: Wanted) -> Iterator[tuple[dict[str, Any], f
 
 def _is_idle(choice: Choice, value: Any) -> bool:
     """Tell whether an argument that not every Keras takes has its default, and can be left out."""
-    return bool(choice.since) and value == choice.values[0]
+    return choice.since > 2 and value == choice.values[0]
 
 
 def _values(choice: Choice, wanted: Wanted) -> tuple[Any, ...]:
+    if choice.name == "reset_after" and wanted.generation in _BEFORE_RESET:
+        return (False,)
     return choice.of(wanted.rank, is_single=wanted.is_single, generation=wanted.generation)
 
 
@@ -213,7 +220,7 @@ def _defaults(choice: Choice, wanted: Wanted) -> Sequence[Any]:
         return choice.values
     if choice.name == "reset_after":
         generation = 2 if wanted.generation is None else wanted.generation
-        return {3: (True,), 1: (False,), 0: (False,)}.get(generation, (True, False))
+        return {3: (True,), **dict.fromkeys(_BEFORE_RESET, (False,))}.get(generation, (True, False))
     return choice.of(wanted.rank)[:1]
 
 

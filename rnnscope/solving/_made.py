@@ -34,8 +34,25 @@ def made(
             found = with_settings(config, draft.place, {**settings, **way})
             candidate = held(without(found, draft.place, OPEN), draft, problem, flowing)
             if candidate is not None:
-                yield _as_told(candidate, draft.place, untold(ways))
+                seen = replace(candidate, outputs=_told_outputs(candidate, draft, problem))
+                yield _as_told(seen, draft.place, untold(ways))
                 break
+
+
+def _told_outputs(candidate: Candidate, draft: Draft, problem: Problem) -> tuple[Shape, ...]:
+    """Return what comes out, but for sizes that a window tells and nothing prints."""
+    printed = problem.outputs[0] if problem.outputs else PrintedShape(sizes=(), is_cut=True)
+    if not draft.window or not printed.is_cut:
+        return candidate.outputs
+    is_first = at(candidate.config, draft.place).settings.get("data_format") == "channels_first"
+    channels = -draft.window - 1 if is_first else -1
+    return tuple(
+        tuple(
+            size if i < len(printed.sizes) or i == len(shape) + channels else None
+            for i, size in enumerate(shape)
+        )
+        for shape in candidate.outputs
+    )
 
 
 def _settled(
@@ -60,6 +77,8 @@ def _idle(config: LayerConfig, place: tuple[str, ...]) -> Iterator[str]:
     """Yield the arguments of which other values make no difference to these."""
     if config.settings.get("merge_mode") == "sum":  # as mul and ave do
         yield "merge_mode"
+    if at(config, place).class_name == "GroupNormalization":
+        yield "groups"
     own = at(config, place).settings
     if own.get("use_bias") is False and "reset_after" in own:  # which says where the biases are
         yield "reset_after"

@@ -25,6 +25,7 @@ class Problem:
     Of `inputs` there are as many as flow in; one that is None has a shape that nothing
     tells, not even its number of axes.  `outputs` is empty where the text has no shape,
     `number` None where it has none.  `fixed` are arguments that somebody gave.
+    `is_late` says that nothing fits with the defaults of what is looked for late.
     """
 
     class_name: str
@@ -34,6 +35,7 @@ class Problem:
     number: int | None
     generation: int | None = None
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    is_late: bool = False
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -66,7 +68,7 @@ class Asked:
         """Return a problem as what is asked by it."""
         fixed = tuple(sorted((key, repr(value)) for key, value in problem.fixed.items()))
         shapes = (problem.inputs, problem.outputs)
-        kind = (problem.class_name, problem.name, problem.generation)
+        kind = (problem.class_name, problem.name, problem.generation, problem.is_late)
         return cls(problem, (*kind, *shapes, problem.number, fixed))
 
     @classmethod
@@ -86,6 +88,8 @@ class Candidate:
     """Settings that give a row's number and its shape, with what flows in and out by them.
 
     `weights` says what the formula makes of them: two settings of the same weights are one.
+    `alike` are all settings of the same weights, of which this is the plainest, where there
+    are others.
     `departures` are the arguments that are not as they mostly are.  `options` are plain
     values of its call.  `hidden` is how many of the weights are those of a layer that is
     its activation.  `untold` are arguments of which another value would do as well, since no
@@ -106,6 +110,12 @@ class Candidate:
     count: Expr = field(default_factory=lambda: as_expr(0), compare=False, repr=False)
     fixed: Shapes = field(default=(), compare=False, repr=False)
     multiplied: Shapes = field(default=(), compare=False, repr=False)
+    alike: tuple[Candidate, ...] = ()
+
+    @property
+    def ways(self) -> tuple[Candidate, ...]:
+        """All settings of the same weights."""
+        return self.alike or (self,)
 
     @property
     def key(self) -> object:

@@ -16,6 +16,7 @@ from rnnscope.model.printed import PrintedRow
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._among import decided_among, has_versions, supposed
 from rnnscope.solving._applications import application
+from rnnscope.solving._as_one import narrowed
 from rnnscope.solving._classes import MODELS, Class
 from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, RARE, Decision, decided, judged
 from rnnscope.solving._hidden import ARGUMENT, hidden, with_hidden
@@ -170,9 +171,9 @@ class Together:
         if shapes:
             shape = shapes[min(source[1], len(shapes) - 1)]
             return None if shape.is_cut else shape.sizes
-        found = {fit.outputs for fit in row.decision.fits}
+        found = {way.outputs for fit in row.decision.fits for way in fit.ways}
         outputs = next(iter(found)) if len(found) == 1 and row.decision.chosen else ()
-        return outputs[source[1]] if source[1] < len(outputs) else None
+        return _as_found(_at(outputs, source[1]))
 
     def _suppose(self) -> None:
         """Look again for what is open by what was found above, or by who printed it."""
@@ -196,7 +197,7 @@ class Together:
         if known is not None or row is None or not _is_shape_cut(row):
             return known
         chosen = row.decision.chosen
-        return _at(chosen.outputs, source[1]) if chosen is not None else None
+        return _as_found(_at(chosen.outputs, source[1])) if chosen is not None else None
 
     def _narrow(self) -> bool:
         """Leave of each row the settings that those around it leave; tell whether any went."""
@@ -206,12 +207,14 @@ class Together:
             if allowed is None:
                 continue
             for row, shapes in self._touching(source, takers):
-                fits = tuple(
-                    fit
+                left = [
+                    [way for way in fit.ways if any(_agree(shapes(way), each) for each in allowed)]
                     for fit in row.decision.fits
-                    if any(_agree(shapes(fit), shape) for shape in allowed)
-                )
-                if fits and len(fits) < len(row.decision.fits):
+                ]
+                count = sum(map(len, left))
+                if count and count < sum(len(fit.ways) for fit in row.decision.fits):
+                    pairs = zip(row.decision.fits, left, strict=True)
+                    fits = tuple(narrowed(fit, ways) for fit, ways in pairs if ways)
                     row.decision = _again(row.decision, fits)
                     has_changed = True
         return has_changed
@@ -234,8 +237,10 @@ class Together:
             is_whole = row.decision.is_whole and "groups" not in row.decision.taken
             if not row.decision.fits or not is_whole:
                 continue
-            own = [shape_of(fit) for fit in row.decision.fits]
-            shapes = list({shape for shape in own if shape is not None})
+            own = {shape_of(way) for fit in row.decision.fits for way in fit.ways}
+            if None in own:
+                continue
+            shapes = [shape for shape in own if shape is not None]
             allowed = shapes if allowed is None else _both(allowed, shapes)
         return allowed
 
@@ -312,6 +317,13 @@ def _why_untold(row: PrintedRow, class_name: str) -> str:
         return "its class is none of Keras's, or no formula is known for it"
     is_bare = row.params is None and not row.shapes
     return "neither its number nor its shape is printed" if is_bare else ""
+
+
+def _as_found(shape: Shape | None) -> Known | None:
+    """Return a shape that was worked out, of which a size that is open may be any."""
+    if shape is None:
+        return None
+    return tuple(... if place and size is None else size for place, size in enumerate(shape))
 
 
 def _again(decision: Decision, fits: tuple[Candidate, ...]) -> Decision:

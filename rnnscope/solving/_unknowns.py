@@ -16,6 +16,9 @@ Terms: TypeAlias = Mapping[Powers, int]  # of each product of powers, how often 
 Values: TypeAlias = tuple[int | None, ...]  # None for one that the number does not depend on
 
 
+_TRIED = 4_096  # values of one of two sizes of which neither is a factor
+
+
 class UnsolvedError(ValueError):
     """The numbers cannot all be found: there are too many, or the expression is of another kind."""
 
@@ -112,7 +115,31 @@ def _choices(terms: Terms, places: Sequence[int], number: int) -> tuple[int, Seq
         if not used(without):
             rest = number - sum(without.values())
             return place, divisors(rest) if rest > 0 else ()
-    raise ArithmeticError("it does not have one size in all that is not constant")
+    return _bounded(terms, places, number)
+
+
+def _bounded(terms: Terms, places: Sequence[int], number: int) -> tuple[int, Sequence[int]]:
+    """Return that of two symbols of which there are fewest values, by how a sum grows with it."""
+    if len(places) > 2 or any(coefficient < 0 for coefficient in terms.values() if coefficient):
+        raise ArithmeticError("it does not have one size in all that is not constant")
+    bounds = [(_bound(terms, places, place, number), place) for place in places]
+    bound, place = min(bounds)
+    if bound > _TRIED:
+        raise ArithmeticError("it has more values than are tried")
+    return place, range(1, bound + 1)
+
+
+def _bound(terms: Terms, places: Sequence[int], place: int, number: int) -> int:
+    """Return the largest value of a symbol by which a sum is not beyond a number."""
+    ones = dict.fromkeys((each for each in places if each != place), 1)
+    low, high = 0, 1
+    while high <= _TRIED and at_values(terms, {**ones, place: high}) <= number:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        fits = at_values(terms, {**ones, place: middle}) <= number
+        low, high = (middle, high) if fits else (low, middle)
+    return low
 
 
 def put_in(terms: Terms, place: int, value: int) -> Terms:

@@ -51,6 +51,7 @@ def fit_of(candidate: Candidate) -> Fit:
         hidden=candidate.hidden,
         fixed=_number(candidate.fixed),
         multiplied=_number(candidate.multiplied),
+        untold=tuple(sorted(candidate.untold)),
         config=candidate.config,
     )
 

@@ -41,7 +41,8 @@ def windows(
                 if ways[-1] is None:
                     break
             else:
-                found = _settings(padding, kernel, [way for way in ways if way])
+                is_free = padding == "same" or set(kernel) == {1} or None in (*before, *after)
+                found = _settings(padding, kernel, [way for way in ways if way], is_free=is_free)
                 yield found
                 if padding == "same" and class_name in _CAUSAL:  # the same shape comes out
                     yield {**found, "padding": "causal"}
@@ -86,18 +87,20 @@ def _pool(class_name: str, padding: str, before: int | None, after: int | None) 
 
 
 def _settings(
-    padding: str, kernel: Sequence[int], ways: list[tuple[int, int, bool]]
+    padding: str, kernel: Sequence[int], ways: list[tuple[int, int, bool]], *, is_free: bool
 ) -> Mapping[str, Any]:
     """Return the arguments for a stride and a dilation of each axis; none for 1.
 
-    Along an axis on which the kernel has one place, any dilation does.
+    By a dilation nothing comes out otherwise where that `is_free`, or along an axis on which
+    the kernel has one place; a stride excludes it.
     """
     found: dict[str, Any] = {"padding": padding}
     strides, rates, alone = zip(*ways, strict=True)
     for key, sizes in (("strides", strides), ("dilation_rate", rates)):
         if set(sizes) != {1}:
             found[key] = _alike(list(sizes))
-    is_free = "dilation_rate" in found and min(kernel) == 1
+    is_free = is_free and "strides" not in found
+    is_free = is_free or ("dilation_rate" in found and min(kernel) == 1)
     is_open = {"strides": not all(alone), "dilation_rate": is_free}
     names = tuple(key for key, is_so in is_open.items() if is_so)
     return {**found, OPEN: names} if names else found

@@ -120,7 +120,8 @@ class Workings:
 
 def workings(problem: Problem, inputs: tuple[Known, ...]) -> Workings:
     """Return the drafts of a problem's class, for what flows in or for all that is like it."""
-    is_single = len(problem.outputs) == 1 and not problem.outputs[0].is_cut
+    first = problem.outputs[0] if len(problem.outputs) == 1 else None
+    is_single = first is not None and not (first.is_cut and first.is_listed)
     asked = Asked.of(replace(problem, inputs=(), outputs=(), number=None))
     return _workings(asked, of_any_size(problem, inputs), is_single, problem.is_scored)
 
@@ -143,6 +144,7 @@ def _workings(
         is_single=is_single,
         fixed=problem.fixed,
         generation=problem.generation,
+        is_late=problem.is_late,
     )
     options = SCORED if is_scored else {}
     return Workings(Flowing.of(inputs), options, tuple(drafts(problem.class_name, wanted)))

@@ -15,11 +15,13 @@ _ALTERNATIVES = 2  # that are told beside one that was taken
 _LISTED = 4  # of several that nothing tells apart
 _OF_KERNELS = ("kernel_height", "kernel_width", "kernel_depth")
 _OF_COUNTS = ("merge_mode", "reset_after")  # but not for all values
+_INSIDE = ("layer", "cell")
 _GROUPS = {"groups": 1}  # of a convolution inside another layer
 _WAYS = {
     "channels": "images of 1 or 3 channels",
     "kernel_size": "a square kernel as most are, of 11 at most",
     "value_dim": "value_dim as large as key_dim, the default",
+    "output_shape": "that what comes out is as wide as the query, the default",
     "input": "that something else flows in than what stands before it",
     "before": "that what flows in, whose shape is not printed whole, is as it was found above",
     "tensorflow": "that it was printed by TensorFlow 2, as the names of its layers may be",
@@ -101,7 +103,11 @@ def _others(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
         "hidden": f"{chosen.hidden:,}",
         "numbers": f"{chosen.numbers} + {chosen.hidden}",
     }
-    yield from (_WAYS[name].format_map(facts) for name in verdict.assumed if name in _WAYS)
+    for name in verdict.assumed:
+        if name in _INSIDE and verdict.told is Told.ONE_OF:
+            yield f"that the {name} inside is one of those that were tried"
+        elif name in _WAYS:
+            yield _WAYS[name].format_map(facts)
 
 
 def _sizes(chosen: Fit, others: Sequence[Fit]) -> str:
@@ -152,13 +158,16 @@ def _varying(tables: Sequence[Mapping[str, Any]]) -> list[str]:
     return [name for name in names if len({repr(table.get(name, ...)) for table in tables}) > 1]
 
 
-def _one_of(_: LayerReport, verdict: RowVerdict) -> Iterator[str]:
+def _one_of(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
     texts = fit_texts(verdict.fits)
+    taken = listed([*_defaults(verdict), *_others(layer, verdict)], most=9)
+    beside = f", assuming {taken}" if taken else ""
     at_least = "" if verdict.is_whole else "at least "
     more = f"; and {verdict.count - _LISTED:,} more" if verdict.count > _LISTED else ""
     why = "".join(f"; {each}" for each in (*_said(verdict), verdict.why) if each)
     telling = f"; {verdict.telling} tells which" if verdict.telling else ""
-    yield f"one of {at_least}{verdict.count:,}: {'; '.join(texts[:_LISTED])}{more}{why}{telling}"
+    listing = "; ".join(texts[:_LISTED])
+    yield f"one of {at_least}{verdict.count:,}{beside}: {listing}{more}{why}{telling}"
 
 
 def _impossible(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:

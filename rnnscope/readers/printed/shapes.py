@@ -98,17 +98,23 @@ def shapes_in(text: str) -> tuple[PrintedShape, ...]:
         elif kind == "close" and sizes is not None:
             shapes.append(PrintedShape(sizes=tuple(sizes)))
             sizes = None
-    return (*shapes, *_cut_off(sizes, kinds[-1] if kinds else ""))
+    is_listed = kinds[:2] in (["open", "open"], ["open", "key"])
+    return (*shapes, *_cut_off(sizes, kinds[-1] if kinds else "", is_listed=is_listed))
 
 
-def _cut_off(sizes: list[int | None] | None, last: str) -> tuple[PrintedShape, ...]:
+def _cut_off(
+    sizes: list[int | None] | None, last: str, *, is_listed: bool
+) -> tuple[PrintedShape, ...]:
     """Return the shape of which the end is missing, as does the end of a size without a comma."""
     if sizes is not None and last == "size":
         *others, size = sizes
-        return (PrintedShape(sizes=tuple(others), is_cut=True, begun=str(size)),)
+        sizes, begun = others, str(size)
+    else:
+        begun = ""
+    shape = PrintedShape(sizes=tuple(sizes or ()), is_cut=True, begun=begun, is_listed=is_listed)
     if sizes is not None:
-        return (PrintedShape(sizes=tuple(sizes), is_cut=True),)
-    return (PrintedShape(sizes=(), is_cut=True),) if last in ("comma", "key") else ()
+        return (shape,)
+    return (shape,) if last in ("comma", "key") else ()
 
 
 def _at(text: str, number_at: int | None, start: int) -> Found | None:

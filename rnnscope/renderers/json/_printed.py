@@ -86,4 +86,5 @@ def _fit(fit: Fit) -> dict[str, Any]:
         "numbers": fit.numbers,
         "params": fit.params,
         "input_shapes": [list(shape) for shape in fit.input_shapes],
+        "untold": list(fit.untold),
     }

@@ -68,6 +68,19 @@ def _decided(asked: Asked) -> Decision:
     problem = asked.problem
     if problem.number == 0 and _is_wrapper(problem.class_name):
         return Decision(told=Told.UNTOLD, why=WEIGHTLESS)
+    found, is_whole = _found(problem)
+    if not found and is_whole and not problem.is_late and _has_late(problem.class_name):
+        return decided(replace(problem, is_late=True))
+    if not found:
+        return _none(problem, is_whole=is_whole)
+    fits = tuple(map(as_one, found))
+    if problem.number == 0 and not problem.is_fed:
+        return _entered(fits)
+    return judged(fits, taken=_taken(problem), is_whole=is_whole)
+
+
+def _found(problem: Problem) -> tuple[Collection[list[Candidate]], bool]:
+    """Return the settings that fit, those of the same weights together, and whether it is all."""
     found: dict[object, list[Candidate]] = {}
     is_whole = True
     try:
@@ -79,14 +92,7 @@ def _decided(asked: Asked) -> Decision:
             group += [candidate] if len(group) < _MOST_ALIKE else []
     except UnsolvedError:
         is_whole = False
-    if not found and is_whole and not problem.is_late and _has_late(problem.class_name):
-        return decided(replace(problem, is_late=True))
-    if not found:
-        return _none(problem, is_whole=is_whole)
-    fits = tuple(map(as_one, found.values()))
-    if problem.number == 0 and not problem.is_fed:
-        return _entered(fits)
-    return judged(fits, taken=_taken(problem), is_whole=is_whole)
+    return found.values(), is_whole
 
 
 def _entered(found: tuple[Candidate, ...]) -> Decision:

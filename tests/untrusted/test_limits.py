@@ -195,7 +195,8 @@ OUTSIDE = {
     },
     "rnnscope/solving/_classes.py": {"_MOST": "with more it is not told"},
     "rnnscope/solving/_cut_entries.py": {"_MOST": "with more what flows in is not told"},
-    "rnnscope/solving/_decision.py": {"MOST": VAST, "_ENOUGH": STYLE},
+    "rnnscope/solving/_decision.py": {"_MOST_ALIKE": STYLE, "MOST": VAST, "_ENOUGH": STYLE},
+    "rnnscope/solving/_decision.py": {"_MOST_ALIKE": STYLE, "MOST": VAST, "_ENOUGH": STYLE},
     "rnnscope/solving/_drafts.py": {"_PROBE": "a number that much divides"},
     "rnnscope/solving/_examples.py": {"_MOST": VAST},
     "rnnscope/solving/_fitting.py": {"_KEPT": "what is not kept is worked out again"},
@@ -205,6 +206,7 @@ OUTSIDE = {
     "rnnscope/solving/_search.py": {"_LARGEST_WINDOW": JUDGED},
     "rnnscope/solving/_together.py": {"_ROUNDS": "each leaves fewer; one that is left out is told"},
     "rnnscope/solving/_usual.py": {"_LARGEST": JUDGED, "_STEPS_OF_IMAGES": FORMAT},
+    "rnnscope/solving/_unknowns.py": {"_TRIED": "beyond it is said that not all was looked for"},
     "rnnscope/solving/_verdicts.py": {"_BESIDE": STYLE},
     "rnnscope/solving/_windows.py": {"_CHANNELS": "any would do", "_MOST": VAST},
     "rnnscope/solving/_worked.py": {

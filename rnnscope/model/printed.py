@@ -52,7 +52,8 @@ class PrintedRow:
     layer of the model itself, 1 for one inside a nested model, and so on.  `line`
     is where the row begins in the text, from 1 on.  `is_behind_gap` says that lines between
     the row before and this one could not be read, or stand for rows that were left out: what
-    flows in need not be what that row puts out.
+    flows in need not be what that row puts out.  `shape_word` is what stands in the place of a
+    shape.
     """
 
     line: int
@@ -67,6 +68,7 @@ class PrintedRow:
     connections: tuple[Connection, ...] | None = None
     trainable: bool | None = None
     is_behind_gap: bool = False
+    shape_word: str = ""
 
     @property
     def weights(self) -> tuple[object, ...]:

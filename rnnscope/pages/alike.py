@@ -68,7 +68,7 @@ class Alike:
             tuple(weights),
             layer.params,
             str(layer.input_shape),
-            layer.output_text,
+            layer.shape_text,
             layer.notes,
             tuple(exceptions(self.report, layer)),
         )

@@ -87,5 +87,5 @@ def shape_of_each(layer: LayerReport, sign: str) -> str:
     """Write the shape of each example: `56×56×64`; as summary() does where that is not one."""
     shapes = layer.outputs or ()
     if len(shapes) != 1 or len(shapes[0]) < 2 or shapes[0][0].value is not None:
-        return cell(layer.output_text, ", ")
+        return cell(layer.shape_text, ", ")
     return cell(sign.join(sized(size.value) for size in shapes[0][1:]))

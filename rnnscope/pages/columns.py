@@ -71,7 +71,7 @@ def _number(
 
 
 def _shape(_: View, layer: LayerReport) -> Iterator[str]:
-    yield cell(layer.output_text, ", ")
+    yield cell(layer.shape_text, ", ")
 
 
 def _bytes(layer: LayerReport) -> int:

@@ -114,7 +114,7 @@ def _rows(
     yield (
         layer.path,
         layer.class_name,
-        layer.output_text,
+        layer.shape_text,
         _known(layer.params),
         layer.formula,
         layer.numbers,

@@ -313,6 +313,12 @@ class LayerReport(DrawnLayer):
         shapes = [f"({', '.join(str(size.value) for size in s)})" for s in self.outputs or ()]
         return f"({', '.join(shapes)})" if len(shapes) > 1 else "".join(shapes) or "?"
 
+    @property
+    def shape_text(self) -> str:
+        """The output shape as it is shown: by the word that a printed summary has in its place."""
+        word = self.told.row.shape_word if self.told is not None else ""
+        return word or self.output_text
+
     def verdict(self, witness: Witness) -> Verdict:
         """Return what a witness says of the layer and of those inside it."""
         return witness.verdict(*(self.paths if witness.differing else (self.path,)))

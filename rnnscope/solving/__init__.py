@@ -20,7 +20,7 @@ from rnnscope.solving._cut_entries import find_cut_entries
 from rnnscope.solving._models import sum_up
 from rnnscope.solving._rows import entries, path_of, rows_of
 from rnnscope.solving._said import settle, weigh
-from rnnscope.solving._settled import settled
+from rnnscope.solving._settled import is_shape_told, settled
 from rnnscope.solving._together import ENTRY, Row, Together
 from rnnscope.solving._trained import with_freezing
 from rnnscope.solving._verdicts import verdict_of
@@ -49,10 +49,14 @@ def explained_summary(model: Model, known: Known) -> tuple[Model, Report]:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """A model with the settings that were found, and a verdict for each layer by its path."""
+    """A model with the settings that were found, and a verdict for each layer by its path.
+
+    `shapeless` are the paths of layers of which nothing tells what they put out.
+    """
 
     model: Model
     verdicts: Mapping[str, RowVerdict] = field(default_factory=dict)
+    shapeless: frozenset[str] = frozenset()
 
     def told(self, report: Report) -> Report:
         """Return the report of the model with what is said of each row."""
@@ -66,7 +70,8 @@ class Solution:
     def _told(self, layer: LayerReport) -> LayerReport:
         told = self.verdicts.get(layer.path)
         if not layer.is_model:
-            found = replace(layer, told=told)
+            outputs = () if layer.path in self.shapeless else layer.outputs
+            found = replace(layer, told=told, outputs=outputs)
             return found if told is None or told.is_work_told else without_work(found)
         found = replace(layer, children=tuple(map(self._told, layer.children)), told=told)
         printed, known = told.row.params if told else None, found.layer_params
@@ -118,7 +123,8 @@ def solved(
     config = settled(model.config, by_path, given)
     places = dict(_places(config))
     verdicts = {row.name: verdict_of(row, places[row.name]) for row in rows}
-    return Solution(replace(model, config=config), verdicts)
+    shapeless = frozenset(row.name for row in rows if not is_shape_told(row))
+    return Solution(replace(model, config=config), verdicts, shapeless)
 
 
 def _generation(printed: PrintedSummary) -> int | None:

@@ -58,6 +58,15 @@ def _is_supposed(row: Row) -> bool:
     return is_inside and ENTERED in row.decision.assumed
 
 
+def is_shape_told(row: Row) -> bool:
+    """Tell whether a row's shape is printed, or is one and the same by all that may be there."""
+    chosen = row.decision.chosen
+    if row.printed.shapes or chosen is None:
+        return True
+    outputs = {way.outputs for way in chosen.ways}
+    return len(outputs) == 1 and not any(None in shape[1:] for shape in next(iter(outputs)))
+
+
 def _entry(first: Row, known: Mapping[Source, Shape]) -> Shape | None:
     """Return what flows into the first layer of a chain."""
     shape = known.get(first.sources[0]) if first.sources else None

@@ -75,6 +75,7 @@ class Together:
                 break
         self._give_up()
         self._suppose()
+        self._suppose_order()
 
     def _decided(self, row: Row) -> Decision:
         if row.kind.perhaps and row.printed.params:
@@ -174,6 +175,21 @@ class Together:
         found = {way.outputs for fit in row.decision.fits for way in fit.ways}
         outputs = next(iter(found)) if len(found) == 1 and row.decision.chosen else ()
         return _as_found(_at(outputs, source[1]))
+
+    def _suppose_order(self) -> None:
+        """Say what is told only if data flows in the order of rows of which one has no shape.
+
+        Such are printed of a model of a class of somebody's own, whose layers call each other.
+        """
+        open_levels = {row.level for row in self.rows if _is_shapeless(row)}
+        for row in self.rows:
+            is_sure = row.decision.told is Told.DETERMINED and row.printed.params
+            if not (is_sure and row.is_chained and row.level in open_levels):
+                continue
+            alone = decided(replace(self._problem(row), inputs=(None,) * len(row.sources)))
+            if alone.told is not Told.DETERMINED or alone.fits[0].key != row.decision.fits[0].key:
+                taken = (*row.decision.taken, "order")
+                row.decision = replace(row.decision, told=Told.ASSUMED, taken=taken)
 
     def _suppose(self) -> None:
         """Look again for what is open by what was found above, or by who printed it."""
@@ -296,6 +312,10 @@ def _alike(row: Row) -> str:
 
 def _is_shape_cut(row: Row) -> bool:
     return any(shape.is_cut for shape in row.printed.shapes)
+
+
+def _is_shapeless(row: Row) -> bool:
+    return bool(row.printed.shape_word) and not row.printed.shapes
 
 
 def _casts_doubt(row: Row) -> bool:

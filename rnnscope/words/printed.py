@@ -14,7 +14,9 @@ from rnnscope.wording import counted, listed, shown, with_article
 _ALTERNATIVES = 2  # that are told beside one that was taken
 _LISTED = 4  # of several that nothing tells apart
 _OF_KERNELS = ("kernel_height", "kernel_width", "kernel_depth")
-_OF_COUNTS = ("merge_mode", "reset_after")  # but not for all values
+# Of which is said what does as well, also where something is assumed.
+_OF_COUNTS = ("merge_mode", "reset_after", "return_sequences", "return_state")
+_SAME = "the same"
 _INSIDE = ("layer", "cell")
 _GROUPS = {"groups": 1}  # of a convolution inside another layer
 _WAYS = {
@@ -23,6 +25,7 @@ _WAYS = {
     "value_dim": "value_dim as large as key_dim, the default",
     "output_shape": "that what comes out is as wide as the query, the default",
     "input": "that something else flows in than what stands before it",
+    "order": "that data flows from row to row, in their order",
     "before": "that what flows in, whose shape is not printed whole, is as it was found above",
     "tensorflow": "that it was printed by TensorFlow 2, as the names of its layers may be",
     "input_shape": "what flows in, which is not printed",
@@ -138,7 +141,7 @@ def _described(fit: Fit, keys: Iterable[str], sizes: Iterable[str]) -> str:
     found = [f"{name} = {fit.sizes[name]:,}" for name in sizes if _is_of_input(name, fit)]
     if said and found:
         return f"{', '.join(said)} with {listed(found)}"
-    return ", ".join(said or found) or "the same"
+    return ", ".join(said or found) or _SAME
 
 
 def _value(value: Any) -> str:
@@ -160,6 +163,8 @@ def _varying(tables: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _one_of(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
     texts = fit_texts(verdict.fits)
+    if set(texts) == {_SAME}:  # of a layer without weights, which may take anything
+        return
     taken = listed([*_defaults(verdict), *_others(layer, verdict)], most=9)
     beside = f", assuming {taken}" if taken else ""
     at_least = "" if verdict.is_whole else "at least "

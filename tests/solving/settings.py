@@ -94,7 +94,6 @@ _WRAPPED = (
 _AXES = (-1, 1, 2, [1, 2], [2, 3], [1, 3], [1, 2, 3])
 _NORMED = ((None, 6), (None, 4, 4), (None, 1, 6), (None, 4, 4, 3), (None, 2, 2, 4), (None, 3, 2, 6))
 
-# fmt: off
 SPACES: Mapping[str, Space] = {
     "Dense": Space(
         shapes((1, 2, 3, 5, 6, 7)) + shapes((4,), (1, 6)), {"units": (1, 2, 3, 5, 6, 7), **BIAS}
@@ -193,7 +192,6 @@ SPACES: Mapping[str, Space] = {
         since=2,
     ),
 }
-# fmt: on
 
 GENERATIONS = (1, 2, 3)
 _SINCE = {"groups": 2, "score_mode": 2, "rms_scaling": 3}

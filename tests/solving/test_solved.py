@@ -329,3 +329,58 @@ def test_a_scale_alone_may_be_another_kind_of_normalization() -> None:
     found = verdict(reported(chain(*rows, generation=3)), "n")
     assert found.told is Told.ONE_OF
     assert any(fit.settings.get("rms_scaling") for fit in found.fits)
+
+
+MULTIPLE = """\
+Model: "my_model"
+Layer (type)                 Output Shape              Param #
+=================================================================
+embedding (Embedding)        multiple                  23552
+gru (GRU)                    multiple                  107400
+=================================================================
+Total params: 130,952
+"""
+
+
+def test_what_is_printed_as_multiple_is_not_given_a_shape() -> None:
+    report = rnnscope.explain_summary(MULTIPLE, summary=False)
+    assert report["gru"].output_shape is None
+    assert report["gru"].shape_text == "multiple"
+    assert "(None, 100)" not in str(report)
+    assert said(report, "gru") == (
+        "assuming that data flows from row to row, in their order; other values of "
+        "return_sequences and return_state do as well"
+    )
+
+
+def test_a_layer_whose_shape_is_not_printed_puts_out_what_the_next_one_takes() -> None:
+    rows = (
+        ("x", "InputLayer", (None, 9, 4), 0),
+        ("a", "SimpleRNN", None, 50),
+        ("b", "SimpleRNN", (None, 2), 16),
+    )
+    report = reported(chain(*rows))
+    assert verdict(report, "a").fits[0].settings["return_sequences"]
+    assert report["a"].output_shape == (None, 9, 5)
+
+
+def test_heads_with_values_of_another_size_are_found_where_nothing_else_fits() -> None:
+    row = row_of(2, ("m", "MultiHeadAttention", (None, 3, 6), 180))
+    x = row_of(1, ("x", "InputLayer", (None, 3, 8), 0))
+    layers = (
+        LayerConfig(class_name="InputLayer", name="x"),
+        LayerConfig(
+            class_name="MultiHeadAttention", name="m", calls=(Call(([TensorRef("x")] * 2,)),)
+        ),
+    )
+    config = ModelConfig(
+        class_name="Functional",
+        name="m",
+        layers=layers,
+        inputs=(TensorRef("x"),),
+        outputs=(TensorRef("m"),),
+    )
+    printed = PrintedSummary(rows=(x, row), line=0, generation=3, total=180)
+    model = Model(config=config, source=None, format="printed", printed=printed)
+    wanted = {"num_heads": 2, "key_dim": 3, "value_dim": 3, "output_shape": 6, "use_bias": False}
+    assert any(wanted.items() <= fit.settings.items() for fit in verdict(reported(model), "m").fits)

@@ -183,7 +183,7 @@ def _is_chosen(name: str, value: str, defaults: Mapping[str, object]) -> bool:
 
 def _shapes(layer: LayerReport) -> str:
     """Write what goes into a layer, and what comes out."""
-    out = cell(layer.output_text, ", ")
+    out = cell(layer.shape_text, ", ")
     return f"{input_text(layer)} → {out}" if layer.inputs else out
 
 

@@ -9,7 +9,7 @@ from rnnscope.readers.printed.columns import Header
 from rnnscope.readers.printed.connections import connections
 from rnnscope.readers.printed.names import is_of_a_layer, is_open, named
 from rnnscope.readers.printed.numbers import whole
-from rnnscope.readers.printed.shapes import shapes_in
+from rnnscope.readers.printed.shapes import shapes_in, word_in
 
 LONGEST = 20_000  # signs of a cell
 _TRAINABLE = {"Y": True, "N": False}
@@ -74,6 +74,7 @@ def row_of(cells: Cells, header: Header) -> PrintedRow | None:
         name=first.name,
         class_name=first.class_name,
         shapes=shapes_in(cells.shape),
+        shape_word=word_in(cells.shape),
         params=whole(cells.params) if cells.params else None,
         is_name_cut=first.is_name_cut,
         is_class_cut=first.is_class_cut,

@@ -29,6 +29,7 @@ _DICT = re.compile(r"(?<=\s)(?:OrderedDict\(|\{)")
 _WORDS = re.compile(r"(?<=\s)(?:multiple|unknown|None|N/A|\?|--?)(?=\s{1,200}\d)")
 # What stands behind a number at the end of a line: nothing, whether it is trained, a connection.
 _BEHIND_NUMBER = re.compile(r"\s*(?:[YN-]\s*)?(?:$|\S{0,400}?\[)")
+_INSTEAD = ("multiple", "unknown", "None", "N/A", "?")
 _NESTED = 4  # brackets in each other: a dict of lists of shapes
 _TRIED = 8  # brackets in a line that are looked at for a shape
 
@@ -100,6 +101,12 @@ def shapes_in(text: str) -> tuple[PrintedShape, ...]:
             sizes = None
     is_listed = kinds[:2] in (["open", "open"], ["open", "key"])
     return (*shapes, *_cut_off(sizes, kinds[-1] if kinds else "", is_listed=is_listed))
+
+
+def word_in(text: str) -> str:
+    """Return the word that a cell has in the place of a shape, as `multiple`; else nothing."""
+    word = text.strip()
+    return word if word in _INSTEAD else ""
 
 
 def _cut_off(

@@ -216,10 +216,8 @@ def _takes(class_name: str, settings: Mapping[str, Any], generation: int) -> boo
 
 def _generations_of(class_name: str, settings: Mapping[str, Any]) -> range:
     """Return the generations that have arguments of a class."""
-    first = max(
-        (_SINCE.get(name, 0) for name, value in settings.items() if value not in (1, "dot")),
-        default=0,
-    )
+    later = [_SINCE[name] for name in _SINCE if settings.get(name, _FIRST[name]) != _FIRST[name]]
+    first = max(later, default=0)
     is_listed = class_name == "BatchNormalization" and isinstance(settings.get("axis"), list)
     if is_listed or settings.get("renorm"):
         return range(2, 3)

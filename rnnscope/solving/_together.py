@@ -20,6 +20,7 @@ from rnnscope.solving._as_one import narrowed
 from rnnscope.solving._classes import MODELS, Class
 from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, RARE, Decision, decided, judged
 from rnnscope.solving._hidden import ARGUMENT, hidden, with_hidden
+from rnnscope.solving._low_rank import with_low_rank
 from rnnscope.solving._nearest import nearest
 from rnnscope.solving._problem import Candidate, Known, Problem
 from rnnscope.untrusted.limits import spend
@@ -92,7 +93,11 @@ class Together:
             return Decision(told=Told.UNTOLD, why=why)
         decision = self._among(row, problem) or decided(problem)
         if decision.told is Told.IMPOSSIBLE:
-            decision = with_hidden(problem) or replace(decision, nearest=nearest(problem))
+            decision = (
+                with_low_rank(problem)
+                or with_hidden(problem)
+                or replace(decision, nearest=nearest(problem))
+            )
         if row.kind.is_printed or not decision.fits:
             return decision
         if decision.told is Told.ONE_OF:

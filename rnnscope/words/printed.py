@@ -34,6 +34,7 @@ _WAYS = {
     "cell": "that the cell inside, which is not printed, is {cell}{only}",
     "class": "that it is {class}, as its name or a part of it says",
     "like": "that it is {class}",
+    "lora_rank": "lora_rank={lora}: without it no setting gives this number",
     "activation": "activation=PReLU(), whose {hidden} weights are counted with the layer's "
     "({numbers}): without it no setting gives this number",
 }
@@ -104,6 +105,7 @@ def _others(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
         "class": with_article(layer.class_name),
         "entry": next((each.layer for each in verdict.row.connections or ()), ""),
         "hidden": f"{chosen.hidden:,}",
+        "lora": str(chosen.settings.get("lora_rank")),
         "numbers": f"{chosen.numbers} + {chosen.hidden}",
     }
     for name in verdict.assumed:

@@ -384,3 +384,10 @@ def test_heads_with_values_of_another_size_are_found_where_nothing_else_fits() -
     model = Model(config=config, source=None, format="printed", printed=printed)
     wanted = {"num_heads": 2, "key_dim": 3, "value_dim": 3, "output_shape": 6, "use_bias": False}
     assert any(wanted.items() <= fit.settings.items() for fit in verdict(reported(model), "m").fits)
+
+
+def test_a_matrix_of_low_rank_explains_what_nothing_else_does() -> None:
+    rows = (("x", "InputLayer", (None, 32), 0), ("d", "Dense", (None, 64), 2_496))
+    report = reported(chain(*rows, generation=3))
+    assert "lora_rank=4: without it no setting" in said(report, "d")
+    assert verdict(reported(chain(*rows)), "d").told is Told.IMPOSSIBLE

@@ -104,6 +104,17 @@ def test_pages_fit_their_window(looked_at: Page, address: str, name: str, width:
     assert looked_at.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("name", ["layers/Conv2D", "layers/LSTM", "gallery/cnn", "index"])
+def test_tables_have_room_on_a_telephone(looked_at: Page, address: str, name: str) -> None:
+    looked_at.set_viewport_size({"width": 390, "height": 900})
+    looked_at.goto(f"{address}/{name}.html")
+    widths = looked_at.locator("article table").evaluate_all(
+        "tables => tables.map((table) => table.getBoundingClientRect().right)"
+    )
+    assert widths
+    assert max(widths) <= 390
+
+
 def test_the_question_is_answered(looked_at: Page, address: str) -> None:
     looked_at.goto(f"{address}/index.html")
     text = looked_at.inner_text("article")

@@ -185,7 +185,8 @@ class LayerReport(DrawnLayer):
         if self._is_untied:
             return self._counted_sums[None]
         if "all" not in self._known:
-            self._known["all"] = sum(weight.params for weight in self.all_weights)
+            told = sum(row.number or 0 for row in self.walk())  # without their weights
+            self._known["all"] = told + sum(weight.params for weight in self.all_weights)
         known: int = self._known["all"]
         return known
 

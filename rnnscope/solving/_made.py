@@ -35,7 +35,8 @@ def made(
             candidate = held(without(found, draft.place, OPEN), draft, problem, flowing)
             if candidate is not None:
                 seen = replace(candidate, outputs=_told_outputs(candidate, draft, problem))
-                yield _as_told(seen, draft.place, untold(ways))
+                names = untold(ways) | _behind_cut(at(found, draft.place), problem)
+                yield _as_told(seen, draft.place, names)
                 break
 
 
@@ -71,6 +72,12 @@ def _as_told(candidate: Candidate, place: tuple[str, ...], names: frozenset[str]
     if "padding" in names and at(config, place).settings.get("padding") == "valid":
         config = without(config, place, "padding")
     return replace(candidate, config=config, untold=names | frozenset(_idle(config, place)))
+
+
+def _behind_cut(config: LayerConfig, problem: Problem) -> frozenset[str]:
+    """Return the argument by which there are more outputs, where these may be cut off."""
+    is_cut = len(problem.outputs) == 1 and problem.outputs[0].is_cut
+    return frozenset({"return_state"} & {*config.settings}) if is_cut else frozenset()
 
 
 def _idle(config: LayerConfig, place: tuple[str, ...]) -> Iterator[str]:

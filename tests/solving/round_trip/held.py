@@ -203,7 +203,7 @@ def judged(truth: Truth, verdict: RowVerdict) -> tuple[str, str]:
     if truth.row["is_model"] and verdict.told is not Told.IMPOSSIBLE:
         return "as its rows", ""
     apart = [
-        truth.apart(fit, verdict.untold if number == 0 else ())
+        truth.apart(fit, verdict.untold if number == 0 else ("return_state",) * truth.is_cut)
         for number, fit in enumerate(verdict.fits)
     ]
     if verdict.told is Told.IMPOSSIBLE or not apart:

@@ -17,6 +17,7 @@ from rnnscope.report.report import Basis, LayerReport, Report, weakest
 from rnnscope.report.row_verdict import RowVerdict
 from rnnscope.solving._alike import find_alike
 from rnnscope.solving._cut_entries import find_cut_entries
+from rnnscope.solving._low_rank import SINCE as LOW_RANK
 from rnnscope.solving._models import sum_up
 from rnnscope.solving._rows import entries, path_of, rows_of
 from rnnscope.solving._said import settle, weigh
@@ -116,6 +117,8 @@ def solved(
     said = _given(input_shapes or {}, rows)
     given = {**entries(rows), **said}
     generation = _generation(model.printed)
+    for row in rows:
+        row.is_adapted = model.printed.generation == LOW_RANK and model.printed.non_trainable != 0
     Together(rows, generation, given).solve()
     weigh(rows, generation, given, said)
     sum_up(rows)

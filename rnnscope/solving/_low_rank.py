@@ -11,13 +11,12 @@ from rnnscope.solving._problem import Problem
 ARGUMENT = "lora_rank"
 _CLASSES = ("Dense", "Embedding")
 _LARGEST = 256  # rank that is tried
-_SINCE = 3  # the generation of Keras
+SINCE = 3  # the generation of Keras
 
 
 def with_low_rank(problem: Problem) -> Decision | None:
     """Return the decision by the first rank that gives the number; None where none does."""
-    is_there = problem.class_name in _CLASSES and problem.generation in (None, _SINCE)
-    if not is_there or not problem.is_fed or ARGUMENT in problem.fixed:
+    if problem.class_name not in _CLASSES or not problem.is_fed or ARGUMENT in problem.fixed:
         return None
     for rank in range(1, _LARGEST + 1):
         found = decided(replace(problem, fixed={**problem.fixed, ARGUMENT: rank}))

@@ -41,6 +41,7 @@ class Row:
     `is_fed` says that the shapes of that are known before anything is solved.  `level` is
     the path of the model that the row is of, and `is_chained` says that nothing tells what
     flows into it but the row before.  `perhaps` are the sources of which its only one is one.
+    `is_adapted` says that its matrix may be frozen, with small ones beside it.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Row:
     is_chained: bool = False
     is_fed: bool = True
     perhaps: tuple[Source, ...] = ()
+    is_adapted: bool = False
     decision: Decision = field(default_factory=lambda: Decision(told=Told.UNTOLD))
 
 
@@ -93,11 +95,9 @@ class Together:
             return Decision(told=Told.UNTOLD, why=why)
         decision = self._among(row, problem) or decided(problem)
         if decision.told is Told.IMPOSSIBLE:
-            decision = (
-                with_low_rank(problem)
-                or with_hidden(problem)
-                or replace(decision, nearest=nearest(problem))
-            )
+            adapted = with_low_rank(problem) if row.is_adapted else None
+            explained = adapted or with_hidden(problem)
+            decision = explained or replace(decision, nearest=nearest(problem))
         if row.kind.is_printed or not decision.fits:
             return decision
         if decision.told is Told.ONE_OF:

@@ -16,8 +16,6 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from rnnscope.untrusted.remedies import raised
-
 _MOST = {int: 2**62, float: 86_400.0}  # what a limit may be raised to: seconds, to a day
 
 
@@ -193,6 +191,8 @@ def _wanted(limits: Limits | Mapping[str, Any] | None) -> Limits:
 
 def beyond(name: str, limits: Limits | None = None) -> str:
     """Say which limit stands in the way, and how to raise it."""
+    from rnnscope.untrusted.remedies import raised
+
     value = getattr(limits or current(), name)
     text = f"{value:,}" if isinstance(value, int) else f"{value:g}"
     return f"beyond the limit {name} of {text}{raised(name)}"

@@ -17,7 +17,6 @@ from typing import Any, ClassVar, Self
 
 from rnnscope.processes.answering import AnsweringProcess
 from rnnscope.processes.child_process import CANNOT_START, how_it_ended, why_none
-from rnnscope.untrusted.remedies import longer
 
 _QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": ""}
 # What the user has set for Keras, in the environment and in keras.json, is for the user's models.
@@ -74,6 +73,8 @@ class KerasProcess(AnsweringProcess):
             return answer
         self.has_ended(line)
         if is_late:
+            from rnnscope.untrusted.remedies import longer
+
             late = f"Keras did not answer in {deadline.seconds:g} s{longer()}"
             return {"error": late, "late": True}
         return {"error": f"Keras's process gave no answer: {how_it_ended(self.child)}"}

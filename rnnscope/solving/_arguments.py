@@ -171,7 +171,9 @@ def _conv(axes: int) -> Mapping[str, Domain]:
         f"DepthwiseConv{axes}D": Domain(depthwise, window=axes, rank=axes + 2),
         f"SeparableConv{axes}D": Domain(separable, window=axes, rank=axes + 2),
         f"ConvLSTM{axes}D": Domain((*usual, *_STATES), window=axes, rank=axes + 3),
-        f"UpSampling{axes}D": Domain((Size("size", axes), _FORMAT)),
+        f"UpSampling{axes}D": Domain(
+            (Size("size", axes), _FORMAT) if axes > 1 else (Size("size"),)
+        ),
         f"GlobalMaxPooling{axes}D": Domain((_FORMAT, Choice("keepdims", (False, True)))),
         f"GlobalAveragePooling{axes}D": Domain((_FORMAT, Choice("keepdims", (False, True)))),
     }

@@ -391,3 +391,16 @@ def test_a_matrix_of_low_rank_explains_what_nothing_else_does() -> None:
     report = reported(chain(*rows, generation=3))
     assert "lora_rank=4: without it no setting" in said(report, "d")
     assert verdict(reported(chain(*rows)), "d").told is Told.IMPOSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("name", "after", "setting"),
+    [("UpSampling1D", 20, ("size", 2)), ("Cropping1D", 8, ("cropping", [1, 1]))],
+)
+def test_no_layer_has_an_argument_that_its_class_does_not_take(
+    name: str, after: int, setting: tuple[str, Any]
+) -> None:
+    rows = (("x", "Dense", (None, 10, 4), 8), ("y", name, (None, after, 4), 0))
+    told = reported(chain(*rows))["y"].told
+    assert told is not None
+    assert dict([setting]) == told.fits[0].settings

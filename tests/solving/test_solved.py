@@ -332,7 +332,7 @@ def test_a_scale_alone_may_be_another_kind_of_normalization() -> None:
 
 
 MULTIPLE = """\
-Model: "my_model"
+Model: "sequential"
 Layer (type)                 Output Shape              Param #
 =================================================================
 embedding (Embedding)        multiple                  23552

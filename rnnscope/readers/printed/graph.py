@@ -86,7 +86,8 @@ def _model(name: str, layers: Sequence[_Layer], around: PrintedRow | None = None
     has_entries = any(map(any, taken)) or any(taken[1:])
     if has_entries and not _is_chain(taken):
         return _joined(name, layers, taken)
-    if _has_lost_connections([layer.row for layer in layers]):
+    rows = [layer.row for layer in layers]
+    if _has_lost_connections(rows) or _is_of_an_own_class(name, rows):
         lost = _joined(name, layers, [[] for _ in layers])
         return lost if around is None else _with_ends(lost, layers, around)
     if layers[0].row.class_name == "InputLayer" or any(_gaps(layers)):
@@ -114,6 +115,16 @@ def _has_lost_connections(rows: Sequence[PrintedRow]) -> bool:
     """Tell whether a table without `Connected to` is none of a chain: then that column is lost."""
     entries = sum(row.class_name == "InputLayer" for row in rows)
     return entries > 1 or any(row.class_name in MERGING for row in rows)
+
+
+def _is_of_an_own_class(name: str, rows: Sequence[PrintedRow]) -> bool:
+    """Tell a model of a class of somebody's own, whose rows are in the order of its attributes.
+
+    Keras 2 prints `multiple` of these, and of a Sequential model that was not told its input,
+    which it names so itself.
+    """
+    is_sequential = name.startswith("sequential")
+    return not is_sequential and any(row.shape_word == "multiple" for row in rows)
 
 
 def _config(layer: _Layer) -> LayerConfig:

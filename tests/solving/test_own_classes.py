@@ -1,0 +1,47 @@
+"""Models of a class of somebody's own: their rows are in the order of attributes, no chain."""
+
+from __future__ import annotations
+
+import pytest
+
+import rnnscope
+from rnnscope.report.row_verdict import Told
+
+pytestmark = pytest.mark.quick
+
+# tf_keras 2.21.0: dense_1 and dense_2 stand side by side behind dense; dense_3 reads their sum.
+ENCODER = """\
+Model: "encoder"
+_________________________________________________________________
+ Layer (type)                Output Shape              Param #
+=================================================================
+ dense (Dense)               multiple                  252
+
+ dense_1 (Dense)             multiple                  39
+
+ dense_2 (Dense)             multiple                  39
+
+ dense_3 (Dense)             multiple                  48
+
+=================================================================
+Total params: 378 (1.48 KB)
+Trainable params: 378 (1.48 KB)
+Non-trainable params: 0 (0.00 Byte)
+_________________________________________________________________
+"""
+TRUE = {"dense": (12, 20), "dense_1": (3, 12), "dense_2": (3, 12), "dense_3": (12, 3)}
+
+
+def test_no_row_follows_from_the_one_before() -> None:
+    report = rnnscope.explain_summary(ENCODER, summary=False)
+    for name, (units, size) in TRUE.items():
+        told = report[name].told
+        assert told is not None
+        assert told.told is not Told.DETERMINED
+        assert "input" not in told.assumed
+        known = rnnscope.explain_summary(
+            ENCODER, summary=False, assume={f"{name}.units": units, f"{name}.use_bias": True}
+        )
+        fits = known[name].told
+        assert fits is not None
+        assert [dict(fit.sizes).get("input_dim") for fit in fits.fits] == [size]

@@ -117,7 +117,7 @@ class Graph:
             return self.output(leaf)
         if not isinstance(leaf, Constant):
             return None
-        (shape,) = recorded_shapes(f"{path}.constant", (leaf.shape,)) or (None,)
+        (shape,) = recorded_shapes(f"{path}.{leaf.what}", (leaf.shape,)) or (None,)
         return shape
 
     def output(self, ref: TensorRef) -> SymbolicShape | None:

@@ -31,10 +31,14 @@ class TensorRef:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """An array that a call takes beside the tensors that flow; `value` is that of a live one."""
+    """An array that a call takes beside the tensors that flow; `value` is that of a live one.
+
+    `what` it is stands behind the layer's path in the names of its sizes: `add.constant.features`.
+    """
 
     shape: tuple[int, ...]
     dtype: str = ""
+    what: str = "constant"
     value: Any = field(default=None, compare=False, repr=False)
 
 

@@ -28,8 +28,8 @@ PRINTED = "printed"
 _SUMS = {
     Sum.ADDS_UP: "the rows add up",
     Sum.ONCE: "the rows add up, each layer once",
-    Sum.LEFT_OUT: "rows are left out, so that nothing adds up",
-    Sum.NO_TOTAL: "it has no total",
+    Sum.LEFT_OUT: "the rows that could be read do not add up",
+    Sum.NO_TOTAL: "no total is printed",
     Sum.DIFFERS: "the rows do not add up",
 }
 _SHORT = 40  # characters of a reason that is said in the line of all witnesses
@@ -59,7 +59,7 @@ def _in_few_words(report: Report, witness: Witness) -> str:
     if witness.differences:
         return f"{DIFFERS} {who}: {_differs(witness)}"
     if witness.name == PRINTED:
-        return f"{AGREES} {who}: {_adds_up(report)}"
+        return _adds_up(report)
     if _unspoken(report, witness):
         return f"{AGREES} {who}: agrees where it speaks (see below)"
     if report.printed is not None:
@@ -81,7 +81,9 @@ def _is_open(report: Report) -> bool:
 
 def _adds_up(report: Report) -> str:
     """Say whether there is a total that the printed rows add up to."""
-    return _SUMS[added(report.printed)[1]] if report.printed else ""
+    found = added(report.printed)[1] if report.printed else Sum.NO_TOTAL
+    sign = AGREES if found in (Sum.ADDS_UP, Sum.ONCE) else SILENT
+    return f"{sign} {PRINTED}: {_SUMS[found]}"
 
 
 def in_full(report: Report) -> Iterator[str]:

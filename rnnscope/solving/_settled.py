@@ -130,7 +130,10 @@ def _fed(layer: LayerConfig, row: Row) -> LayerConfig:
     chosen = row.decision.chosen
     if layer.calls or layer.is_untold or chosen is None or layer.class_name == "InputLayer":
         return layer
-    constants = [Constant(shape) for shape in chosen.inputs]  # type: ignore[arg-type]  # open ones
+    constants = [
+        Constant(shape, what="input")  # type: ignore[arg-type]  # sizes may be open
+        for shape in chosen.inputs
+    ]
     first = constants[0] if len(constants) == 1 else constants
     return replace(layer, calls=(Call((first,), dict(chosen.options)),))
 

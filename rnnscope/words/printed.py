@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rnnscope.keras_facts.constructors import ARGUMENTS
+from rnnscope.model.printed import PrintedSummary
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Fit, RowVerdict, Told
 from rnnscope.wording import counted, listed, shown, with_article
@@ -215,6 +216,7 @@ def summary_sentences(report: Report) -> Iterator[str]:
             f"Found from the printed numbers and shapes alone, by the formulas: of "
             f"{counted(len(verdicts), 'row')} with weights {listed(parts, len(parts))}."
         )
+    yield from _unread(printed)
     if printed.nesting_untold:
         yield (
             f"The layers of {listed(printed.nesting_untold)} may stand beside its row without "
@@ -228,6 +230,17 @@ def summary_sentences(report: Report) -> Iterator[str]:
         "Activations, dropout rates, initializers and the like are in no number and in no shape: "
         "the summary does not tell them."
     )
+
+
+def _unread(printed: PrintedSummary) -> Iterator[str]:
+    """Say which lines among the rows could not be read, which nothing else here speaks of."""
+    lines = [f"{number:,} ({shown(text)})" for number, text in printed.unread]
+    if lines:
+        which = "Line" if len(lines) == 1 else "Lines"
+        yield (
+            f"{which} {listed(lines, _LISTED)} could not be read as a row: what stands there is "
+            "in no number here."
+        )
 
 
 def _masks(report: Report) -> Iterator[str]:

@@ -22,6 +22,7 @@ from rnnscope.report.report import Report
 from rnnscope.untrusted.limits import spend
 
 _STEP = "    "
+_GAP = "# what flows into this layer is not printed: it need not be what the layer above puts out"
 _UNPACKED = ("GroupQueryAttention", "GroupedQueryAttention", "MultiHeadAttention")
 _RECURRENT = (
     *("Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "GRU", "LSTM", "RNN"),
@@ -62,8 +63,9 @@ class Writer:
     ) -> Iterator[str]:
         entry = input_of(example or _fed(rows[0])[0])
         inside = [f"{entry},"]
-        for row in rows:
-            inside += [*comments(row), f"{self.made(row)},"]
+        for place, row in enumerate(rows):
+            is_unsure = place > 0 and row.told is not None and not row.told.is_fed
+            inside += [*[_GAP] * is_unsure, *comments(row), f"{self.made(row)},"]
         yield f"{variable} = keras.Sequential("
         yield from (
             f"{_STEP}{line}" for line in ["[", *(f"{_STEP}{line}" for line in inside), "],"]

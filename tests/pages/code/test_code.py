@@ -25,7 +25,7 @@ OPEN = """\
 Model: "m"
 Layer (type)                 Output Shape              Param #
 =================================================================
-a'b\\n (TokenEmbedding)       (None, 8, 4)              400
+a'b-n (TokenEmbedding)        (None, 8, 4)              400
 lstm (LSTM)                  (None, 5)                 200
 class (Dense)                (None, 3)                 17
 =================================================================
@@ -77,6 +77,15 @@ def test_what_is_assumed_stands_in_comments() -> None:
     code = render(rnnscope.explain_summary(text, summary=False), "code")
     assert "# assuming use_bias=True, the default: then input_dim = 28" in code
     assert "layers.SimpleRNN(units=128, name='simple_rnn_1')," in code
+
+
+def test_a_layer_behind_a_gap_says_that_it_need_not_take_what_stands_above() -> None:
+    head = "Layer (type)   Output Shape   Param #\n=====================\n"
+    rows = "a (Dense)   (None, 64)   2112\n...\nb (Dense)   (None, 10)   650\n=====\n"
+    code = render(rnnscope.explain_summary(head + rows, summary=False), "code")
+    above = code.partition("name='a'")[2].partition("name='b'")[0]
+    assert "# what flows into this layer is not printed" in above
+    assert "is not printed: it need not" not in code.partition("name='a'")[0]
 
 
 def test_there_is_code_of_printed_summaries_alone() -> None:

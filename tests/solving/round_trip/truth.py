@@ -41,6 +41,7 @@ _DEFAULTS = {
     "depth_multiplier": 1,
     "return_state": False,
     "keepdims": False,
+    "score_mode": "dot",
     "data_format": "channels_last",
 }
 _TAKEN = ("groups",)

@@ -191,6 +191,8 @@ def _is_chain(taken: Sequence[Sequence[_Taken]]) -> bool:
 
 
 def _joined(name: str, layers: Sequence[_Layer], taken: Sequence[Sequence[_Taken]]) -> ModelConfig:
+    # Twice: a layer that has fewer calls so may be taken by its second one in turn.
+    taken = _with_calls(layers, _with_calls(layers, taken))
     nodes = _nodes(taken)
     configs = tuple(
         replace(_config(layer), calls=tuple(_calls(layer, layers, refs, nodes.get(i, {}), nodes)))
@@ -205,6 +207,21 @@ def _joined(name: str, layers: Sequence[_Layer], taken: Sequence[Sequence[_Taken
         inputs=tuple(TensorRef(layer.name) for layer in begins),
         outputs=tuple(TensorRef(layer.name) for layer in ends),
     )
+
+
+def _with_calls(
+    layers: Sequence[_Layer], taken: Sequence[Sequence[_Taken]]
+) -> Sequence[Sequence[_Taken]]:
+    """Return what each row takes, None for a call of which it is not known what that takes."""
+    nodes = _nodes(taken)
+    calls = [
+        max(1, sum(1 for _ in _calls(layer, layers, refs, nodes.get(i, {}), nodes)))
+        for i, (layer, refs) in enumerate(zip(layers, taken, strict=True))
+    ]
+    return [
+        [entry if entry and nodes[entry[0]][entry[1]] < calls[entry[0]] else None for entry in refs]
+        for refs in taken
+    ]
 
 
 _Nodes = Mapping[int, Mapping[int, int]]

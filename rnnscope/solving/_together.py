@@ -14,13 +14,13 @@ from rnnscope.layers.registry import FORMULAS
 from rnnscope.model.parts import Shape, snake_case
 from rnnscope.model.printed import PrintedRow
 from rnnscope.report.row_verdict import Told
+from rnnscope.solving._adapted import adapted
 from rnnscope.solving._among import decided_among, has_versions, supposed
 from rnnscope.solving._applications import application
 from rnnscope.solving._as_one import narrowed
 from rnnscope.solving._classes import MODELS, Class
 from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, RARE, Decision, decided, judged
 from rnnscope.solving._hidden import ARGUMENT, hidden, with_hidden
-from rnnscope.solving._low_rank import with_low_rank
 from rnnscope.solving._nearest import nearest
 from rnnscope.solving._problem import Candidate, Known, Problem
 from rnnscope.untrusted.limits import spend
@@ -41,7 +41,7 @@ class Row:
     `is_fed` says that the shapes of that are known before anything is solved.  `level` is
     the path of the model that the row is of, and `is_chained` says that nothing tells what
     flows into it but the row before.  `perhaps` are the sources of which its only one is one.
-    `is_adapted` says that its matrix may be frozen, with small ones beside it.
+    `is_adapted` says that it may be quantized, or have small matrices beside its own.
     """
 
     name: str
@@ -95,8 +95,7 @@ class Together:
             return Decision(told=Told.UNTOLD, why=why)
         decision = self._among(row, problem) or decided(problem)
         if decision.told is Told.IMPOSSIBLE:
-            adapted = with_low_rank(problem) if row.is_adapted else None
-            explained = adapted or with_hidden(problem)
+            explained = (adapted(problem) if row.is_adapted else None) or with_hidden(problem)
             decision = explained or replace(decision, nearest=nearest(problem))
         if row.kind.is_printed or not decision.fits:
             return decision

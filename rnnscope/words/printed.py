@@ -35,9 +35,11 @@ _WAYS = {
     "cell": "that the cell inside, which is not printed, is {cell}{only}",
     "class": "that it is {class}, as its name or a part of it says",
     "like": "that it is {class}",
-    "lora_rank": "lora_rank={lora}: without it no setting gives this number",
+    "dtype": "that it is quantized to int8, with a scale beside each row or column of its matrix: "
+    "without it no setting that was tried gives this number",
+    "lora_rank": "lora_rank={lora}: without it no setting that was tried gives this number",
     "activation": "activation=PReLU(), whose {hidden} weights are counted with the layer's "
-    "({numbers}): without it no setting gives this number",
+    "({numbers}): without it no setting that was tried gives this number",
 }
 
 

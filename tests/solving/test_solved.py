@@ -389,7 +389,7 @@ def test_heads_with_values_of_another_size_are_found_where_nothing_else_fits() -
 def test_a_matrix_of_low_rank_explains_what_nothing_else_does() -> None:
     rows = (("x", "InputLayer", (None, 32), 0), ("d", "Dense", (None, 64), 2_496))
     report = reported(chain(*rows, generation=3))
-    assert "lora_rank=4: without it no setting" in said(report, "d")
+    assert "lora_rank=4: without it no setting that was tried" in said(report, "d")
     assert verdict(reported(chain(*rows)), "d").told is Told.IMPOSSIBLE
 
 

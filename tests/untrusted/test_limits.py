@@ -199,7 +199,7 @@ OUTSIDE = {
     "rnnscope/solving/_drafts.py": {"_PROBE": "a number that much divides"},
     "rnnscope/solving/_examples.py": {"_MOST": VAST},
     "rnnscope/solving/_fitting.py": {"_KEPT": "what is not kept is worked out again"},
-    "rnnscope/solving/_low_rank.py": {"_LARGEST": JUDGED, "SINCE": FORMAT},
+    "rnnscope/solving/_adapted.py": {"_LARGEST": JUDGED, "SINCE": FORMAT},
     "rnnscope/solving/_nearest.py": {"_DOUBLED": VAST, "_FEW": STYLE},
     "rnnscope/solving/_numbers.py": {"_TRIED": "what is larger is said not to be taken apart"},
     "rnnscope/solving/_said.py": {"_MOST": STYLE},

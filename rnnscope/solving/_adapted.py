@@ -17,7 +17,7 @@ from rnnscope.solving._problem import Problem
 
 SINCE = 3  # the generation of Keras
 _RANK, _DTYPE = "lora_rank", "dtype"
-_CLASSES = ("Dense", "Embedding")
+CLASSES = ("Dense", "Embedding")
 _LARGEST = 256  # rank that is tried
 _INT8 = {
     "module": "keras.dtype_policies",
@@ -28,7 +28,7 @@ _INT8 = {
 
 def adapted(problem: Problem) -> Decision | None:
     """Return the decision by the first of these that gives the number; None where none does."""
-    if problem.class_name not in _CLASSES or not problem.is_fed:
+    if problem.class_name not in CLASSES or not problem.is_fed:
         return None
     for name, value in _ways():
         if name in problem.fixed:

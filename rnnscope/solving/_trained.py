@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rnnscope.layers import Layer
-from rnnscope.report.freezing import Freezing
+from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.row_verdict import Told
+from rnnscope.solving._adapted import CLASSES as QUANTIZED
+from rnnscope.solving._adapted import SINCE as ADAPTED
 from rnnscope.solving._frozen import freezing_of
 
 
@@ -16,12 +19,27 @@ def with_freezing(report: Report) -> Report:
     if report.printed is None:
         return report
     freezing = freezing_of(report)
+    layers = _layers(report.layers, freezing)
+    if freezing.found is Frozen.WRONG and report.printed.generation == ADAPTED:
+        layers = map(_unsure, layers)
     return replace(
         report,
-        layers=tuple(_layers(report.layers, freezing)),
+        layers=tuple(layers),
         freezing=freezing,
         optimizer=report.printed.optimizer or 0,
     )
+
+
+def _unsure(layer: LayerReport) -> LayerReport:
+    """Return a layer as one that may be quantized: its weights are then others, and not trained.
+
+    That is so where layers as they were found cannot have the totals of what is trained.
+    """
+    children = tuple(map(_unsure, layer.children))
+    told = layer.told
+    if told is not None and layer.class_name in QUANTIZED and told.told is Told.DETERMINED:
+        told = replace(told, told=Told.ASSUMED, assumed=(*told.assumed, "plain"))
+    return replace(layer, children=children, told=told)
 
 
 def _layers(layers: Iterable[LayerReport], freezing: Freezing) -> Iterable[LayerReport]:

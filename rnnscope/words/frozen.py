@@ -9,6 +9,8 @@ from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.report import Report
 from rnnscope.wording import NAMES, cut, listed
 
+_SINCE_QUANTIZED = 3  # of Keras
+_POLICIES = "[l.dtype_policy for l in model.layers] tells which are"
 ASK = "[l.trainable for l in model.layers] tells"
 
 
@@ -100,8 +102,10 @@ def _open(report: Report, freezing: Freezing) -> Iterator[str]:
     )
 
 
-def _wrong(_: Report, freezing: Freezing) -> Iterator[str]:
+def _wrong(report: Report, freezing: Freezing) -> Iterator[str]:
     yield f"Which layers are frozen is not told: {freezing.why}."
+    if report.printed is not None and report.printed.generation == _SINCE_QUANTIZED:
+        yield f"Quantized layers have weights that are not trained: {_POLICIES}."
 
 
 def _not_printed(_: Report, __: Freezing) -> Iterator[str]:

@@ -37,6 +37,7 @@ _WAYS = {
     "like": "that it is {class}",
     "dtype": "that it is quantized to int8, with a scale beside each row or column of its matrix: "
     "without it no setting that was tried gives this number",
+    "plain": "that it is not quantized, which the totals of what is trained do not bear out",
     "lora_rank": "lora_rank={lora}: without it no setting that was tried gives this number",
     "activation": "activation=PReLU(), whose {hidden} weights are counted with the layer's "
     "({numbers}): without it no setting that was tried gives this number",

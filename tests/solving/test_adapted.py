@@ -1,0 +1,64 @@
+"""Layers that Keras 3 quantizes, or gives small matrices beside their own."""
+
+from __future__ import annotations
+
+import pytest
+
+import rnnscope
+from rnnscope.report.row_verdict import Told
+
+pytestmark = pytest.mark.quick
+
+# By Keras 3.15: Dense(32) on 16 and Dense(64, use_bias=False), quantized to int8, and Dense(3).
+QUANTIZED = """\
+Model: "sequential"
+┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+│ dense (Dense)                   │ (None, 32)             │           576 │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ dense_1 (Dense)                 │ (None, 64)             │         2,112 │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ dense_2 (Dense)                 │ (None, 3)              │           195 │
+└─────────────────────────────────┴────────────────────────┴───────────────┘
+ Total params: 2,883 (3.76 KB)
+ Trainable params: 227 (908.00 B)
+ Non-trainable params: 2,656 (2.88 KB)
+"""
+# By the same: Dense(64) on 32 after quantize("int8").
+WITH_SCALES = """\
+Model: "sequential"
+┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+│ dense (Dense)                   │ (None, 64)             │         2,176 │
+└─────────────────────────────────┴────────────────────────┴───────────────┘
+ Total params: 2,176 (2.50 KB)
+ Trainable params: 64 (256.00 B)
+ Non-trainable params: 2,112 (2.25 KB)
+"""
+
+
+def test_nothing_is_determined_where_layers_as_they_were_found_cannot_have_the_totals() -> None:
+    report = rnnscope.explain_summary(QUANTIZED, summary=False)
+    verdicts = [row.told for row in report.layers]
+    assert [verdict.told for verdict in verdicts if verdict] == [Told.ASSUMED] * 3
+    assert "assuming that it is not quantized" in str(report)
+    assert "l.dtype_policy" in str(report)
+
+
+def test_a_number_that_scales_explain_is_told_by_them() -> None:
+    report = rnnscope.explain_summary(WITH_SCALES, (32,), summary=False)
+    told = report["dense"].told
+    assert told is not None
+    assert told.told is Told.ASSUMED
+    assert "dtype" in told.assumed
+    assert (report.trainable, report.non_trainable) == (64, 2_112)
+    assert not report.differences
+
+
+def test_what_a_text_of_keras_2_has_is_not_quantized() -> None:
+    text = 'Model: "m"\ndense_1 (Dense)   (None, 64)   2176\nTotal params: 2,176\n'
+    told = rnnscope.explain_summary(text, (32,), keras=2, summary=False)["dense_1"].told
+    assert told is not None
+    assert "dtype" not in told.assumed

@@ -29,6 +29,7 @@ ENTERED = "input_shape"  # what is assumed where nothing tells what flows in
 _ENOUGH = 4  # that are found where one is preferred, to be told of beside it
 RARE = frozenset(_RARE)
 _MOST_ALIKE = 64  # settings of the same weights that are kept
+_AS_RARE = frozenset({"data_format", "groups"})  # of which neither is preferred to the other
 _INSIDE = ("layer", "cell")  # the arguments that are a layer of another class
 
 
@@ -128,7 +129,13 @@ def _is_enough(candidate: Candidate, found: Mapping[object, Sequence[Candidate]]
     if not rare or len(found) < _ENOUGH:
         return False
     firsts = [min(group, key=rarity) for group in found.values()]
-    return bool(rare - _common(firsts)) and _least(firsts) is not None
+    is_rarer = bool(rare - _common(firsts)) and _is_usual(firsts)
+    return is_rarer and _least(firsts) is not None
+
+
+def _is_usual(found: Iterable[Candidate]) -> bool:
+    """Tell whether some setting departs from none of the defaults that are as rare as others."""
+    return any(_AS_RARE.isdisjoint(fit.departures) for fit in found)
 
 
 def _common(found: Iterable[Candidate]) -> frozenset[str]:
@@ -189,7 +196,10 @@ def _least(found: Sequence[Candidate]) -> Candidate | None:
     Of the same input an oblong kernel is rarer than a layer without biases.
     """
     is_one_input = len({fit.inputs for fit in found}) == 1
-    for name in (*_RARE, "kernel_size") if is_one_input else _RARE:
+    rare = (*_RARE, "kernel_size") if is_one_input else _RARE
+    if not _is_usual(found):
+        rare = tuple(name for name in rare if name not in _AS_RARE)
+    for name in rare:
         found = [fit for fit in found if name not in fit.departures] or found
     for one in found:
         if all(one.departures < other.departures for other in found if other is not one):

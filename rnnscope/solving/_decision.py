@@ -24,12 +24,14 @@ NOT_BEFORE = (
 )
 NOT_SOUGHT = "what it is made with is not looked for"
 WEIGHTLESS = "it has no weights, and its shapes do not tell what it is made with"
+NOT_HELD = "what it holds is not printed, and nothing that was tried gives its number"
 TOO_LARGE = "there is more that may give its number than can be looked for"
 ENTERED = "input_shape"  # what is assumed where nothing tells what flows in
 _ENOUGH = 4  # that are found where one is preferred, to be told of beside it
 RARE = frozenset(_RARE)
 _MOST_ALIKE = 64  # settings of the same weights that are kept
 _AS_RARE = frozenset({"data_format", "groups"})  # of which neither is preferred to the other
+_OF_ANYTHING = ("RNN", "SpectralNormalization", "TimeDistributed")  # a model, cells, one's own
 _INSIDE = ("layer", "cell")  # the arguments that are a layer of another class
 
 
@@ -231,6 +233,8 @@ def _none(problem: Problem, *, is_whole: bool) -> Decision:
         return Decision(told=Told.UNTOLD, why=NOT_SOUGHT)
     if not (shapes.is_shaped(problem.class_name) or is_shaped(problem)):
         return _elsewhere(problem)
+    if problem.class_name in _OF_ANYTHING:
+        return Decision(told=Told.UNTOLD, why=NOT_HELD)
     return Decision(told=Told.IMPOSSIBLE)
 
 

@@ -191,7 +191,8 @@ def _impossible(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
     is_idle = all(fit.params == 0 for fit in verdict.fits)
     near = near or (": it has no weights" if is_idle else f": it would have {numbers[0]}")
     why = f"; {verdict.why}" if verdict.why else ""
-    yield f"no setting of {with_article(layer.class_name)} gives {number:,} here{near}{why}"
+    tried = " that was tried" if layer.class_name == "Bidirectional" else ""
+    yield f"no setting of {with_article(layer.class_name)}{tried} gives {number:,} here{near}{why}"
 
 
 _IN_SHORT = (Told.ONE_OF, Told.IMPOSSIBLE, Told.UNTOLD)

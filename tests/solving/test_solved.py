@@ -274,7 +274,7 @@ def test_keras_3_has_no_layers_of_cudnn() -> None:
     rows = (("x", "Dense", (None, 5, 16), 272), ("b", "Bidirectional", (None, 16), 1_664))
     found = [said(reported(chain(*rows, generation=each)), "b") for each in (2, 3)]
     assert "is a CuDNNLSTM" in found[0]
-    assert "no setting of a Bidirectional gives 1,664" in found[1]
+    assert "no setting of a Bidirectional that was tried gives 1,664" in found[1]
 
 
 def test_what_is_inside_another_layer_is_only_assumed() -> None:

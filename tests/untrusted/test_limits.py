@@ -183,6 +183,7 @@ OUTSIDE = {
     "rnnscope/pages/changes_page.py": {"_MOST": STYLE, "_RENAMED": STYLE, "_ROW": STYLE},
     "rnnscope/pages/compute_lines.py": {"_LONG": STYLE},
     "rnnscope/words/asked.py": {"_MOST": STYLE},
+    "rnnscope/words/frozen.py": {"_SINCE_QUANTIZED": FORMAT},
     "rnnscope/words/trained.py": {"_NAMED": STYLE},
     "rnnscope/solving/_frozen.py": {
         "_CHOICES": "with more it is not told",
@@ -310,6 +311,7 @@ OUTSIDE = {
     "rnnscope/readers/hdf5/process.py": {"_WAITING": "a multiple of the limit seconds"},
     "rnnscope/readers/weights/kinds.py": {"_MOST": FORMAT},
     "rnnscope/pages/code/constructors.py": {"_COMMENT": STYLE},
+    "rnnscope/readers/printed/broken_lines.py": {"_RULE": FORMAT},
     "rnnscope/readers/printed/boxes.py": {"_STEP": FORMAT},
     "rnnscope/readers/printed/cleaning.py": {"_TIMES": FORMAT},
     "rnnscope/readers/printed/rows.py": {"LONGEST": GUARD},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,13 @@ from rnnscope.untrusted.limits import spend
 
 _STEP = "    "
 _GAP = "# what flows into this layer is not printed: it need not be what the layer above puts out"
+_LOST = "# what this layer joins is not all printed, without which it cannot be called: a stand-in"
+# What takes several tensors always, and cannot be called on one.
+_JOINING = frozenset((
+    *("Add", "AdditiveAttention", "Attention", "Average", "Concatenate", "Dot"),
+    *("GroupQueryAttention", "GroupedQueryAttention", "Maximum", "Minimum", "MultiHeadAttention"),
+    *("Multiply", "Subtract"),
+))  # fmt: skip
 _UNPACKED = ("GroupQueryAttention", "GroupedQueryAttention", "MultiHeadAttention")
 _RECURRENT = (
     *("Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "GRU", "LSTM", "RNN"),
@@ -65,7 +73,9 @@ class Writer:
         inside = [f"{entry},"]
         for place, row in enumerate(rows):
             is_unsure = place > 0 and row.told is not None and not row.told.is_fed
-            inside += [*[_GAP] * is_unsure, *comments(row), f"{self.made(row)},"]
+            is_lost = _is_lost(row)
+            notes = [*[_GAP] * is_unsure, *[_LOST] * is_lost, *comments(row)]
+            inside += [*notes, f"{self.made(row, is_lost=is_lost)},"]
         yield f"{variable} = keras.Sequential("
         yield from (
             f"{_STEP}{line}" for line in ["[", *(f"{_STEP}{line}" for line in inside), "],"]
@@ -73,8 +83,8 @@ class Writer:
         yield from (f"{_STEP}{name}," for name in named)
         yield ")"
 
-    def made(self, row: LayerReport) -> str:
-        """Return the expression that makes a layer."""
+    def made(self, row: LayerReport, *, is_lost: bool = False) -> str:
+        """Return the expression that makes a layer; a stand-in where what it takes `is_lost`."""
         spend()
         model = row.layer.config.model if row.layer else None
         if model is not None and row.children:
@@ -87,7 +97,7 @@ class Writer:
             inside = [f"{_STEP}{line}" for line in lines]
             self.functions.append([f"def {function}():", *inside, f"{_STEP}return inside"])
             return f"{function}()"
-        made = constructed(row)
+        made = None if is_lost else constructed(row)
         self.has_stand_in |= made is None
         return made or stand_in(row)
 
@@ -127,7 +137,7 @@ class _Graph:
     made: dict[tuple[str, int], str] = field(default_factory=dict)
     makers: dict[str, str] = field(default_factory=dict)
     inputs: list[str] = field(default_factory=list)
-    taken: set[str] = field(default_factory=set)
+    taken: set[tuple[str, int]] = field(default_factory=set)
     lists: set[str] = field(default_factory=set)  # layers that put out several tensors
 
     def lines(self, variable: str, named: list[str]) -> Iterator[str]:
@@ -136,9 +146,17 @@ class _Graph:
         for step in _in_order(self._steps(), set(self.made)):
             yield from comments(step.row) if step.number == 0 else ()
             yield from self._written(step)
-        ends = [name for (layer, _), name in self.made.items() if layer not in self.taken]
-        arguments = ", ".join([_several(self.inputs), _several(ends), *named])
+        arguments = ", ".join([_several(self.inputs), _several([*self._ends()]), *named])
         yield f"{variable} = keras.Model({arguments})"
+
+    def _ends(self) -> Iterator[str]:
+        """Yield what is put out: of a layer of which nothing is taken, or all but its last call."""
+        taken = Counter(layer for layer, _ in self.taken)
+        calls = Counter(layer for layer, _ in self.made)
+        for (layer, call), name in self.made.items():
+            is_last = taken[layer] == calls[layer] - 1 and (layer, call) not in self.taken
+            if not taken[layer] or is_last:
+                yield name
 
     def _entry(self, layer: LayerConfig) -> str:
         name = self.writer.variable(layer.name)
@@ -169,18 +187,21 @@ class _Graph:
             yield f"{name} = {input_of(_declared(row), name_argument(row))}"
             return
         call = step.call or Call(tuple(Constant(shape) for shape in _fed(row)))  # type: ignore[arg-type]  # open sizes
-        self.taken.update(ref.layer for ref in call.refs)
+        self.taken.update((ref.layer, ref.call) for ref in call.refs)
         entries: list[str] = []
         arguments = self._arguments(row.class_name, call, entries)
         yield from entries
-        yield from self._made_once(row, name, len(_calls(row)))
+        is_alone = len(call.args) == 1 and not isinstance(call.args[0], list | tuple)
+        yield from self._made_once(row, name, is_alone=is_alone)
         yield f"{name} = {self.makers[row.name]}({', '.join(arguments)})"
 
-    def _made_once(self, row: LayerReport, name: str, calls: int) -> Iterator[str]:
+    def _made_once(self, row: LayerReport, name: str, *, is_alone: bool) -> Iterator[str]:
         if row.name in self.makers:
             return
-        self.makers[row.name] = self.writer.made(row)
-        if calls > 1:
+        is_lost = is_alone and _is_lost(row)
+        yield from [_LOST] * is_lost
+        self.makers[row.name] = self.writer.made(row, is_lost=is_lost)
+        if len(_calls(row)) > 1:
             layer = self.writer.variable(f"{name}_layer")
             yield f"{layer} = {self.makers[row.name]}"
             self.makers[row.name] = layer
@@ -230,6 +251,11 @@ def _in_order(steps: Iterable[_Step], made: set[tuple[str, int]]) -> Iterator[_S
         if len(late) == len(waiting):
             return
         waiting = late
+
+
+def _is_lost(row: LayerReport) -> bool:
+    """Tell a layer of Keras's that cannot be called on the one tensor that is told."""
+    return row.class_name in _JOINING and constructed(row) is not None
 
 
 def _calls(row: LayerReport) -> tuple[Call, ...]:

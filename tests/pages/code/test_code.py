@@ -133,3 +133,52 @@ def test_json_of_a_printed_summary_has_no_types_that_it_does_not_tell() -> None:
     layers = data["layers"]
     assert {layer["bytes"] for layer in layers} == {None}
     assert {weight["dtype"] for layer in layers for weight in layer["weights"]} == {None}
+
+
+# Keras 2.2.4: a layer that is called twice, of which nothing takes the last call.
+SHARED = """\
+__________________________________________________________________________________________________
+Layer (type)                    Output Shape         Param #     Connected to
+==================================================================================================
+input_1 (InputLayer)            (None, 8)            0
+__________________________________________________________________________________________________
+dense_1 (Dense)                 (None, 8)            72          input_1[0][0]
+                                                                 dense_1[0][0]
+==================================================================================================
+Total params: 72
+Trainable params: 72
+Non-trainable params: 0
+__________________________________________________________________________________________________
+"""
+
+
+def test_the_last_call_of_a_shared_layer_is_put_out() -> None:
+    code = render(rnnscope.explain_summary(SHARED, summary=False), "code")
+    assert "keras.Model(input_1, dense_1_2)" in code
+    assert printed_by(code, nested=False).total == 72
+
+
+# TensorFlow 2.15, expand_nested: of a model inside nothing says what is joined.
+INSIDE = """\
+Model: "model"
+_________________________________________________________________
+ Layer (type)                Output Shape              Param #
+=================================================================
+ input_2 (InputLayer)        [(None, 8)]               0
+
+ dense_1 (Dense)             (None, 8)                 72
+
+ add (Add)                   (None, 8)                 0
+
+=================================================================
+Total params: 72 (288.00 Byte)
+Trainable params: 72 (288.00 Byte)
+Non-trainable params: 0 (0.00 Byte)
+_________________________________________________________________
+"""
+
+
+def test_what_joins_tensors_that_are_not_told_has_a_stand_in() -> None:
+    code = render(rnnscope.explain_summary(INSIDE, summary=False), "code")
+    assert "stand_in('Add')(0, [(None, 8)], name='add')" in code
+    assert printed_by(code, nested=False).total == 72

@@ -129,6 +129,22 @@ def is_consistent(summary: PrintedSummary) -> bool:
     return trainable + other + (summary.optimizer or 0) == summary.total
 
 
+def counted_twice(summary: PrintedSummary, fixed: int) -> int:
+    """Return how many weights count as trainable and as non-trainable too, 0 where none do.
+
+    Keras 2 keeps what was trainable at compile(), and adds what is not trainable when it prints:
+    layers that were frozen in between stand in both, and twice in the total.  `fixed` are the
+    weights that are never trained.
+    """
+    trainable, other = split(summary)
+    number, found = added(summary)
+    if found is not Sum.DIFFERS or None in (summary.total, trainable, other):
+        return 0
+    more = (summary.total or 0) - number
+    is_so = summary.generation == 2 and trainable == number - fixed and more == (other or 0) - fixed
+    return more if is_so and more > 0 else 0
+
+
 class Sum(Word):
     """What becomes of the rows of a table where they are added up."""
 

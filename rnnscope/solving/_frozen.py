@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from rnnscope.model.printed import is_consistent, split
+from rnnscope.model.printed import counted_twice, is_consistent, split
 from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.untrusted.limits import spend
@@ -50,7 +50,9 @@ def freezing_of(report: Report) -> Freezing:
     trained, other = split(report.printed) if report.printed else (None, None)
     if report.printed is not None and not is_consistent(report.printed):
         return Freezing(found=Frozen.WRONG, fixed=fixed, why=CONTRADICTORY)
-    is_whole = None not in (trained, other) and report.total == (trained or 0) + (other or 0)
+    twice = counted_twice(report.printed, fixed) if report.printed else 0
+    is_told = None not in (trained, other)
+    is_whole = is_told and report.total == (trained or 0) + (other or 0) - twice
     if other and not trained:
         return Freezing(found=Frozen.ALL, layers=_paths(parts), fixed=fixed)
     if other is None or not is_whole:

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnnscope.model.printed import PrintedRow, PrintedSummary, Sum, added, is_consistent, split
+from rnnscope.model.printed import (
+    PrintedRow,
+    PrintedSummary,
+    Sum,
+    added,
+    counted_twice,
+    is_consistent,
+    split,
+)
 from rnnscope.report.freezing import Frozen
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import RowVerdict, Told
@@ -19,6 +27,7 @@ NAME = "printed"
 FOUND = "what was found"
 NO_SETTING = "no setting gives this number"
 COLUMN = "the column Trainable"
+TWICE = "Keras 2 counts twice what was frozen after compile()"
 NO_CHOICE = "no choice of frozen layers gives it"
 
 
@@ -31,7 +40,11 @@ def heard(report: Report, printed: PrintedSummary) -> Report:
         name=NAME,
         spoke=True,
         covered=frozenset(path for layer, _ in told for path in _covered(layer)),
-        differences=(*differences, *_total_differences(printed), *_trained(report, printed)),
+        differences=(
+            *differences,
+            *_total_differences(report, printed),
+            *_trained(report, printed),
+        ),
     )
     return report.with_witness(witness)
 
@@ -68,12 +81,15 @@ def _is_shape(layer: LayerReport, row: PrintedRow) -> bool:
     )
 
 
-def _total_differences(printed: PrintedSummary) -> Iterator[Difference]:
+def _total_differences(report: Report, printed: PrintedSummary) -> Iterator[Difference]:
     """Say where the rows do not add up to the total, though none is left out."""
     number, found = added(printed)
     if found is Sum.DIFFERS and printed.total is not None:
         total = f"{printed.total - (printed.optimizer or 0):,}"
-        yield Difference("", "total params", f"{number:,}", total, NAME, "", "the sum of the rows")
+        frozen = report.freezing
+        is_late = frozen and frozen.is_told and counted_twice(printed, frozen.fixed)
+        why = TWICE if is_late else ""
+        yield Difference("", "total params", f"{number:,}", total, NAME, why, "the sum of the rows")
 
 
 def _trained(report: Report, printed: PrintedSummary) -> Iterator[Difference]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from rnnscope.model.printed import counted_twice
 from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.report import Report
@@ -17,7 +18,19 @@ ASK = "[l.trainable for l in model.layers] tells"
 def frozen_sentences(report: Report) -> Iterator[str]:
     """Say why the printed totals are not those of layers as Keras makes them, where they are."""
     if report.freezing is not None and report.total:
+        yield from _twice(report, report.freezing)
         yield from _SAID[report.freezing.found](report, report.freezing)
+
+
+def _twice(report: Report, freezing: Freezing) -> Iterator[str]:
+    """Say why the total of Keras 2 is more than the rows where layers were frozen late."""
+    more = counted_twice(report.printed, freezing.fixed) if report.printed else 0
+    if more and freezing.is_told:
+        yield (
+            f"The printed total is {more:,} more than the rows: Keras 2 prints it so where layers "
+            "were frozen (trainable=False) after compile(). Their weights count as trainable, as "
+            "they were then, and as non-trainable too, until compile() is called again."
+        )
 
 
 def _rows(report: Report, paths: Sequence[str]) -> str:

@@ -78,6 +78,11 @@ def _bytes(layer: LayerReport) -> int:
     return sum(weight.bytes for weight in layer.counted_weights)
 
 
+def _bytes_text(view: View, number: int | None) -> str:
+    """Write bytes; of a printed summary, which tells no type, as what they are taken for."""
+    return params_text(number) + (" (float32)" if view.report.printed and number else "")
+
+
 def _percent(view: View, params: int | None) -> str:
     total = view.report.total
     if params is None or total is None:
@@ -120,7 +125,7 @@ COLUMNS = {
     "percent": _number("%", lambda layer: layer.params, _percent),
     "trainable": _number("Trainable", lambda layer: layer.trainable),
     "frozen": _number("Non-trainable", lambda layer: layer.non_trainable),
-    "bytes": _number("Bytes", _bytes),
+    "bytes": _number("Bytes", _bytes, _bytes_text),
     "macs": _number("MACs", _macs, lines=_macs_lines),
     "formula": Column("Formula", Kind.CODE, _formula),
     "numbers": Column("Numbers", Kind.CODE, _numbers),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rnnscope.pages.choice import Choice
@@ -11,9 +11,10 @@ from rnnscope.pages.feeding import feeding
 from rnnscope.pages.rows import Row, rows
 from rnnscope.pages.texts import cell, drawn, named, params_text, visible
 from rnnscope.pages.verdicts import DIFFERS, findings, headline, in_full, is_told_in_full
-from rnnscope.report.report import Report
+from rnnscope.report.report import LayerReport, Report, known_sum
 from rnnscope.wording import SENTENCE, cut
 from rnnscope.words import model_sentences
+from rnnscope.words.pasted import class_of
 from rnnscope.words.printed import origin as summary_origin
 
 RECONCILED = "Why summary() shows other totals"
@@ -88,7 +89,7 @@ def title(report: Report) -> str:
     version = f", {summary_origin(report)}" if report.printed else version
     weights = f", weights in {visible(report.weights)}" if report.weights else ""
     name = f" {named(report.name)!r}" if report.name else ""
-    return f"{named(report.class_name)}{name}{where}{weights}{version}"
+    return f"{named(class_of(report))}{name}{where}{weights}{version}"
 
 
 def totals(report: Report) -> Iterator[tuple[str, str]]:
@@ -98,8 +99,8 @@ def totals(report: Report) -> Iterator[tuple[str, str]]:
     yield "Total params", params_text(report.total) + size + _printed_total(report)
     if report.logical != report.total:
         yield "Logical params", f"{params_text(report.logical)} ({_LOGICAL})"
-    yield "Trainable params", _told(report, report.trainable)
-    yield "Non-trainable params", _told(report, report.non_trainable)
+    yield "Trainable params", _told(report, report.trainable, lambda row: row.trainable)
+    yield "Non-trainable params", _told(report, report.non_trainable, lambda row: row.non_trainable)
     if report.optimizer:
         yield "Optimizer variables", f"{report.optimizer:,}"
 
@@ -113,8 +114,18 @@ def _printed_total(report: Report) -> str:
     return f" (the rows; the text says {total:,})" if total != report.total else ""
 
 
-def _told(report: Report, number: int | None) -> str:
-    return "not printed" if number is None and report.printed else params_text(number)
+def _told(report: Report, number: int | None, of: Callable[[LayerReport], int | None]) -> str:
+    """Write a total; beside what a printed summary has, where rows are missing, what these have."""
+    if report.printed is None:
+        return params_text(number)
+    if number is None:
+        return "not printed"
+    if not _printed_total(report):
+        return params_text(number)
+    rows = known_sum(map(of, report.layers))
+    if report.freezing is None or not report.freezing.is_told or rows is None:
+        return f"{number:,} (the text; of the rows it is not told)"
+    return f"{rows:,} (the rows; the text says {number:,})" if rows != number else f"{number:,}"
 
 
 def _total_formula(report: Report, times: str) -> Iterator[tuple[str, str]]:

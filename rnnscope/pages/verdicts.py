@@ -64,6 +64,7 @@ def _in_few_words(report: Report, witness: Witness) -> str:
         return f"{AGREES} {who}: agrees where it speaks (see below)"
     if report.printed is not None:
         what = "the same rows" if _is_open(report) else "the same"
+        what = "the same numbers" if _has_no_shape(report) else what
         return f"{AGREES} {who}: Keras prints {what} for the model found"
     return f"{AGREES} {who}: agrees{_backend(witness)}"
 
@@ -76,6 +77,13 @@ def _is_open(report: Report) -> bool:
     return (trainable, other) != (
         known_sum(layer.trainable for layer in report.layers),
         known_sum(layer.non_trainable for layer in report.layers),
+    )
+
+
+def _has_no_shape(report: Report) -> bool:
+    """Tell whether a text has no shape for some layer with weights: there is none to compare."""
+    return any(
+        row.told and row.told.row.params and not row.told.row.shapes for row in report.walk()
     )
 
 
@@ -198,6 +206,8 @@ def _silence(report: Report, witness: Witness) -> str:
         return f" on every {'layer' if whole else 'weight'} and on the {total}"
     names = ", ".join(named(row.path) for row in rows[:_NAMED])
     more = f" and {len(rows) - _NAMED:,} more" if len(rows) > _NAMED else ""
+    if witness.name == PRINTED:
+        return f" where a number could be worked out; that of {names}{more} could not be"
     return f" where it speaks; it says nothing of {names}{more}"
 
 
@@ -206,6 +216,8 @@ def mark(witness: Witness | None, layer: LayerReport) -> str:
     if witness is None:
         return f"{PENDING} asked"
     verdict = layer.verdict(witness)
+    if verdict is Verdict.SILENT and witness.name == PRINTED:
+        return f"{SILENT} nothing to compare"
     match verdict:
         case Verdict.AGREES | Verdict.DIFFERS | Verdict.SILENT:
             return f"{_SIGNS[verdict]} {_WORDS[verdict]}"

@@ -68,7 +68,7 @@ def _lines(report: Report, options: Options) -> Iterator[Sequence[object]]:
     if options.layer is not None:
         yield WEIGHT_COLUMNS
         for layer in report[options.layer].walk():
-            yield from _weights(layer)
+            yield from _weights(layer, is_typed=report.printed is None)
         return
     columns = (*COLUMNS, *(witness.name for witness in report.witnesses), *LAST_COLUMNS)
     yield columns
@@ -135,7 +135,7 @@ def _known(value: object) -> object:
     return "" if value is None else value
 
 
-def _weights(layer: LayerReport) -> Iterator[Sequence[object]]:
+def _weights(layer: LayerReport, *, is_typed: bool) -> Iterator[Sequence[object]]:
     for weight in layer.weights:
         yield (
             layer.path,
@@ -143,7 +143,7 @@ def _weights(layer: LayerReport) -> Iterator[Sequence[object]]:
             str(weight.shape),
             f"({', '.join(map(str, weight.symbolic_shape))})",
             weight.params,
-            weight.dtype,
+            weight.dtype if is_typed else "",
             _known(weight.trainable),
             weight.role,
             _known(weight.shared_with),

@@ -130,14 +130,16 @@ def input_meanings(report: Report) -> tuple[InputMeaning, ...]:
     inputs = [_symbols(shape) for shape in report.inputs]
     everywhere = [symbol for symbols in inputs for symbol in symbols]
     uses = Uses.of(report)
-    reach = _reach(uses)
+    reach = _reach(uses, is_printed=report.printed is not None)
     return tuple(_meaning(report, symbols, uses, everywhere, reach) for symbols in inputs)
 
 
-def _reach(uses: Uses) -> str:
+def _reach(uses: Uses, *, is_printed: bool) -> str:
     """Say where inputs are followed no further; nothing where they are followed to the end."""
     if uses.unknown:
         return f"That is as far as the formulas reach: they do not reach {listed(uses.unknown)}."
+    if uses.opaque and is_printed:
+        return f"What {listed(uses.opaque)} would put out for another size is not in the summary."
     return f"What flows into {listed(uses.opaque)} is not followed further." if uses.opaque else ""
 
 

@@ -211,6 +211,7 @@ def summary_sentences(report: Report) -> Iterator[str]:
     if printed is None:
         return
     from rnnscope.words.frozen import frozen_sentences
+    from rnnscope.words.pasted import unfed
 
     verdicts = [row.told for row in report.walk() if row.told and row.told.row.params]
     tally = Counter(verdict.told for verdict in verdicts)
@@ -228,7 +229,7 @@ def summary_sentences(report: Report) -> Iterator[str]:
         )
     yield from frozen_sentences(report)
     yield from _masks(report)
-    yield from _unfed([row for row in report.walk() if row.told and not row.told.is_fed])
+    yield from unfed([row for row in report.walk() if row.told and not row.told.is_fed])
     yield from _assumptions(report)
     yield (
         "Activations, dropout rates, initializers and the like are in no number and in no shape: "
@@ -268,20 +269,6 @@ def _assumptions(report: Report) -> Iterator[str]:
     if assumed.total() > _LISTED:
         parts = [f"{name} in {counted(n, 'row')}" for name, n in assumed.most_common()]
         yield f"A default, or what is usual, was assumed of {listed(parts, 6)}."
-
-
-def _unfed(rows: Sequence[LayerReport]) -> Iterator[str]:
-    """Say of which layers it is not printed what flows in, and how it is said."""
-    if not rows:
-        return
-    fits = [fit for row in rows[:1] if row.told for fit in row.told.fits if fit.input_shapes]
-    shape = fits[0].input_shapes[0][1:] if fits else (28, 28)
-    name = f"{rows[0].path}=" if len(rows) > 1 else ""
-    example = name + ",".join(map(str, shape))
-    yield (
-        f"What flows into {listed(row.path for row in rows)} is not printed; --input-shape says "
-        f"it, without the batch, as --input-shape {example}."
-    )
 
 
 _TALLY = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import rnnscope
@@ -33,3 +35,103 @@ def test_rows_that_nothing_holds_against_a_total_do_not_agree_with_it() -> None:
 def test_what_flows_into_a_layer_whose_row_tells_nothing_of_it_is_its_input() -> None:
     report = rnnscope.explain_summary(HEAD + ROWS, summary=False)
     assert "input_dim = 32 (lstm_1.input.features)" in str(report)
+
+
+# Keras 2.2.4: compiled, then the first layer was frozen.
+LATE = """\
+_________________________________________________________________
+Layer (type)                 Output Shape              Param #
+=================================================================
+dense_1 (Dense)              (None, 16)                144
+_________________________________________________________________
+batch_normalization_1 (Batch (None, 16)                64
+_________________________________________________________________
+dense_2 (Dense)              (None, 4)                 68
+=================================================================
+Total params: 420
+Trainable params: 244
+Non-trainable params: 176
+_________________________________________________________________
+"""
+
+
+def test_what_was_frozen_after_compile_is_told_and_why_it_counts_twice() -> None:
+    report = rnnscope.explain_summary(LATE, summary=False)
+    assert report.freezing is not None
+    assert report.freezing.layers == ("dense_1",)
+    (difference,) = report.differences
+    assert difference.reason == "Keras 2 counts twice what was frozen after compile()"
+    assert "The printed total is 144 more than the rows" in " ".join(str(report).split())
+
+
+def test_a_total_that_is_more_for_another_reason_is_not_taken_for_one_of_frozen_layers() -> None:
+    text = LATE.replace("420", "430").replace("176", "186")
+    report = rnnscope.explain_summary(text, summary=False)
+    assert "more than the rows: Keras 2" not in " ".join(str(report).split())
+
+
+# tf_keras 2.21.0: a class of somebody's own, called on no shape that a summary keeps.
+OWN = """\
+Model: "vae"
+_________________________________________________________________
+ Layer (type)                Output Shape              Param #
+=================================================================
+ dense (Dense)               multiple                  401920
+
+ dense_1 (Dense)             multiple                  5130
+
+=================================================================
+Total params: 407050 (1.55 MB)
+Trainable params: 407050 (1.55 MB)
+Non-trainable params: 0 (0.00 Byte)
+_________________________________________________________________
+"""
+
+
+def test_a_model_of_which_nothing_tells_the_class_is_called_a_model() -> None:
+    assert str(rnnscope.explain_summary(OWN, summary=False)).startswith("Model 'vae',")
+    assert (
+        json.loads(rnnscope.explain_summary(OWN, summary=False).render("json"))["model"][
+            "class_name"
+        ]
+        == "Model"
+    )
+    named = rnnscope.explain_summary(OWN.replace("vae", "sequential_3"), summary=False)
+    assert str(named).startswith("Sequential 'sequential_3',")
+
+
+def test_rows_that_were_not_worked_out_are_not_said_to_be_without_a_number() -> None:
+    text = " ".join(str(rnnscope.explain_summary(OWN, summary=False)).split())
+    assert "agrees where a number could be worked out; that of dense, dense_1 could not be" in text
+    assert "--input-shape dense=784" in text
+
+
+@pytest.mark.parametrize(
+    ("row", "example"),
+    [
+        ("cropping2d_1 (Cropping2D)    (None, 90, 320, 3)        0", "HEIGHT,WIDTH,CHANNELS"),
+        ("vgg16 (Model)                (None, 4, 4, 512)         14714688", ""),
+        ("keras_layer (KerasLayer)     (None, 20)                400020", ""),
+        ("lstm_1 (LSTM)                (None, 100, 50)           10400", "100,1"),
+        ("conv2d_1 (Conv2D)            (None, 26, 26, 32)        320", "None,None,1"),
+    ],
+)
+def test_an_example_of_an_input_has_the_axes_that_the_layer_takes(row: str, example: str) -> None:
+    text = " ".join(str(rnnscope.explain_summary(HEAD + row + "\n", summary=False)).split())
+    assert "is not printed; --input-shape says it, without the batch" in text
+    assert (f"as --input-shape {example}." in text) if example else "as --input-shape" not in text
+
+
+def test_where_rows_are_left_out_the_totals_are_those_of_the_rows_and_of_the_text() -> None:
+    text = LATE.replace("dense_1 (Dense)              (None, 16)                144\n", "...\n")
+    text = text.replace("420", "276").replace("176", "32")
+    words = " ".join(str(rnnscope.explain_summary(text, summary=False)).split())
+    assert "Total params: 132 (the rows; the text says 276)" in words
+    assert "Trainable params: 244 (the text; of the rows it is not told)" in words
+
+
+def test_bytes_are_said_to_be_those_of_a_type_that_is_taken() -> None:
+    report = rnnscope.explain_summary(OWN.replace("multiple", "(None, 512)", 1), summary=False)
+    assert "(float32)" in report.render("text", columns="+bytes")
+    (_, row, *_) = report.render("csv", layer="dense").splitlines()
+    assert "float32" not in row

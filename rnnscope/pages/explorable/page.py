@@ -27,6 +27,7 @@ from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.report.why_not import Cause
 from rnnscope.wording import SENTENCE, begun, cut
 from rnnscope.words import model_sentences
+from rnnscope.words.pasted import class_of
 
 SUMMED = 10  # layers whose counts are written as a sum under the total
 SEEN = 3  # rows, above which a layer is looked for
@@ -165,7 +166,7 @@ def _still(report: Report, recounting: Recounting) -> Iterator[str]:
 def _kind(report: Report) -> str:
     version = f", Keras {named(report.keras_version)}" if report.keras_version else ""
     count = sum(layer.class_name != "InputLayer" for layer in report.layers)
-    return f"{named(report.class_name)}, {count:,} layer{'s' * (count != 1)}{version}"
+    return f"{named(class_of(report))}, {count:,} layer{'s' * (count != 1)}{version}"
 
 
 def _verdicts(report: Report) -> Iterator[Said]:

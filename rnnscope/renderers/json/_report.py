@@ -15,6 +15,7 @@ from rnnscope.report.inputs import InputMeaning, inputs_or_reason
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Witness
 from rnnscope.words import model_sentences
+from rnnscope.words.pasted import class_of
 
 SCHEMA = 1
 
@@ -28,7 +29,7 @@ def report_data(report: Report, depth: int | None = None) -> dict[str, Any]:
         "rnnscope": __version__,
         "model": {
             "name": report.name,
-            "class_name": report.class_name,
+            "class_name": class_of(report),
             "file": report.source,
             "weights_file": report.weights,
             "format": report.format,

@@ -3,17 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from rnnscope.algebra.expr import Symbol
 from rnnscope.errors import UnknownSizeError
 from rnnscope.model.printed import PrintedShape
 from rnnscope.solving._drafts import Draft, at
-from rnnscope.solving._unknowns import Terms, put_in, solved_terms, used
+from rnnscope.solving._unknowns import Terms, put_in, solved_terms, used, valued
 from rnnscope.solving._worked import UNKNOWN, Worked, Written
 
 Values: TypeAlias = dict[Symbol, int | None]
 Equation: TypeAlias = tuple[Written, int | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PrintedSize:
+    """A size of what comes out, and the one that is printed, or the digits it begins with."""
+
+    written: Written
+    printed: int | str | None
+
+    def may_be(self, values: Values) -> bool:
+        """Tell whether values may give what is printed; they may where one of them is open."""
+        try:
+            terms = self.written.terms()
+        except (ArithmeticError, UnknownSizeError):
+            return True
+        known = [values.get(each) for each in self.written.symbols]
+        if any(known[place] is None for place in used(terms)):
+            return True
+        size = valued(terms, known)
+        is_begun = isinstance(self.printed, str)
+        return str(size).startswith(str(self.printed)) if is_begun else size == self.printed
+
+
+def printed_sizes(worked: Worked, printed: Sequence[PrintedShape]) -> Iterator[PrintedSize]:
+    """Yield the sizes that no window moves over, as far as they are printed."""
+    for shape, told in zip(worked.outputs, printed, strict=False):
+        sizes = (*told.sizes, told.begun) if told.is_cut else told.sizes
+        for place in _told_places(worked.draft, shape):
+            if place < len(sizes):
+                yield PrintedSize(shape[place], sizes[place])
 
 
 def by_shape(worked: Worked, printed: Sequence[PrintedShape], told: Values) -> Iterator[Values]:

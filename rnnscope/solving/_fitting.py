@@ -15,7 +15,7 @@ from rnnscope.algebra.expr import Expr, SizedInt, Symbol
 from rnnscope.algebra.solutions import in_sizes
 from rnnscope.solving._arguments import Divisor
 from rnnscope.solving._drafts import Draft, put_in, with_settings
-from rnnscope.solving._equations import Values, by_shape, left_over
+from rnnscope.solving._equations import PrintedSize, Values, by_shape, left_over, printed_sizes
 from rnnscope.solving._numbers import divisors
 from rnnscope.solving._problem import Asked, Known, Problem
 from rnnscope.solving._unknowns import Terms
@@ -31,12 +31,14 @@ class Told:
     """What the printed shapes tell of a draft's symbols, with the count that is left to solve.
 
     `axes` are the symbols of sizes that flow in and that nothing tells.  `values` are the ways
-    in which the shapes hold.
+    in which the shapes hold.  `sizes` are those of what comes out that no window moves over,
+    with what is printed of each.
     """
 
     count: Written
     axes: tuple[Symbol, ...]
     values: tuple[Values, ...]
+    sizes: tuple[PrintedSize, ...] = ()
     _left: dict[int, Terms | None] = field(default_factory=dict)
 
     def left(self, way: int) -> Terms | None:
@@ -45,6 +47,10 @@ class Told:
             symbols, values = self.count.symbols, self.values[way]
             self._left[way] = left_over(self.count.terms(), symbols, values)
         return self._left[way]
+
+    def goes_on(self, values: Values) -> bool:
+        """Tell whether what comes out may be what is printed, as far as its polynomials say it."""
+        return all(size.may_be(values) for size in self.sizes)
 
 
 def inputs_of(problem: Problem) -> Iterator[tuple[Known, ...]]:
@@ -78,7 +84,8 @@ def _fitting(
         worked = None if draft.outline in refused else every.at(place)
         told = tuple(by_shape(worked, problem.outputs, known)) if worked else ()
         if worked and told:
-            yield draft, Told(worked.count, axes, told)
+            sizes = tuple(printed_sizes(worked, problem.outputs))
+            yield draft, Told(worked.count, axes, told, sizes)
         else:
             refused.add(draft.outline)
 

@@ -73,6 +73,8 @@ def candidates_of(
             if open_ and (problem.number != 0 or not problem.is_fed):
                 continue
             one = {**values, **dict.fromkeys(open_, 1)}  # along an axis that is open itself
+            if not told.goes_on(one):
+                continue
             for candidate in made(draft, problem, inputs, told.axes, one):
                 untold = {_argument(each) for each in open_}
                 yield replace(candidate, untold=candidate.untold | untold)

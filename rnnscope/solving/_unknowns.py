@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import prod
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -75,6 +76,15 @@ def at_values(terms: Terms, values: Mapping[int, int]) -> int:
     for place, value in values.items():
         terms = put_in(terms, place, value)
     return sum(terms.values())
+
+
+def valued(terms: Terms, values: Sequence[int | None]) -> int:
+    """Return the value of a polynomial whose symbols have values; one it has not may be None."""
+    return sum(
+        coefficient * prod((values[i] or 0) ** power for i, power in enumerate(powers) if power)
+        for powers, coefficient in terms.items()
+        if coefficient
+    )
 
 
 def used(terms: Terms) -> list[int]:

@@ -11,7 +11,8 @@ import pytest
 import rnnscope
 from rnnscope.algebra.expr import Symbol
 from rnnscope.model.printed import PrintedShape
-from rnnscope.solving import _decision, _fitting, _worked
+from rnnscope.report.row_verdict import Told
+from rnnscope.solving import _decision, _fitting, _made, _worked
 from rnnscope.solving._arguments import OF_ANY_SIZE
 from rnnscope.solving._problem import Known, Problem
 from tests.benchmarks.printed_rows import KINDS, text
@@ -102,3 +103,23 @@ def _left(symbols: tuple[Symbol, ...], told: _fitting.Told) -> Iterator[tuple[ob
         terms = told.left(way)
         kept = sorted((powers[: len(symbols)], n) for powers, n in (terms or {}).items() if n)
         yield (*(values.get(each) for each in symbols), *kept)
+
+
+def test_a_size_that_goes_on_otherwise_runs_no_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried, kept = 0, 0
+    hold = _made.held
+
+    def held(*args: object) -> object:
+        nonlocal tried, kept
+        candidate = hold(*args)  # type: ignore[arg-type]
+        tried, kept = tried + 1, kept + (candidate is not None)
+        return candidate
+
+    monkeypatch.setattr(_made, "held", held)
+    cut = PrintedShape(sizes=(None, None, None), is_cut=True, begun="9")
+    inputs: Known = (None, None, None, ...)
+    problem = Problem(
+        class_name="Conv2D", name="layer", inputs=(inputs,), outputs=(cut,), number=221_184
+    )
+    assert _decision.decided(problem).told is Told.ONE_OF
+    assert kept == tried > 0

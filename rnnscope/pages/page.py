@@ -108,8 +108,10 @@ def totals(report: Report) -> Iterator[tuple[str, str]]:
 def _printed_total(report: Report) -> str:
     """Say what a printed summary has for its total where its rows give another."""
     printed = report.printed
-    if printed is None or printed.total is None:
+    if printed is None:
         return ""
+    if printed.total is None:
+        return " (the rows; no total is printed)"
     total = printed.total - (printed.optimizer or 0)
     return f" (the rows; the text says {total:,})" if total != report.total else ""
 
@@ -120,7 +122,7 @@ def _told(report: Report, number: int | None, of: Callable[[LayerReport], int | 
         return params_text(number)
     if number is None:
         return "not printed"
-    if not _printed_total(report):
+    if report.printed.total is None or not _printed_total(report):
         return params_text(number)
     rows = known_sum(map(of, report.layers))
     if report.freezing is None or not report.freezing.is_told or rows is None:

@@ -152,6 +152,8 @@ def _sentence(report: Report, witness: Witness) -> str:
         return f"{SILENT} {title}: not checked ({_reason(witness)})"
     if witness.differences:
         return f"{DIFFERS} {title}: {_differs(witness)}{_speaker(witness)}"
+    if witness.name == PRINTED and len(_unspoken(report, witness)) == len([*report.owners()]) > 0:
+        return f"{SILENT} {title}: nothing to compare, since no number of a row could be worked out"
     return f"{AGREES} {title}: agrees{_silence(report, witness)}{_speaker(witness)}"
 
 

@@ -198,7 +198,7 @@ def _least(found: Sequence[Candidate]) -> Candidate | None:
     Of the same input an oblong kernel is rarer than a layer without biases.
     """
     is_one_input = len({fit.inputs for fit in found}) == 1
-    rare = (*_RARE, "kernel_size") if is_one_input else _RARE
+    rare: tuple[str, ...] = (*_RARE, "kernel_size") if is_one_input else _RARE
     if not _is_usual(found):
         rare = tuple(name for name in rare if name not in _AS_RARE)
     for name in rare:

@@ -15,6 +15,7 @@ from rnnscope.model.parts import Shape, snake_case
 from rnnscope.model.printed import PrintedRow
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._adapted import adapted
+from rnnscope.solving._agreeing import Shapes
 from rnnscope.solving._among import decided_among, has_versions, supposed
 from rnnscope.solving._applications import application
 from rnnscope.solving._as_one import narrowed
@@ -226,9 +227,10 @@ class Together:
             allowed = self._allowed(source, takers)
             if allowed is None:
                 continue
-            for row, shapes in self._touching(source, takers):
+            near = Shapes.of(allowed)
+            for row, shape_of in self._touching(source, takers):
                 left = [
-                    [way for way in fit.ways if any(_agree(shapes(way), each) for each in allowed)]
+                    [way for way in fit.ways if near.may_be(shape_of(way))]
                     for fit in row.decision.fits
                 ]
                 count = sum(map(len, left))
@@ -355,24 +357,14 @@ def _again(decision: Decision, fits: tuple[Candidate, ...]) -> Decision:
     return replace(judged(fits, taken=decision.taken, is_whole=decision.is_whole), why="")
 
 
-def _agree(one: Shape | None, other: Shape | None) -> bool:
-    """Tell whether two shapes can be of one tensor; None fits every size."""
-    if one is None or other is None:
-        return True
-    return len(one) == len(other) and all(
-        None in pair or pair[0] == pair[1] for pair in zip(one, other, strict=True)
-    )
-
-
 def _both(shapes: Sequence[Shape], others: Sequence[Shape]) -> list[Shape]:
     """Return the shapes that fit one of each, with the sizes that either tells."""
     met: dict[Shape, None] = {}
-    for one in shapes:
-        for other in others:
-            spend()
-            if _agree(one, other):
-                pairs = zip(one, other, strict=True)
-                met[tuple(a if b is None else b for a, b in pairs)] = None
+    near = Shapes.of(others)
+    for one in dict.fromkeys(shapes):
+        for other in near.agreeing(one):
+            pairs = zip(one, other, strict=True)
+            met[tuple(a if b is None else b for a, b in pairs)] = None
     return list(met)
 
 

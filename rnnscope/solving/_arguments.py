@@ -231,7 +231,7 @@ DOMAINS: Mapping[str, Domain] = {
     "Bidirectional": Domain(
         (Choice("merge_mode", ("concat", "sum", None), several=(None,)),),
         inside=(*_RECURRENT, *_CUDNN, *_SPREAD),
-        usual=(*_RECURRENT, *_SPREAD),
+        usual=_RECURRENT,
     ),
     "TimeDistributed": Domain(inside=_AT_EACH_STEP, usual=_AT_EACH_STEP[:4]),
     "RNN": Domain(_STATES, inside=_CELLS, usual=_CELLS, key="cell"),

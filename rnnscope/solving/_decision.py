@@ -25,6 +25,7 @@ NOT_BEFORE = (
 NOT_SOUGHT = "what it is made with is not looked for"
 WEIGHTLESS = "it has no weights, and its shapes do not tell what it is made with"
 NOT_HELD = "what it holds is not printed, and nothing that was tried gives its number"
+UNNUMBERED = "its number is cut off, or not printed, and its shape does not tell all of it"
 TOO_LARGE = "there is more that may give its number than can be looked for"
 ENTERED = "input_shape"  # what is assumed where nothing tells what flows in
 _ENOUGH = 4  # that are found where one is preferred, to be told of beside it
@@ -233,8 +234,8 @@ def _none(problem: Problem, *, is_whole: bool) -> Decision:
         return Decision(told=Told.UNTOLD, why=NOT_SOUGHT)
     if not (shapes.is_shaped(problem.class_name) or is_shaped(problem)):
         return _elsewhere(problem)
-    if problem.class_name in _OF_ANYTHING:
-        return Decision(told=Told.UNTOLD, why=NOT_HELD)
+    if problem.number is None or problem.class_name in _OF_ANYTHING:
+        return Decision(told=Told.UNTOLD, why=UNNUMBERED if problem.number is None else NOT_HELD)
     return Decision(told=Told.IMPOSSIBLE)
 
 

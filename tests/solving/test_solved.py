@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -106,6 +107,14 @@ def test_a_number_that_no_setting_gives_is_told_the_nearest() -> None:
     assert report["b"].basis is Basis.PRINTED
     assert [fit.params for fit in verdict(report, "b").fits] == [2_570, 2_560]
     assert [difference.layer for difference in report.differences] == ["b"]
+
+
+def test_a_number_that_is_cut_off_is_no_zero() -> None:
+    first = row_of(1, ("a", "Conv1D", (None, None, 512), 131_584))
+    second = replace(row_of(2, ("b", "Conv1D", (None, None, 2_048), 0)), params=None)
+    report = reported(model_of((first, second)))
+    assert verdict(report, "b").told is Told.UNTOLD
+    assert "gives 0" not in said(report, "b")
 
 
 def test_an_activation_has_no_weights() -> None:

@@ -29,13 +29,14 @@ def supposed(problem: Problem, open_decision: Decision, name: str) -> Decision:
     What fits otherwise fits as well, and is told beside it.
     """
     again = decided(problem)
-    if again.chosen is None or again.why == NOT_BEFORE:
+    is_found = again.chosen or (again.fits and open_decision.told is Told.ASSUMED)
+    if not is_found or again.why == NOT_BEFORE:
         return open_decision
     told = {fit.weights for fit in again.fits}
     others = (fit for fit in open_decision.fits if fit.weights not in told)
     return replace(
         again,
-        told=Told.ASSUMED,
+        told=Told.ASSUMED if again.chosen else Told.ONE_OF,
         fits=(*again.fits, *others),
         taken=(*again.taken, name),
         is_whole=again.is_whole and open_decision.is_whole,

@@ -200,7 +200,8 @@ class Together:
         """Look again for what is open by what was found above, or by who printed it."""
         is_of_tensorflow = self.generation == 2 and any(map(_is_unnumbered, self.rows))
         for row in self.rows:
-            is_passing = _is_shape_cut(row) and not row.printed.params
+            is_told = row.decision.told is Told.ASSUMED  # of an input that the row before denies
+            is_passing = _is_shape_cut(row) and (is_told or not row.printed.params)
             is_open = row.decision.told in (Told.ONE_OF, Told.UNTOLD) or is_passing
             shapes = [self._supposed(source) for source in row.sources] if is_open else []
             if not row.is_fed and shapes and all(shapes):

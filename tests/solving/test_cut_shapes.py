@@ -70,3 +70,26 @@ time_distributed_1 (TimeDist (None, 4, 24)        48       time_distributed[0][0
     told = verdict(rows, "time_distributed_1")
     assert told.told is Told.ASSUMED
     assert told.fits[0].settings["layer"] == "LayerNormalization"
+
+
+CUT = """\
+Layer (type)                 Output Shape        Param #    Connected to
+==========================================================================================
+input_5 (InputLayer)         (None, 299, 299, 3) 0
+conv2d_204 (Conv2D)          (None, 149, 149, 32 864        input_5[0][0]
+batch_normalization_204 (Bat (None, 149, 149, 32 96         conv2d_204[0][0]
+activation_204 (Activation)  (None, 149, 149, 32 0          batch_normalization_204[0][0]
+==========================================================================================
+Total params: 960
+"""
+
+
+def test_a_shape_that_was_found_stands_above_the_default_of_another() -> None:
+    """96 is 4*24, of what no row puts out, as well as 3*32, of what the row before does."""
+    report = rnnscope.explain_summary(CUT, summary=False)
+    told = report["batch_normalization_204"].told
+    assert told is not None
+    assert told.told is Told.ONE_OF
+    first, second, *_ = told.fits
+    assert {first.input_shapes[0][-1], second.input_shapes[0][-1]} == {32}
+    assert report.total == 960

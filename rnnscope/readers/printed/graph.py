@@ -27,6 +27,9 @@ MERGING = {
     "Subtract",
 }
 
+# What Keras 3 makes masks by, and draws as rows; each goes into a layer behind what it is of.
+MASKS = {"Any", "NotEqual"}
+
 _Taken = tuple[int, int, int] | None  # a row, which of its calls, and which tensor of that
 
 
@@ -251,15 +254,36 @@ def _calls(
     """Yield the calls of a layer; what they take is printed one after the other."""
     row = layer.row
     is_single = row.class_name in KERAS_3 - _SEVERAL and not row.is_class_cut
+    taken, masks = _parted(row, layers, taken) if is_single else (taken, {})
     number = len(taken) if is_single else max(1, len(own))
     if not taken or len(taken) % number:
         number = 1
     each = len(taken) // number
     for start in range(0, len(taken), each or 1):
-        refs = [
-            TensorRef(layers[entry[0]].name, nodes[entry[0]][entry[1]], entry[2])
-            for entry in taken[start : start + each]
-            if entry
-        ]
+        refs = [_ref(entry, layers, nodes) for entry in taken[start : start + each] if entry]
+        mask = masks.get(start)
         if refs:
-            yield Call((refs[0] if each == 1 else refs,))
+            kwargs = {"mask": _ref(mask, layers, nodes)} if mask else {}
+            yield Call((refs[0] if each == 1 else refs,), kwargs)
+
+
+def _ref(entry: tuple[int, int, int], layers: Sequence[_Layer], nodes: _Nodes) -> TensorRef:
+    place, node, tensor = entry
+    return TensorRef(layers[place].name, nodes[place][node], tensor)
+
+
+def _parted(
+    row: PrintedRow, layers: Sequence[_Layer], taken: Sequence[_Taken]
+) -> tuple[Sequence[_Taken], Mapping[int, _Taken]]:
+    """Return what a layer of one input takes, and the masks that are drawn behind that.
+
+    Each mask is that of a call, by its number.
+    """
+    inputs: list[_Taken] = []
+    masks: dict[int, _Taken] = {}
+    for entry in taken:
+        if inputs and entry and layers[entry[0]].row.class_name in MASKS - {row.class_name}:
+            masks[len(inputs) - 1] = entry
+        else:
+            inputs.append(entry)
+    return inputs, masks

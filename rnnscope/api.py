@@ -241,7 +241,11 @@ def _of_others(model: Model, number: int) -> Iterable[str]:
         which = f"the one on line {model.printed.line:,}"
         if lines.count(lines[number - 1]) > 1:
             which = f"number {number:,} of them"
-        yield f"There are {count:,} summaries in the text, on {where}; this is {which}."
+        other = number % count + 1
+        yield (
+            f"There are {count:,} summaries in the text, on {where}; this is {which}: --table "
+            f"{other} (in Python table={other}) explains the {'next' if other > 1 else 'first'}."
+        )
 
 
 def _user_code(named: object) -> AbstractContextManager[None]:

@@ -94,7 +94,8 @@ def test_of_several_on_one_line_it_is_said_which(tmp_path: Path) -> None:
     path = tmp_path / "it.json"
     path.write_text(TWO["a list"])
     assert explain(path, summary=False).notes[-1] == (
-        "There are 2 summaries in the text, on line 1; this is number 1 of them."
+        "There are 2 summaries in the text, on line 1; this is number 1 of them: "
+        "--table 2 (in Python table=2) explains the next."
     )
 
 

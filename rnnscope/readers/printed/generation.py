@@ -124,7 +124,7 @@ _TELLS: tuple[tuple[Callable[[Seen], bool], Told], ...] = (
     (_counts_bytes, Told(2, "it counts in Byte, as Keras 2.13 to 2.15 alone", (2, 13))),
     (
         _is_set_off,
-        Told(2, f"its rows begin with a blank, as since Keras 2.9, and {_NO_LINES}", (2, 9)),
+        Told(2, f"its rows begin with a blank, as since Keras 2.7, and {_NO_LINES}", (2, 7)),
     ),
     (lambda seen: seen.has_class(_ONLY_2), Told(2, "it has a class of Keras 2.4", (2, 4))),
     (_is_functional, Told(2, f"it has a class of Keras 2.4, and {_NO_LINES}", (2, 4))),

@@ -26,7 +26,7 @@ DENSE = "dense_1 (Dense)  (None, 10)  1290"
             2,
             "in Byte, as Keras 2.13",
         ),
-        (f" {RULED}{'=' * 65}\n {DENSE}\n", 2, "since Keras 2.9"),
+        (f" {RULED}{'=' * 65}\n {DENSE}\n", 2, "since Keras 2.7"),
         (f"{JOINED}m (Functional) (None, 10)  1290  x[0][0]\n", 2, "a class of Keras 2.4"),
         (f"{JOINED}l (CuDNNLSTM) (None, 10)  1290  x[0][0]\n", 2, "only Keras 2 has"),
         (
@@ -50,5 +50,5 @@ def test_what_tells(text: str, generation: int | None, because: str) -> None:
 
 
 def test_the_least_version_is_told_where_it_is_known() -> None:
-    assert one(f" {RULED}{'=' * 65}\n {DENSE}\n").since == (2, 9)
+    assert one(f" {RULED}{'=' * 65}\n {DENSE}\n").since == (2, 7)
     assert one(f"{RULED}{DENSE}\n").since is None

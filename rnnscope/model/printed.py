@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rnnscope.keras_facts.class_names import KERAS_3
 from rnnscope.model.calls import Shape as Shape
 from rnnscope.wording import Word
 
@@ -82,9 +83,11 @@ class PrintedSummary:
 
     `generation` is that of Keras, 0 to 3, None where nothing tells; `because` says what
     told it, and `since` which version Keras prints so, if that is known.  `total` includes
-    `optimizer` where the text has both.  `unread` holds lines between header and totals
-    that could not be read, each with its number.  `others` are the lines on which further
-    tables begin in the same text, of the one that is chosen of them: they are no part of it.
+    `optimizer` where the text has both; `is_optimizer_left` says that the line of that is missing,
+    and its number is what the other lines leave of the total.  `unread` holds lines between
+    header and totals that could not be read, each with its number.  `others` are the
+    lines on which further tables begin in the same text, of the one that is chosen of them: they
+    are no part of it.
     `nesting_untold` are models whose rows stand beside them, and may be counted twice: it cannot be
     told which those are.
     """
@@ -96,6 +99,7 @@ class PrintedSummary:
     trainable: int | None = None
     non_trainable: int | None = None
     optimizer: int | None = None
+    is_optimizer_left: bool = False
     generation: int | None = None
     because: str = ""
     since: tuple[int, int] | None = None
@@ -103,6 +107,9 @@ class PrintedSummary:
     others: tuple[int, ...] = field(default=(), compare=False)
     has_header: bool = True
     nesting_untold: tuple[str, ...] = ()
+
+
+TYING = frozenset({"Embedding", "ReversibleEmbedding"})  # of Keras's, what may be taken again
 
 
 def split(summary: PrintedSummary) -> tuple[int | None, int | None]:
@@ -150,6 +157,7 @@ class Sum(Word):
 
     ADDS_UP = "adds up"
     ONCE = "adds up once"  # where a row that is printed twice, as a shared layer's is, counts once
+    TIED = "adds up without one"  # where the weights of one row may be another's too
     LEFT_OUT = "left out"  # rows or their numbers are missing, so nothing can be told
     NO_TOTAL = "no total"
     DIFFERS = "differs"
@@ -174,5 +182,28 @@ def added(summary: PrintedSummary) -> tuple[int, Sum]:
         return every, Sum.ADDS_UP
     if shared == total:
         return shared, Sum.ONCE
+    if tied(summary):
+        return every, Sum.TIED
     is_whole = summary.has_header and all(row.params is not None for row in rows)
     return every, Sum.DIFFERS if is_whole and not summary.unread else Sum.LEFT_OUT
+
+
+def tied(summary: PrintedSummary) -> tuple[PrintedRow, PrintedRow] | None:
+    """Return a row whose weights may be those of another, which is returned too.
+
+    The head of a language model may have the embedding of the model before it, in whose number
+    it is: then the rows are more than the total by just the number of the head.  A layer of
+    Keras's has no weights of another.
+    """
+    rows = [row for row in summary.rows if row.depth == 0]
+    if summary.total is None or any(row.params is None for row in rows):
+        return None
+    beyond = sum(row.params or 0 for row in rows) + (summary.optimizer or 0) - summary.total
+    found = [i for i, row in enumerate(rows) if row.params == beyond > 0]
+    if len(found) != 1:
+        return None
+    [place] = found
+    owner = max(rows[:place], key=lambda row: row.params or 0, default=None)
+    is_own = rows[place].class_name not in KERAS_3 - TYING and not rows[place].is_class_cut
+    is_in_it = owner is not None and (owner.params or 0) >= beyond
+    return (rows[place], owner) if owner is not None and is_own and is_in_it else None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rnnscope.keras_facts.constructors import ARGUMENTS
-from rnnscope.model.printed import PrintedSummary
+from rnnscope.model.printed import PrintedSummary, Sum, added, tied
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Fit, RowVerdict, Told
 from rnnscope.wording import counted, listed, shown, with_article
@@ -222,6 +222,8 @@ def summary_sentences(report: Report) -> Iterator[str]:
             f"{counted(len(verdicts), 'row')} with weights {listed(parts, len(parts))}."
         )
     yield from _unread(printed)
+    yield from _tied(printed)
+    yield from _optimizer(printed)
     if printed.nesting_untold:
         yield (
             f"The layers of {listed(printed.nesting_untold)} may stand beside its row without "
@@ -245,6 +247,28 @@ def _unread(printed: PrintedSummary) -> Iterator[str]:
         yield (
             f"{which} {listed(lines, _LISTED)} could not be read as a row: what stands there is "
             "in no number here."
+        )
+
+
+def _tied(printed: PrintedSummary) -> Iterator[str]:
+    """Say which row may have the weights of another, where the rows are more than the total."""
+    pair = tied(printed) if added(printed)[1] is Sum.TIED else None
+    if pair:
+        row, owner = pair
+        yield (
+            f"The rows are {row.params:,} more than the total, as many as {shown(row.name)} has: "
+            f"its weights may be those of {shown(owner.name)}, or of a layer inside it, as "
+            "those of a language model's head often are, and then they count once."
+        )
+
+
+def _optimizer(printed: PrintedSummary) -> Iterator[str]:
+    """Say whose the rest of the total is, where the line that tells it is missing."""
+    if printed.is_optimizer_left:
+        yield (
+            f"The total of the text, {printed.total:,}, is {printed.optimizer:,} more than the "
+            "rows, and than what is trainable and not: as many are the optimizer's, whose line, "
+            "Optimizer params, is missing; Keras 3 prints it last."
         )
 
 

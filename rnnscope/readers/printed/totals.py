@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from rnnscope.model.printed import PrintedSummary
 from rnnscope.readers.printed.numbers import goes_on, is_last, number_in, whole
 from rnnscope.readers.printed.text_lines import Line
 
@@ -48,6 +49,22 @@ def totals(lines: Iterable[Line]) -> Totals:
             if number and not (is_last(line.text, number) and goes_on(after.text)):
                 numbers.setdefault(_kind(found["kind"]), whole(number[0]))
     return Totals(**numbers)
+
+
+def with_optimizer(summary: PrintedSummary) -> PrintedSummary:
+    """Return a summary of Keras 3 with the optimizer's number where the line of that is missing.
+
+    It is the last one, and easily not copied; the total has it, and the rows do not.
+    """
+    parts = (summary.trainable, summary.non_trainable)
+    if summary.generation != 3 or summary.optimizer is not None or summary.total is None:
+        return summary
+    own = sum(part or 0 for part in parts)
+    rows = [row.params for row in summary.rows if row.depth == 0]
+    if None in (*parts, *rows) or sum(number or 0 for number in rows) != own:
+        return summary
+    rest = summary.total - own
+    return replace(summary, optimizer=rest, is_optimizer_left=True) if rest > 0 else summary
 
 
 def _kind(text: str) -> str:

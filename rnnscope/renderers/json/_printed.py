@@ -41,6 +41,7 @@ def _summary(printed: PrintedSummary) -> dict[str, Any]:
         "trainable": printed.trainable,
         "non_trainable": printed.non_trainable,
         "optimizer": printed.optimizer,
+        "is_optimizer_printed": printed.optimizer is not None and not printed.is_optimizer_left,
         "sum_of_rows": number,
         "sum": found.value,
         "unread": [{"line": line, "text": text} for line, text in printed.unread],

@@ -1,0 +1,91 @@
+"""Rows that are more than the total, or less, of which the text itself tells why."""
+
+from __future__ import annotations
+
+import pytest
+
+import rnnscope
+from rnnscope.model.printed import Sum, added
+from rnnscope.words.printed import summary_sentences
+from tests.readers.printed.texts import one
+
+pytestmark = pytest.mark.quick
+
+# Keras 3.15.1: the head takes the embedding that the backbone has, as those of keras_hub do.
+TIED = """\
+Model: "causal_lm"
+┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+┃ Layer (type)                     ┃ Output Shape             ┃       Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+│ token_ids (InputLayer)           │ (None, None)             │             0 │
+├──────────────────────────────────┼──────────────────────────┼───────────────┤
+│ backbone (Backbone)              │ (None, None, 8)          │           472 │
+├──────────────────────────────────┼──────────────────────────┼───────────────┤
+│ token_embedding                  │ (None, None, 50)         │           400 │
+│ (ReversibleEmbedding)            │                          │               │
+└──────────────────────────────────┴──────────────────────────┴───────────────┘
+ Total params: 472 (1.84 KB)
+ Trainable params: 472 (1.84 KB)
+ Non-trainable params: 0 (0.00 B)
+"""
+
+# Keras 3.15.1, of a model that was compiled with Adam.
+COMPILED = """\
+Model: "m"
+┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━┓
+┃ Layer (type)                 ┃ Output Shape          ┃     Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━┩
+│ dense_1 (Dense)              │ (None, 3)             │          15 │
+├──────────────────────────────┼───────────────────────┼─────────────┤
+│ dense_2 (Dense)              │ (None, 2)             │           8 │
+└──────────────────────────────┴───────────────────────┴─────────────┘
+ Total params: 71 (288.00 B)
+ Trainable params: 23 (92.00 B)
+ Non-trainable params: 0 (0.00 B)
+ Optimizer params: 48 (196.00 B)
+"""
+OPTIMIZER = " Optimizer params: 48 (196.00 B)\n"
+
+
+def sentences(text: str) -> str:
+    report = rnnscope.explain_summary(text, summary=False)
+    return " ".join(summary_sentences(report))
+
+
+def test_rows_beyond_the_total_by_one_may_be_tied() -> None:
+    assert added(one(TIED)) == (872, Sum.TIED)
+    report = rnnscope.explain_summary(TIED, summary=False)
+    assert not report.differences
+    assert "400 more than the total, as many as 'token_embedding' has" in sentences(TIED)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("(ReversibleEmbedding)", "(Dense)              "),  # which has weights of its own
+        ("params: 472", "params: 471"),
+        ("│           472 │", "│           399 │"),  # in which the head cannot be
+    ],
+)
+def test_other_rows_differ_from_the_total(old: str, new: str) -> None:
+    assert added(one(TIED.replace(old, new)))[1] is Sum.DIFFERS
+
+
+def test_what_a_total_has_more_is_the_optimizers_though_its_line_is_missing() -> None:
+    text = COMPILED.replace(OPTIMIZER, "")
+    summary = one(text)
+    assert (summary.optimizer, summary.is_optimizer_left) == (48, True)
+    assert added(summary) == (23, Sum.ADDS_UP)
+    assert not rnnscope.explain_summary(text, summary=False).differences
+    assert "71, is 48 more than the rows" in sentences(text)
+
+
+def test_an_optimizer_that_is_printed_is_taken_as_it_is() -> None:
+    summary = one(COMPILED)
+    assert (summary.optimizer, summary.is_optimizer_left) == (48, False)
+
+
+def test_a_total_that_has_more_than_the_rows_differs_where_they_are_not_what_is_trained() -> None:
+    text = COMPILED.replace(OPTIMIZER, "").replace("Trainable params: 23", "Trainable params: 24")
+    assert one(text).optimizer is None
+    assert rnnscope.explain_summary(text, summary=False).differences

@@ -20,7 +20,8 @@ def decided_among(problem: Problem, shapes: Iterable[Known]) -> Decision | None:
         return None
     taken = dict.fromkeys((*(name for each in fitting for name in each.taken), "entry"))
     is_whole = all(each.is_whole for each in found)
-    return judged(tuple(fits.values()), taken=tuple(taken), is_whole=is_whole)
+    is_short = any(each.is_short for each in found)
+    return judged(tuple(fits.values()), taken=tuple(taken), is_whole=is_whole, is_short=is_short)
 
 
 def supposed(problem: Problem, open_decision: Decision, name: str) -> Decision:

@@ -42,6 +42,7 @@ class Decision:
 
     `assumed` are the arguments, and sizes of the input, whose default or usual value
     tells that one from the others.  `taken` are those of which no other value was looked for.
+    `is_short` says that more may fit than are looked at for one row.
     `nearest` are settings that give other numbers, where none gives the printed one.
     `said` is what somebody said besides, without which it would be another decision.
     """
@@ -51,6 +52,7 @@ class Decision:
     assumed: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     is_whole: bool = True
+    is_short: bool = False
     why: str = ""
     nearest: tuple[tuple[Candidate, int], ...] = ()
     said: tuple[str, ...] = ()
@@ -80,7 +82,8 @@ def _decided(asked: Asked) -> Decision:
     fits = tuple(map(as_one, found))
     if problem.number == 0 and not problem.is_fed:
         return _entered(fits)
-    return judged(fits, taken=_taken(problem), is_whole=is_whole)
+    is_short = len(fits) >= MOST
+    return judged(fits, taken=_taken(problem), is_whole=is_whole, is_short=is_short)
 
 
 def _found(problem: Problem) -> tuple[Collection[list[Candidate]], bool]:
@@ -152,14 +155,24 @@ def judged(
     *,
     taken: Collection[str] = (),
     is_whole: bool = True,
+    is_short: bool = False,
     given_up: Collection[str] = (),
 ) -> Decision:
-    """Say what settings come to; defaults that are `given_up` prefer none of them."""
+    """Say what settings come to; defaults that are `given_up` prefer none of them.
+
+    Where there were more than are looked at, `is_short`, none is preferred: it may be among these.
+    """
     fits = [replace(each, departures=each.departures - {*given_up}) for each in found]
     least = _least(fits)
-    if least is None:
+    if least is None or is_short:
         listed = sorted(fits, key=lambda fit: (rarity(fit), sorted(fit.departures)))
-        return Decision(told=Told.ONE_OF, fits=tuple(listed), taken=tuple(taken), is_whole=is_whole)
+        return Decision(
+            told=Told.ONE_OF,
+            fits=tuple(listed),
+            taken=tuple(taken),
+            is_whole=is_whole,
+            is_short=is_short,
+        )
     others = sorted((fit for fit in fits if fit is not least), key=rarity)
     assumed = _telling([frozenset(_apart(least, fit)) for fit in others])
     is_sure = is_whole and not others and not taken

@@ -297,7 +297,10 @@ class Together:
             return decision
         again = judged(fits, given_up=given_up, taken=decision.taken)
         return replace(
-            again, is_whole=decision.is_whole, why=_contradicted(given_up, _kind_of(row))
+            again,
+            is_whole=decision.is_whole,
+            is_short=decision.is_short,
+            why=_contradicted(given_up, _kind_of(row)),
         )
 
 
@@ -355,7 +358,10 @@ def _as_found(shape: Shape | None) -> Known | None:
 
 def _again(decision: Decision, fits: tuple[Candidate, ...]) -> Decision:
     """Judge those settings that are left; a default that none of the others departs from goes."""
-    return replace(judged(fits, taken=decision.taken, is_whole=decision.is_whole), why="")
+    again = judged(
+        fits, taken=decision.taken, is_whole=decision.is_whole, is_short=decision.is_short
+    )
+    return replace(again, why="")
 
 
 def _both(shapes: Sequence[Shape], others: Sequence[Shape]) -> list[Shape]:

@@ -184,6 +184,7 @@ OUTSIDE = {
     "rnnscope/pages/compute_lines.py": {"_LONG": STYLE},
     "rnnscope/words/asked.py": {"_MOST": STYLE},
     "rnnscope/words/frozen.py": {"_SINCE_QUANTIZED": FORMAT},
+    "rnnscope/words/pasted.py": {"_ROUND": FORMAT},
     "rnnscope/words/trained.py": {"_NAMED": STYLE},
     "rnnscope/solving/_frozen.py": {
         "_CHOICES": "with more it is not told",

@@ -39,6 +39,10 @@ def class_of(report: Report) -> str:
 
 def unfed(rows: Sequence[LayerReport]) -> Iterator[str]:
     """Say of which layers it is not printed what flows in, and how it is said."""
+    named = [row for row in rows if _takes_rows(row)]
+    rows = [row for row in rows if row not in named]
+    if named:
+        yield f"The shape of what flows into {listed(row.path for row in named)} is not told."
     if not rows:
         return
     found = ((row, _example(row)) for row in rows)
@@ -49,6 +53,13 @@ def unfed(rows: Sequence[LayerReport]) -> Iterator[str]:
         f"What flows into {listed(row.path for row in rows)} is not printed; --input-shape says "
         f"it, without the batch{how}."
     )
+
+
+def _takes_rows(row: LayerReport) -> bool:
+    """Tell whether the text names what flows in, and nothing but its shape is not there."""
+    connections = row.told.row.connections if row.told else None
+    calls = row.layer.config.calls if row.layer else ()
+    return bool(connections) and any(True for call in calls for _ in call.refs)
 
 
 def _example(row: LayerReport) -> str:

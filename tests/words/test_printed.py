@@ -138,3 +138,20 @@ def test_bytes_are_said_to_be_those_of_a_type_that_is_taken() -> None:
     assert "(float32)" in report.render("text", columns="+bytes")
     (_, row, *_) = report.render("csv", layer="dense").splitlines()
     assert "float32" not in row
+
+
+def test_an_input_that_the_text_names_is_not_said_to_be_missing() -> None:
+    """Only the shapes of the first LSTM's states are cut off, as Keras 2 cuts them."""
+    rows = (
+        ("x (InputLayer)", "[(None, None, 4)]", "0", ""),
+        ("y (InputLayer)", "[(None, None, 6)]", "0", ""),
+        ("lstm (LSTM)", "[(None, 200), (None,", "164000", "x[0][0]"),
+        ("lstm_1 (LSTM)", "[(None, None, 200), ", "165600", "y[0][0]"),
+        ("", "", "", "lstm[0][1]"),
+        ("", "", "", "lstm[0][2]"),
+    )
+    head = f"{'Layer (type)':32}{'Output Shape':21}{'Param #':12}Connected to\n{'=' * 98}\n"
+    text = head + "".join(f"{a:32}{b:21}{c:12}{d:33}\n" for a, b, c, d in rows)
+    said = " ".join(str(rnnscope.explain_summary(text, summary=False)).split())
+    assert "The shape of what flows into lstm_1 is not told." in said
+    assert "is not printed; --input-shape" not in said

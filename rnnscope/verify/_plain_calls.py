@@ -9,6 +9,8 @@ from rnnscope.errors import UnknownFormulaError
 from rnnscope.model.parts import Call, ModelConfig, TensorRef, tensor_refs
 from rnnscope.verify._plain_settings import is_plain
 
+UNJOINED = "nothing says what flows into each of its layers"
+
 
 def node(call: Call, names: Mapping[str, str], *, plain: bool) -> dict[str, Any]:
     """Write a call; a stand-in takes the tensors only, and no plain values.
@@ -18,7 +20,7 @@ def node(call: Call, names: Mapping[str, str], *, plain: bool) -> dict[str, Any]
 
     """
     if not any(call.refs):
-        raise UnknownFormulaError("its config does not say what flows into each of its layers")
+        raise UnknownFormulaError(UNJOINED)
     if not plain:
         return {"args": [_argument(ref, names) for ref in call.refs], "kwargs": {}}
     return {

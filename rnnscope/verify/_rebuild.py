@@ -21,6 +21,7 @@ from rnnscope.report.report import LayerReport
 from rnnscope.tracing import entry as entry_of
 from rnnscope.untrusted.limits import current
 from rnnscope.verify._plain_calls import (
+    UNJOINED,
     end,
     gives_tensors,
     history,
@@ -70,6 +71,14 @@ def rebuild(
     return Rebuilt(config, writer.names, frozenset(writer.stand_ins))
 
 
+def _has_uncalled_inputs(model: ModelConfig) -> bool:
+    """Tell whether a model begins with a layer that is called on nothing, and is no input."""
+    uncalled = {
+        layer.name for layer in model.layers if layer.class_name != "InputLayer" and not layer.calls
+    }
+    return any(ref.layer in uncalled for ref in model.inputs)
+
+
 def _nothing(_: Mapping[str, Any]) -> bool:
     return False
 
@@ -92,6 +101,8 @@ class _Writer:
         """Write a model; `place` is where it stands, by the names that are written."""
         if not model.is_sequential and not model.inputs:
             raise UnknownFormulaError("no config says how its layers are joined")
+        if not model.is_sequential and _has_uncalled_inputs(model):
+            raise UnknownFormulaError(UNJOINED)
         by_path = {report.path: report for report in reports}
         self._note_outputs(model, prefix)
         renamed = harmless_names([layer.name for layer in model.layers])

@@ -280,7 +280,7 @@ def test_a_call_that_takes_nothing_is_a_reason(tmp_path: Path, heard: Heard) -> 
     report = heard(write_keras(tmp_path / "m.keras", config, TENSORS))
     witness = report.witness("summary")
     assert witness is not None
-    assert witness.reason == "its config does not say what flows into each of its layers"
+    assert witness.reason == "nothing says what flows into each of its layers"
 
 
 def test_numbers_in_a_list_are_no_array(tmp_path: Path, heard: Heard) -> None:

@@ -61,7 +61,8 @@ class Writer:
         """Yield the lines that make a model; `entries` are inputs that have no row in it."""
         is_chain = not any(True for row in rows for call in _calls(row) for _ in call.refs)
         named = [f"name={name.replace('/', '_')!r}"] if name else []
-        if is_chain and not entries and not any(map(_is_input, rows)):
+        is_single = all(len(row.outputs or ()) < 2 for row in rows[:-1])
+        if is_chain and is_single and not entries and not any(map(_is_input, rows)):
             yield from self._sequential(rows, named, variable, example)
         else:
             yield from _Graph(self, rows, entries, is_chain=is_chain).lines(variable, named)

@@ -88,6 +88,18 @@ def test_a_layer_behind_a_gap_says_that_it_need_not_take_what_stands_above() -> 
     assert "is not printed: it need not" not in code.partition("name='a'")[0]
 
 
+def test_of_a_layer_that_puts_out_its_state_the_next_takes_the_first_output() -> None:
+    head = "Layer (type)             Output Shape              Param #\n" + "=" * 60 + "\n"
+    rows = (
+        ("embedding (Embedding)", "(2, 5, 16)", "1600"),
+        ("gru (GRU)", "((2, 5, 32), (2, 32))", "4800"),
+        ("dense (Dense)", "(2, 5, 100)", "3300"),
+    )
+    text = head + "".join(f"{a:25}{b:26}{c}\n" for a, b, c in rows)
+    code = render(rnnscope.explain_summary(text, summary=False), "code")
+    assert [row.params for row in printed_by(code, nested=False).rows] == [0, 1600, 4800, 3300]
+
+
 def test_there_is_code_of_printed_summaries_alone() -> None:
     with pytest.raises(BadArgumentError, match="a printed summary"):
         render(rnnscope.explain(MNIST, summary=False), "code")

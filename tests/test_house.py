@@ -108,7 +108,7 @@ out = io.TextIOWrapper(io.BytesIO(), "utf-8")
 with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
     main()
 """
-    assert len([name for name in imported(script) if name.startswith("rnnscope.")]) <= 150
+    assert len([name for name in imported(script) if name.startswith("rnnscope.")]) <= 151
 
 
 def test_a_module_of_formulas_is_imported_when_a_model_has_its_layers() -> None:

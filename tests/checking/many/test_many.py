@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -85,8 +86,10 @@ def target(name: str, home: Path, timeout: float = 100.0) -> Task:
 
 def workers() -> list[int]:
     """Return the processes of this one that judge models."""
-    tasks = [*Path("/proc/self/task").iterdir()]
-    below = [int(pid) for each in tasks for pid in (each / "children").read_text().split()]
+    below: list[int] = []
+    for each in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # a thread that has ended meanwhile
+            below += map(int, (each / "children").read_text().split())
     return [
         pid for pid in below if b"checking.many.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
     ]

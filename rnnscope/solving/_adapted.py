@@ -35,8 +35,7 @@ def adapted(problem: Problem) -> Decision | None:
             continue
         found = decided(replace(problem, fixed={**problem.fixed, name: value}))
         if found.told in (Told.DETERMINED, Told.ASSUMED):
-            others = (*found.fits[1:], *hidden(problem))
-            fits = (*found.fits[:1], *others)
+            fits = (*found.fits, *hidden(problem))
             return replace(found, told=Told.ASSUMED, fits=fits, taken=(*found.taken, name))
     return None
 

@@ -11,8 +11,7 @@ from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving import _shaped as shapes
 from rnnscope.solving._arguments import DOMAINS, Divisor, Size
-from rnnscope.solving._as_one import RARE as _RARE
-from rnnscope.solving._as_one import as_one, rarity
+from rnnscope.solving._as_one import RARE, as_one, rarity
 from rnnscope.solving._problem import Asked, Candidate, Problem
 from rnnscope.solving._search import bare, candidates, is_shaped
 from rnnscope.solving._unknowns import UnsolvedError
@@ -29,7 +28,6 @@ UNNUMBERED = "its number is cut off, or not printed, and its shape does not tell
 TOO_LARGE = "there is more that may give its number than can be looked for"
 ENTERED = "input_shape"  # what is assumed where nothing tells what flows in
 _ENOUGH = 4  # that are found where one is preferred, to be told of beside it
-RARE = frozenset(_RARE)
 _MOST_ALIKE = 64  # settings of the same weights that are kept
 _AS_RARE = frozenset({"data_format", "groups"})  # of which neither is preferred to the other
 _OF_ANYTHING = ("RNN", "SpectralNormalization", "TimeDistributed")  # a model, cells, one's own
@@ -212,7 +210,7 @@ def _least(found: Sequence[Candidate]) -> Candidate | None:
     Of the same input an oblong kernel is rarer than a layer without biases.
     """
     is_one_input = len({fit.inputs for fit in found}) == 1
-    rare: tuple[str, ...] = (*_RARE, "kernel_size") if is_one_input else _RARE
+    rare: tuple[str, ...] = (*RARE, "kernel_size") if is_one_input else RARE
     if not _is_usual(found):
         rare = tuple(name for name in rare if name not in _AS_RARE)
     for name in rare:

@@ -18,9 +18,9 @@ from rnnscope.solving._adapted import adapted
 from rnnscope.solving._agreeing import Shapes
 from rnnscope.solving._among import decided_among, has_versions, supposed
 from rnnscope.solving._applications import application
-from rnnscope.solving._as_one import narrowed
+from rnnscope.solving._as_one import RARE, narrowed
 from rnnscope.solving._classes import MODELS, Class
-from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, RARE, Decision, decided, judged
+from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, Decision, decided, judged
 from rnnscope.solving._hidden import ARGUMENT, hidden, with_hidden
 from rnnscope.solving._nearest import nearest
 from rnnscope.solving._problem import Candidate, Known, Problem
@@ -380,7 +380,7 @@ def _certain(decision: Decision) -> frozenset[str]:
     if decision.told not in (Told.DETERMINED, Told.ASSUMED) or not decision.fits:
         return frozenset()
     least = decision.fits[0].departures & _SHARED
-    usual = [fit.departures for fit in decision.fits if not fit.departures & RARE]
+    usual = [fit.departures for fit in decision.fits if fit.departures.isdisjoint(RARE)]
     return least.intersection(*usual) - {*decision.assumed}
 
 

@@ -39,10 +39,10 @@ def class_of(report: Report) -> str:
 
 def unfed(rows: Sequence[LayerReport]) -> Iterator[str]:
     """Say of which layers it is not printed what flows in, and how it is said."""
-    named = [row for row in rows if _takes_rows(row)]
-    rows = [row for row in rows if row not in named]
+    named = [row.path for row in rows if _takes_rows(row)]
+    rows = [row for row in rows if not _takes_rows(row)]
     if named:
-        yield f"The shape of what flows into {listed(row.path for row in named)} is not told."
+        yield f"The shape of what flows into {listed(named)} is not told."
     if not rows:
         return
     found = ((row, _example(row)) for row in rows)

@@ -108,6 +108,11 @@ class PrintedSummary:
     has_header: bool = True
     nesting_untold: tuple[str, ...] = ()
 
+    @property
+    def is_adaptable(self) -> bool:
+        """True where the Keras that printed it can quantize a layer, or give it a LoRA: Keras 3."""
+        return self.generation is not None and self.generation >= 3
+
 
 TYING = frozenset({"Embedding", "ReversibleEmbedding"})  # of Keras's, what may be taken again
 

@@ -15,7 +15,6 @@ from rnnscope.model.parts import Model, ModelConfig, Shape
 from rnnscope.model.printed import PrintedSummary, Sum, added
 from rnnscope.report.report import Basis, LayerReport, Report, weakest
 from rnnscope.report.row_verdict import RowVerdict
-from rnnscope.solving._adapted import SINCE as ADAPTED
 from rnnscope.solving._alike import find_alike
 from rnnscope.solving._cut_entries import find_cut_entries
 from rnnscope.solving._models import sum_up
@@ -118,7 +117,7 @@ def solved(
     given = {**entries(rows), **said}
     generation = _generation(model.printed)
     for row in rows:
-        row.is_adapted = model.printed.generation == ADAPTED and model.printed.non_trainable != 0
+        row.is_adapted = model.printed.is_adaptable and model.printed.non_trainable != 0
     Together(rows, generation, given).solve()
     weigh(rows, generation, given, said)
     sum_up(rows)

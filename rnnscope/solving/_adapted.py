@@ -15,7 +15,6 @@ from rnnscope.solving._decision import Decision, decided
 from rnnscope.solving._hidden import hidden
 from rnnscope.solving._problem import Problem
 
-SINCE = 3  # the generation of Keras
 _RANK, _DTYPE = "lora_rank", "dtype"
 CLASSES = ("Dense", "Embedding")
 _LARGEST = 256  # rank that is tried

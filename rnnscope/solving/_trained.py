@@ -10,7 +10,6 @@ from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._adapted import CLASSES as QUANTIZED
-from rnnscope.solving._adapted import SINCE as ADAPTED
 from rnnscope.solving._frozen import freezing_of
 
 
@@ -20,7 +19,7 @@ def with_freezing(report: Report) -> Report:
         return report
     freezing = freezing_of(report)
     layers = _layers(report.layers, freezing)
-    if freezing.found is Frozen.WRONG and report.printed.generation == ADAPTED:
+    if freezing.found is Frozen.WRONG and report.printed.is_adaptable:
         layers = map(_unsure, layers)
     return replace(
         report,

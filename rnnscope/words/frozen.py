@@ -10,7 +10,6 @@ from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.report import Report
 from rnnscope.wording import NAMES, cut, listed
 
-_SINCE_QUANTIZED = 3  # of Keras
 _POLICIES = "[l.dtype_policy for l in model.layers] tells which are"
 ASK = "[l.trainable for l in model.layers] tells"
 
@@ -117,7 +116,7 @@ def _open(report: Report, freezing: Freezing) -> Iterator[str]:
 
 def _wrong(report: Report, freezing: Freezing) -> Iterator[str]:
     yield f"Which layers are frozen is not told: {freezing.why}."
-    if report.printed is not None and report.printed.generation == _SINCE_QUANTIZED:
+    if report.printed is not None and report.printed.is_adaptable:
         yield f"Quantized layers have weights that are not trained: {_POLICIES}."
 
 

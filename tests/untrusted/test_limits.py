@@ -183,7 +183,6 @@ OUTSIDE = {
     "rnnscope/pages/changes_page.py": {"_MOST": STYLE, "_RENAMED": STYLE, "_ROW": STYLE},
     "rnnscope/pages/compute_lines.py": {"_LONG": STYLE},
     "rnnscope/words/asked.py": {"_MOST": STYLE},
-    "rnnscope/words/frozen.py": {"_SINCE_QUANTIZED": FORMAT},
     "rnnscope/words/pasted.py": {"_ROUND": FORMAT},
     "rnnscope/words/trained.py": {"_NAMED": STYLE},
     "rnnscope/solving/_frozen.py": {
@@ -201,7 +200,7 @@ OUTSIDE = {
     "rnnscope/solving/_drafts.py": {"_PROBE": "a number that much divides"},
     "rnnscope/solving/_examples.py": {"_MOST": VAST},
     "rnnscope/solving/_fitting.py": {"_KEPT": "what is not kept is worked out again"},
-    "rnnscope/solving/_adapted.py": {"_LARGEST": JUDGED, "SINCE": FORMAT},
+    "rnnscope/solving/_adapted.py": {"_LARGEST": JUDGED},
     "rnnscope/solving/_nearest.py": {"_DOUBLED": VAST, "_FEW": STYLE},
     "rnnscope/solving/_numbers.py": {"_TRIED": "what is larger is said not to be taken apart"},
     "rnnscope/solving/_said.py": {"_MOST": STYLE},

@@ -17,11 +17,12 @@ from rnnscope.report.report import Basis, LayerReport, Report, weakest
 from rnnscope.report.row_verdict import RowVerdict
 from rnnscope.solving._alike import find_alike
 from rnnscope.solving._cut_entries import find_cut_entries
+from rnnscope.solving._flow import ENTRY, Row
 from rnnscope.solving._models import sum_up
 from rnnscope.solving._rows import entries, path_of, rows_of
 from rnnscope.solving._said import settle, weigh
 from rnnscope.solving._settled import is_shape_told, settled
-from rnnscope.solving._together import ENTRY, Row, Together
+from rnnscope.solving._together import solve_together
 from rnnscope.solving._trained import with_freezing
 from rnnscope.solving._verdicts import verdict_of
 from rnnscope.solving.known import NOTHING as NOTHING
@@ -118,7 +119,7 @@ def solved(
     generation = _generation(model.printed)
     for row in rows:
         row.is_adapted = model.printed.is_adaptable and model.printed.non_trainable != 0
-    Together(rows, generation, given).solve()
+    solve_together(rows, generation, given)
     weigh(rows, generation, given, said)
     sum_up(rows)
     by_path = {row.name: row for row in rows}

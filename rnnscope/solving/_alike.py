@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rnnscope.solving._classes import Class
-from rnnscope.solving._together import Row
+from rnnscope.solving._flow import Row
 
 _WORD = re.compile(r"[^\W\d_]+(?=[\W\d_]*$)")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rnnscope.readers.printed.row_names import RowNames
-from rnnscope.solving._together import ENTRY, Row, Source
+from rnnscope.solving._flow import ENTRY, Row, Source
 
 _MOST = 16  # shapes that may be meant, and names that begin alike
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._classes import MODELS
 from rnnscope.solving._decision import Decision
-from rnnscope.solving._together import Row
+from rnnscope.solving._flow import Row
 
 SUM = "its number is the sum of its layers, whose rows are printed"
 OPEN = "not all of its layers are told, whose rows are printed"

@@ -9,7 +9,7 @@ from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
 from rnnscope.model.printed import Connection, PrintedRow
 from rnnscope.readers.printed.graph import MERGING
 from rnnscope.solving._classes import class_of
-from rnnscope.solving._together import ENTRY, Row, Source
+from rnnscope.solving._flow import ENTRY, Row, Source
 
 
 def rows_of(config: ModelConfig, printed: Sequence[PrintedRow]) -> list[Row]:

@@ -15,8 +15,9 @@ from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._accepted import refusal
 from rnnscope.solving._decision import NOT_BEFORE, Decision
+from rnnscope.solving._flow import Row, Source
 from rnnscope.solving._problem import Known
-from rnnscope.solving._together import Row, Source, Together
+from rnnscope.solving._together import solve_together
 from rnnscope.wording import cut, listed, with_article
 
 _FOUND = (Told.DETERMINED, Told.ASSUMED, Told.ONE_OF)
@@ -91,7 +92,7 @@ def _alone(
     """Return the rows as they are solved by the text alone; what was assumed may be kept."""
     unsolved = Decision(told=Told.UNTOLD)
     again = [replace(row, fixed=row.fixed if keep else {}, decision=unsolved) for row in rows]
-    Together(again, generation, given).solve()
+    solve_together(again, generation, given)
     return again
 
 

@@ -11,9 +11,9 @@ from rnnscope.model.parts import Call, Constant, LayerConfig, ModelConfig, Shape
 from rnnscope.solving._decision import ENTERED, Decision
 from rnnscope.solving._drafts import KERAS
 from rnnscope.solving._examples import example
+from rnnscope.solving._flow import ENTRY, Row, Source
 from rnnscope.solving._problem import Candidate
 from rnnscope.solving._rows import path_of
-from rnnscope.solving._together import ENTRY, Row, Source
 
 _ANY = (None, 1)
 MASKS = ("NotEqual", "Any")  # as Keras 3 draws them: of mask_zero=True, and of a Masking layer

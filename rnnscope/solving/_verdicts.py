@@ -9,8 +9,8 @@ from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Fit, RowVerdict, Told
 from rnnscope.report.trial import Shapes
 from rnnscope.report.weight_report import written
+from rnnscope.solving._flow import Row
 from rnnscope.solving._problem import Candidate
-from rnnscope.solving._together import Row
 from rnnscope.solving._windows import OF_WINDOWS
 
 _BESIDE = 200  # that are told beside one that was taken

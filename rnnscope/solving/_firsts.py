@@ -1,0 +1,125 @@
+"""What each row comes to by itself, with what is known of what flows in before any is solved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from rnnscope.layers.registry import FORMULAS
+from rnnscope.model.printed import PrintedRow
+from rnnscope.report.row_verdict import Told
+from rnnscope.solving._adapted import adapted
+from rnnscope.solving._among import decided_among
+from rnnscope.solving._applications import application
+from rnnscope.solving._classes import MODELS, Class
+from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, Decision, decided
+from rnnscope.solving._flow import Flow, Row
+from rnnscope.solving._hidden import with_hidden
+from rnnscope.solving._nearest import nearest
+from rnnscope.solving._problem import Problem
+from rnnscope.untrusted.limits import spend
+from rnnscope.wording import with_article
+
+
+def decide(flow: Flow) -> None:
+    """Put a decision into each row."""
+    for row in flow.rows:
+        spend()
+        row.decision = _decided(flow, row)
+    _reconsider(flow)
+
+
+def _decided(flow: Flow, row: Row) -> Decision:
+    if row.kind.perhaps and row.printed.params:
+        row.kind = _told_apart(flow, row)
+    problem = flow.problem(row)
+    row.is_fed = problem.is_fed or not row.sources
+    if row.kind.name in MODELS:
+        made = application(row.printed, problem.inputs)
+        return made or Decision(told=Told.UNTOLD, why="it is a model whose layers are not printed")
+    why = _why_untold(row.printed, problem.class_name)
+    if why:
+        return Decision(told=Told.UNTOLD, why=why)
+    decision = _among(flow, row, problem) or decided(problem)
+    if decision.told is Told.IMPOSSIBLE:
+        explained = (adapted(problem) if row.is_adapted else None) or with_hidden(problem)
+        decision = explained or replace(decision, nearest=nearest(problem))
+    if row.kind.is_printed or not decision.fits:
+        return decision
+    if decision.told is Told.ONE_OF:
+        return replace(decision, why=decision.why or f"if it is {with_article(row.kind.name)}")
+    taken = (*decision.taken, "like" if row.kind.like else "class")
+    return replace(decision, told=Told.ASSUMED, taken=taken, why=_alike(row) or decision.why)
+
+
+def _told_apart(flow: Flow, row: Row) -> Class:
+    """Return the only one of several classes that gives a row's number and its shape."""
+    problem = flow.problem(row)
+    every = (decided(replace(problem, class_name=name)) for name in row.kind.perhaps)
+    fitting = [name for name, each in zip(row.kind.perhaps, every, strict=True) if each.fits]
+    return Class(fitting[0], is_printed=False) if len(fitting) == 1 else Class()
+
+
+def _among(flow: Flow, row: Row, problem: Problem) -> Decision | None:
+    """Look for the settings of a row that takes one of several; None where that is no help."""
+    shapes = [flow.known(source) for source in row.perhaps]
+    if problem.is_fed or not shapes or None in shapes:
+        return None
+    if decided(problem).told is Told.DETERMINED:
+        return None
+    return decided_among(problem, [shape for shape in shapes if shape is not None])
+
+
+def _reconsider(flow: Flow) -> None:
+    """Look again for what is impossible, where it may not take what stands before it."""
+    doubted = {row.level for row in flow.rows if _casts_doubt(row)}
+    for row in flow.rows:
+        is_open = row.decision.told is Told.IMPOSSIBLE and row.is_chained
+        if is_open and _is_doubted(flow, row, doubted):
+            row.decision = _from_anything(flow, row)
+            doubted |= {row.level} if _casts_doubt(row) else set()
+
+
+def _is_doubted(flow: Flow, row: Row, doubted: Collection[str]) -> bool:
+    """Tell whether the rows of a model may not be in the order in which data flows.
+
+    Those of a class of somebody's own are in that in which its layers were set.
+    """
+    around = flow.row_of(row.level)
+    if around is None:
+        return row.level in doubted
+    is_own = around.kind.name != "Sequential"
+    return is_own or row.level in doubted or _is_doubted(flow, around, doubted)
+
+
+def _from_anything(flow: Flow, row: Row) -> Decision:
+    """Look for the settings of a row of which the row before it may give nothing."""
+    problem = flow.problem(row)
+    again = decided(replace(problem, inputs=(None,) * len(problem.inputs)))
+    if again.told is Told.IMPOSSIBLE:
+        return row.decision
+    told = Told.ASSUMED if again.told is Told.DETERMINED else again.told
+    taken = (*again.taken, "input") if told is Told.ASSUMED else again.taken
+    return replace(again, told=told, taken=taken, why=NOT_BEFORE)
+
+
+def _why_untold(row: PrintedRow, class_name: str) -> str:
+    """Say why nothing is looked for; nothing where something is."""
+    if row.is_unbuilt:
+        return "it was not built when it was printed"
+    if not class_name:
+        return "its class is not printed"
+    if class_name not in FORMULAS:
+        return "its class is none of Keras's, or no formula is known for it"
+    is_bare = row.params is None and not row.shapes
+    return "neither its number nor its shape is printed" if is_bare else ""
+
+
+def _alike(row: Row) -> str:
+    like = row.kind.like
+    return f"as {like} is, whose name ends alike, with the same shape and number" if like else ""
+
+
+def _casts_doubt(row: Row) -> bool:
+    """Tell whether a row is none that takes what stands before it, or none that tells."""
+    return row.decision.why in (NOT_BEFORE, NO_SHAPE) or not row.printed.shapes

@@ -1,0 +1,67 @@
+"""Defaults that other rows of a model depart from for certain, and that therefore prefer none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rnnscope.report.row_verdict import Told
+from rnnscope.solving._as_one import RARE
+from rnnscope.solving._decision import Decision, judged
+from rnnscope.solving._flow import Flow, Row
+from rnnscope.solving._hidden import ARGUMENT, hidden
+from rnnscope.wording import listed
+
+# Arguments of which layers of one class in one model mostly have the same value.
+_SHARED = frozenset(("use_bias", "reset_after", "center", "scale", "data_format", "activation"))
+
+
+def give_up(flow: Flow) -> None:
+    """Give a default up that other layers of the kind depart from for certain."""
+    departing: dict[str, set[str]] = {}
+    for row in flow.rows:
+        for name in _certain(row.decision):
+            departing.setdefault(_kind_of(row), set()).add(name)
+    for row in flow.rows:
+        names = departing.get(_kind_of(row), set())
+        if names and row.decision.told in (Told.DETERMINED, Told.ASSUMED, Told.ONE_OF):
+            row.decision = _without(flow, row, names)
+
+
+def _without(flow: Flow, row: Row, names: set[str]) -> Decision:
+    """Judge a row again without the defaults that others of its kind depart from."""
+    decision = row.decision
+    problem = flow.problem(row)
+    fits = (*decision.fits, *(hidden(problem) if ARGUMENT in names else ()))
+    given_up = names & {name for fit in fits for name in fit.departures}
+    given_up -= frozenset.intersection(*(fit.departures for fit in fits))
+    if not given_up:
+        return decision
+    again = judged(
+        fits,
+        taken=decision.taken,
+        is_whole=decision.is_whole,
+        is_short=decision.is_short,
+        given_up=given_up,
+    )
+    return replace(again, why=_contradicted(given_up, _kind_of(row)))
+
+
+def _certain(decision: Decision) -> frozenset[str]:
+    """Return the departures of a row that all settings that fit it have in common."""
+    if decision.told not in (Told.DETERMINED, Told.ASSUMED) or not decision.fits:
+        return frozenset()
+    least = decision.fits[0].departures & _SHARED
+    usual = [fit.departures for fit in decision.fits if fit.departures.isdisjoint(RARE)]
+    return least.intersection(*usual) - {*decision.assumed}
+
+
+def _kind_of(row: Row) -> str:
+    """Return the class of a row, or of what it wraps; all convolutions are of one kind."""
+    chosen = row.decision.fits[0].config if row.decision.fits else None
+    inner = chosen.settings.get("layer") if chosen else None
+    name = str(inner.class_name) if inner is not None else row.kind.name
+    return "Conv" if "Conv" in name else name
+
+
+def _contradicted(names: set[str], kind: str) -> str:
+    return f"other {kind} rows depart from the default of {listed(sorted(names))}"

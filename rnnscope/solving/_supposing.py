@@ -1,0 +1,71 @@
+"""What is supposed of a row: by what was found above it, by who printed it, by the rows' order.
+
+What fits otherwise is told beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rnnscope.model.parts import snake_case
+from rnnscope.report.row_verdict import Told
+from rnnscope.solving._among import has_versions, supposed
+from rnnscope.solving._decision import decided
+from rnnscope.solving._flow import Flow, Row, Source, as_found, at
+from rnnscope.solving._problem import Known
+
+
+def suppose(flow: Flow) -> None:
+    """Look again for what is open by what was found above, or by who printed it."""
+    is_of_tensorflow = flow.generation == 2 and any(map(_is_unnumbered, flow.rows))
+    for row in flow.rows:
+        is_told = row.decision.told is Told.ASSUMED  # of an input that the row before denies
+        is_passing = _is_shape_cut(row) and (is_told or not row.printed.params)
+        is_open = row.decision.told in (Told.ONE_OF, Told.UNTOLD) or is_passing
+        shapes = [_supposed(flow, source) for source in row.sources] if is_open else []
+        if not row.is_fed and shapes and all(shapes):
+            problem = replace(flow.problem(row), inputs=tuple(shapes))
+            row.decision = supposed(problem, row.decision, "before")
+        is_by_version = row.decision.told is Told.ONE_OF and has_versions(row.decision)
+        if is_by_version and is_of_tensorflow:
+            problem = replace(flow.problem(row), generation=3)
+            row.decision = supposed(problem, row.decision, "tensorflow")
+
+
+def _supposed(flow: Flow, source: Source) -> Known | None:
+    """Return the shape of a tensor as it is known, or was assumed where it is cut off."""
+    row = flow.row_of(source[0])
+    known = flow.known(source)
+    if known is not None or row is None or not _is_shape_cut(row):
+        return known
+    chosen = row.decision.chosen
+    return as_found(at(chosen.outputs, source[1])) if chosen is not None else None
+
+
+def suppose_order(flow: Flow) -> None:
+    """Say what is told only if data flows in the order of rows of which one has no shape.
+
+    Such are printed of a model of a class of somebody's own, whose layers call each other.
+    """
+    open_levels = {row.level for row in flow.rows if _is_shapeless(row)}
+    for row in flow.rows:
+        is_sure = row.decision.told is Told.DETERMINED and row.printed.params
+        if not (is_sure and row.is_chained and row.level in open_levels):
+            continue
+        alone = decided(replace(flow.problem(row), inputs=(None,) * len(row.sources)))
+        if alone.told is not Told.DETERMINED or alone.fits[0].key != row.decision.fits[0].key:
+            taken = (*row.decision.taken, "order")
+            row.decision = replace(row.decision, told=Told.ASSUMED, taken=taken)
+
+
+def _is_unnumbered(row: Row) -> bool:
+    """Tell whether a layer has a name as TensorFlow gives it to the first of its class."""
+    return row.kind.is_printed and row.printed.name == snake_case(row.kind.name)
+
+
+def _is_shape_cut(row: Row) -> bool:
+    return any(shape.is_cut for shape in row.printed.shapes)
+
+
+def _is_shapeless(row: Row) -> bool:
+    return bool(row.printed.shape_word) and not row.printed.shapes

@@ -25,8 +25,9 @@ _TAGS = re.compile(
 )
 _ENTITIES = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPED = re.compile(r"\\([_\[\]()#*<>+.-])")  # as Markdown has it
+_BOLD = re.compile(r"\*\*(?=[^\s*])([^*]{1,400})(?<=[^\s*])\*\*")
 # Signs that a page, or a translation of one, puts in the place of plain ones.
-_PLAIN = str.maketrans("（）［］，：＃｜‘’′", "()[],:#|'''", "`")
+_PLAIN = str.maketrans("（）［］，：＃｜‘’′−‐‑", "()[],:#|'''---", "`")
 _TIMES = 2  # what is written of markup: in a page that shows a page
 _BLANKS = re.compile(r"[\t\xa0\u2000-\u200a\u202f\u205f\u3000]")
 # Control signs, marks of direction, and signs that nobody sees.
@@ -58,6 +59,8 @@ def cleaned(text: str) -> str:
     """Return a line without colours, tags and unseen signs; its blanks are plain ones."""
     if "\\" in text:
         text = _ESCAPED.sub(r"\1", text)
+    if "**" in text:
+        text = _BOLD.sub(r"\1", text)
     if "[" in text:
         text = _COLOURS.sub("", text)
     for _ in range(_TIMES):

@@ -17,6 +17,7 @@ _BEGUN = re.compile(r"\( +(?=[\[(])")
 _END = re.compile(r"\s*+\Z")
 _FRAGMENT = re.compile(r"\S+(?: \S+)*")
 _RULE = re.compile(r"([_=─━])\1\1\1")
+_NAMED = re.compile(r"[\w./-]{1,400} ?\(")
 _TRAINABLE = ("Y", "N", "-")
 _NEAR = 1  # a cell's next line may begin so much to its left
 
@@ -57,7 +58,7 @@ def is_continued(row: Cells, line: Line) -> bool:
     pieces: list[tuple[int | None, str]] = [
         (found.start(), found[0]) for found in _FRAGMENT.finditer(text)
     ]
-    if any(_RULE.search(piece) for _, piece in pieces):
+    if any(_RULE.search(piece) for _, piece in pieces) or _is_another(row, pieces):
         return False
     if not row.is_aligned:
         pieces = [(None, word) for word in _with_class(row, text.split())]
@@ -67,6 +68,16 @@ def is_continued(row: Cells, line: Line) -> bool:
     for cell in fields(row):
         setattr(row, cell.name, getattr(before, cell.name))
     return False
+
+
+def _is_another(row: Cells, pieces: list[tuple[int | None, str]]) -> bool:
+    """Tell whether a line begins with a name and a class, and the row before has both of its own.
+
+    Such a line is a row that cannot be read, and its number is no end of that before.
+    """
+    place, piece = pieces[0] if pieces else (None, "")
+    is_at_left = place is not None and place <= row.starts[0] + _NEAR
+    return is_at_left and "(" in row.name and bool(_NAMED.match(piece))
 
 
 def _with_class(row: Cells, words: list[str]) -> list[str]:

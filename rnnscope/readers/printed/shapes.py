@@ -141,8 +141,10 @@ def _at(text: str, number_at: int | None, start: int) -> Found | None:
         return None
     place = number.end() - len(number[0].strip())
     is_below = number_at is not None and abs(place - number_at) <= 1
-    is_size = tokens[-3].lastgroup == "size"  # no number, and it is the line that ends there
-    is_before = bool(_BEHIND_NUMBER.match(text, number.end())) and not is_size
+    behind = _BEHIND_NUMBER.match(text, number.end())
+    # Behind a size, a comma and one blank there is no number, and it is the line that ends there.
+    is_open = tokens[-3].lastgroup == "size" and tokens[-1][0][1] != " "
+    is_before = behind is not None and not (is_open and behind.end() == len(text))
     if not (is_below or is_before):
         return None
     return Found(start, end, number[0].strip(), number.end())

@@ -11,9 +11,10 @@ from rnnscope.readers.printed.columns import NO_HEADER, Header, header, is_heade
 from rnnscope.readers.printed.generation import Seen, told
 from rnnscope.readers.printed.nesting import nested
 from rnnscope.readers.printed.parts import TITLE, kept, parts, rows_in
+from rnnscope.readers.printed.prefixes import without_prefix
 from rnnscope.readers.printed.reading import Body, Entry, Unread, body_of, rows_on
 from rnnscope.readers.printed.rows import row_of
-from rnnscope.readers.printed.text_lines import Line, without_prefix
+from rnnscope.readers.printed.text_lines import Line
 from rnnscope.readers.printed.totals import Totals, is_total, totals, with_optimizer
 from rnnscope.untrusted.limits import spend
 

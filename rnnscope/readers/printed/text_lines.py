@@ -23,13 +23,12 @@ _ROWS = re.compile(r"(?=<tr[\s>])|(?<=</tr>)", re.IGNORECASE)
 _ROW = re.compile(r"<tr[\s>]", re.IGNORECASE)
 _ROW_END = re.compile(r"</tr>", re.IGNORECASE)
 _MARKS = re.compile(
-    r"[ \t]*(?:(?:#>|[#>%;]+|//+|\* |[-•‣+] (?=[^\W\d])|(?:In|Out) ?\[\d{0,5}\]:)[ \t]?)+"
+    r"[ \t]*(?:(?:#>|[#>%;]+|//+|\* |[-•‣] (?=[^\W\d])|(?:In|Out) ?\[\d{0,5}\]:)[ \t]?)+"
 )
 _NUMBER = re.compile(r"[ \t]*(\d{1,6})(?:[ \t]{0,3}([:.|)│]))?[ \t]?")
 _SOME = 3  # lines with a number each, for it to be that of the line
 # Rules that stand between what were lines, and the beginnings of lines of totals.
 _SEAMS = re.compile(r"[_=]{8,}|[-─━]{12,}|(?=(?:Total|Trainable|Non-trainable|Optimizer) params)")
-_BARS = " |│┃"
 _RULE = 8
 _ALONE = 24  # signs beside a rule that are no table in one line
 
@@ -62,25 +61,6 @@ def lines_of(text: Sequence[Line]) -> list[Line]:
 def _cleaned(line: Line) -> Line:
     spend()
     return Line(line.number, cleaned(line.text))
-
-
-def without_prefix(lines: Iterable[Line], header: Line) -> list[Line]:
-    """Return lines without what stands in front of a header, where it stands in front of them."""
-    before = header.text[: header.text.lower().find("layer")].rstrip(_BARS)
-    prefix = _kind(before)
-    if not any(sign.isalnum() for sign in prefix):
-        return [*lines]
-    return [
-        replace(line, text=line.text[len(prefix) :])
-        if _kind(line.text[: len(prefix)]) == prefix
-        else line
-        for line in lines
-    ]
-
-
-def _kind(text: str) -> str:
-    """Return a text with all digits made alike, as those of times are."""
-    return re.sub(r"\d", "0", text)
 
 
 def _shown(lines: Iterable[Line]) -> Iterator[Line]:

@@ -46,6 +46,20 @@ CHANGES: dict[str, Callable[[str], str | bytes]] = {
     "in a comment of C": each("// {}".format),
     "in a docstring": each("        {}".format),
     "logged": each("INFO:root:{}".format),
+    "logged with a place and a level": lambda text: "\n".join(
+        f"{i / 3:.1f}s {i}   a_1 | {level} - main:{i}: {line}"
+        for i, line in enumerate(text.split("\n"), 7)
+        for level in [("INFO", "DEBUG")[i % 2]]
+    ),
+    "found by grep": numbered("out.txt:{}:{}"),
+    "added in a diff": each("+{}".format),
+    "of a container": each("worker_1  | {}".format),
+    "behind a bar": each("| {}".format),
+    "in a frame": each("| {:<140} |".format),
+    "bold names": lambda text: re.sub(r"([\w.]+) (\([A-Z]\w+\))", r"**\1** \2", text),
+    "bold names and classes": lambda text: re.sub(r"([\w.]+ \([A-Z]\w+\))", r"**\1**", text),
+    "bold numbers": lambda text: re.sub(r"(\S+)$", r"**\1**", text, flags=re.MULTILINE),
+    "a minus of typography": lambda text: text.replace("Non-trainable", "Non\u2212trainable"),
     "logged with the time": numbered("2021-03-04 12:00:{0:02.0f},123 INFO: {1}"),
     "numbers glued": numbered("{}{}"),
     "numbers and a colon": numbered("{:>4}: {}"),
@@ -117,6 +131,19 @@ def test_other_ways_to_write_a_row(table: str) -> None:
     shapes = [shape.sizes for shape in row.shapes]
     assert (row.name, row.class_name, shapes, row.params) == ("d", "Dense", [(None, 64)], 640)
     assert not summary.unread
+
+
+def test_a_row_that_cannot_be_read_gives_its_number_to_no_other() -> None:
+    rows = "a (Dense)      (None, 64)     640\nb (Dense)      (None/64)      4160\n"
+    summary = one(f"{HEAD}\n{rows}")
+    assert [(row.name, row.params) for row in summary.rows] == [("a", 640)]
+    assert summary.unread == ((3, "b (Dense)      (None/64)      4160"),)
+
+
+@pytest.mark.parametrize("behind", ["   8385", " 8385   a[0][0]"])
+def test_a_shape_that_is_cut_within_a_list(behind: str) -> None:
+    [row] = one(f"{HEAD}\nb (BahdanauAtt ((None, 64), (None,{behind}").rows
+    assert (row.params, [shape.sizes for shape in row.shapes]) == (8385, [(None, 64), (None,)])
 
 
 def test_numbers_are_read_whole_or_not_at_all() -> None:

@@ -6,11 +6,12 @@ import re
 
 from rnnscope.readers.printed.columns import BARS, Header, cells_of
 from rnnscope.readers.printed.names import is_class_open
+from rnnscope.readers.printed.numbers import GROUPED
 from rnnscope.readers.printed.rows import LONGEST, Cells
 from rnnscope.readers.printed.text_lines import Line
 
 _BAR = re.compile(f"[{BARS}]")
-_NUMBER = re.compile(r"\**(\d[\d,]*(?:\.0)?)(…?)\**\s*(\(unbuilt\))?")
+_NUMBER = re.compile(rf"({GROUPED}|\d[\d,]*(?:\.0)?)(…?)\s*(\(unbuilt\))?")
 _NESTED = re.compile(r"( *)(?:└|>|├|╰)[─ ]*")
 _DRAWN = ("│", "┃", "║")  # bars that stand at both sides of a box
 _LEFT, _RIGHT = tuple("┏┡├└╭╞╘┌╔╠╚"), tuple("┓┩┤┘╮╡╛┐╗╣╝")

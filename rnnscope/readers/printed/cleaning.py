@@ -24,6 +24,7 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 _ENTITIES = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_WRITTEN = re.compile(r"\\u([0-9a-fA-F]{4})")  # as JSON has signs of a box
 _ESCAPED = re.compile(r"\\([_\[\]()#*<>+.-])")  # as Markdown has it
 _BOLD = re.compile(r"\*\*(?=[^\s*])([^*]{1,400})(?<=[^\s*])\*\*")
 # Signs that a page, or a translation of one, puts in the place of plain ones.
@@ -58,6 +59,7 @@ def decoded(data: bytes, name: str) -> str:
 def cleaned(text: str) -> str:
     """Return a line without colours, tags and unseen signs; its blanks are plain ones."""
     if "\\" in text:
+        text = _WRITTEN.sub(lambda sign: chr(int(sign[1], 16)), text)
         text = _ESCAPED.sub(r"\1", text)
     if "**" in text:
         text = _BOLD.sub(r"\1", text)

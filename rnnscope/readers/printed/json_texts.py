@@ -35,6 +35,8 @@ def documents(text: str) -> list[list[Document]]:
         found = [_placed(text)]
     except ValueError:
         found = [*_of_lines(text)]
+        if found and all(isinstance(value, _Text) for value in found):
+            found = [found]  # a program's text, each line in quotes
     if len(found) == 1 and is_notebook(found[0]):
         return [[*_outputs(found[0])], [*_sources(found[0])]]
     return [[document for value in found for document in _texts(value)]] if found else []
@@ -100,16 +102,31 @@ def _with_lines(value: Any, lines: Iterator[int]) -> Any:
 
 
 def _outputs(notebook: dict[str, Any]) -> Iterator[Document]:
-    """Yield what the cells of a notebook put out, as text where it is there in several kinds."""
+    """Yield what the cells of a notebook put out; what is shown piece by piece is one document.
+
+    So Keras 3 shows a table and each of its totals.
+    """
     for cell in _cells(notebook):
+        shown: Document = []
         for output in _items(cell.get("outputs")):
-            data = output.get("data", output)  # where the older ones have it
-            kinds = data if isinstance(data, dict) else {}
-            for kind in ("text", "text/plain", "text/html", "html"):
-                document = _joined(kinds.get(kind))
-                if document and not _OBJECT.match(document[0].text):
-                    yield document
-                    break
+            document = _output(output)
+            if output.get("output_type") == "display_data":
+                shown += document
+                continue
+            yield from filter(None, (shown, document))
+            shown = []
+        yield from filter(None, (shown,))
+
+
+def _output(output: dict[str, Any]) -> Document:
+    """Return what is put out, as text where it is there in several kinds."""
+    data = output.get("data", output)  # where the older ones have it
+    kinds = data if isinstance(data, dict) else {}
+    for kind in ("text", "text/plain", "text/html", "html"):
+        document = _joined(kinds.get(kind))
+        if document and not _OBJECT.match(document[0].text):
+            return document
+    return []
 
 
 def _sources(notebook: dict[str, Any]) -> Iterator[Document]:

@@ -18,6 +18,12 @@ _LITERAL = re.compile(
     r"\s*(?:[A-Za-z_][\w.]{0,40}\s?[(=]\s?)?[furbFURB]{0,2}(?P<quote>[\"'])(?P<text>.*)(?P=quote)"
     r"[\s,;+)]{0,20}(?:#[^\"']*)?"
 )
+_QUOTED = r"\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'"
+_TEXT = re.compile(_QUOTED)
+_LIST = re.compile(rf"\s*+[\[(]\s*+(?:(?:{_QUOTED})\s*+,?\s*+)*+[\])],?\s*+")
+# Ends of lines as a program writes them in a text, and what no other text with such has.
+_WRITTEN_END = re.compile(r"(?:\\r)?\\n")
+_OF_A_TABLE = re.compile(r"Layer\s{0,3}\((?:type|name)|(?:Total|Trainable) params|\(None, ?\d")
 # A row of a table in HTML, which may be written on many lines.
 _ROWS = re.compile(r"(?=<tr[\s>])|(?<=</tr>)", re.IGNORECASE)
 _ROW = re.compile(r"<tr[\s>]", re.IGNORECASE)
@@ -26,7 +32,7 @@ _MARKS = re.compile(
     r"[ \t]*(?:(?:#>|[#>%;]+|//+|\* |[-•‣] (?=[^\W\d])|(?:In|Out) ?\[\d{0,5}\]:)[ \t]?)+"
 )
 _NUMBER = re.compile(r"[ \t]*(\d{1,6})(?:[ \t]{0,3}([:.|)│]))?[ \t]?")
-_SOME = 3  # lines with a number each, for it to be that of the line
+_SOME = 3  # lines with a number each, for it to be that of the line, or ends of lines in one
 # Rules that stand between what were lines, and the beginnings of lines of totals.
 _SEAMS = re.compile(r"[_=]{8,}|[-─━]{12,}|(?=(?:Total|Trainable|Non-trainable|Optimizer) params)")
 _RULE = 8
@@ -54,7 +60,7 @@ def raw_lines(text: str) -> list[Line]:
 def lines_of(text: Sequence[Line]) -> list[Line]:
     """Return the lines of a text, without what stands in front of all of them."""
     barred = [replace(line, text=comma_rows.barred(line.text)) for line in _shown(text)]
-    lines = [_cleaned(line) for line in _literals(barred)]
+    lines = [_cleaned(line) for line in _literals(_written(barred))]
     return [piece for line in _without_numbers(lines) for piece in _seams(_without_marks(line))]
 
 
@@ -80,6 +86,21 @@ def _shown(lines: Iterable[Line]) -> Iterator[Line]:
             yield from (Line(begun, part) for part in broken(piece))
     if row:
         yield from (Line(begun, part) for part in broken(" ".join(row)))
+
+
+def _written(lines: Iterable[Line]) -> list[Line]:
+    """Return lines of which those that hold several, as a program writes them, are parted."""
+    return [Line(line.number, text) for line in lines for text in _texts(line.text)]
+
+
+def _texts(text: str) -> Sequence[str]:
+    """Return the texts in a list, or the lines in a text; one where it is neither."""
+    pieces = _TEXT.findall(text) if _LIST.fullmatch(text) else []
+    if len(pieces) >= _SOME:
+        return pieces
+    if text.count("\\n") < _SOME or _LITERAL.fullmatch(text) or not _OF_A_TABLE.search(text):
+        return (text,)
+    return [line.replace('\\"', '"').replace("\\t", "\t") for line in _WRITTEN_END.split(text)]
 
 
 def _literals(lines: Sequence[Line]) -> Sequence[Line]:

@@ -31,6 +31,13 @@ def shown(text: str) -> dict[str, Any]:
     return {"output_type": "display_data", "metadata": {}, "data": data}
 
 
+def shown_in_pieces(text: str) -> list[dict[str, Any]]:
+    """Return what Keras 3 puts out in a notebook: the title, the table, and each total."""
+    table, totals = text.split("\n Total params")
+    title, table = table.split("\n", 1)
+    return [shown(f"{piece}\n") for piece in (title, table, *f" Total params{totals}".split("\n"))]
+
+
 def notebook(*outputs: dict[str, Any], source: str = "model.summary()") -> str:
     cell = {"cell_type": "code", "source": [source], "metadata": {}, "outputs": [*outputs]}
     remark = {"cell_type": "markdown", "metadata": {}, "source": ["As (None, 3) 4 (here) says"]}
@@ -43,12 +50,14 @@ ONE = {
     "an old notebook": OLD,
     "a notebook with HTML beside": notebook(shown(FIRST)),
     "pasted into a cell": notebook(source=FIRST),
+    "literals": "\n".join(json.dumps(f"{line}\n") for line in FIRST.split("\n")),
     "a text": json.dumps(FIRST),
     "an object": json.dumps({"id": 3, "text": FIRST}),
     "its lines": json.dumps({"summary": FIRST.split("\n")}),
 }
 TWO = {
     "a notebook of two": notebook(stream(FIRST), shown(SECOND)),
+    "a notebook that shows one in pieces": notebook(stream(FIRST), *shown_in_pieces(SECOND)),
     "JSON Lines": "".join(json.dumps({"text": text}) + "\n" for text in (FIRST, SECOND)),
     "a list": json.dumps([{"text": FIRST}, {"text": SECOND}]),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -70,6 +71,12 @@ CHANGES: dict[str, Callable[[str], str | bytes]] = {
     "in HTML": lambda text: f"<pre><code>{html.escape(text)}</code></pre>",
     "lines broken in HTML": lambda text: html.escape(text).replace("\n", "<br>"),
     "literals of Python": each(lambda line: f'    "{line}\\n"  # noqa: E501'),
+    "literals without quotes in them": each(
+        lambda line: '    "{}\\n"'.format(line.replace('"', ""))
+    ),
+    "a list of Python": lambda text: repr(text.split("\n")),
+    "with the ends of lines written out": lambda text: text.replace("\n", "\\n"),
+    "as JSON writes it, without quotes": lambda text: json.dumps(text)[1:-1],
     "other blanks": lambda text: text.replace(" ", "\xa0"),
     "escaped for Markdown": lambda text: re.sub(r"([_\[\]*])", r"\\\1", text),
     "fenced, and asked about": lambda text: (

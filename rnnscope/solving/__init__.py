@@ -18,6 +18,7 @@ from rnnscope.report.row_verdict import RowVerdict
 from rnnscope.solving._alike import find_alike
 from rnnscope.solving._cut_entries import find_cut_entries
 from rnnscope.solving._flow import ENTRY, Row
+from rnnscope.solving._inside import find_inside
 from rnnscope.solving._models import sum_up
 from rnnscope.solving._rows import entries, path_of, rows_of
 from rnnscope.solving._said import settle, weigh
@@ -113,6 +114,7 @@ def solved(
     rows = rows_of(model.config, model.printed.rows)
     find_cut_entries(rows)
     find_alike(rows)
+    find_inside(rows)
     settle(rows, assumed or {})
     said = _given(input_shapes or {}, rows)
     given = {**entries(rows), **said}

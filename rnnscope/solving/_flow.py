@@ -25,7 +25,8 @@ class Row:
     `is_fed` says that the shapes of that are known before anything is solved.  `level` is
     the path of the model that the row is of, and `is_chained` says that nothing tells what
     flows into it but the row before.  `perhaps` are the sources of which its only one is one.
-    `is_adapted` says that it may be quantized, or have small matrices beside its own.
+    `is_adapted` says that it may be quantized, or have small matrices beside its own, and
+    `is_inside` that what flows in was made by weights.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Row:
     is_fed: bool = True
     perhaps: tuple[Source, ...] = ()
     is_adapted: bool = False
+    is_inside: bool = False
     decision: Decision = field(default_factory=lambda: Decision(told=Told.UNTOLD))
 
 
@@ -71,6 +73,7 @@ class Flow:
             number=row.printed.params,
             generation=self.generation,
             fixed=row.fixed,
+            is_inside=row.is_inside,
         )
 
     def known(self, source: Source) -> Known | None:

@@ -25,7 +25,8 @@ class Problem:
     Of `inputs` there are as many as flow in; one that is None has a shape that nothing
     tells, not even its number of axes.  `outputs` is empty where the text has no shape,
     `number` None where it has none.  `fixed` are arguments that somebody gave.
-    `is_late` says that nothing fits with the defaults of what is looked for late.
+    `is_late` says that nothing fits with the defaults of what is looked for late, and
+    `is_inside` that what flows in was made by weights, so that it is no image.
     """
 
     class_name: str
@@ -36,6 +37,7 @@ class Problem:
     generation: int | None = None
     fixed: Mapping[str, Any] = field(default_factory=dict)
     is_late: bool = False
+    is_inside: bool = False
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -68,13 +70,14 @@ class Asked:
         """Return a problem as what is asked by it."""
         fixed = tuple(sorted((key, repr(value)) for key, value in problem.fixed.items()))
         shapes = (problem.inputs, problem.outputs)
-        kind = (problem.class_name, problem.name, problem.generation, problem.is_late)
-        return cls(problem, (*kind, *shapes, problem.number, fixed))
+        kind = (problem.class_name, problem.name, problem.generation)
+        known = (problem.is_late, problem.is_inside)
+        return cls(problem, (*kind, *known, *shapes, problem.number, fixed))
 
     @classmethod
     def without_number(cls, problem: Problem) -> Asked:
         """Return what is asked by a problem whatever its number is."""
-        return cls.of(replace(problem, number=None))
+        return cls.of(replace(problem, number=None, is_inside=False))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Asked) and self.outline == other.outline

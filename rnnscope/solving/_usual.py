@@ -29,7 +29,8 @@ def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) 
             yield "kernel_size"
     if layer.settings.get("depth_multiplier", 1) != 1:
         yield "depth_multiplier"
-    if not problem.is_fed and _takes_images(layer, problem, flowing[0]):
+    may_be_image = not problem.is_fed and not problem.is_inside
+    if may_be_image and _takes_images(layer, problem, flowing[0]):
         first = layer.settings.get("data_format") == "channels_first"
         if flowing[0][-3 if first else -1] not in _COLOURS:
             yield "channels"

@@ -62,8 +62,8 @@ def _has_lines(seen: Seen) -> bool:
 
 
 def _has_optimizer(seen: Seen) -> bool:
-    return any("optimizerparams:" in line.compact for line in seen.below) or any(
-        row.is_unbuilt for row in seen.rows
+    return any(
+        "optimizerparams:" in line.compact or "(unbuilt)" in line.compact for line in seen.below
     )
 
 

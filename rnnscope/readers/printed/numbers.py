@@ -1,7 +1,7 @@
 """Whole numbers as summaries have them: `1290`, `1,290`, once `1290.0` and `76L`.
 
 Some were grouped by a blank or an apostrophe on their way: `1 290`, `1'290`.  A full stop may be
-the point of a fraction, so `1.290` is none.
+the point of a fraction: see `grouping`.
 """
 
 from __future__ import annotations

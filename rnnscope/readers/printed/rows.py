@@ -9,7 +9,7 @@ from rnnscope.readers.printed.columns import Header
 from rnnscope.readers.printed.connections import connections
 from rnnscope.readers.printed.names import is_of_a_layer, is_open, named
 from rnnscope.readers.printed.numbers import whole
-from rnnscope.readers.printed.shapes import shapes_in, word_in
+from rnnscope.readers.printed.shapes import is_begun, shapes_in, word_in
 
 LONGEST = 20_000  # signs of a cell
 _TRAINABLE = {"Y": True, "N": False}
@@ -47,8 +47,8 @@ class Cells:
     def is_shape_open(self) -> bool:
         """True where the end of the shape may stand on the next line."""
         text = self.shape
-        is_short = len(text) < LONGEST
-        return is_short and sum(map(text.count, "([{")) > sum(map(text.count, ")]}"))
+        is_open = sum(map(text.count, "([{")) > sum(map(text.count, ")]}")) or is_begun(text)
+        return is_open and len(text) < LONGEST
 
     @property
     def is_name_open(self) -> bool:

@@ -12,7 +12,7 @@ from rnnscope.readers.printed.shapes import Found, Shapes
 from rnnscope.readers.printed.text_lines import Line
 from rnnscope.untrusted.limits import current
 
-_UNBUILT = re.compile(r"\s{0,9}\(unbuilt\)", re.IGNORECASE)
+_UNBUILT = re.compile(r"\s{0,9}\((?:unbuilt|unused)\)", re.IGNORECASE)
 _BEGUN = re.compile(r"\( +(?=[\[(])")
 _END = re.compile(r"\s*+\Z")
 _FRAGMENT = re.compile(r"\S+(?: \S+)*")

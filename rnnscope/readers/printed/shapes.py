@@ -15,18 +15,21 @@ from rnnscope.untrusted.limits import current
 _SIGN = re.compile(
     r"[ ]*(?:(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)"
     r"|(?P<size>None|N(?:on?)?(?=\s|$)|\?|\d+(?:\.0)?L?(?![\w.]))"
-    r"|(?P<key>'[^']{0,200}' ?[:,]|\"[^\"]{0,200}\" ?:|[A-Za-z_]\w{0,200} ?:)|(?P<cut>…))"
+    r"|(?P<key>'[^']{0,200}' ?[:,]|\"[^\"]{0,200}\" ?:|[A-Za-z_]\w{0,200} ?[:=])|(?P<cut>…))"
 )
 _FOLLOWS = {  # what may stand behind what
     "open": ("open", "size", "close", "key"),
-    "key": ("open",),
+    "key": ("open", "size"),
     "size": ("comma", "close"),
     "comma": ("open", "size", "close", "key"),
     "close": ("comma", "close"),
 }
 _BRACKET = re.compile(r"[(\[{]")
-_DICT = re.compile(r"(?<=\s)(?:OrderedDict\(|\{)")
-_WORDS = re.compile(r"(?<=\s)(?:multiple|unknown|None|N/A|\?|--?)(?=\s{1,200}\d)")
+_DICT = re.compile(r"(?<=\s)(?:OrderedDict\(|\{|TF[A-Z]\w*\()")
+# An output of Hugging Face's, `TFBaseModelOutput(last_hidden_state=(None, 8, 768), ...)`, begun.
+_OUTPUT = r"TF[A-Z]\w{0,200}(?:\(\w{0,200})?"
+_WORDS = re.compile(rf"(?<=\s)(?:multiple|unknown|None|N/A|\?|--?|{_OUTPUT})(?=\s{{1,200}}\d)")
+_BEGUN = re.compile(_OUTPUT)
 # What stands behind a number at the end of a line: nothing, whether it is trained, a connection.
 _BEHIND_NUMBER = re.compile(r"\s*(?:[YN-]\s*)?(?:$|\S{0,400}?\[)")
 _INSTEAD = ("multiple", "unknown", "None", "N/A", "?")
@@ -67,7 +70,7 @@ class Shapes:
         number = number_in(self._text, word.end()) if word else None
         if word and number:
             return Found(word.start(), word.end(), number[0].strip(), number.end())
-        return self._dict(start, "{")
+        return self._dict(start, "{") or self._dict(start, "TF")
 
     def _dict(self, start: int, sign: str) -> Found | None:
         """Return a dict of shapes that ends anywhere, as the number below the header tells."""
@@ -92,7 +95,7 @@ def shapes_in(text: str) -> tuple[PrintedShape, ...]:
     shapes: list[PrintedShape] = []
     sizes: list[int | None] | None = None
     for token, kind, after in zip(tokens, kinds, [*kinds[1:], ""], strict=False):
-        if kind == "open" and after != "open":
+        if kind == "open" and after not in ("open", "key"):
             sizes = []
         elif kind == "size" and sizes is not None:
             sizes.append(_size(token["size"]))
@@ -106,7 +109,12 @@ def shapes_in(text: str) -> tuple[PrintedShape, ...]:
 def word_in(text: str) -> str:
     """Return the word that a cell has in the place of a shape, as `multiple`; else nothing."""
     word = text.strip()
-    return word if word in _INSTEAD else ""
+    return word if word in _INSTEAD or is_begun(word) else ""
+
+
+def is_begun(text: str) -> bool:
+    """Tell whether a cell holds an output of Hugging Face's, and no shape of it yet."""
+    return bool(_BEGUN.fullmatch(text))
 
 
 def _cut_off(

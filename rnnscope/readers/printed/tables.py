@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rnnscope.model.printed import PrintedRow, PrintedSummary
+from rnnscope.model.printed import PrintedRow, PrintedSummary, Sum, added
 from rnnscope.readers.printed.boxes import is_cropped
 from rnnscope.readers.printed.columns import NO_HEADER, Header, header, is_header
 from rnnscope.readers.printed.generation import Seen, told
+from rnnscope.readers.printed.grouping import rewritings
 from rnnscope.readers.printed.nesting import nested
 from rnnscope.readers.printed.parts import TITLE, kept, parts, rows_in
 from rnnscope.readers.printed.prefixes import without_prefix
@@ -47,13 +48,31 @@ def tables(lines: Sequence[Line]) -> Iterator[Table]:
         yield Table(tuple(above), bare, tuple(below))
 
 
-def read(table: Table) -> Iterator[PrintedSummary]:
-    """Yield the summaries that a table is: several where the next ones have no header.
+def read(table: Table) -> Sequence[PrintedSummary]:
+    """Return the summaries that a table is: several where the next ones have no header.
+
+    Its numbers are read as Keras prints none where they add up then, and only then.
 
     Raises:
         BeyondError: a number has more digits than any count, or too many models are nested.
 
     """
+    found = [*_read(table)]
+    if all(map(_adds_up, found)) and found:
+        return found
+    for lines in rewritings(table.below):
+        other = [*_read(replace(table, below=lines))]
+        if all(map(_adds_up, other)) and other:
+            return other
+    return found
+
+
+def _adds_up(summary: PrintedSummary) -> bool:
+    return added(summary)[1] in (Sum.ADDS_UP, Sum.ONCE)
+
+
+def _read(table: Table) -> Iterator[PrintedSummary]:
+    """Yield the summaries that a table is, its numbers as they stand."""
     met: set[object] = set()
     left: Table | None = table
     while left is not None:

@@ -140,6 +140,25 @@ def test_other_ways_to_write_a_row(table: str) -> None:
     assert not summary.unread
 
 
+ODD = {
+    "points": ["1.290", "11", "1.301"],
+    "low lines": ["1_290", "11", "1_301"],
+    "a blank, read off a picture": ["1,29 0", "11", "1,301"],
+}
+
+
+@pytest.mark.parametrize("numbers", ODD.values(), ids=ODD)
+def test_numbers_as_keras_prints_none_are_read_where_they_add_up(numbers: list[str]) -> None:
+    first, second, total = numbers
+    rows = f"{HEAD}\na (Dense)  (None, 10)  {first}\nb (Dense)  (None, 1)  {second}\n"
+    summary = one(f"{rows}Total params: {total}\n")
+    assert ([row.params for row in summary.rows], summary.total) == ([1290, 11], 1301)
+    for other in ("", "Total params: 1,302\n"):
+        summary = one(f"{rows}{other}")
+        assert 1290 not in [row.params for row in summary.rows]
+        assert summary.unread
+
+
 def test_a_row_that_cannot_be_read_gives_its_number_to_no_other() -> None:
     rows = "a (Dense)      (None, 64)     640\nb (Dense)      (None/64)      4160\n"
     summary = one(f"{HEAD}\n{rows}")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._as_one import RARE
+from rnnscope.solving._biases import AS_OTHERS, BIAS, SEVERAL, Biases, without_biases
 from rnnscope.solving._decision import Decision, judged
 from rnnscope.solving._flow import Flow, Row
 from rnnscope.solving._hidden import ARGUMENT, hidden
@@ -16,34 +17,47 @@ _SHARED = frozenset(("use_bias", "reset_after", "center", "scale", "data_format"
 
 
 def give_up(flow: Flow) -> None:
-    """Give a default up that other layers of the kind depart from for certain."""
+    """Give a default up that other layers depart from for certain: of the kind, or of all."""
+    biases = Biases.of(flow.rows)
     departing: dict[str, set[str]] = {}
     for row in flow.rows:
         for name in _certain(row.decision):
             departing.setdefault(_kind_of(row), set()).add(name)
     for row in flow.rows:
+        if row.decision.told not in (Told.DETERMINED, Told.ASSUMED, Told.ONE_OF):
+            continue
         names = departing.get(_kind_of(row), set())
-        if names and row.decision.told in (Told.DETERMINED, Told.ASSUMED, Told.ONE_OF):
-            row.decision = _without(flow, row, names)
+        count = biases.left_out_beside(row)
+        beside = {BIAS} if count else set()
+        if names | beside:
+            row.decision = _without(flow, row, names, beside, is_usual=count >= SEVERAL)
 
 
-def _without(flow: Flow, row: Row, names: set[str]) -> Decision:
-    """Judge a row again without the defaults that others of its kind depart from."""
-    decision = row.decision
+def _without(
+    flow: Flow, row: Row, names: set[str], beside: set[str], *, is_usual: bool
+) -> Decision:
+    """Judge a row again without the defaults that others of its kind, or beside it, depart from.
+
+    Where to have no biases `is_usual` in the model, that is preferred.
+    """
+    decision, everywhere = row.decision, names | beside
     problem = flow.problem(row)
     fits = (*decision.fits, *(hidden(problem) if ARGUMENT in names else ()))
-    given_up = names & {name for fit in fits for name in fit.departures}
+    given_up = everywhere & {name for fit in fits for name in fit.departures}
     given_up -= frozenset.intersection(*(fit.departures for fit in fits))
     if not given_up:
         return decision
-    again = judged(
+    told = without_biases(fits, decision) if is_usual and given_up == {BIAS} else None
+    again = told or judged(
         fits,
         taken=decision.taken,
         is_whole=decision.is_whole,
         is_short=decision.is_short,
         given_up=given_up,
     )
-    return replace(again, why=_contradicted(given_up, _kind_of(row)))
+    is_contradicted = told is None or AS_OTHERS not in told.taken
+    kind = _kind_of(row) if given_up & names else ""
+    return replace(again, why=_contradicted(given_up, kind) if is_contradicted else "")
 
 
 def _certain(decision: Decision) -> frozenset[str]:
@@ -64,4 +78,4 @@ def _kind_of(row: Row) -> str:
 
 
 def _contradicted(names: set[str], kind: str) -> str:
-    return f"other {kind} rows depart from the default of {listed(sorted(names))}"
+    return f"other {kind and f'{kind} '}rows depart from the default of {listed(sorted(names))}"

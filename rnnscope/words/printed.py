@@ -28,6 +28,7 @@ _WAYS = {
     "input": "that something else flows in than what stands before it",
     "order": "that data flows from row to row, in their order",
     "before": "that what flows in, whose shape is not printed whole, is as it was found above",
+    "as_others": "use_bias=False, as other rows have it",
     "tensorflow": "that it was printed by TensorFlow 2, as the names of its layers may be",
     "input_shape": "what flows in, which is not printed",
     "entry": "that what flows in, whose name is cut off, is a row above named {entry}…",
@@ -89,7 +90,8 @@ def _said(verdict: RowVerdict) -> Iterator[str]:
 def _defaults(verdict: RowVerdict) -> Iterator[str]:
     """Name the arguments that are taken to be as Keras has them by default."""
     chosen = verdict.fits[0]
-    names = [name for name in verdict.assumed if name not in _WAYS]
+    alike = {"use_bias"} if "as_others" in verdict.assumed else ()
+    names = [name for name in verdict.assumed if name not in (*_WAYS, *alike)]
     values = [f"{name}={_value(_setting(name, chosen))}" for name in names]
     if values:
         yield f"{listed(values, most=9)}, the default{'s' if values[1:] else ''}"

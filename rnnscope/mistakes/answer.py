@@ -14,6 +14,7 @@ from rnnscope.mistakes.own_sum import read
 from rnnscope.mistakes.terms import beside_the_weights, of_a_mistake
 from rnnscope.report.formula_text import own_names
 from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.row_verdict import Told
 from rnnscope.report.why_not import WhyNot
 from rnnscope.untrusted.limits import working
 
@@ -72,13 +73,19 @@ def _number(asked: object) -> int:
 
 
 def _right(report: Report, number: int, row: LayerReport | None) -> Iterator[str]:
-    """Yield whose count a number is."""
+    """Yield whose count a number is; none of a printed row that no setting explains."""
     if row is not None:
-        yield from [row.path] * (row.layer_params == number)
+        yield from [row.path] * (row.layer_params == number and not _is_wrong(row))
         return
-    if report.total == number:
+    if report.total == number and not any(map(_is_wrong, report.walk())):
         yield ""
-    yield from (each.path for each in report.layers if number and each.layer_params == number)
+    for each in report.layers:
+        if number and each.layer_params == number and not _is_wrong(each):
+            yield each.path
+
+
+def _is_wrong(row: LayerReport) -> bool:
+    return row.told is not None and row.told.told is Told.IMPOSSIBLE
 
 
 def _terms(

@@ -8,7 +8,6 @@ from rnnscope.pages.texts import cell, drawn, first, named
 from rnnscope.report.report import Basis, LayerReport, SymbolReport
 from rnnscope.untrusted.limits import current
 from rnnscope.wording import grouped, joined, sized
-from rnnscope.words.printed import row_sentences
 
 FEW = 3  # layers inside a model, whose names make a sum that can be read
 
@@ -20,8 +19,10 @@ def formula_lines(layer: LayerReport, times: str = "*", before: str = "") -> Ite
     """
     if not layer.params or is_sum(layer):
         return
-    is_number = layer.basis in (Basis.STORED, Basis.PRINTED)
-    if not is_number or layer.children or layer.symbols:
+    is_number = not (layer.children or layer.symbols)
+    if is_number and layer.basis is Basis.PRINTED:  # which stands beside it, and says no more
+        return
+    if not (is_number and layer.basis is Basis.STORED):
         yield cell(drawn(layer.formula, times))
     yield numbers_line(layer, times)
     sources = _sources(layer, before, times)
@@ -68,6 +69,8 @@ def remarks(layer: LayerReport, *, is_short: bool = False) -> Iterator[str]:
     elif layer.layer_params and is_sum(layer):
         yield f"the sum of its {len(layer.children):,} layers"
     if layer.told is not None:
+        from rnnscope.words.row_verdicts import row_sentences
+
         yield from map(cell, row_sentences(layer, is_short=is_short))
     yield from first((cell(note, "; ") for note in layer.notes), len(layer.notes))
 

@@ -17,12 +17,11 @@ from rnnscope.pages.layer_sources import sources_of
 from rnnscope.pages.texts import cell, drawn, drawn_size, named, params_text, visible
 from rnnscope.pages.verdicts import findings
 from rnnscope.report.report import LayerReport, Report, SymbolReport
-from rnnscope.report.row_verdict import Told
+from rnnscope.report.row_verdict import RowVerdict, Told
 from rnnscope.report.settings import SettingReport, setting_reports
 from rnnscope.wording import cut, grouped
 from rnnscope.words.layers.sentences import layer_sentences
 from rnnscope.words.layers.terms import terms
-from rnnscope.words.printed import fit_texts
 
 COUNTING = "Arguments that count"
 NOT_COUNTING = "Arguments that leave the count as it is"
@@ -192,16 +191,18 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
             for s in layer.symbols
         ),
     )
-    yield _fits(layer, times)
+    if layer.told is not None:
+        yield _fits(layer.told, times)
     yield Section(TITLE, COLUMNS, tuple(layer_rows(layer, times)))
     yield from setting_sections(layer, setting_reports(layer))
 
 
-def _fits(layer: LayerReport, times: str) -> Section:
+def _fits(verdict: RowVerdict, times: str) -> Section:
     """Return the settings that give a printed number, or of an impossible one the nearest."""
-    verdict = layer.told
-    fits = verdict.fits[:_TERMS] if verdict else ()
-    is_other = verdict is not None and verdict.told is Told.IMPOSSIBLE
+    from rnnscope.words.fits import fit_texts
+
+    fits = verdict.fits[:_TERMS]
+    is_other = verdict.told is Told.IMPOSSIBLE
     rows = (
         (cell(text, ", "), cell(drawn(grouped(fit.numbers), times)), f"{fit.params:,}")
         for fit, text in zip(fits, fit_texts(fits), strict=True)

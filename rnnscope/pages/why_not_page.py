@@ -8,6 +8,7 @@ from rnnscope.mistakes import Cause, WhyNot, why_not
 from rnnscope.pages.layer_page import LayerPage
 from rnnscope.pages.texts import cell, drawn, named
 from rnnscope.pages.verdicts import findings
+from rnnscope.pages.why_not_printed import agreement, doubts, explains
 from rnnscope.report.report import Report
 from rnnscope.report.unbuilt import waiting
 from rnnscope.wording import grouped, listed
@@ -34,8 +35,11 @@ def why_not_page(
 
 
 def _lines(report: Report, answer: WhyNot, times: str) -> Iterator[str]:
-    yield from _right(answer)
+    doubtful = list(doubts(report, answer))
+    yield from doubtful or _right(report, answer)
     yield from _unbuilt(report, answer)
+    if doubtful and explains(report, answer):
+        return
     causes = answer.causes
     if len(causes) == 1:
         yield from _cause(causes[0], _alone(causes[0], answer), times)
@@ -50,12 +54,12 @@ def _lines(report: Report, answer: WhyNot, times: str) -> Iterator[str]:
     yield from (cell(sentence, ", ") for sentence in (*answer.terms, *answer.nearest))
 
 
-def _right(answer: WhyNot) -> Iterator[str]:
+def _right(report: Report, answer: WhyNot) -> Iterator[str]:
     whose = "The model" if answer.layer is None else named(answer.layer)
     if answer.count is None:
         yield f"{whose} has parts of which nobody knows how many parameters they have."
     else:
-        right = ": that is right" if answer.number == answer.count else ""
+        right = f": {agreement(report, answer)}" if answer.number == answer.count else ""
         yield f"{whose} has {answer.count:,} parameters{right}."
     others = [named(path) for path in answer.right if path and path != answer.layer]
     if others:

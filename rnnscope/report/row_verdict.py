@@ -62,7 +62,8 @@ class RowVerdict:
     tell them apart.
     `untold` are arguments that the layer was given some value of, by which the printed shape
     comes out, though others would do as well.  `is_fed` says that what flows in is known, by
-    the text or by somebody.
+    the text or by somebody; `is_given` that it would be another verdict without what somebody
+    said of that.
     """
 
     told: Told
@@ -76,6 +77,7 @@ class RowVerdict:
     telling: str = ""
     untold: tuple[str, ...] = ()
     is_fed: bool = True
+    is_given: bool = False
 
     @property
     def is_work_told(self) -> bool:

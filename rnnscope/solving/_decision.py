@@ -42,7 +42,8 @@ class Decision:
     tells that one from the others.  `taken` are those of which no other value was looked for.
     `is_short` says that more may fit than are looked at for one row.
     `nearest` are settings that give other numbers, where none gives the printed one.
-    `said` is what somebody said besides, without which it would be another decision.
+    `said` is what somebody said besides, without which it would be another decision, as
+    `is_given` says it of the shapes of what flows in.
     """
 
     told: Told
@@ -54,6 +55,7 @@ class Decision:
     why: str = ""
     nearest: tuple[tuple[Candidate, int], ...] = ()
     said: tuple[str, ...] = ()
+    is_given: bool = False
 
     @property
     def chosen(self) -> Candidate | None:

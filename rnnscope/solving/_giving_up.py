@@ -78,4 +78,6 @@ def _kind_of(row: Row) -> str:
 
 
 def _contradicted(names: set[str], kind: str) -> str:
-    return f"other {kind and f'{kind} '}rows depart from the default of {listed(sorted(names))}"
+    others = "convolutions" if kind == "Conv" else f"{kind} layers".lstrip()
+    what = listed(sorted(names))
+    return f"no default of {what} is assumed, since other {others} here depart from it"

@@ -75,6 +75,8 @@ def weigh(
         unsaid = {source: shape for source, shape in given.items() if source not in said}
         for row, alone in zip(rows, _alone(rows, generation, unsaid, keep=True), strict=True):
             _weigh_shape(row, alone.decision, said)
+            is_given = not _is_same(row.decision, alone.decision)
+            row.decision = replace(row.decision, is_given=is_given)
     if any(row.fixed for row in rows):
         for row, alone in zip(rows, _alone(rows, generation, given), strict=True):
             if _is_spoilt(row.decision, alone.decision):

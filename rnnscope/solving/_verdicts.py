@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rnnscope.algebra.expr import Expr, product
 from rnnscope.model.parts import LayerConfig
+from rnnscope.report.plausible import oddness
 from rnnscope.report.row_verdict import Fit, RowVerdict, Told
 from rnnscope.report.trial import Shapes
 from rnnscope.report.weight_report import written
+from rnnscope.solving._as_one import rarity
 from rnnscope.solving._flow import Row
 from rnnscope.solving._problem import Candidate
 from rnnscope.solving._windows import OF_WINDOWS
@@ -22,10 +25,11 @@ def verdict_of(row: Row, place: str) -> RowVerdict:
     fits = decision.fits
     if decision.chosen is not None:
         fits = fits[: 1 + _BESIDE]
+    near = (candidate for candidate, _ in decision.nearest)
     return RowVerdict(
         told=decision.told,
         row=row.printed,
-        fits=tuple(map(fit_of, (*fits, *(candidate for candidate, _ in decision.nearest)))),
+        fits=(*_likely_first(fits, is_taken=decision.chosen is not None), *map(fit_of, near)),
         count=len(decision.fits) if decision.told is not Told.IMPOSSIBLE else 0,
         is_whole=decision.is_whole,
         assumed=tuple(dict.fromkeys((*decision.assumed, *decision.taken))),
@@ -34,7 +38,16 @@ def verdict_of(row: Row, place: str) -> RowVerdict:
         telling=f"{place}.get_config()" if decision.told is Told.ONE_OF else "",
         untold=tuple(sorted(fits[0].untold)) if decision.chosen else (),
         is_fed=row.is_fed,
+        is_given=decision.is_given,
     )
+
+
+def _likely_first(fits: Sequence[Candidate], *, is_taken: bool) -> list[Fit]:
+    """Return settings with the likely ones first; behind the first, where that is taken."""
+    told = [(rarity(each), fit_of(each)) for each in fits]
+    head = told[:1] if is_taken else []
+    rest = sorted(told[len(head) :], key=lambda pair: (pair[0], oddness(pair[1])))
+    return [fit for _, fit in (*head, *rest)]
 
 
 def fit_of(candidate: Candidate) -> Fit:

@@ -59,12 +59,17 @@ def _differences(layer: LayerReport, verdict: RowVerdict) -> Iterator[Difference
     row = verdict.row
     if verdict.told is Told.IMPOSSIBLE and row.params is not None:
         near = [f"{fit.params:,}" for fit in verdict.fits] or ["0"]
-        yield _differs(layer, listed(near), row, NO_SETTING)
+        yield _differs(layer, _either(near), row, NO_SETTING)
     elif row.params is not None and layer.layer_params not in (None, row.params):
         yield _differs(layer, f"{layer.layer_params:,}", row)
     if layer.basis.is_explained and not _is_shape(layer, row):
         shapes = ", ".join(str(shape.sizes) for shape in row.shapes)
         yield Difference(layer.path, "output shape", layer.output_text, shapes, NAME, "", FOUND)
+
+
+def _either(numbers: list[str]) -> str:
+    """Write one of some numbers: `100,800, 100,400 or 100,000`."""
+    return " or ".join([", ".join(numbers[:-1]), numbers[-1]] if numbers[1:] else numbers)
 
 
 def _differs(layer: LayerReport, derived: str, row: PrintedRow, reason: str = "") -> Difference:

@@ -41,7 +41,7 @@ def test_the_number_of_a_model_is_told_by_the_rows_of_its_layers() -> None:
     assert told.told is Told.DETERMINED
     assert told.why == "its number is the sum of its layers, whose rows are printed"
     assert told.fits == ()
-    assert "of 3 rows with weights 3 are determined" in said
+    assert "all 3 rows with weights are determined" in said
 
 
 def test_a_model_with_other_weights_than_its_layers_is_not_told() -> None:

@@ -183,7 +183,11 @@ OUTSIDE = {
     "rnnscope/pages/changes_page.py": {"_MOST": STYLE, "_RENAMED": STYLE, "_ROW": STYLE},
     "rnnscope/pages/compute_lines.py": {"_LONG": STYLE},
     "rnnscope/words/asked.py": {"_MOST": STYLE},
-    "rnnscope/words/pasted.py": {"_ROUND": FORMAT},
+    "rnnscope/report/plausible.py": {
+        "_LARGEST_KERNEL": JUDGED,
+        "_MOST_HEADS": JUDGED,
+        "_ROUND": FORMAT,
+    },
     "rnnscope/words/trained.py": {"_NAMED": STYLE},
     "rnnscope/solving/_frozen.py": {
         "_CHOICES": "with more it is not told",
@@ -214,7 +218,9 @@ OUTSIDE = {
         "_KEPT": "what is not kept is worked out again",
         "_PROBE": "a number that much divides",
     },
-    "rnnscope/words/printed.py": {"_ALTERNATIVES": STYLE, "_LISTED": STYLE},
+    "rnnscope/words/assumptions.py": {"_MANY": STYLE},
+    "rnnscope/words/printed.py": {"_LISTED": STYLE},
+    "rnnscope/words/row_verdicts.py": {"_ALTERNATIVES": STYLE, "_LISTED": STYLE, "_LONGEST": STYLE},
     "rnnscope/words/totals.py": {
         "_DEEP": FORMAT,
         "_KILOBYTE": FORMAT,

@@ -28,7 +28,7 @@ def test_a_line_that_could_not_be_read_is_shown_with_its_number(format_: str) ->
 def test_rows_that_nothing_holds_against_a_total_do_not_agree_with_it() -> None:
     without = rnnscope.explain_summary(HEAD + ROWS, summary=False)
     assert "– printed: no total is printed" in str(without)
-    totalled = rnnscope.explain_summary(f"{HEAD}{ROWS}Total params: 344,832\n", summary=False)
+    totalled = rnnscope.explain_summary(f"{HEAD}{ROWS}Total params: 344,833\n", summary=False)
     assert "– printed: the rows that could be read do not add up" in str(totalled)
 
 
@@ -106,23 +106,61 @@ def test_rows_that_were_not_worked_out_are_not_said_to_be_without_a_number() -> 
     partly = OWN.replace("multiple                  5130", "(None, 10)                5130")
     partly = " ".join(str(rnnscope.explain_summary(partly, summary=False)).split())
     assert "agrees where a number could be worked out; that of dense could not be" in partly
-    assert "--input-shape dense=784" in text
+    assert "--input-shape dense=FEATURES" in text
 
 
 @pytest.mark.parametrize(
     ("row", "example"),
     [
         ("cropping2d_1 (Cropping2D)    (None, 90, 320, 3)        0", "HEIGHT,WIDTH,CHANNELS"),
-        ("vgg16 (Model)                (None, 4, 4, 512)         14714688", ""),
-        ("keras_layer (KerasLayer)     (None, 20)                400020", ""),
-        ("lstm_1 (LSTM)                (None, 100, 50)           10400", "100,1"),
-        ("conv2d_1 (Conv2D)            (None, 26, 26, 32)        320", "None,None,1"),
+        ("vgg16 (Model)                (None, 4, 4, 512)         14714688", "SIZES"),
+        ("keras_layer (KerasLayer)     (None, 20)                400020", "SIZES"),
+        ("lstm_1 (LSTM)                (None, 100, 50)           10400", "100,FEATURES"),
+        ("conv2d_1 (Conv2D)            (None, 26, 26, 32)        320", "HEIGHT,WIDTH,CHANNELS"),
     ],
 )
-def test_an_example_of_an_input_has_the_axes_that_the_layer_takes(row: str, example: str) -> None:
+def test_an_input_is_asked_for_by_the_axes_that_the_layer_takes(row: str, example: str) -> None:
+    """A size that is only the likeliest is no example: who types it would take it for told."""
     text = " ".join(str(rnnscope.explain_summary(HEAD + row + "\n", summary=False)).split())
-    assert "is not printed; --input-shape says it, without the batch" in text
-    assert (f"as --input-shape {example}." in text) if example else "as --input-shape" not in text
+    assert "is not printed. If you know it, say so, without the batch" in text
+    assert f": --input-shape {example}." in text
+
+
+def test_an_input_that_its_row_tells_is_not_asked_for() -> None:
+    row = "embedding_1 (Embedding)      (None, 100, 32)           32000\n"
+    assert "--input-shape" not in str(rnnscope.explain_summary(HEAD + row, summary=False))
+
+
+def test_what_follows_from_an_input_that_was_said_says_so() -> None:
+    row = "lstm_1 (LSTM)                (None, 100, 50)           10400\n"
+    report = rnnscope.explain_summary(HEAD + row, (100, 1), summary=False)
+    text = " ".join(str(report).split())
+    assert "determined, with the input given as (None, 100, 1): no other setting" in text
+    assert "by the printed numbers and shapes, and by what was said besides" in text
+    assert json.loads(report.to_json())["layers"][0]["printed"]["is_given"] is True
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        # One side alone: nothing is square.
+        ("conv1d (Conv1D)        (None, 144, 32)      256", "and a kernel of a usual size"),
+        ("conv2d (Conv2D)        (None, 26, 26, 32)   320", "and a square kernel of a usual size"),
+    ],
+)
+def test_a_kernel_is_square_only_where_it_has_two_sides(row: str, words: str) -> None:
+    text = " ".join(str(rnnscope.explain_summary(f"{HEAD}{row}\n", summary=False)).split())
+    assert words in text
+    assert "kernel_size=[" not in text
+
+
+def test_the_likely_of_many_settings_are_told_first() -> None:
+    row = "gru_4 (GRU)            multiple          107400\n"
+    text = " ".join(str(rnnscope.explain_summary(HEAD + row, summary=False)).split())
+    assert (
+        "one of 36 settings: units=100, use_bias=True, reset_after=True with input_dim = 256"
+        in text
+    )
 
 
 def test_where_rows_are_left_out_the_totals_are_those_of_the_rows_and_of_the_text() -> None:

@@ -15,7 +15,7 @@ from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.pages.texts import visible
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.wording import listed
-from rnnscope.words.printed import row_sentences
+from rnnscope.words.row_verdicts import row_sentences
 
 ANY: Shape = (None, 1)
 _COMMENT = 88  # signs of a line

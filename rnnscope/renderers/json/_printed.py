@@ -8,7 +8,7 @@ from rnnscope.model.printed import PrintedSummary, added
 from rnnscope.report.freezing import Freezing
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Fit, RowVerdict
-from rnnscope.words.printed import row_sentences
+from rnnscope.words.row_verdicts import row_sentences
 
 
 def summary_data(report: Report) -> dict[str, Any]:
@@ -72,6 +72,7 @@ def _row(layer: LayerReport, verdict: RowVerdict) -> dict[str, Any]:
         "is_whole": verdict.is_whole,
         "untold": list(verdict.untold),
         "is_fed": verdict.is_fed,
+        "is_given": verdict.is_given,
         "why": verdict.why or None,
         "telling": verdict.telling or None,
         "sentences": list(row_sentences(layer)),

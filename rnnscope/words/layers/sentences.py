@@ -12,7 +12,6 @@ from rnnscope.words.layers import states
 from rnnscope.words.layers.registry import WordsFunction, words_of
 from rnnscope.words.layers.subject import Subject, UnsaidError
 from rnnscope.words.layers.weightless import weightless
-from rnnscope.words.printed import row_sentences
 from rnnscope.words.totals import untaught
 
 _INSIDE = 4  # layers inside one that are spoken of on its page; each has a page of its own
@@ -26,7 +25,7 @@ def layer_sentences(
     What is said of a layer inside it follows on a line that names that one.
     """
     said = (
-        *(f"{begun(text)}." for text in row_sentences(row)),
+        *_of_its_row(row),
         *_of_itself(report, row),
         *states.left_open(row),
         *states.unbuilt(row),
@@ -34,6 +33,14 @@ def layer_sentences(
         *(_of_those_inside(report, row, f"{row.path}.") if with_inside else ()),
     )
     return tuple(said)
+
+
+def _of_its_row(row: LayerReport) -> Iterator[str]:
+    """Say what a printed row tells of it."""
+    if row.told is not None:
+        from rnnscope.words.row_verdicts import row_sentences
+
+        yield from (f"{begun(text)}." for text in row_sentences(row))
 
 
 def _of_itself(report: Report, row: LayerReport) -> Iterator[str]:

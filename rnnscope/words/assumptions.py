@@ -1,0 +1,125 @@
+"""What was assumed of a printed row, in words: defaults of Keras's, and what is usual."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from rnnscope.keras_facts.constructors import ARGUMENTS
+from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.row_verdict import Fit, RowVerdict, Told
+from rnnscope.wording import counted, listed, with_article
+from rnnscope.words.fits import OF_KERNELS, value_text
+
+_MANY = 4  # assumptions in a model, above which they are told together as well
+_KERNEL = "kernel_size"
+_INSIDE = ("layer", "cell")
+_GROUPS = {"groups": 1}  # of a convolution inside another layer
+_SQUARE = {2: "a square kernel", 3: "a kernel as long along each axis"}
+_WAYS = {
+    "channels": "images of 1 or 3 channels",
+    _KERNEL: "{kernel}",
+    "value_dim": "value_dim = key_dim, the default",
+    "output_shape": "that what comes out is as wide as the query, the default",
+    "input": "that something else flows in than what stands before it",
+    "order": "that data flows from row to row, in their order",
+    "before": "that what flows in, whose shape is not printed whole, is as it was found above",
+    "as_others": "use_bias=False, as other rows have it",
+    "tensorflow": "that it was printed by TensorFlow 2, as the names of its layers may be",
+    "input_shape": "what flows in, which is not printed",
+    "entry": "that what flows in, whose name is cut off, is a row above named {entry}…",
+    "layer": "that the layer inside, which is not printed, is {layer}{only}",
+    "cell": "that the cell inside, which is not printed, is {cell}{only}",
+    "class": "that it is {class}, as its name or a part of it says",
+    "like": "that it is {class}",
+    "dtype": "that it is quantized to int8, with a scale beside each row or column of its matrix: "
+    "without it no setting that was tried gives this number",
+    "plain": "that it is not quantized, which the totals of what is trained do not bear out",
+    "lora_rank": "lora_rank={lora}: without it no setting that was tried gives this number",
+    "activation": "activation=PReLU(), whose {hidden} weights are counted with the layer's "
+    "({numbers}): without it no setting that was tried gives this number",
+}
+_BRIEF = {
+    **dict.fromkeys(("before", "entry", "input", "input_shape", "order"), "the input"),
+    **dict.fromkeys(("class", "like"), "the class"),
+    **dict.fromkeys(("dtype", "plain"), "quantization"),
+    **dict.fromkeys(("layer", "cell"), "what a wrapper holds"),
+    "as_others": "use_bias",
+    "tensorflow": "the version of TensorFlow",
+}
+
+
+def assumed(layer: LayerReport, verdict: RowVerdict) -> str:
+    """Return what was assumed of a row as a list; nothing where that is nothing."""
+    defaults = _as_defaults(list(_defaults(verdict)))
+    ways = list(dict.fromkeys(_ways(layer, verdict)))
+    if not (defaults and ways):
+        return defaults or listed(ways, most=9)
+    return ", ".join([defaults, *ways[:-1], f"and {ways[-1]}"])
+
+
+def assumptions(report: Report) -> Iterator[str]:
+    """Say what was assumed, and in how many rows: a long table does not."""
+    names = [
+        _BRIEF.get(name, name)
+        for row in report.walk()
+        if row.told and row.told.told is Told.ASSUMED and row.told.row.params
+        for name in row.told.assumed
+    ]
+    if len(names) > _MANY:
+        tally = Counter(names).most_common()
+        parts = [f"{name} in {counted(n, 'row')}" for name, n in tally]
+        yield f"Keras's default, or what is usual, was assumed of {listed(parts, 6)}."
+
+
+def _as_defaults(values: list[str]) -> str:
+    return f"{listed(values, most=9)}, the default{'s' if values[1:] else ''}" if values else ""
+
+
+def _defaults(verdict: RowVerdict) -> Iterator[str]:
+    """Yield the arguments that are taken to be as Keras has them by default."""
+    alike = {"use_bias"} if "as_others" in verdict.assumed else ()
+    for name in verdict.assumed:
+        if name not in (*_WAYS, *alike):
+            yield f"{name}={value_text(_setting(name, verdict.fits[0]))}"
+
+
+def _setting(name: str, fit: Fit) -> Any:
+    found = (value for key, value in fit.settings.items() if key.rpartition(".")[2] == name)
+    return next(found, ARGUMENTS.get(fit.class_name, {}).get(name, _GROUPS.get(name)))
+
+
+def _ways(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
+    """Yield what is taken that is no default of an argument."""
+    chosen = verdict.fits[0]
+    facts = {
+        "layer": with_article(str(chosen.settings.get("layer", "layer"))),
+        "cell": with_article(str(chosen.settings.get("cell", "cell"))),
+        "only": "" if verdict.fits[1:] else " (no other that was tried fits)",
+        "class": with_article(layer.class_name),
+        "entry": next((each.layer for each in verdict.row.connections or ()), ""),
+        "hidden": f"{chosen.hidden:,}",
+        "lora": str(chosen.settings.get("lora_rank")),
+        "numbers": f"{chosen.numbers} + {chosen.hidden}".replace("*", "·"),
+        "kernel": _kernel(verdict),
+    }
+    for name in verdict.assumed:
+        if name in _INSIDE and verdict.told is Told.ONE_OF:
+            yield f"that the {name} inside is one of those that were tried"
+        elif name in _WAYS:
+            yield _WAYS[name].format_map(facts)
+
+
+def _kernel(verdict: RowVerdict) -> str:
+    """Say what of a kernel is usual that others which fit are not: its sides, or its size."""
+    chosen, *others = verdict.fits
+    square = _SQUARE.get(sum(name in chosen.sizes for name in OF_KERNELS), "a kernel")
+    kernels = [value for fit in others for value in _kernels(fit)]
+    is_size = any(not isinstance(value, list) for value in kernels if [value] != _kernels(chosen))
+    is_square = any(isinstance(value, list) for value in kernels) or not is_size
+    return f"{square if is_square else 'a kernel'}{' of a usual size' if is_size else ''}"
+
+
+def _kernels(fit: Fit) -> list[Any]:
+    return [value for key, value in fit.settings.items() if key.rpartition(".")[2] == _KERNEL]

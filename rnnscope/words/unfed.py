@@ -1,0 +1,85 @@
+"""What is said of layers of which a printed summary does not tell what flows in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from shlex import quote
+
+from rnnscope.keras_facts.class_names import KERAS_3
+from rnnscope.layers.readers import read_names
+from rnnscope.report.plausible import oddness
+from rnnscope.report.report import LayerReport
+from rnnscope.report.row_verdict import Told
+from rnnscope.wording import listed
+
+# How many axes a layer of so many dimensions takes beside the batch, where channels stand last.
+_AXES = {
+    "1D": "STEPS,CHANNELS",
+    "2D": "HEIGHT,WIDTH,CHANNELS",
+    "3D": "DEPTH,HEIGHT,WIDTH,CHANNELS",
+}
+
+
+def unfed(rows: Sequence[LayerReport]) -> Iterator[str]:
+    """Say of which layers it is not printed what flows in, and how it is said.
+
+    Nothing is to be gained where a row's number and shape tell it already, as of an Embedding.
+    """
+    named = [row.path for row in rows if _takes_rows(row)]
+    if named:
+        yield f"The shape of what flows into {listed(named)} is not told."
+    rows = [row for row in rows if not (_takes_rows(row) or _is_settled(row))]
+    if not rows:
+        return
+    row = next(iter(sorted(rows, key=_usefulness)))
+    given = f"{row.path}=" if len(rows) > 1 else ""
+    yield (
+        f"What flows into {listed(row.path for row in rows)} is not printed. If you know it, say "
+        f"so, without the batch: --input-shape {quote(given + (_axes(row) or 'SIZES'))}."
+    )
+
+
+def _usefulness(row: LayerReport) -> tuple[bool, bool]:
+    """Return what is less, the more is known of a row once somebody says what flows into it."""
+    fits = row.told.fits if row.told else ()
+    return len({fit.input_shapes for fit in fits}) < 2, not _axes(row)
+
+
+def _is_settled(row: LayerReport) -> bool:
+    verdict = row.told
+    return verdict is not None and bool(verdict.row.params) and verdict.told is Told.DETERMINED
+
+
+def _takes_rows(row: LayerReport) -> bool:
+    """Tell whether the text names what flows in, and nothing but its shape is not there."""
+    connections = row.told.row.connections if row.told else None
+    calls = row.layer.config.calls if row.layer else ()
+    return bool(connections) and any(True for call in calls for _ in call.refs)
+
+
+def _axes(row: LayerReport) -> str:
+    """Write the axes that a layer takes beside the batch: sizes that are told, and names.
+
+    Nothing where nobody can say how many there are.
+    """
+    fits = [fit for fit in row.told.fits if fit.input_shapes and fit.config] if row.told else []
+    if not fits or (row.told is not None and not row.told.row.params):
+        return _AXES.get(row.class_name[-2:], "") if row.class_name in KERAS_3 else ""
+    first = min(fits, key=oddness) if _is_open(row) else fits[0]
+    shape = first.input_shapes[0]
+    shapes = [fit.input_shapes[0] for fit in fits if len(fit.input_shapes[0]) == len(shape)]
+    names = read_names([first.config] if first.config else [], len(shape))
+    return ",".join(
+        str(size) if size and all(each[axis] == size for each in shapes) else _placeholder(name)
+        for axis, (size, name) in enumerate(zip(shape, names, strict=True))
+        if axis
+    )
+
+
+def _is_open(row: LayerReport) -> bool:
+    return row.told is not None and row.told.told is Told.ONE_OF
+
+
+def _placeholder(name: str) -> str:
+    """Write what a size stands for that somebody has to say; an axis without a name is a size."""
+    return "SIZE" if name.startswith("axis_") else name.upper()

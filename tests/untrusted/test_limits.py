@@ -189,6 +189,7 @@ OUTSIDE = {
         "_ROUND": FORMAT,
     },
     "rnnscope/words/trained.py": {"_NAMED": STYLE},
+    "rnnscope/readers/printed/prefixes.py": {"_MOST": "what is longer is no prefix"},
     "rnnscope/solving/_frozen.py": {
         "_CHOICES": "with more it is not told",
         "_MANY": "more than one",
@@ -198,6 +199,7 @@ OUTSIDE = {
         "_COLOURS": FORMAT,
         "_STRIDE": FORMAT,
     },
+    "rnnscope/solving/_biases.py": {"SEVERAL": JUDGED},
     "rnnscope/solving/_classes.py": {"_MOST": "with more it is not told"},
     "rnnscope/solving/_cut_entries.py": {"_MOST": "with more what flows in is not told"},
     "rnnscope/solving/_decision.py": {"_MOST_ALIKE": STYLE, "MOST": VAST, "_ENOUGH": STYLE},

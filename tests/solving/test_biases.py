@@ -66,7 +66,7 @@ def test_one_other_layer_without_a_bias_leaves_it_open() -> None:
     told = verdict(explained((*GENERATOR[:5], LAST.format(3201).replace("28, 28", "7, 7"))))
     assert told.told is Told.ONE_OF
     assert sorted(settings(told)) == [(False, 100), (True, 99)]
-    assert told.why == "other rows depart from the default of use_bias"
+    assert told.why == ("no default of use_bias is assumed, since other layers here depart from it")
 
 
 def test_a_size_that_is_rounder_by_a_bias_leaves_it_open() -> None:

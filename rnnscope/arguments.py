@@ -107,11 +107,12 @@ def assumed(values: Any) -> dict[str, Any]:
 
     """
     known = {} if values is None else values
-    is_named = isinstance(known, Mapping) and all(
-        isinstance(name, str) and all(name.rpartition(".")) for name in known
-    )
-    if not is_named:
+    if not isinstance(known, Mapping):
         raise BadArgumentError("assume", "a dict as {'conv1.kernel_size': 3}", values)
+    for name in known:
+        if not (isinstance(name, str) and all(name.rpartition("."))):
+            expected = "names of a layer and of one of its arguments, as conv1.kernel_size"
+            raise BadArgumentError("assume", expected, name)
     return dict(known)
 
 

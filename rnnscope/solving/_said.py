@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 
 from rnnscope.errors import BadArgumentError
 from rnnscope.model.parts import LayerConfig, Shape
+from rnnscope.report.input_axes import axes_text
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._accepted import refusal
+from rnnscope.solving._arguments import DOMAINS
 from rnnscope.solving._decision import NOT_BEFORE, Decision
 from rnnscope.solving._flow import Row, Source
 from rnnscope.solving._problem import Known
@@ -35,15 +38,27 @@ def settle(rows: Sequence[Row], assumed: Mapping[str, Any]) -> None:
     for name, value in assumed.items():
         row, argument = _meant(name, by_name)
         if row is None:
-            example = f"{rows[0].name}.units" if rows else "dense.units"
-            expected = f"a layer of the summary and one of its arguments, as {example}"
-            raise BadArgumentError("assume", expected, name)
+            raise BadArgumentError("assume", _layers_of(name, rows), name)
         expected = refusal(row.kind.name, argument, value) if row.kind.name else ""
         if expected:
             of = "" if expected.startswith("an argument") else f" for {name}"
             raise BadArgumentError("assume", f"{expected}{of}", f"{name}={value}")
         plain = [*value] if isinstance(value, tuple) else value
         row.fixed = {**row.fixed, argument: plain}
+
+
+def _layers_of(name: str, rows: Sequence[Row]) -> str:
+    """Say which layers there are: the one that may be meant, or else one as an example."""
+    names = {row.name: row for row in rows}
+    wanted = get_close_matches(name.rpartition(".")[0], names, 1)
+    sought = [row for row in rows if row.kind.name in DOMAINS and DOMAINS[row.kind.name].arguments]
+    row = names[wanted[0]] if wanted else next(iter(sought), None)
+    if row is None:
+        return "a layer of the summary and one of its arguments, as dense.units"
+    domain = DOMAINS.get(row.kind.name)
+    argument = domain.arguments[0].name if domain and domain.arguments else "name"
+    own = name.rpartition(".")[2] if wanted else argument
+    return f"a layer of the summary and one of its arguments, as {row.name}.{own}"
 
 
 def _meant(name: str, rows: Mapping[str, Row]) -> tuple[Row | None, str]:
@@ -115,24 +130,47 @@ def _weigh_shape(row: Row, alone: Decision, said: Mapping[Source, Shape]) -> Non
         return
     text = _written(shapes[0][1:])
     if is_spoilt and decision.told is not Told.IMPOSSIBLE:
-        raise BadArgumentError("input_shape", f"a shape without the batch, {_made(row)}", text)
+        expected = f"a shape without the batch{_axes(alone, shapes[0])}, {_made(row)}"
+        raise BadArgumentError("input_shape", expected, text)
     why = f"what flows in is {text} by --input-shape, without the batch"
     row.decision = replace(decision, why=why)
+
+
+def _axes(alone: Decision, given: Shape) -> str:
+    """Say which axes a layer takes, and what may be meant by a shape that has too few or many."""
+    first = alone.fits[0]
+    if not first.inputs:
+        return ""
+    shape = first.inputs[0]
+    text = axes_text(first.config, shape, [fit.inputs[0] for fit in alone.fits if fit.inputs])
+    meant: Shape = ()
+    if len(given) == len(shape) - 1 and shape[-1] is not None:
+        meant = (*given, shape[-1])
+    elif len(given) == len(shape) + 1:
+        meant = given[1:]
+    fits = all(None in pair or pair[0] == pair[1] for pair in zip(meant, shape, strict=False))
+    perhaps = f" (perhaps {','.join(map(str, meant[1:]))})" if meant and fits else ""
+    return f" as {text}{perhaps}"
 
 
 def _contradiction(row: Row, alone: Decision, rows: Sequence[Row]) -> BadArgumentError:
     """Return what is wrong with what was assumed: of this row, or of those before it."""
     for argument, value in row.fixed.items():
-        fitting = dict.fromkeys(repr(_value(fit.config, argument)) for fit in alone.fits)
-        if fitting and repr(value) not in fitting and repr(None) not in fitting:
+        fitting = dict.fromkeys(_typed(_value(fit.config, argument)) for fit in alone.fits)
+        if fitting and _typed(value) not in fitting and _typed(None) not in fitting:
             names = " or ".join(f"{row.name}.{argument}={each}" for each in [*fitting][:_MOST])
             more = ", or another" if len(fitting) > _MOST or not alone.is_whole else ""
-            found = f"{row.name}.{argument}={value}"
+            found = f"{row.name}.{argument}={_typed(value)}"
             return BadArgumentError("assume", f"{names}{more}, {_made(row)}", found)
     found = listed(_of(row) or [each for other in rows for each in _of(other, whole=True)])
     return BadArgumentError(
         "assume", f"values that leave a setting of {row.name}, {_made(row)}", found
     )
+
+
+def _typed(value: Any) -> str:
+    """Write a value as it is typed behind an option: `1,3` for several."""
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _made(row: Row) -> str:
@@ -174,4 +212,4 @@ def _is_same(decision: Decision, alone: Decision) -> bool:
 def _of(row: Row, *, whole: bool = False) -> list[str]:
     """Return what was assumed of a row, by the whole name where another row follows from it."""
     prefix = f"{row.name}." if whole else ""
-    return [f"{prefix}{argument}={value}" for argument, value in row.fixed.items()]
+    return [f"{prefix}{argument}={_typed(value)}" for argument, value in row.fixed.items()]

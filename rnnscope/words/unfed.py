@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 
 from rnnscope.keras_facts.class_names import KERAS_3
-from rnnscope.layers.readers import read_names
+from rnnscope.report.input_axes import axes_text
 from rnnscope.report.plausible import oddness
 from rnnscope.report.report import LayerReport
 from rnnscope.report.row_verdict import Told
@@ -66,20 +66,9 @@ def _axes(row: LayerReport) -> str:
     if not fits or (row.told is not None and not row.told.row.params):
         return _AXES.get(row.class_name[-2:], "") if row.class_name in KERAS_3 else ""
     first = min(fits, key=oddness) if _is_open(row) else fits[0]
-    shape = first.input_shapes[0]
-    shapes = [fit.input_shapes[0] for fit in fits if len(fit.input_shapes[0]) == len(shape)]
-    names = read_names([first.config] if first.config else [], len(shape))
-    return ",".join(
-        str(size) if size and all(each[axis] == size for each in shapes) else _placeholder(name)
-        for axis, (size, name) in enumerate(zip(shape, names, strict=True))
-        if axis
-    )
+    shapes = [fit.input_shapes[0] for fit in fits]
+    return axes_text(first.config, first.input_shapes[0], shapes) if first.config else ""
 
 
 def _is_open(row: LayerReport) -> bool:
     return row.told is not None and row.told.told is Told.ONE_OF
-
-
-def _placeholder(name: str) -> str:
-    """Write what a size stands for that somebody has to say; an axis without a name is a size."""
-    return "SIZE" if name.startswith("axis_") else name.upper()

@@ -67,14 +67,18 @@ def test_what_is_known_settles_what_is_open(
         (("--input-shape", "0"), "--input-shape: expected sizes as 28,28 or None,28"),
         (("--assume", "gru.kernel_size=3"), "--assume: expected an argument of a GRU"),
         (("--assume", "gru.units=3"), "--assume: expected gru.units=32"),
-        (("--input-shape", "7"), "--input-shape: expected a shape without the batch, for gru"),
+        (("--input-shape", "7"), "expected a shape without the batch as TIMESTEPS,FEATURES"),
         (("--weights", "w.h5"), "--weights has no effect on a printed summary"),
         (("--import", "json"), "--import has no effect on a printed summary"),
         (("--input-shape", "9" * 30), "expected sizes"),
         (("--input-shape", "nobody=3"), "one of the inputs that are not printed"),
         (("--assume", "units"), "expected NAME=VALUE"),
-        (("--assume", "units=3"), "a dict as {'conv1.kernel_size': 3}"),
-        (("--assume", "nobody.units=3"), "a layer of the summary"),
+        (("--assume", "units=3"), "one of its arguments, as conv1.kernel_size; found"),
+        (
+            ("--assume", "nobody.units=3"),
+            "a layer of the summary and one of its arguments, as gru.",
+        ),
+        (("--assume", "gruu.units=3"), "as gru.units; found 'gruu.units'"),
         (("--keras", "4"), "4 is not in the range"),
         (("--table", "2"), "there is one summary in the text"),
         (("--table", "0"), "0 is not in the range"),
@@ -86,6 +90,26 @@ def test_what_cannot_be_meant_ends_with_2(
     result = run(tmp_path, GRU, *args)
     assert result.exit_code == 2
     assert message in " ".join(result.stderr.replace("│", " ").split())
+
+
+CONV = "conv2d_1 (Conv2D)   (None, 26, 26, 32)   320\n"
+
+
+@pytest.mark.parametrize("given", ["28,28", "None,28,28,1", "64,28,28,1"])
+def test_a_shape_of_too_few_or_many_axes_is_answered_with_what_may_be_meant(
+    tmp_path: Path, given: str
+) -> None:
+    result = run(tmp_path, CONV, "--input-shape", given)
+    assert result.exit_code == 2
+    words = " ".join(result.stderr.replace("│", " ").split())
+    assert "as HEIGHT,WIDTH,CHANNELS (perhaps 28,28,1), for conv2d_1" in words
+
+
+def test_values_are_told_as_they_are_typed(tmp_path: Path) -> None:
+    result = run(tmp_path, CONV, "--assume", "conv2d_1.kernel_size=4")
+    assert "conv2d_1.kernel_size=1,3 or" in " ".join(result.stderr.replace("│", " ").split())
+    result = run(tmp_path, CONV, "--assume", "conv2d_1.kernel_size=1,3")
+    assert "kernel_size=1,3, as assumed with --assume" in " ".join(result.stdout.split())
 
 
 def test_another_generation_than_the_text_tells_is_refused(tmp_path: Path) -> None:

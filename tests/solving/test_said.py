@@ -72,7 +72,7 @@ def test_what_another_row_leaves_no_room_for_is_refused() -> None:
     ("arguments", "refused"),
     [
         ({"b.layer": "LSTM", "b.layer.units": 20}, ""),
-        ({"b.layer": "GRU"}, "b.layer='LSTM'"),
+        ({"b.layer": "GRU"}, "b.layer=LSTM"),
         ({"b.layer.units": 12}, "b.layer.units=20"),
         ({"b.layer": "Dense"}, "one of LSTM, GRU"),
         ({"b.layer.units": "x"}, "a whole number"),

@@ -54,7 +54,8 @@ class PrintedRow:
     is where the row begins in the text, from 1 on.  `is_behind_gap` says that lines between
     the row before and this one could not be read, or stand for rows that were left out: what
     flows in need not be what that row puts out.  `shape_word` is what stands in the place of a
-    shape.
+    shape.  `begun` are the digits that are left of a number that is cut off: `params` then is what
+    the other rows leave of the total, or None.
     """
 
     line: int
@@ -70,6 +71,7 @@ class PrintedRow:
     trainable: bool | None = None
     is_behind_gap: bool = False
     shape_word: str = ""
+    begun: str = ""
 
     @property
     def weights(self) -> tuple[object, ...]:
@@ -162,6 +164,7 @@ class Sum(Word):
 
     ADDS_UP = "adds up"
     ONCE = "adds up once"  # where a row that is printed twice, as a shared layer's is, counts once
+    LEFT = "adds up by the total"  # where the total tells a number that is cut off
     TIED = "adds up without one"  # where the weights of one row may be another's too
     LEFT_OUT = "left out"  # rows or their numbers are missing, so nothing can be told
     NO_TOTAL = "no total"
@@ -184,7 +187,7 @@ def added(summary: PrintedSummary) -> tuple[int, Sum]:
     if summary.nesting_untold:
         return every, Sum.DIFFERS
     if every in (total, summary.total):
-        return every, Sum.ADDS_UP
+        return every, Sum.LEFT if any(row.begun for row in rows) else Sum.ADDS_UP
     if shared == total:
         return shared, Sum.ONCE
     if tied(summary):

@@ -28,6 +28,7 @@ PRINTED = "printed"
 _SUMS = {
     Sum.ADDS_UP: "the rows add up",
     Sum.ONCE: "the rows add up, each layer once",
+    Sum.LEFT: "the rows add up by what the total leaves of one (see below)",
     Sum.TIED: "the rows add up without one, whose weights may be another's (see below)",
     Sum.LEFT_OUT: "the rows that could be read do not add up",
     Sum.NO_TOTAL: "no total is printed",

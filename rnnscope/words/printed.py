@@ -27,6 +27,7 @@ def summary_sentences(report: Report) -> Iterator[str]:
     yield from _found(verdicts)
     yield from misprints(report)
     yield from _unread(printed)
+    yield from _left(printed)
     yield from _tied(printed)
     yield from _optimizer(printed)
     if printed.nesting_untold:
@@ -53,6 +54,16 @@ def _unread(printed: PrintedSummary) -> Iterator[str]:
             f"{which} {listed(lines, _LISTED)} could not be read as a row: what stands there is "
             "in no number here."
         )
+
+
+def _left(printed: PrintedSummary) -> Iterator[str]:
+    """Say which number is none of the text, but what the total leaves."""
+    for row in printed.rows:
+        if row.begun and row.params is not None:
+            yield (
+                f"The number of {shown(row.name)} is cut off in the text; its first digits are "
+                f"those of {row.params:,}, which the other rows leave of the total."
+            )
 
 
 def _tied(printed: PrintedSummary) -> Iterator[str]:

@@ -332,6 +332,8 @@ OUTSIDE = {
     "rnnscope/readers/printed/ruled.py": {"_NEAR": FORMAT},
     "rnnscope/readers/printed/shapes.py": {"_NESTED": FORMAT, "_TRIED": GUARD},
     "rnnscope/readers/printed/tables.py": {"_BEFORE": FORMAT},
+    "rnnscope/readers/printed/prefixes.py": {"_MOST": GUARD},
+    "rnnscope/readers/printed/totals.py": {"_BEGUN": "of a number, for the total to tell the rest"},
     "rnnscope/readers/printed/text_lines.py": {
         **dict.fromkeys(("_SOME", "_ALONE", "_RULE"), FORMAT)
     },

@@ -51,6 +51,7 @@ def row_on(line: Line, header: Header) -> Cells | None:
         name=name.strip(" *"),
         shape=cells["shape"].strip(),
         params="" if number[2] else number[1],
+        begun="".join(filter(str.isdecimal, number[1])) if number[2] else "",
         depth=max(1, (len(nested[1]) - 1) // _STEP) if nested else 0,
         trainable=cells["trainable"].strip(),
         is_fixed=False,

@@ -177,12 +177,14 @@ def _one_by_one(layers: Sequence[_Layer]) -> list[list[_Taken]]:
 def _gaps(layers: Sequence[_Layer]) -> Iterator[bool]:
     """Yield of each layer whether there is a gap between the one before and it.
 
-    One among the rows inside the layer before may have been the end of that.
+    One among the rows inside the layer before may have been the end of that; and of several
+    tensors that somebody's own layer puts out it is not told which flows in.
     """
-    is_within = False
+    is_open = False
     for layer in layers:
-        yield layer.row.is_behind_gap or is_within
-        is_within = any(_gaps(layer.inside))
+        yield layer.row.is_behind_gap or is_open
+        is_own = layer.row.class_name not in KERAS_3
+        is_open = any(_gaps(layer.inside)) or (is_own and len(layer.row.shapes) > 1)
 
 
 def _is_chain(taken: Sequence[Sequence[_Taken]]) -> bool:

@@ -27,6 +27,7 @@ class Cells:
     name: str
     shape: str
     params: str
+    begun: str = ""  # what is left of a number that is cut off
     connections: list[str] = field(default_factory=list)
     trainable: str = ""
     depth: int = 0
@@ -75,6 +76,7 @@ def row_of(cells: Cells, header: Header) -> PrintedRow | None:
         class_name=first.class_name,
         shapes=shapes_in(cells.shape),
         shape_word=word_in(cells.shape),
+        begun=cells.begun,
         params=whole(cells.params) if cells.params else None,
         is_name_cut=first.is_name_cut,
         is_class_cut=first.is_class_cut,

@@ -16,7 +16,13 @@ from rnnscope.readers.printed.prefixes import without_prefix
 from rnnscope.readers.printed.reading import Body, Entry, Unread, body_of, rows_on
 from rnnscope.readers.printed.rows import row_of
 from rnnscope.readers.printed.text_lines import Line
-from rnnscope.readers.printed.totals import Totals, is_total, totals, with_optimizer
+from rnnscope.readers.printed.totals import (
+    Totals,
+    is_total,
+    totals,
+    with_cut_number,
+    with_optimizer,
+)
 from rnnscope.untrusted.limits import spend
 
 _BEFORE = 6  # lines above a header in which the model may be named
@@ -145,7 +151,7 @@ def _summary(
     head = table.head if has_header else None
     by = told(Seen(head, rows, table.below, body.has_commas))
     summary = replace(summary, generation=by.generation, because=by.because, since=by.since)
-    return with_optimizer(summary)
+    return with_cut_number(with_optimizer(summary))
 
 
 def _has_all_columns(table: Table) -> bool:

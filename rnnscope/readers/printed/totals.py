@@ -15,6 +15,7 @@ _TOTAL = re.compile(
     r"(?P<kind>total|non[-–\s]?trainable|trainable|optimizer)\s?params?(?P<sign>[\s:|*#=_,;\"]{1,9})",
     re.IGNORECASE,
 )
+_BEGUN = 3  # digits of a number that are left, at least, for the total to tell the rest
 _END = Line(0, "")
 _KINDS = {"to": "total", "no": "non_trainable", "tr": "trainable", "op": "optimizer"}
 
@@ -65,6 +66,30 @@ def with_optimizer(summary: PrintedSummary) -> PrintedSummary:
         return summary
     rest = summary.total - own
     return replace(summary, optimizer=rest, is_optimizer_left=True) if rest > 0 else summary
+
+
+def with_cut_number(summary: PrintedSummary) -> PrintedSummary:
+    """Return a summary with the number that is cut off, where it is what the total leaves.
+
+    Keras 3 cuts off what is wider than a column of its table, `2,614,3…`.
+    """
+    rows = [row for row in summary.rows if row.depth == 0]
+    cut = [row for row in rows if row.params is None]
+    is_open = None in (summary.total, summary.trainable, summary.non_trainable)
+    if is_open or len(cut) != 1 or summary.unread or len(cut[0].begun) < _BEGUN:
+        return summary
+    own = (summary.trainable or 0) + (summary.non_trainable or 0)
+    rest = own - sum(row.params or 0 for row in rows)
+    is_whole = own + (summary.optimizer or 0) == summary.total
+    is_it = is_whole and _goes_on_as(cut[0].begun, str(rest))
+    if not is_it:
+        return summary
+    told = (replace(row, params=rest) if row is cut[0] else row for row in summary.rows)
+    return replace(summary, rows=tuple(told))
+
+
+def _goes_on_as(begun: str, number: str) -> bool:
+    return number.startswith(begun) and len(number) > len(begun)
 
 
 def _kind(text: str) -> str:

@@ -62,6 +62,7 @@ def _row(layer: LayerReport, verdict: RowVerdict) -> dict[str, Any]:
         "class_name": row.class_name,
         "output_shapes": [list(shape.sizes) for shape in row.shapes],
         "is_cut": row.is_name_cut or row.is_class_cut or any(each.is_cut for each in row.shapes),
+        "is_params_cut": bool(row.begun),
         "params": row.params,
         "trainable": row.trainable,
         "verdict": verdict.told.value,

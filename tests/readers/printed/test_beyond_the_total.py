@@ -89,3 +89,47 @@ def test_a_total_that_has_more_than_the_rows_differs_where_they_are_not_what_is_
     text = COMPILED.replace(OPTIMIZER, "").replace("Trainable params: 23", "Trainable params: 24")
     assert one(text).optimizer is None
     assert rnnscope.explain_summary(text, summary=False).differences
+
+
+# As Keras 3 cuts a number that is wider than its column.
+CUT = """\
+Model: "m"
+┏━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━┓
+┃ Layer (type)        ┃ Output Shape      ┃ Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━┩
+│ input (InputLayer)  │ (None, 700)       │       0 │
+├─────────────────────┼───────────────────┼─────────┤
+│ wide (Dense)        │ (None, 2000)      │ 1,402,… │
+├─────────────────────┼───────────────────┼─────────┤
+│ head (Dense)        │ (None, 10)        │  20,010 │
+└─────────────────────┴───────────────────┴─────────┘
+ Total params: 1,422,010 (5.42 MB)
+ Trainable params: 1,422,010 (5.42 MB)
+ Non-trainable params: 0 (0.00 B)
+"""
+
+
+def test_a_number_that_is_cut_is_what_the_total_leaves() -> None:
+    assert added(one(CUT)) == (1_422_010, Sum.LEFT)
+    report = rnnscope.explain_summary(CUT, summary=False)
+    assert report["wide"].told is not None
+    assert report["wide"].told.told.value == "determined"
+    assert "its first digits are those of 1,402,000, which the other rows leave" in sentences(CUT)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("1,402,…", "1,40…"),  # still said by enough
+        ("1,402,…", "1,403,…"),
+        ("1,402,…", "1…"),
+        ("20,010 ", "20,0…"),
+        (" Non-trainable params: 0 (0.00 B)\n", ""),
+        ("Total params: 1,422,010", "Total params: 1,422,011"),
+    ],
+)
+def test_it_is_told_where_nothing_else_is_open(old: str, new: str) -> None:
+    text = CUT.replace(old, new, 1)
+    number = one(text).rows[1].params
+    assert number == (1_402_000 if new == "1,40…" else None)
+    assert added(one(text))[1] is (Sum.LEFT if number else Sum.LEFT_OUT)

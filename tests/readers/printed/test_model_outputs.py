@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rnnscope import explain_summary
 from rnnscope.model.printed import Sum, added
 from tests.readers.printed.texts import one
 
@@ -80,3 +81,12 @@ def test_what_is_not_used_is_not_built() -> None:
     )
     assert [(row.params, row.is_unbuilt) for row in summary.rows] == [(1000, False), (0, True)]
     assert summary.generation == 2
+
+
+def test_which_of_its_tensors_flows_in_is_not_told_without_a_column_of_connections() -> None:
+    lines = WRAPPED.split("\n")
+    text = "\n".join(line[:64] for line in lines if "mask (" not in line)
+    dense = explain_summary(text)["embedding"]
+    assert dense.told is not None
+    assert dense.told.assumed == ("use_bias",)
+    assert dense.told.row.is_behind_gap is False

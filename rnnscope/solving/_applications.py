@@ -36,7 +36,7 @@ def _fitting(row: PrintedRow, shape: Shape, flowing: Known | None) -> Iterator[s
 
     for function, whole, base in applications_like(row.name, row.params):
         stem = re.escape(APPLICATIONS[function][0])
-        if not re.fullmatch(rf"{stem}(\d{{3}})?(_\d+)?", row.name):
+        if not re.fullmatch(rf"{stem}(\d{{2,3}})?(_\d+)?", row.name):
             continue
         channels, more = OUTPUTS.get(function, (None, 0))
         if row.params == whole and shape[1:] == (_CLASSES,):

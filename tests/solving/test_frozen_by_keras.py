@@ -97,5 +97,5 @@ def test_what_is_trained_is_as_keras_counts_it(made: Made, options: dict[str, An
     assert not report.differences
     assert report.freezing is not None
     assert report.freezing.is_told
-    again = printed_by(render(report, "code"), nested=False)
+    again = printed_by(render(report, "code"))
     assert (again.trainable, again.non_trainable) == (trained, other)

@@ -35,17 +35,39 @@ def stand_in(class_name):
     return type(class_name, (StandIn,), {})
 '''
 
+_HEAD = (
+    "# What was assumed stands above a layer. Activations, rates and the like are in no",
+    "# number: they are Keras's defaults here, and any where a layer must have one.",
+)
+
 
 def code_lines(report: Report) -> Iterator[str]:
     """Yield the lines of a program that makes the model and prints its summary."""
     writer = Writer()
     made = writer.whole(report)
     yield f"# A model {origin(report)}."
-    yield "# What was assumed stands above a layer. Activations, rates and the like are in no"
-    yield "# number: they are Keras's defaults here, and any where a layer must have one."
+    yield from _HEAD
+    yield from _departures(report, writer)
     yield from ("import keras", "from keras import layers", "")
     if writer.has_stand_in:
         yield from ("", *_STAND_IN.split("\n"))
     for function in writer.functions:
         yield from ("", *function, "")
-    yield from ("", *made, *freezing_lines(report), "model.summary()")
+    yield from ("", *made, *freezing_lines(report), f"model.summary({_as_printed(report)})")
+
+
+def _departures(report: Report, writer: Writer) -> Iterator[str]:
+    """Say in what its summary will not be the text, as comments."""
+    rows = report.printed.rows if report.printed else ()
+    if any(row.is_name_cut for row in rows):
+        yield "# Names that are cut off in the text end in _cut."
+    if writer.has_entries:
+        yield "# Keras prints a row for each input, of which the text has not all."
+
+
+def _as_printed(report: Report) -> str:
+    """Return what summary() is called with for the rows and columns that the text has."""
+    rows = report.printed.rows if report.printed else ()
+    nested = ["expand_nested=True"] if any(row.depth for row in rows) else []
+    trained = ["show_trainable=True"] if any(row.trainable is not None for row in rows) else []
+    return ", ".join([*nested, *trained])

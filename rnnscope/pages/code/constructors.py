@@ -18,6 +18,7 @@ from rnnscope.wording import listed
 from rnnscope.words.row_verdicts import row_sentences
 
 ANY: Shape = (None, 1)
+_APPLICATION = re.compile(r"keras\.applications\.(\w+)\((.*?)\)( with a pooling)?")
 _COMMENT = 88  # signs of a line
 # What is given in another way: a layer is frozen when it is made, with all that is inside it.
 _OTHERWISE = ("batch_shape", "build_input_shape", "name", "dtype", "trainable")
@@ -31,6 +32,31 @@ def constructed(row: LayerReport) -> str | None:
     if config is None or config.is_untold or not _is_of_keras(config):
         return None
     return _made(config, name_argument(row))
+
+
+def application(row: LayerReport) -> str | None:
+    """Return the expression that makes a model of keras.applications, without its weights.
+
+    None where it is none, has another name than that function gives it, or is not told what
+    it takes.
+    """
+    is_one = row.told is not None and "application" in row.told.assumed
+    made = _APPLICATION.match(row.told.why) if is_one and row.told else None
+    shape = [size.value for size in row.inputs[0]] if len(row.inputs) == 1 else []
+    if made is None or None in shape[1:] or not shape[1:] or not _is_own_name(row.name, made[1]):
+        return None
+    pooled = ["pooling='avg'"] if made[3] else []  # or 'max', which has no weights either
+    given = [made[2], *pooled] if made[2] else pooled
+    sizes = f"input_shape={tuple(shape[1:])}"
+    return f"keras.applications.{made[1]}({', '.join([*given, 'weights=None', sizes])})"
+
+
+def _is_own_name(name: str, function: str) -> bool:
+    """Tell whether a function of keras.applications gives its first model this name."""
+    from rnnscope.keras_facts.applications import APPLICATIONS
+
+    stem = APPLICATIONS[function][0]
+    return re.fullmatch(rf"{re.escape(stem)}(\d{{2,3}})?", name) is not None
 
 
 def stand_in(row: LayerReport) -> str:
@@ -70,7 +96,7 @@ def comments(row: LayerReport) -> Iterator[str]:
     if row.told.told != "determined":
         yield from as_comments(row_sentences(row))
     if row.told.untold:
-        yield f"# {listed(row.told.untold)}: not told, other values fit as well"
+        yield f"# {listed(row.told.untold)}: not told; other values fit as well"
 
 
 def as_comments(sentences: Iterable[str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Any
 from rnnscope.model.parts import Call, Constant, LayerConfig, Shape, TensorRef
 from rnnscope.pages.code.constructors import (
     ANY,
+    application,
     comments,
     constructed,
     input_of,
@@ -45,6 +46,7 @@ class Writer:
     functions: list[list[str]] = field(default_factory=list)
     names: set[str] = field(default_factory=lambda: {"keras", "layers", "model", "inside"})
     has_stand_in: bool = False
+    has_entries: bool = False  # inputs that have no row in the text
 
     def whole(self, report: Report) -> list[str]:
         """Return the lines that make a model that is in no other."""
@@ -98,7 +100,7 @@ class Writer:
             inside = [f"{_STEP}{line}" for line in lines]
             self.functions.append([f"def {function}():", *inside, f"{_STEP}return inside"])
             return f"{function}()"
-        made = None if is_lost else constructed(row)
+        made = None if is_lost else constructed(row) or application(row)
         self.has_stand_in |= made is None
         return made or stand_in(row)
 
@@ -143,6 +145,7 @@ class _Graph:
 
     def lines(self, variable: str, named: list[str]) -> Iterator[str]:
         """Yield the lines that make the model."""
+        self.writer.has_entries |= bool(self.entries)
         yield from map(self._entry, self.entries)
         for step in _in_order(self._steps(), set(self.made)):
             yield from comments(step.row) if step.number == 0 else ()
@@ -227,6 +230,7 @@ class _Graph:
             output = f"[{value.index}]" if value.index or value.layer in self.lists else ""
             return f"{self.made[value.layer, value.call]}{output}"
         if isinstance(value, Constant):
+            self.writer.has_entries = True
             name = self.writer.variable("not_printed")
             self.inputs.append(name)
             made = input_of(value.shape, [f"name={name!r}"])

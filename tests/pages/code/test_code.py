@@ -32,17 +32,13 @@ class (Dense)                (None, 3)                 17
 """
 
 
-def printed_by(code: str, *, nested: bool) -> PrintedSummary:
+def printed_by(code: str) -> PrintedSummary:
     """Run a program, and read what it prints."""
-    import keras
-
     lines: list[str] = []
-    made: dict[str, Any] = {}
-    exec(code.replace("model.summary()", ""), made)  # noqa: S102
-    model: keras.Model = made["model"]
-    model.summary(
-        print_fn=lambda line, **_: lines.append(line), line_length=300, expand_nested=nested
-    )
+    *program, last = code.splitlines()
+    wide = last.replace("summary(", "summary(print_fn=lines, line_length=300, ")
+    made: dict[str, Any] = {"lines": lambda line, **_: lines.append(line)}
+    exec("\n".join([*program, wide]), made)  # noqa: S102
     return one("\n".join(lines))
 
 
@@ -54,10 +50,10 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("printed", WHOLE, ids=[printed.id for printed in WHOLE])
 def test_it_prints_the_same(printed: Printed) -> None:
     report = rnnscope.explain_summary(printed.text, summary=False)
-    nested = any(depth for *_, depth in printed.rows)
-    again = printed_by(render(report, "code"), nested=nested)
+    again = printed_by(render(report, "code"))
     for now, before in zip(again.rows, one(printed.text).rows, strict=True):
         assert (now.params, now.shapes, now.depth) == (before.params, before.shapes, before.depth)
+        assert now.trainable == before.trainable
         assert before.is_name_cut or now.name == before.name
     assert again.total == printed.total
 
@@ -68,7 +64,7 @@ def test_what_is_not_told_has_a_stand_in_and_names_are_texts() -> None:
     assert "stand_in('TokenEmbedding')(400, [(None, 8, 4)]" in code
     assert "# its settings are not told" in code
     assert "one of" in code or "no setting" in code
-    again = printed_by(code, nested=False)
+    again = printed_by(code)
     assert again.rows[0].params == 400
 
 
@@ -97,7 +93,7 @@ def test_of_a_layer_that_puts_out_its_state_the_next_takes_the_first_output() ->
     )
     text = head + "".join(f"{a:25}{b:26}{c}\n" for a, b, c in rows)
     code = render(rnnscope.explain_summary(text, summary=False), "code")
-    assert [row.params for row in printed_by(code, nested=False).rows] == [0, 1600, 4800, 3300]
+    assert [row.params for row in printed_by(code).rows] == [0, 1600, 4800, 3300]
 
 
 def test_there_is_code_of_printed_summaries_alone() -> None:
@@ -133,7 +129,7 @@ def test_a_mask_is_no_state() -> None:
     report = rnnscope.explain_summary(MASKED, summary=False)
     code = render(report, "code")
     assert "name='lstm')(embedding, mask=not_equal)" in code
-    again = printed_by(code, nested=False)
+    again = printed_by(code)
     assert [row.params for row in again.rows] == [0, 16_000, 0, 800]
     assert "mask_zero=True" in report.render("text")
 
@@ -167,7 +163,7 @@ ________________________________________________________________________________
 def test_the_last_call_of_a_shared_layer_is_put_out() -> None:
     code = render(rnnscope.explain_summary(SHARED, summary=False), "code")
     assert "keras.Model(input_1, dense_1_2)" in code
-    assert printed_by(code, nested=False).total == 72
+    assert printed_by(code).total == 72
 
 
 # TensorFlow 2.15, expand_nested: of a model inside nothing says what is joined.
@@ -193,4 +189,47 @@ _________________________________________________________________
 def test_what_joins_tensors_that_are_not_told_has_a_stand_in() -> None:
     code = render(rnnscope.explain_summary(INSIDE, summary=False), "code")
     assert "stand_in('Add')(0, [(None, 8)], name='add')" in code
-    assert printed_by(code, nested=False).total == 72
+    assert printed_by(code).total == 72
+
+
+# Keras 3.11: a base of keras.applications, frozen, on images.
+BASE = """\
+Model: "functional"
+┃ Layer (type)        ┃ Output Shape      ┃    Param # ┃ Trainable ┃
+│ input_layer_1       │ (None, 96, 96, 3) │          0 │     -     │
+│ (InputLayer)        │                   │            │           │
+├─────────────────────┼───────────────────┼────────────┼───────────┤
+│ mobilenetv2_1.00_96 │ (None, 3, 3,      │  2,257,984 │     N     │
+│ (Functional)        │ 1280)             │            │           │
+├─────────────────────┼───────────────────┼────────────┼───────────┤
+│ global_average_poo… │ (None, 1280)      │          0 │     -     │
+│ (GlobalAveragePool… │                   │            │           │
+├─────────────────────┼───────────────────┼────────────┼───────────┤
+│ dense (Dense)       │ (None, 1)         │      1,281 │     Y     │
+└─────────────────────┴───────────────────┴────────────┴───────────┘
+ Total params: 2,259,265 (8.62 MB)
+ Trainable params: 1,281 (5.00 KB)
+ Non-trainable params: 2,257,984 (8.61 MB)
+"""
+
+
+def test_a_model_of_keras_applications_is_made_where_its_input_is_told() -> None:
+    code = render(rnnscope.explain_summary(BASE, summary=False), "code")
+    assert (
+        "keras.applications.MobileNetV2(include_top=False, weights=None, input_shape=(96, 96"
+        in code
+    )
+    assert "model.summary(show_trainable=True)" in code
+    assert "# Names that are cut off in the text end in _cut." in code
+    again = printed_by(code)
+    assert [row.params for row in again.rows] == [0, 2_257_984, 0, 1_281]
+    assert [row.trainable for row in again.rows] == [None, False, None, True]
+    assert (again.total, again.non_trainable) == (2_259_265, 2_257_984)
+
+
+def test_rows_that_the_code_prints_besides_are_told() -> None:
+    text = "lstm_1 (LSTM)      (None, 10)    480    lstm_input_1[0][0]\n"
+    head = "Layer (type)  Output Shape  Param #  Connected to\n=====\n"
+    code = render(rnnscope.explain_summary(f"{head}{text}", summary=False), "code")
+    printed = printed_by(code)
+    assert ("a row for each input" in code) == (len(printed.rows) > 1)

@@ -12,11 +12,12 @@ from typing import Any
 from rnnscope.derivation import explain_model, without_work
 from rnnscope.errors import BadArgumentError
 from rnnscope.model.parts import Model, ModelConfig, Shape
-from rnnscope.model.printed import PrintedSummary, Sum, added
+from rnnscope.model.printed import Sum, added
 from rnnscope.report.report import Basis, LayerReport, Report, weakest
 from rnnscope.report.row_verdict import RowVerdict
 from rnnscope.solving._alike import find_alike
 from rnnscope.solving._cut_entries import find_cut_entries
+from rnnscope.solving._era import Era
 from rnnscope.solving._flow import ENTRY, Row
 from rnnscope.solving._inside import find_inside
 from rnnscope.solving._models import sum_up
@@ -31,7 +32,6 @@ from rnnscope.solving.known import Known as Known
 from rnnscope.verify.printed import heard
 from rnnscope.wording import listed
 
-_AS_KERAS_3 = (2, 4)
 OWN = "some of its weights are its own, or those of layers that are not printed"
 
 
@@ -118,11 +118,11 @@ def solved(
     settle(rows, assumed or {})
     said = _given(input_shapes or {}, rows)
     given = {**entries(rows), **said}
-    generation = _generation(model.printed)
+    era = Era.of(model.printed)
     for row in rows:
         row.is_adapted = model.printed.is_adaptable and model.printed.non_trainable != 0
-    solve_together(rows, generation, given)
-    weigh(rows, generation, given, said)
+    solve_together(rows, era, given)
+    weigh(rows, era, given, said)
     sum_up(rows)
     by_path = {row.name: row for row in rows}
     config = settled(model.config, by_path, given)
@@ -130,12 +130,6 @@ def solved(
     verdicts = {row.name: verdict_of(row, places[row.name]) for row in rows}
     shapeless = frozenset(row.name for row in rows if not is_shape_told(row))
     return Solution(replace(model, config=config), verdicts, shapeless)
-
-
-def _generation(printed: PrintedSummary) -> int | None:
-    """Return the generation whose defaults hold: since Keras 2.4 they are those of Keras 3."""
-    since = printed.since
-    return 3 if since is not None and since >= _AS_KERAS_3 else printed.generation
 
 
 def _given(shapes: Mapping[str, Shape], rows: list[Row]) -> dict[tuple[str, int], Shape]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import chain, combinations, permutations
 from typing import Any, TypeAlias
 
+from rnnscope.solving._era import ANY, Era
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -55,14 +57,12 @@ class Choice:
     several: tuple[Any, ...] = ()
     is_untold: bool = False
 
-    def of(
-        self, rank: int, *, is_single: bool = False, generation: int | None = None
-    ) -> tuple[Any, ...]:
+    def of(self, rank: int, *, is_single: bool = False, era: Era = ANY) -> tuple[Any, ...]:
         """Return the values for an input of so many axes, and for a single output."""
         values = self.family(rank) if self.family else self.values
-        if generation is not None and not self.since <= generation <= self.until:
+        if not era.has(self.since, self.until):
             return values[:1]
-        if self.before is not None and generation in (None, 2):
+        if self.before is not None and era.may_be_2:
             values = (*values, *self.before(rank))
         return tuple(each for each in values if not (is_single and each in self.several))
 

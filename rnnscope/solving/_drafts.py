@@ -20,10 +20,10 @@ from rnnscope.solving._arguments import (
     Product,
     Size,
 )
+from rnnscope.solving._era import ANY, Era
 
 _PROBE = 5_040  # what a symbol is for a formula that looks at its number: many numbers divide it
 _WINDOW = {"padding": "same"}  # by which no output depends on the kernel
-_BEFORE_RESET = (0, 1)  # the generations of Keras whose GRU always multiplies after resetting
 KERAS = "keras.layers"
 
 
@@ -65,7 +65,7 @@ def untold_of(class_name: str) -> frozenset[str]:
 class Wanted:
     """What drafts are wanted for: an input of so many axes, and one output or several.
 
-    `fixed` are arguments that are known, and `generation` tells which defaults hold.
+    `fixed` are arguments that are known, and `era` tells which defaults hold.
     `is_late` says that nothing fits with the defaults of what is looked for late.
     """
 
@@ -73,7 +73,7 @@ class Wanted:
     rank: int
     is_single: bool = False
     fixed: Mapping[str, Any] = field(default_factory=dict)
-    generation: int | None = None
+    era: Era = ANY
     is_late: bool = False
 
 
@@ -85,7 +85,7 @@ def drafts(class_name: str, wanted: Wanted) -> Iterator[Draft]:
     if not domain.inside:
         yield from _plain(domain, class_name, wanted)
     for inner in domain.inside:
-        is_there = wanted.generation != 3 or inner not in BEFORE_KERAS_3
+        is_there = inner not in BEFORE_KERAS_3 or wanted.era.generation != 3
         if is_there and wanted.fixed.get(domain.key, inner) == inner:
             yield from _around(domain, class_name, inner, wanted)
 
@@ -209,9 +209,9 @@ def _is_idle(choice: Choice, value: Any) -> bool:
 
 
 def _values(choice: Choice, wanted: Wanted) -> tuple[Any, ...]:
-    if choice.name == "reset_after" and wanted.generation in _BEFORE_RESET:
+    if choice.name == "reset_after" and wanted.era.is_before_reset_after:
         return (False,)
-    return choice.of(wanted.rank, is_single=wanted.is_single, generation=wanted.generation)
+    return choice.of(wanted.rank, is_single=wanted.is_single, era=wanted.era)
 
 
 def _defaults(choice: Choice, wanted: Wanted) -> Sequence[Any]:
@@ -219,8 +219,7 @@ def _defaults(choice: Choice, wanted: Wanted) -> Sequence[Any]:
     if choice.is_untold:
         return choice.values
     if choice.name == "reset_after":
-        generation = 2 if wanted.generation is None else wanted.generation
-        return {3: (True,), **dict.fromkeys(_BEFORE_RESET, (False,))}.get(generation, (True, False))
+        return wanted.era.resets_after
     return choice.of(wanted.rank)[:1]
 
 

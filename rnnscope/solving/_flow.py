@@ -11,6 +11,7 @@ from rnnscope.model.printed import PrintedRow
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._classes import Class
 from rnnscope.solving._decision import Decision
+from rnnscope.solving._era import Era
 from rnnscope.solving._problem import Known, Problem
 
 Source: TypeAlias = tuple[str, int]  # what puts a tensor out, and which of its outputs it is
@@ -48,7 +49,7 @@ class Flow:
     """Rows, and what flows between them; `given` are shapes of what no row puts out."""
 
     rows: Sequence[Row]
-    generation: int | None
+    era: Era
     given: Mapping[Source, Known] = field(default_factory=dict)
     _by_name: dict[str, Row] = field(default_factory=dict, init=False)
 
@@ -71,7 +72,7 @@ class Flow:
             inputs=inputs,
             outputs=outputs,
             number=row.printed.params,
-            generation=self.generation,
+            era=self.era,
             fixed=row.fixed,
             is_inside=row.is_inside,
         )

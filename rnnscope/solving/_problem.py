@@ -12,6 +12,7 @@ from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
 from rnnscope.report.trial import Shapes
 from rnnscope.solving._arguments import DOMAINS
+from rnnscope.solving._era import ANY, Era
 
 Axis: TypeAlias = "int | EllipsisType | None"  # None is open until run time, ... is not known
 Known: TypeAlias = tuple[Axis, ...]  # a shape, as far as it is known
@@ -34,7 +35,7 @@ class Problem:
     inputs: tuple[Known | None, ...]
     outputs: tuple[PrintedShape, ...]
     number: int | None
-    generation: int | None = None
+    era: Era = ANY
     fixed: Mapping[str, Any] = field(default_factory=dict)
     is_late: bool = False
     is_inside: bool = False
@@ -70,7 +71,7 @@ class Asked:
         """Return a problem as what is asked by it."""
         fixed = tuple(sorted((key, repr(value)) for key, value in problem.fixed.items()))
         shapes = (problem.inputs, problem.outputs)
-        kind = (problem.class_name, problem.name, problem.generation)
+        kind = (problem.class_name, problem.name, problem.era)
         known = (problem.is_late, problem.is_inside)
         return cls(problem, (*kind, *known, *shapes, problem.number, fixed))
 

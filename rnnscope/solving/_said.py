@@ -18,6 +18,7 @@ from rnnscope.report.row_verdict import Told
 from rnnscope.solving._accepted import refusal
 from rnnscope.solving._arguments import DOMAINS
 from rnnscope.solving._decision import NOT_BEFORE, Decision
+from rnnscope.solving._era import Era
 from rnnscope.solving._flow import Row, Source
 from rnnscope.solving._problem import Known
 from rnnscope.solving._together import solve_together
@@ -74,7 +75,7 @@ def _meant(name: str, rows: Mapping[str, Row]) -> tuple[Row | None, str]:
 
 def weigh(
     rows: Sequence[Row],
-    generation: int | None,
+    era: Era,
     given: Mapping[Source, Known],
     said: Mapping[Source, Shape],
 ) -> None:
@@ -88,12 +89,12 @@ def weigh(
     """
     if said:
         unsaid = {source: shape for source, shape in given.items() if source not in said}
-        for row, alone in zip(rows, _alone(rows, generation, unsaid, keep=True), strict=True):
+        for row, alone in zip(rows, _alone(rows, era, unsaid, keep=True), strict=True):
             _weigh_shape(row, alone.decision, said)
             is_given = not _is_same(row.decision, alone.decision)
             row.decision = replace(row.decision, is_given=is_given)
     if any(row.fixed for row in rows):
-        for row, alone in zip(rows, _alone(rows, generation, given), strict=True):
+        for row, alone in zip(rows, _alone(rows, era, given), strict=True):
             if _is_spoilt(row.decision, alone.decision):
                 raise _contradiction(row, alone.decision, rows)
             row.decision = _as_said(row, alone.decision, rows)
@@ -101,7 +102,7 @@ def weigh(
 
 def _alone(
     rows: Sequence[Row],
-    generation: int | None,
+    era: Era,
     given: Mapping[Source, Known],
     *,
     keep: bool = False,
@@ -109,7 +110,7 @@ def _alone(
     """Return the rows as they are solved by the text alone; what was assumed may be kept."""
     unsolved = Decision(told=Told.UNTOLD)
     again = [replace(row, fixed=row.fixed if keep else {}, decision=unsolved) for row in rows]
-    solve_together(again, generation, given)
+    solve_together(again, era, given)
     return again
 
 

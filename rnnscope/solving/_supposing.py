@@ -17,7 +17,7 @@ from rnnscope.solving._problem import Known
 
 def suppose(flow: Flow) -> None:
     """Look again for what is open by what was found above, or by who printed it."""
-    is_of_tensorflow = flow.generation == 2 and any(map(_is_unnumbered, flow.rows))
+    is_of_tensorflow = flow.era.generation == 2 and any(map(_is_unnumbered, flow.rows))
     for row in flow.rows:
         is_told = row.decision.told is Told.ASSUMED  # of an input that the row before denies
         is_passing = _is_shape_cut(row) and (is_told or not row.printed.params)
@@ -28,7 +28,7 @@ def suppose(flow: Flow) -> None:
             row.decision = supposed(problem, row.decision, "before")
         is_by_version = row.decision.told is Told.ONE_OF and has_versions(row.decision)
         if is_by_version and is_of_tensorflow:
-            problem = replace(flow.problem(row), generation=3)
+            problem = replace(flow.problem(row), era=flow.era.as_late())
             row.decision = supposed(problem, row.decision, "tensorflow")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rnnscope.solving._era import Era
 from rnnscope.solving._firsts import decide
 from rnnscope.solving._flow import Flow, Row, Source
 from rnnscope.solving._giving_up import give_up
@@ -18,11 +19,9 @@ from rnnscope.solving._supposing import suppose, suppose_order
 _ROUNDS = 8  # each settles what the one before left open, along a chain of rows
 
 
-def solve_together(
-    rows: Sequence[Row], generation: int | None, given: Mapping[Source, Known]
-) -> None:
+def solve_together(rows: Sequence[Row], era: Era, given: Mapping[Source, Known]) -> None:
     """Put a decision into each row; `given` are shapes of what no row puts out."""
-    flow = Flow(rows, generation, given)
+    flow = Flow(rows, era, given)
     decide(flow)
     for _ in range(_ROUNDS):
         if not narrow(flow):

@@ -143,7 +143,7 @@ def _workings(
         rank=len(inputs[0]),
         is_single=is_single,
         fixed=problem.fixed,
-        generation=problem.generation,
+        era=problem.era,
         is_late=problem.is_late,
     )
     options = SCORED if is_scored else {}

@@ -16,6 +16,7 @@ from rnnscope.model.printed import PrintedShape
 from rnnscope.report.row_verdict import Told
 from rnnscope.report.trial import Trial, tried
 from rnnscope.solving._decision import Decision, decided
+from rnnscope.solving._era import Era
 from rnnscope.solving._problem import Problem
 
 pytestmark = pytest.mark.quick
@@ -114,7 +115,7 @@ def solved(class_name: str, shape: Shape | None, outputs: tuple[Shape, ...], n: 
             inputs=(shape,),
             outputs=printed,
             number=n,
-            generation=2 if class_name == "Bidirectional" else 3,  # which cuDNN's may be in
+            era=Era(2 if class_name == "Bidirectional" else 3, is_late=True),  # cuDNN's may be in 2
         )
     )
 

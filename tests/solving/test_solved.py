@@ -285,6 +285,23 @@ def test_keras_3_has_no_layers_of_cudnn() -> None:
     assert "no setting of a Bidirectional that was tried gives 1,664" in found[1]
 
 
+def test_keras_2_4_has_the_defaults_of_keras_3_and_the_arguments_of_keras_2() -> None:
+    """Its BatchNormalization takes several axes, 8·8 = 64; its GRU resets after, as Keras 3's."""
+    rows = (
+        ("g", "GRU", (None, 8, 64), 16_128),
+        ("r", "Reshape", (None, 8, 8, 64), 0),
+        ("b", "BatchNormalization", (None, 8, 8, 64), 256),
+    )
+    model = chain(*rows)
+    assert model.printed is not None
+    late = replace(model, printed=replace(model.printed, since=(2, 9)))
+    assert verdict(reported(late), "b").told is Told.ASSUMED
+    assert "axis=[1, 2]" in said(reported(late), "b")
+    assert verdict(reported(chain(*rows, generation=3)), "b").told is Told.DETERMINED
+    resetting = [verdict(reported(each), "g").told for each in (model, late)]
+    assert resetting == [Told.ONE_OF, Told.ASSUMED]
+
+
 def test_what_is_inside_another_layer_is_only_assumed() -> None:
     rows = (("x", "Dense", (None, 10, 8), 8), ("r", "RNN", (None, 8), 544))
     assert said(reported(chain(*rows)), "r") == (

@@ -21,6 +21,7 @@ def summary_sentences(report: Report) -> Iterator[str]:
     from rnnscope.words.assumptions import assumptions
     from rnnscope.words.frozen import frozen_sentences
     from rnnscope.words.misprints import misprints
+    from rnnscope.words.old_names import old_names
     from rnnscope.words.unfed import unfed
 
     verdicts = [row.told for row in report.walk() if row.told and row.told.row.params]
@@ -39,6 +40,7 @@ def summary_sentences(report: Report) -> Iterator[str]:
     yield from _masks(report)
     yield from unfed([row for row in report.walk() if row.told and not row.told.is_fed])
     yield from assumptions(report)
+    yield from old_names(report)
     yield (
         "Activations, dropout rates, initializers and the like are in no number and in no shape: "
         "the summary does not tell them."

@@ -189,7 +189,6 @@ OUTSIDE = {
         "_ROUND": FORMAT,
     },
     "rnnscope/words/trained.py": {"_NAMED": STYLE},
-    "rnnscope/readers/printed/prefixes.py": {"_MOST": "what is longer is no prefix"},
     "rnnscope/solving/_frozen.py": {
         "_CHOICES": "with more it is not told",
         "_MANY": "more than one",

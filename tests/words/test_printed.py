@@ -193,3 +193,26 @@ def test_an_input_that_the_text_names_is_not_said_to_be_missing() -> None:
     said = " ".join(str(rnnscope.explain_summary(text, summary=False)).split())
     assert "The shape of what flows into lstm_1 is not told." in said
     assert "is not printed; --input-shape" not in said
+
+
+# Keras 1.2: its own names for arguments, which are not those of the formulas.
+FIRST = """\
+____________________________________________________________________________________________________
+Layer (type)                     Output Shape          Param #     Connected to
+====================================================================================================
+convolution2d_1 (Convolution2D)  (None, 26, 26, 32)    320         convolution2d_input_1[0][0]
+____________________________________________________________________________________________________
+flatten_1 (Flatten)              (None, 21632)         0           convolution2d_1[0][0]
+____________________________________________________________________________________________________
+dense_1 (Dense)                  (None, 10)            216330      flatten_1[0][0]
+====================================================================================================
+Total params: 216650
+____________________________________________________________________________________________________
+"""
+
+
+def test_arguments_are_told_by_the_names_that_keras_1_had_for_them() -> None:
+    text = " ".join(str(rnnscope.explain_summary(FIRST, summary=False)).split())
+    names = "filters nb_filter, kernel_size nb_row and nb_col, use_bias bias and units output_dim"
+    assert f"Keras 1 called {names}." in text
+    assert "Keras 1 called" not in str(rnnscope.explain_summary(LATE, summary=False))

@@ -11,6 +11,7 @@ from rnnscope.commands.output import complain, is_screen, note, rewrite, write
 from rnnscope.commands.progress import progress
 from rnnscope.commands.project import found_project
 from rnnscope.embedding import Explained, Renewed, read, refuse_read_only, renewed
+from rnnscope.embedding.mark import BEGIN
 from rnnscope.errors import BadMarkError
 from rnnscope.pages.texts import visible
 from rnnscope.wording import counted
@@ -86,7 +87,8 @@ def _say(sentence: str, *, is_check: bool) -> None:
 
 def _became(document: Renewed, *, is_check: bool) -> str:
     if not document.blocks:
-        return f"{document.path}: there are no marks in it"
+        is_text = "; one in code, or indented as code is, is text" if BEGIN in document.text else ""
+        return f"{document.path}: there are no marks in it{is_text}"
     stale, blocks = len(document.changes), counted(document.blocks, "report")
     if not stale:
         return f"{document.path}: {blocks}, as it should be"

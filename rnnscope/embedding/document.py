@@ -8,11 +8,13 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
+from rnnscope.embedding.blocks import PREFIX
 from rnnscope.errors import BadMarkError
 from rnnscope.untrusted.limits import beyond, current
 
 BOM = "\ufeff"
 _FED = re.compile(r"[^\n]*\n|[^\n]+")
+_REMEDY = "save it as UTF-8"
 _ENDS = re.compile(r"\r\n|\r|\n")
 
 
@@ -34,11 +36,13 @@ def read(path: Path) -> str:
         raise BadMarkError(name, 0, f"it cannot be read: {error.strerror or error}") from None
     if len(data) > most:
         raise BadMarkError(name, 0, f"it is too long: {beyond('document_bytes')}")
+    if any(PREFIX.encode(wide) in data for wide in ("utf-16-le", "utf-16-be")):
+        raise BadMarkError(name, 0, f"it is UTF-16; {_REMEDY}")
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
-        raise BadMarkError(name, len(_ENDS.findall(before)) + 1, "it is no UTF-8") from None
+        line = len(_ENDS.findall(data[: error.start].decode())) + 1
+        raise BadMarkError(name, line, f"it is no UTF-8; {_REMEDY}") from None
 
 
 def refuse_read_only(path: Path) -> None:

@@ -144,7 +144,7 @@ def test_what_is_no_document_is_told(here: Path) -> None:
     assert refused(embed("d.md")) == "d.md: it cannot be read: Is a directory\n"
     assert refused(embed("f.md")) == "f.md: it is no file that could be renewed, but a stream\n"
     assert refused(embed("n.md")) == "n.md: it cannot be read: No such file or directory\n"
-    assert refused(embed("l.md")) == "l.md, line 3: it is no UTF-8\n"
+    assert refused(embed("l.md")) == "l.md, line 3: it is no UTF-8; save it as UTF-8\n"
     assert "x.txt: reports are kept in documents whose names end in .md, " in refused(
         embed("x.txt")
     )
@@ -174,6 +174,19 @@ def test_nothing_is_written_where_a_later_document_is_broken(here: Path) -> None
 def test_documents_without_marks_are_left_alone(here: Path) -> None:
     (here / "b.md").write_text("nothing\n")
     assert embed("b.md").stdout == "b.md: there are no marks in it\n"
+
+
+def test_a_mark_that_is_text_is_not_passed_over_in_silence(here: Path) -> None:
+    (here / "b.md").write_text(f"!!! note\n\n    {BEGIN}\n    {END}\n")
+    assert embed("b.md").stdout == (
+        "b.md: there are no marks in it; one in code, or indented as code is, is text\n"
+    )
+
+
+@pytest.mark.parametrize("wide", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_what_is_no_utf_8_is_told(wide: str, here: Path) -> None:
+    (here / "b.md").write_text(BLOCK, encoding=wide)
+    assert refused(embed("b.md")) == "b.md: it is UTF-16; save it as UTF-8\n"
 
 
 def test_code_runs_only_where_the_project_says_so(here: Path) -> None:

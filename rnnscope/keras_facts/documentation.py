@@ -28,6 +28,7 @@ _PAGES = {
         GlobalAveragePooling1D:global_average_pooling1d
         GlobalAveragePooling2D:global_average_pooling2d
         GlobalAveragePooling3D:global_average_pooling3d
+        AdaptiveAveragePooling1D:adaptive_average_pooling1d
     """,
     "recurrent_layers": """
         LSTM:lstm LSTMCell:lstm_cell GRU:gru GRUCell:gru_cell SimpleRNN:simple_rnn
@@ -61,7 +62,9 @@ _PAGES = {
         RandomSharpness:random_sharpness RandomShear:random_shear
         RandomTranslation:random_translation RandomZoom:random_zoom Solarization:solarization
     """,
-    f"{_PREPROCESSING}audio_preprocessing": "MelSpectrogram:mel_spectrogram",
+    f"{_PREPROCESSING}audio_preprocessing": """
+        MelSpectrogram:mel_spectrogram STFTSpectrogram:stft_spectrogram
+    """,
     "normalization_layers": """
         BatchNormalization:batch_normalization LayerNormalization:layer_normalization
         UnitNormalization:unit_normalization GroupNormalization:group_normalization

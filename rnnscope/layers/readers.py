@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from rnnscope.layers.recurrent import SEQUENCE_LAYERS
-from rnnscope.layers.registry import formula_of
+from rnnscope.layers.registry import Formula, formula_of
 from rnnscope.layers.spatial import axis_names
 from rnnscope.model.parts import LayerConfig
 
@@ -22,6 +22,8 @@ _STEPPED = frozenset(
 )
 _OVER_STEPS = frozenset(("Bidirectional", "TimeDistributed"))
 _PASSING_MODULES = ("activations", "regularization", "normalization", "image_preprocessing")
+_OF_IMAGES = frozenset(("RandomHeight", "RandomWidth"))
+_OF_BOXES = frozenset(("MaxNumBoundingBoxes",))
 _PASSING = frozenset(
     (
         *("Masking", "Identity", "Rescaling", "Normalization", "InputLayer", "Add", "Average"),
@@ -83,9 +85,15 @@ def names_for(layer: LayerConfig, rank: int) -> Names:
             return _over_steps(read_names(inside, rank - 1), rank)
         told = names_for(inside[0], rank) if inside else ()
         return told or _over_steps((*_unread(rank - 1)[:-1], "features"), rank)
-    if windowed is not None:
-        return axis_names(rank, channels_first=first) if rank == int(windowed[1]) + 2 else ()
-    return _own_names(name, rank, first=first)
+    takes = int(windowed[1]) + 2 if windowed else 4 if _is_of_images(known, name) else None
+    if takes is not None:
+        return axis_names(rank, channels_first=first) if rank == takes else ()
+    return _own_names(name, rank)
+
+
+def _is_of_images(known: Formula, name: str) -> bool:
+    is_in_their_module = known.function.__module__.endswith(".image_preprocessing")
+    return (is_in_their_module and name not in _OF_BOXES) or name in _OF_IMAGES
 
 
 def _over_steps(frame: Names, rank: int) -> Names:
@@ -98,13 +106,11 @@ def _over_steps(frame: Names, rank: int) -> Names:
     return ("batch", "timesteps", *inside) if rank > 2 else ()
 
 
-def _own_names(name: str, rank: int, *, first: bool) -> Names:
+def _own_names(name: str, rank: int) -> Names:
     if name in ("Embedding", "ReversibleEmbedding"):
         return ("batch", "timesteps") if rank == 2 else ()
     if name in (*SEQUENCE_LAYERS, *_STEPPED) and rank == 3:
         return axis_names(rank)
     if name in ("Dense", "MaxoutDense", "Highway", "RepeatVector"):
         return (*_unread(rank)[:-1], "features")
-    if name in ("Resizing", "CenterCrop") or name.startswith("Random"):
-        return axis_names(rank, channels_first=first) if rank == 4 else ()
     return ()

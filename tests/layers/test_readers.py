@@ -20,6 +20,12 @@ def test_an_axis_has_a_name(class_name: str, rank: int) -> None:
     assert len(read_names([layer], rank)) == rank
 
 
+@pytest.mark.parametrize("class_name", ["AutoContrast", "MixUp", "Resizing", "RandomHeight"])
+def test_what_changes_images_names_their_axes(class_name: str) -> None:
+    layer = LayerConfig(class_name=class_name, name="it", module="keras.layers")
+    assert read_names([layer], 4) == ("batch", "height", "width", "channels")
+
+
 def test_a_single_number_as_input(tmp_path: Path) -> None:
     start = entry("InputLayer", "x", batch_shape=[])
     layer = entry("Dense", "d", [tensor("x")], units=2)

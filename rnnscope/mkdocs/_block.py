@@ -20,7 +20,13 @@ from rnnscope.wording import in_html
 if TYPE_CHECKING:
     from markdown import Markdown
 
-_WIDE = '<div class="{} rnnscope-report" style="overflow-x: auto">\n{}\n</div>'
+# Around a table Material, whose rem is 20 pixels or more, puts a frame that is wider than the text.
+_MORE = "calc(4rem - 64px)"
+_WIDE = f"""\
+<div class="{{}} rnnscope-report" style="margin: 0 calc(0px - {_MORE}); overflow-x: auto; \
+padding: 0 {_MORE}">
+{{}}
+</div>"""
 _PROBLEM = """\
 <div class="{} rnnscope-problem admonition danger">
 <p class="admonition-title">No report of a model here</p>

@@ -50,6 +50,16 @@ class LayerPage:
     equation: Equation = field(default_factory=Equation)
     sources: tuple[str, ...] = ()
 
+    @property
+    def lead(self) -> str:
+        """The sentence before the lines that are aligned, if there is one; it may be folded."""
+        return self.lines[0] if self.lines[1:2] == ("",) else ""
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The lines without the sentence before them, and without the gap."""
+        return self.lines[2 if self.lead else self.lines[:1].count("") :]
+
 
 def layer_page(report: Report, name: str, *, times: str = "·") -> LayerPage:
     """Lay one layer out in full.

@@ -14,6 +14,7 @@ from rnnscope.pages.page import Page
 from rnnscope.pages.rows import FIRST, Row
 
 BREAKS = r"(?<=·)(?=\S)|(?<=\w\.)(?=[^\W\d])"  # where a formula may go on in a further line
+BREAKS_IN_NAMES = r"(?<=[^\W_]_)(?=\w)"  # where a name may, beside others in a narrow table
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,15 @@ def first(lines: Iterable[str], count: int) -> Iterator[str]:
         yield f"... and {count - _LINES:,} more"
 
 
+def pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a sentence, and of each whether it is code, between backticks."""
+    parts = text.split("`")
+    if len(parts) % 2:
+        yield from ((part, i % 2 == 1) for i, part in enumerate(parts) if part)
+    else:  # one of them is a sign like any other
+        yield text, False
+
+
 def drawn(text: str, times: str) -> str:
     """Write a formula of a report with a page's sign for multiplication."""
     return text.replace("*", times)

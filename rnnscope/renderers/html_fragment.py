@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rnnscope.pages.page import Page, page
-from rnnscope.pages.placing import BREAKS
+from rnnscope.pages.placing import BREAKS, BREAKS_IN_NAMES
 from rnnscope.pages.single_page import single_page
+from rnnscope.pages.texts import pieces
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines, page_titles
 from rnnscope.renderers.ascii_text import in_references
@@ -18,12 +19,14 @@ from rnnscope.wording import in_html
 if TYPE_CHECKING:
     from rnnscope.equations.structure import Equation
 
-_BREAKS = re.compile(BREAKS)
+_FORMULAS = re.compile(BREAKS)
+_WORDS = re.compile(rf"{BREAKS}|{BREAKS_IN_NAMES}")
 _ADDRESS = re.compile(r"(https://[\w./-]+)")
 # In the dark, Jupyter Book puts what is HTML on a light ground, and leaves code as light as it is.
 _CODE = '<code style="color: inherit; overflow-wrap: anywhere; white-space: normal">'
 _CELL = "vertical-align: top; padding: 0.25em 0.6em"
-_LEFT = f' style="text-align: left; {_CELL}"'
+_LEFT = f' style="text-align: left; {_CELL}; min-width: 0"'  # which Material gives to titles
+_ALIGNED = ' style="overflow-wrap: anywhere; white-space: pre-wrap"'  # a telephone is narrower
 _RIGHT = f' style="text-align: right; white-space: nowrap; {_CELL}"'
 # Shapes keep to a line, on a telephone to two; names, and formulas below them, take the rest.
 _SHORT = f' style="text-align: left; {_CELL}; min-width: min(12em, 19vw)"'
@@ -37,13 +40,14 @@ def render(report: Report, options: Options) -> str:
         layer = single_page(report, options)
         parts = [
             f"<b>{in_html(layer.title)}</b>",
-            _preformatted(layer.lines),
+            *([f"<p>{_sentence(layer.lead)}</p>"] if layer.lead else []),
+            _preformatted(layer.facts),
             *([_list(layer.sentences)] if layer.sentences else []),
             *_equation(layer.equation),
             *_sources(layer.sources),
         ]
         for section in layer.sections:
-            rows = [[_breaking(cell) for cell in row] for row in section.rows]
+            rows = [[_breaking(cell, _WORDS) for cell in row] for row in section.rows]
             parts += [f"<b>{in_html(section.title)}</b>", _table(section.columns, rows)]
         parts += [_list(layer.findings)] if layer.findings else []
     else:
@@ -72,8 +76,15 @@ def _page(page: Page) -> list[str]:
     return parts
 
 
+def _sentence(text: str) -> str:
+    return "".join(
+        f"<code>{in_html(part)}</code>" if is_code else in_html(part)
+        for part, is_code in pieces(text)
+    )
+
+
 def _preformatted(lines: tuple[str, ...]) -> str:
-    return f"<pre>{in_html(chr(10).join(lines))}</pre>"
+    return f"<pre{_ALIGNED}>{in_html(chr(10).join(lines))}</pre>"
 
 
 def _table(columns: tuple[str, ...], rows: list[list[str]]) -> str:
@@ -110,6 +121,6 @@ def _code(text: str) -> str:
     return f"{_CODE}{_breaking(text)}</code>"
 
 
-def _breaking(text: str) -> str:
+def _breaking(text: str, places: re.Pattern[str] = _FORMULAS) -> str:
     """Let a line end behind a sign or a dot: formulas have no spaces there."""
-    return _BREAKS.sub("<wbr>", in_html(text))
+    return places.sub("<wbr>", in_html(text))

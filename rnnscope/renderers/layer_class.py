@@ -103,17 +103,13 @@ def lead(page: ClassPage) -> str:
 
 def prose(sentences: Iterable[str]) -> str:
     """Write sentences, with what stands between backticks in them as code."""
-    parts = " ".join(sentences).split("`")
-    if len(parts) % 2 == 0:  # one of them is a sign like any other
-        return markdown.escape("`".join(parts))
-    written = (markdown.code(p) if i % 2 else markdown.escape(p) for i, p in enumerate(parts))
-    return "".join(written)
+    return markdown.sentence(" ".join(sentences))
 
 
 def _example(page: ClassPage) -> Iterator[str]:
     yield from ("```python", *page.program.splitlines(), "```", "")
     yield from (markdown.escape(page.checked), "") if page.checked else ()
-    yield from markdown.fenced(page.layer.lines[1:])
+    yield from markdown.fenced(page.layer.facts)
     if page.layer.sentences:
         yield ""
         yield from (f"- {markdown.escape(each)}" for each in page.layer.sentences)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rnnscope.pages.layer_page import LayerPage
 from rnnscope.pages.page import Page, page
 from rnnscope.pages.single_page import single_page
+from rnnscope.pages.texts import pieces
 from rnnscope.pages.verdicts import DIFFERS
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines, page_titles
@@ -93,6 +94,11 @@ def code(text: str) -> str:
     return f"{fence}{space}{text}{space}{fence}".replace("|", "\\|")
 
 
+def sentence(text: str) -> str:
+    """Write a sentence, with what stands between backticks in it as code."""
+    return "".join(code(part) if is_code else escape(part) for part, is_code in pieces(text))
+
+
 def _fence(text: str, least: int) -> str:
     """Return more backticks than stand together anywhere in a text."""
     longest = max(map(len, re.findall("`+", text)), default=0)
@@ -113,7 +119,9 @@ def _heading(title: str, level: int) -> str:
 
 
 def _layer(page: LayerPage, options: Options) -> str:
-    parts = [f"**{escape(page.title)}**", "", *fenced(page.lines)]
+    parts = [f"**{escape(page.title)}**", ""]
+    parts += [sentence(page.lead), ""] if page.lead else []
+    parts += fenced(page.facts)
     parts += ["", *(f"- {escape(each)}" for each in page.sentences)] if page.sentences else []
     parts += equation_lines(page.equation, in_dollars=options.pandoc)
     parts += ["", *(f"- Source: {linked(each)}" for each in page.sources)] if page.sources else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -31,6 +31,7 @@ LANGUAGES = {
     "json": "json",
     "csv": "none",
 }
+_COLUMNS = 80  # of text: more have no room beside what a theme has at the sides
 _EXTENTS = {BRIEF: Extent.BRIEF, TABLE: Extent.TABLE}
 FORMATS = (REPORT, BRIEF, TABLE, EQUATION, HTML, *LANGUAGES)
 
@@ -62,7 +63,7 @@ class Asked:
         elif self.to == HTML:
             yield page_of(self.env, report, options, FRAME, is_open=True)
         elif self.to in LANGUAGES:
-            text = render(report, self.to, options).rstrip("\n")
+            text = render(report, self.to, replace(options, width=_COLUMNS)).rstrip("\n")
             yield captioned_code(verbatim(text, LANGUAGES[self.to]), self.caption)
         elif options.is_single:
             yield from self._single()

@@ -36,7 +36,8 @@ def single(
     laid_out = single_page(report, options, times=options.times)
     yield paragraph(texts.strong(*(caption or [nodes.Text(laid_out.title)])))
     if extent is not Extent.TABLE:
-        yield texts.verbatim("\n".join(laid_out.lines).strip("\n"))
+        yield from [paragraph(*texts.sentence(laid_out.lead))] if laid_out.lead else []
+        yield texts.aligned(laid_out.facts)
         yield from texts.bullets((sentence,) for sentence in laid_out.sentences)
         yield from equation(laid_out.equation)
     if extent is Extent.WHOLE:
@@ -71,7 +72,9 @@ def _sources(laid_out: LayerPage) -> Iterator[nodes.Element]:
 
 def _table(section: Section) -> nodes.table:
     kinds = map(_kind, section.columns, zip(*section.rows, strict=True))
-    rows = ([[paragraph(*texts.breaking(cell))] for cell in row] for row in section.rows)
+    rows = (
+        [[paragraph(*texts.breaking(cell, texts.WORDS))] for cell in row] for row in section.rows
+    )
     return texts.table(section.columns, rows, [*kinds])
 
 

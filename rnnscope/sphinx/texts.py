@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.utils import column_width
 
-from rnnscope.pages.placing import BREAKS
+from rnnscope.pages.placing import BREAKS, BREAKS_IN_NAMES
+from rnnscope.pages.texts import pieces
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-_BREAKS = re.compile(BREAKS)
+FORMULAS = re.compile(BREAKS)
+WORDS = re.compile(rf"{BREAKS}|{BREAKS_IN_NAMES}")
 _ADDRESS = re.compile(r"(https://[\w./-]+)")
 _SPACE = "\u00a0"
 _QUOTES = 2  # that plain text puts around code
@@ -61,9 +63,15 @@ def code(text: str) -> nodes.literal:
     return nodes.literal("", "", *breaking(text))
 
 
-def breaking(text: str) -> Iterator[nodes.Node]:
+def sentence(text: str) -> Iterator[nodes.Node]:
+    """Yield the parts of a sentence, with what stands between backticks in it as code."""
+    for part, is_code in pieces(text):
+        yield code(part) if is_code else nodes.Text(part)
+
+
+def breaking(text: str, places: re.Pattern[str] = FORMULAS) -> Iterator[nodes.Node]:
     """Yield a text with the places where a line may end in a formula, which has no spaces there."""
-    for i, part in enumerate(_BREAKS.split(text)):
+    for i, part in enumerate(places.split(text)):
         yield from (line_may_end(), nodes.Text(part)) if i else (nodes.Text(part),)
 
 
@@ -103,6 +111,13 @@ def indented(text: str) -> str:
 def verbatim(text: str, language: str = "none") -> nodes.literal_block:
     """Return lines as they are, each where it stands."""
     return nodes.literal_block(text, text, language=language)
+
+
+def aligned(lines: Iterable[str]) -> nodes.literal_block:
+    """Return lines that are aligned among each other, and folded where there is no room."""
+    block = verbatim("\n".join(lines).strip("\n"))
+    block["classes"].append("rnnscope-aligned")
+    return block
 
 
 def captioned_code(block: nodes.literal_block, caption: list[nodes.Node]) -> nodes.Element:

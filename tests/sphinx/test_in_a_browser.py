@@ -32,6 +32,7 @@ PAGE = """
    :format: html
 """
 WIDTHS = (1200, 390)
+LAYERS = ("embedding", "bidirectional", "gru", "batch_normalization")
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     at = tmp_path_factory.mktemp("site")
     shutil.copy(SENTIMENT, at / "m.keras")
     (at / "plain.rst").write_text(":orphan:\n\n.. rnnscope:: m.keras\n", encoding="utf-8")
+    layers = "".join(f".. rnnscope:: m.keras\n   :layer: {name}\n\n" for name in LAYERS)
+    (at / "layers.rst").write_text(f":orphan:\n\n{layers}", encoding="utf-8")
     (at / "own").mkdir()
     (at / "own" / "none.js").touch()  # or MathJax would be loaded from its address
     result = built(at, PAGE, html_static_path=["own"], mathjax_path="none.js")
@@ -111,6 +114,17 @@ def test_a_report_has_room_on_a_telephone(site: Path, chromium: Browser) -> None
     assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth")
     formula = page.get_by_text("input_dim = 16").first
     assert formula.bounding_box() is not None
+    page.close()
+
+
+def test_layers_in_full_have_room_on_a_telephone(site: Path, chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 900})
+    page.goto(site.with_name("layers.html").as_uri())
+    wide = page.locator(".rnnscope :is(.rnnscope-table, pre)").evaluate_all(
+        "parts => parts.filter((part) => part.scrollWidth > part.clientWidth)"
+        ".map((part) => part.innerText)"
+    )
+    assert wide == []
     page.close()
 
 

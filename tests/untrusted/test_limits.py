@@ -385,6 +385,7 @@ OUTSIDE = {
     },
     "rnnscope/sphinx/latex.py": {"_ROOM": STYLE},
     "rnnscope/sphinx/models.py": {"_MOST": "reports that are kept; one more is made anew"},
+    "rnnscope/sphinx/parts.py": {"_COLUMNS": STYLE},
     "rnnscope/sphinx/single.py": {"_SHORT": STYLE},
     "rnnscope/sphinx/texts.py": {"_QUOTES": STYLE},
     "rnnscope/verify/__init__.py": {"TIMEOUT": "the default of --timeout"},

@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections.abc import Mapping
 from functools import cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ from rnnscope.pages.explorable.page import ExplorablePage, explorable_page
 from rnnscope.pages.explorable.script_data import script_data
 from rnnscope.pages.page import title
 from rnnscope.pages.single_page import single_page
-from rnnscope.pages.texts import cell, named
+from rnnscope.pages.texts import cell, named, pieces
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.ascii_text import in_references
 from rnnscope.renderers.explorable._gutters import shared
@@ -184,10 +183,10 @@ def _coded(text: str) -> Markup:
     """Write what stands between backticks, as docstrings have it, as code."""
     from markupsafe import Markup
 
-    parts = [_escaped(part) for part in text.split("`")]
-    marked = (Markup("<code>{}</code>").format(part) for part in parts[1::2])
-    words = zip_longest(parts[::2], marked, fillvalue="")
-    return Markup("").join(part for pair in words for part in pair)
+    code = Markup("<code>{}</code>")
+    return Markup("").join(
+        code.format(_escaped(part)) if is_code else _escaped(part) for part, is_code in pieces(text)
+    )
 
 
 def _linked(text: str) -> Markup:

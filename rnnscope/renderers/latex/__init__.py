@@ -13,6 +13,7 @@ from rnnscope.pages.equations import TITLE, model_equations
 from rnnscope.pages.layer_page import LayerPage
 from rnnscope.pages.page import Page, page
 from rnnscope.pages.single_page import single_page
+from rnnscope.pages.texts import pieces
 from rnnscope.pages.verdicts import DIFFERS
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_lines
@@ -96,9 +97,14 @@ def _facts(lines: Iterable[str]) -> Iterator[str]:
             yield rf"\item[{label[1] if label else ''}] " + r"\quad ".join(map(escape, parts))
         else:
             indent = r"\hspace*{2em}" if line.startswith(" ") else ""
-            yield from _paragraph(indent + escape(line.strip()))
+            yield from _paragraph(indent + _sentence(line.strip()))
     if is_listed:
         yield r"\end{list}"
+
+
+def _sentence(text: str) -> str:
+    parts = ((escape(part), is_code) for part, is_code in pieces(text))
+    return "".join(rf"\texttt{{{part}}}" if is_code else part for part, is_code in parts)
 
 
 _NO_LINE = r"\par\nobreak\vspace{-\baselineskip}"  # of a paragraph, before a display

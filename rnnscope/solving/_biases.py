@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isqrt
 from typing import Any
 
 from rnnscope.model.parts import LayerConfig
@@ -17,9 +18,11 @@ from rnnscope.solving._as_one import RARE
 from rnnscope.solving._decision import Decision, judged
 from rnnscope.solving._flow import Row
 from rnnscope.solving._problem import Candidate
+from rnnscope.solving._usual import COLOURS
 
 BIAS = "use_bias"
 AS_OTHERS = "as_others"  # what is assumed where other rows tell it
+_SIDE = 8  # of the smallest images that people flatten
 SEVERAL = 2  # rows without a bias, and none with one: then another will have none either
 
 
@@ -72,9 +75,14 @@ def _is_rounder(others: Sequence[Candidate], chosen: Candidate) -> bool:
 
 
 def _is_round(fit: Candidate) -> bool:
-    """Tell whether what flows in is of a size that somebody sets: 100, or 128."""
+    """Tell whether what flows in is of a size that somebody sets, 100 or 128, or of an image."""
     size = fit.inputs[0][-1] if fit.inputs and fit.inputs[0] else None
-    return size is not None and (size % 10 == 0 or size & (size - 1) == 0)
+    if size is None:
+        return False
+    sides = [isqrt(size // channels) for channels in COLOURS]
+    pairs = zip(sides, COLOURS, strict=True)
+    is_image = any(side >= _SIDE and side * side * channels == size for side, channels in pairs)
+    return size % 10 == 0 or size & (size - 1) == 0 or is_image
 
 
 def _unlike(fit: Candidate) -> Candidate:

@@ -15,6 +15,7 @@ from rnnscope.solving._as_one import RARE, as_one, rarity
 from rnnscope.solving._problem import Asked, Candidate, Problem
 from rnnscope.solving._search import bare, candidates, is_shaped
 from rnnscope.solving._unknowns import UnsolvedError
+from rnnscope.solving._usual import SIMPLE
 
 MOST = 1_000  # settings that are looked at for one row
 NO_SHAPE = "no setting of Keras's class puts out this shape: it may be somebody's own of that name"
@@ -29,7 +30,8 @@ TOO_LARGE = "there is more that may give its number than can be looked for"
 ENTERED = "input_shape"  # what is assumed where nothing tells what flows in
 _ENOUGH = 4  # that are found where one is preferred, to be told of beside it
 _MOST_ALIKE = 64  # settings of the same weights that are kept
-_AS_RARE = frozenset({"data_format", "groups"})  # of which neither is preferred to the other
+# Of which none is preferred to another.
+_AS_RARE = frozenset({"data_format", "groups", "merge_mode", SIMPLE})
 _OF_ANYTHING = ("RNN", "SpectralNormalization", "TimeDistributed")  # a model, cells, one's own
 _INSIDE = ("layer", "cell")  # the arguments that are a layer of another class
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from rnnscope.report.row_verdict import Told
@@ -13,20 +14,21 @@ from rnnscope.solving._hidden import ARGUMENT, hidden
 from rnnscope.wording import listed
 
 # Arguments of which layers of one class in one model mostly have the same value.
-_SHARED = frozenset(("use_bias", "reset_after", "center", "scale", "data_format", "activation"))
+_SHARED = frozenset(
+    ("use_bias", "reset_after", "merge_mode", "center", "scale", "data_format", "activation")
+)
 
 
 def give_up(flow: Flow) -> None:
     """Give a default up that other layers depart from for certain: of the kind, or of all."""
     biases = Biases.of(flow.rows)
-    departing: dict[str, set[str]] = {}
-    for row in flow.rows:
-        for name in _certain(row.decision):
-            departing.setdefault(_kind_of(row), set()).add(name)
+    certain = {row.name: _certain(row.decision) for row in flow.rows}
+    tally = Counter((_kind_of(row), name) for row in flow.rows for name in certain[row.name])
     for row in flow.rows:
         if row.decision.told not in (Told.DETERMINED, Told.ASSUMED, Told.ONE_OF):
             continue
-        names = departing.get(_kind_of(row), set())
+        kind, own = _kind_of(row), certain[row.name]
+        names = {name for name in _SHARED if tally[kind, name] > (name in own)}
         count = biases.left_out_beside(row)
         beside = {BIAS} if count else set()
         if names | beside:

@@ -12,6 +12,7 @@ from rnnscope.solving._era import Era
 from rnnscope.solving._firsts import decide
 from rnnscope.solving._flow import Flow, Row, Source
 from rnnscope.solving._giving_up import give_up
+from rnnscope.solving._held import suppose_held
 from rnnscope.solving._narrowing import narrow
 from rnnscope.solving._problem import Known
 from rnnscope.solving._supposing import suppose, suppose_order
@@ -26,6 +27,7 @@ def solve_together(rows: Sequence[Row], era: Era, given: Mapping[Source, Known])
     for _ in range(_ROUNDS):
         if not narrow(flow):
             break
+    suppose_held(rows)
     give_up(flow)
     suppose(flow)
     suppose_order(flow)

@@ -9,7 +9,8 @@ from rnnscope.solving._problem import Problem
 
 _LARGEST = 11  # a kernel that is larger along an axis is rare
 _RARE = (6, 8, 10)
-_COLOURS = (1, 3)
+COLOURS = (1, 3)
+SIMPLE = "simple"  # a SimpleRNN inside another layer: it fits nearly any number, and is rare there
 _STEPS_OF_IMAGES = 5  # axes: the batch, the steps, and of each height, width and channels
 
 
@@ -29,10 +30,12 @@ def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) 
             yield "kernel_size"
     if layer.settings.get("depth_multiplier", 1) != 1:
         yield "depth_multiplier"
+    if is_inside and not problem.is_fed and layer.class_name == "SimpleRNN":
+        yield SIMPLE
     may_be_image = not problem.is_fed and not problem.is_inside
     if may_be_image and _takes_images(layer, problem, flowing[0]):
         first = layer.settings.get("data_format") == "channels_first"
-        if flowing[0][-3 if first else -1] not in _COLOURS:
+        if flowing[0][-3 if first else -1] not in COLOURS:
             yield "channels"
 
 

@@ -24,7 +24,7 @@ SECOND_NORMALIZED = "bn_2 (BatchNormalization)    (None, 14, 14, 64)        256"
 LAST = "up_2 (Conv2DTranspose)       (None, 28, 28, 1)         {}"
 
 # As in TensorFlow's tutorial on DCGAN: Dense(7*7*256), and windows of 5 x 5, none with a bias.
-OF_100, OF_64 = 100 * 12544, 65 * 12544
+OF_100 = 100 * 12544
 GENERATOR = (
     *(DENSE.format(OF_100), NORMALIZED, RESHAPED, FIRST.format(819200), FIRST_NORMALIZED),
     *(SECOND.format(204800), SECOND_NORMALIZED, LAST.format(1600)),
@@ -69,10 +69,11 @@ def test_one_other_layer_without_a_bias_leaves_it_open() -> None:
     assert told.why == ("no default of use_bias is assumed, since other layers here depart from it")
 
 
-def test_a_size_that_is_rounder_by_a_bias_leaves_it_open() -> None:
-    told = verdict(explained((DENSE.format(OF_64), *GENERATOR[1:])))
+@pytest.mark.parametrize("size", [64, 100, 28 * 28, 3 * 32 * 32])
+def test_a_size_that_is_rounder_by_a_bias_leaves_it_open(size: int) -> None:
+    told = verdict(explained((DENSE.format((size + 1) * 12544), *GENERATOR[1:])))
     assert told.told is Told.ONE_OF
-    assert sorted(settings(told)) == [(False, 65), (True, 64)]
+    assert sorted(settings(told)) == [(False, size + 1), (True, size)]
 
 
 @pytest.mark.parametrize("last", [1601, 1600])

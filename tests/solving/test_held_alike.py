@@ -7,7 +7,7 @@ import pytest
 import rnnscope
 from rnnscope.report.report import Report
 from rnnscope.report.row_verdict import RowVerdict, Told
-from rnnscope.words.printed import row_sentences
+from rnnscope.words.row_verdicts import row_sentences
 
 pytestmark = pytest.mark.quick
 

@@ -296,7 +296,7 @@ def test_keras_2_4_has_the_defaults_of_keras_3_and_the_arguments_of_keras_2() ->
     assert model.printed is not None
     late = replace(model, printed=replace(model.printed, since=(2, 9)))
     assert verdict(reported(late), "b").told is Told.ASSUMED
-    assert "axis=[1, 2]" in said(reported(late), "b")
+    assert "axis=(1, 2)" in said(reported(late), "b")
     assert verdict(reported(chain(*rows, generation=3)), "b").told is Told.DETERMINED
     resetting = [verdict(reported(each), "g").told for each in (model, late)]
     assert resetting == [Told.ONE_OF, Told.ASSUMED]

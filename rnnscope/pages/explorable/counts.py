@@ -35,12 +35,20 @@ class Counts:
     def of_layers(self, layers: Sequence[LayerReport], times: int = 1) -> Count:
         """Return what is counted at some layers, all of which stand so many times in the model."""
         known = known_sum(layer.params for layer in layers)
-        return Count(None) if known is None else self.of(times * _sum(layers))
+        return self._of_known(None if known is None else times * known, times * _sum(layers))
 
     def of_others(self, layers: Sequence[LayerReport], shown: Sequence[LayerReport]) -> Count:
         """Return what is counted at all layers but those that are shown."""
-        known = known_sum(layer.params for layer in layers)
-        return Count(None) if known is None else self.of(_sum(layers) - _sum(shown))
+        known, seen = (known_sum(layer.params for layer in each) for each in (layers, shown))
+        rest = None if known is None or seen is None else known - seen
+        return self._of_known(rest, _sum(layers) - _sum(shown))
+
+    def _of_known(self, known: int | None, weights: Expr) -> Count:
+        """Return a number that is known; the weights count it again where they are all of it.
+
+        Of a layer in a printed summary there may be a number, and no weights.
+        """
+        return self.of(weights) if known == weights.value else Count(known)
 
 
 def _sum(layers: Sequence[LayerReport]) -> Expr:

@@ -10,6 +10,7 @@ from rnnscope.pages.texts import cell, named
 from rnnscope.report.inputs import Axis, InputMeaning
 from rnnscope.report.recounting import Recounting
 from rnnscope.report.report import Report
+from rnnscope.report.row_verdict import Told
 from rnnscope.wording import sized
 from rnnscope.words.sizes import of_axis
 
@@ -51,8 +52,17 @@ def inputs_of(
         )
         names = ", ".join(axis.name for axis in axes)
         sizes = ", ".join(axis.size for axis in axes)
-        reach = cell(meaning.reach, ", ")
+        reach = cell(
+            " ".join([*_untold(report), *([meaning.reach] if meaning.reach else [])]), ", "
+        )
         yield InputView(named(meaning.name), f"({names})", f"({sizes})", axes, reach)
+
+
+def _untold(report: Report) -> Iterator[str]:
+    """Say of a printed summary that what flows in is no more certain than what was assumed."""
+    rows = (row for row in report.layers if row.told and not row.told.is_fed)
+    if any(row.told and row.told.told is not Told.DETERMINED for row in rows):
+        yield "It is not printed: these are the sizes that follow from what is assumed below."
 
 
 def _axis(report: Report, axis: Axis, recounting: Recounting, size: Expr | None) -> Entrance:

@@ -198,7 +198,6 @@ OUTSIDE = {
         "_COLOURS": FORMAT,
         "_STRIDE": FORMAT,
     },
-    "rnnscope/solving/_biases.py": {"SEVERAL": JUDGED},
     "rnnscope/solving/_classes.py": {"_MOST": "with more it is not told"},
     "rnnscope/solving/_cut_entries.py": {"_MOST": "with more what flows in is not told"},
     "rnnscope/solving/_biases.py": {

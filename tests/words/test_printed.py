@@ -102,10 +102,10 @@ def test_a_model_of_which_nothing_tells_the_class_is_called_a_model() -> None:
 
 def test_rows_that_were_not_worked_out_are_not_said_to_be_without_a_number() -> None:
     text = " ".join(str(rnnscope.explain_summary(OWN, summary=False)).split())
-    assert "– Printed: nothing to compare, since no number of a row could be worked out" in text
+    assert "– Printed: nothing to compare, since no row has settings that are settled" in text
     partly = OWN.replace("multiple                  5130", "(None, 10)                5130")
     partly = " ".join(str(rnnscope.explain_summary(partly, summary=False)).split())
-    assert "agrees where a number could be worked out; that of dense could not be" in partly
+    assert "agrees where settings were found; of dense none could be settled" in partly
     assert "--input-shape dense=FEATURES" in text
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rnnscope.keras_facts.class_names import ALIASES
 from rnnscope.layers import formula_of
 from rnnscope.report.report import LayerReport, Report
-from rnnscope.wording import begun, cut
+from rnnscope.wording import cut
 from rnnscope.words.layers import states
 from rnnscope.words.layers.registry import WordsFunction, words_of
 from rnnscope.words.layers.subject import Subject, UnsaidError
@@ -25,7 +25,6 @@ def layer_sentences(
     What is said of a layer inside it follows on a line that names that one.
     """
     said = (
-        *_of_its_row(row),
         *_of_itself(report, row),
         *states.left_open(row),
         *states.unbuilt(row),
@@ -33,14 +32,6 @@ def layer_sentences(
         *(_of_those_inside(report, row, f"{row.path}.") if with_inside else ()),
     )
     return tuple(said)
-
-
-def _of_its_row(row: LayerReport) -> Iterator[str]:
-    """Say what a printed row tells of it."""
-    if row.told is not None:
-        from rnnscope.words.row_verdicts import row_sentences
-
-        yield from (f"{begun(text)}." for text in row_sentences(row))
 
 
 def _of_itself(report: Report, row: LayerReport) -> Iterator[str]:

@@ -329,12 +329,14 @@ OUTSIDE = {
         "_STEPS": "of a table with more it is said that what is inside what is not told"
     },
     "rnnscope/readers/printed/parts.py": {"_WORDS": "of a sentence, which parts two tables"},
-    "rnnscope/readers/printed/reading.py": {"_FIELD": FORMAT, "_SHARE": FORMAT},
+    "rnnscope/readers/printed/reading.py": {
+        **dict.fromkeys(("_FIELD", "_SHARE", "_CELLS"), FORMAT)
+    },
     "rnnscope/readers/printed/names.py": {"_WORDS": "of a name, which a sentence is none"},
     "rnnscope/readers/printed/ruled.py": {"_NEAR": FORMAT},
     "rnnscope/readers/printed/shapes.py": {"_NESTED": FORMAT, "_TRIED": GUARD},
+    "rnnscope/readers/printed/beside.py": {"_ABOVE": FORMAT, "_WIDE": GUARD},
     "rnnscope/readers/printed/tables.py": {"_BEFORE": FORMAT},
-    "rnnscope/readers/printed/prefixes.py": {"_MOST": GUARD},
     "rnnscope/readers/printed/totals.py": {"_BEGUN": "of a number, for the total to tell the rest"},
     "rnnscope/readers/printed/text_lines.py": {
         **dict.fromkeys(("_SOME", "_ALONE", "_RULE"), FORMAT)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.printed import PrintedSummary
+from rnnscope.readers.printed.beside import apart
 from rnnscope.readers.printed.boxes import is_cropped
 from rnnscope.readers.printed.broken_lines import unbroken
 from rnnscope.readers.printed.cleaning import decoded
@@ -45,7 +46,7 @@ def summaries(text: str | bytes, name: str) -> tuple[PrintedSummary, ...]:
     lines: list[Line] = []
     found: list[PrintedSummary] = []
     for texts in documents(text) or [[raw_lines(text)]]:
-        for each in map(lines_of, map(unbroken, texts)):
+        for each in map(lines_of, map(apart, map(unbroken, texts))):
             lines += each
             found += _in(each, name)
         if found:

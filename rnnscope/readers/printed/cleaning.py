@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import partial
 
 from rnnscope.errors import UnreadableModelError
 
@@ -27,6 +28,9 @@ _ENTITIES = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-
 _WRITTEN = re.compile(r"\\u([0-9a-fA-F]{4})")  # as JSON has signs of a box
 _ESCAPED = re.compile(r"\\([_\[\]()#*<>+.-])")  # as Markdown has it
 _BOLD = re.compile(r"\*\*(?=[^\s*])([^*]{1,400})(?<=[^\s*])\*\*")
+# A sign of a box, `…` or `¯` of which each byte was taken for a sign: by Windows, its terminals.
+_MISREAD = re.compile(r"(?:â[”•€]|[ΓÔ][öòÇ])[^ ]|Â[¯\xa0]|┬[»á]")
+_READ_AS = {"â": "cp1252", "Γ": "cp437", "Ô": "cp850"}
 # Signs that a page, or a translation of one, puts in the place of plain ones.
 _PLAIN = str.maketrans("（）［］，：＃｜‘’′−‐‑", "()[],:#|'''---", "`")
 _TIMES = 2  # what is written of markup: in a page that shows a page
@@ -58,6 +62,7 @@ def decoded(data: bytes, name: str) -> str:
 
 def cleaned(text: str) -> str:
     """Return a line without colours, tags and unseen signs; its blanks are plain ones."""
+    text = _MISREAD.sub(_reread, text)
     if "\\" in text:
         text = _WRITTEN.sub(lambda sign: chr(int(sign[1], 16)), text)
         text = _ESCAPED.sub(r"\1", text)
@@ -68,6 +73,25 @@ def cleaned(text: str) -> str:
     for _ in range(_TIMES):
         text = _unmarked(text)
     return _UNSEEN.sub("", _BLANKS.sub(_blank, text)).translate(_PLAIN).rstrip()
+
+
+def _reread(sign: re.Match[str]) -> str:
+    """Return the sign that two or three bytes are; as it stands where they are none."""
+    if len(sign[0]) == len("Â¯"):
+        return "¯" if sign[0][1] in "¯»" else " "
+    bytes_ = b"".join(map(partial(_byte, _READ_AS[sign[0][0]]), sign[0]))
+    try:
+        return bytes_.decode()
+    except UnicodeDecodeError:
+        return sign[0]
+
+
+def _byte(encoding: str, sign: str) -> bytes:
+    """Return the byte that was shown as a sign; of those that cp1252 has none for, as it is."""
+    try:
+        return sign.encode(encoding)
+    except UnicodeEncodeError:
+        return sign.encode("latin-1", "replace")
 
 
 def _unmarked(text: str) -> str:

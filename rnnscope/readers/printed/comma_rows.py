@@ -1,4 +1,4 @@
-"""Rows of comma-separated values, as spreadsheets and programs write tables, between bars."""
+"""Rows of comma-separated values, and those of a table in LaTeX, written between bars."""
 
 from __future__ import annotations
 
@@ -16,6 +16,17 @@ _HEADER = re.compile(
 )
 
 
+# `lstm\_1 (LSTM) & (None, 128) & 98{,}816 \\ \hline`, what marks a cell there, and a rule.
+_LATEX = re.compile(
+    r"(?P<cells>[^&]*(?:&(?!#?\w+;)[^&]*)*?)\\\\\s*(?:\[[^\]]{0,20}\])?(?:\s*\\\w+)*\s*"
+)
+_MARKUP = re.compile(
+    r"\\(?:texttt|textbf|textit|emph|verb|mathrm|multicolumn\{\d\}\{[^{}]{0,40}\})"
+    r"\s?\{([^{}]{0,400})\}|\{(,)\}|(?<!\\)\$"
+)
+_RULE = re.compile(r"\s*\\(?:[hc]line|(?:top|mid|bottom|cmid)rule)(?:\{[^{}]{0,40}\})?\s*")
+
+
 def barred(line: str) -> str:
     """Return a row or a header of such a table with bars between its cells; others as they are."""
     if row := _ROW.fullmatch(line):
@@ -24,7 +35,15 @@ def barred(line: str) -> str:
         return " | ".join(cells)
     if _HEADER.fullmatch(line):
         return " | ".join(_cells(line, ";" if ";" in line else ","))
-    return line
+    return _of_latex(line) if "\\" in line else line
+
+
+def _of_latex(line: str) -> str:
+    """Return a row of a table in LaTeX with bars between its cells; others as they are."""
+    if _RULE.fullmatch(line):
+        return ""
+    row = _LATEX.fullmatch(_MARKUP.sub(r"\1\2", line))
+    return " | ".join(map(str.strip, row["cells"].split("&"))) if row else line
 
 
 def _cells(text: str, comma: str) -> list[str]:

@@ -48,6 +48,14 @@ class Unread:
         return bool(_A_ROW.match(self.text))
 
 
+# A row whose shape or number stands below it, on a line of its own.
+_IN_PARTS = re.compile(
+    r"[\w./-]{1,400} ?\([A-Za-z][\w>]{0,400}\)\s+"
+    r"[\[(]{1,2}(?:None|\d)[^A-Za-z]*(?:None[^A-Za-z]*)*[\])]\s+\d[\d,]*(?:\s+\S+\[\d.*)?"
+)
+_LATER_PART = re.compile(r"\s*[\[(\d]")
+_CELLS = 2  # lines that may stand above the last: a name and a shape
+
 Entry: TypeAlias = PrintedRow | Unread
 
 
@@ -157,9 +165,24 @@ class _Reading:
             return goes_on(line.text)
         return row.is_followed and line.text[:1].isalnum()
 
+    def _below(self, line: Line) -> list[Cells]:
+        """Return the row of which the last cells stand on a line, the others on lines above."""
+        above: list[Unread] = []
+        is_one = self.open_row is None and _LATER_PART.match(line.text)
+        for entry in reversed(self.entries[-_CELLS:] if is_one else ()):
+            number = above[0].line if above else line.number
+            if not isinstance(entry, Unread) or not 0 < number - entry.line <= _CELLS:
+                break
+            above.insert(0, entry)
+            text = "   ".join((*(each.text for each in above), line.text.strip()))
+            if _IN_PARTS.fullmatch(text):
+                del self.entries[-len(above) :]
+                return rows_on(Line(entry.line, text), self.header)
+        return []
+
     def take(self, line: Line) -> None:
         """Read a line that is neither a rule nor a total."""
-        new = rows_on(line, self.header)
+        new = self._below(line) or rows_on(line, self.header)
         is_broken = self._is_broken_before(line)
         for i, cells in enumerate(new):
             spend()

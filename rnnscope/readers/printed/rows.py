@@ -27,6 +27,7 @@ class Cells:
     name: str
     shape: str
     params: str
+    more: list[str] = field(default_factory=list)  # of the name, on the lines below its first
     begun: str = ""  # what is left of a number that is cut off
     connections: list[str] = field(default_factory=list)
     trainable: str = ""
@@ -42,7 +43,7 @@ class Cells:
     @property
     def text(self) -> str:
         """What was read, as it stands on its lines."""
-        return " ".join(filter(None, (self.name, self.shape, self.params, *self.connections)))
+        return " ".join(filter(None, (self.whole_name, self.shape, self.params, *self.connections)))
 
     @property
     def is_shape_open(self) -> bool:
@@ -54,7 +55,24 @@ class Cells:
     @property
     def is_name_open(self) -> bool:
         """True where the end of the name, or of the class, may stand on the next line."""
-        return is_open(self.name) and len(self.name) < LONGEST
+        return is_open(self.whole_name) and len(self.whole_name) < LONGEST
+
+    @property
+    def whole_name(self) -> str:
+        """The name of all its lines."""
+        return "".join((self.name, *self.more))
+
+
+def _part(cells: Cells) -> None:
+    """Take the lines of a name as such where its class ends there, else as what is connected.
+
+    A class of fixed columns ends where it is cut off, and what stands below is none of it.
+    """
+    if is_open(cells.whole_name):
+        cells.connections[:0] = cells.more
+    else:
+        cells.name = cells.whole_name
+    cells.more = []
 
 
 def row_of(cells: Cells, header: Header) -> PrintedRow | None:
@@ -64,6 +82,7 @@ def row_of(cells: Cells, header: Header) -> PrintedRow | None:
         BeyondError: a number has more digits than any count.
 
     """
+    _part(cells)
     first = named(cells.name, is_fixed=cells.is_fixed, is_swapped=header.is_swapped)
     if first is None or not (header.is_there or is_of_a_layer(first, cells.shape)):
         return None

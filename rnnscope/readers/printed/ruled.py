@@ -62,7 +62,7 @@ def is_continued(row: Cells, line: Line) -> bool:
         return False
     if not row.is_aligned:
         pieces = [(None, word) for word in _with_class(row, text.split())]
-    before = replace(row, connections=[*row.connections])
+    before = replace(row, connections=[*row.connections], more=[*row.more])
     if all(_put(row, place, piece) for place, piece in pieces):
         return True
     for cell in fields(row):
@@ -77,7 +77,7 @@ def _is_another(row: Cells, pieces: list[tuple[int | None, str]]) -> bool:
     """
     place, piece = pieces[0] if pieces else (None, "")
     is_at_left = place is not None and place <= row.starts[0] + _NEAR
-    return is_at_left and "(" in row.name and bool(_NAMED.match(piece))
+    return is_at_left and "(" in row.whole_name and bool(_NAMED.match(piece))
 
 
 def _with_class(row: Cells, words: list[str]) -> list[str]:
@@ -104,7 +104,7 @@ def _put(row: Cells, place: int | None, piece: str) -> bool:
     elif place is not None and place + _NEAR >= shape:
         return _put_to_shape(row, piece)
     elif row.is_name_open and (place is not None or ")" in piece):
-        row.name += piece
+        row.more.append(piece)
     else:
         return _put_to_shape(row, piece)
     return True
@@ -136,7 +136,7 @@ def _given_back(row: Cells, text: str, header: Header) -> str:
     words = text.split()
     own = 0
     if row.is_name_open and words[0].endswith(")") and "(" not in words[0]:
-        row.name += words.pop(0)
+        row.more.append(words.pop(0))
     while own + 1 < len(words) and (
         is_like_one(words[own]) or (header.has("trainable") and words[own] in _TRAINABLE)
     ):

@@ -36,3 +36,31 @@ def test_a_table_on_one_line_that_is_broken() -> None:
 def test_lines_of_one_length_without_a_broken_rule_stay_as_they_are() -> None:
     rows = "a (Dense)  (None, 64)  2112\nb (Dense)  (None, 64)  4160\n"
     assert [row.line for row in one(f"{'=' * 27}\n{rows}{'=' * 27}\n").rows] == [2, 3]
+
+
+ROWS = [("lstm_1 (LSTM)", "(None, 8)", "320"), ("dense_1 (Dense)", "(None, 10)", "90")]
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("parts", [[1, 1, 1], [2, 1], [1, 2]])
+def test_cells_on_lines_of_their_own(parts: list[int], between: str) -> None:
+    lines = ["Layer (type)", "Output Shape", "Param #"]
+    for row in ROWS:
+        cells = iter(row)
+        lines += ["    ".join(next(cells) for _ in range(part)) for part in parts]
+    summary = one(between.join([*lines, "Total params: 410"]))
+    assert [(row.name, row.class_name, row.params) for row in summary.rows] == [
+        ("lstm_1", "LSTM", 320),
+        ("dense_1", "Dense", 90),
+    ]
+    assert not summary.unread
+    assert summary.rows[0].line == 1 + 3 * len(between)
+
+
+def test_a_connection_below_a_class_that_is_cut_off_is_no_end_of_it() -> None:
+    head = "Layer (type)                    Output Shape         Param #     Connected to\n"
+    row = "transformer_block_1 (Transforme (None, 80, 256)      658688\n"
+    summary = one(f"{head}{'=' * 80}\n{row}token_and_position_embedding_of_t\n{'_' * 80}\n")
+    [row_1] = summary.rows
+    assert (row_1.class_name, row_1.is_class_cut) == ("Transforme", True)
+    assert [each.layer for each in row_1.connections or ()] == ["token_and_position_embedding_of_t"]

@@ -139,3 +139,25 @@ def test_separated_values(text: str) -> None:
     assert rows == [("lstm_1", "LSTM", 98816), ("dense_1", "Dense", 1290)]
     assert summary.total in (None, 100_106)
     assert not summary.unread
+
+
+LATEX = r"""
+\begin{tabular}{|l|l|r|}
+\hline
+\textbf{Layer (type)} & \textbf{Output Shape} & \textbf{Param \#} \\ \hline
+lstm\_1 (LSTM) & (None, 128) & 98{,}816 \\ \hline
+\texttt{dense\_1} (Dense) & $(None, 10)$ & 1,290 \\[2pt]
+\hline
+\multicolumn{3}{l}{Total params: 100,106} \\
+\end{tabular}
+"""
+
+
+def test_a_table_in_latex() -> None:
+    summary = one(LATEX)
+    assert [(row.name, row.class_name, row.params) for row in summary.rows] == [
+        ("lstm_1", "LSTM", 98_816),
+        ("dense_1", "Dense", 1_290),
+    ]
+    assert summary.total == 100_106
+    assert not summary.unread

@@ -82,6 +82,12 @@ CHANGES: dict[str, Callable[[str], str | bytes]] = {
     "fenced, and asked about": lambda text: (
         f"I wonder:\n```python\nmodel.summary()\n```\n```\n{text}\n```\nWhy (None, 10) 10 (here)?\n"
     ),
+    "read as another encoding": lambda text: text.encode().decode("cp850"),
+    "read as another by Windows": lambda text: re.sub(
+        "[^\0-~]", lambda sign: sign[0].encode().decode("latin-1"), text
+    ).translate(
+        {i: bytes([i]).decode("cp1252", "replace") for i in (0x80, 0x82, 0x94, 0x95, 0x9C)}
+    ),
     "UTF-16": lambda text: text.encode("utf-16"),
     "a byte order mark": lambda text: text.encode("utf-8-sig"),
     "signs of direction": each("\u202a{}\u202c".format),

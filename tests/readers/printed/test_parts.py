@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 import pytest
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.printed import Sum, added
 from rnnscope.readers.printed import summaries
-from tests.readers.printed.texts import one
+from tests.readers.printed.test_mangled import told
+from tests.readers.printed.texts import ALL, one
 
 pytestmark = pytest.mark.quick
 
@@ -76,3 +79,15 @@ def test_a_line_of_prose_is_no_row(text: str) -> None:
 
 def test_a_bullet_before_a_row_is_none_of_its_name() -> None:
     assert [row.name for row in one(f"- {ONE}".replace("\nb", "\n- b")).rows] == ["a", "b"]
+
+
+@pytest.mark.parametrize("keras", ["2.2.5", "2.13.1", "3"])
+def test_tables_beside_each_other(keras: str) -> None:
+    texts = [
+        next(p.text for p in ALL if (p.keras, p.model, p.width) == (keras, model, None))
+        for model in ("rnn", "cnn")
+    ]
+    pairs = zip_longest(*(text.split("\n") for text in texts), fillvalue="")
+    text = "\n".join(f"> {left:<110}    {right}" for left, right in pairs)
+    found = summaries(f"Both of them:\n\n{text}\n\nWhich is it?\n", "it")
+    assert [told(summary) for summary in found] == [told(one(text)) for text in texts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rnnscope.wording import Word
@@ -31,6 +32,7 @@ class Freezing:
     `fixed` is how many weights training leaves alone though nothing is frozen, such as a
     moving mean, as far as rows tell their weights.  `inside` are rows that have some inside,
     where that is not printed, and `rest` how many these have, None where that is not known.
+    `kept` are those that are never trained of a row whose weights are not known, by its path.
     `implied` is how many non-trainable weights a column would give where it is wrong, and `why`
     why nothing is told.
     """
@@ -40,6 +42,7 @@ class Freezing:
     fixed: int = 0
     inside: tuple[str, ...] = ()
     rest: int | None = None
+    kept: Mapping[str, int | None] = field(default_factory=dict)
     implied: int | None = None
     why: str = ""
     frozen: frozenset[str] = field(default=frozenset(), init=False, compare=False, repr=False)
@@ -57,4 +60,4 @@ class Freezing:
         """Return how many weights that have no formula are not trained in a row that may be."""
         if path in self.inside:
             return self.rest if len(self.inside) == 1 else None
-        return 0 if self.is_told else None
+        return self.kept.get(path, 0) if self.is_told else None

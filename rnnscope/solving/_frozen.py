@@ -6,9 +6,10 @@ frozen as a whole; what is never trained, such as a moving mean, counts whatever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, product
+from math import prod
 
 from rnnscope.model.printed import counted_twice, is_consistent, split
 from rnnscope.report.freezing import Freezing, Frozen
@@ -24,6 +25,7 @@ BY_COLUMN = "the printed totals are not those of the column Trainable"
 NO_CHOICE = "no choice of layers gives the printed totals"
 SEVERAL = "several choices of layers give these numbers"
 TOO_MANY = "there are too many choices of layers to look through"
+ONE_OF = "how much of a row is never trained, its settings do not tell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,16 @@ class _Part:
     """A row that is frozen as a whole, or not.
 
     It has `trained` weights unless it is frozen, and `fixed` ones that are never trained; of
-    one that is `open` it is not known which are which, and what a `wrapper` holds may be
-    frozen alone.  `frozen` is what the column of the text says.
+    one that is `open` it is not known which are which, or they are one of several `ways`, and
+    what a `wrapper` holds may be frozen alone.  Of a `number` the weights are not known, but
+    which are trained.  `frozen` is what the column of the text says.
     """
 
     path: str
     trained: int
     fixed: int = 0
+    ways: tuple[int, ...] = ()
+    is_number: bool = False
     is_open: bool = False
     is_wrapper: bool = False
     frozen: bool | None = None
@@ -46,6 +51,12 @@ class _Part:
 def freezing_of(report: Report) -> Freezing:
     """Return which rows of a printed summary are frozen; the report takes none of them for so."""
     parts = [part for part in _parts(report.layers) if part.trained or part.fixed]
+    freezing = _freezing(report, parts)
+    numbers = {part.path: part.fixed for part in parts if part.is_number and part.fixed}
+    return replace(freezing, kept={**numbers, **freezing.kept})
+
+
+def _freezing(report: Report, parts: Sequence[_Part]) -> Freezing:
     fixed = sum(part.fixed for part in parts)
     trained, other = split(report.printed) if report.printed else (None, None)
     if report.printed is not None and not is_consistent(report.printed):
@@ -85,11 +96,12 @@ def _parts(layers: Iterable[LayerReport]) -> Iterator[_Part]:
 def _of_number(layer: LayerReport, frozen: bool | None) -> _Part:
     """Return a row of which the number is known: what is never trained, by all that fits it."""
     number, fits = layer.params or 0, layer.told.fits if layer.told else ()
-    fixed = {fit.fixed if fit.params == number and not fit.hidden else None for fit in fits}
-    if len(fixed) != 1 or None in fixed:
+    if not fits or any(fit.params != number or fit.hidden for fit in fits):
         return _Part(layer.path, number, is_open=True, frozen=frozen)
-    (never,) = fixed
-    return _Part(layer.path, number - (never or 0), never or 0, frozen=frozen)
+    ways = sorted({fit.fixed for fit in fits})
+    if len(ways) > 1:
+        return _Part(layer.path, number, ways=tuple(ways), is_open=True, frozen=frozen)
+    return _Part(layer.path, number - ways[0], ways[0], is_number=True, frozen=frozen)
 
 
 def _paths(parts: Iterable[_Part]) -> tuple[str, ...]:
@@ -136,6 +148,20 @@ def _by_sum(parts: Sequence[_Part], fixed: int, other: int) -> Freezing:
     wanted = other - fixed
     if wanted == 0:
         return Freezing(found=Frozen.NONE, fixed=fixed)
+    if one_of := [part for part in parts if part.ways]:
+        kept = _never_trained(one_of, wanted)
+        is_found = kept is not None
+        return Freezing(
+            found=Frozen.NONE if is_found else Frozen.OPEN,
+            fixed=other if is_found else fixed,
+            kept=kept or {},
+            why="" if is_found else ONE_OF,
+        )
+    return _by_choice(parts, fixed, wanted)
+
+
+def _by_choice(parts: Sequence[_Part], fixed: int, wanted: int) -> Freezing:
+    """Look for the rows that are frozen by how many weights are not trained beside the `fixed`."""
     rows = [part for part in parts if part.trained]
     inside = [part for part in rows if part.is_open]
     number, chosen = _choices(rows, wanted)
@@ -153,6 +179,21 @@ def _by_sum(parts: Sequence[_Part], fixed: int, other: int) -> Freezing:
     if 0 < wanted <= sums[-1] and holders:
         return Freezing(found=Frozen.OPEN, fixed=fixed, inside=_paths(holders))
     return Freezing(found=Frozen.WRONG, fixed=fixed, why=NO_CHOICE)
+
+
+def _never_trained(rows: Sequence[_Part], wanted: int) -> Mapping[str, int | None] | None:
+    """Return how many weights of rows are never trained where these are so many, as far as told.
+
+    That they are so many without anything frozen is the plainest that can be; None where they
+    are not.
+    """
+    if prod(len(row.ways) for row in rows) > _CHOICES:
+        return None
+    found = [way for way in product(*(row.ways for row in rows)) if sum(way) == wanted]
+    if not found:
+        return None
+    settled = zip(rows, map(set, zip(*found, strict=True)), strict=True)
+    return {row.path: next(iter(ways)) if len(ways) == 1 else None for row, ways in settled}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ def shaped(class_name: str, before: Shape, after: Shape) -> Iterator[Settings]:
     if class_name == "Cropping1D":  # which takes no data_format
         yield from maker(class_name, (before[1:-1], after[1:-1]), after)
         return
+    if len(before) != len(after):
+        return
     for data_format, cut in (("channels_last", slice(1, -1)), ("channels_first", slice(2, None))):
         for settings in maker(class_name, (before[cut], after[cut]), after):
             yield {**settings, "data_format": data_format}

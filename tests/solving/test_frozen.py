@@ -93,6 +93,34 @@ def test_weights_that_are_never_trained_count_whatever_is_frozen() -> None:
     agree(frozen)
 
 
+def test_a_norm_without_scale_has_two_of_three_numbers_that_are_never_trained() -> None:
+    """On 8x8 images it may be one along two axes with renorm too: nothing has to be frozen."""
+    rows: tuple[Row, ...] = (
+        ("input_1", "InputLayer", "(None, 8, 8, 64)", 0),
+        ("a", "BatchNormalization", "(None, 8, 8, 64)", 192),
+        ("b", "Conv2D", "(None, 8, 8, 128)", 8_320),
+        ("c", "BatchNormalization", "(None, 8, 8, 128)", 384),
+        ("d", "BatchNormalization", "(None, 8, 8, 128)", 384),
+    )
+    report = explained(*rows, totals=(8_640, 640))
+    told = report["c"].told
+    assert told is not None
+    assert {fit.fixed for fit in told.fits} == {256, 320}
+    assert found(report) == ("none", ())
+    assert (report["a"].trainable, report["c"].non_trainable) == (64, 256)
+    agree(report)
+    assert "frozen" not in report.render("text")
+    other = explained(*rows, totals=(8_576, 704))  # or d is frozen, without renorm in c
+    assert found(other) == ("none", ())
+    assert other["c"].non_trainable is None
+    unknown = explained(*rows, totals=(320, 8_960))
+    assert found(unknown) == ("open", ())
+    agree(unknown)
+    words = " ".join(unknown.render("text").split())
+    assert "since how much of a row is never trained, its settings do not tell" in words
+    assert "not printed layer by layer" not in words
+
+
 def test_all_are_frozen_where_nothing_is_trained_even_if_rows_are_left_out() -> None:
     report = explained(*DENSES, totals=(0, 6_280))
     assert found(report) == ("all", ("a", "b", "c"))

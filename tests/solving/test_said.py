@@ -106,6 +106,14 @@ def test_a_shape_of_which_the_first_layer_cannot_make_what_is_printed_is_refused
         reported(chain(DENSE), input_shapes={"": (None, 784)})
 
 
+@pytest.mark.parametrize(
+    "kind", ["MaxPooling2D", "AveragePooling2D", "ZeroPadding2D", "Cropping2D"]
+)
+def test_nothing_is_told_of_a_layer_without_weights_by_a_shape_with_too_few_axes(kind: str) -> None:
+    rows = (("p", kind, (None, 4, 4, 3), 0), ("c", "Conv2D", (None, 2, 2, 4), 112))
+    assert not verdict(reported(chain(*rows), input_shapes={"": (8, 8)}), "p").fits
+
+
 def test_a_number_that_the_given_shape_does_not_give_is_said_to_be_so_by_it() -> None:
     rows = (("g", "GRU", (None, 16), 1_104),)
     report = reported(chain(*rows), input_shapes={"": (28, 9)})

@@ -193,6 +193,7 @@ def added(summary: PrintedSummary) -> tuple[int, Sum]:
     if tied(summary):
         return every, Sum.TIED
     is_whole = summary.has_header and all(row.params is not None for row in rows)
+    is_whole &= rows[0].class_name != "Merge"  # which has models inside that have no rows
     return every, Sum.DIFFERS if is_whole and not summary.unread else Sum.LEFT_OUT
 
 

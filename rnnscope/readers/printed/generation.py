@@ -9,7 +9,7 @@ from rnnscope.model.parts import snake_case
 from rnnscope.model.printed import PrintedRow
 from rnnscope.readers.printed.text_lines import Line
 
-_KERAS_1 = ("AtrousConvolution2D", "Convolution1D", "Convolution2D", "Convolution3D", "Merge")
+_KERAS_1 = ("AtrousConvolution2D", "Convolution1D", "Convolution2D", "Convolution3D")
 _ONLY_2 = ("SlicingOpLambda", "TFOpLambda")  # since 2.4, and Keras 3 has operations instead
 _NO_LINES = "no lines around its cells, which Keras 3 draws"
 _CUDNN = ("CuDNNGRU", "CuDNNLSTM")
@@ -107,6 +107,11 @@ def _has_no_connections(seen: Seen) -> bool:
     return seen.is_ruled and text == "layer(type)outputshapeparam#"
 
 
+def _merges(seen: Seen) -> bool:
+    """Tell whether a layer is a Merge, which a Sequential of Keras 2.0 may begin with too."""
+    return seen.has_class(("Merge",)) and not _has_no_connections(seen)
+
+
 def _is_functional(seen: Seen) -> bool:
     return seen.is_ruled and seen.has_class(("Functional",))
 
@@ -118,7 +123,10 @@ _TELLS: tuple[tuple[Callable[[Seen], bool], Told], ...] = (
     ),
     (_has_lines, Told(3, "its table is drawn with lines", (3, 0))),
     (_has_optimizer, Told(3, "it tells the optimizer's params, or what is not built", (3, 0))),
-    (lambda seen: seen.has_class(_KERAS_1), Told(1, "it has classes that Keras 2 renamed")),
+    (
+        lambda seen: seen.has_class(_KERAS_1) or _merges(seen),
+        Told(1, "it has classes that Keras 2 renamed"),
+    ),
     (_is_named_plainly, Told(1, "its layers are named as Keras 1 named them")),
     (_has_no_input, Told(1, "its first layer takes an input that has no row")),
     (_counts_bytes, Told(2, "it counts in Byte, as Keras 2.13 to 2.15 alone", (2, 13))),

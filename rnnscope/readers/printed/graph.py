@@ -115,9 +115,14 @@ def _with_ends(model: ModelConfig, layers: Sequence[_Layer], around: PrintedRow)
 
 
 def _has_lost_connections(rows: Sequence[PrintedRow]) -> bool:
-    """Tell whether a table without `Connected to` is none of a chain: then that column is lost."""
+    """Tell whether a table without `Connected to` is none of a chain: then that column is lost.
+
+    A cut `(Average` may be a pooling.  A first row may merge what has no rows, as in a Sequential
+    of Keras 2.0 that begins with a Merge.
+    """
     entries = sum(row.class_name == "InputLayer" for row in rows)
-    return entries > 1 or any(row.class_name in MERGING for row in rows)
+    merging = (row.class_name in MERGING and not row.is_class_cut for row in rows[1:])
+    return entries > 1 or any(merging)
 
 
 def _is_of_an_own_class(name: str, rows: Sequence[PrintedRow]) -> bool:

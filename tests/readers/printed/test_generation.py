@@ -20,6 +20,8 @@ DENSE = "dense_1 (Dense)  (None, 10)  1290"
         (f"{JOINED}conv (Convolution2D) (None, 3, 3, 8) 80  x[0][0]\n", 1, "classes that Keras 2"),
         (f"{JOINED}maxpooling2d_1 (MaxPooling2D) (None, 3) 0 x[0][0]\n", 1, "Keras 1 named them"),
         (f"{JOINED}{DENSE}  dense_input_1[0][0]\n", 1, "takes an input that has no row"),
+        (f"{JOINED}m (Merge) (None, 10)  0  a[0][0]\n", 1, "classes that Keras 2"),
+        (f"{RULED}m (Merge) (None, 10)  0\n{DENSE}\n", 2, "no Connected to"),
         (f"{RULED}{DENSE}\n", 2, "no Connected to"),
         (
             f"{RULED}{DENSE}\nTotal params: 1290 (5.04 KB)\nx (0.00 Byte)\n",

@@ -62,14 +62,13 @@ def test_where_the_others_merge_otherwise_the_default_is_not_assumed() -> None:
     """Of 2,304 an LSTM on 2 fits beside SimpleRNN(32) on 3, of which both directions are summed."""
     first = "bidirectional (Bidirectional) (None, 28, 32)            2304"
     second = "bidirectional_1 (Bidirection (None, 28, 32)            4160"
-    assert (
-        verdict(explained(first, second), "bidirectional_1").fits[0].settings["merge_mode"] == "sum"
-    )
-    told = verdict(explained(first, second), "bidirectional")
+    report = explained(first, second)
+    assert verdict(report, "bidirectional_1").fits[0].settings["merge_mode"] == "sum"
+    told = verdict(report, "bidirectional")
     assert told.told is Told.ONE_OF
     ways = [(fit.settings["layer"], fit.input_shapes[0][-1]) for fit in told.fits]
     assert ("SimpleRNN", 3) in ways
-    assert told.why == "other SimpleRNN rows depart from the default of merge_mode"
+    assert "other SimpleRNN layers here depart from" in told.why
 
 
 def test_a_plain_recurrent_layer_that_fits_nearly_any_number_is_not_preferred() -> None:

@@ -198,12 +198,9 @@ OUTSIDE = {
         "_COLOURS": FORMAT,
         "_STRIDE": FORMAT,
     },
+    "rnnscope/solving/_biases.py": {"SEVERAL": JUDGED, "_SIDE": JUDGED},
     "rnnscope/solving/_classes.py": {"_MOST": "with more it is not told"},
     "rnnscope/solving/_cut_entries.py": {"_MOST": "with more what flows in is not told"},
-    "rnnscope/solving/_biases.py": {
-        "SEVERAL": "by how many rows another is judged; with fewer it is told as open",
-        "_SIDE": "of images: what is taken to be round, where a bias and none both fit",
-    },
     "rnnscope/solving/_decision.py": {"_MOST_ALIKE": STYLE, "MOST": VAST, "_ENOUGH": STYLE},
     "rnnscope/solving/_drafts.py": {"_PROBE": "a number that much divides"},
     "rnnscope/solving/_examples.py": {"_MOST": VAST},

@@ -23,6 +23,7 @@ class Seen:
     rows: Sequence[PrintedRow]
     below: Sequence[Line]
     has_commas: bool = False
+    is_swapped: bool = False
 
     @property
     def is_ruled(self) -> bool:
@@ -121,6 +122,7 @@ _TELLS: tuple[tuple[Callable[[Seen], bool], Told], ...] = (
         lambda seen: "layer(name)" in "".join(seen.header.split()).lower(),
         Told(0, "its header says Layer (name)"),
     ),
+    (lambda seen: seen.is_swapped, Told(0, "its rows have the class before the name")),
     (_has_lines, Told(3, "its table is drawn with lines", (3, 0))),
     (_has_optimizer, Told(3, "it tells the optimizer's params, or what is not built", (3, 0))),
     (

@@ -15,6 +15,7 @@ from rnnscope.readers.printed.parts import TITLE, kept, parts, rows_in
 from rnnscope.readers.printed.prefixes import without_prefix
 from rnnscope.readers.printed.reading import Body, Entry, Unread, body_of, rows_on
 from rnnscope.readers.printed.rows import row_of
+from rnnscope.readers.printed.swapped import are_swapped, swapped
 from rnnscope.readers.printed.text_lines import Line
 from rnnscope.readers.printed.totals import (
     Totals,
@@ -136,6 +137,8 @@ def _summary(
     entries = kept(body.entries, is_begun=has_header, is_ended=is_ended)
     found = nested(rows_in(entries), counts.of_rows)
     rows = found.rows if _has_all_columns(table) else tuple(map(_behind_gap, found.rows))
+    is_swapped = not has_header and are_swapped(rows)
+    rows = tuple(map(swapped, rows)) if is_swapped else rows
     summary = PrintedSummary(
         rows=rows,
         line=table.head.number if table.head and has_header else rows[0].line,
@@ -149,7 +152,7 @@ def _summary(
         nesting_untold=found.untold,
     )
     head = table.head if has_header else None
-    by = told(Seen(head, rows, table.below, body.has_commas))
+    by = told(Seen(head, rows, table.below, body.has_commas, is_swapped))
     summary = replace(summary, generation=by.generation, because=by.because, since=by.since)
     return with_cut_number(with_optimizer(summary))
 

@@ -54,3 +54,21 @@ def test_what_tells(text: str, generation: int | None, because: str) -> None:
 def test_the_least_version_is_told_where_it_is_known() -> None:
     assert one(f" {RULED}{'=' * 65}\n {DENSE}\n").since == (2, 7)
     assert one(f"{RULED}{DENSE}\n").since is None
+
+
+ROWS_OF_0 = "Layer (ids)   (None, 3, 8, 8)   0\nConvolution2D (conv1_1)   (None, 4, 6, 6)   112\n"
+
+
+def test_rows_of_keras_0_without_their_header() -> None:
+    summary = one(f"{ROWS_OF_0}--------\nTotal params: 112\n")
+    assert [(row.name, row.class_name) for row in summary.rows] == [
+        ("ids", "Layer"),
+        ("conv1_1", "Convolution2D"),
+    ]
+    assert (summary.generation, summary.total) == (0, 112)
+
+
+@pytest.mark.parametrize("row", ["Encoder (mine)", "Dense (Dense)", "out (Dense)"])
+def test_other_rows_have_the_name_first(row: str) -> None:
+    [*_, last] = one(f"{ROWS_OF_0}{row}   (None, 4)   20\n").rows
+    assert f"{last.name} ({last.class_name})" == row

@@ -19,14 +19,19 @@ def formula_lines(layer: LayerReport, times: str = "*", before: str = "") -> Ite
     """
     if not layer.params or is_sum(layer):
         return
-    is_number = not (layer.children or layer.symbols)
-    if is_number and layer.basis is Basis.PRINTED:  # which stands beside it, and says no more
+    if is_bare_number(layer):
         return
-    if not (is_number and layer.basis is Basis.STORED):
+    is_number = layer.basis is Basis.STORED and not (layer.children or layer.symbols)
+    if not is_number:
         yield cell(drawn(layer.formula, times))
     yield numbers_line(layer, times)
     sources = _sources(layer, before, times)
     yield from first(map(cell, sources), len(sources))
+
+
+def is_bare_number(layer: LayerReport) -> bool:
+    """Tell whether there is nothing but a printed number, which stands beside the layer anyhow."""
+    return layer.basis is Basis.PRINTED and not (layer.children or layer.symbols)
 
 
 def numbers_line(layer: LayerReport, times: str) -> str:

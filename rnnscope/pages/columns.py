@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from rnnscope.pages.cells import formula_lines, is_sum, numbers_line
+from rnnscope.pages.cells import formula_lines, is_bare_number, is_sum, numbers_line
 from rnnscope.pages.texts import cell, params_text
 from rnnscope.pages.verdicts import WITNESS_TITLES, mark, title_of
 from rnnscope.report.report import LayerReport, Report, known_sum
@@ -106,7 +106,7 @@ def _formula(view: View, layer: LayerReport) -> Iterator[str]:
 
 
 def _numbers(view: View, layer: LayerReport) -> Iterator[str]:
-    if layer.params and not is_sum(layer):
+    if layer.params and not (is_sum(layer) or is_bare_number(layer)):
         yield numbers_line(layer, view.times)
 
 

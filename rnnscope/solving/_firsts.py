@@ -108,7 +108,7 @@ def _why_untold(row: PrintedRow, class_name: str) -> str:
     if row.is_unbuilt:
         return "it was not built when it was printed"
     if not class_name:
-        return "its class is not printed"
+        return "its class is cut off" if row.class_name else "its class is not printed"
     if class_name not in FORMULAS:
         return "its class is none of Keras's, or no formula is known for it"
     is_bare = row.params is None and not row.shapes

@@ -174,8 +174,10 @@ class _Reading:
             if not isinstance(entry, Unread) or not 0 < number - entry.line <= _CELLS:
                 break
             above.insert(0, entry)
-            text = "   ".join((*(each.text for each in above), line.text.strip()))
-            if _IN_PARTS.fullmatch(text):
+            before = "   ".join(each.text for each in above)
+            text = f"{before}   {line.text.strip()}"
+            is_within = before.count("(") > before.count(")")  # a cell that goes on
+            if _IN_PARTS.fullmatch(text) and not is_within:
                 del self.entries[-len(above) :]
                 return rows_on(Line(entry.line, text), self.header)
         return []

@@ -64,3 +64,12 @@ def test_a_connection_below_a_class_that_is_cut_off_is_no_end_of_it() -> None:
     [row_1] = summary.rows
     assert (row_1.class_name, row_1.is_class_cut) == ("Transforme", True)
     assert [each.layer for each in row_1.connections or ()] == ["token_and_position_embedding_of_t"]
+
+
+@pytest.mark.parametrize("place", range(22, 68))
+def test_a_row_that_is_broken_anywhere_has_its_number_or_none(place: int) -> None:
+    row = "block5_conv1 (Conv2D)        (None, 9, 9, 512)         2359808   "
+    head = f"Layer (type)                 Output Shape              Param #   \n{'=' * 65}\n"
+    rows = one(f"{head}{row[:place]}\n{row[place:]}\n{'_' * 65}\nd (Dense)  (None, 1)  513\n").rows
+    for found in (found for found in rows if found.name == "block5_conv1"):
+        assert (found.params, found.shapes[0].sizes) == (2359808, (None, 9, 9, 512))

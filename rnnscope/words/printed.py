@@ -22,7 +22,7 @@ def summary_sentences(report: Report) -> Iterator[str]:
     from rnnscope.words.frozen import frozen_sentences
     from rnnscope.words.misprints import misprints
     from rnnscope.words.old_names import old_names
-    from rnnscope.words.unfed import unfed
+    from rnnscope.words.unfed import unfed, unsettled
 
     verdicts = [row.told for row in report.walk() if row.told and row.told.row.params]
     yield from _found(verdicts)
@@ -39,6 +39,7 @@ def summary_sentences(report: Report) -> Iterator[str]:
     yield from frozen_sentences(report)
     yield from _masks(report)
     yield from unfed([row for row in report.walk() if row.told and not row.told.is_fed])
+    yield from unsettled([*report.walk()])
     yield from assumptions(report)
     yield from old_names(report)
     yield (

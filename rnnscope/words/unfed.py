@@ -1,4 +1,4 @@
-"""What is said of layers of which a printed summary does not tell what flows in."""
+"""How it is said what a printed summary does not tell: what flows in, and settings of layers."""
 
 from __future__ import annotations
 
@@ -37,6 +37,30 @@ def unfed(rows: Sequence[LayerReport]) -> Iterator[str]:
         f"What flows into {listed(row.path for row in rows)} is not printed. If you know it, say "
         f"so, without the batch: --input-shape {quote(given + (_axes(row) or 'SIZES'))}."
     )
+
+
+def unsettled(rows: Sequence[LayerReport]) -> Iterator[str]:
+    """Say of which rows several settings fit, and how one that is known is said."""
+    found = [(row.path, argument) for row in rows if (argument := _telling(row))]
+    if found:
+        path, argument = found[0]
+        given = quote(f"{path}.{argument}=VALUE")
+        yield (
+            f"If you know a setting of {listed(name for name, _ in found)}, say so: "
+            f"--assume {given}."
+        )
+
+
+def _telling(row: LayerReport) -> str:
+    """Return the argument that tells most of several settings apart; nothing where none does."""
+    if not (_is_open(row) and row.told and row.told.row.params):
+        return ""
+    values: dict[str, set[str]] = {}
+    for fit in row.told.fits:
+        for name, value in fit.settings.items():
+            values.setdefault(name, set()).add(repr(value))
+    name = max(values, key=lambda each: len(values[each]), default="")
+    return name if len(values.get(name, ())) > 1 else ""
 
 
 def _usefulness(row: LayerReport) -> tuple[bool, bool]:

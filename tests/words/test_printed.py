@@ -216,3 +216,17 @@ def test_arguments_are_told_by_the_names_that_keras_1_had_for_them() -> None:
     names = "filters nb_filter, kernel_size nb_row and nb_col, use_bias bias and units output_dim"
     assert f"Keras 1 called {names}." in text
     assert "Keras 1 called" not in str(rnnscope.explain_summary(LATE, summary=False))
+
+
+@pytest.mark.parametrize(
+    ("row", "hint"),
+    [
+        ("gru_4 (GRU)     multiple      107400", "gru_4, say so: --assume gru_4.units=VALUE."),
+        ("gru_9 (GRU)     (None, 64, 16)  1536", "say so: --assume gru_9.use_bias=VALUE."),
+        ("lstm_1 (LSTM)   (None, 100, 50)  10400", ""),
+    ],
+)
+def test_a_row_of_several_settings_says_how_one_is_said(row: str, hint: str) -> None:
+    text = " ".join(str(rnnscope.explain_summary(f"{HEAD}{row}\n", summary=False)).split())
+    assert hint in text
+    assert bool(hint) == ("--assume" in text)

@@ -62,7 +62,16 @@ def roots(polynomial: Polynomial) -> tuple[int, ...]:
     >>> roots((-6, 1, 1))
     (2,)
     """
+    if len(polynomial) == 2 and polynomial[1]:
+        return _root(*polynomial)
     return tuple(size for size in _cuts(polynomial, _bound(polynomial)) if not at(polynomial, size))
+
+
+def _root(constant: int, slope: int) -> tuple[int, ...]:
+    """Return the root of a polynomial of the first degree, if it is whole and not below 0."""
+    spend()
+    size, rest = divmod(-constant, slope)
+    return (size,) if size >= 0 and not rest else ()
 
 
 def _sizes(expr: Expr, *symbols: Symbol) -> dict[Symbol, Operand]:

@@ -257,3 +257,6 @@ OF_ANY_SIZE = frozenset(
         *(f"Conv{axes}DTranspose" for axes in (1, 2, 3)),
     )
 )
+
+# Those whose formulas look at no argument that is sought as a number either, nor at an axis.
+OF_ANY_NUMBER = OF_ANY_SIZE | {"MultiHeadAttention"}

@@ -164,7 +164,13 @@ def judged(
 
     Where there were more than are looked at, `is_short`, none is preferred: it may be among these.
     """
-    fits = [replace(each, departures=each.departures - {*given_up}) for each in found]
+    lost = frozenset(given_up)
+    fits = [
+        each
+        if lost.isdisjoint(each.departures)
+        else replace(each, departures=each.departures - lost)
+        for each in found
+    ]
     least = _least(fits)
     if least is None or is_short:
         listed = sorted(fits, key=lambda fit: (rarity(fit), sorted(fit.departures)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -54,6 +55,7 @@ def domain_of(class_name: str) -> Domain | None:
     return DOMAINS.get(ALIASES.get(class_name, class_name))
 
 
+@lru_cache
 def untold_of(class_name: str) -> frozenset[str]:
     """Return the arguments of a class that are in no number and in no shape, but are put in."""
     arguments = (domain_of(class_name) or Domain()).arguments
@@ -245,20 +247,14 @@ def _put_in(value: Any, values: Mapping[Symbol, Any]) -> Any:
 def with_settings(
     config: LayerConfig, place: Sequence[str], settings: Mapping[str, Any]
 ) -> LayerConfig:
-    """Return a layer with more settings of the layer at a place in it."""
-    if not place:
-        return replace(config, settings={**config.settings, **settings})
-    inner = with_settings(config.settings[place[0]], place[1:], settings)
-    return replace(config, settings={**config.settings, place[0]: inner})
-
-
-def without(config: LayerConfig, place: Sequence[str], name: str) -> LayerConfig:
-    """Return a layer without an argument of the layer at a place in it."""
-    if not place:
-        kept = {key: value for key, value in config.settings.items() if key != name}
-        return replace(config, settings=kept)
-    inner = without(config.settings[place[0]], place[1:], name)
-    return replace(config, settings={**config.settings, place[0]: inner})
+    """Return a draft with more settings of the layer at a place in it; one that is None goes."""
+    if place:
+        inner = with_settings(config.settings[place[0]], place[1:], settings)
+        settings = {place[0]: inner}
+    every = {**config.settings, **settings}
+    for name in [name for name, value in settings.items() if value is None]:
+        del every[name]
+    return _config(config.class_name, config.name, every)
 
 
 def at(config: LayerConfig, place: Sequence[str]) -> LayerConfig:

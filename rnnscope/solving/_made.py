@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rnnscope.algebra.expr import Symbol, symbol
+from rnnscope.algebra.expr import Symbol
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
-from rnnscope.solving._drafts import Draft, at, inside_of, put_in, untold_of, with_settings, without
+from rnnscope.solving._drafts import Draft, at, inside_of, put_in, untold_of, with_settings
 from rnnscope.solving._equations import Values, are_as_many
+from rnnscope.solving._moulds import cast
 from rnnscope.solving._numbers import factors
 from rnnscope.solving._problem import Candidate, Known, Problem
 from rnnscope.solving._usual import departures_of
-from rnnscope.solving._windows import OF_WINDOWS, OPEN, untold, windows
-from rnnscope.solving._worked import run
+from rnnscope.solving._windows import OF_WINDOWS, STILL, Ways, ways_of
 
 
 def made(
@@ -29,49 +28,45 @@ def made(
     flowing = numbers(inputs, axes, values)
     config = put_in(draft.config, values)
     for settings in _products(draft, values):
-        ways = list(_settled(moved(draft, config, settings, flowing, problem), draft, problem))
+        ways, names = _ways(draft, config, settings, flowing, problem)
         for way in ways:
             found = with_settings(config, draft.place, {**settings, **way})
-            candidate = held(without(found, draft.place, OPEN), draft, problem, flowing)
+            candidate = held(found, draft, problem, flowing, names)
             if candidate is not None:
-                seen = replace(candidate, outputs=_told_outputs(candidate, draft, problem))
-                names = untold(ways) | _behind_cut(at(found, draft.place), problem)
-                yield _as_told(seen, draft.place, names)
+                yield candidate
                 break
 
 
-def _told_outputs(candidate: Candidate, draft: Draft, problem: Problem) -> tuple[Shape, ...]:
+def _told_outputs(
+    outputs: tuple[Shape, ...], config: LayerConfig, draft: Draft, problem: Problem
+) -> tuple[Shape, ...]:
     """Return what comes out, but for sizes that a window tells and nothing prints."""
     printed = problem.outputs[0] if problem.outputs else PrintedShape(sizes=(), is_cut=True)
     if not draft.window or not printed.is_cut:
-        return candidate.outputs
-    is_first = at(candidate.config, draft.place).settings.get("data_format") == "channels_first"
+        return outputs
+    is_first = at(config, draft.place).settings.get("data_format") == "channels_first"
     channels = -draft.window - 1 if is_first else -1
     return tuple(
         tuple(
             size if i < len(printed.sizes) or i == len(shape) + channels else None
             for i, size in enumerate(shape)
         )
-        for shape in candidate.outputs
+        for shape in outputs
     )
 
 
-def _settled(
-    ways: Iterable[Mapping[str, Any]], draft: Draft, problem: Problem
-) -> Iterator[Mapping[str, Any]]:
-    """Yield how a window may move, with what somebody knows of that."""
-    known = inside_of(problem.fixed, draft.place)
+def _ways(
+    draft: Draft,
+    config: LayerConfig,
+    settings: Mapping[str, Any],
+    flowing: Sequence[Shape],
+    problem: Problem,
+) -> Ways:
+    """Return how a window may move, with what somebody knows of that."""
+    ways, names = moved(draft, config, settings, flowing, problem)
+    known = inside_of(problem.fixed, draft.place) if problem.fixed else {}
     own = {name: known[name] for name in OF_WINDOWS if name in known}
-    for way in ways:
-        yield {**way, **own, OPEN: tuple(name for name in way.get(OPEN, ()) if name not in own)}
-
-
-def _as_told(candidate: Candidate, place: tuple[str, ...], names: frozenset[str]) -> Candidate:
-    """Return settings without a padding that is the default, where another would do as well."""
-    config = candidate.config
-    if "padding" in names and at(config, place).settings.get("padding") == "valid":
-        config = without(config, place, "padding")
-    return replace(candidate, config=config, untold=names | frozenset(_idle(config, place)))
+    return ([{**way, **own} for way in ways], names.difference(own)) if own else (ways, names)
 
 
 def _behind_cut(config: LayerConfig, problem: Problem) -> frozenset[str]:
@@ -117,16 +112,21 @@ def moved(
     settings: Mapping[str, Any],
     flowing: Sequence[Shape],
     problem: Problem,
-) -> Iterator[Mapping[str, Any]]:
-    """Yield how a window may move for the printed shape to come out."""
+) -> Ways:
+    """Return how a window may move for the printed shape to come out."""
     if not draft.window:
-        yield {}
-        return
+        return STILL
     layer = at(config, draft.place)
     kernel = settings.get("kernel_size", layer.settings.get("kernel_size", 1))
     sizes = kernel if isinstance(kernel, list) else [kernel] * draft.window
     before, after = _along(draft.window, layer, flowing[0], problem)
-    yield from windows(layer.class_name, before, sizes, after)
+    axes = [_axis(*axis) for axis in zip(before, sizes, after, strict=True)]
+    return ways_of(layer.class_name, tuple(axes))
+
+
+def _axis(before: int | None, kernel: int, after: int | None) -> tuple[int | None, int, int | None]:
+    """Return an axis as it is asked about: of an open one only if a kernel has one place."""
+    return (None, min(kernel, 2), None) if before is None else (before, kernel, after)
 
 
 def _along(
@@ -148,35 +148,35 @@ def _along(
 
 
 def held(
-    config: LayerConfig, draft: Draft, problem: Problem, flowing: tuple[Shape, ...]
+    config: LayerConfig,
+    draft: Draft,
+    problem: Problem,
+    flowing: tuple[Shape, ...],
+    untold: frozenset[str] = frozenset(),
 ) -> Candidate | None:
-    """Return settings as a candidate if the formula gives what is printed."""
-    shapes = tuple(
-        tuple(symbol(f"axis_{i}", size, f"input {n}") for i, size in enumerate(shape))
-        for n, shape in enumerate(flowing)
-    )
-    trial = run(config, shapes, problem.options)
-    count = trial.count if trial else None
-    if trial is None or count is None or problem.number not in (None, count.value):
+    """Return settings as a candidate if the formula gives what is printed.
+
+    `untold` are arguments by which a window moves, of which others would do as well.
+    """
+    said = cast(config, flowing, problem.options)
+    count = said.count if said else None
+    if said is None or count is None or problem.number not in (None, count):
         return None
-    outputs = tuple(tuple(size.value for size in shape) for shape in trial.outputs)
+    outputs = said.outputs
     if problem.outputs and not _fits(outputs, problem.outputs):
         return None
-    weights = tuple(
-        (name, ", ".join(map(str, shape)), tuple(size.value for size in shape))
-        for name, shape in zip(trial.names, trial.weights, strict=True)
-    )
     return Candidate(
         config=config,
         inputs=flowing,
-        outputs=outputs,
-        weights=weights,
+        outputs=_told_outputs(outputs, config, draft, problem),
+        weights=said.weights,
         options=problem.options,
         unseen=draft.unseen,
-        count=count,
-        fixed=trial.fixed,
-        multiplied=trial.multiplied,
+        cast=said,
         departures=draft.departures | _departures(config, draft, problem, flowing),
+        untold=untold.union(
+            _behind_cut(at(config, draft.place), problem), _idle(config, draft.place)
+        ),
     )
 
 
@@ -184,8 +184,8 @@ def _departures(
     config: LayerConfig, draft: Draft, problem: Problem, flowing: tuple[Shape, ...]
 ) -> frozenset[str]:
     """Return what is not as it mostly is, but for what somebody knows."""
-    known = inside_of(problem.fixed, draft.place)
-    return departures_of(at(config, draft.place), problem, flowing) - {*known}
+    departures = departures_of(at(config, draft.place), problem, flowing)
+    return departures.difference(inside_of(problem.fixed, draft.place) if problem.fixed else ())
 
 
 def _fits(outputs: Sequence[Shape], printed: Sequence[PrintedShape]) -> bool:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from types import EllipsisType
 from typing import Any, TypeAlias
 
-from rnnscope.algebra.expr import Expr, as_expr
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
-from rnnscope.report.trial import Shapes
 from rnnscope.solving._arguments import DOMAINS
+from rnnscope.solving._casts import Said
 from rnnscope.solving._era import ANY, Era
 
 Axis: TypeAlias = "int | EllipsisType | None"  # None is open until run time, ... is not known
@@ -98,8 +97,7 @@ class Candidate:
     values of its call.  `hidden` is how many of the weights are those of a layer that is
     its activation.  `untold` are arguments of which another value would do as well, since no
     count has them, and the shapes are the same.  `unseen` are choices that no weights show.
-    `count` is what the formula counts, with its sizes; `fixed` are the shapes of the weights
-    that are never trained, and `multiplied` those of kernels.
+    `cast` is what the formula says of them.
     """
 
     config: LayerConfig
@@ -111,9 +109,7 @@ class Candidate:
     hidden: int = 0
     untold: frozenset[str] = frozenset()
     unseen: tuple[str, ...] = ()
-    count: Expr = field(default_factory=lambda: as_expr(0), compare=False, repr=False)
-    fixed: Shapes = field(default=(), compare=False, repr=False)
-    multiplied: Shapes = field(default=(), compare=False, repr=False)
+    cast: Said = field(compare=False, repr=False)
     alike: tuple[Candidate, ...] = ()
 
     @property

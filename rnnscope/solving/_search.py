@@ -76,8 +76,8 @@ def candidates_of(
             if not told.goes_on(one):
                 continue
             for candidate in made(draft, problem, inputs, told.axes, one):
-                untold = {_argument(each) for each in open_}
-                yield replace(candidate, untold=candidate.untold | untold)
+                untold = candidate.untold.union(map(_argument, open_))
+                yield replace(candidate, untold=untold) if open_ else candidate
 
 
 def _argument(size: Symbol) -> str:
@@ -113,7 +113,8 @@ def _is_reached(draft: Draft, told: Told, problem: Problem, inputs: tuple[Known,
     for values in told.values:
         flowing = numbers(inputs, told.axes, values)
         for size in range(1, _LARGEST_WINDOW):
-            if any(moved(draft, draft.config, {"kernel_size": size}, flowing, problem)):
+            ways, _ = moved(draft, draft.config, {"kernel_size": size}, flowing, problem)
+            if ways:
                 return True
     return False
 

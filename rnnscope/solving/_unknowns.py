@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import prod
 from types import MappingProxyType
 from typing import TypeAlias
@@ -14,6 +14,7 @@ from rnnscope.untrusted.limits import spend
 
 Powers: TypeAlias = tuple[int, ...]
 Terms: TypeAlias = Mapping[Powers, int]  # of each product of powers, how often it is added
+Powered: TypeAlias = tuple[int, int, int]  # powers of two symbols, and how often it is added
 Values: TypeAlias = tuple[int | None, ...]  # None for one that the number does not depend on
 
 
@@ -94,28 +95,82 @@ def used(terms: Terms) -> list[int]:
 
 def _solved(terms: Terms, number: int) -> Iterator[Values]:
     spend(len(terms))
-    places = used(terms)
     size = len(next(iter(terms)))
-    if not places:
-        if sum(terms.values()) == number:
-            yield (None,) * size
-    elif len(places) == 1:
-        for root in _roots(terms, places[0], number):
-            yield tuple(root if i == places[0] else None for i in range(size))
-    else:
-        first, choices = _choices(terms, places, number)
-        for choice in choices:
-            for rest in _solved(put_in(terms, first, choice), number):
-                yield (*rest[:first], choice, *rest[first + 1 :])
+    for values in _found(terms, used(terms), number):
+        yield tuple([values.get(place) for place in range(size)])
+
+
+def _found(terms: Terms, places: Sequence[int], number: int) -> Iterator[Mapping[int, int | None]]:
+    """Yield what the symbols at places are, on all of which a polynomial depends."""
+    match places:
+        case []:
+            yield from [{}] if sum(terms.values()) == number else []
+        case [place]:
+            yield from ({place: root} for root in _roots(terms, place, number))
+        case [_, _]:
+            yield from _pairs(terms, places, number)
+        case _:
+            first, choices = _choices(terms, places, number)
+            for choice in choices:
+                for rest in _solved(put_in(terms, first, choice), number):
+                    yield {**dict(enumerate(rest)), first: choice}
 
 
 def _roots(terms: Terms, place: int, number: int) -> Iterator[int]:
-    degree = max(powers[place] for powers in terms)
-    polynomial = [0] * (degree + 1)
-    for powers, coefficient in terms.items():
-        polynomial[powers[place]] += coefficient
-    polynomial[0] -= number
-    yield from (root for root in roots(tuple(polynomial)) if root > 0)
+    parts = [(powers[place], coefficient) for powers, coefficient in terms.items()]
+    yield from _above_0(_polynomial(parts, number))
+
+
+def _pairs(terms: Terms, places: Sequence[int], number: int) -> Iterator[Mapping[int, int | None]]:
+    """Yield what two symbols are: each choice for one of them, with what the other is then."""
+    first, choices = _choices(terms, places, number)
+    other = places[1 - places.index(first)]
+    parts = [(powers[first], powers[other], n) for powers, n in terms.items() if n]
+    spend(len(parts) * len(choices))
+    if max(power for _, power, _ in parts) == 1:
+        yield from _lines(parts, first, other, choices, number)
+        return
+    for choice in choices:
+        polynomial = _polynomial([(power, n * choice**own) for own, power, n in parts], number)
+        if len(polynomial) > 1:
+            yield from ({first: choice, other: root} for root in _above_0(polynomial))
+        elif polynomial == (0,):
+            yield {first: choice}
+
+
+def _lines(
+    parts: Iterable[Powered], first: int, other: int, choices: Sequence[int], number: int
+) -> Iterator[Mapping[int, int | None]]:
+    """Yield what two symbols are, of which the other is there by itself, and by no power."""
+    flat = [(own, n) for own, power, n in parts if not power]
+    steep = [(own, n) for own, power, n in parts if power]
+    for choice in choices:
+        rest, slope = number, 0
+        for own, n in flat:
+            rest -= n * choice**own
+        for own, n in steep:
+            slope += n * choice**own
+        if slope:
+            root, more = divmod(rest, slope)
+            if root > 0 and not more:
+                yield {first: choice, other: root}
+        elif not rest:
+            yield {first: choice}
+
+
+def _polynomial(parts: Iterable[tuple[int, int]], number: int) -> tuple[int, ...]:
+    """Return powers of a symbol, each with a coefficient, without a number that they add up to."""
+    polynomial = [-number]
+    for power, coefficient in parts:
+        polynomial += [0] * (power + 1 - len(polynomial))
+        polynomial[power] += coefficient
+    while len(polynomial) > 1 and not polynomial[-1]:
+        polynomial.pop()
+    return tuple(polynomial)
+
+
+def _above_0(polynomial: tuple[int, ...]) -> Iterator[int]:
+    return (root for root in roots(polynomial) if root > 0)
 
 
 def _choices(terms: Terms, places: Sequence[int], number: int) -> tuple[int, Sequence[int]]:
@@ -156,6 +211,9 @@ def put_in(terms: Terms, place: int, value: int) -> Terms:
     """Return a polynomial with a number in the place of a symbol."""
     found: dict[Powers, int] = {(0,) * len(next(iter(terms))): 0}
     for powers, coefficient in terms.items():
-        rest = tuple(0 if i == place else power for i, power in enumerate(powers))
-        found[rest] = found.get(rest, 0) + coefficient * value ** powers[place]
+        power = powers[place]
+        if power:
+            powers = (*powers[:place], 0, *powers[place + 1 :])
+            coefficient *= value**power
+        found[powers] = found.get(powers, 0) + coefficient
     return found

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rnnscope.algebra.expr import Expr, product
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.plausible import oddness
 from rnnscope.report.row_verdict import Fit, RowVerdict, Told
-from rnnscope.report.trial import Shapes
-from rnnscope.report.weight_report import written
 from rnnscope.solving._as_one import rarity
 from rnnscope.solving._flow import Row
 from rnnscope.solving._problem import Candidate
@@ -52,25 +49,21 @@ def _likely_first(fits: Sequence[Candidate], *, is_taken: bool) -> list[Fit]:
 
 def fit_of(candidate: Candidate) -> Fit:
     """Return settings as they are told, with the formula that they make."""
-    count = candidate.count
+    cast = candidate.cast
     return Fit(
         class_name=candidate.config.class_name,
         settings=_told(candidate.config),
-        sizes={size.name: size.value for size in count.symbols if size.value is not None},
-        formula=written(count),
-        numbers=written(count, Expr.numbers),
-        params=(count.value or 0) + candidate.hidden,
+        sizes=cast.sizes,
+        formula=cast.formula,
+        numbers=cast.numbers,
+        params=(cast.count or 0) + candidate.hidden,
         input_shapes=candidate.inputs,
         hidden=candidate.hidden,
-        fixed=_number(candidate.fixed),
-        multiplied=_number(candidate.multiplied),
+        fixed=cast.fixed,
+        multiplied=cast.multiplied,
         untold=tuple(sorted(candidate.untold)),
         config=candidate.config,
     )
-
-
-def _number(shapes: Shapes) -> int:
-    return sum(product(shape).value or 0 for shape in shapes)
 
 
 def _told(config: LayerConfig) -> dict[str, Any]:

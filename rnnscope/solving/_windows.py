@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
-from rnnscope.algebra.expr import symbol
-from rnnscope.layers import Layer
 from rnnscope.model.parts import LayerConfig
-from rnnscope.report.trial import tried
 from rnnscope.solving._drafts import KERAS
+from rnnscope.solving._moulds import cast
 
 OF_WINDOWS = ("padding", "strides", "dilation_rate")
 OPEN = "?"  # the key of arguments of which a larger value would do as well
+# Settings by which a window moves, and the arguments of which other values would do as well.
+Ways: TypeAlias = tuple[Sequence[Mapping[str, Any]], frozenset[str]]
+STILL: Ways = (({},), frozenset())  # of a layer without a window
+_KEPT = 16_384  # ways in which windows move along an axis, or along all, that are kept
 _CAUSAL = ("Conv1D", "SeparableConv1D")
 _CHANNELS = 1
 _POOLS = (2, 3)
@@ -48,11 +50,24 @@ def windows(
                     yield {**found, "padding": "causal"}
 
 
-def untold(ways: Sequence[Mapping[str, Any]]) -> frozenset[str]:
-    """Return the arguments of which another value would do as well: a window may move so or so."""
+@lru_cache(maxsize=_KEPT)
+def ways_of(class_name: str, axes: tuple[tuple[int | None, int, int | None], ...]) -> Ways:
+    """Return all that `windows` gives, and the arguments of which another value does as well.
+
+    Of each axis it is given how long it is, how long the kernel along it, and what comes out.
+    A padding that is the default is left out, as None, where it is one of these.
+    """
+    before, kernel, after = zip(*axes, strict=True)
+    ways = tuple(windows(class_name, before, kernel, after))
     keys = {key for way in ways for key in way}
     differing = {key for key in keys if len({repr(way.get(key)) for way in ways}) > 1}
-    return frozenset(differing | {key for way in ways[:1] for key in way.get(OPEN, ())}) - {OPEN}
+    untold = frozenset(differing | {key for way in ways[:1] for key in way.get(OPEN, ())}) - {OPEN}
+    default = {"padding": None} if "padding" in untold else {}
+    return tuple(
+        {key: way[key] for key in way if key != OPEN}
+        | (default if way["padding"] == "valid" else {})
+        for way in ways
+    ), untold
 
 
 def pools(
@@ -74,7 +89,7 @@ def pools(
                 yield {"strides": 1, **found, "pool_size": size}
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=_KEPT)
 def _pool(class_name: str, padding: str, before: int | None, after: int | None) -> int | None:
     """Return the size of a window that moves by its own size; None where there is none."""
     if before is None or after is None:
@@ -110,7 +125,7 @@ def _alike(sizes: list[int]) -> Any:
     return sizes[0] if len(set(sizes)) == 1 else sizes
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=_KEPT)
 def _way(
     class_name: str,
     padding: str,
@@ -163,8 +178,7 @@ def _put_out(
     """Ask the formula what comes out along an axis, where all are alike."""
     axes = next(int(sign) for sign in class_name if sign.isdigit())
     settings = {
-        "kernel_size": kernel,
-        "pool_size": kernel,
+        "pool_size" if "Pooling" in class_name else "kernel_size": kernel,
         "filters": _CHANNELS,
         "padding": padding,
         "strides": stride,
@@ -172,7 +186,7 @@ def _put_out(
     }
     config = LayerConfig(class_name=class_name, name="window", module=KERAS, settings=settings)
     steps = [None] if class_name.startswith("ConvLSTM") else []
-    sizes = [None, *steps, *[before] * axes, _CHANNELS]
-    shape = tuple(symbol(f"axis_{i}", size) for i, size in enumerate(sizes))
-    trial = tried(Layer(config=config, path="window", inputs=(shape,)))
-    return trial.outputs[0][-2].value if trial and trial.outputs else None
+    shape = (None, *steps, *[before] * axes, _CHANNELS)
+    said = cast(config, (shape,), {})
+    outputs = said.outputs if said else ()
+    return outputs[0][-2] if outputs else None

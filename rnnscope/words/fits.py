@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rnnscope.report.row_verdict import Fit
@@ -14,11 +14,12 @@ OF_KERNELS = ("kernel_height", "kernel_width", "kernel_depth")
 _OF_AN_AXIS = re.compile(r"features_\d+")  # a size that `axis` tells already
 
 
-def fit_texts(fits: Sequence[Fit]) -> list[str]:
-    """Say of each of several settings in what they differ from the others."""
+def fit_texts(fits: Sequence[Fit]) -> Iterator[str]:
+    """Say of each of several settings in what they differ from the others, as it is asked for."""
     keys = _varying([fit.settings for fit in fits])
     sizes = _varying([fit.sizes for fit in fits])
-    return [_described(fit, keys, [name for name in sizes if name in fit.sizes]) for fit in fits]
+    for fit in fits:
+        yield _described(fit, keys, [name for name in sizes if name in fit.sizes])
 
 
 def beside(fit: Fit, chosen: Fit) -> str:

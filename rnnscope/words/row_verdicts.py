@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
 from rnnscope.report.report import LayerReport
 from rnnscope.report.row_verdict import Fit, RowVerdict, Told
@@ -68,8 +69,10 @@ def _said(verdict: RowVerdict) -> Iterator[str]:
 
 
 def _one_of(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
-    texts = fit_texts(verdict.fits)
-    if set(texts) == {SAME}:  # of a layer without weights, which may take anything
+    every = fit_texts(verdict.fits)
+    texts = [*islice(every, _LISTED)]
+    is_same = set(texts) == {SAME} and all(text == SAME for text in every)
+    if is_same:  # of a layer without weights, which may take anything
         return
     taken = assumed(layer, verdict)
     assuming = f", assuming {taken}" if taken else ""
@@ -77,7 +80,7 @@ def _one_of(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
     more = f"; and {verdict.count - _LISTED:,} more" if verdict.count > _LISTED else ""
     why = "".join(f"; {each}" for each in (*_said(verdict), verdict.why) if each)
     telling = f"; {verdict.telling} tells which" if verdict.telling else ""
-    listing = "; ".join(texts[:_LISTED])
+    listing = "; ".join(texts)
     yield f"one of {at_least}{verdict.count:,} settings{assuming}: {listing}{more}{why}{telling}"
 
 

@@ -206,6 +206,7 @@ OUTSIDE = {
     "rnnscope/solving/_examples.py": {"_MOST": VAST},
     "rnnscope/solving/_fitting.py": {"_KEPT": "what is not kept is worked out again"},
     "rnnscope/solving/_adapted.py": {"_LARGEST": JUDGED},
+    "rnnscope/solving/_moulds.py": {"_KEPT": "what is not kept is worked out again"},
     "rnnscope/solving/_nearest.py": {"_DOUBLED": VAST, "_FEW": STYLE},
     "rnnscope/solving/_numbers.py": {"_TRIED": "what is larger is said not to be taken apart"},
     "rnnscope/solving/_said.py": {"_MOST": STYLE},
@@ -214,7 +215,11 @@ OUTSIDE = {
     "rnnscope/solving/_usual.py": {"_LARGEST": JUDGED, "_STEPS_OF_IMAGES": FORMAT},
     "rnnscope/solving/_unknowns.py": {"_TRIED": "beyond it is said that not all was looked for"},
     "rnnscope/solving/_verdicts.py": {"_BESIDE": STYLE},
-    "rnnscope/solving/_windows.py": {"_CHANNELS": "any would do", "_MOST": VAST},
+    "rnnscope/solving/_windows.py": {
+        "_CHANNELS": "any would do",
+        "_KEPT": "what is not kept is worked out again",
+        "_MOST": VAST,
+    },
     "rnnscope/solving/_worked.py": {
         "_KEPT": "what is not kept is worked out again",
         "_PROBE": "a number that much divides",

@@ -21,10 +21,13 @@ def example(
     config: LayerConfig, shape: Shape, printed: PrintedShape, options: Mapping[str, Any]
 ) -> Shape:
     """Return a shape with sizes in the place of open ones, by which what is printed comes out."""
-    if printed.is_cut or len(shape) != len(printed.sizes):
+    lost = len(shape) - len(printed.sizes)  # the steps, where only the last is put out
+    if printed.is_cut or lost not in (0, 1):
         return shape
-    places = [place for place, size in enumerate(shape) if size is None and place]
-    found = {place: _size(config, shape, places, place, printed, options) for place in places}
+    places = [place for place, size in enumerate(shape) if size is None and place > lost]
+    found = {
+        place: _size(config, shape, places, place - lost, printed, options) for place in places
+    }
     return tuple(found.get(place, size) for place, size in enumerate(shape))
 
 

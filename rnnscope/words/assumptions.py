@@ -16,7 +16,7 @@ _MANY = 4  # assumptions in a model, above which they are told together as well
 _KERNEL = "kernel_size"
 _INSIDE = ("layer", "cell")
 _GROUPS = {"groups": 1}  # of a convolution inside another layer
-_SQUARE = {2: "a square kernel", 3: "a kernel as long along each axis"}
+_SQUARE = {2: "a square kernel", 3: "a cubic kernel"}
 _WAYS = {
     "channels": "images of 1 or 3 channels",
     _KERNEL: "{kernel}",

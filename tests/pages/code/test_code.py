@@ -233,3 +233,11 @@ def test_rows_that_the_code_prints_besides_are_told() -> None:
     code = render(rnnscope.explain_summary(f"{head}{text}", summary=False), "code")
     printed = printed_by(code)
     assert ("a row for each input" in code) == (len(printed.rows) > 1)
+
+
+def test_an_input_has_sizes_where_keras_wants_them() -> None:
+    """A ConvLSTM takes no open sizes; only the last step of it is put out."""
+    text = "conv_lstm2d (ConvLSTM2D)   (None, 62, 62, 4)   1024\n"
+    code = render(rnnscope.explain_summary(text, summary=False), "code")
+    assert "keras.Input(shape=(None, 64, 64, 3))" in code
+    assert printed_by(code).rows[0].params == 1024

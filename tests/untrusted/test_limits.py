@@ -331,6 +331,7 @@ OUTSIDE = {
         "_STEPS": "of a table with more it is said that what is inside what is not told"
     },
     "rnnscope/readers/printed/parts.py": {"_WORDS": "of a sentence, which parts two tables"},
+    "rnnscope/readers/printed/prefixes.py": {"_MOST": GUARD},
     "rnnscope/readers/printed/reading.py": {
         **dict.fromkeys(("_FIELD", "_SHARE", "_CELLS"), FORMAT)
     },

@@ -18,8 +18,10 @@ from rnnscope.readers.printed.columns import is_header
 from rnnscope.readers.printed.json_texts import documents
 from rnnscope.readers.printed.lookalikes import BIGDL, another, is_bigdl, is_made_by_hand
 from rnnscope.readers.printed.numbers import BeyondError
+from rnnscope.readers.printed.reading import is_rule
 from rnnscope.readers.printed.tables import read, tables
 from rnnscope.readers.printed.text_lines import Line, lines_of, raw_lines
+from rnnscope.readers.printed.totals import is_total
 from rnnscope.untrusted.limits import beyond, current
 from rnnscope.wording import shown
 
@@ -96,10 +98,22 @@ def _why_not(lines: Sequence[Line], found: Sequence[PrintedSummary]) -> str:
         return _CROPPED.format(cropped.number)
     if head is None:
         return f"there is no summary in it: {_LOOKED_FOR}"
+    if _is_bare(lines[lines.index(head) + 1 :]):
+        return (
+            f"line {head.number} begins a summary without a row: none was copied, or its "
+            "model has no layers that Keras lists, as one of somebody's own class may have none"
+        )
     return (
         f"line {head.number} begins a summary, but no row of a layer can be read below it, such as "
         "dense_1 (Dense)  (None, 10)  1,290"
     )
+
+
+def _is_bare(below: Sequence[Line]) -> bool:
+    """Tell whether there is nothing but rules between a header and the first total."""
+    said = (line for line in below if line.text.strip() and not is_rule(line))
+    first = next(said, None)
+    return first is not None and is_total(first)
 
 
 def _is_cropped_header(line: Line) -> bool:

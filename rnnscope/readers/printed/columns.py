@@ -33,6 +33,7 @@ class Header:
     is_boxed: bool = False
     is_framed: bool = False  # by bars that stand around it too
     is_cut: bool = False  # within its last heading
+    has_inputs: bool = False  # a column of shapes that flow in, as TensorFlow.js prints
     number_at: int | None = None  # where numbers begin, in columns of blanks
 
     def has(self, column: str) -> bool:
@@ -65,6 +66,7 @@ def header(line: Line) -> Header:
         is_boxed=is_boxed,
         is_framed=is_boxed and line.text.lstrip()[0] in BARS,
         is_cut=not is_boxed and line.compact.endswith(_CUT),
+        has_inputs="inputshape" in line.compact,
         number_at=params.end() if params and not is_boxed else None,
     )
 

@@ -31,6 +31,8 @@ def rows_on(line: Line, header: Header) -> list[Cells]:
     most = current().summary_rows + 1  # of more none is looked at any more
     while len(rows) <= most and (found := _behind_name(text, shapes.first(start))):
         name = text[start : found.start]
+        if header.has_inputs:
+            name = name.partition("[[")[0]
         if rows:
             name = _given_back(rows[-1], name, header)
         rows.append(_cells(line, text, name, found, depth))

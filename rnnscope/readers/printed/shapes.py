@@ -14,7 +14,7 @@ from rnnscope.untrusted.limits import current
 
 _SIGN = re.compile(
     r"[ ]*(?:(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)"
-    r"|(?P<size>None|N(?:on?)?(?=\s|$)|\?|\d+(?:\.0)?L?(?![\w.]))"
+    r"|(?P<size>None|null|N(?:on?)?(?=\s|$)|\?|\d+(?:\.0)?L?(?![\w.]))"
     r"|(?P<key>'[^']{0,200}' ?[:,]|\"[^\"]{0,200}\" ?:|[A-Za-z_]\w{0,200} ?[:=])|(?P<cut>…))"
 )
 _FOLLOWS = {  # what may stand behind what
@@ -178,11 +178,14 @@ def _tokens(text: str, start: int) -> list[re.Match[str]]:
 def _is_shape(tokens: list[re.Match[str]], depth: int) -> bool:
     """Tell shapes from other things in brackets: a class, `(3x3)`, another library's `[-1, 3]`."""
     kinds = [token.lastgroup for token in tokens]
-    if kinds[:1] != ["open"] or (tokens[0]["open"] == "[" and kinds[1:2] != ["open"]):
+    if kinds[:1] != ["open"]:
         return False
+    is_list = tokens[0]["open"] == "[" and kinds[1:2] != ["open"]
+    if is_list and [token["size"] for token in tokens[1:2]] != ["null"]:
+        return False  # TensorFlow.js alone begins a shape so, `[null,32]`
     is_open = depth > 0 and "comma" not in kinds and not any(t["size"] == "None" for t in tokens)
     return not is_open and ("size" in kinds or kinds == ["open", "close"])
 
 
 def _size(text: str) -> int | None:
-    return None if text[0] in "N?" else whole(text)
+    return None if text[0] in "Nn?" else whole(text)

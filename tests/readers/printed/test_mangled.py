@@ -133,6 +133,9 @@ OTHER_TABLES = {
     "a remark behind a row": f"{HEAD}\nd (Dense) (None, 64) 640   <-- why?",
     "blanks in brackets": f"{HEAD}\nd ( Dense)  ( None, 64)  640",
     "Python 2": f"{HEAD}\nd (Dense)  (None, 64L)  640.0",
+    "TensorFlow.js": "Layer (type)     Output shape     Param #\nd (Dense)     [null,64]     640",
+    "TensorFlow.js with what flows in": "Layer (type)  Input Shape  Output shape  Param #\n"
+    "d (Dense)   [[null,9]]   [null,64]   640",
     "a header of a narrow box": "┃ Layer (ty… ┃ Outp… ┃ Par… ┃\n│ d (Dense) │ (None, 64) │ 640 │",
 }
 

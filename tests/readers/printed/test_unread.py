@@ -104,3 +104,8 @@ def test_a_number_that_may_be_cut_off_with_the_rules_is_none(width: int) -> None
         cut = "\n".join(line[:width] for line in text.split("\n"))
         found = [row.params for row in one(cut).rows]
     assert {*found} <= {320_000, 24_832}
+
+
+def test_a_table_without_rows_is_refused_as_one() -> None:
+    with pytest.raises(UnreadableModelError, match="line 1 begins a summary without a row: none"):
+        one(f"{HEADER}{RULE}Total params: 5,930\nTrainable params: 5,930\n")

@@ -30,8 +30,11 @@ _Paths = tuple[dict[str, None], dict[str, None]]
 
 
 def opaque_notes(model: Model) -> tuple[str, ...]:
-    """Return a warning where a file holds code, or names some; a live model is its owner's."""
-    if model.live:
+    """Return a warning where a file holds code, or names some.
+
+    A live model is its owner's, and a printed summary has none.
+    """
+    if model.live or model.printed is not None:
         return ()
     holding, naming = _holding_and_naming(model)
     notes = []

@@ -155,7 +155,7 @@ def _sentence(report: Report, witness: Witness) -> str:
     if witness.differences:
         return f"{DIFFERS} {title}: {_differs(witness)}{_speaker(witness)}"
     if witness.name == PRINTED and len(_unspoken(report, witness)) == len([*report.owners()]) > 0:
-        return f"{SILENT} {title}: nothing to compare, since no row has settings that are settled"
+        return f"{SILENT} {title}: nothing to compare, since of no row the weights are known"
     return f"{AGREES} {title}: agrees{_silence(report, witness)}{_speaker(witness)}"
 
 
@@ -211,7 +211,7 @@ def _silence(report: Report, witness: Witness) -> str:
     names = ", ".join(named(row.path) for row in rows[:_NAMED])
     more = f" and {len(rows) - _NAMED:,} more" if len(rows) > _NAMED else ""
     if witness.name == PRINTED:
-        return f" where settings were found; of {names}{more} none could be settled"
+        return f" where a layer's weights are known; those of {names}{more} are not"
     return f" where it speaks; it says nothing of {names}{more}"
 
 

@@ -102,10 +102,10 @@ def test_a_model_of_which_nothing_tells_the_class_is_called_a_model() -> None:
 
 def test_rows_that_were_not_worked_out_are_not_said_to_be_without_a_number() -> None:
     text = " ".join(str(rnnscope.explain_summary(OWN, summary=False)).split())
-    assert "– Printed: nothing to compare, since no row has settings that are settled" in text
+    assert "– Printed: nothing to compare, since of no row the weights are known" in text
     partly = OWN.replace("multiple                  5130", "(None, 10)                5130")
     partly = " ".join(str(rnnscope.explain_summary(partly, summary=False)).split())
-    assert "agrees where settings were found; of dense none could be settled" in partly
+    assert "agrees where a layer's weights are known; those of dense are not" in partly
     assert "--input-shape dense=FEATURES" in text
 
 
@@ -230,3 +230,8 @@ def test_a_row_of_several_settings_says_how_one_is_said(row: str, hint: str) -> 
     text = " ".join(str(rnnscope.explain_summary(f"{HEAD}{row}\n", summary=False)).split())
     assert hint in text
     assert bool(hint) == ("--assume" in text)
+
+
+def test_a_text_holds_no_code_that_could_run() -> None:
+    rows = "lambda_1 (Lambda)   (None, 8)   0\ndense_1 (Dense)   (None, 3)   27\n"
+    assert "loading the model" not in str(rnnscope.explain_summary(HEAD + rows, summary=False))

@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -158,6 +158,28 @@ def transformer(n: int) -> Rows:
             yield Row(last, class_name, output, count, before)
 
 
+def cut(n: int) -> Rows:
+    """Blocks as those of a DenseNet on large images: old Keras cuts their names and shapes off."""
+    size, channels, last = 256, 64, "input"
+    yield Row(last, "InputLayer", (None, size, size, channels), 0)
+    for i in range(n // 7):
+        inner, growth = 128 + 4 * (i % 5), 32 + i % 7
+        start, before = last, channels
+        size, channels = (max(size // 2, 100) if i % 16 == 15 else size), channels + growth
+        for part, class_name, made, count in (
+            ("0_bn", "BatchNormalization", before, 4 * before),
+            ("0_relu", "Activation", before, 0),
+            ("1_conv", "Conv2D", inner, before * inner),
+            ("1_bn", "BatchNormalization", inner, 4 * inner),
+            ("1_relu", "Activation", inner, 0),
+            ("2_conv", "Conv2D", growth, 9 * inner * growth),
+            ("concat", "Concatenate", channels, 0),
+        ):
+            came = f"{start}, {last}" if part == "concat" else last
+            last = f"conv{2 + i // 16}_block{i + 1}_{part}"
+            yield Row(last, class_name, (None, size, size, made), count, came)
+
+
 def unfed(n: int) -> Rows:
     """Layers of which the text does not say what flows in, of several classes."""
     kinds = ("Dense", "Conv2D", "LSTM", "GRU", "Embedding", "SeparableConv2D")
@@ -194,13 +216,40 @@ KINDS: dict[str, Callable[[int], Rows]] = {
     "distributed": distributed,
     "residual": residual,
     "transformer": transformer,
+    "cut": cut,
     "unfed": unfed,
     "joined": joined,
 }
 
 
+def text_of(kind: str, n: int) -> str:
+    """Print a kind of rows as Keras 2 does: those to be cut in the columns that it had first."""
+    rows = [*KINDS[kind](n)]
+    return in_columns(rows) if kind == "cut" else text(rows)
+
+
+def in_columns(rows: Sequence[Row]) -> str:
+    """Print rows as Keras 2.0 to 2.8 do, which cut off what goes beyond a column of 98 signs."""
+    ends = (32, 53, 65, 98)
+
+    def line(*cells: str) -> str:
+        printed = ""
+        for cell, end in zip(cells, ends, strict=True):
+            printed = f"{printed[:-1]} {cell}" if printed else cell
+            printed = printed[:end].ljust(end)
+        return printed.rstrip()
+
+    lines = [line("Layer (type)", "Output Shape", "Param #", "Connected to"), "=" * ends[-1]]
+    for row in rows:
+        first, *others = [f"{each}[0][0]" if each else "" for each in row.before.split(", ")]
+        lines.append(line(f"{row.name} ({row.class_name})", f"{row.shape}", f"{row.params}", first))
+        lines += [line("", "", "", other) for other in others]
+        lines.append("_" * ends[-1])
+    return "\n".join([*lines, f"Total params: {sum(row.params for row in rows):,}", ""])
+
+
 def text(rows: Iterable[Row]) -> str:
-    """Print rows as Keras 2 does."""
+    """Print rows as Keras 2 does where they have room."""
     rows = list(rows)
     is_joined = any(row.before for row in rows)
     more = "Connected to" * is_joined
@@ -245,16 +294,20 @@ def main() -> None:
     table = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "summary.txt"
+
+        def took(kind: str, n: int) -> float:
+            path.write_text(text_of(kind, n))
+            return seconds(path, options.format, options.runs)
+
+        least = took("like", 1)
         for name in options.only or KINDS:
-            took = []
-            for n in [*counts, *([PLAIN_ROWS] * (name == "like" and not options.rows))]:
-                path.write_text(text(KINDS[name](n)))
-                took.append(seconds(path, options.format, options.runs))
-            table.append([name, *took])
-            print(tabulate(table[-1:], tablefmt="plain", floatfmt=".2f"), flush=True)
-    headers = ["rows of", *(f"{n:,}" for n in counts)]
-    headers += [f"{PLAIN_ROWS:,}"] * (not options.rows and "like" in (options.only or KINDS))
-    print(tabulate(table, headers, floatfmt=".2f"))
+            more = [PLAIN_ROWS] * (name == "like" and not options.rows)
+            for n in (*counts, *more):
+                here = took(name, n)
+                table.append([name, f"{n:,}", here, here / least])
+                print(tabulate(table[-1:], tablefmt="plain", floatfmt=".2f"), flush=True)
+    headers = ["rows of", "rows", "seconds", f"times that of one row, {least:.2f}"]
+    print(tabulate(table, headers, floatfmt=(".2f", ".2f", ".2f", ".1f")))
 
 
 if __name__ == "__main__":

@@ -208,7 +208,10 @@ OUTSIDE = {
     "rnnscope/solving/_adapted.py": {"_LARGEST": JUDGED},
     "rnnscope/solving/_moulds.py": {"_KEPT": "what is not kept is worked out again"},
     "rnnscope/solving/_nearest.py": {"_DOUBLED": VAST, "_FEW": STYLE},
-    "rnnscope/solving/_numbers.py": {"_TRIED": "what is larger is said not to be taken apart"},
+    "rnnscope/solving/_numbers.py": {
+        "_AT_ONCE": "a thousand of them take no time",
+        "_TRIED": "what is larger is said not to be taken apart",
+    },
     "rnnscope/solving/_said.py": {"_MOST": STYLE},
     "rnnscope/solving/_search.py": {"_LARGEST_WINDOW": JUDGED},
     "rnnscope/solving/_together.py": {"_ROUNDS": "each leaves fewer; one that is left out is told"},

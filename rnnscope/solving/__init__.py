@@ -5,7 +5,7 @@ There is no second set of equations: the formulas are run with symbols for what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -141,11 +141,24 @@ def _given(shapes: Mapping[str, Shape], rows: list[Row]) -> dict[tuple[str, int]
     for name, shape in shapes.items():
         fitting = [source for source in entries if _enters(source[0], name, rows)]
         if len(fitting) != 1:
-            names = listed(source[0].removeprefix(ENTRY) or rows[0].name for source in entries)
-            expected = f"one of the inputs that are not printed ({names or 'there is none'})"
-            raise BadArgumentError("input_shape", expected, name)
+            names = [source[0].removeprefix(ENTRY) or rows[0].name for source in entries]
+            raise BadArgumentError("input_shape", _entered(names), _as_given(name, shape))
         given[fitting[0]] = (None, *shape)
     return given
+
+
+def _entered(names: Sequence[str]) -> str:
+    """Say of which inputs a shape can be said."""
+    if not names:
+        return "none, for this text prints the shapes of all its inputs"
+    several = f" by its name, as {names[0]}=28,28" if names[1:] else ""
+    return f"one of the inputs that are not printed ({listed(names)}){several}"
+
+
+def _as_given(name: str, shape: Shape) -> str:
+    """Write a shape as it is typed."""
+    sizes = ",".join(map(str, shape))
+    return f"{name}={sizes}" if name else sizes
 
 
 def _enters(source: str, name: str, rows: list[Row]) -> bool:

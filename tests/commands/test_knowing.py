@@ -105,6 +105,24 @@ def test_a_shape_of_too_few_or_many_axes_is_answered_with_what_may_be_meant(
     assert "as HEIGHT,WIDTH,CHANNELS (perhaps 28,28,1), for conv2d_1" in words
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "x (InputLayer)  (None, 8)  0\ndense (Dense)  (None, 2)  18\n",
+            "expected none, for this text",
+        ),
+        (TWO_INPUTS, "by its name, as one_input=28,28; found '7'"),
+    ],
+)
+def test_a_shape_without_a_name_is_answered_with_the_inputs_that_there_are(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    result = run(tmp_path, text, "--input-shape", "7")
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.replace("│", " ").split())
+
+
 def test_values_are_told_as_they_are_typed(tmp_path: Path) -> None:
     result = run(tmp_path, CONV, "--assume", "conv2d_1.kernel_size=4")
     assert "conv2d_1.kernel_size=1,3 or" in " ".join(result.stderr.replace("│", " ").split())

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from rnnscope.model.parts import Shape
-from rnnscope.model.printed import PrintedRow
+from rnnscope.model.printed import PrintedRow, PrintedShape
 from rnnscope.report.row_verdict import Told
+from rnnscope.solving._arguments import DOMAINS
 from rnnscope.solving._classes import Class
 from rnnscope.solving._decision import Decision
 from rnnscope.solving._era import Era
@@ -63,7 +64,11 @@ class Flow:
     def problem(self, row: Row) -> Problem:
         """Return what is asked of a row, with what is known of what flows in."""
         outputs = row.printed.shapes
-        inputs = tuple(self.known(source) for source in row.sources)
+        begun = tuple(self._begun(source) for source in row.sources)
+        inputs = tuple(
+            self.known(source) if cut is None else _of_rank(cut, row.kind.name)
+            for source, cut in zip(row.sources, begun, strict=True)
+        )
         if row.kind.name == "InputLayer":
             inputs = tuple(None if each.is_cut else each.sizes for each in outputs[:1])
         return Problem(
@@ -72,10 +77,18 @@ class Flow:
             inputs=inputs,
             outputs=outputs,
             number=row.printed.params,
+            begun=begun,
             era=self.era,
             fixed=row.fixed,
             is_inside=row.is_inside,
         )
+
+    def _begun(self, source: Source) -> PrintedShape | None:
+        """Return the shape of a tensor that is cut off; None where it is whole, or not printed."""
+        row = self._by_name.get(source[0]) if source not in self.given else None
+        shapes = row.printed.shapes if row is not None else ()
+        shape = shapes[min(source[1], len(shapes) - 1)] if shapes else None
+        return shape if shape is not None and shape.is_cut else None
 
     def known(self, source: Source) -> Known | None:
         """Return the shape of a tensor, as far as it is printed, given or found."""
@@ -91,6 +104,13 @@ class Flow:
         found = {way.outputs for fit in row.decision.fits for way in fit.ways}
         outputs = next(iter(found)) if len(found) == 1 and row.decision.chosen else ()
         return as_found(at(outputs, source[1]))
+
+
+def _of_rank(cut: PrintedShape, class_name: str) -> Known | None:
+    """Return a shape that is cut in its last size, as a layer tells that takes so many axes."""
+    domain = DOMAINS.get(class_name)
+    is_last = domain is not None and domain.rank == len(cut.sizes) + 1
+    return (*cut.sizes, ...) if is_last else None
 
 
 def as_found(shape: Shape | None) -> Known | None:

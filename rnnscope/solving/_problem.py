@@ -23,7 +23,8 @@ class Problem:
     """A row of a class: what flows into it, what it puts out, and its number.
 
     Of `inputs` there are as many as flow in; one that is None has a shape that nothing
-    tells, not even its number of axes.  `outputs` is empty where the text has no shape,
+    tells, not even its number of axes.  `begun` are the shapes of what flows in that are cut
+    off, and None beside those that are not.  `outputs` is empty where the text has no shape,
     `number` None where it has none.  `fixed` are arguments that somebody gave.
     `is_late` says that nothing fits with the defaults of what is looked for late, and
     `is_inside` that what flows in was made by weights, so that it is no image.
@@ -34,6 +35,7 @@ class Problem:
     inputs: tuple[Known | None, ...]
     outputs: tuple[PrintedShape, ...]
     number: int | None
+    begun: tuple[PrintedShape | None, ...] = ()
     era: Era = ANY
     fixed: Mapping[str, Any] = field(default_factory=dict)
     is_late: bool = False
@@ -57,6 +59,18 @@ class Problem:
             shape is not None and ... not in shape for shape in self.inputs
         )
 
+    def may_take(self, inputs: tuple[Shape, ...]) -> bool:
+        """Tell whether shapes are what flows in, as far as that is printed before it is cut."""
+        pairs = zip(self.begun, inputs, strict=False)
+        return all(begun is None or _may_be(begun, shape) for begun, shape in pairs)
+
+
+def _may_be(begun: PrintedShape, shape: Shape) -> bool:
+    """Tell whether a shape may be one that is cut; a size that weights need is not open there."""
+    sizes = zip(begun.sizes[1:], shape[1:], strict=False)
+    is_long = len(shape) > len(begun.sizes)
+    return is_long and begun.goes_on_as(shape) and all(size in (told, None) for told, size in sizes)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
@@ -69,7 +83,7 @@ class Asked:
     def of(cls, problem: Problem) -> Asked:
         """Return a problem as what is asked by it."""
         fixed = tuple(sorted((key, repr(value)) for key, value in problem.fixed.items()))
-        shapes = (problem.inputs, problem.outputs)
+        shapes = (problem.inputs, problem.begun, problem.outputs)
         kind = (problem.class_name, problem.name, problem.era)
         known = (problem.is_late, problem.is_inside)
         return cls(problem, (*kind, *known, *shapes, problem.number, fixed))

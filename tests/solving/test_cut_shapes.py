@@ -51,13 +51,32 @@ def test_a_size_that_is_cut_off_is_found_by_its_first_digits() -> None:
     assert "groups" in told.assumed
 
 
-def test_what_was_found_of_a_cut_shape_flows_on_as_an_assumption() -> None:
+def test_what_is_left_of_a_size_tells_what_flows_on() -> None:
+    """147,584 is 128*(4*288 + 1) too, but there is no 288 in front of the row."""
     told = verdict(CONVOLUTIONS, "conv2d_3")
     assert told.told is Told.ASSUMED
-    assert "before" in told.assumed
-    assert told.fits[0].input_shapes == ((None, 128, 128, 128),)
+    assert "before" not in told.assumed
+    assert {fit.input_shapes for fit in told.fits} == {((None, 128, 128, 128),)}
     assert told.fits[0].settings["kernel_size"] == 3
-    assert any(fit.input_shapes[0][-1] == 288 for fit in told.fits)
+
+
+OPEN = """\
+input_1 (InputLayer)         (None, None, None, 3 0
+conv (Conv2D)                (None, None, None, 3 864      input_1[0][0]
+expand (Conv2D)              (None, None, None, 9 3072     conv[0][0]
+depthwise (DepthwiseConv2D)  (None, None, None, 9 864      expand[0][0]
+"""
+
+
+def test_a_layer_that_takes_so_many_axes_is_told_by_the_first_digit_of_the_last() -> None:
+    told = verdict(OPEN, "depthwise")
+    assert told.told is Told.ASSUMED
+    assert told.assumed == ("kernel_size", "before")
+    assert told.fits[0].settings["kernel_size"] == 3
+    channels = [fit.input_shapes[0][-1] for fit in told.fits]
+    assert channels[0] == 96
+    assert all(str(size).startswith("9") for size in channels)
+    assert verdict(OPEN, "conv").fits[0].input_shapes == ((None, None, None, 3),)
 
 
 def test_a_wrapper_without_weights_is_not_said_to_hold_a_normalization() -> None:

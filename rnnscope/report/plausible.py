@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from rnnscope.model.parts import Shape
@@ -37,9 +38,9 @@ def oddness(fit: Fit) -> tuple[object, ...]:
 
 
 def is_odd(shape: Shape) -> bool:
-    """Tell a shape that nobody has: of no sizes, or of one between others that are left open."""
+    """Tell a shape that nobody has: of no sizes, or of some with one behind that is left open."""
     is_open = [size is None for size in shape]
-    return not shape or (is_open[0] and is_open[-1] and not all(is_open))
+    return not shape or (False, True) in pairwise(is_open)
 
 
 def _is_size(key: str, value: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rnnscope.model.parts import LayerConfig
-from rnnscope.report.plausible import oddness
+from rnnscope.report.plausible import is_odd, oddness
 from rnnscope.report.row_verdict import Fit, RowVerdict, Told
 from rnnscope.solving._as_one import rarity
 from rnnscope.solving._flow import Row
@@ -43,8 +43,13 @@ def _likely_first(fits: Sequence[Candidate], *, is_taken: bool) -> list[Fit]:
     """Return settings with the likely ones first; behind the first, where that is taken."""
     told = [(rarity(each), fit_of(each)) for each in fits]
     head = told[:1] if is_taken else []
-    rest = sorted(told[len(head) :], key=lambda pair: (pair[0], oddness(pair[1])))
+    rest = sorted(told[len(head) :], key=lambda pair: (_is_odd(pair[1]), pair[0], oddness(pair[1])))
     return [fit for _, fit in (*head, *rest)]
+
+
+def _is_odd(fit: Fit) -> bool:
+    """Tell settings for an input that nobody has: a default does not make them likely."""
+    return any(is_odd(shape[1:]) for shape in fit.input_shapes)
 
 
 def fit_of(candidate: Candidate) -> Fit:

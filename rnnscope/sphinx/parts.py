@@ -16,7 +16,7 @@ from rnnscope.sphinx.explorable import FRAME, page_of
 from rnnscope.sphinx.figures import figure
 from rnnscope.sphinx.single import Extent, equation, single
 from rnnscope.sphinx.texts import captioned_code, paragraph, strong, verbatim
-from rnnscope.sphinx.whole import brief, whole
+from rnnscope.sphinx.whole import Targets, brief, whole
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -68,10 +68,10 @@ class Asked:
         elif options.is_single:
             yield from self._single()
         elif self.to == REPORT:
-            yield from whole(report, options, self.targets, self.caption)
+            yield from whole(report, options, self._of_rows(), self.caption)
         else:
             is_titled = self.to == BRIEF
-            yield from brief(report, options, self.targets, self.caption, is_titled=is_titled)
+            yield from brief(report, options, self._of_rows(), self.caption, is_titled=is_titled)
 
     def _equations(self) -> Iterator[nodes.Node]:
         report, options = self.found.report, self.options
@@ -89,11 +89,16 @@ class Asked:
         extent = Extent.WHOLE
         if options.layer is not None and options.why_not is None:
             extent = _EXTENTS.get(self.to, extent)
-            yield from self.targets(report[options.layer].path, is_full=True)
+            layer = report[options.layer]
+            yield from self._targets(layer.path, layer.name, is_full=True)
         yield from single(report, options, self.caption, extent)
 
-    def targets(self, path: str, *, is_full: bool = False) -> list[nodes.Node]:
+    def _of_rows(self) -> Targets:
+        """Return what gives the targets of a row; a layer is not looked for in all, once a row."""
+        names = {layer.path: layer.name for layer in self.found.report.walk()}
+        return lambda path: self._targets(path, names.get(path, path))
+
+    def _targets(self, path: str, name: str, *, is_full: bool = False) -> list[nodes.Node]:
         """Return what references to a layer lead to."""
-        name = self.found.report[path].name if path in self.found.report else path
         domain = domain_of(self.env)
         return domain.target(self.document, self.found.key, path, name, is_full=is_full)

@@ -85,7 +85,7 @@ def test_sizes_behind_it_are_those_that_are_printed() -> None:
 
 def test_the_code_says_what_other_values_fit() -> None:
     code = render(_report(IMAGES), "code")
-    assert "# padding, pool_size and strides: not told, other values fit as well" in code
+    assert "# padding, pool_size and strides: not told; other values fit as well" in code
 
 
 def test_images_whose_channels_stand_first_keep_their_names() -> None:

@@ -83,7 +83,7 @@ def test_the_shape_that_flows_in_determines_the_first_layer() -> None:
 
 def test_a_shape_for_an_input_that_is_printed_is_refused() -> None:
     rows = (("input_1", "InputLayer", (None, 4), 0), ("d", "Dense", (None, 2), 10))
-    with pytest.raises(BadArgumentError, match="inputs that are not printed"):
+    with pytest.raises(BadArgumentError, match="prints the shapes of all its inputs"):
         reported(chain(*rows), input_shapes={"nothing": (4,)})
 
 

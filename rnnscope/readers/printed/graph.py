@@ -265,6 +265,8 @@ def _calls(
     number = len(taken) if is_single else max(1, len(own))
     if not taken or len(taken) % number:
         number = 1
+    if number == 1 and not is_single and _is_taken_again(row, layers, taken):
+        return  # its calls cannot be told apart
     each = len(taken) // number
     for start in range(0, len(taken), each or 1):
         refs = [_ref(entry, layers, nodes) for entry in taken[start : start + each] if entry]
@@ -272,6 +274,14 @@ def _calls(
         if refs:
             kwargs = {"mask": _ref(mask, layers, nodes)} if mask else {}
             yield Call((refs[0] if each == 1 else refs,), kwargs)
+
+
+def _is_taken_again(row: PrintedRow, layers: Sequence[_Layer], taken: Sequence[_Taken]) -> bool:
+    """Tell whether a layer takes what itself puts out, or one below: only a later call can.
+
+    So it is with a decoder that takes its own states at each step.
+    """
+    return any(entry and layers[entry[0]].row.line >= row.line for entry in taken)
 
 
 def _ref(entry: tuple[int, int, int], layers: Sequence[_Layer], nodes: _Nodes) -> TensorRef:

@@ -47,3 +47,30 @@ def test_a_second_call_that_is_taken_need_not_be_known() -> None:
     assert report["last"].layer_params == 27
     assert report.printed is not None
     assert report.printed.total == 99
+
+
+# As Keras 2 prints a decoder that takes a constant first, which has no row, and then its own.
+AGAIN = """\
+Layer (type)          Output Shape                    Param #    Connected to
+==============================================================================
+words (InputLayer)    [(None, 7, 12)]                 0
+encoder (GRU)         [(None, 8), (None, 8)]          504        words[0][0]
+decoder (GRU)         [(None, 1, 8), (None, 8)]       360        encoder[0][1]
+                                                                 said[0][0]
+                                                                 decoder[0][1]
+                                                                 said[1][0]
+                                                                 decoder[1][1]
+said (Dense)          (None, 1, 5)                    45         decoder[0][0]
+                                                                 decoder[1][0]
+                                                                 decoder[2][0]
+==============================================================================
+Total params: 909
+"""
+
+
+def test_a_layer_that_takes_its_own_states_is_called_several_times() -> None:
+    report = rnnscope.explain_summary(AGAIN, summary=False)
+    assert report.total == 909
+    assert report["decoder"].params == 360
+    assert report["said"].input_shape == (None, 1, 8)
+    assert "What flows into decoder is not printed." in report.render("text")

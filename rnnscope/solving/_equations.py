@@ -10,7 +10,7 @@ from rnnscope.algebra.expr import Symbol
 from rnnscope.errors import UnknownSizeError
 from rnnscope.model.printed import PrintedShape
 from rnnscope.solving._drafts import Draft, at
-from rnnscope.solving._unknowns import Terms, put_in, solved_terms, used, valued
+from rnnscope.solving._unknowns import Terms, put_in, solved_terms, valued
 from rnnscope.solving._worked import UNKNOWN, Worked, Written
 
 Values: TypeAlias = dict[Symbol, int | None]
@@ -27,13 +27,13 @@ class PrintedSize:
     def may_be(self, values: Values) -> bool:
         """Tell whether values may give what is printed; they may where one of them is open."""
         try:
-            terms = self.written.terms()
+            places = self.written.used()
         except (ArithmeticError, UnknownSizeError):
             return True
-        known = [values.get(each) for each in self.written.symbols]
-        if any(known[place] is None for place in used(terms)):
+        known = {place: values.get(self.written.symbols[place]) for place in places}
+        if None in known.values():
             return True
-        size = valued(terms, known)
+        size = valued(self.written.terms(), known)
         is_begun = isinstance(self.printed, str)
         return str(size).startswith(str(self.printed)) if is_begun else size == self.printed
 
@@ -97,18 +97,17 @@ def _equal(written: Written, size: int | None, told: Values) -> Iterator[Values]
     """Yield what symbols are for an axis to be of a size; nothing where it cannot be."""
     symbols = written.symbols
     try:
-        terms = written.terms()
+        places = written.used()
     except (ArithmeticError, UnknownSizeError):
         yield {}
         return
-    known = {place: told[each] for place, each in enumerate(symbols) if each in told}
-    open_places = [place for place in used(terms) if place not in known]
+    open_places = [place for place in places if symbols[place] not in told]
     if size is None:
         found = [symbols[place] for place in open_places]
         yield {axis: None for axis in found if axis.owner.startswith(UNKNOWN)}
         return
     axes = [place for place in open_places if symbols[place].owner.startswith(UNKNOWN)]
-    left = left_over(terms, symbols, told)
+    left = left_over(written, told)
     if left is None or len(axes) > 1:
         yield {}
         return
@@ -116,11 +115,13 @@ def _equal(written: Written, size: int | None, told: Values) -> Iterator[Values]
         yield {symbols[place]: values[place] for place in open_places}
 
 
-def left_over(terms: Terms, symbols: Sequence[Symbol], told: Values) -> Terms | None:
+def left_over(written: Written, told: Values) -> Terms | None:
     """Return what a polynomial is where symbols are told; None where one of these is open."""
-    known = {place: told[each] for place, each in enumerate(symbols) if each in told}
-    if any(known[place] is None for place in used(terms) if place in known):
-        return None
-    for place, value in known.items():
-        terms = put_in(terms, place, value or 0)
+    known = [(place, written.symbols[place]) for place in written.used()]
+    values = [(place, told[each]) for place, each in known if each in told]
+    terms = written.terms()
+    for place, value in values:
+        if value is None:
+            return None
+        terms = put_in(terms, place, value)
     return terms

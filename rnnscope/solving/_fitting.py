@@ -44,8 +44,7 @@ class Told:
     def left(self, way: int) -> Terms | None:
         """Return what the count is by one of the ways; None where it has a size that is open."""
         if way not in self._left:
-            symbols, values = self.count.symbols, self.values[way]
-            self._left[way] = left_over(self.count.terms(), symbols, values)
+            self._left[way] = left_over(self.count, self.values[way])
         return self._left[way]
 
     def goes_on(self, values: Values) -> bool:

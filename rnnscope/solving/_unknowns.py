@@ -79,8 +79,8 @@ def at_values(terms: Terms, values: Mapping[int, int]) -> int:
     return sum(terms.values())
 
 
-def valued(terms: Terms, values: Sequence[int | None]) -> int:
-    """Return the value of a polynomial whose symbols have values; one it has not may be None."""
+def valued(terms: Terms, values: Mapping[int, int | None]) -> int:
+    """Return the value of a polynomial whose symbols have values, by their places."""
     return sum(
         coefficient * prod((values[i] or 0) ** power for i, power in enumerate(powers) if power)
         for powers, coefficient in terms.items()

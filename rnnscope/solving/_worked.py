@@ -18,7 +18,7 @@ from rnnscope.report.trial import Trial, tried
 from rnnscope.solving._arguments import OF_ANY_SIZE
 from rnnscope.solving._drafts import Draft, Wanted, drafts
 from rnnscope.solving._problem import SCORED, Asked, Known, Problem
-from rnnscope.solving._unknowns import Terms, terms_of
+from rnnscope.solving._unknowns import Terms, terms_of, used
 from rnnscope.untrusted.limits import spend
 
 UNKNOWN = "? input"  # whose a size is that nothing tells
@@ -37,6 +37,19 @@ class Written:
     symbols: Sequence[Symbol]
     known: Mapping[Symbol, int] = field(default_factory=dict)
     _terms: Terms | None = None
+    _used: tuple[int, ...] | None = None
+
+    def used(self) -> tuple[int, ...]:
+        """Return the places of the symbols that it depends on.
+
+        Raises:
+            ArithmeticError: it divides by a symbol.
+            UnknownSizeError: another size is known only at run time.
+
+        """
+        if self._used is None:
+            self._used = tuple(used(self.terms()))
+        return self._used
 
     def terms(self) -> Terms:
         """Return the polynomial.

@@ -28,6 +28,7 @@ NOT_HELD = "what it holds is not printed, and nothing that was tried gives its n
 UNNUMBERED = "its number is cut off, or not printed, and its shape does not tell all of it"
 TOO_LARGE = "there is more that may give its number than can be looked for"
 ENTERED = "input_shape"  # what is assumed where nothing tells what flows in
+_PLENTY = 64  # beside which no layer inside of a rare class is looked for
 _ENOUGH = 4  # that are found where one is preferred, to be told of beside it
 _MOST_ALIKE = 64  # settings of the same weights that are kept
 # Of which none is preferred to another.
@@ -140,7 +141,8 @@ def _is_enough(candidate: Candidate, found: Mapping[object, Sequence[Candidate]]
         return False
     firsts = [min(group, key=rarity) for group in found.values()]
     is_rarer = bool(rare - _common(firsts)) and _is_usual(firsts)
-    return is_rarer and _least(firsts) is not None
+    is_one_of_many = "layer" in rare and len(found) >= _PLENTY
+    return is_rarer and (is_one_of_many or _least(firsts) is not None)
 
 
 def _is_usual(found: Iterable[Candidate]) -> bool:

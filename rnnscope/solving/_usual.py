@@ -22,7 +22,8 @@ def departures_of(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]
 def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) -> Iterator[str]:
     is_inside = layer.class_name != problem.class_name
     kernel = layer.settings.get("kernel_size")
-    if kernel is not None:
+    is_blind = problem.is_inside and not problem.is_fed and not problem.outputs
+    if kernel is not None and not is_blind:  # of which neither channels nor filters are known
         sizes = kernel if isinstance(kernel, list) else [kernel]
         is_alone = set(sizes) == {1} and (is_inside or not problem.is_fed)
         is_rare = max(sizes) > _LARGEST or (not problem.is_fed and max(sizes) in _RARE)

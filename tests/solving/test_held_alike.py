@@ -7,6 +7,7 @@ import pytest
 import rnnscope
 from rnnscope.report.report import Report
 from rnnscope.report.row_verdict import RowVerdict, Told
+from rnnscope.untrusted.limits import Limits, applied
 from rnnscope.words.row_verdicts import row_sentences
 
 pytestmark = pytest.mark.quick
@@ -77,3 +78,11 @@ def test_a_plain_recurrent_layer_that_fits_nearly_any_number_is_not_preferred() 
     assert told.told is Told.ONE_OF
     ways = {(fit.settings["merge_mode"], fit.input_shapes[0][-1]) for fit in told.fits}
     assert {("concat", 15), ("sum", 1)} <= ways
+
+
+def test_one_of_which_no_shape_is_printed_takes_no_long_search() -> None:
+    """As of a class of somebody's own: windows of every size were tried, for minutes."""
+    with applied(Limits(work_seconds=30)):
+        told = verdict(explained("b (Bidirectional)  multiple  21200"), "b")
+    assert told.told is Told.ONE_OF
+    assert not told.is_whole

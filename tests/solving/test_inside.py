@@ -49,6 +49,14 @@ def test_what_stands_below_weights_takes_none(between: tuple[str, ...]) -> None:
     assert 32 in channels
 
 
+def test_a_usual_window_tells_nothing_where_neither_channels_nor_filters_are_known() -> None:
+    """2,048 is Conv2D(1, 4) on 128 without a bias, and 32 windows of 3 by 3 on 7 with one."""
+    report = explained(OWN[0], "conv2d_1 (Conv2D)            multiple                  2048")
+    verdict, channels = told(report, "conv2d_1")
+    assert verdict is Told.ONE_OF
+    assert {7, 128} <= channels
+
+
 HEAD_OF_GRAPH = (
     "Layer (type)            Output Shape           Param #     Connected to\n" + "=" * 78 + "\n"
 )

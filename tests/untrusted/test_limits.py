@@ -201,7 +201,12 @@ OUTSIDE = {
     "rnnscope/solving/_biases.py": {"SEVERAL": JUDGED, "_SIDE": JUDGED},
     "rnnscope/solving/_classes.py": {"_MOST": "with more it is not told"},
     "rnnscope/solving/_cut_entries.py": {"_MOST": "with more what flows in is not told"},
-    "rnnscope/solving/_decision.py": {"_MOST_ALIKE": STYLE, "MOST": VAST, "_ENOUGH": STYLE},
+    "rnnscope/solving/_decision.py": {
+        "_MOST_ALIKE": STYLE,
+        "MOST": VAST,
+        "_ENOUGH": STYLE,
+        "_PLENTY": JUDGED,
+    },
     "rnnscope/solving/_drafts.py": {"_PROBE": "a number that much divides"},
     "rnnscope/solving/_examples.py": {"_MOST": VAST},
     "rnnscope/solving/_fitting.py": {"_KEPT": "what is not kept is worked out again"},

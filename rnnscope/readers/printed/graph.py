@@ -281,7 +281,8 @@ def _is_taken_again(row: PrintedRow, layers: Sequence[_Layer], taken: Sequence[_
 
     So it is with a decoder that takes its own states at each step.
     """
-    return any(entry and layers[entry[0]].row.line >= row.line for entry in taken)
+    others = (layers[entry[0]].row for entry in taken if entry)
+    return any(other is row or other.line > row.line for other in others)  # all may be on one line
 
 
 def _ref(entry: tuple[int, int, int], layers: Sequence[_Layer], nodes: _Nodes) -> TensorRef:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import rnnscope
+from rnnscope.report.row_verdict import Told
 
 pytestmark = pytest.mark.quick
 
@@ -74,3 +75,17 @@ def test_a_layer_that_takes_its_own_states_is_called_several_times() -> None:
     assert report["decoder"].params == 360
     assert report["said"].input_shape == (None, 1, 8)
     assert "What flows into decoder is not printed." in report.render("text")
+
+
+def test_rows_on_one_line_take_each_the_one_before() -> None:
+    """Of rows that were pasted into one line none is below another."""
+    text = (
+        "Layer (type) Output Shape Param # {0} input_2 (InputLayer) (None, 150, 150, 3) 0 {1} "
+        "conv2d_4 (Conv2D) (None, 148, 148, 16) 448 {1} "
+        "max_pooling2d_4 (MaxPooling2 (None, 74, 74, 16) 0 {0} Total params: 448 "
+        "Trainable params: 448 Non-trainable params: 0"
+    ).format("=" * 65, "_" * 65)
+    report = rnnscope.explain_summary(text, summary=False)
+    told = report["max_pooling2d_4"].told
+    assert told is not None
+    assert told.told is Told.DETERMINED

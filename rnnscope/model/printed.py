@@ -15,13 +15,26 @@ class PrintedShape:
 
     `begun` are the digits that are left of the first of these, of which more may be missing,
     or `None` where that is open.  `is_listed` says that it is in a list, so that more shapes
-    may have stood behind it.
+    may have stood behind it.  `rank` is how many axes a cut one has, where other rows tell.
     """
 
     sizes: Shape
     is_cut: bool = False
     begun: str = ""
     is_listed: bool = False
+    rank: int | None = None
+
+    def may_be(self, shape: Shape) -> bool:
+        """Tell whether it may be printed of a shape, as far as its sizes are not open."""
+        sizes = zip(shape[1:], self.sizes[1:], strict=False)
+        is_same = all(size is None or size == other for size, other in sizes)
+        return self.may_have(len(shape)) and is_same and self.goes_on_as(shape)
+
+    def may_have(self, axes: int) -> bool:
+        """Tell whether it may be that of a shape of so many axes."""
+        if self.is_cut and self.rank is None:
+            return axes > len(self.sizes)
+        return axes == (self.rank if self.is_cut else len(self.sizes))
 
     def goes_on_as(self, shape: Shape) -> bool:
         """Tell whether the size that was cut may be that of a whole shape, which may be open."""

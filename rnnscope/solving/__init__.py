@@ -21,6 +21,7 @@ from rnnscope.solving._era import Era
 from rnnscope.solving._flow import ENTRY, Row
 from rnnscope.solving._inside import find_inside
 from rnnscope.solving._models import sum_up
+from rnnscope.solving._ranks import find_ranks
 from rnnscope.solving._rows import entries, path_of, rows_of
 from rnnscope.solving._said import settle, weigh
 from rnnscope.solving._settled import is_shape_told, settled
@@ -114,6 +115,7 @@ def solved(
     rows = rows_of(model.config, model.printed.rows)
     find_cut_entries(rows)
     find_alike(rows)
+    find_ranks(rows)
     find_inside(rows)
     settle(rows, assumed or {})
     said = _given(input_shapes or {}, rows)

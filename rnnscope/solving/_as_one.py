@@ -10,7 +10,7 @@ from rnnscope.model.parts import LayerConfig
 from rnnscope.solving._problem import Candidate
 
 # Departures from a default that hardly anybody makes; the first is the rarest.
-RARE = ("groups", "rms_scaling", "renorm", "layer", "data_format", "merge_mode")
+RARE = ("groups", "rms_scaling", "renorm", "layer", "data_format", "merge_mode", "center")
 # The others that are known to be common or rare: a layer without biases is not unusual.
 _RARITY = {
     "use_bias": 1,

@@ -277,7 +277,7 @@ def _is_sought(class_name: str) -> bool:
 def _elsewhere(problem: Problem) -> Decision:
     """Look for what else may flow in, where no setting makes the printed shape of what seems to."""
     if problem.is_fed:
-        decision = decided(replace(problem, inputs=(None,) * len(problem.inputs)))
+        decision = decided(problem.unfed())
         if decision.told in (Told.DETERMINED, Told.ASSUMED):
             taken = (*decision.taken, "input")
             return replace(decision, told=Told.ASSUMED, taken=taken, why=NOT_BEFORE)

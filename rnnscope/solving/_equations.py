@@ -71,8 +71,7 @@ def are_as_many(outputs: Sequence[object], printed: Sequence[PrintedShape]) -> b
 
 
 def _is_rank(shape: Sequence[Written], printed: PrintedShape) -> bool:
-    count = len(printed.sizes)
-    return len(shape) > count if printed.is_cut else len(shape) == count
+    return printed.may_have(len(shape))
 
 
 def _told_places(draft: Draft, shape: Sequence[Written]) -> Sequence[int]:

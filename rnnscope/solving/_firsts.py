@@ -95,7 +95,7 @@ def _is_doubted(flow: Flow, row: Row, doubted: Collection[str]) -> bool:
 def _from_anything(flow: Flow, row: Row) -> Decision:
     """Look for the settings of a row of which the row before it may give nothing."""
     problem = flow.problem(row)
-    again = decided(replace(problem, inputs=(None,) * len(problem.inputs)))
+    again = decided(problem.unfed())
     if again.told is Told.IMPOSSIBLE:
         return row.decision
     told = Told.ASSUMED if again.told is Told.DETERMINED else again.told

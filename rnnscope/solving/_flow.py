@@ -107,10 +107,11 @@ class Flow:
 
 
 def _of_rank(cut: PrintedShape, class_name: str) -> Known | None:
-    """Return a shape that is cut in its last size, as a layer tells that takes so many axes."""
+    """Return a shape that is cut, where it is told how many axes it has, or a layer takes."""
     domain = DOMAINS.get(class_name)
-    is_last = domain is not None and domain.rank == len(cut.sizes) + 1
-    return (*cut.sizes, ...) if is_last else None
+    rank = cut.rank or (domain.rank if domain is not None else None)
+    is_so = rank is not None and cut.may_have(rank)
+    return (*cut.sizes, *[...] * (rank - len(cut.sizes))) if rank and is_so else None
 
 
 def as_found(shape: Shape | None) -> Known | None:

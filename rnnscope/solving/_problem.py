@@ -52,6 +52,10 @@ class Problem:
         domain = DOMAINS.get(self.class_name)
         return domain is not None and domain.scores and len(self.outputs) > 1
 
+    def unfed(self) -> Problem:
+        """Return the problem where nothing is known of what flows in."""
+        return replace(self, inputs=(None,) * len(self.inputs), begun=())
+
     @property
     def is_fed(self) -> bool:
         """True where all that flows in is known."""
@@ -62,14 +66,7 @@ class Problem:
     def may_take(self, inputs: tuple[Shape, ...]) -> bool:
         """Tell whether shapes are what flows in, as far as that is printed before it is cut."""
         pairs = zip(self.begun, inputs, strict=False)
-        return all(begun is None or _may_be(begun, shape) for begun, shape in pairs)
-
-
-def _may_be(begun: PrintedShape, shape: Shape) -> bool:
-    """Tell whether a shape may be one that is cut; a size that weights need is not open there."""
-    sizes = zip(begun.sizes[1:], shape[1:], strict=False)
-    is_long = len(shape) > len(begun.sizes)
-    return is_long and begun.goes_on_as(shape) and all(size in (told, None) for told, size in sizes)
+        return all(begun is None or begun.may_be(shape) for begun, shape in pairs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

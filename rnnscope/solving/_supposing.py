@@ -12,12 +12,16 @@ from rnnscope.report.row_verdict import Told
 from rnnscope.solving._among import has_versions, supposed
 from rnnscope.solving._decision import decided
 from rnnscope.solving._flow import Flow, Row, Source, as_found, at
+from rnnscope.solving._narrowing import Takers, narrow_at, open_tensors
 from rnnscope.solving._problem import Known
 
 
 def suppose(flow: Flow) -> None:
     """Look again for what is open by what was found above, or by who printed it."""
     is_of_tensorflow = flow.era.generation == 2 and any(map(_is_unnumbered, flow.rows))
+    around: dict[str, list[tuple[Source, Takers]]] = {}
+    for source, takers in open_tensors(flow):
+        around.setdefault(source[0], []).append((source, takers))
     for row in flow.rows:
         is_told = row.decision.told is Told.ASSUMED  # of an input that the row before denies
         is_passing = _is_shape_cut(row) and (is_told or not row.printed.params)
@@ -26,6 +30,8 @@ def suppose(flow: Flow) -> None:
         if not row.is_fed and shapes and all(shapes):
             problem = replace(flow.problem(row), inputs=tuple(shapes))
             row.decision = supposed(problem, row.decision, "before")
+            for source, takers in around.get(row.name, ()):
+                narrow_at(flow, source, takers)
         is_by_version = row.decision.told is Told.ONE_OF and has_versions(row.decision)
         if is_by_version and is_of_tensorflow:
             problem = replace(flow.problem(row), era=flow.era.as_late())
@@ -52,7 +58,7 @@ def suppose_order(flow: Flow) -> None:
         is_sure = row.decision.told is Told.DETERMINED and row.printed.params
         if not (is_sure and row.is_chained and row.level in open_levels):
             continue
-        alone = decided(replace(flow.problem(row), inputs=(None,) * len(row.sources)))
+        alone = decided(flow.problem(row).unfed())
         if alone.told is not Told.DETERMINED or alone.fits[0].key != row.decision.fits[0].key:
             taken = (*row.decision.taken, "order")
             row.decision = replace(row.decision, told=Told.ASSUMED, taken=taken)

@@ -25,7 +25,7 @@ def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) 
     is_blind = problem.is_inside and not problem.is_fed and not problem.outputs
     if kernel is not None and not is_blind:  # of which neither channels nor filters are known
         sizes = kernel if isinstance(kernel, list) else [kernel]
-        is_alone = set(sizes) == {1} and (is_inside or not problem.is_fed)
+        is_alone = set(sizes) == {1} and (is_inside or not _has_channels(problem))
         is_rare = max(sizes) > _LARGEST or (not problem.is_fed and max(sizes) in _RARE)
         if len(set(sizes)) > 1 or is_rare or is_alone:
             yield "kernel_size"
@@ -38,6 +38,13 @@ def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) 
         first = layer.settings.get("data_format") == "channels_first"
         if flowing[0][-3 if first else -1] not in COLOURS:
             yield "channels"
+
+
+def _has_channels(problem: Problem) -> bool:
+    """Tell whether it is known of how many channels what flows in is."""
+    return bool(problem.inputs) and all(
+        shape is not None and shape[-1] is not ... for shape in problem.inputs
+    )
 
 
 def _takes_images(layer: LayerConfig, problem: Problem, flowing: Shape) -> bool:

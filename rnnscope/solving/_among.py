@@ -24,12 +24,11 @@ def decided_among(problem: Problem, shapes: Iterable[Known]) -> Decision | None:
     return judged(tuple(fits.values()), taken=tuple(taken), is_whole=is_whole, is_short=is_short)
 
 
-def supposed(problem: Problem, open_decision: Decision, name: str) -> Decision:
-    """Return the decision on a row of which something is supposed, that has a name.
+def supposed(again: Decision, open_decision: Decision, name: str) -> Decision:
+    """Return the decision on a row that was found again by what is supposed, which has a name.
 
     What fits otherwise fits as well, and is told beside it.
     """
-    again = decided(problem)
     is_found = again.chosen or (again.fits and open_decision.told is Told.ASSUMED)
     if not is_found or again.why == NOT_BEFORE:
         return open_decision

@@ -14,7 +14,7 @@ from typing import Any
 
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving._as_one import RARE
+from rnnscope.solving._as_one import is_rare
 from rnnscope.solving._decision import Decision, judged
 from rnnscope.solving._flow import Row
 from rnnscope.solving._problem import Candidate
@@ -96,7 +96,7 @@ def _certain(decision: Decision) -> Iterator[bool]:
     """Yield whether a layer has a bias, where all settings that fit it say the same."""
     if decision.told not in (Told.DETERMINED, Told.ASSUMED) or BIAS in decision.assumed:
         return
-    usual = [fit for fit in decision.fits[1:] if fit.departures.isdisjoint(RARE)]
+    usual = [fit for fit in decision.fits[1:] if not is_rare(fit)]
     values = {value for fit in (*decision.fits[:1], *usual) for value in _values(fit.config)}
     if len(values) == 1:
         yield values.pop()

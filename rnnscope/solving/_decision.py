@@ -11,7 +11,7 @@ from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving import _shaped as shapes
 from rnnscope.solving._arguments import DOMAINS, Divisor, Size
-from rnnscope.solving._as_one import RARE, as_one, rarity
+from rnnscope.solving._as_one import as_one, rare_of, rarity
 from rnnscope.solving._problem import Asked, Candidate, Problem
 from rnnscope.solving._search import bare, candidates, is_shaped
 from rnnscope.solving._unknowns import UnsolvedError
@@ -224,7 +224,8 @@ def _least(found: Sequence[Candidate]) -> Candidate | None:
     Of the same input an oblong kernel is rarer than a layer without biases.
     """
     is_one_input = len({fit.inputs for fit in found}) == 1
-    rare: tuple[str, ...] = (*RARE, "kernel_size") if is_one_input else RARE
+    rare = rare_of(found[0])
+    rare = (*rare, "kernel_size") if is_one_input else rare
     if not _is_usual(found):
         rare = tuple(name for name in rare if name not in _AS_RARE)
     for name in rare:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving._as_one import RARE
+from rnnscope.solving._as_one import is_rare
 from rnnscope.solving._biases import AS_OTHERS, BIAS, SEVERAL, Biases, without_biases
 from rnnscope.solving._decision import Decision, judged
 from rnnscope.solving._flow import Flow, Row
@@ -67,7 +67,7 @@ def _certain(decision: Decision) -> frozenset[str]:
     if decision.told not in (Told.DETERMINED, Told.ASSUMED) or not decision.fits:
         return frozenset()
     least = decision.fits[0].departures & _SHARED
-    usual = [fit.departures for fit in decision.fits if fit.departures.isdisjoint(RARE)]
+    usual = [fit.departures for fit in decision.fits if not is_rare(fit)]
     return least.intersection(*usual) - {*decision.assumed}
 
 

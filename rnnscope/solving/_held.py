@@ -8,7 +8,7 @@ from dataclasses import replace
 from rnnscope.layers.recurrent import SEQUENCE_LAYERS
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving._as_one import RARE
+from rnnscope.solving._as_one import is_rare
 from rnnscope.solving._decision import Decision, judged
 from rnnscope.solving._flow import Row
 from rnnscope.solving._problem import Candidate
@@ -39,7 +39,7 @@ def _certain(row: Row) -> Iterator[str]:
     if row.kind.name in SEQUENCE_LAYERS:
         yield row.kind.name
     if row.kind.name == _WRAPPER:
-        usual = [fit for fit in row.decision.fits[1:] if fit.departures.isdisjoint(RARE)]
+        usual = [fit for fit in row.decision.fits[1:] if not is_rare(fit)]
         classes = {_held(fit) for fit in (row.decision.fits[0], *usual)}
         yield from classes if len(classes) == 1 else ()
 

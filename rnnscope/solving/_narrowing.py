@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, TypeAlias
+from functools import partial
+from typing import TypeAlias
 
 from rnnscope.model.parts import Shape
 from rnnscope.solving._agreeing import Shapes
@@ -14,32 +15,43 @@ from rnnscope.solving._flow import ENTRY, Flow, Row, Source, at
 from rnnscope.solving._problem import Candidate
 
 Takers: TypeAlias = list[tuple[Row, int]]  # rows, and as the how many-th input they take a tensor
+ShapeOf: TypeAlias = Callable[[Candidate], Shape | None]  # of a tensor, by settings of a row
 
 
 def narrow(flow: Flow) -> bool:
     """Leave of each row the settings that those around it leave; tell whether any went."""
-    changed = [narrow_at(flow, source, takers) for source, takers in open_tensors(flow)]
-    return any(changed)
-
-
-def narrow_at(flow: Flow, source: Source, takers: Takers) -> bool:
-    """Leave of the rows that touch a tensor what fits all of them; tell whether any went."""
-    allowed = _allowed(flow, source, takers)
-    if allowed is None:
-        return False
     has_changed = False
-    near = Shapes.of(allowed)
-    for row, shape_of in _touching(flow, source, takers):
-        left = [
-            [way for way in fit.ways if near.may_be(shape_of(way))] for fit in row.decision.fits
-        ]
-        count = sum(map(len, left))
-        if count and count < sum(len(fit.ways) for fit in row.decision.fits):
-            pairs = zip(row.decision.fits, left, strict=True)
-            fits = tuple(narrowed(fit, ways) for fit, ways in pairs if ways)
-            row.decision = _again(row.decision, fits)
-            has_changed = True
+    for source, takers in open_tensors(flow):
+        allowed = _allowed(_touching(flow, source, takers))
+        if allowed is None:
+            continue
+        for row, shape_of in _touching(flow, source, takers):
+            left = _left(row.decision, allowed, shape_of)
+            has_changed = has_changed or left is not row.decision
+            row.decision = left
     return has_changed
+
+
+def left_by_takers(
+    flow: Flow, tensors: Iterable[tuple[Source, Takers]], found: Decision
+) -> Decision:
+    """Leave of the settings of a row those that fit the rows that take what it puts out."""
+    for source, takers in tensors:
+        own, *others = _touching(flow, source, takers)
+        allowed = _allowed(others)
+        found = found if allowed is None else _left(found, allowed, own[1])
+    return found
+
+
+def _left(decision: Decision, allowed: Sequence[Shape], shape_of: ShapeOf) -> Decision:
+    """Return the decision on those settings by which a tensor has one of some shapes, if any do."""
+    near = Shapes.of(allowed)
+    left = [[way for way in fit.ways if near.may_be(shape_of(way))] for fit in decision.fits]
+    count = sum(map(len, left))
+    if not count or count == sum(len(fit.ways) for fit in decision.fits):
+        return decision
+    pairs = zip(decision.fits, left, strict=True)
+    return _again(decision, tuple(narrowed(fit, ways) for fit, ways in pairs if ways))
 
 
 def open_tensors(flow: Flow) -> Iterator[tuple[Source, Takers]]:
@@ -54,10 +66,10 @@ def open_tensors(flow: Flow) -> Iterator[tuple[Source, Takers]]:
             yield source, rows
 
 
-def _allowed(flow: Flow, source: Source, takers: Takers) -> list[Shape] | None:
-    """Return the shapes that a tensor may have by all rows that touch it; None for any."""
+def _allowed(touching: Iterable[tuple[Row, ShapeOf]]) -> list[Shape] | None:
+    """Return the shapes that a tensor may have by rows that touch it; None for any."""
     allowed: list[Shape] | None = None
-    for row, shape_of in _touching(flow, source, takers):
+    for row, shape_of in touching:
         is_whole = row.decision.is_whole and "groups" not in row.decision.taken
         if not row.decision.fits or not is_whole:
             continue
@@ -69,13 +81,21 @@ def _allowed(flow: Flow, source: Source, takers: Takers) -> list[Shape] | None:
     return allowed
 
 
-def _touching(flow: Flow, source: Source, takers: Takers) -> Iterator[Any]:
+def _touching(flow: Flow, source: Source, takers: Takers) -> Iterator[tuple[Row, ShapeOf]]:
     """Yield the rows that put a tensor out or take it, and how its shape is told of each."""
     maker = flow.row_of(source[0])
     if maker is not None:
-        yield maker, lambda fit: at(fit.outputs, source[1])
+        yield maker, partial(_out, place=source[1])
     for row, place in takers:
-        yield row, lambda fit, place=place: at(fit.inputs, place)
+        yield row, partial(_in, place=place)
+
+
+def _out(fit: Candidate, place: int) -> Shape | None:
+    return at(fit.outputs, place)
+
+
+def _in(fit: Candidate, place: int) -> Shape | None:
+    return at(fit.inputs, place)
 
 
 def _is_cut(row: Row, source: Source) -> bool:
@@ -85,15 +105,10 @@ def _is_cut(row: Row, source: Source) -> bool:
 
 
 def _again(decision: Decision, fits: tuple[Candidate, ...]) -> Decision:
-    """Judge those settings that are left; a default that none of the others departs from goes.
-
-    What was preferred to all stays so, if it is among them.
-    """
+    """Judge those settings that are left; a default that none of the others departs from goes."""
     again = judged(
         fits, taken=decision.taken, is_whole=decision.is_whole, is_short=decision.is_short
     )
-    if again.chosen is None and decision.chosen is not None and fits[0] == decision.chosen:
-        return replace(decision, fits=fits)
     return replace(again, why="")
 
 

@@ -14,10 +14,10 @@ from rnnscope.model.printed import PrintedShape
 from rnnscope.solving._arguments import DOMAINS
 from rnnscope.solving._flow import Row, Source
 
-_MOVED = re.compile(
-    r"(?:(?:Depthwise|Separable)?Conv|(?:Max|Average)Pooling|ZeroPadding|Cropping|UpSampling"
-    r"|SpatialDropout)([123])D(?:Transpose)?"
+_OF_CHANNELS = re.compile(
+    r"(?:(?:Max|Average)Pooling|ZeroPadding|Cropping|UpSampling|SpatialDropout)([123])D"
 )
+_CONVOLUTION = re.compile(r"(?:Depthwise|Separable)?Conv([123])D(?:Transpose)?")
 _KEEPING = frozenset(
     (
         *("Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "ThresholdedReLU", "Softmax"),
@@ -56,6 +56,11 @@ def _may_have(shape: PrintedShape, rank: int) -> bool:
     return shape.is_cut and len(shape.sizes) < rank
 
 
+def keeps_channels(row: Row) -> bool:
+    """Tell whether a layer moves over images, or over steps, and leaves their channels."""
+    return _OF_CHANNELS.fullmatch(row.kind.name) is not None
+
+
 def _whole(row: Row) -> Iterator[int]:
     """Yield how many axes come out of a row whose only shape is printed whole."""
     shapes = row.printed.shapes
@@ -65,7 +70,7 @@ def _whole(row: Row) -> Iterator[int]:
 
 def _taken(row: Row) -> Iterator[int]:
     """Yield how many axes flow into a row, where its class takes no others."""
-    moved = _MOVED.fullmatch(row.kind.name)
+    moved = _OF_CHANNELS.fullmatch(row.kind.name)
     domain = DOMAINS.get(row.kind.name)
     if moved:
         yield int(moved[1]) + 2
@@ -75,7 +80,8 @@ def _taken(row: Row) -> Iterator[int]:
 
 def _passed(row: Row, ranks: dict[Source, int]) -> Iterator[tuple[Source, int]]:
     """Yield the tensors around a row that have as many axes as one of them that is known."""
-    if not (_MOVED.fullmatch(row.kind.name) or row.kind.name in _KEEPING):
+    is_convolution = _CONVOLUTION.fullmatch(row.kind.name) is not None
+    if not (is_convolution or keeps_channels(row) or row.kind.name in _KEEPING):
         return
     around = ((row.name, 0), *row.sources)
     known = next((ranks[source] for source in around if source in ranks), None)

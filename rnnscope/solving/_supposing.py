@@ -5,6 +5,7 @@ What fits otherwise is told beside it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rnnscope.model.parts import snake_case
@@ -12,13 +13,15 @@ from rnnscope.report.row_verdict import Told
 from rnnscope.solving._among import has_versions, supposed
 from rnnscope.solving._decision import decided
 from rnnscope.solving._flow import Flow, Row, Source, as_found, at
-from rnnscope.solving._narrowing import Takers, narrow_at, open_tensors
+from rnnscope.solving._narrowing import Takers, left_by_takers, open_tensors
 from rnnscope.solving._problem import Known
+from rnnscope.solving._ranks import keeps_channels
 
 
 def suppose(flow: Flow) -> None:
     """Look again for what is open by what was found above, or by who printed it."""
     is_of_tensorflow = flow.era.generation == 2 and any(map(_is_unnumbered, flow.rows))
+    passed: dict[Source, Known] = {}
     around: dict[str, list[tuple[Source, Takers]]] = {}
     for source, takers in open_tensors(flow):
         around.setdefault(source[0], []).append((source, takers))
@@ -26,16 +29,23 @@ def suppose(flow: Flow) -> None:
         is_told = row.decision.told is Told.ASSUMED  # of an input that the row before denies
         is_passing = _is_shape_cut(row) and (is_told or not row.printed.params)
         is_open = row.decision.told in (Told.ONE_OF, Told.UNTOLD) or is_passing
-        shapes = [_supposed(flow, source) for source in row.sources] if is_open else []
-        if not row.is_fed and shapes and all(shapes):
+        shapes = [passed.get(each) or _supposed(flow, each) for each in row.sources]
+        passed.update(_passed_on(row, shapes[:1]))
+        if is_open and not row.is_fed and shapes and all(shapes):
             problem = replace(flow.problem(row), inputs=tuple(shapes))
-            row.decision = supposed(problem, row.decision, "before")
-            for source, takers in around.get(row.name, ()):
-                narrow_at(flow, source, takers)
+            again = left_by_takers(flow, around.get(row.name, ()), decided(problem))
+            row.decision = supposed(again, row.decision, "before")
         is_by_version = row.decision.told is Told.ONE_OF and has_versions(row.decision)
         if is_by_version and is_of_tensorflow:
             problem = replace(flow.problem(row), era=flow.era.as_late())
-            row.decision = supposed(problem, row.decision, "tensorflow")
+            row.decision = supposed(decided(problem), row.decision, "tensorflow")
+
+
+def _passed_on(row: Row, shapes: Sequence[Known | None]) -> Iterator[tuple[Source, Known]]:
+    """Yield what comes out of a row that keeps the channels of what flows in, if that is cut."""
+    for shape, cut in zip(shapes, row.printed.shapes[:1], strict=False):
+        if shape and cut.is_cut and cut.rank == len(cut.sizes) + 1 and keeps_channels(row):
+            yield (row.name, 0), (*cut.sizes, shape[-1])
 
 
 def _supposed(flow: Flow, source: Source) -> Known | None:

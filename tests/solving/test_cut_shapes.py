@@ -108,7 +108,33 @@ def test_a_shape_that_was_found_stands_above_the_default_of_another() -> None:
     report = rnnscope.explain_summary(CUT, summary=False)
     told = report["batch_normalization_204"].told
     assert told is not None
-    assert told.told is Told.ONE_OF
-    first, second, *_ = told.fits
-    assert {first.input_shapes[0][-1], second.input_shapes[0][-1]} == {32}
+    assert told.told is Told.ASSUMED
+    assert told.assumed == ("center", "before")
+    assert {fit.input_shapes[0][-1] for fit in told.fits} == {32}
+    assert told.fits[0].settings["scale"] is False
     assert report.total == 960
+
+
+PADDED = """\
+input_1 (InputLayer)         [(None, None, None,  0
+conv1 (Conv2D)               (None, None, None, 6 9408     input_1[0][0]
+bn1 (BatchNormalization)     (None, None, None, 6 256      conv1[0][0]
+pad (ZeroPadding2D)          (None, None, None, 6 0        bn1[0][0]
+pool (MaxPooling2D)          (None, None, None, 6 0        pad[0][0]
+conv2 (Conv2D)               (None, None, None, 1 73728    pool[0][0]
+bn2 (BatchNormalization)     (None, None, None, 1 512      conv2[0][0]
+"""
+
+
+def test_channels_pass_through_what_moves_over_images_of_open_sizes() -> None:
+    """And what a normalization counts tells the filters of the convolution above it."""
+    told = verdict(PADDED, "conv2")
+    assert told.told is Told.ASSUMED
+    assert "before" in told.assumed
+    assert told.fits[0].input_shapes == ((None, None, None, 64),)
+    assert {fit.settings["filters"] for fit in told.fits} == {128}
+
+
+def test_normalizations_have_as_many_axes_as_the_convolutions_around_them() -> None:
+    told = verdict(PADDED, "bn2")
+    assert {len(fit.input_shapes[0]) for fit in told.fits} == {4}

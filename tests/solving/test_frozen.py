@@ -94,7 +94,7 @@ def test_weights_that_are_never_trained_count_whatever_is_frozen() -> None:
 
 
 def test_a_norm_without_scale_has_two_of_three_numbers_that_are_never_trained() -> None:
-    """On 8x8 images it may be one along two axes with renorm too: nothing has to be frozen."""
+    """Nothing has to be frozen for them, as somebody might take them for 1/2 of what is trained."""
     rows: tuple[Row, ...] = (
         ("input_1", "InputLayer", "(None, 8, 8, 64)", 0),
         ("a", "BatchNormalization", "(None, 8, 8, 64)", 192),
@@ -110,15 +110,6 @@ def test_a_norm_without_scale_has_two_of_three_numbers_that_are_never_trained() 
     assert (report["a"].trainable, report["c"].non_trainable) == (64, 256)
     agree(report)
     assert "frozen" not in report.render("text")
-    other = explained(*rows, totals=(8_576, 704))  # or d is frozen, without renorm in c
-    assert found(other) == ("none", ())
-    assert other["c"].non_trainable is None
-    unknown = explained(*rows, totals=(320, 8_960))
-    assert found(unknown) == ("open", ())
-    agree(unknown)
-    words = " ".join(unknown.render("text").split())
-    assert "since how much of a row is never trained, its settings do not tell" in words
-    assert "not printed layer by layer" not in words
 
 
 def test_all_are_frozen_where_nothing_is_trained_even_if_rows_are_left_out() -> None:

@@ -139,14 +139,27 @@ def _given(shapes: Mapping[str, Shape], rows: list[Row]) -> dict[tuple[str, int]
     entries = dict.fromkeys(
         source for row in rows for source in row.sources if source[0].startswith(ENTRY)
     )
+    cut = {(row.name, 0): row.printed.shapes[0] for row in rows if _is_cut_input(row)}
     given = {}
     for name, shape in shapes.items():
-        fitting = [source for source in entries if _enters(source[0], name, rows)]
+        fitting = [source for source in (*entries, *cut) if _enters(source[0], name, rows)]
         if len(fitting) != 1:
-            names = [source[0].removeprefix(ENTRY) or rows[0].name for source in entries]
+            sources = (*entries, *cut)
+            names = [source[0].removeprefix(ENTRY) or rows[0].name for source in sources]
             raise BadArgumentError("input_shape", _entered(names), _as_given(name, shape))
+        begun = cut.get(fitting[0])
+        if begun is not None and not begun.may_be((None, *shape)):
+            sizes = ", ".join(map(str, begun.sizes))
+            expected = f"one that is printed as ({sizes}, {begun.begun}, as far as there was room"
+            raise BadArgumentError("input_shape", expected, _as_given(name, shape))
         given[fitting[0]] = (None, *shape)
     return given
+
+
+def _is_cut_input(row: Row) -> bool:
+    """Tell whether only the beginning of the shape of an input is printed."""
+    is_single = row.kind.name == "InputLayer" and len(row.printed.shapes) == 1
+    return is_single and row.printed.shapes[0].is_cut
 
 
 def _entered(names: Sequence[str]) -> str:

@@ -95,8 +95,6 @@ def _found(problem: Problem) -> tuple[Collection[list[Candidate]], bool]:
     is_whole = True
     try:
         for candidate in candidates(problem):
-            if not problem.may_take(candidate.inputs):
-                continue
             if _is_enough(candidate, found):
                 is_whole = False
                 break

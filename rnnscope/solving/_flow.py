@@ -70,7 +70,7 @@ class Flow:
             for source, cut in zip(row.sources, begun, strict=True)
         )
         if row.kind.name == "InputLayer":
-            inputs = tuple(None if each.is_cut else each.sizes for each in outputs[:1])
+            inputs = (self.known((row.name, 0)),) if outputs else ()
         return Problem(
             class_name=row.kind.name,
             name="layer",

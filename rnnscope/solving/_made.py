@@ -26,6 +26,8 @@ def made(
 ) -> Iterator[Candidate]:
     """Yield the settings with numbers put in, where they give what is printed."""
     flowing = numbers(inputs, axes, values)
+    if not problem.may_take(flowing):
+        return
     config = put_in(draft.config, values)
     for settings in _products(draft, values):
         ways, names = _ways(draft, config, settings, flowing, problem)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import rnnscope
+from rnnscope.errors import BadArgumentError
 from rnnscope.model.printed import PrintedShape
 from rnnscope.readers.printed.shapes import shapes_in
 from rnnscope.report.row_verdict import RowVerdict, Told
@@ -133,6 +136,17 @@ def test_channels_pass_through_what_moves_over_images_of_open_sizes() -> None:
     assert "before" in told.assumed
     assert told.fits[0].input_shapes == ((None, None, None, 64),)
     assert {fit.settings["filters"] for fit in told.fits} == {128}
+
+
+def test_an_input_of_which_the_beginning_is_printed_may_be_given() -> None:
+    given = rnnscope.explain_summary(HEAD + PADDED, summary=False, input_shape=(None, None, 3))
+    told = given["conv1"].told
+    assert told is not None
+    assert {fit.input_shapes for fit in told.fits} == {((None, None, None, 3),)}
+    document = json.loads(given.to_json())
+    assert document["layers"][0]["output_shape"] == [None, None, None, 3]
+    with pytest.raises(BadArgumentError, match="as far as there was room"):
+        rnnscope.explain_summary(HEAD + PADDED, summary=False, input_shape=(28, 28, 3))
 
 
 def test_normalizations_have_as_many_axes_as_the_convolutions_around_them() -> None:

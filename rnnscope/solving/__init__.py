@@ -24,7 +24,7 @@ from rnnscope.solving._models import sum_up
 from rnnscope.solving._ranks import find_ranks
 from rnnscope.solving._rows import entries, path_of, rows_of
 from rnnscope.solving._said import settle, weigh
-from rnnscope.solving._settled import is_shape_told, settled
+from rnnscope.solving._settled import is_shape_told, settled, uncounted
 from rnnscope.solving._together import solve_together
 from rnnscope.solving._trained import with_freezing
 from rnnscope.solving._verdicts import verdict_of
@@ -45,9 +45,25 @@ def explained_summary(model: Model, known: Known) -> tuple[Model, Report]:
 
     """
     solution = solved(known.of(model), known.input_shapes, known.arguments)
-    report = with_freezing(solution.told(explain_model(solution.model)))
+    solution, found = counted(solution)
+    report = with_freezing(solution.told(found))
     printed = solution.model.printed
     return solution.model, heard(report, printed) if printed else report
+
+
+def counted(solution: Solution) -> tuple[Solution, Report]:
+    """Return the report of the model found, in which each row counts what is printed of it.
+
+    Of settings that depend on a size which nothing tells no formula gives a number.
+    """
+    found = explain_model(solution.model)
+    printed = {path for path, told in solution.verdicts.items() if told.row.params is not None}
+    missing = {row.path for row in found.walk() if row.params is None and not row.is_model}
+    if not missing & printed:
+        return solution, found
+    config = uncounted(solution.model.config, missing & printed)
+    solution = replace(solution, model=replace(solution.model, config=config))
+    return solution, explain_model(solution.model)
 
 
 @dataclass(frozen=True, slots=True)

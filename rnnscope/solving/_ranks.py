@@ -22,7 +22,7 @@ _KEEPING = frozenset(
     (
         *("Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "ThresholdedReLU", "Softmax"),
         *("Dropout", "AlphaDropout", "GaussianDropout", "GaussianNoise", "Rescaling"),
-        *("BatchNormalization", "LayerNormalization", "GroupNormalization", "Concatenate"),
+        *("BatchNormalization", "LayerNormalization", "GroupNormalization", "Normalization"),
     )
 )
 
@@ -61,6 +61,11 @@ def keeps_channels(row: Row) -> bool:
     return _OF_CHANNELS.fullmatch(row.kind.name) is not None
 
 
+def keeps_shape(row: Row) -> bool:
+    """Tell whether as much comes out of a layer as flows in, along each axis."""
+    return row.kind.name in _KEEPING
+
+
 def _whole(row: Row) -> Iterator[int]:
     """Yield how many axes come out of a row whose only shape is printed whole."""
     shapes = row.printed.shapes
@@ -81,7 +86,8 @@ def _taken(row: Row) -> Iterator[int]:
 def _passed(row: Row, ranks: dict[Source, int]) -> Iterator[tuple[Source, int]]:
     """Yield the tensors around a row that have as many axes as one of them that is known."""
     is_convolution = _CONVOLUTION.fullmatch(row.kind.name) is not None
-    if not (is_convolution or keeps_channels(row) or row.kind.name in _KEEPING):
+    is_keeping = keeps_channels(row) or keeps_shape(row) or row.kind.name == "Concatenate"
+    if not (is_convolution or is_keeping):
         return
     around = ((row.name, 0), *row.sources)
     known = next((ranks[source] for source in around if source in ranks), None)

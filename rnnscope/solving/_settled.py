@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -40,6 +40,22 @@ def settled(
         example = _example(first, shape) if first and not first.is_fed else None
         return replace(config, layers=layers, build_shape=shape, example=example)
     return replace(config, layers=layers)
+
+
+def uncounted(config: ModelConfig, paths: Container[str], prefix: str = "") -> ModelConfig:
+    """Return a model in which layers with some paths have no settings, but the printed number."""
+    return replace(
+        config,
+        layers=tuple(
+            _uncounted(layer, paths, path_of(prefix, layer.name)) for layer in config.layers
+        ),
+    )
+
+
+def _uncounted(layer: LayerConfig, paths: Container[str], path: str) -> LayerConfig:
+    if layer.model is not None:
+        return replace(layer, model=uncounted(layer.model, paths, path))
+    return replace(layer, module="", settings={}, is_untold=True) if path in paths else layer
 
 
 def is_taken(decision: Decision) -> bool:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rnnscope.model.parts import snake_case
+from rnnscope.model.parts import Shape, snake_case
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._among import has_versions, supposed
 from rnnscope.solving._decision import decided
 from rnnscope.solving._flow import Flow, Row, Source, as_found, at
 from rnnscope.solving._narrowing import Takers, left_by_takers, open_tensors
 from rnnscope.solving._problem import Known
-from rnnscope.solving._ranks import keeps_channels
+from rnnscope.solving._ranks import keeps_channels, keeps_shape
 
 
 def suppose(flow: Flow) -> None:
@@ -31,14 +31,24 @@ def suppose(flow: Flow) -> None:
         is_open = row.decision.told in (Told.ONE_OF, Told.UNTOLD) or is_passing
         shapes = [passed.get(each) or _supposed(flow, each) for each in row.sources]
         passed.update(_passed_on(row, shapes[:1]))
-        if is_open and not row.is_fed and shapes and all(shapes):
-            problem = replace(flow.problem(row), inputs=tuple(shapes))
+        problem = flow.problem(row)
+        inputs = tuple(map(_joined, problem.inputs, shapes))
+        if is_open and not row.is_fed and shapes and inputs != problem.inputs and all(inputs):
+            problem = replace(problem, inputs=inputs)
             again = left_by_takers(flow, around.get(row.name, ()), decided(problem))
             row.decision = supposed(again, row.decision, "before")
         is_by_version = row.decision.told is Told.ONE_OF and has_versions(row.decision)
         if is_by_version and is_of_tensorflow:
             problem = replace(flow.problem(row), era=flow.era.as_late())
             row.decision = supposed(decided(problem), row.decision, "tensorflow")
+
+
+def _joined(known: Known | None, found: Known | None) -> Known | None:
+    """Return what is printed of a shape, with the sizes that were found of it."""
+    if known is None or found is None or len(known) != len(found):
+        is_telling = found is not None and any(isinstance(size, int) for size in found)
+        return found if known is None and is_telling else known
+    return tuple(other if size is ... else size for size, other in zip(known, found, strict=True))
 
 
 def _passed_on(row: Row, shapes: Sequence[Known | None]) -> Iterator[tuple[Source, Known]]:
@@ -56,6 +66,23 @@ def _supposed(flow: Flow, source: Source) -> Known | None:
         return known
     chosen = row.decision.chosen
     return as_found(at(chosen.outputs, source[1])) if chosen is not None else None
+
+
+def suppose_inputs(flow: Flow) -> None:
+    """Take an input of which the beginning is printed to be what the rows that take it need."""
+    needed: dict[Source, Shape] = {}
+    for row in reversed(flow.rows):
+        chosen, passed = row.decision.chosen, needed.get((row.name, 0))
+        inputs = chosen.inputs if chosen else ()
+        if passed is not None and keeps_shape(row):
+            inputs = (passed,)
+        needed.update(zip(row.sources, inputs, strict=False))
+    for row in flow.rows:
+        chosen = row.decision.chosen
+        if row.kind.name == "InputLayer" and _is_shape_cut(row) and chosen is not None:
+            shape = needed.get((row.name, 0), chosen.inputs[0])
+            one = replace(chosen, inputs=(shape,), outputs=(shape,), alike=())
+            row.decision = replace(row.decision, fits=(one,))
 
 
 def suppose_order(flow: Flow) -> None:

@@ -15,7 +15,7 @@ from rnnscope.solving._giving_up import give_up
 from rnnscope.solving._held import suppose_held
 from rnnscope.solving._narrowing import narrow
 from rnnscope.solving._problem import Known
-from rnnscope.solving._supposing import suppose, suppose_order
+from rnnscope.solving._supposing import suppose, suppose_inputs, suppose_order
 
 _ROUNDS = 8  # each settles what the one before left open, along a chain of rows
 
@@ -30,4 +30,5 @@ def solve_together(rows: Sequence[Row], era: Era, given: Mapping[Source, Known])
     suppose_held(rows)
     give_up(flow)
     suppose(flow)
+    suppose_inputs(flow)
     suppose_order(flow)

@@ -149,6 +149,53 @@ def test_an_input_of_which_the_beginning_is_printed_may_be_given() -> None:
         rnnscope.explain_summary(HEAD + PADDED, summary=False, input_shape=(28, 28, 3))
 
 
+INCEPTION = """\
+input_1 (InputLayer)         [(None, None, None,  0
+conv1 (Conv2D)               (None, None, None, 3 864      input_1[0][0]
+bn1 (BatchNormalization)     (None, None, None, 3 96       conv1[0][0]
+conv2 (Conv2D)               (None, None, None, 3 9216     bn1[0][0]
+bn2 (BatchNormalization)     (None, None, None, 3 96       conv2[0][0]
+conv3 (Conv2D)               (None, None, None, 6 18432    bn2[0][0]
+bn3 (BatchNormalization)     (None, None, None, 6 192      conv3[0][0]
+own (Lambda)                 (None, None, None, 7 0        bn3[0][0]
+joined (Concatenate)         (None, None, None, 7 0        own[0][0]
+                                                           bn3[0][0]
+conv4 (Conv2D)               (None, None, None, 1 122880   joined[0][0]
+bn4 (BatchNormalization)     (None, None, None, 1 480      conv4[0][0]
+Total params: 152,256
+"""
+
+
+def test_a_shape_that_was_not_found_gives_no_default_back_that_was_given_up() -> None:
+    """122,880 is 768*160 without a bias; with one it is 160 filters on 767 channels."""
+    told = verdict(INCEPTION, "conv4")
+    assert "before" not in told.assumed
+    assert told.told is Told.ONE_OF or told.fits[0].settings["use_bias"] is False
+
+
+RESCALED = """\
+input_1 (InputLayer)         [(None, None, None,  0
+rescaling (Rescaling)        (None, None, None, 3 0        input_1[0][0]
+normalization (Normalization (None, None, None, 3 7        rescaling[0][0]
+pad (ZeroPadding2D)          (None, None, None, 3 0        normalization[0][0]
+stem (Conv2D)                (None, None, None, 3 864      pad[0][0]
+Total params: 871
+"""
+
+
+def test_each_row_counts_what_is_printed_though_the_channels_of_the_input_are_cut_off() -> None:
+    """7 is 2*3 + 1, and a rescaling keeps the 3 channels that flow into it."""
+    report = rnnscope.explain_summary(HEAD + RESCALED, summary=False)
+    assert report.total == 871
+    assert report["normalization"].params == 7
+    assert [size.value for size in (report["rescaling"].outputs or ((),))[0]] == [
+        None,
+        None,
+        None,
+        3,
+    ]
+
+
 def test_normalizations_have_as_many_axes_as_the_convolutions_around_them() -> None:
     told = verdict(PADDED, "bn2")
     assert {len(fit.input_shapes[0]) for fit in told.fits} == {4}

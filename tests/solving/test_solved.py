@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 import rnnscope
+from rnnscope.derivation import explain_model
 from rnnscope.errors import BadArgumentError
 from rnnscope.model.parts import Call, LayerConfig, Model, ModelConfig, Shape, TensorRef
 from rnnscope.model.printed import Connection, PrintedRow, PrintedShape, PrintedSummary
 from rnnscope.report.report import Basis, Report
 from rnnscope.report.row_verdict import RowVerdict, Told
-from rnnscope.solving import Known, explained_summary
+from rnnscope.solving import Known, counted, explained_summary, solved
 from rnnscope.words.row_verdicts import row_sentences
 
 pytestmark = pytest.mark.quick
@@ -447,3 +448,17 @@ def test_no_layer_has_an_argument_that_its_class_does_not_take(
     told = reported(chain(*rows))["y"].told
     assert told is not None
     assert dict([setting]) == told.fits[0].settings
+
+
+def test_a_row_counts_what_is_printed_where_no_formula_gives_a_number() -> None:
+    """As where what was found of a row needs a size of which the model as a whole tells nothing."""
+    rows = (("x", "InputLayer", (None, 5, 3), 0), ("d", "Dense", (None, 5, 4), 16))
+    solution = solved(chain(*rows))
+    layers = solution.model.config.layers
+    unsized = replace(layers[0], settings={"batch_shape": [None, None, None]})
+    config = replace(solution.model.config, layers=(unsized, *layers[1:]), build_shape=None)
+    unknown = replace(solution, model=replace(solution.model, config=config))
+    assert explain_model(unknown.model).total is None
+    told, report = counted(unknown)
+    assert (report.total, report["d"].params) == (16, 16)
+    assert told.verdicts == solution.verdicts

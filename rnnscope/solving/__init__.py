@@ -156,11 +156,11 @@ def _given(shapes: Mapping[str, Shape], rows: list[Row]) -> dict[tuple[str, int]
         source for row in rows for source in row.sources if source[0].startswith(ENTRY)
     )
     cut = {(row.name, 0): row.printed.shapes[0] for row in rows if _is_cut_input(row)}
+    sources = (*entries, *cut)
     given = {}
     for name, shape in shapes.items():
-        fitting = [source for source in (*entries, *cut) if _enters(source[0], name, rows)]
+        fitting = [source for source in sources if _enters(source[0], name, rows)]
         if len(fitting) != 1:
-            sources = (*entries, *cut)
             names = [source[0].removeprefix(ENTRY) or rows[0].name for source in sources]
             raise BadArgumentError("input_shape", _entered(names), _as_given(name, shape))
         begun = cut.get(fitting[0])

@@ -15,7 +15,7 @@ from typing import Any
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._as_one import is_rare
-from rnnscope.solving._decision import Decision, judged
+from rnnscope.solving._decision import Decision, judged_again
 from rnnscope.solving._flow import Row
 from rnnscope.solving._problem import Candidate
 from rnnscope.solving._usual import COLOURS
@@ -56,12 +56,7 @@ def without_biases(fits: Sequence[Candidate], decision: Decision) -> Decision | 
 
     None where that is not preferred, or by a bias the size of what flows in is rounder.
     """
-    again = judged(
-        [_unlike(fit) for fit in fits],
-        taken=decision.taken,
-        is_whole=decision.is_whole,
-        is_short=decision.is_short,
-    )
+    again = judged_again(decision, [_unlike(fit) for fit in fits])
     if again.chosen is None or _is_rounder(again.fits[1:], again.chosen):
         return None
     is_assumed = BIAS in again.assumed

@@ -195,6 +195,19 @@ def judged(
     )
 
 
+def judged_again(
+    decision: Decision, fits: Sequence[Candidate], given_up: Collection[str] = ()
+) -> Decision:
+    """Judge settings as those of a decision, whose search they are of."""
+    return judged(
+        fits,
+        taken=decision.taken,
+        is_whole=decision.is_whole,
+        is_short=decision.is_short,
+        given_up=given_up,
+    )
+
+
 def _telling(apart: Sequence[frozenset[str]]) -> tuple[str, ...]:
     """Return as few names as there need be for one of those that tell each other one apart."""
     found = []

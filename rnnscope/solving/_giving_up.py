@@ -8,7 +8,7 @@ from dataclasses import replace
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._as_one import is_rare
 from rnnscope.solving._biases import AS_OTHERS, BIAS, SEVERAL, Biases, without_biases
-from rnnscope.solving._decision import Decision, judged
+from rnnscope.solving._decision import Decision, judged_again
 from rnnscope.solving._flow import Flow, Row
 from rnnscope.solving._hidden import ARGUMENT, hidden
 from rnnscope.wording import listed
@@ -50,13 +50,7 @@ def _without(
     if not given_up:
         return decision
     told = without_biases(fits, decision) if is_usual and given_up == {BIAS} else None
-    again = told or judged(
-        fits,
-        taken=decision.taken,
-        is_whole=decision.is_whole,
-        is_short=decision.is_short,
-        given_up=given_up,
-    )
+    again = told or judged_again(decision, fits, given_up)
     is_contradicted = told is None or AS_OTHERS not in told.taken
     kind = _kind_of(row) if given_up & names else ""
     return replace(again, why=_contradicted(given_up, kind) if is_contradicted else "")

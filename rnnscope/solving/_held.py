@@ -9,7 +9,7 @@ from rnnscope.layers.recurrent import SEQUENCE_LAYERS
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._as_one import is_rare
-from rnnscope.solving._decision import Decision, judged
+from rnnscope.solving._decision import Decision, judged_again
 from rnnscope.solving._flow import Row
 from rnnscope.solving._problem import Candidate
 from rnnscope.solving._usual import SIMPLE
@@ -57,7 +57,5 @@ def _preferring(class_name: str, decision: Decision) -> Decision:
         else replace(fit, departures=fit.departures | {_LAYER})
         for fit in decision.fits
     ]
-    again = judged(
-        fits, taken=decision.taken, is_whole=decision.is_whole, is_short=decision.is_short
-    )
+    again = judged_again(decision, fits)
     return replace(again, why="as other rows are, or hold" if again.chosen else decision.why)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from rnnscope.model.parts import Shape
 from rnnscope.solving._agreeing import Shapes
 from rnnscope.solving._as_one import narrowed
-from rnnscope.solving._decision import Decision, judged
+from rnnscope.solving._decision import Decision, judged_again
 from rnnscope.solving._flow import ENTRY, Flow, Row, Source, at
 from rnnscope.solving._problem import Candidate
 
@@ -106,10 +106,7 @@ def _is_cut(row: Row, source: Source) -> bool:
 
 def _again(decision: Decision, fits: tuple[Candidate, ...]) -> Decision:
     """Judge those settings that are left; a default that none of the others departs from goes."""
-    again = judged(
-        fits, taken=decision.taken, is_whole=decision.is_whole, is_short=decision.is_short
-    )
-    return replace(again, why="")
+    return replace(judged_again(decision, fits), why="")
 
 
 def _both(shapes: Sequence[Shape], others: Sequence[Shape]) -> list[Shape]:

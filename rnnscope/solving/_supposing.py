@@ -5,13 +5,13 @@ What fits otherwise is told beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rnnscope.model.parts import Shape, snake_case
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._among import has_versions, supposed
-from rnnscope.solving._decision import decided
+from rnnscope.solving._decision import Decision, decided
 from rnnscope.solving._flow import Flow, Row, Source, as_found, at
 from rnnscope.solving._narrowing import Takers, left_by_takers, open_tensors
 from rnnscope.solving._problem import Known
@@ -26,21 +26,36 @@ def suppose(flow: Flow) -> None:
     for source, takers in open_tensors(flow):
         around.setdefault(source[0], []).append((source, takers))
     for row in flow.rows:
-        is_told = row.decision.told is Told.ASSUMED  # of an input that the row before denies
-        is_passing = _is_shape_cut(row) and (is_told or not row.printed.params)
-        is_open = row.decision.told in (Told.ONE_OF, Told.UNTOLD) or is_passing
         shapes = [passed.get(each) or _supposed(flow, each) for each in row.sources]
         passed.update(_passed_on(row, shapes[:1]))
-        problem = flow.problem(row)
-        inputs = tuple(map(_joined, problem.inputs, shapes))
-        if is_open and not row.is_fed and shapes and inputs != problem.inputs and all(inputs):
-            problem = replace(problem, inputs=inputs)
-            again = left_by_takers(flow, around.get(row.name, ()), decided(problem))
-            row.decision = supposed(again, row.decision, "before")
+        if shapes and not row.is_fed and _is_open(row):
+            row.decision = _supposed_before(flow, row, shapes, around.get(row.name, ()))
         is_by_version = row.decision.told is Told.ONE_OF and has_versions(row.decision)
         if is_by_version and is_of_tensorflow:
             problem = replace(flow.problem(row), era=flow.era.as_late())
             row.decision = supposed(decided(problem), row.decision, "tensorflow")
+
+
+def _is_open(row: Row) -> bool:
+    """Tell whether something is open of a row, or of the input that it was found by."""
+    is_told = row.decision.told is Told.ASSUMED  # of an input that the row before denies
+    is_passing = _is_shape_cut(row) and (is_told or not row.printed.params)
+    return row.decision.told in (Told.ONE_OF, Told.UNTOLD) or is_passing
+
+
+def _supposed_before(
+    flow: Flow,
+    row: Row,
+    shapes: Sequence[Known | None],
+    tensors: Iterable[tuple[Source, Takers]],
+) -> Decision:
+    """Return the decision on a row by what was found of what flows in, if that tells more."""
+    problem = flow.problem(row)
+    inputs = tuple(map(_joined, problem.inputs, shapes))
+    if inputs == problem.inputs or not all(inputs):
+        return row.decision
+    again = left_by_takers(flow, tensors, decided(replace(problem, inputs=inputs)))
+    return supposed(again, row.decision, "before")
 
 
 def _joined(known: Known | None, found: Known | None) -> Known | None:

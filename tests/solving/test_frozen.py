@@ -112,6 +112,24 @@ def test_a_norm_without_scale_has_two_of_three_numbers_that_are_never_trained() 
     assert "frozen" not in report.render("text")
 
 
+def test_a_norm_of_which_nothing_tells_what_is_never_trained_tells_of_none_that_is_frozen() -> None:
+    """384 is 4*96, of which half is never trained, and 3*128, of which it is 256."""
+    rows: tuple[Row, ...] = (
+        ("input_1", "InputLayer", "(None, 8, 8, 64)", 0),
+        ("a", "BatchNormalization", "(None, 8, 8, 64)", 192),
+        ("b", "Conv2D", "(None, 8, 8, 128)", 8_320),
+        ("c", "BatchNormalization", "multiple", 384),
+    )
+    plain = explained(*rows, totals=(8_512, 384))
+    assert (found(plain), plain["c"].non_trainable) == (("none", ()), 256)
+    unknown = explained(*rows, totals=(320, 8_576))
+    assert found(unknown) == ("open", ())
+    agree(unknown)
+    words = " ".join(unknown.render("text").split())
+    assert "since how much of a row is never trained, its settings do not tell" in words
+    assert "not printed layer by layer" not in words
+
+
 def test_all_are_frozen_where_nothing_is_trained_even_if_rows_are_left_out() -> None:
     report = explained(*DENSES, totals=(0, 6_280))
     assert found(report) == ("all", ("a", "b", "c"))

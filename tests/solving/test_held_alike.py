@@ -4,25 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-import rnnscope
-from rnnscope.report.report import Report
 from rnnscope.report.row_verdict import RowVerdict, Told
 from rnnscope.untrusted.limits import Limits, applied
 from rnnscope.words.row_verdicts import row_sentences
+from tests.solving.pasted import explained, verdict
 
 pytestmark = pytest.mark.quick
-
-HEAD = f"Layer (type)                 Output Shape              Param #   \n{'=' * 65}\n"
-
-
-def explained(*rows: str) -> Report:
-    return rnnscope.explain_summary(HEAD + "\n".join(rows) + "\n", summary=False)
-
-
-def verdict(report: Report, name: str) -> RowVerdict:
-    told = report[name].told
-    assert told is not None
-    return told
 
 
 def held(told: RowVerdict) -> list[object]:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from rnnscope.errors import said
-from rnnscope.processes import user_code
+from rnnscope.processes import own_memory, user_code
 
 _DEEPEST = 20_000  # calls in each other: Keras follows a model of 1,000 layers in as many and more
 
@@ -73,15 +73,17 @@ def _answered(request: dict[str, Any]) -> dict[str, Any]:
         return _failure(lambda: answer.update(_answer(request))) or answer
 
 
-def bound(memory: int) -> None:
-    """Let the system hold this process to its memory: a state or a constant may be any size."""
-    try:
-        import resource
-    except ModuleNotFoundError:  # on Windows
-        return
-    for kind, value in ((resource.RLIMIT_DATA, memory), (resource.RLIMIT_CORE, 0)):
-        with contextlib.suppress(OSError, ValueError):  # there is a lower one already
-            resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
+def _bound(memory: int) -> None:
+    """Let the system hold this process to its memory: a state or a constant may be any size.
+
+    Raises:
+        MemoryError: it takes as much already.  TensorFlow's threads, where the
+            system gives them nothing at all, may wait for each other for good.
+
+    """
+    if own_memory.taken() >= memory:
+        raise MemoryError
+    own_memory.bound(memory)
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
@@ -95,7 +97,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     classes = users_classes(request.get("imports", ()))
     if "load" in request:
         return observe(keras.models.load_model(request["load"], classes, safe_mode=True))
-    bound(request["memory_bytes"])
+    _bound(request["memory_bytes"])
     old = bool(request.get("before_keras_3"))
     config = without_unknown(request["config"], before_keras_3=old)
     with shapes_only():

@@ -12,36 +12,18 @@ import contextlib
 import functools
 import gc
 import json
-import mmap
 import sys
 import time
 from collections.abc import Iterator
 from typing import Any
 
+from rnnscope.processes import own_memory
 from rnnscope.readers.hdf5.byte_windows import inflated, window
 from rnnscope.readers.hdf5.signature import LENGTH, begins, begins_later
 from rnnscope.readers.hdf5.walk import RefusedError, headers
 from rnnscope.untrusted.limits import Limits, beyond
 
 _ROOM = 8 * 2**20  # bytes that the headers of a small file take, and reading them
-_STATM = "/proc/self/statm"
-_DATA = 5  # where data stands in it, counted as RLIMIT_DATA counts; see proc_pid_statm(5)
-
-
-def bound(limits: Limits) -> None:
-    """Let the system hold this process to its memory and time, where it can."""
-    try:
-        import resource
-    except ModuleNotFoundError:  # on Windows
-        return
-    until = int(time.process_time() + limits.seconds) + 1
-    for kind, value in (
-        (resource.RLIMIT_DATA, limits.memory_bytes),
-        (resource.RLIMIT_CPU, until),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        with contextlib.suppress(OSError, ValueError):  # there is a lower one already
-            resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
 
 
 def refuse_too_little(limits: Limits) -> None:
@@ -59,12 +41,8 @@ def refuse_too_little(limits: Limits) -> None:
 @functools.cache  # what reading has taken since then is free to be used again
 def least_memory() -> int:
     """Return what this process takes, and a little more; 0 where the system does not tell."""
-    try:
-        with open(_STATM) as file:  # noqa: PTH123
-            pages = int(file.read().split()[_DATA])
-    except (OSError, ValueError, IndexError):  # on macOS and Windows
-        return 0
-    return pages * mmap.PAGESIZE + _ROOM
+    taken = own_memory.taken()
+    return taken + _ROOM if taken else 0
 
 
 def answer(line: str) -> str:
@@ -73,7 +51,7 @@ def answer(line: str) -> str:
     limits = Limits(**request["limits"])
     try:
         refuse_too_little(limits)
-        bound(limits)
+        own_memory.bound(limits.memory_bytes, int(time.process_time() + limits.seconds) + 1)
         with _opened(request) as source:
             return json.dumps(headers(source, limits))
     except RefusedError as error:

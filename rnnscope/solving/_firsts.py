@@ -87,7 +87,7 @@ def _is_doubted(flow: Flow, row: Row, doubted: Collection[str]) -> bool:
     """
     around = flow.row_of(row.level)
     if around is None:
-        return row.level in doubted
+        return row.is_own or row.level in doubted
     is_own = around.kind.name != "Sequential"
     return is_own or row.level in doubted or _is_doubted(flow, around, doubted)
 

@@ -26,7 +26,9 @@ class Row:
 
     `is_fed` says that the shapes of that are known before anything is solved.  `level` is
     the path of the model that the row is of, and `is_chained` says that nothing tells what
-    flows into it but the row before.  `perhaps` are the sources of which its only one is one.
+    flows into it but the row before; `is_own` that the model may be of a class of somebody's
+    own, whose rows then are in the order in which its layers were set.  `perhaps` are the
+    sources of which its only one is one.
     `is_adapted` says that it may be quantized, or have small matrices beside its own, and
     `is_inside` that what flows in was made by weights.
     """
@@ -38,6 +40,7 @@ class Row:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     level: str = ""
     is_chained: bool = False
+    is_own: bool = False
     is_fed: bool = True
     perhaps: tuple[Source, ...] = ()
     is_adapted: bool = False

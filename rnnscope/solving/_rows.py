@@ -7,14 +7,15 @@ from itertools import pairwise
 
 from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
 from rnnscope.model.printed import Connection, PrintedRow
-from rnnscope.readers.printed.graph import MERGING
-from rnnscope.solving._classes import class_of
+from rnnscope.readers.printed.order import MERGING
+from rnnscope.solving._classes import MODELS, class_of
 from rnnscope.solving._flow import ENTRY, Row, Source
 
 
 def rows_of(config: ModelConfig, printed: Sequence[PrintedRow]) -> list[Row]:
     """Return a row for each layer, those inside nested models too, in the order of the text."""
-    return list(_rows(config, iter(printed), "", None))
+    is_named = bool(config.name) and not config.name.startswith("sequential")
+    return list(_rows(config, iter(printed), "", None, is_own=is_named))
 
 
 def path_of(prefix: str, name: str) -> str:
@@ -27,8 +28,13 @@ def _rows(
     printed: Iterator[PrintedRow],
     prefix: str,
     entry: tuple[Source, ...] | None,
+    *,
+    is_own: bool,
 ) -> Iterator[Row]:
-    """Yield the rows of a model; `entry` is what flows into one that is inside another."""
+    """Yield the rows of a model; `entry` is what flows into one that is inside another.
+
+    `is_own` says that it is, or by its name may be, of a class of somebody's own.
+    """
     before: tuple[Source, ...] = ((f"{ENTRY}{prefix}", 0),) if entry is None else entry
     for layer in config.layers:
         own = next(printed)
@@ -45,9 +51,11 @@ def _rows(
             sources,
             level=prefix,
             is_chained=own.connections is None,
+            is_own=is_own and config.is_sequential,
         )
         if layer.model is not None:
-            yield from _rows(layer.model, printed, path, sources)
+            is_own_inside = kind.name not in MODELS
+            yield from _rows(layer.model, printed, path, sources, is_own=is_own_inside)
         before = ((path, 0),)
 
 

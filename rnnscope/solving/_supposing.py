@@ -101,11 +101,17 @@ def suppose_inputs(flow: Flow) -> None:
 
 
 def suppose_order(flow: Flow) -> None:
-    """Say what is told only if data flows in the order of rows of which one has no shape.
+    """Say what is told only if data flows in the order of the rows, where that is not sure.
 
-    Such are printed of a model of a class of somebody's own, whose layers call each other.
+    Of a model of a class of somebody's own, whose layers call each other, a row may have no
+    shape, and Keras 3 prints the shapes that they had when they were called.
     """
-    open_levels = {row.level for row in flow.rows if _is_shapeless(row)}
+    is_by_keras_3 = flow.era.generation == 3
+    open_levels = {
+        row.level
+        for row in flow.rows
+        if _is_shapeless(row) or (row.is_own and (is_by_keras_3 or "input" in row.decision.taken))
+    }
     for row in flow.rows:
         is_sure = row.decision.told is Told.DETERMINED and row.printed.params
         if not (is_sure and row.is_chained and row.level in open_levels):

@@ -10,6 +10,7 @@ from rnnscope.keras_facts.class_names import KERAS_3
 from rnnscope.model.calls import Shape
 from rnnscope.model.parts import Call, LayerConfig, ModelConfig, TensorRef
 from rnnscope.model.printed import PrintedRow, PrintedSummary
+from rnnscope.readers.printed.order import has_lost_connections, is_of_an_own_class
 from rnnscope.readers.printed.row_names import RowNames
 
 # What may take several tensors in one call; every other layer of Keras's has a call for each.
@@ -19,12 +20,6 @@ _SEVERAL = {
     *("GroupQueryAttention", "LSTM", "Maximum", "Merge", "Minimum", "MultiHeadAttention"),
     *("Multiply", "RNN", "SimpleRNN", "Subtract", "Lambda", "TFOpLambda", "SlicingOpLambda"),
     *("Functional", "Model", "Sequential"),
-}
-
-# What takes several tensors always.
-MERGING = {
-    *("Add", "Average", "Concatenate", "Dot", "Maximum", "Merge", "Minimum", "Multiply"),
-    "Subtract",
 }
 
 # What Keras 3 makes masks by, and draws as rows; each goes into a layer behind what it is of.
@@ -46,7 +41,7 @@ def config_of(summary: PrintedSummary) -> ModelConfig:
     """Return the layers by name and class alone, one for each row, and how they are joined."""
     rows = [_today(row) for row in summary.rows] if summary.generation == 0 else summary.rows
     layers = [_Layer(row, name) for row, name in zip(rows, _distinct(rows), strict=True)]
-    return _model(summary.name, _nested(layers))
+    return _model(summary.name, _nested(layers), generation=summary.generation)
 
 
 def _today(row: PrintedRow) -> PrintedRow:
@@ -83,19 +78,41 @@ def _nested(layers: Sequence[_Layer]) -> list[_Layer]:
     ]
 
 
-def _model(name: str, layers: Sequence[_Layer], around: PrintedRow | None = None) -> ModelConfig:
-    """Return a model; `around` is the row of one that is inside another."""
+def _model(
+    name: str,
+    layers: Sequence[_Layer],
+    around: PrintedRow | None = None,
+    generation: int | None = None,
+) -> ModelConfig:
+    """Return a model; `around` is the row of one that is inside another.
+
+    Whether that has a column `Connected to` is the outer one's affair, so that of the `generation`
+    that printed it nothing follows.
+    """
     taken = _taken([layer.row for layer in layers])
     has_entries = any(map(any, taken)) or any(taken[1:])
     if has_entries and not _is_chain(taken):
         return _joined(name, layers, taken)
     rows = [layer.row for layer in layers]
-    if _has_lost_connections(rows) or _is_of_an_own_class(name, rows):
-        lost = _joined(name, layers, [[] for _ in layers])
+    is_lost = has_lost_connections(rows, is_by_keras_3=generation == 3)
+    if is_lost or is_of_an_own_class(name, rows):
+        lost = _joined(
+            name, layers, list(_behind_an_input(rows)) if is_lost else [[] for _ in rows]
+        )
         return lost if around is None else _with_ends(lost, layers, around)
     if layers[0].row.class_name == "InputLayer" or any(_gaps(layers)):
         return _joined(name, layers, _one_by_one(layers))  # no chain has a row for its input
     return ModelConfig(class_name="Sequential", name=name, layers=tuple(map(_config, layers)))
+
+
+def _behind_an_input(rows: Sequence[PrintedRow]) -> Iterator[list[_Taken]]:
+    """Yield what each row takes of a model of which only that is known that a first input has.
+
+    A layer stands below all that it takes: the second row takes the first, if it takes any.
+    """
+    for i, row in enumerate(rows):
+        is_second = i == 1 and rows[0].class_name == "InputLayer" and not row.is_behind_gap
+        yield [(0, 0, 0)] if is_second and row.class_name != "InputLayer" else []
 
 
 def _with_ends(model: ModelConfig, layers: Sequence[_Layer], around: PrintedRow) -> ModelConfig:
@@ -112,27 +129,6 @@ def _with_ends(model: ModelConfig, layers: Sequence[_Layer], around: PrintedRow)
         inputs=tuple(TensorRef(layer.name) for layer in entries) or model.inputs,
         outputs=tuple(TensorRef(layer.name) for layer in ends),
     )
-
-
-def _has_lost_connections(rows: Sequence[PrintedRow]) -> bool:
-    """Tell whether a table without `Connected to` is none of a chain: then that column is lost.
-
-    A cut `(Average` may be a pooling.  A first row may merge what has no rows, as in a Sequential
-    of Keras 2.0 that begins with a Merge.
-    """
-    entries = sum(row.class_name == "InputLayer" for row in rows)
-    merging = (row.class_name in MERGING and not row.is_class_cut for row in rows[1:])
-    return entries > 1 or any(merging)
-
-
-def _is_of_an_own_class(name: str, rows: Sequence[PrintedRow]) -> bool:
-    """Tell a model of a class of somebody's own, whose rows are in the order of its attributes.
-
-    Keras 2 prints `multiple` of these, and of a Sequential model that was not told its input,
-    which it names so itself.
-    """
-    is_sequential = name.startswith("sequential")
-    return not is_sequential and any(row.shape_word == "multiple" for row in rows)
 
 
 def _config(layer: _Layer) -> LayerConfig:

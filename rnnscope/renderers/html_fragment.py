@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rnnscope.pages.page import Page, page
@@ -24,10 +24,12 @@ _WORDS = re.compile(rf"{BREAKS}|{BREAKS_IN_NAMES}")
 _ADDRESS = re.compile(r"(https://[\w./-]+)")
 # In the dark, Jupyter Book puts what is HTML on a light ground, and leaves code as light as it is.
 _CODE = '<code style="color: inherit; overflow-wrap: anywhere; white-space: normal">'
-_CELL = "vertical-align: top; padding: 0.25em 0.6em"
-_LEFT = f' style="text-align: left; {_CELL}; min-width: 0"'  # which Material gives to titles
+# On a telephone five columns of a layer's weights stand beside each other, in small letters.
+_CELL = "vertical-align: top; padding: 0.25em min(0.6em, 1.2vw); font-size: min(1em, 3.1vw)"
+_LEFT = f' style="text-align: left; {_CELL}; min-width: 0"'  # Material gives more to titles
+_BROKEN = ' style="overflow-wrap: anywhere"'
 _ALIGNED = ' style="overflow-wrap: anywhere; white-space: pre-wrap"'  # a telephone is narrower
-_RIGHT = f' style="text-align: right; white-space: nowrap; {_CELL}"'
+_RIGHT = f' style="text-align: right; white-space: nowrap; {_CELL}; min-width: 0"'
 # Shapes keep to a line, on a telephone to two; names, and formulas below them, take the rest.
 _SHORT = f' style="text-align: left; {_CELL}; min-width: min(12em, 19vw)"'
 _WIDE = f' style="text-align: left; {_CELL}; min-width: min(11em, 34vw); width: 100%"'
@@ -104,13 +106,18 @@ def _drawn(columns: Sequence[str], rows: list[list[str]], styles: Sequence[str])
 
 
 def _list(lines: tuple[str, ...]) -> str:
-    return f"<ul>{''.join(f'<li>{in_html(line)}</li>' for line in lines)}</ul>"
+    return _listed(in_html(line) for line in lines)
+
+
+def _listed(items: Iterable[str]) -> str:
+    """Draw a list, in which a name or an address that is wider than a telephone is broken."""
+    return f"<ul{_BROKEN}>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
 def _sources(sources: tuple[str, ...]) -> Iterator[str]:
     lines = [_ADDRESS.sub(r'<a href="\1">\1</a>', in_html(source)) for source in sources]
     if lines:
-        yield f"<ul>{''.join(f'<li>Source: {line}</li>' for line in lines)}</ul>"
+        yield _listed(f"Source: {line}" for line in lines)
 
 
 def _indented(text: str) -> str:

@@ -104,7 +104,7 @@ def test_pages_fit_their_window(looked_at: Page, address: str, name: str, width:
     assert looked_at.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("name", ["layers/Conv2D", "layers/LSTM", "gallery/cnn", "index"])
+@pytest.mark.parametrize("name", ["layers/Conv2D", "layers/LSTM", "genindex", "index"])
 def test_tables_have_room_on_a_telephone(looked_at: Page, address: str, name: str) -> None:
     looked_at.set_viewport_size({"width": 390, "height": 900})
     looked_at.goto(f"{address}/{name}.html")
@@ -113,6 +113,17 @@ def test_tables_have_room_on_a_telephone(looked_at: Page, address: str, name: st
     )
     assert widths
     assert max(widths) <= 390
+
+
+@pytest.mark.parametrize("name", ["layers/ConvLSTM2D", "gallery/cnn", "recipes/latex"])
+def test_programs_and_equations_have_room_there(looked_at: Page, address: str, name: str) -> None:
+    looked_at.set_viewport_size({"width": 390, "height": 900})
+    looked_at.goto(f"{address}/{name}.html")
+    room = looked_at.locator("article pre, article div.math").evaluate_all(
+        "boxes => boxes.map((box) => box.clientWidth - box.scrollWidth)"
+    )
+    assert room
+    assert min(room) >= 0
 
 
 def test_the_question_is_answered(looked_at: Page, address: str) -> None:

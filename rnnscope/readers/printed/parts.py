@@ -13,6 +13,11 @@ from rnnscope.readers.printed.totals import Totals
 TITLE = re.compile(r"Model(?:\s?:)?\s{0,3}[\"“”'‘«](.{1,400}?)[\"“”'’»]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _WORDS = 4  # of a sentence
+# What stands for rows that somebody left out: `...`, `(2 more)`, `3 times`.
+_LEFT_OUT = re.compile(
+    r"\.\.|[…⋮]|\b(?:more|repeat\w*|times|omit\w*|skip\w*|etc|so on|left out|other\w*|layers)\b",
+    re.IGNORECASE,
+)
 
 
 def rows_in(entries: Sequence[Entry]) -> tuple[PrintedRow, ...]:
@@ -50,12 +55,16 @@ def parts(
     yield entries[start:]
 
 
-def kept(entries: Sequence[Entry], *, is_begun: bool, is_ended: bool) -> list[Entry]:
+def kept(
+    entries: Sequence[Entry], *, is_begun: bool, is_ended: bool, counts: Totals
+) -> list[Entry]:
     """Return what is of a table itself, each row with whether it stands behind a gap.
 
     What stands above the first row, or where no total ends the table below the last one, may be
-    of the text around it: of that only what is like a row is kept.
+    of the text around it: of that only what is like a row is kept.  What somebody remarked
+    between two rows is no gap where the rows add up.
     """
+    is_whole = _sum(rows_in(entries)) == counts.of_rows
     places = [i for i, entry in enumerate(entries) if isinstance(entry, PrintedRow)]
     found: list[Entry] = []
     is_behind_gap = False
@@ -66,7 +75,7 @@ def kept(entries: Sequence[Entry], *, is_begun: bool, is_ended: bool) -> list[En
             is_behind_gap = False
         elif _is_own(entry, i, places, is_begun=is_begun, is_ended=is_ended):
             found.append(entry)
-            is_behind_gap = True
+            is_behind_gap |= not (is_whole and _is_remark(entry))
     return found
 
 
@@ -94,6 +103,13 @@ def _last_gap(entries: Sequence[Entry], start: int, row: int) -> int:
 
 def _is_sentence(entry: Unread) -> bool:
     return not entry.is_like_a_row and len(_WORD.findall(entry.text)) >= _WORDS
+
+
+def _is_remark(entry: Unread) -> bool:
+    """Tell words, which are none of a row, from what stands for rows that are left out."""
+    return not (entry.is_like_a_row or _LEFT_OUT.search(entry.text)) and bool(
+        _WORD.search(entry.text)
+    )
 
 
 def _sum(rows: Sequence[PrintedRow]) -> int:

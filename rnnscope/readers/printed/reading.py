@@ -99,7 +99,8 @@ def _longest(lines: Sequence[Line]) -> int:
     """Return how long lines are that a terminal broke; 0 where it seems to have broken none."""
     lengths = Counter(len(line.text) for line in lines if not is_rule(line))
     longest = max(lengths, default=0)
-    return longest if lengths[longest] * _SHARE >= lengths.total() else 0
+    is_several = lengths[longest] > 1  # a single one may have a remark behind its number
+    return longest if is_several and lengths[longest] * _SHARE >= lengths.total() else 0
 
 
 def is_rule(line: Line) -> bool:

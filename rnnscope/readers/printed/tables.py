@@ -134,7 +134,7 @@ def _summary(
     is_ended: bool,
     name: str,
 ) -> PrintedSummary:
-    entries = kept(body.entries, is_begun=has_header, is_ended=is_ended)
+    entries = kept(body.entries, is_begun=has_header, is_ended=is_ended, counts=counts)
     found = nested(rows_in(entries), counts.of_rows)
     rows = found.rows if _has_all_columns(table) else tuple(map(_behind_gap, found.rows))
     is_swapped = not has_header and are_swapped(rows)

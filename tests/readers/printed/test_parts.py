@@ -48,7 +48,7 @@ def test_a_remark_among_rows_that_add_up_parts_nothing() -> None:
     total = "Total params: 2,823\n"
     summary = one(f"{ONE}\nand this is what comes behind it:\n\n{OTHER}{total}")
     assert added(summary) == (2823, Sum.ADDS_UP)
-    assert [row.is_behind_gap for row in summary.rows] == [False, False, True, False]
+    assert [row.is_behind_gap for row in summary.rows] == [False] * 4
 
 
 def test_rows_that_are_quoted_below_a_table_are_none_of_another() -> None:

@@ -81,6 +81,39 @@ def test_what_flows_into_a_row_behind_a_gap_is_not_told(between: str) -> None:
     assert calls == {"a": [], "b": [], "c": ["b"]}
 
 
+REMARKS = [
+    "# 32 units, why 2112?",
+    "   <- here",
+    "-> input_dim*output_dim = Param",
+    "this one is odd:",
+]
+
+
+@pytest.mark.parametrize("remark", REMARKS)
+@pytest.mark.parametrize("total", ["2,762", "9,999"], ids=["adds up", "does not"])
+def test_a_remark_between_rows_that_add_up_is_no_gap(remark: str, total: str) -> None:
+    text = f"{HEADER}{RULE}a (Dense)  (None, 64)  2112\n{remark}\nb (Dense)  (None, 10)   650\n"
+    summary = one(f"{text}Total params: {total}\n")
+    assert summary.rows[1].is_behind_gap is (total == "9,999")
+    assert summary.unread == ((4, remark.lstrip("# ")),)
+
+
+@pytest.mark.parametrize("remark", [" <- here", "  = 64*32 + 64", "   # why?", "  because"])
+def test_a_remark_behind_a_number_is_none_of_the_row(remark: str) -> None:
+    rows = f"a (Dense)  (None, 64)  2112{remark}\nb (Dense)  (None, 10)   650\n"
+    summary = one(f"{HEADER}{RULE}{rows}Total params: 2,762\n")
+    assert [(row.params, row.is_behind_gap) for row in summary.rows] == [
+        (2112, False),
+        (650, False),
+    ]
+
+
+@pytest.mark.parametrize("left_out", ["...", "# and 2 more", "(repeat 3 times)", "[the layers]"])
+def test_what_stands_for_rows_is_a_gap_even_where_the_others_add_up(left_out: str) -> None:
+    text = f"{HEADER}{RULE}a (Dense)  (None, 64)  2112\n{left_out}\nb (Dense)  (None, 10)   650\n"
+    assert one(f"{text}Total params: 2,762\n").rows[1].is_behind_gap
+
+
 @pytest.mark.parametrize("between", ["\n", THIN, "\n\n\n", "```\n", " \t \n"])
 def test_blank_lines_and_rules_are_no_gap(between: str) -> None:
     text = f"{HEADER}{RULE}a (Dense)  (None, 64)  2112\n{between}b (Dense)  (None, 10)   650\n"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from rnnscope.keras_facts.class_names import KERAS_3
 from rnnscope.model.calls import Shape as Shape
@@ -129,6 +131,7 @@ class PrintedSummary:
         return self.generation is not None and self.generation >= 3
 
 
+MODELS = frozenset({"Functional", "Model", "Sequential"})
 TYING = frozenset({"Embedding", "ReversibleEmbedding"})  # of Keras's, what may be taken again
 
 
@@ -215,7 +218,7 @@ def tied(summary: PrintedSummary) -> tuple[PrintedRow, PrintedRow] | None:
 
     The head of a language model may have the embedding of the model before it, in whose number
     it is: then the rows are more than the total by just the number of the head.  A layer of
-    Keras's has no weights of another.
+    Keras's has no weights of another; a model has those of its layers, which may stand beside it.
     """
     rows = [row for row in summary.rows if row.depth == 0]
     if summary.total is None or any(row.params is None for row in rows):
@@ -225,7 +228,22 @@ def tied(summary: PrintedSummary) -> tuple[PrintedRow, PrintedRow] | None:
     if len(found) != 1:
         return None
     [place] = found
+    if rows[place].class_name in MODELS:
+        first = _first_of(rows[place + 1 :], beyond)
+        return (rows[place], first) if first is not None else None
     owner = max(rows[:place], key=lambda row: row.params or 0, default=None)
     is_own = rows[place].class_name not in KERAS_3 - TYING and not rows[place].is_class_cut
     is_in_it = owner is not None and (owner.params or 0) >= beyond
     return (rows[place], owner) if owner is not None and is_own and is_in_it else None
+
+
+def _first_of(rows: Sequence[PrintedRow], number: int) -> PrintedRow | None:
+    """Return the first of some rows with weights in a row that have so many together."""
+    weighty = [row for row in rows if row.params]
+    ends = {reached: i for i, reached in enumerate(accumulate(row.params or 0 for row in weighty))}
+    begin = 0
+    for row in weighty:
+        if begin + number in ends:
+            return row
+        begin += row.params or 0
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from rnnscope.model.printed import PrintedSummary, Sum, added, tied
+from rnnscope.model.printed import MODELS, PrintedSummary, Sum, added, tied
 from rnnscope.report.report import Report
 from rnnscope.report.row_verdict import RowVerdict, Told
 from rnnscope.wording import counted, listed, shown
@@ -74,10 +74,16 @@ def _tied(printed: PrintedSummary) -> Iterator[str]:
     pair = tied(printed) if added(printed)[1] is Sum.TIED else None
     if pair:
         row, owner = pair
+        whose = (
+            f"the rows from {shown(owner.name)} on have as many too, and may be the layers inside "
+            "it, which another layer, or a loss, takes besides: then they count once."
+            if row.class_name in MODELS
+            else f"its weights may be those of {shown(owner.name)}, or of a layer inside it, as "
+            "those of a language model's head often are, and then they count once."
+        )
         yield (
             f"The rows are {row.params:,} more than the total, as many as {shown(row.name)} has: "
-            f"its weights may be those of {shown(owner.name)}, or of a layer inside it, as "
-            "those of a language model's head often are, and then they count once."
+            f"{whose}"
         )
 
 

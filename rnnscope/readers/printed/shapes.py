@@ -184,7 +184,8 @@ def _is_shape(tokens: list[re.Match[str]], depth: int) -> bool:
     if is_list and [token["size"] for token in tokens[1:2]] != ["null"]:
         return False  # TensorFlow.js alone begins a shape so, `[null,32]`
     is_open = depth > 0 and "comma" not in kinds and not any(t["size"] == "None" for t in tokens)
-    return not is_open and ("size" in kinds or kinds == ["open", "close"])
+    is_of_none = kinds == ["open", "close"] or kinds[:3] == ["open", "open", "close"]  # `[()]`
+    return not is_open and ("size" in kinds or is_of_none)
 
 
 def _size(text: str) -> int | None:

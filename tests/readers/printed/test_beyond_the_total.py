@@ -59,6 +59,34 @@ def test_rows_beyond_the_total_by_one_may_be_tied() -> None:
     assert "400 more than the total, as many as 'token_embedding' has" in sentences(TIED)
 
 
+# As TensorFlow 2.2 printed a VAE whose loss takes what is inside its encoder: these rows come twice.
+TAKEN_TWICE = """\
+Layer (type)                    Output Shape         Param #     Connected to
+==================================================================================================
+x (InputLayer)                  [(None, 784)]        0
+encoder (Model)                 [(None, 2), (None, 2 4644        x[0][0]
+decoder (Model)                 (None, 784)          2376        encoder[1][1]
+dense (Dense)                   (None, 4)            3140        x[0][0]
+tf_op_layer_Exp (TensorFlowOpLa [(None, 4)]          0           dense[0][0]
+z_mean (Dense)                  (None, 300)          1500        dense[0][0]
+tf_op_layer_Mean (TensorFlowOpL [()]                 0           z_mean[0][0]
+add_loss (AddLoss)              ()                   0           tf_op_layer_Mean[0][0]
+==================================================================================================
+Total params: 7,016
+"""
+
+
+def test_the_layers_of_a_model_may_stand_beside_it() -> None:
+    summary = one(TAKEN_TWICE.replace("4644", "4640"))
+    assert not summary.unread
+    assert summary.rows[-2].shapes[0].sizes == ()
+    assert added(summary) == (11_656, Sum.TIED)
+    assert "the rows from 'dense' on have as many too" in sentences(
+        TAKEN_TWICE.replace("4644", "4640")
+    )
+    assert added(one(TAKEN_TWICE))[1] is Sum.DIFFERS
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rnnscope.pages.texts import cell, drawn, first, named
 from rnnscope.report.report import Basis, LayerReport, SymbolReport
+from rnnscope.report.unbuilt import waits
 from rnnscope.untrusted.limits import current
 from rnnscope.wording import grouped, joined, sized
 
@@ -69,6 +70,8 @@ def remarks(layer: LayerReport, *, is_short: bool = False) -> Iterator[str]:
     if layer.counted_at:
         places = joined([*map(named, layer.counted_at)], ", ", current().cell_characters)
         yield f"counted at {places}, which has the same weights"
+    elif waits(layer) and layer.told:
+        yield "not built when it was printed, and so without weights yet"
     elif layer.layer_params == 0:
         yield "no weights"
     elif layer.layer_params and is_sum(layer):
@@ -87,7 +90,7 @@ def is_sum(layer: LayerReport) -> bool:
 
 def is_bare(layer: LayerReport) -> bool:
     """Tell whether nothing is to be said of a layer but that it has no weights."""
-    has_weights = layer.layer_params != 0 or layer.counted_at
+    has_weights = layer.layer_params != 0 or layer.counted_at or waits(layer)
     return not (has_weights or layer.notes or any(not is_bare(each) for each in layer.children))
 
 

@@ -64,4 +64,4 @@ def _of_row(report: Report, row: LayerReport, number: int) -> Iterator[str]:
         if fit.params == number:
             how = f" with {text}" if fits[1:] else ""
             yield cell(f"{number:,} is what {row.path} would have{how}.")
-    yield from map(cell, in_the_total(report, row))
+    yield from map(cell, in_the_total(report, [row]))

@@ -22,7 +22,12 @@ def is_unbuilt(whole: Report | LayerReport) -> bool:
 
 
 def waits(row: LayerReport) -> bool:
-    """Tell whether a layer of Keras has weights by its formula, and has got none, nor an input."""
+    """Tell whether a layer of Keras has weights by its formula, and has got none, nor an input.
+
+    Of a printed one that is so if the text says that it was not built.
+    """
+    if row.told is not None:
+        return row.told.row.is_unbuilt
     if row.weights or row.children or row.inputs or row.is_model or row.layer is None:
         return False
     if row.number is not None:

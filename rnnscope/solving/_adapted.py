@@ -16,6 +16,7 @@ from rnnscope.solving._hidden import hidden
 from rnnscope.solving._problem import Problem
 
 _RANK, _DTYPE = "lora_rank", "dtype"
+WAYS = frozenset({_RANK, _DTYPE})
 CLASSES = ("Dense", "Embedding")
 _LARGEST = 256  # rank that is tried
 _INT8 = {

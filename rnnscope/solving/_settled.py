@@ -87,10 +87,16 @@ def _entry(first: Row, known: Mapping[Source, Shape]) -> Shape | None:
     """Return what flows into the first layer of a chain."""
     shape = known.get(first.sources[0]) if first.sources else None
     if shape is not None:
-        return shape
+        return _in_batches(shape, first)
     chosen = first.decision.chosen
     is_known = chosen is not None and is_taken(first.decision) and chosen.inputs
-    return chosen.inputs[0] if chosen is not None and is_known else None
+    return _in_batches(chosen.inputs[0], first) if chosen is not None and is_known else None
+
+
+def _in_batches(shape: Shape, row: Row) -> Shape:
+    """Return a shape with the batch size of what is printed of its layer: it leaves that alone."""
+    printed = row.printed.shapes[0].sizes if row.printed.shapes else ()
+    return (printed[0], *shape[1:]) if printed and shape else shape
 
 
 def _example(first: Row, shape: Shape | None) -> Shape:

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rnnscope.layers import Layer
+from rnnscope.model.printed import PrintedSummary, is_consistent
 from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.report import LayerReport, Report
-from rnnscope.report.row_verdict import Told
+from rnnscope.report.row_verdict import RowVerdict, Told
 from rnnscope.solving._adapted import CLASSES as QUANTIZED
+from rnnscope.solving._adapted import WAYS
 from rnnscope.solving._frozen import freezing_of
 
 
@@ -19,7 +21,7 @@ def with_freezing(report: Report) -> Report:
         return report
     freezing = freezing_of(report)
     layers = _layers(report.layers, freezing)
-    if freezing.found is Frozen.WRONG and report.printed.is_adaptable:
+    if freezing.found is Frozen.WRONG and _may_be_adapted(report.printed):
         layers = map(_unsure, layers)
     return replace(
         report,
@@ -29,16 +31,26 @@ def with_freezing(report: Report) -> Report:
     )
 
 
+def _may_be_adapted(printed: PrintedSummary) -> bool:
+    """Tell whether a layer may be quantized, or have a LoRA, by totals that tell something."""
+    return printed.is_adaptable and is_consistent(printed)
+
+
 def _unsure(layer: LayerReport) -> LayerReport:
-    """Return a layer as one that may be quantized: its weights are then others, and not trained.
+    """Return a layer as one that may be adapted: its weights are then others, and not all trained.
 
     That is so where layers as they were found cannot have the totals of what is trained.
     """
     children = tuple(map(_unsure, layer.children))
     told = layer.told
-    if told is not None and layer.class_name in QUANTIZED and told.told is Told.DETERMINED:
-        told = replace(told, told=Told.ASSUMED, assumed=(*told.assumed, "plain"))
+    is_found = told is not None and told.told in (Told.DETERMINED, Told.ASSUMED) and told.fits
+    if told is not None and is_found and layer.class_name in QUANTIZED:
+        told = told if WAYS.intersection(told.assumed) else _taken_plain(told)
     return replace(layer, children=children, told=told)
+
+
+def _taken_plain(told: RowVerdict) -> RowVerdict:
+    return replace(told, told=Told.ASSUMED, assumed=(*told.assumed, "plain"))
 
 
 def _layers(layers: Iterable[LayerReport], freezing: Freezing) -> Iterable[LayerReport]:

@@ -59,7 +59,8 @@ def _differences(layer: LayerReport, verdict: RowVerdict) -> Iterator[Difference
     row = verdict.row
     if verdict.told is Told.IMPOSSIBLE and row.params is not None:
         near = [f"{fit.params:,}" for fit in verdict.fits] or ["0"]
-        yield _differs(layer, _either(near), row, NO_SETTING)
+        nearest = f"{_either(near)}{' at the nearest' if near[1:] else ''}"
+        yield _differs(layer, nearest, row, NO_SETTING)
     elif row.params is not None and layer.layer_params not in (None, row.params):
         yield _differs(layer, f"{layer.layer_params:,}", row)
     if layer.basis.is_explained and not _is_shape(layer, row):

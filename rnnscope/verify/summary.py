@@ -71,7 +71,8 @@ def compared(report: Report, answer: Mapping[str, Any], ours: Rebuilt | None) ->
             covered.update(inside.path for inside in layer.walk() if inside.path not in stand_ins)
             differences.extend(_row_differences(layer, row))
     differences.extend(_total_differences(report, answer))
-    if not differences and not report.speaks_of(covered):
+    is_bare = is_unbuilt(report) and not any(report.owners())
+    if not differences and (is_bare or not report.speaks_of(covered)):
         why = UNBUILT if is_unbuilt(report) else STAND_INS_ONLY
         return silent(STORED_ONLY if ours is None else why)
     return Witness(

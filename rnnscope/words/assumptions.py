@@ -35,7 +35,8 @@ _WAYS = {
     "like": "that it is {class}",
     "dtype": "that it is quantized to int8, with a scale beside each row or column of its matrix: "
     "without it no setting that was tried gives this number",
-    "plain": "that it is not quantized, which the totals of what is trained do not bear out",
+    "plain": "that it is not quantized and has no LoRA, which the totals of what is trained do not "
+    "bear out",
     "lora_rank": "lora_rank={lora}: without it no setting that was tried gives this number",
     "activation": "activation=PReLU(), whose {hidden} weights are counted with the layer's "
     "({numbers}): without it no setting that was tried gives this number",
@@ -43,7 +44,8 @@ _WAYS = {
 _BRIEF = {
     **dict.fromkeys(("before", "entry", "input", "input_shape", "order"), "the input"),
     **dict.fromkeys(("class", "like"), "the class"),
-    **dict.fromkeys(("dtype", "plain"), "quantization"),
+    "dtype": "quantization",
+    "plain": "no quantization or LoRA",
     **dict.fromkeys(("layer", "cell"), "what a wrapper holds"),
     "as_others": "use_bias",
     "tensorflow": "the version of TensorFlow",

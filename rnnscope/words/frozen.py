@@ -10,7 +10,7 @@ from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.report import Report
 from rnnscope.wording import NAMES, cut, listed
 
-_POLICIES = "[l.dtype_policy for l in model.layers] tells which are"
+_POLICIES = "[(l.dtype_policy, getattr(l, 'lora_enabled', False)) for l in model.layers] tells"
 ASK = "[l.trainable for l in model.layers] tells"
 
 
@@ -116,8 +116,11 @@ def _open(report: Report, freezing: Freezing) -> Iterator[str]:
 
 def _wrong(report: Report, freezing: Freezing) -> Iterator[str]:
     yield f"Which layers are frozen is not told: {freezing.why}."
-    if report.printed is not None and report.printed.is_adaptable:
-        yield f"Quantized layers have weights that are not trained: {_POLICIES}."
+    if any(row.told and "plain" in row.told.assumed for row in report.walk()):
+        yield (
+            "A layer that is quantized, or has a LoRA, has weights that are not trained: "
+            f"{_POLICIES}."
+        )
 
 
 def _not_printed(_: Report, __: Freezing) -> Iterator[str]:

@@ -1,18 +1,22 @@
-"""What the total of a printed summary says of a row that no setting explains."""
+"""What the total of a printed summary says of a row that no setting explains, and of the rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from rnnscope.model.printed import Sum, added
+from rnnscope.model.printed import PrintedSummary, Sum, added, counted_twice
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Told
+from rnnscope.wording import listed
 
 
 def misprints(report: Report) -> Iterator[str]:
-    """Say of each row that no setting explains whether its number is in the total."""
-    for row in report.layers:
-        yield from in_the_total(report, row)
+    """Say of the rows that no setting explains whether their numbers are in the total.
+
+    Where that is not theirs to say, what the rows lack of it, or have too many.
+    """
+    said = [*in_the_total(report, [row for row in report.layers if is_impossible(row)])]
+    yield from said or _difference(report)
 
 
 def is_impossible(row: LayerReport) -> bool:
@@ -20,20 +24,62 @@ def is_impossible(row: LayerReport) -> bool:
     return row.told is not None and row.told.told is Told.IMPOSSIBLE
 
 
-def in_the_total(report: Report, row: LayerReport) -> Iterator[str]:
-    """Say with which number of a row that no setting explains the rows are the printed total."""
-    printed, verdict = report.printed, row.told
-    if printed is None or printed.total is None or verdict is None or not is_impossible(row):
+def in_the_total(report: Report, rows: Sequence[LayerReport]) -> Iterator[str]:
+    """Say with which numbers of rows that no setting explains the rows are the printed total."""
+    printed = report.printed
+    if printed is None or printed.total is None or not rows:
         return
     number, found = added(printed)
-    wrong = verdict.row.params or 0
     total = printed.total - (printed.optimizer or 0)
-    near = {fit.params for fit in verdict.fits} or {0}
     if found is Sum.ADDS_UP:
-        yield f"The printed total, {total:,}, has {wrong:,} of {row.path} in it."
-    elif found is Sum.DIFFERS and total - number + wrong in near:
-        right = total - number + wrong
+        numbers = [f"{_number(row):,} of {row.path}" for row in rows]
+        alone = "that row" if len(rows) == 1 else "one row"
         yield (
-            f"With {right:,} in {row.path} the rows add up to the printed total, {total:,}: "
-            f"{wrong:,} is likely a misprint."
+            f"The printed total, {total:,}, has {listed(numbers)} in it: that is no slip in "
+            f"{alone} alone."
         )
+    for row in rows if found is Sum.DIFFERS else ():
+        right = total - number + _number(row)
+        if right in _nearest(row):
+            yield (
+                f"With {right:,} in {row.path} the rows add up to the printed total, {total:,}: "
+                f"{_number(row):,} is likely a misprint."
+            )
+
+
+def _number(row: LayerReport) -> int:
+    return (row.told.row.params if row.told else None) or 0
+
+
+def _nearest(row: LayerReport) -> set[int]:
+    """Return the numbers that settings come nearest with; a layer without weights has 0."""
+    return {fit.params for fit in row.told.fits} or {0} if row.told else set()
+
+
+def _difference(report: Report) -> Iterator[str]:
+    """Say how much the rows lack of the printed total, or have too many, and what that may be."""
+    printed = report.printed
+    if printed is None or printed.total is None or _is_otherwise_told(report, printed):
+        return
+    number, _ = added(printed)
+    total = printed.total - (printed.optimizer or 0)
+    if sorted(str(number)) == sorted(str(total)):
+        yield f"{total:,} has the digits of {number:,} in another order: it is likely a misprint."
+    elif number < total:
+        yield (
+            f"The rows add up to {total - number:,} less than the printed total: a row may be "
+            "missing, or a number be a misprint."
+        )
+    else:
+        yield (
+            f"The rows add up to {number - total:,} more than the printed total: rows may have the "
+            "same weights, which count once, or a number be a misprint."
+        )
+
+
+def _is_otherwise_told(report: Report, printed: PrintedSummary) -> bool:
+    """Tell whether the rows are the total, or it is said elsewhere why they are not."""
+    if added(printed)[1] is not Sum.DIFFERS or printed.nesting_untold:
+        return True
+    freezing = report.freezing
+    return bool(freezing and freezing.is_told and counted_twice(printed, freezing.fixed))

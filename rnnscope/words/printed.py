@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from rnnscope.model.printed import MODELS, PrintedSummary, Sum, added, tied
 from rnnscope.report.report import Report
 from rnnscope.report.row_verdict import RowVerdict, Told
+from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.wording import counted, listed, shown
 
 _LISTED = 4  # lines that could not be read
@@ -38,7 +39,8 @@ def summary_sentences(report: Report) -> Iterator[str]:
         )
     yield from frozen_sentences(report)
     yield from _masks(report)
-    yield from unfed([row for row in report.walk() if row.told and not row.told.is_fed])
+    if verdicts or not is_unbuilt(report):
+        yield from unfed([row for row in report.walk() if row.told and not row.told.is_fed])
     yield from unsettled([*report.walk()])
     yield from assumptions(report)
     yield from old_names(report)

@@ -26,7 +26,17 @@ _LARGE = 25  # per cent, from which on a layer is named, unless a class has more
 def unbuilt(report: Report) -> Iterator[str]:
     """Say which layers have no weights yet, and how they get them."""
     names = [row.path for row in waiting(report)]
-    if names:
+    if names and report.printed:
+        were = "were" if names[1:] else "was"
+        yield (
+            f"{listed(names)} {were} not built when the summary was printed: Keras makes weights "
+            "when it knows the shape that comes in."
+        )
+        yield (
+            "keras.Input(shape=...) as the first layer, model.build(input_shape), or one call on "
+            "data builds the model; then print its summary again."
+        )
+    elif names:
         have = "have" if names[1:] else "has"
         yield (
             f"{listed(names)} {have} no weights yet: Keras makes them when it knows the shape "

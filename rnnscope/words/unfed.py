@@ -10,6 +10,7 @@ from rnnscope.report.input_axes import axes_text
 from rnnscope.report.plausible import oddness
 from rnnscope.report.report import LayerReport
 from rnnscope.report.row_verdict import Told
+from rnnscope.report.unbuilt import waits
 from rnnscope.wording import listed
 
 # How many axes a layer of so many dimensions takes beside the batch, where channels stand last.
@@ -28,7 +29,7 @@ def unfed(rows: Sequence[LayerReport]) -> Iterator[str]:
     named = [row.path for row in rows if _takes_rows(row)]
     if named:
         yield f"The shape of what flows into {listed(named)} is not told."
-    rows = [row for row in rows if not (_takes_rows(row) or _is_settled(row))]
+    rows = [row for row in rows if not (_takes_rows(row) or _is_settled(row) or waits(row))]
     if not rows:
         return
     row = next(iter(sorted(rows, key=_usefulness)))

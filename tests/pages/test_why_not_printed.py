@@ -65,14 +65,36 @@ def test_the_report_says_what_a_misprint_ought_to_be() -> None:
     report = rnnscope.explain_summary(TEXT, summary=False)
     said = " ".join(str(report).split())
     assert f"{SUSPECT}: 5,310 is likely a misprint." in said
-    assert "a Dense implies 5,130 or 5,120, the text has 5,310" in said
+    assert "a Dense implies 5,130 or 5,120 at the nearest, the text has 5,310" in said
 
 
 def test_a_number_that_the_total_has_as_well_is_no_slip_of_one_row() -> None:
     text = TEXT.replace("407,050", "407,230")
     said = " ".join(str(rnnscope.explain_summary(text, summary=False)).split())
-    assert "The printed total, 407,230, has 5,310 of dense_2 in it." in said
+    assert (
+        "The printed total, 407,230, has 5,310 of dense_2 in it: that is no slip in that row"
+        in said
+    )
     assert "misprint" not in said
+
+
+def test_numbers_of_several_rows_that_the_total_has_are_told_together() -> None:
+    text = TEXT.replace("407,050", "407,231").replace("401920", "401921")
+    said = " ".join(str(rnnscope.explain_summary(text, (784,), summary=False)).split())
+    assert "has 401,921 of dense_1 and 5,310 of dense_2 in it: that is no slip in one row" in said
+
+
+@pytest.mark.parametrize(
+    ("total", "said"),
+    [
+        ("407,500", "407,500 has the digits of 407,050 in another order: it is likely a misprint."),
+        ("417,050", "The rows add up to 10,000 less than the printed total: a row may be missing"),
+        ("407,040", "The rows add up to 10 more than the printed total: rows may have the same"),
+    ],
+)
+def test_what_the_rows_lack_of_the_total_is_told(total: str, said: str) -> None:
+    text = RIGHT.replace("407,050", total)
+    assert said in " ".join(str(rnnscope.explain_summary(text, summary=False)).split())
 
 
 def test_what_is_right_stays_so() -> None:

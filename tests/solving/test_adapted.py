@@ -57,6 +57,37 @@ def test_a_number_that_scales_explain_is_told_by_them() -> None:
     assert not report.differences
 
 
+# By the same: Dense(32) on 64, with enable_lora(4), and Dense(16).
+WITH_LORA = """\
+Model: "sequential"
+┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+│ dense (Dense)                   │ (None, 32)             │         2,464 │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ dense_1 (Dense)                 │ (None, 16)             │           528 │
+└─────────────────────────────────┴────────────────────────┴───────────────┘
+ Total params: 2,992 (11.69 KB)
+ Trainable params: 944 (3.69 KB)
+ Non-trainable params: 2,048 (8.00 KB)
+"""
+
+
+def test_a_row_of_which_a_default_is_taken_may_be_the_one_with_lora() -> None:
+    report = rnnscope.explain_summary(WITH_LORA, summary=False)
+    told = report["dense"].told
+    assert told is not None
+    assert told.assumed == ("use_bias", "plain")
+    assert "is quantized, or has a LoRA" in str(report)
+    assert not rnnscope.explain_summary(WITH_LORA, (64,), summary=False).differences
+
+
+def test_totals_that_contradict_each_other_say_nothing_of_quantization() -> None:
+    text = QUANTIZED.replace("Trainable params: 227", "Trainable params: 228")
+    report = rnnscope.explain_summary(text, summary=False)
+    assert "quantized" not in str(report)
+
+
 def test_what_a_text_of_keras_2_has_is_not_quantized() -> None:
     text = 'Model: "m"\ndense_1 (Dense)   (None, 64)   2176\nTotal params: 2,176\n'
     told = rnnscope.explain_summary(text, (32,), keras=2, summary=False)["dense_1"].told

@@ -235,3 +235,42 @@ def test_a_row_of_several_settings_says_how_one_is_said(row: str, hint: str) -> 
 def test_a_text_holds_no_code_that_could_run() -> None:
     rows = "lambda_1 (Lambda)   (None, 8)   0\ndense_1 (Dense)   (None, 3)   27\n"
     assert "loading the model" not in str(rnnscope.explain_summary(HEAD + rows, summary=False))
+
+
+# By Keras 3.15: Dense(8, name="dense"), Dropout(0.1) and LSTM(4), of which no shape is told.
+UNBUILT = """\
+Model: "sequential"
+┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+│ dense (Dense)                   │ ?                      │   0 (unbuilt) │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ dropout (Dropout)               │ ?                      │             0 │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ lstm (LSTM)                     │ ?                      │   0 (unbuilt) │
+└─────────────────────────────────┴────────────────────────┴───────────────┘
+ Total params: 0 (0.00 B)
+ Trainable params: 0 (0.00 B)
+ Non-trainable params: 0 (0.00 B)
+"""
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_a_layer_that_was_not_built_is_not_said_to_have_no_weights(format_: str) -> None:
+    report = rnnscope.explain_summary(UNBUILT, summary=False)
+    text = report.render(format_)
+    assert text.count("not built when it was printed, and so without weights yet") == 2
+    assert "dense and lstm were not built" in " ".join(text.split())
+    assert "--input-shape" not in text
+    why_not = report.render("text", why_not=100)
+    assert "It is not built: dense and lstm have no weights yet." in why_not
+
+
+def test_the_page_of_a_layer_that_was_not_built_says_how_it_is() -> None:
+    report = rnnscope.explain_summary(UNBUILT, summary=False)
+    said = " ".join(report.render("text", layer="dense").split())
+    assert "print the summary again after model.build(input_shape)" in said
+
+
+def test_a_number_of_parameters_is_none_yet_where_layers_are_not_built() -> None:
+    assert "0 parameters so far" in str(rnnscope.explain_summary(UNBUILT, summary=False))

@@ -126,6 +126,13 @@ def unbuilt(row: LayerReport) -> Sentences:
     layer = row.layer
     if layer is None or layer.inputs or not waits(row):
         return
+    if row.told:
+        yield (
+            "The layer was not built when the summary was printed. If it is to have weights, Keras"
+            " makes them when the shape of the input is known: print the summary again after"
+            " model.build(input_shape), or after one call of the model on data."
+        )
+        return
     yield (
         "Keras makes the weights when the shape of the input is known, and nothing says it here."
         " Begin the model with keras.Input(shape=...), or call model.build(input_shape), or call"

@@ -35,7 +35,7 @@ def read(path: Path) -> str:
     except OSError as error:
         raise BadMarkError(name, 0, f"it cannot be read: {error.strerror or error}") from None
     if len(data) > most:
-        raise BadMarkError(name, 0, f"it is too long: {beyond('document_bytes')}")
+        raise BadMarkError(name, 0, too_long())
     if any(PREFIX.encode(wide) in data for wide in ("utf-16-le", "utf-16-be")):
         raise BadMarkError(name, 0, f"it is UTF-16; {_REMEDY}")
     try:
@@ -43,6 +43,11 @@ def read(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = len(_ENDS.findall(data[: error.start].decode())) + 1
         raise BadMarkError(name, line, f"it is no UTF-8; {_REMEDY}") from None
+
+
+def too_long() -> str:
+    """Say of a document that it has more bytes than are read."""
+    return f"it is too long: {beyond('document_bytes')}"
 
 
 def refuse_read_only(path: Path) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rnnscope.embedding.blocks import Block, blocks
-from rnnscope.embedding.document import BOM, fed_lines, line_end, lines_of, read
+from rnnscope.embedding.document import BOM, fed_lines, line_end, lines_of, read, too_long
 from rnnscope.embedding.drawing import Drawing, Explain
 from rnnscope.embedding.families import Family, family_of
 from rnnscope.embedding.mark import Mark
 from rnnscope.embedding.unified import Change, trimmed, unified
 from rnnscope.errors import BadMarkError
+from rnnscope.untrusted.limits import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def renewed(path: Path, explain: Explain, targets: Collection[str] = ()) -> Rene
     """
     family, before = family_of(path), read(path)
     bom = BOM if before.startswith(BOM) else ""
-    result = _Result(lines_of(before.removeprefix(BOM)))
+    result = _Result(path, lines_of(before.removeprefix(BOM)), size=len(bom.encode()))
     found = _blocks(family, result.old, path)
     drawing = Drawing(path, explain, frozenset(targets), family.FORMATS)
     for block in found:
@@ -59,51 +60,77 @@ def renewed(path: Path, explain: Explain, targets: Collection[str] = ()) -> Rene
         result.put(block, drawing.lines(block, end))
     result.finish()
     if result.changes:
-        _look_again(result, path, family)
+        _look_again(result, family)
     return Renewed(path, len(found), tuple(result.changes), before, bom + "".join(result.new))
 
 
 @dataclass(slots=True)
 class _Result:
-    """The lines of a document as they were, and as they are with its blocks drawn anew."""
+    """The lines of a document as they were, and as they are with its blocks drawn anew.
 
+    `size` is how many bytes it has so far, and `at` how far the old lines are taken.
+    """
+
+    path: Path
     old: list[str]
+    size: int
     new: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     blocks: list[tuple[Mark, int, int]] = field(default_factory=list)
     at: int = 0
 
     def put(self, block: Block, lines: list[str]) -> None:
-        """Go on to a block, and put lines in the place of its own."""
-        self.new += self.old[self.at : block.start]
+        """Go on to a block, and put lines in the place of its own.
+
+        Raises:
+            BadMarkError: the document would be longer than one that is read.
+
+        """
+        self._take(self.old[self.at : block.start])
         begin = len(self.new)
-        self.new += lines
+        self._take(lines)
         self.at = block.stop
         self.blocks.append((block.mark, begin, len(self.new)))
         if self.old[block.start : block.stop] != lines:
             self.changes.append(Change(block.start, block.stop, begin, len(self.new)))
 
     def finish(self) -> None:
-        """Take what stands behind the last block."""
-        self.new += self.old[self.at :]
+        """Take what stands behind the last block.
+
+        Raises:
+            BadMarkError: as `put` does.
+
+        """
+        self._take(self.old[self.at :])
+
+    def _take(self, lines: list[str]) -> None:
+        self.new += lines
+        self.size += sum(len(line.encode()) for line in lines)
+        if self.size > current().document_bytes:
+            raise _unreadable(self.path, too_long())
 
 
 def _blocks(family: Family, lines: list[str], path: Path) -> list[Block]:
     return list(blocks(family.found(lines, str(path)), str(path)))
 
 
-def _look_again(result: _Result, path: Path, family: Family) -> None:
+def _unreadable(path: Path, problem: str) -> BadMarkError:
+    again = "with its new reports it could not be read again"
+    return BadMarkError(str(path), 0, f"{again}: {problem}; nothing is written")
+
+
+def _look_again(result: _Result, family: Family) -> None:
     """Make sure that a document has the same blocks when it is read again.
 
     Raises:
         BadMarkError: it would have others.
 
     """
+    path = result.path
     try:
         again = [(each.mark, each.start, each.stop) for each in _blocks(family, result.new, path)]
     except BadMarkError as error:
-        problem = f"with its new reports it could not be read again: {error.problem}"
-        raise BadMarkError(str(path), 0, f"{problem}; nothing is written") from None
+        raise _unreadable(path, error.problem) from None
     if again != result.blocks:
         problem = "it would have other blocks after this; nothing is written"
         raise BadMarkError(str(path), 0, problem)

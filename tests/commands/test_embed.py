@@ -152,6 +152,9 @@ def test_what_is_no_document_is_told(here: Path) -> None:
     assert "document_bytes of 9, which --limit" in refused(
         embed("a.md", "--limit=document_bytes=9")
     )
+    assert "could not be read again: it is too long: beyond" in refused(
+        embed("a.md", "--limit=document_bytes=200")
+    )
     assert "document_parts of 2, which --limit" in refused(
         embed("a.md", "--limit=document_parts=2")
     )

@@ -16,8 +16,9 @@ class PrintedShape:
     """A shape as it is printed; `is_cut` says that more sizes stood behind those that are left.
 
     `begun` are the digits that are left of the first of these, of which more may be missing,
-    or `None` where that is open.  `is_listed` says that it is in a list, so that more shapes
-    may have stood behind it.  `rank` is how many axes a cut one has, where other rows tell.
+    or `None` where that is open.  `is_listed` says that it is in a list whose end is cut
+    off, so that more shapes may have stood behind it.  `rank` is how many axes a cut one has,
+    where other rows tell.
     """
 
     sizes: Shape

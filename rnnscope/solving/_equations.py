@@ -65,7 +65,7 @@ def by_shape(worked: Worked, printed: Sequence[PrintedShape], told: Values) -> I
 
 def are_as_many(outputs: Sequence[object], printed: Sequence[PrintedShape]) -> bool:
     """Tell whether all outputs are printed, or as many as there was room for."""
-    if printed[-1].is_cut and printed[-1].is_listed:
+    if printed[-1].is_listed:
         return len(printed) <= len(outputs)
     return len(printed) == len(outputs)
 

@@ -13,6 +13,7 @@ from itertools import chain
 
 from rnnscope.algebra.expr import Expr, SizedInt, Symbol
 from rnnscope.algebra.solutions import in_sizes
+from rnnscope.layers.recurrent import SEQUENCE_LAYERS
 from rnnscope.solving._arguments import Divisor
 from rnnscope.solving._drafts import Draft, put_in, with_settings
 from rnnscope.solving._equations import PrintedSize, Values, by_shape, left_over, printed_sizes
@@ -22,6 +23,7 @@ from rnnscope.solving._unknowns import Terms
 from rnnscope.solving._worked import Flowing, Workings, Written, workings
 
 _RANKS = (2, 3, 4, 5, 6, 1)
+_WITH_STATES = frozenset((*SEQUENCE_LAYERS, "Bidirectional"))
 _DIVISOR = "? divisor"
 _KEPT = 512  # questions whose drafts are kept, for each number that is asked about them
 
@@ -53,15 +55,19 @@ class Told:
 
 
 def inputs_of(problem: Problem) -> Iterator[tuple[Known, ...]]:
-    """Yield what may flow in: shapes of each number of axes, where nothing tells it."""
-    known = [shape for shape in problem.inputs if shape is not None]
-    if known and len(known) == len(problem.inputs):
-        yield tuple(known)
+    """Yield what may flow in: shapes of each number of axes, where nothing tells it.
+
+    All have as many axes, but for the states of a recurrent layer, which lack that of the steps.
+    """
+    inputs = problem.inputs or (None,)
+    if all(shape is not None for shape in inputs):
+        yield tuple(shape for shape in inputs if shape is not None)
         return
-    count = max(len(problem.inputs), 1)
-    for rank in {len(shape): None for shape in known} or _RANKS:
-        any_shape: Known = (None, *[...] * (rank - 1))
-        yield tuple(shape or any_shape for shape in (problem.inputs or (None,) * count))
+    fewer = [int(place > 0 and problem.class_name in _WITH_STATES) for place in range(len(inputs))]
+    pairs = [*zip(inputs, fewer, strict=True)]
+    for rank in {len(shape) + less: None for shape, less in pairs if shape} or _RANKS:
+        if rank > max(fewer):
+            yield tuple(shape or (None, *[...] * (rank - less - 1)) for shape, less in pairs)
 
 
 def fitting_drafts(problem: Problem, inputs: tuple[Known, ...]) -> tuple[tuple[Draft, Told], ...]:

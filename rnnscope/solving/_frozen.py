@@ -14,6 +14,7 @@ from math import prod
 from rnnscope.model.printed import counted_twice, is_consistent, split
 from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.row_verdict import Told
 from rnnscope.untrusted.limits import spend
 
 _CHOICES = 100_000  # sums of rows that are held while choices are looked for
@@ -26,6 +27,7 @@ NO_CHOICE = "no choice of layers gives the printed totals"
 SEVERAL = "several choices of layers give these numbers"
 TOO_MANY = "there are too many choices of layers to look through"
 ONE_OF = "how much of a row is never trained, its settings do not tell"
+ASSUMED = "it depends on settings that were assumed how much of a row is never trained"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class _Part:
     It has `trained` weights unless it is frozen, and `fixed` ones that are never trained; of
     one that is `open` it is not known which are which, or they are one of several `ways`, and
     what a `wrapper` holds may be frozen alone.  Of a `number` the weights are not known, but
-    which are trained.  `frozen` is what the column of the text says.
+    which are trained.  Of one that is `doubted` settings were assumed beside which others leave
+    another number untrained.  `frozen` is what the column of the text says.
     """
 
     path: str
@@ -45,6 +48,7 @@ class _Part:
     is_number: bool = False
     is_open: bool = False
     is_wrapper: bool = False
+    is_doubted: bool = False
     frozen: bool | None = None
 
 
@@ -88,9 +92,20 @@ def _parts(layers: Iterable[LayerReport]) -> Iterator[_Part]:
         elif layer.trainable is None:
             yield _of_number(layer, frozen)
         else:
-            fixed = layer.non_trainable or 0
-            wraps = bool(layer.children)
-            yield _Part(layer.path, layer.trainable, fixed, is_wrapper=wraps, frozen=frozen)
+            yield _of_layer(layer, frozen)
+
+
+def _of_layer(layer: LayerReport, frozen: bool | None) -> _Part:
+    """Return a row of which the settings tell what is never trained, if they are its own."""
+    fits = layer.told.fits if layer.told and layer.told.told is Told.ASSUMED else ()
+    return _Part(
+        layer.path,
+        layer.trainable or 0,
+        layer.non_trainable or 0,
+        is_wrapper=bool(layer.children),
+        is_doubted=len({fit.fixed for fit in fits}) > 1,
+        frozen=frozen,
+    )
 
 
 def _of_number(layer: LayerReport, frozen: bool | None) -> _Part:
@@ -178,6 +193,9 @@ def _by_choice(parts: Sequence[_Part], fixed: int, wanted: int) -> Freezing:
     holders = inside or [part for part in rows if part.is_wrapper]
     if 0 < wanted <= sums[-1] and holders:
         return Freezing(found=Frozen.OPEN, fixed=fixed, inside=_paths(holders))
+    if any(part.is_doubted for part in parts):
+        sure = sum(part.fixed for part in parts if not part.is_doubted)
+        return Freezing(found=Frozen.OPEN, fixed=sure, why=ASSUMED)
     return Freezing(found=Frozen.WRONG, fixed=fixed, why=NO_CHOICE)
 
 

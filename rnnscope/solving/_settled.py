@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from rnnscope.layers.recurrent import SEQUENCE_LAYERS
+from rnnscope.model.calls import tensors
 from rnnscope.model.parts import Call, Constant, LayerConfig, ModelConfig, Shape, TensorRef
 from rnnscope.solving._decision import ENTERED, Decision
 from rnnscope.solving._drafts import KERAS
@@ -68,9 +69,9 @@ def is_taken(decision: Decision) -> bool:
     return chosen is not None and "input" not in decision.taken and not chosen.hidden
 
 
-def _is_supposed(row: Row) -> bool:
+def _is_supposed(row: Row, layer: LayerConfig) -> bool:
     """Tell whether one of several shapes was taken for what another row puts out."""
-    is_inside = not all(source.startswith(ENTRY) for source, _ in row.sources)
+    is_inside = bool(layer.calls) or not all(name.startswith(ENTRY) for name, _ in row.sources)
     return is_inside and ENTERED in row.decision.assumed
 
 
@@ -115,7 +116,7 @@ def _layer(
     if layer.model is not None:
         return replace(layer, model=settled(layer.model, rows, known, path))
     chosen = row.decision.chosen
-    if chosen is None or not is_taken(row.decision) or _is_supposed(row):
+    if chosen is None or not is_taken(row.decision) or _is_supposed(row, layer):
         shape = row.printed.shapes[0].sizes if row.printed.shapes else ()
         settings = {"batch_shape": list(shape)} if row.kind.name == "InputLayer" else {}
         kind = row.kind.name or layer.class_name
@@ -126,7 +127,7 @@ def _layer(
         module=KERAS,
         settings={**_input(chosen), **chosen.config.settings},
         build_shapes={"input_shape": chosen.inputs[0]} if len(chosen.inputs) == 1 else {},
-        calls=tuple(_calls(layer, chosen)),
+        calls=tuple(_calls(layer, chosen, row.sources)),
         untold=tuple(sorted(chosen.untold)),
     )
 
@@ -136,15 +137,31 @@ def _input(chosen: Candidate) -> dict[str, Any]:
     return {"batch_shape": list(chosen.inputs[0])} if is_input else {}
 
 
-def _calls(layer: LayerConfig, chosen: Candidate) -> tuple[Call, ...]:
+def _calls(layer: LayerConfig, chosen: Candidate, sources: Sequence[Source]) -> tuple[Call, ...]:
     """Return the calls of a layer, with the shapes that nothing but its own row tells."""
     options = dict(chosen.options)
     if layer.calls:
         first, *others = layer.calls
+        first = _with_lost(first, chosen.inputs, sources)
         args = _with_shapes(first.args, iter(chosen.inputs))
         first = replace(first, args=args, kwargs={**first.kwargs, **options})
         return tuple(_as_called(call, chosen.config.class_name) for call in (first, *others))
     return (Call((), options),) if options else ()
+
+
+def _with_lost(call: Call, shapes: Sequence[Shape], sources: Sequence[Source]) -> Call:
+    """Return a call with a stand-in for each tensor of which it is not told what puts it out."""
+    refs = list(call.refs)
+    if not len(refs) < len(sources) == len(shapes):
+        return call
+    is_lost = [name.startswith(ENTRY) for name, _ in sources]
+    left = iter(refs if is_lost.count(False) == len(refs) else ())
+    stand_ins = (Constant(shape, what="input") for shape in shapes)  # type: ignore[arg-type]
+    args = [
+        stand_in if lost else next(left, stand_in)
+        for lost, stand_in in zip(is_lost, stand_ins, strict=True)
+    ]
+    return replace(call, args=(args,))
 
 
 def _fed(layer: LayerConfig, row: Row) -> LayerConfig:
@@ -162,7 +179,7 @@ def _fed(layer: LayerConfig, row: Row) -> LayerConfig:
 
 def _as_called(call: Call, class_name: str) -> Call:
     """Return a call as its class takes it: an attention each tensor, a recurrent layer states."""
-    refs = list(call.refs)
+    refs = list(tensors(call.args))
     if len(refs) < 2 or [*call.args] not in (refs, [refs]):
         return call
     if class_name in _ATTENTIONS:
@@ -193,6 +210,8 @@ def _with_shapes(value: Any, shapes: Any) -> Any:
     if isinstance(value, TensorRef):
         shape = next(shapes, None)
         return replace(value, shape=shape) if any(shape or ()) else value
+    if isinstance(value, Constant):
+        next(shapes, None)
     if isinstance(value, list | tuple):
         return type(value)(_with_shapes(each, shapes) for each in value)
     return value

@@ -134,7 +134,7 @@ class Workings:
 def workings(problem: Problem, inputs: tuple[Known, ...]) -> Workings:
     """Return the drafts of a problem's class, for what flows in or for all that is like it."""
     first = problem.outputs[0] if len(problem.outputs) == 1 else None
-    is_single = first is not None and not (first.is_cut and first.is_listed)
+    is_single = first is not None and not first.is_listed
     asked = Asked.of(replace(problem, inputs=(), outputs=(), number=None))
     return _workings(asked, of_any_size(problem, inputs), is_single, problem.is_scored)
 

@@ -199,3 +199,15 @@ def test_each_row_counts_what_is_printed_though_the_channels_of_the_input_are_cu
 def test_normalizations_have_as_many_axes_as_the_convolutions_around_them() -> None:
     told = verdict(PADDED, "bn2")
     assert {len(fit.input_shapes[0]) for fit in told.fits} == {4}
+
+
+def test_a_list_whose_end_is_cut_off_behind_a_shape_may_have_more() -> None:
+    assert shapes_in("[(None, 7, 64)") == (PrintedShape(sizes=(None, 7, 64), is_listed=True),)
+    assert shapes_in("[(None, 7, 64)]") == (PrintedShape(sizes=(None, 7, 64)),)
+    rows = (
+        "input_1 (InputLayer)         (None, 7, 12)        0                \n"
+        "gru_1 (GRU)                  [(None, 7, 64)       14784    input_1[0][0]\n"
+        "Total params: 14784\n"
+    )
+    told = verdict(rows, "gru_1")
+    assert (told.told, told.untold) == (Told.DETERMINED, ("return_state",))

@@ -130,6 +130,24 @@ def test_a_norm_of_which_nothing_tells_what_is_never_trained_tells_of_none_that_
     assert "not printed layer by layer" not in words
 
 
+def test_a_norm_of_which_a_default_was_assumed_makes_no_totals_wrong() -> None:
+    """300 is taken for 4*75, of which 150 are never trained; of 3*100 it is 200."""
+    rows: tuple[Row, ...] = (
+        ("input_1", "InputLayer", "(None, None, None, ", 0),
+        ("up", "UpSampling2D", "(None, None, None, ", 0),
+        ("a", "BatchNormalization", "(None, None, None, ", 300),
+    )
+    report = explained(*rows, totals=(100, 200))
+    told = report["a"].told
+    assert told is not None
+    assert {fit.fixed for fit in told.fits} >= {150, 200}
+    assert found(report) == ("open", ())
+    agree(report)
+    words = " ".join(report.render("text").split())
+    assert "since it depends on settings that were assumed how much of a row" in words
+    assert "150 of these" not in words
+
+
 def test_all_are_frozen_where_nothing_is_trained_even_if_rows_are_left_out() -> None:
     report = explained(*DENSES, totals=(0, 6_280))
     assert found(report) == ("all", ("a", "b", "c"))

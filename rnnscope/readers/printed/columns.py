@@ -18,6 +18,7 @@ _COLUMNS = {  # by how a heading begins, which may be cut
     "conn": "connections",
     "tra": "trainable",
 }
+_HEADINGS = ("layer(type)", "outputshape", "param#", "connectedto", "trainable")
 _CUT = ("shapep", "shapepa", "par", "para", "param")
 _PARAMS = re.compile(r".*  (?=par)", re.IGNORECASE)
 NAMES = ("name", "shape", "params", "connections", "trainable")
@@ -90,4 +91,6 @@ def _words(compact: str) -> list[str]:
 
 def _column(cell: str) -> str:
     text = "".join(cell.split()).lower().strip("*_")
+    if text.endswith("…") and text != "…":  # as narrow as Keras 3 draws it
+        text = next((whole for whole in _HEADINGS if whole.startswith(text[:-1])), text)
     return next((name for start, name in _COLUMNS.items() if text.startswith(start)), "")

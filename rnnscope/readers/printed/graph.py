@@ -25,6 +25,8 @@ _SEVERAL = {
 # What Keras 3 makes masks by, and draws as rows; each goes into a layer behind what it is of.
 MASKS = {"Any", "NotEqual"}
 
+_INPUT = "InputLayer"
+
 _Taken = tuple[int, int, int] | None  # a row, which of its calls, and which tensor of that
 
 
@@ -39,14 +41,17 @@ class _Layer:
 
 def config_of(summary: PrintedSummary) -> ModelConfig:
     """Return the layers by name and class alone, one for each row, and how they are joined."""
-    rows = [_today(row) for row in summary.rows] if summary.generation == 0 else summary.rows
+    rows = [_entered(row, summary.generation) for row in summary.rows]
     layers = [_Layer(row, name) for row, name in zip(rows, _distinct(rows), strict=True)]
     return _model(summary.name, _nested(layers), generation=summary.generation)
 
 
-def _today(row: PrintedRow) -> PrintedRow:
-    """Return a row of Keras 0 with the class that an input has today."""
-    return replace(row, class_name="InputLayer") if row.class_name == "Layer" else row
+def _entered(row: PrintedRow, generation: int | None) -> PrintedRow:
+    """Return the row of an input under the class that it has today, of which the end may be cut."""
+    is_of_keras_0 = generation == 0 and row.class_name == "Layer"
+    is_begun = row.is_class_cut and row.class_name.startswith(_INPUT[:3])
+    is_input = is_of_keras_0 or (is_begun and _INPUT.startswith(row.class_name))
+    return replace(row, class_name=_INPUT, is_class_cut=False) if is_input else row
 
 
 def _distinct(rows: Sequence[PrintedRow]) -> Iterator[str]:
@@ -100,7 +105,7 @@ def _model(
             name, layers, list(_behind_an_input(rows)) if is_lost else [[] for _ in rows]
         )
         return lost if around is None else _with_ends(lost, layers, around)
-    if layers[0].row.class_name == "InputLayer" or any(_gaps(layers)):
+    if layers[0].row.class_name == _INPUT or any(_gaps(layers)):
         return _joined(name, layers, _one_by_one(layers))  # no chain has a row for its input
     return ModelConfig(class_name="Sequential", name=name, layers=tuple(map(_config, layers)))
 
@@ -111,8 +116,8 @@ def _behind_an_input(rows: Sequence[PrintedRow]) -> Iterator[list[_Taken]]:
     A layer stands below all that it takes: the second row takes the first, if it takes any.
     """
     for i, row in enumerate(rows):
-        is_second = i == 1 and rows[0].class_name == "InputLayer" and not row.is_behind_gap
-        yield [(0, 0, 0)] if is_second and row.class_name != "InputLayer" else []
+        is_second = i == 1 and rows[0].class_name == _INPUT and not row.is_behind_gap
+        yield [(0, 0, 0)] if is_second and row.class_name != _INPUT else []
 
 
 def _with_ends(model: ModelConfig, layers: Sequence[_Layer], around: PrintedRow) -> ModelConfig:
@@ -121,7 +126,7 @@ def _with_ends(model: ModelConfig, layers: Sequence[_Layer], around: PrintedRow)
     What it puts out is printed in its own row, so that its outputs are the last layers that put
     out such a shape.
     """
-    entries = [layer for layer in layers if layer.row.class_name == "InputLayer"]
+    entries = [layer for layer in layers if layer.row.class_name == _INPUT]
     last = {layer.row.shapes[0]: layer for layer in layers if layer.row.shapes}
     ends = [last.get(shape, layers[-1]) for shape in around.shapes] or [layers[-1]]
     return replace(
@@ -145,7 +150,7 @@ def _config(layer: _Layer) -> LayerConfig:
 
 def _settings(row: PrintedRow) -> dict[str, Shape]:
     """Return the one setting that a row has printed: the shape of an input."""
-    is_told = row.class_name == "InputLayer" and len(row.shapes) == 1
+    is_told = row.class_name == _INPUT and len(row.shapes) == 1
     return {"batch_shape": row.shapes[0].sizes} if is_told and not row.shapes[0].is_cut else {}
 
 
@@ -170,7 +175,7 @@ def _taken(rows: Sequence[PrintedRow]) -> list[list[_Taken]]:
 def _one_by_one(layers: Sequence[_Layer]) -> list[list[_Taken]]:
     """Return what each row takes where it is what the one before it gives: nothing at a gap."""
     return [
-        [] if not i or is_behind_gap or layer.row.class_name == "InputLayer" else [(i - 1, 0, 0)]
+        [] if not i or is_behind_gap or layer.row.class_name == _INPUT else [(i - 1, 0, 0)]
         for i, (layer, is_behind_gap) in enumerate(zip(layers, _gaps(layers), strict=True))
     ]
 

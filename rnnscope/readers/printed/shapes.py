@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from rnnscope.model.printed import PrintedShape
@@ -103,6 +103,8 @@ def shapes_in(text: str) -> tuple[PrintedShape, ...]:
             shapes.append(PrintedShape(sizes=tuple(sizes)))
             sizes = None
     is_listed = kinds[:2] in (["open", "open"], ["open", "key"])
+    if is_listed and kinds[-1] == "close" and kinds.count("open") > kinds.count("close"):
+        return (*shapes[:-1], replace(shapes[-1], is_listed=True))
     return (*shapes, *_cut_off(sizes, kinds[-1] if kinds else "", is_listed=is_listed))
 
 

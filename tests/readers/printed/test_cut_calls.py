@@ -89,3 +89,80 @@ def test_rows_on_one_line_take_each_the_one_before() -> None:
     told = report["max_pooling2d_4"].told
     assert told is not None
     assert told.told is Told.DETERMINED
+
+
+@pytest.mark.parametrize("left", ["input_8 (InputLaye", "the_words_of_1 (Inp"])
+def test_an_input_whose_class_is_cut_off_has_a_row_and_is_taken(left: str) -> None:
+    name = left.partition(" ")[0]
+    text = (
+        "Layer (type)       Output Shape  Param  Connected to        \n"
+        f"{'=' * 60}\n"
+        f"{left:18} (None, 24)    0                          \n"
+        f"dense_1 (Dense)    (None, 4)     100    {name}[0][0]       \n"
+        f"{'=' * 60}\n"
+        "Total params: 100\n"
+    )
+    report = rnnscope.explain_summary(text, summary=False)
+    assert [layer.name for layer in report.layers] == [name, "dense_1"]
+    told = report["dense_1"].told
+    assert told is not None
+    assert told.told is Told.DETERMINED
+
+
+# Keras 3.15.1, line_length=60: which of the inputs flows into gru_2, and which call of dense_28's
+# into concatenate_6, is cut off; what else flows in is not.
+STATES = """\
+┏━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━┳━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+┃ Layer (type)    ┃ Output Shape ┃ Param # ┃ Connected to  ┃
+┡━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━╇━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+│ input_layer_16  │ (None, None, │       0 │ -             │
+│ (InputLayer)    │ 20)          │         │               │
+├─────────────────┼──────────────┼─────────┼───────────────┤
+│ input_layer_17  │ (None, None, │       0 │ -             │
+│ (InputLayer)    │ 12)          │         │               │
+├─────────────────┼──────────────┼─────────┼───────────────┤
+│ gru_1 (GRU)     │ [(None, 64), │  16,512 │ input_layer_… │
+│                 │ (None, 64)]  │         │               │
+├─────────────────┼──────────────┼─────────┼───────────────┤
+│ gru_2 (GRU)     │ [(None,      │  14,976 │ input_layer_… │
+│                 │ None, 64),   │         │ gru_1[0][1]   │
+│                 │ (None, 64)]  │         │               │
+└─────────────────┴──────────────┴─────────┴───────────────┘
+ Total params: 31,488 (123.00 KB)
+"""
+TOWERS = """\
+┏━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━┳━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+┃ Layer (type)    ┃ Output Shape ┃ Param # ┃ Connected to  ┃
+┡━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━╇━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+│ input_layer_34  │ (None, 12)   │       0 │ -             │
+│ (InputLayer)    │              │         │               │
+├─────────────────┼──────────────┼─────────┼───────────────┤
+│ input_layer_35  │ (None, 12)   │       0 │ -             │
+│ (InputLayer)    │              │         │               │
+├─────────────────┼──────────────┼─────────┼───────────────┤
+│ dense_28        │ (None, 16)   │     208 │ input_layer_… │
+│ (Dense)         │              │         │ input_layer_… │
+├─────────────────┼──────────────┼─────────┼───────────────┤
+│ concatenate_6   │ (None, 32)   │       0 │ dense_28[0][… │
+│ (Concatenate)   │              │         │ dense_28[1][… │
+├─────────────────┼──────────────┼─────────┼───────────────┤
+│ dense_29        │ (None, 10)   │     330 │ concatenate_… │
+│ (Dense)         │              │         │               │
+└─────────────────┴──────────────┴─────────┴───────────────┘
+ Total params: 538 (1.70 KB)
+"""
+
+
+def test_states_beside_an_input_whose_name_is_cut_have_an_axis_less() -> None:
+    report = rnnscope.explain_summary(STATES, summary=False)
+    told = report["gru_2"].told
+    assert told is not None
+    assert told.told is Told.ASSUMED
+    assert told.fits[0].input_shapes == ((None, None, 12), (None, 64))
+    assert (report["gru_2"].params, report.total) == (14_976, 31_488)
+
+
+def test_what_is_joined_with_something_unknown_is_not_alone() -> None:
+    report = rnnscope.explain_summary(TOWERS, summary=False)
+    assert not report.differences
+    assert (report["dense_29"].params, report.total) == (330, 538)

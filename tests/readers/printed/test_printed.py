@@ -92,3 +92,15 @@ def test_a_class_may_wrap_right_behind_its_bracket(inside: str) -> None:
     row = f" {inside} (  (None, 4)                 0         \n GlobalAveragePooling2D)    "
     (found,) = one(f"{head}\n{row}\n{'=' * 65}\nTotal params: 0\n").rows
     assert (found.name, found.class_name) == (inside, "GlobalAveragePooling2D")
+
+
+@pytest.mark.parametrize("heading", ["Trai…", "Tr…", "T…"])
+def test_a_column_is_known_by_what_is_left_of_its_heading(heading: str) -> None:
+    text = (
+        f"┃ Layer (type)          ┃ Output Shape     ┃ Param # ┃ {heading:6} ┃\n"
+        "┡━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━╇━━━━━━━━━╇━━━━━━━━┩\n"
+        "│ dense (Dense)         │ (None, 3)        │      12 │   N    │\n"
+        "└───────────────────────┴──────────────────┴─────────┴────────┘\n"
+        " Total params: 12 (48.00 B)\n"
+    )
+    assert [row.trainable for row in one(text).rows] == [False]

@@ -197,7 +197,7 @@ def _masked(layer: LayerConfig, masks: frozenset[str]) -> LayerConfig:
 
 def _with_mask(call: Call, masks: frozenset[str]) -> Call:
     states = call.kwargs.get("initial_state") or ()
-    found = [state for state in states if state.layer in masks]
+    found = [ref for ref in states if isinstance(ref, TensorRef) and ref.layer in masks]
     if not found:
         return call
     others = [state for state in states if state not in found]

@@ -162,6 +162,19 @@ def test_states_beside_an_input_whose_name_is_cut_have_an_axis_less() -> None:
     assert (report["gru_2"].params, report.total) == (14_976, 31_488)
 
 
+def test_a_state_whose_name_is_cut_is_one_all_the_same() -> None:
+    text = STATES.replace("│ gru_1[0][1]   │", "│ input_layer_… │")
+    report = rnnscope.explain_summary(text, summary=False)
+    assert (report["gru_2"].params, report.total) == (14_976, 31_488)
+    half = rnnscope.explain_summary(
+        STATES.replace("14,976 │ input_layer_… │", "14,976 │ input_layer_17│").replace(
+            "│ gru_1[0][1]   │", "│ input_layer_… │"
+        ),
+        summary=False,
+    )
+    assert half["gru_2"].params == 14_976
+
+
 def test_what_is_joined_with_something_unknown_is_not_alone() -> None:
     report = rnnscope.explain_summary(TOWERS, summary=False)
     assert not report.differences

@@ -218,8 +218,13 @@ def _fits(verdict: RowVerdict, times: str) -> Section:
         for fit, text in zip(fits, fit_texts(fits), strict=True)
     )
     title = "Settings that come nearest" if is_other else "Settings that give this number"
+    every = max(verdict.count, len(verdict.fits))
+    at_least = "" if verdict.is_whole else "at least "
+    shown = f" ({len(fits):,} of {at_least}{every:,})" if every > len(fits) and not is_other else ""
     is_told = is_other or len(fits) > 1
-    return Section(title, ("Settings", "In numbers", "Param #"), tuple(rows) if is_told else ())
+    return Section(
+        f"{title}{shown}", ("Settings", "In numbers", "Param #"), tuple(rows) if is_told else ()
+    )
 
 
 def setting_sections(layer: LayerReport, settings: Sequence[SettingReport]) -> Iterator[Section]:

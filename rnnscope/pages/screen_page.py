@@ -46,7 +46,8 @@ class ScreenPage:
 def screen_page(report: Report, choice: Choice, pending: str = "") -> ScreenPage:
     """Lay a report out for a screen; `pending` names a witness that is still being asked."""
     table = table_of(report, choice)
-    said = tuple(cell(sentence, ", ") for sentence in model_sentences(report))
+    every = model_sentences(report, is_brief=table.is_compact)
+    said = tuple(cell(sentence, ", ") for sentence in every)
     said = tuple(sentence for sentence in said if sentence not in table.shares)
     return ScreenPage(
         title=title(report),

@@ -91,9 +91,14 @@ def _has_no_shape(report: Report) -> bool:
 
 def _adds_up(report: Report) -> str:
     """Say whether there is a total that the printed rows add up to."""
+    sign, found = _sum(report)
+    return f"{sign} {PRINTED}: {found}"
+
+
+def _sum(report: Report) -> tuple[str, str]:
+    """Return the sign and the words for whether the rows are the printed total."""
     found = added(report.printed)[1] if report.printed else Sum.NO_TOTAL
-    sign = AGREES if found in (Sum.ADDS_UP, Sum.ONCE) else SILENT
-    return f"{sign} {PRINTED}: {_SUMS[found]}"
+    return AGREES if found in (Sum.ADDS_UP, Sum.ONCE) else SILENT, _SUMS[found]
 
 
 def in_full(report: Report) -> Iterator[str]:
@@ -154,9 +159,20 @@ def _sentence(report: Report, witness: Witness) -> str:
         return f"{SILENT} {title}: not checked ({_reason(witness)})"
     if witness.differences:
         return f"{DIFFERS} {title}: {_differs(witness)}{_speaker(witness)}"
-    if witness.name == PRINTED and len(_unspoken(report, witness)) == len([*report.owners()]) > 0:
-        return f"{SILENT} {title}: nothing to compare, since of no row the weights are known"
+    if witness.name == PRINTED:
+        return _of_the_text(report, witness)
     return f"{AGREES} {title}: agrees{_silence(report, witness)}{_speaker(witness)}"
+
+
+def _of_the_text(report: Report, witness: Witness) -> str:
+    """Say of a text that its rows add up, as far as they do, and which were compared besides."""
+    (sign, found), title = _sum(report), title_of(PRINTED)
+    unspoken = _unspoken(report, witness)
+    if unspoken and len(unspoken) == len([*report.owners()]):
+        return f"{sign} {title}: {found}; nothing else is compared: of no row the weights are known"
+    whole = f"agrees{_silence(report, witness)}"
+    is_plain = sign == AGREES and not unspoken
+    return f"{sign} {title}: {whole if is_plain else f'{found}; it {whole}'}"
 
 
 def _spoken(name: str) -> str:

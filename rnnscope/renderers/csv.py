@@ -40,7 +40,8 @@ WEIGHT_COLUMNS = (
 def render(report: Report, options: Options) -> str:
     """Render the report as CSV; the params of lines with depth 0 add up to the total.
 
-    Lines without a layer hold in `notes` what is to be said of the whole model.
+    Lines without a layer hold in `notes` what is to be said of the whole model; there stands
+    too what is assumed of a row of a printed summary.
     """
     if options.why_not is not None:
         lines = _causes(report, options.why_not, options.layer)
@@ -124,11 +125,19 @@ def _rows(
         _known(layer.trainable),
         _known(layer.non_trainable),
         "; ".join(layer.counted_at),
-        "; ".join(layer.notes),
+        "; ".join((*_told(layer), *layer.notes)),
     )
     if depth is None or at + 1 < depth:
         for child in layer.children:
             yield from _rows(report, child, depth, at + 1)
+
+
+def _told(layer: LayerReport) -> Iterator[str]:
+    """Yield how much a row of a printed summary tells of its layer."""
+    if layer.told is not None:
+        from rnnscope.words.row_verdicts import row_sentences
+
+        yield from row_sentences(layer)
 
 
 def _known(value: object) -> object:

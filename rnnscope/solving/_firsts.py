@@ -43,13 +43,21 @@ def _decided(flow: Flow, row: Row) -> Decision:
     decision = _among(flow, row, problem) or decided(problem)
     if decision.told is Told.IMPOSSIBLE:
         explained = (adapted(problem) if row.is_adapted else None) or with_hidden(problem)
-        decision = explained or replace(decision, nearest=nearest(problem))
+        decision = explained or _unexplained(row, problem, decision)
     if row.kind.is_printed or not decision.fits:
         return decision
     if decision.told is Told.ONE_OF:
         return replace(decision, why=decision.why or f"if it is {with_article(row.kind.name)}")
     taken = (*decision.taken, "like" if row.kind.like else "class")
     return replace(decision, told=Told.ASSUMED, taken=taken, why=_alike(row) or decision.why)
+
+
+def _unexplained(row: Row, problem: Problem, decision: Decision) -> Decision:
+    """Return that no setting fits; that nothing is told where the class may be another."""
+    if row.printed.is_class_cut and not row.kind.is_printed:
+        kind = with_article(row.kind.name)
+        return Decision(told=Told.UNTOLD, why=f"no setting of {kind} gives this number")
+    return replace(decision, nearest=nearest(problem))
 
 
 def _told_apart(flow: Flow, row: Row) -> Class:

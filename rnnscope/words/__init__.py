@@ -25,13 +25,18 @@ from rnnscope.words.trained import buffers, untrained
 
 
 def model_sentences(
-    report: Report, inputs: Inputs | None = None, *, with_axes: bool = True
+    report: Report,
+    inputs: Inputs | None = None,
+    *,
+    with_axes: bool = True,
+    is_brief: bool = False,
 ) -> tuple[str, ...]:
     """Return what is to be said of a model, the most telling first.
 
     What its inputs mean, and why summary() shows other totals, is among it; not what each
     axis of an input means, where that is said elsewhere.  `inputs` is what
-    `inputs_or_reason` gave, where that is at hand.
+    `inputs_or_reason` gave, where that is at hand.  `is_brief` says that the table of layers
+    tells nothing in words but what is amiss.
     """
     meanings, reason = inputs or inputs_or_reason(report)
     if any(row.told and not row.told.is_fed for row in report.layers):
@@ -41,7 +46,7 @@ def model_sentences(
     meanings, axes = (meanings, axes) if with_axes else ((), [])
     flattened = tuple(behind_flatten(report))
     said = (
-        *summary_sentences(report),
+        *summary_sentences(report, is_brief=is_brief),
         *unbuilt(report),
         *shapes(meanings),
         *untaught(report, report.walk()),

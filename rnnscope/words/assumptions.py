@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,17 +61,18 @@ def assumed(layer: LayerReport, verdict: RowVerdict) -> str:
     return ", ".join([defaults, *ways[:-1], f"and {ways[-1]}"])
 
 
-def assumptions(report: Report) -> Iterator[str]:
-    """Say what was assumed, and in how many rows: a long table does not."""
-    names = [
-        _BRIEF.get(name, name)
-        for row in report.walk()
-        if row.told and row.told.told is Told.ASSUMED and row.told.row.params
-        for name in row.told.assumed
-    ]
-    if len(names) > _MANY:
-        tally = Counter(names).most_common()
-        parts = [f"{name} in {counted(n, 'row')}" for name, n in tally]
+def assumptions(report: Report, *, is_brief: bool = False) -> Iterator[str]:
+    """Say what was assumed, and in which rows, or how many: a long, brief table does not."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in report.walk():
+        if row.told and row.told.told is Told.ASSUMED and row.told.row.params:
+            for name in dict.fromkeys(_BRIEF.get(name, name) for name in row.told.assumed):
+                found[name].append(row.path)
+    is_many = sum(map(len, found.values())) > _MANY
+    if found and (is_many or is_brief):
+        most = sorted(found, key=lambda name: -len(found[name]))
+        rows = {name: counted(len(found[name]), "row") for name in most}
+        parts = [f"{name} in {rows[name] if is_many else listed(found[name])}" for name in most]
         yield f"Keras's default, or what is usual, was assumed of {listed(parts, 6)}."
 
 

@@ -71,8 +71,7 @@ def _column(report: Report, freezing: Freezing) -> Iterator[str]:
 
 
 def _inside(freezing: Freezing) -> str:
-    of = "which is" if len(freezing.inside) == 1 else "which are"
-    return f"{listed(freezing.inside)}, {of} not printed layer by layer"
+    return f"{listed(freezing.inside)}, whose weights the text does not tell one by one"
 
 
 def _sum(report: Report, freezing: Freezing) -> Iterator[str]:

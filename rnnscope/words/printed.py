@@ -14,8 +14,11 @@ from rnnscope.wording import counted, listed, shown
 _LISTED = 4  # lines that could not be read
 
 
-def summary_sentences(report: Report) -> Iterator[str]:
-    """Say what a printed summary is, how it was explained, and what stays open."""
+def summary_sentences(report: Report, *, is_brief: bool = False) -> Iterator[str]:
+    """Say what a printed summary is, how it was explained, and what stays open.
+
+    `is_brief` says that the table does not tell what was assumed of its rows.
+    """
     printed = report.printed
     if printed is None:
         return
@@ -42,7 +45,7 @@ def summary_sentences(report: Report) -> Iterator[str]:
     if verdicts or not is_unbuilt(report):
         yield from unfed([row for row in report.walk() if row.told and not row.told.is_fed])
     yield from unsettled([*report.walk()])
-    yield from assumptions(report)
+    yield from assumptions(report, is_brief=is_brief)
     yield from old_names(report)
     yield (
         "Activations, dropout rates, initializers and the like are in no number and in no shape: "

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
+from rnnscope.model.printed import PrintedRow
 from rnnscope.report.report import LayerReport
 from rnnscope.report.row_verdict import Fit, RowVerdict, Told
-from rnnscope.wording import grouped, listed, with_article
+from rnnscope.wording import grouped, listed, shown, with_article
 from rnnscope.words.assumptions import assumed
 from rnnscope.words.fits import SAME, beside, fit_texts, sizes_found
 
@@ -41,8 +42,14 @@ def _input(verdict: RowVerdict) -> str:
 
 
 def _untold(_: LayerReport, verdict: RowVerdict) -> Iterator[str]:
-    if verdict.row.params:
-        yield f"its settings are not told: {verdict.why}"
+    row = verdict.row
+    if row.params:
+        begun = f"; of its class only {shown(row.class_name)} is printed" if _is_cut(row) else ""
+        yield f"its settings are not told: {verdict.why}{begun}"
+
+
+def _is_cut(row: PrintedRow) -> bool:
+    return row.is_class_cut and bool(row.class_name)
 
 
 def _assumed(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:

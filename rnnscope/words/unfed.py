@@ -34,10 +34,11 @@ def unfed(rows: Sequence[LayerReport]) -> Iterator[str]:
         return
     row = next(iter(sorted(rows, key=_usefulness)))
     given = f"{row.path}=" if len(rows) > 1 else ""
-    yield (
-        f"What flows into {listed(row.path for row in rows)} is not printed. If you know it, say "
-        f"so, without the batch: --input-shape {quote(given + (_axes(row) or 'SIZES'))}."
-    )
+    axes = _axes(row) or "SIZES"
+    example = quote(given + axes)
+    is_open = any(sign.isalpha() for sign in axes)  # else all that fits takes the same
+    ask = f" If you know it, say so, without the batch: --input-shape {example}." * is_open
+    yield f"What flows into {listed(row.path for row in rows)} is not printed.{ask}"
 
 
 def unsettled(rows: Sequence[LayerReport]) -> Iterator[str]:
@@ -90,8 +91,10 @@ def _axes(row: LayerReport) -> str:
     fits = [fit for fit in row.told.fits if fit.input_shapes and fit.config] if row.told else []
     if not fits or (row.told is not None and not row.told.row.params):
         return _AXES.get(row.class_name[-2:], "") if row.class_name in KERAS_3 else ""
-    first = min(fits, key=oddness) if _is_open(row) else fits[0]
-    shapes = [fit.input_shapes[0] for fit in fits]
+    rank = len(fits[0].input_shapes[0])  # of the likeliest: what is inside a wrapper may be less
+    alike = [fit for fit in fits if len(fit.input_shapes[0]) == rank]
+    first = min(alike, key=oddness) if _is_open(row) else fits[0]
+    shapes = [fit.input_shapes[0] for fit in alike]
     return axes_text(first.config, first.input_shapes[0], shapes) if first.config else ""
 
 

@@ -127,7 +127,7 @@ def test_a_norm_of_which_nothing_tells_what_is_never_trained_tells_of_none_that_
     agree(unknown)
     words = " ".join(unknown.render("text").split())
     assert "since how much of a row is never trained, its settings do not tell" in words
-    assert "not printed layer by layer" not in words
+    assert "does not tell one by one" not in words
 
 
 def test_a_norm_of_which_a_default_was_assumed_makes_no_totals_wrong() -> None:

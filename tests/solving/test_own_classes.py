@@ -6,6 +6,7 @@ import pytest
 
 import rnnscope
 from rnnscope.report.row_verdict import Told
+from tests.solving.pasted import explained, verdict
 
 pytestmark = pytest.mark.quick
 
@@ -45,3 +46,19 @@ def test_no_row_follows_from_the_one_before() -> None:
         fits = known[name].told
         assert fits is not None
         assert [dict(fit.sizes).get("input_dim") for fit in fits.fits] == [size]
+
+
+def test_no_number_is_impossible_of_a_class_of_which_only_the_beginning_is_printed() -> None:
+    """As Keras 2 cuts it: `DenseNormed`, which is no Dense."""
+    report = explained(
+        "input_1 (InputLayer)         (None, 20)                0",
+        "my_dense_normed_layer (Dense (None, 8)                 328",
+    )
+    told = verdict(report, "my_dense_normed_layer")
+    assert told.told is Told.UNTOLD
+    assert "of its class only 'Dense' is printed" in " ".join(str(report).split())
+    named = explained(
+        "input_1 (InputLayer)         (None, 20)                0",
+        "dense_1 (Dense)              (None, 8)                 328",
+    )
+    assert verdict(named, "dense_1").told is Told.IMPOSSIBLE

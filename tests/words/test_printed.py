@@ -102,7 +102,10 @@ def test_a_model_of_which_nothing_tells_the_class_is_called_a_model() -> None:
 
 def test_rows_that_were_not_worked_out_are_not_said_to_be_without_a_number() -> None:
     text = " ".join(str(rnnscope.explain_summary(OWN, summary=False)).split())
-    assert "– Printed: nothing to compare, since of no row the weights are known" in text
+    assert (
+        "Printed: the rows add up; nothing else is compared: of no row the weights are known"
+        in text
+    )
     partly = OWN.replace("multiple                  5130", "(None, 10)                5130")
     partly = " ".join(str(rnnscope.explain_summary(partly, summary=False)).split())
     assert "agrees where a layer's weights are known; those of dense are not" in partly
@@ -117,6 +120,7 @@ def test_rows_that_were_not_worked_out_are_not_said_to_be_without_a_number() -> 
         ("keras_layer (KerasLayer)     (None, 20)                400020", "SIZES"),
         ("lstm_1 (LSTM)                (None, 100, 50)           10400", "100,FEATURES"),
         ("conv2d_1 (Conv2D)            (None, 26, 26, 32)        320", "HEIGHT,WIDTH,CHANNELS"),
+        ("td (TimeDistributed)         (None, 7, 12)             372", "7,FEATURES"),
     ],
 )
 def test_an_input_is_asked_for_by_the_axes_that_the_layer_takes(row: str, example: str) -> None:
@@ -274,3 +278,47 @@ def test_the_page_of_a_layer_that_was_not_built_says_how_it_is() -> None:
 
 def test_a_number_of_parameters_is_none_yet_where_layers_are_not_built() -> None:
     assert "0 parameters so far" in str(rnnscope.explain_summary(UNBUILT, summary=False))
+
+
+def test_a_layer_without_settings_that_may_have_what_is_frozen_is_not_said_to_hold_layers() -> None:
+    rows = (
+        "dense_1 (Dense)              (None, 32)                1184\n"
+        "dense_2 (Dense)              (None, 16)                336\n"
+        "Total params: 1,520\nTrainable params: 48\nNon-trainable params: 1,472\n"
+    )
+    said = " ".join(str(rnnscope.explain_summary(HEAD + rows, summary=False)).split())
+    assert "inside dense_2, whose weights the text does not tell one by one" in said
+
+
+def test_a_page_with_the_first_of_many_settings_says_how_many_there_are() -> None:
+    row = "conv2d_1 (Conv2D)            (None, 4, 4, 512)         2359808\n"
+    text = rnnscope.explain_summary(HEAD + row, summary=False).render("text", layer="conv2d_1")
+    assert "Settings that give this number (50 of 672)" in text
+
+
+def test_a_line_of_csv_says_what_is_assumed_of_its_row() -> None:
+    row = "lstm_1 (LSTM)                (None, 100, 50)           10400\n"
+    lines = rnnscope.explain_summary(HEAD + row, summary=False).render("csv").splitlines()
+    assert "assuming use_bias=True, the default: then input_dim = 1; it could also be" in lines[1]
+
+
+def test_a_brief_table_says_beside_it_what_was_assumed_of_few_rows() -> None:
+    wrapped = "bidirectional_1 (Bidirection (None, 20, 64)            16640\n"
+    denses = "".join(
+        f"dense_{i} (Dense)              (None, 20, 64)            4160\n" for i in range(12)
+    )
+    text = HEAD + "input_1 (InputLayer)         (None, 20, 32)            0\n" + wrapped + denses
+    report = rnnscope.explain_summary(text, summary=False)
+    said = " ".join(str(report).split())
+    assert "was assumed of what a wrapper holds in bidirectional_1." in said
+    assert "was assumed of" not in report.render("markdown")
+
+
+def test_an_input_of_which_every_size_is_told_is_not_asked_for() -> None:
+    rows = (
+        "input_1 (InputLayer)         (None, 8, 8, 4)           0\n"
+        "Own rows that nobody can read\n"
+        "batch_normalization_1 (Batch (None, 8, 8, 4)           16\n"
+    )
+    said = " ".join(str(rnnscope.explain_summary(HEAD + rows, summary=False)).split())
+    assert "What flows into batch_normalization_1 is not printed. Activations" in said

@@ -59,7 +59,7 @@ def test_rows_beyond_the_total_by_one_may_be_tied() -> None:
     assert "400 more than the total, as many as 'token_embedding' has" in sentences(TIED)
 
 
-# As TensorFlow 2.2 printed a VAE whose loss takes what is inside its encoder: these rows come twice.
+# As TensorFlow 2.2 printed a VAE whose loss takes what is inside its encoder: these come twice.
 TAKEN_TWICE = """\
 Layer (type)                    Output Shape         Param #     Connected to
 ==================================================================================================

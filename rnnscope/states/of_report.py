@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rnnscope.report.compute import Names
 from rnnscope.report.inbound import Standing, standing
-from rnnscope.report.report import LayerReport, Report, WeightReport
+from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.weight_report import written
 from rnnscope.states.plain_settings import plain_settings
 from rnnscope.states.sources import Origins
 from rnnscope.states.state import LayerState, ModelState, WeightState
 from rnnscope.states.toml_text import whole
 from rnnscope.untrusted.limits import spend, working
+
+AS_PRINTED = "weights_as_printed"
 
 
 def state_of(report: Report, source: str) -> ModelState:
@@ -23,7 +25,7 @@ def state_of(report: Report, source: str) -> ModelState:
 
     """
     with working():
-        layers = tuple(_layers(standing(report), Origins()))
+        layers = tuple(_layers(standing(report), Origins(), is_typed=report.printed is None))
         return ModelState(source=whole(source), layers=layers, inputs=dict(_sizes(report)))
 
 
@@ -34,15 +36,15 @@ def _sizes(report: Report) -> Iterator[tuple[str, int | None]]:
         yield from ((whole(each.qualified), each.value) for each in symbols if each)
 
 
-def _layers(rows: Iterator[Standing], origins: Origins) -> Iterator[LayerState]:
+def _layers(rows: Iterator[Standing], origins: Origins, *, is_typed: bool) -> Iterator[LayerState]:
     """Yield each layer before those inside it; of one that another counts, those are told there."""
     for each in rows:
         spend()
         if each.row.shared_with:
             yield _shared(each)
         else:
-            yield _layer(each, origins)
-            yield from _layers(each.inside, origins)
+            yield _layer(each, origins, is_typed=is_typed)
+            yield from _layers(each.inside, origins, is_typed=is_typed)
 
 
 def _shared(standing: Standing) -> LayerState:
@@ -58,8 +60,9 @@ def _shared(standing: Standing) -> LayerState:
     )
 
 
-def _layer(standing: Standing, origins: Origins) -> LayerState:
+def _layer(standing: Standing, origins: Origins, *, is_typed: bool) -> LayerState:
     row, names = standing.row, Names()
+    weights = (*_weights(row, is_typed=is_typed), *_as_printed(row))
     own = names.of(row.own)
     sources = origins.of(own)
     is_told = bool(own.symbols) or row.basis.is_explained
@@ -70,8 +73,8 @@ def _layer(standing: Standing, origins: Origins) -> LayerState:
         sizes={whole(size.name): size.value or 0 for size in own.symbols},
         sources=sources.names,
         set_sizes=sources.sizes,
-        params=_own_params(row) if row.is_known else None,
-        weights=tuple(map(_weight, row.weights)),
+        params=_counted(weights) if row.is_known else None,
+        weights=weights,
         settings=plain_settings(row),
         inputs=_inputs(standing),
         output=_output(row),
@@ -79,18 +82,28 @@ def _layer(standing: Standing, origins: Origins) -> LayerState:
     )
 
 
-def _own_params(row: LayerReport) -> int:
-    return sum(weight.params for weight in row.weights if not weight.shared_with)
+def _counted(weights: Iterable[WeightState]) -> int:
+    return sum(weight.params for weight in weights if not weight.shared_with)
 
 
-def _weight(weight: WeightReport) -> WeightState:
-    return WeightState(
-        whole(weight.name),
-        weight.shape,
-        whole(weight.dtype),
-        weight.trainable,
-        whole(weight.shared_with or ""),
-    )
+def _weights(row: LayerReport, *, is_typed: bool) -> Iterator[WeightState]:
+    """Yield a layer's weights; a printed summary does not tell of which type they are."""
+    for weight in row.weights:
+        yield WeightState(
+            whole(weight.name),
+            weight.shape,
+            whole(weight.dtype) if is_typed else "",
+            weight.trainable,
+            whole(weight.shared_with or ""),
+        )
+
+
+def _as_printed(row: LayerReport) -> Iterator[WeightState]:
+    """Yield, as one, the weights of which a printed summary tells no more than their number."""
+    if row.number:
+        told = {0: True, row.number: False}
+        trainable = None if row.untrained is None else told.get(row.untrained)
+        yield WeightState(AS_PRINTED, (row.number,), "", trainable)
 
 
 def _inputs(standing: Standing) -> tuple[str, ...] | None:

@@ -9,6 +9,8 @@ import keras
 import pytest
 from keras import layers
 
+from rnnscope.api import explain_summary
+from rnnscope.changes.comparing import changes
 from rnnscope.report.report import Report
 from rnnscope.states import LayerState, ModelState, WeightState
 from rnnscope.states.lock_text import kept, read, written
@@ -275,3 +277,35 @@ def test_twice_as_many_layers_take_about_twice_as_long(name: str, tmp_path: Path
         path.write_text(json.dumps(SHAPES[name].make(int(path.stem))))
     small, large = map(_calls, paths)
     assert large < 2.5 * small
+
+
+PRINTED = """\
+Model: "model_1"
+Layer (type)                 Output Shape              Param #
+=================================================================
+input_1 (InputLayer)         (None, 16)                0
+encoder (Model)              (None, 8)                 208
+dense_1 (Dense)              (None, 3)                 27
+=================================================================
+Total params: 235
+Trainable params: 27
+Non-trainable params: 208
+"""
+
+
+def test_what_a_printed_summary_tells_a_number_of_is_counted_and_has_no_type() -> None:
+    made = state_of(explain_summary(PRINTED, summary=False), "m.txt")
+    assert made.total == 235
+    assert made.layers[1].weights == (WeightState("weights_as_printed", (208,), "", False),)
+    assert {weight.dtype for layer in made.layers for weight in layer.weights} == {""}
+    assert_true(made)
+
+
+def test_two_printed_numbers_that_differ_are_a_difference() -> None:
+    """Though no weight is known of either, nor of which type it would be."""
+    other = PRINTED.replace("208", "308").replace("235", "335")
+    old, new = (
+        state_of(explain_summary(text, summary=False), "m.txt") for text in (PRINTED, other)
+    )
+    (change,) = changes(old, new).changes
+    assert (change.path, change.own) == ("encoder", 100)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isqrt
 from typing import Any
 
 from rnnscope.model.parts import LayerConfig
@@ -17,12 +16,11 @@ from rnnscope.report.row_verdict import Told
 from rnnscope.solving._as_one import is_rare
 from rnnscope.solving._decision import Decision, judged_again
 from rnnscope.solving._flow import Row
+from rnnscope.solving._grounds import is_round
 from rnnscope.solving._problem import Candidate
-from rnnscope.solving._usual import COLOURS
 
 BIAS = "use_bias"
 AS_OTHERS = "as_others"  # what is assumed where other rows tell it
-_SIDE = 8  # of the smallest images that people flatten
 SEVERAL = 2  # rows without a bias, and none with one: then another will have none either
 
 
@@ -66,18 +64,7 @@ def without_biases(fits: Sequence[Candidate], decision: Decision) -> Decision | 
 def _is_rounder(others: Sequence[Candidate], chosen: Candidate) -> bool:
     """Tell whether a size of what flows in is round by the usual settings, and not by those."""
     usual = [fit for fit in others if fit.departures <= {BIAS}]
-    return any(map(_is_round, usual)) and not _is_round(chosen)
-
-
-def _is_round(fit: Candidate) -> bool:
-    """Tell whether what flows in is of a size that somebody sets, 100 or 128, or of an image."""
-    size = fit.inputs[0][-1] if fit.inputs and fit.inputs[0] else None
-    if size is None:
-        return False
-    sides = [isqrt(size // channels) for channels in COLOURS]
-    pairs = zip(sides, COLOURS, strict=True)
-    is_image = any(side >= _SIDE and side * side * channels == size for side, channels in pairs)
-    return size % 10 == 0 or size & (size - 1) == 0 or is_image
+    return any(map(is_round, usual)) and not is_round(chosen)
 
 
 def _unlike(fit: Candidate) -> Candidate:

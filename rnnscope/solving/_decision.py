@@ -12,6 +12,7 @@ from rnnscope.report.row_verdict import Told
 from rnnscope.solving import _shaped as shapes
 from rnnscope.solving._arguments import DOMAINS, Divisor, Size
 from rnnscope.solving._as_one import as_one, rare_of, rarity
+from rnnscope.solving._grounds import are_grounds
 from rnnscope.solving._problem import Asked, Candidate, Problem
 from rnnscope.solving._search import bare, candidates, is_shaped
 from rnnscope.solving._unknowns import UnsolvedError
@@ -234,6 +235,7 @@ def _least(found: Sequence[Candidate]) -> Candidate | None:
 
     Of the same input an oblong kernel is rarer than a layer without biases.
     """
+    every = found
     is_one_input = len({fit.inputs for fit in found}) == 1
     rare = rare_of(found[0])
     rare = (*rare, "kernel_size") if is_one_input else rare
@@ -243,7 +245,7 @@ def _least(found: Sequence[Candidate]) -> Candidate | None:
         found = [fit for fit in found if name not in fit.departures] or found
     for one in found:
         if all(one.departures < other.departures for other in found if other is not one):
-            return one
+            return one if are_grounds(one, every) else None
     return None
 
 

@@ -22,7 +22,9 @@ def departures_of(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]
 def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) -> Iterator[str]:
     is_inside = layer.class_name != problem.class_name
     kernel = layer.settings.get("kernel_size")
-    is_blind = problem.is_inside and not problem.is_fed and not problem.outputs
+    may_be_image = not (problem.is_fed or problem.is_inside)
+    may_be_image = may_be_image and _takes_images(layer, problem, flowing[0])
+    is_blind = not (may_be_image or problem.is_fed or problem.outputs)
     if kernel is not None and not is_blind:  # of which neither channels nor filters are known
         sizes = kernel if isinstance(kernel, list) else [kernel]
         is_alone = set(sizes) == {1} and (is_inside or not _has_channels(problem))
@@ -33,8 +35,7 @@ def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) 
         yield "depth_multiplier"
     if is_inside and not problem.is_fed and layer.class_name == "SimpleRNN":
         yield SIMPLE
-    may_be_image = not problem.is_fed and not problem.is_inside
-    if may_be_image and _takes_images(layer, problem, flowing[0]):
+    if may_be_image:
         first = layer.settings.get("data_format") == "channels_first"
         if flowing[0][-3 if first else -1] not in COLOURS:
             yield "channels"
@@ -48,6 +49,7 @@ def _has_channels(problem: Problem) -> bool:
 
 
 def _takes_images(layer: LayerConfig, problem: Problem, flowing: Shape) -> bool:
-    """Tell whether what flows in are images, or one at each step."""
+    """Tell whether what flows in are images, or one at each step; none is made of an image."""
     is_each = problem.class_name == "TimeDistributed" and len(flowing) == _STEPS_OF_IMAGES
-    return "Conv2D" in layer.class_name or is_each
+    is_making = layer.class_name.endswith("Transpose")
+    return not is_making and ("Conv2D" in layer.class_name or is_each)

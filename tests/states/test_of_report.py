@@ -308,4 +308,4 @@ def test_two_printed_numbers_that_differ_are_a_difference() -> None:
         state_of(explain_summary(text, summary=False), "m.txt") for text in (PRINTED, other)
     )
     (change,) = changes(old, new).changes
-    assert (change.path, change.own) == ("encoder", 100)
+    assert change.moved == (("encoder", 100),)

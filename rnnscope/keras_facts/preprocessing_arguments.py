@@ -75,6 +75,7 @@ IN_CLASS = {
     ("Equalization", "bins"): "how many levels of brightness are told apart",
     ("MelSpectrogram", "fft_length"): "how many samples each frame is transformed with",
     ("MelSpectrogram", "sequence_length"): "how many samples each frame has",
+    ("Hashing", "mask_value"): "the value that has bin 0 to itself",
     ("STFTSpectrogram", "frame_step"): "how far frames are apart",
     ("RandomGaussianBlur", "kernel_size"): "how large the blur is; its numbers are not learned",
     ("RandomFlip", "mode"): "whether images are turned over sideways, upside down, or both",

@@ -14,7 +14,7 @@ from rnnscope.keras_facts.class_names import ALIASES as ALIASES
 from rnnscope.layers._modules import MODULES
 from rnnscope.layers.layer import Layer
 from rnnscope.layers.parts import Child, MultiplyAdds, Output, Parts, Weight
-from rnnscope.model.parts import LayerConfig
+from rnnscope.model.parts import LayerConfig, snake_case
 
 FormulaFunction: TypeAlias = Callable[[Layer], Parts]
 
@@ -148,7 +148,8 @@ def formula(
     the order of the class's `build()`, a `Child` for each wrapped layer, and
     the `Output` shapes last, with `MultiplyAdds` for what it multiplies beside
     its weights.  Its docstring is the layer's explanation: one sentence, then,
-    after `Equation:`, what the layer computes.
+    after `Equation:`, what the layer computes.  `source` is the file that it
+    mirrors; a folder, with a `/` at its end, has one named as the class.
 
     Raises:
         ValueError: a class named has a formula already.
@@ -156,15 +157,19 @@ def formula(
     """
 
     def register(function: FormulaFunction) -> FormulaFunction:
-        entry = Formula(function, source, rebuildable, mark)
-        table = _table(entry)
         for class_name in class_names:
+            entry = Formula(function, _file(source, class_name), rebuildable, mark)
+            table = _table(entry)
             if class_name in table and not _is_anew(table[class_name], function):
                 raise ValueError(f"{class_name} has a formula already")
             table[class_name] = entry
         return function
 
     return register
+
+
+def _file(source: str, class_name: str) -> str:
+    return f"{source}{snake_case(class_name)}.py" if source.endswith("/") else source
 
 
 def _is_anew(known: Formula, function: FormulaFunction) -> bool:

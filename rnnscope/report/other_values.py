@@ -13,6 +13,7 @@ _WORDS = {
     "score_mode": ("dot", "concat"),
     "data_format": ("channels_last", "channels_first"),
 }
+_MODES = ("log", "magnitude", "psd", "angle", "real", "imag", "stft")  # of a spectrogram
 
 
 def telling(layer: Layer, key: str, value: Any) -> Iterator[object]:
@@ -38,6 +39,8 @@ def telling(layer: Layer, key: str, value: Any) -> Iterator[object]:
 def _instead_of_a_word(key: str, value: str) -> Iterator[object]:
     if key == "bias_axes":
         yield None
+    if key == "mode" and value in _MODES:
+        yield "log" if value == "real" else "real"
     yield from (other for other in _WORDS.get(key, ()) if other != value)
 
 

@@ -56,7 +56,7 @@ LISTED = sorted(
 @pytest.mark.parametrize("name", LISTED)
 def test_has_a_formula(name: str) -> None:
     assert FORMULAS[name].sentence.endswith(".")
-    assert (KERAS / FORMULAS[name].source).exists()
+    assert (KERAS / FORMULAS[name].source).is_file()
 
 
 def test_no_other_class_has_one() -> None:

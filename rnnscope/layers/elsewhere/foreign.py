@@ -10,17 +10,17 @@ from rnnscope.layers.registry import formula
 
 @formula("TFSMLayer", source="keras/src/export/tfsm_layer.py", rebuildable=False)
 def saved_model(_: Layer) -> Parts:
-    """A SavedModel used as a layer: its weights are in that model, and its config only names it."""
+    """A SavedModel used as a layer."""
     raise UnknownFormulaError("its weights are those of a SavedModel, which its config only names")
 
 
 @formula("JaxLayer", "FlaxLayer", source="keras/src/utils/jax_layer.py", rebuildable=False)
 def jax(_: Layer) -> Parts:
-    """A JAX function or Flax module used as a layer: only its code knows its weights."""
+    """A JAX function or Flax module used as a layer."""
     raise UnknownFormulaError("its weights are those of JAX code, which its config only holds")
 
 
 @formula("TorchModuleWrapper", source="keras/src/utils/torch_utils.py", rebuildable=False)
 def torch_module(_: Layer) -> Parts:
-    """A PyTorch module used as a layer: only its code knows its weights."""
+    """A PyTorch module used as a layer."""
     raise UnknownFormulaError("its weights are those of a PyTorch module, pickled in its config")

@@ -92,7 +92,7 @@ def _cudnn(layer: Layer, usual: Callable[[Layer], Parts], biases: int = 1) -> Pa
 @formula(
     "LocallyConnected1D",
     "LocallyConnected2D",
-    source="tf_keras/src/layers/locally_connected",
+    source="tf_keras/src/layers/locally_connected/",
     rebuildable=False,
 )
 def locally_connected(layer: Layer) -> Parts:

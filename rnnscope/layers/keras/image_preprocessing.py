@@ -7,7 +7,7 @@ from rnnscope.layers.parts import Output, Parts
 from rnnscope.layers.registry import formula
 from rnnscope.layers.spatial import is_channels_first
 
-_SOURCE = "keras/src/layers/preprocessing/image_preprocessing"
+_SOURCE = "keras/src/layers/preprocessing/image_preprocessing/"
 _RANDOM = (
     *("Brightness", "ColorDegeneration", "ColorJitter", "Contrast", "ElasticTransform"),
     *("Erasing", "Flip", "GaussianBlur", "Grayscale", "Hue", "Invert", "Perspective"),
@@ -19,10 +19,6 @@ RANDOM = (
     *(f"Random{what}" for what in _RANDOM),
     *("AugMix", "CutMix", "MixUp", "RandAugment", "Solarization"),
 )
-FIXED = (
-    *("AutoContrast", "Equalization", "ContrastLimitedAdaptiveHistogramEqualization"),
-    "MaxNumBoundingBoxes",
-)
 
 
 @formula(*RANDOM, source=_SOURCE)
@@ -32,7 +28,9 @@ def augmentation(layer: Layer) -> Parts:
         yield Output((layer.input,))
 
 
-@formula(*FIXED, source=_SOURCE)
+@formula("AutoContrast", "Equalization", source=_SOURCE)
+@formula("ContrastLimitedAdaptiveHistogramEqualization", source=f"{_SOURCE}clahe.py")
+@formula("MaxNumBoundingBoxes", source=f"{_SOURCE}max_num_bounding_box.py")
 def adjustment(layer: Layer) -> Parts:
     """Changes images or their boxes by a fixed rule: nothing is learned."""
     if len(layer.inputs) == 1:

@@ -74,6 +74,7 @@ def stft_spectrogram(layer: Layer) -> Parts:
         x: one channel; each is worked on by itself
         t: each frame
         d: each number of a frame
+        hop: how far frames are apart
         k: 1 for the first and the last band, 2 for those between
         before: the zeros that padding puts ahead of x
         size: how many numbers x has

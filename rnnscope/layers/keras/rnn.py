@@ -174,6 +174,7 @@ def conv_lstm(layer: Layer) -> Parts:
         reach = (ceil(size/strides) - 1)*strides + (kernel_size - 1)*dilation_rate + 1
         p: each place of the output
         d: each place of the kernel
+        half: the zeros ahead of a state, whose size stays
         before: the zeros that padding puts ahead of x
         size: the size of x along each axis of a place
     """

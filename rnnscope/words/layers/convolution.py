@@ -213,17 +213,17 @@ def pooling(it: Subject) -> Sentences:
     pool, strides = (_per_axis(it.setting(key), _rank(it)) for key in ("pool_size", "strides"))
     if pool is None:
         raise UnsaidError
-    kept = "largest" if it.name.startswith("Max") else "mean"
+    kept = "largest is kept" if it.name.startswith("Max") else "mean is taken"
     if it.untold:
         yield (
-            f"Of each window in a channel the {kept} is kept, by a fixed rule: nothing is learned,"
+            f"Of each window in a channel the {kept}, by a fixed rule: nothing is learned,"
             " so there are no weights."
         )
         yield from _untold(it)
         yield f"The output is {it.output}: the channels stay as they are."
         return
     yield (
-        f"Of each window of {numbers(*pool)} in a channel the {kept} is kept, by a fixed"
+        f"Of each window of {numbers(*pool)} in a channel the {kept}, by a fixed"
         " rule: nothing is learned, so there are no weights."
     )
     if strides is None:

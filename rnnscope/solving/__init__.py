@@ -59,11 +59,22 @@ def counted(solution: Solution) -> tuple[Solution, Report]:
     found = explain_model(solution.model)
     printed = {path for path, told in solution.verdicts.items() if told.row.params is not None}
     missing = {row.path for row in found.walk() if row.params is None and not row.is_model}
-    if not missing & printed:
+    uncertain = missing & printed | _not_adding_up(solution, found)
+    if not uncertain:
         return solution, found
-    config = uncounted(solution.model.config, missing & printed)
+    config = uncounted(solution.model.config, uncertain)
     solution = replace(solution, model=replace(solution.model, config=config))
     return solution, explain_model(solution.model)
+
+
+def _not_adding_up(solution: Solution, found: Report) -> set[str]:
+    """Return the rows whose number is cut off, where those found are not what others leave."""
+    printed = solution.model.printed
+    rows = {path: told.row for path, told in solution.verdicts.items()}
+    cut = {path for path, row in rows.items() if row.params is None and row.begun}
+    if printed is None or printed.total is None or found.total is None:
+        return set()
+    return cut if found.total != printed.total - (printed.optimizer or 0) else set()
 
 
 @dataclass(frozen=True, slots=True)

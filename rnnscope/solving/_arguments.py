@@ -200,7 +200,7 @@ DOMAINS: Mapping[str, Domain] = {
             Choice("axis", family=_axis, before=_several),
             _CENTER,
             _SCALE,
-            Choice("renorm", (False, True), shapes=False, until=2),
+            Choice("renorm", (False, True), shapes=False),
         )
     ),
     "LayerNormalization": Domain((Choice("axis", family=_axes), _CENTER, _SCALE, _RMS)),

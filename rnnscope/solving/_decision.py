@@ -297,4 +297,5 @@ def _elsewhere(problem: Problem) -> Decision:
             return replace(decision, told=Told.ASSUMED, taken=taken, why=NOT_BEFORE)
         if decision.told is Told.ONE_OF:
             return replace(decision, why=NOT_BEFORE)
-    return Decision(told=Told.UNTOLD, why=NO_SHAPE)
+    is_held = problem.class_name in _OF_ANYTHING
+    return Decision(told=Told.UNTOLD, why=NOT_HELD if is_held else NO_SHAPE)

@@ -143,6 +143,9 @@ def _by_column(parts: Sequence[_Part], fixed: int, other: int) -> Freezing:
     column = [part for part in parts if part.frozen]
     rest = other - fixed - sum(part.trained for part in column)
     inside = [part for part in parts if (part.is_open or part.is_wrapper) and not part.frozen]
+    if rest and any(part.is_doubted and not part.frozen for part in parts):
+        sure = sum(part.fixed for part in parts if not part.is_doubted)
+        return Freezing(found=Frozen.COLUMN, layers=_paths(column), fixed=sure)
     if rest and not 0 < rest <= sum(part.trained for part in inside):
         return Freezing(
             found=Frozen.WRONG,

@@ -220,6 +220,6 @@ def _generations_of(class_name: str, settings: Mapping[str, Any]) -> range:
     first = max(later, default=0)
     is_listed = class_name == "BatchNormalization" and isinstance(settings.get("axis"), list)
     if is_listed or settings.get("renorm"):
-        return range(2, 3)
+        return range(2, 3 if is_listed else 4)
     has_no_bias = class_name in _RECURRENT_NAMES and settings.get("use_bias") is False
     return range(2 if has_no_bias or settings.get("reset_after") else first, 4)

@@ -11,7 +11,11 @@ pytestmark = pytest.mark.quick
 
 HEAD = "Layer (type)   Output Shape   Param #\n=====\nx (InputLayer)   (None, 10, 8)   0\n"
 # Of cells LSTMCell(16) and LSTMCell(12), and of a model of Dense(3) and Dense(5).
-HELD = ["r (RNN)   (None, 10, 12)   2992", "t (TimeDistributed)   (None, 10, 5)   47"]
+HELD = [
+    "r (RNN)   (None, 10, 12)   2992",
+    "t (TimeDistributed)   (None, 10, 5)   47",
+    "t (TimeDistributed)   (None, 10)   47",
+]
 
 
 @pytest.mark.parametrize("row", HELD)

@@ -321,6 +321,12 @@ def test_keras_2_4_has_the_defaults_of_keras_3_and_the_arguments_of_keras_2() ->
     assert resetting == [Told.ONE_OF, Told.ASSUMED]
 
 
+def test_keras_3_keeps_three_more_statistics_too_where_it_is_told_to() -> None:
+    row = ("b", "BatchNormalization", (None, 10, 9), 63)
+    told = verdict(reported(chain(("r", "Reshape", (None, 10, 9), 0), row, generation=3)), "b")
+    assert (told.told, told.fits[0].settings["renorm"]) == (Told.DETERMINED, True)
+
+
 def test_what_is_inside_another_layer_is_only_assumed() -> None:
     rows = (("x", "Dense", (None, 10, 8), 8), ("r", "RNN", (None, 8), 544))
     assert said(reported(chain(*rows)), "r") == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from rnnscope.readers.printed.text_lines import Line
 _KERAS_1 = ("AtrousConvolution2D", "Convolution1D", "Convolution2D", "Convolution3D")
 _ONLY_2 = ("SlicingOpLambda", "TFOpLambda")  # since 2.4, and Keras 3 has operations instead
 _NO_LINES = "no lines around its cells, which Keras 3 draws"
+_ASCII = re.compile(r"\|-{3,400}(?:\+-{3,400}){2,5}\|")  # the line that Rich draws below a header
 _CUDNN = ("CuDNNGRU", "CuDNNLSTM")
 
 
@@ -58,7 +60,7 @@ def told(seen: Seen) -> Told:
 
 def _has_lines(seen: Seen) -> bool:
     return any(bar in seen.header for bar in "┃│") or any(
-        "+===" in line.text for line in seen.below[:1]
+        "+===" in line.text or _ASCII.fullmatch(line.text.strip()) for line in seen.below[:1]
     )
 
 

@@ -161,3 +161,18 @@ def test_it_is_told_where_nothing_else_is_open(old: str, new: str) -> None:
     number = one(text).rows[1].params
     assert number == (1_402_000 if new == "1,40…" else None)
     assert added(one(text))[1] is (Sum.LEFT if number else Sum.LEFT_OUT)
+
+
+def test_numbers_that_are_cut_are_not_those_of_a_default_that_the_total_contradicts() -> None:
+    text = (
+        "┃ Layer (type)     ┃ Output Shape  ┃ Par… ┃\n"
+        "│ x (InputLayer)   │ (None, 7)     │    0 │\n"
+        "│ a (Dense)        │ (None, 30)    │   2… │\n"
+        "│ b (Dense)        │ (None, 9)     │   2… │\n"
+        " Total params: {0}\n Trainable params: {0}\n Non-trainable params: 0\n"
+    )
+    assert rnnscope.explain_summary(text.format(519), summary=False).total == 519
+    other = rnnscope.explain_summary(text.format(480), summary=False)  # 30*7 + 9*30
+    assert (other.total, other["a"].params, other["b"].params) == (None, None, None)
+    assert other.printed is not None
+    assert other.printed.total == 480

@@ -37,6 +37,12 @@ DENSE = "dense_1 (Dense)  (None, 10)  1290"
             "as Keras 1 named none",
         ),
         ("┃ Layer (type) ┃ Output Shape ┃ Param # ┃\n│ d (Dense) │ (None, 3) │ 12 │\n", 3, "lines"),
+        (
+            "| Layer (type) | Output Shape | Param # |\n|--------------+--------------+---------|\n"
+            "| d (Dense)    | (None, 3)    |      12 |\n",
+            3,
+            "lines",
+        ),
         (f"{RULED}{DENSE}\nTotal params: 9\nOptimizer params: 4\n", 3, "the optimizer's params"),
         (f"{RULED}dense (Dense)  ?  0 (unbuilt)\n", 3, "what is not built"),
         (f"{JOINED}{DENSE}  x[0][0]\n", None, ""),

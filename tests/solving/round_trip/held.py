@@ -174,7 +174,7 @@ def _is_shape(read: PrintedRow, shapes: Sequence[Sequence[int | None]] | None) -
         return not read.shapes or shapes is not None
     if len(read.shapes) > len(shapes):
         return False
-    is_cut = any(shape.is_cut for shape in read.shapes)
+    is_cut = any(shape.is_cut or shape.is_listed for shape in read.shapes)
     return (is_cut or len(read.shapes) == len(shapes)) and all(
         tuple(own[: len(shape.sizes)] if shape.is_cut else own) == shape.sizes
         for shape, own in zip(read.shapes, shapes, strict=False)
@@ -203,8 +203,8 @@ def judged(truth: Truth, verdict: RowVerdict) -> tuple[str, str]:
     if truth.row["is_model"] and verdict.told is not Told.IMPOSSIBLE:
         return "as its rows", ""
     apart = [
-        truth.apart(fit, verdict.untold if number == 0 else ("return_state",) * truth.is_cut)
-        for number, fit in enumerate(verdict.fits)
+        truth.apart(fit, (*verdict.untold, *fit.untold, *("return_state",) * truth.is_cut))
+        for fit in verdict.fits
     ]
     if verdict.told is Told.IMPOSSIBLE or not apart:
         return "wrong", _fault(truth, verdict, apart)

@@ -155,7 +155,7 @@ class Truth:
             return _flat(value, 3) == _flat(own, 3)
         if name == "target_shape":
             return list(value) in (self.row["shapes"][0][1:], own)
-        if isinstance(value, list | tuple):
+        if name == "output_shape" or isinstance(value, list | tuple):
             return _flat(value, 0) == _flat(own, 0)
         if isinstance(value, bool) or isinstance(own, bool):
             return bool(value) is bool(own)

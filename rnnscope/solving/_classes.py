@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rnnscope.keras_facts.class_names import ALIASES, KERAS_3, PYTHON_NAMES
+from rnnscope.keras_facts.renamed import RENAMED
 from rnnscope.layers.registry import FORMULAS
 from rnnscope.model.parts import snake_case
 from rnnscope.model.printed import PrintedRow
@@ -15,8 +16,10 @@ _NUMBER = re.compile(r"_\d+$")
 _VERSION = re.compile(r"V[12]$")  # as BatchNormalizationV1, which TensorFlow 1 printed
 _MOST = 12  # classes that begin alike, of which one is looked for
 MODELS = frozenset(("Functional", "Sequential", "Model"))
-# Keras 0 and 1 had other names for what is the same, and some classes have one in Python alone.
+# Older ones had other names for what is the same, and some classes have one in Python alone.
 _BEFORE = {
+    **RENAMED,
+    "SyncBatchNormalization": "BatchNormalization",  # that of Keras 3, with an argument
     **{python: name for name, python in PYTHON_NAMES.items()},
     "Deconvolution2D": "Conv2DTranspose",
     "Deconvolution3D": "Conv3DTranspose",

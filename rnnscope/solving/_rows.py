@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
 from rnnscope.model.printed import Connection, PrintedRow
-from rnnscope.readers.printed.order import MERGING
+from rnnscope.readers.printed.arity import MERGING
 from rnnscope.solving._classes import MODELS, class_of
 from rnnscope.solving._flow import ENTRY, Row, Source
 

@@ -12,8 +12,9 @@ import pytest
 from keras import layers as own
 
 from rnnscope.api import explain
-from rnnscope.generations import keras2, normalized
+from rnnscope.generations import normalized
 from rnnscope.keras_facts.class_names import ALIASES, KERAS_2, KERAS_3
+from rnnscope.keras_facts.renamed import RENAMED
 from rnnscope.layers import readers
 from rnnscope.layers.recurrent import CELLS, SEQUENCE_LAYERS
 from tests.files import entry, old_entry, old_sequential, write_json
@@ -38,7 +39,7 @@ def test_each_class_named_by_hand_elsewhere_is_there() -> None:
         *readers._OVER_STEPS,
         *SEQUENCE_LAYERS,
         *CELLS,
-        *keras2._OTHER_NAMES,
+        *RENAMED,
     }
     assert named <= KERAS_3
 

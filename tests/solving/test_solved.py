@@ -304,6 +304,35 @@ def test_keras_3_has_no_layers_of_cudnn() -> None:
     assert "no setting of a Bidirectional that was tried gives 1,664" in found[1]
 
 
+@pytest.mark.parametrize(
+    ("printed", "today", "number"),
+    [
+        ("UnifiedLSTM", "LSTM", 544),  # of tf.keras.layers.LSTM in the alpha of TensorFlow 2.0
+        ("LSTMV1", "LSTM", 544),
+        ("UnifiedGRU", "GRU", 432),
+        ("SyncBatchNormalization", "BatchNormalization", 32),
+        ("LayerNormalizationV1", "LayerNormalization", 16),
+    ],
+)
+def test_a_class_that_had_another_name_for_a_while(printed: str, today: str, number: int) -> None:
+    shape = (None, 5, 8)
+    report = reported(chain(("x", "Dense", shape, 32), ("l", printed, shape, number)))
+    assert verdict(report, "l").told in (Told.DETERMINED, Told.ASSUMED)
+    assert verdict(report, "l").fits[0].class_name == today
+
+
+def test_a_unified_lstm_takes_states_in_one_call() -> None:
+    text = """Layer (type)                 Output Shape              Param #     Connected to
+x (InputLayer)               (None, 5, 4)              0
+e (UnifiedLSTM)              [(None, 8), (None, 8), (N 416         x[0][0]
+d (UnifiedLSTM)              (None, 5, 8)              416         x[0][0]
+                                                                   e[0][1]
+                                                                   e[0][2]
+"""
+    report = rnnscope.explain_summary(text, summary=False)
+    assert verdict(report, "d").told is Told.DETERMINED
+
+
 def test_keras_2_4_has_the_defaults_of_keras_3_and_the_arguments_of_keras_2() -> None:
     """Its BatchNormalization takes several axes, 8·8 = 64; its GRU resets after, as Keras 3's."""
     rows = (

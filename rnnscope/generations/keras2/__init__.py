@@ -25,6 +25,7 @@ from rnnscope.generations.keras2.nodes import ends, nodes, shifted
 from rnnscope.generations.keras2.settings import known
 from rnnscope.generations.tensorflow_graph import operations
 from rnnscope.keras_facts.class_names import KERAS_2
+from rnnscope.keras_facts.renamed import RENAMED
 
 OWN = "keras.layers"
 RULES = Rules()
@@ -229,18 +230,7 @@ def _shape(value: object) -> object:
     return value if isinstance(value, list) else None
 
 
-_OTHER_NAMES = {
-    "UnifiedLSTM": "LSTM",
-    "LSTMV1": "LSTM",
-    "LSTMV2": "LSTM",
-    "UnifiedGRU": "GRU",
-    "GRUV1": "GRU",
-    "GRUV2": "GRU",
-    "LayerNormalizationV1": "LayerNormalization",
-}
-
-
-@rule(*_OTHER_NAMES)
+@rule(*RENAMED)
 def other_names(entry: Entry) -> Entry:
     """Names that classes had for a while in TensorFlow 1.13 to 2.0."""
-    return {**entry, "class_name": _OTHER_NAMES[entry["class_name"]]}
+    return {**entry, "class_name": RENAMED[entry["class_name"]]}

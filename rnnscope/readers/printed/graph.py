@@ -10,20 +10,9 @@ from rnnscope.keras_facts.class_names import KERAS_3
 from rnnscope.model.calls import Shape
 from rnnscope.model.parts import Call, LayerConfig, ModelConfig, TensorRef
 from rnnscope.model.printed import PrintedRow, PrintedSummary
+from rnnscope.readers.printed.arity import MASKS, SEVERAL
 from rnnscope.readers.printed.order import has_lost_connections, is_of_an_own_class
 from rnnscope.readers.printed.row_names import RowNames
-
-# What may take several tensors in one call; every other layer of Keras's has a call for each.
-_SEVERAL = {
-    *("Add", "AdditiveAttention", "Attention", "Average", "Bidirectional", "Concatenate"),
-    *("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "CuDNNGRU", "CuDNNLSTM", "Dot", "GRU"),
-    *("GroupQueryAttention", "LSTM", "Maximum", "Merge", "Minimum", "MultiHeadAttention"),
-    *("Multiply", "RNN", "SimpleRNN", "Subtract", "Lambda", "TFOpLambda", "SlicingOpLambda"),
-    *("Functional", "Model", "Sequential"),
-}
-
-# What Keras 3 makes masks by, and draws as rows; each goes into a layer behind what it is of.
-MASKS = {"Any", "NotEqual"}
 
 _INPUT = "InputLayer"
 
@@ -261,7 +250,7 @@ def _calls(
 ) -> Iterator[Call]:
     """Yield the calls of a layer; what they take is printed one after the other."""
     row = layer.row
-    is_single = row.class_name in KERAS_3 - _SEVERAL and not row.is_class_cut
+    is_single = row.class_name in KERAS_3 - SEVERAL and not row.is_class_cut
     taken, masks = _parted(row, layers, taken) if is_single else (taken, {})
     number = len(taken) if is_single else max(1, len(own))
     if not taken or len(taken) % number:

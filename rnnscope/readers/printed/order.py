@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rnnscope.model.printed import PrintedRow
-
-# What takes several tensors; as an operation of Keras 3, `x - 1`, it may take one.
-MERGING = {
-    *("Add", "Average", "Concatenate", "Dot", "Maximum", "Merge", "Minimum", "Multiply"),
-    "Subtract",
-}
+from rnnscope.readers.printed.arity import MERGING
 
 
 def has_lost_connections(rows: Sequence[PrintedRow], *, is_by_keras_3: bool = False) -> bool:

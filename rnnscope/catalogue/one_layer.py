@@ -45,8 +45,8 @@ def model_of(class_name: str, example: Example) -> Model:
     """Return an example as a model of that one layer, as a file would describe it."""
     inputs = tuple(_inputs(example))
     taken = {name: TensorRef(name) for name in example.inputs}
-    call = Call(args=_with(example.call, taken))
-    layer = _configured(Made(class_name, example.settings), calls=(call,))
+    calls = (Call(args=_with(example.call, taken)),) if taken else ()  # an input is not called
+    layer = _configured(Made(class_name, example.settings), calls=calls)
     config = ModelConfig(
         class_name="Functional",
         name=class_name,

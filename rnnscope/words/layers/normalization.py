@@ -56,10 +56,8 @@ def normalization(it: Subject) -> Sentences:
     """Say that only scale and shift are kept, and whose statistics are used."""
     weights = list(it.row.weights)
     features = _features(weights)
-    yield (
-        f"{_names(weights)}, one number for {each_of(features, 'feature')}:"
-        f" {worked_out(len(weights), features)}."
-    )
+    count = f": {worked_out(len(weights), features)}" if weights[1:] else ""
+    yield f"{_names(weights)}, one number for {each_of(features, 'feature')}{count}."
     yield (
         "Mean and variance are worked out anew for each example. Nothing of them is kept, so there"
         " are no non-trainable weights as BatchNormalization has them."

@@ -122,6 +122,7 @@ def test_an_input_is_no_output(
         (tmp_path / "hard link").hardlink_to("m.keras")
     if made is directory:
         (tmp_path / "hard d").hardlink_to("d/metadata.json")
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # of code that is imported
     kept, there = Path(case.kept).read_bytes(), sorted(tmp_path.rglob("*"))
     output = case.output.format(tmp_path)
     result = CliRunner().invoke(app, ["explain", *case.args, "--no-summary", "-o", output])

@@ -231,8 +231,7 @@ def test_a_command_that_is_killed_leaves_the_old_file(here: Path) -> None:
         "sys.argv = ['rnnscope', 'embed', '--no-summary', 'a.md']\n"
         "app()\n"
     )
-    without_bytecode = [sys.executable, "-B", "-c", program]  # whose files are renamed as well
-    done = subprocess.run(without_bytecode, capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL
     assert (here / "a.md").read_bytes() == before
     (left,) = here.glob(".rnnscope.a.md.*")

@@ -5,20 +5,20 @@ There is no second set of equations: the formulas are run with symbols for what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rnnscope.derivation import explain_model, without_work
-from rnnscope.errors import BadArgumentError
 from rnnscope.model.parts import Model, ModelConfig, Shape
 from rnnscope.model.printed import Sum, added
 from rnnscope.report.report import Basis, LayerReport, Report, weakest
 from rnnscope.report.row_verdict import RowVerdict
 from rnnscope.solving._alike import find_alike
 from rnnscope.solving._cut_entries import find_cut_entries
+from rnnscope.solving._entered import given_shapes
 from rnnscope.solving._era import Era
-from rnnscope.solving._flow import ENTRY, Row
+from rnnscope.solving._flow import Row
 from rnnscope.solving._inside import find_inside
 from rnnscope.solving._models import sum_up
 from rnnscope.solving._ranks import find_ranks
@@ -31,7 +31,6 @@ from rnnscope.solving._verdicts import verdict_of
 from rnnscope.solving.known import NOTHING as NOTHING
 from rnnscope.solving.known import Known as Known
 from rnnscope.verify.printed import heard
-from rnnscope.wording import listed
 
 OWN = "some of its weights are its own, or those of layers that are not printed"
 
@@ -145,7 +144,7 @@ def solved(
     find_ranks(rows)
     find_inside(rows)
     settle(rows, assumed or {})
-    said = _given(input_shapes or {}, rows)
+    said = given_shapes(input_shapes or {}, rows)
     given = {**entries(rows), **said}
     era = Era.of(model.printed)
     for row in rows:
@@ -159,54 +158,6 @@ def solved(
     verdicts = {row.name: verdict_of(row, places[row.name]) for row in rows}
     shapeless = frozenset(row.name for row in rows if not is_shape_told(row))
     return Solution(replace(model, config=config), verdicts, shapeless)
-
-
-def _given(shapes: Mapping[str, Shape], rows: list[Row]) -> dict[tuple[str, int], Shape]:
-    """Return the shapes that were given by what puts them out."""
-    entries = dict.fromkeys(
-        source for row in rows for source in row.sources if source[0].startswith(ENTRY)
-    )
-    cut = {(row.name, 0): row.printed.shapes[0] for row in rows if _is_cut_input(row)}
-    sources = (*entries, *cut)
-    given = {}
-    for name, shape in shapes.items():
-        fitting = [source for source in sources if _enters(source[0], name, rows)]
-        if len(fitting) != 1:
-            names = [source[0].removeprefix(ENTRY) or rows[0].name for source in sources]
-            raise BadArgumentError("input_shape", _entered(names), _as_given(name, shape))
-        begun = cut.get(fitting[0])
-        if begun is not None and not begun.may_be((None, *shape)):
-            sizes = ", ".join(map(str, begun.sizes))
-            expected = f"one that is printed as ({sizes}, {begun.begun}, as far as there was room"
-            raise BadArgumentError("input_shape", expected, _as_given(name, shape))
-        given[fitting[0]] = (None, *shape)
-    return given
-
-
-def _is_cut_input(row: Row) -> bool:
-    """Tell whether only the beginning of the shape of an input is printed."""
-    is_single = row.kind.name == "InputLayer" and len(row.printed.shapes) == 1
-    return is_single and row.printed.shapes[0].is_cut
-
-
-def _entered(names: Sequence[str]) -> str:
-    """Say of which inputs a shape can be said."""
-    if not names:
-        return "none, for this text prints the shapes of all its inputs"
-    several = f" by its name, as {names[0]}=28,28" if names[1:] else ""
-    return f"one of the inputs that are not printed ({listed(names)}){several}"
-
-
-def _as_given(name: str, shape: Shape) -> str:
-    """Write a shape as it is typed."""
-    sizes = ",".join(map(str, shape))
-    return f"{name}={sizes}" if name else sizes
-
-
-def _enters(source: str, name: str, rows: list[Row]) -> bool:
-    """Tell whether an input is meant by its name, or by that of a layer that takes it."""
-    takers = (row.name for row in rows if any(source == each for each, _ in row.sources))
-    return name in ("", source.removeprefix(ENTRY)) or name in takers
 
 
 def _places(

@@ -110,7 +110,7 @@ def test_a_shape_of_too_few_or_many_axes_is_answered_with_what_may_be_meant(
     [
         (
             "x (InputLayer)  (None, 8)  0\ndense (Dense)  (None, 2)  18\n",
-            "expected none, for this text",
+            "expected what is printed, (None, 8), without the batch; found '7'",
         ),
         (TWO_INPUTS, "by its name, as one_input=28,28; found '7'"),
     ],

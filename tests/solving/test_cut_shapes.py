@@ -138,15 +138,18 @@ def test_channels_pass_through_what_moves_over_images_of_open_sizes() -> None:
     assert {fit.settings["filters"] for fit in told.fits} == {128}
 
 
-def test_an_input_of_which_the_beginning_is_printed_may_be_given() -> None:
-    given = rnnscope.explain_summary(HEAD + PADDED, summary=False, input_shape=(None, None, 3))
+@pytest.mark.parametrize("shape", [(None, None, 3), (28, 28, 3)])
+def test_an_input_of_which_the_beginning_is_printed_may_be_given(
+    shape: tuple[int | None, ...],
+) -> None:
+    given = rnnscope.explain_summary(HEAD + PADDED, summary=False, input_shape=shape)
     told = given["conv1"].told
     assert told is not None
     assert {fit.input_shapes for fit in told.fits} == {((None, None, None, 3),)}
     document = json.loads(given.to_json())
     assert document["layers"][0]["output_shape"] == [None, None, None, 3]
     with pytest.raises(BadArgumentError, match="as far as there was room"):
-        rnnscope.explain_summary(HEAD + PADDED, summary=False, input_shape=(28, 28, 3))
+        rnnscope.explain_summary(HEAD + PADDED, summary=False, input_shape=(28, 28))
 
 
 INCEPTION = """\

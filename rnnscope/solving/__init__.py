@@ -18,7 +18,6 @@ from rnnscope.solving._alike import find_alike
 from rnnscope.solving._cut_entries import find_cut_entries
 from rnnscope.solving._entered import given_shapes
 from rnnscope.solving._era import Era
-from rnnscope.solving._flow import Row
 from rnnscope.solving._inside import find_inside
 from rnnscope.solving._models import sum_up
 from rnnscope.solving._ranks import find_ranks

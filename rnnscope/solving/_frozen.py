@@ -38,7 +38,7 @@ class _Part:
     one that is `open` it is not known which are which, or they are one of several `ways`, and
     what a `wrapper` holds may be frozen alone.  Of a `number` the weights are not known, but
     which are trained.  Of one that is `doubted` settings were assumed beside which others leave
-    another number untrained.  `frozen` is what the column of the text says.
+    another number untrained, one of its `ways`.  `frozen` is what the column of the text says.
     """
 
     path: str
@@ -98,12 +98,14 @@ def _parts(layers: Iterable[LayerReport]) -> Iterator[_Part]:
 def _of_layer(layer: LayerReport, frozen: bool | None) -> _Part:
     """Return a row of which the settings tell what is never trained, if they are its own."""
     fits = layer.told.fits if layer.told and layer.told.told is Told.ASSUMED else ()
+    ways = tuple(sorted({fit.fixed for fit in fits}))
     return _Part(
         layer.path,
         layer.trainable or 0,
         layer.non_trainable or 0,
         is_wrapper=bool(layer.children),
-        is_doubted=len({fit.fixed for fit in fits}) > 1,
+        ways=ways,
+        is_doubted=len(ways) > 1,
         frozen=frozen,
     )
 
@@ -166,7 +168,7 @@ def _by_sum(parts: Sequence[_Part], fixed: int, other: int) -> Freezing:
     wanted = other - fixed
     if wanted == 0:
         return Freezing(found=Frozen.NONE, fixed=fixed)
-    if one_of := [part for part in parts if part.ways]:
+    if one_of := [part for part in parts if part.ways and part.is_open]:
         kept = _never_trained(one_of, wanted)
         is_found = kept is not None
         return Freezing(
@@ -175,6 +177,10 @@ def _by_sum(parts: Sequence[_Part], fixed: int, other: int) -> Freezing:
             kept=kept or {},
             why="" if is_found else ONE_OF,
         )
+    doubted = [part for part in parts if part.is_doubted]
+    sure = sum(part.fixed for part in parts if not part.is_doubted)
+    if doubted and _never_trained(doubted, other - sure) is not None:
+        return Freezing(found=Frozen.OPEN, fixed=sure, why=ASSUMED)
     return _by_choice(parts, fixed, wanted)
 
 
@@ -184,8 +190,10 @@ def _by_choice(parts: Sequence[_Part], fixed: int, wanted: int) -> Freezing:
     inside = [part for part in rows if part.is_open]
     number, chosen = _choices(rows, wanted)
     if number == 1:
-        found = Frozen.ASSUMED if inside else Frozen.SUM
-        return Freezing(found=found, layers=_paths(chosen), fixed=fixed)
+        is_doubted = any(part.is_doubted for part in parts)
+        found = Frozen.ASSUMED if inside or is_doubted else Frozen.SUM
+        why = "" if inside else ASSUMED if is_doubted else ""
+        return Freezing(found=found, layers=_paths(chosen), fixed=fixed, why=why)
     sums = list(accumulate(part.trained for part in rows))
     if number != 0 and wanted in sums:
         first = rows[: sums.index(wanted) + 1]

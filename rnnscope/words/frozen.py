@@ -89,10 +89,11 @@ def _beside(freezing: Freezing) -> str:
 
 
 def _assumed(report: Report, freezing: Freezing) -> Iterator[str]:
+    why = freezing.why or "not all layers are printed, and some inside may be frozen alone"
     yield (
         f"Taken to be frozen (trainable=False): {_rows(report, freezing.layers)}. No other choice "
         f"of whole layers gives {report.non_trainable:,} non-trainable params{_beside(freezing)}; "
-        f"but not all layers are printed, and some inside may be frozen alone: {ASK}."
+        f"but {why}: {ASK}."
     )
 
 

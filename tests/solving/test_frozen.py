@@ -130,6 +130,30 @@ def test_a_norm_of_which_nothing_tells_what_is_never_trained_tells_of_none_that_
     assert "does not tell one by one" not in words
 
 
+def test_no_layer_is_frozen_where_other_settings_of_a_row_explain_the_totals() -> None:
+    """384 is taken for 3*128 without scale; of renorm along two axes it is 6*64, of which 320.
+
+    These make 448 with the 128 of a; by what is assumed the 64 of e would have to be frozen.
+    """
+    rows: tuple[Row, ...] = (
+        ("input_1", "InputLayer", "(None, 8, 8, 64)", 0),
+        ("a", "BatchNormalization", "(None, 8, 8, 64)", 256),
+        ("b", "Conv2D", "(None, 8, 8, 128)", 8_320),
+        ("c", "BatchNormalization", "(None, 8, 8, 128)", 384),
+        ("d", "Conv2D", "(None, 8, 8, 32)", 4_128),
+        ("e", "LayerNormalization", "(None, 8, 8, 32)", 64),
+    )
+    report = explained(*rows, totals=(12_704, 448))
+    assert found(report) == ("open", ())
+    agree(report)
+    assert "since it depends on settings that were assumed" in " ".join(str(report).split())
+    frozen = explained(*rows, totals=(4_448, 8_704))
+    assert found(frozen) == ("assumed", ("b",))
+    agree(frozen)
+    words = " ".join(str(frozen).split())
+    assert "params (384 of these are never trained, such as a moving mean); but it depends" in words
+
+
 def test_a_norm_of_which_a_default_was_assumed_makes_no_totals_wrong() -> None:
     """300 is taken for 4*75, of which 150 are never trained; of 3*100 it is 200."""
     rows: tuple[Row, ...] = (

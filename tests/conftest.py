@@ -17,6 +17,9 @@ __all__ = ["browser", "chromium", "firefox", "playwright"]  # fixtures
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# A module that a test writes twice in a second, as long as before, would be taken from the bytecode
+# of the first by what the test starts.
+os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 pytest_plugins = ["pytester"]
 

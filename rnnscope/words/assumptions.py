@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rnnscope.keras_facts.constructors import ARGUMENTS
@@ -13,6 +13,7 @@ from rnnscope.wording import counted, listed, with_article
 from rnnscope.words.fits import OF_KERNELS, value_text
 
 _MANY = 4  # assumptions in a model, above which they are told together as well
+_SHORT = 60  # characters of names that are told in a list
 _KERNEL = "kernel_size"
 _INSIDE = ("layer", "cell")
 _GROUPS = {"groups": 1}  # of a convolution inside another layer
@@ -71,9 +72,14 @@ def assumptions(report: Report, *, is_brief: bool = False) -> Iterator[str]:
     is_many = sum(map(len, found.values())) > _MANY
     if found and (is_many or is_brief):
         most = sorted(found, key=lambda name: -len(found[name]))
-        rows = {name: counted(len(found[name]), "row") for name in most}
-        parts = [f"{name} in {rows[name] if is_many else listed(found[name])}" for name in most]
+        parts = [f"{name} in {_rows(found[name], is_named=not is_many)}" for name in most]
         yield f"Keras's default, or what is usual, was assumed of {listed(parts, 6)}."
+
+
+def _rows(paths: Sequence[str], *, is_named: bool) -> str:
+    """Say in which rows, where their names are short, or in how many."""
+    names = listed(paths)
+    return names if is_named and len(names) <= _SHORT else counted(len(paths), "row")
 
 
 def _as_defaults(values: list[str]) -> str:

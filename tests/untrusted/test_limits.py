@@ -233,7 +233,7 @@ OUTSIDE = {
         "_KEPT": "what is not kept is worked out again",
         "_PROBE": "a number that much divides",
     },
-    "rnnscope/words/assumptions.py": {"_MANY": STYLE},
+    "rnnscope/words/assumptions.py": {"_MANY": STYLE, "_SHORT": STYLE},
     "rnnscope/words/printed.py": {"_LISTED": STYLE},
     "rnnscope/words/row_verdicts.py": {"_ALTERNATIVES": STYLE, "_LISTED": STYLE, "_LONGEST": STYLE},
     "rnnscope/words/totals.py": {

@@ -6,7 +6,7 @@ import keyword
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rnnscope.model.parts import Call, Constant, LayerConfig, Shape, TensorRef
@@ -32,6 +32,7 @@ _JOINING = frozenset((
     *("GroupQueryAttention", "GroupedQueryAttention", "Maximum", "Minimum", "MultiHeadAttention"),
     *("Multiply", "Subtract"),
 ))  # fmt: skip
+_ALIKE = frozenset(("Add", "Average", "Maximum", "Minimum", "Multiply", "Subtract"))
 _UNPACKED = ("GroupQueryAttention", "GroupedQueryAttention", "MultiHeadAttention")
 _RECURRENT = (
     *("Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "GRU", "LSTM", "RNN"),
@@ -191,6 +192,7 @@ class _Graph:
             yield f"{name} = {input_of(_declared(row), name_argument(row))}"
             return
         call = step.call or Call(tuple(Constant(shape) for shape in _fed(row)))  # type: ignore[arg-type]  # open sizes
+        call = _as_put_out(row, call)
         self.taken.update((ref.layer, ref.call) for ref in call.refs)
         entries: list[str] = []
         arguments = self._arguments(row.class_name, call, entries)
@@ -279,6 +281,17 @@ def _declared(row: LayerReport) -> Shape:
 def _fed(row: LayerReport) -> list[Shape]:
     """Return the shapes that flow into a layer, as far as they are known."""
     return [tuple(size.value for size in shape) for shape in row.inputs] or [ANY]
+
+
+def _as_put_out(row: LayerReport, call: Call) -> Call:
+    """Return the call of a layer that joins tensors alike, with its own shape for those untold."""
+    printed = row.told.row.shapes[:1] if row.told and row.class_name in _ALIKE else ()
+    if not printed or not call.args or not isinstance(call.args[0], list | tuple):
+        return call
+    untold = [isinstance(each, Constant) and not any(each.shape) for each in call.args[0]]
+    known = Constant(printed[0].sizes)  # type: ignore[arg-type]  # sizes may be open
+    joined = [known if is_ else each for is_, each in zip(untold, call.args[0], strict=True)]
+    return replace(call, args=(joined, *call.args[1:]))
 
 
 def _several(names: Sequence[str]) -> str:

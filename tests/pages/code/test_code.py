@@ -241,3 +241,37 @@ def test_an_input_has_sizes_where_keras_wants_them() -> None:
     code = render(rnnscope.explain_summary(text, summary=False), "code")
     assert "keras.Input(shape=(None, 64, 64, 3))" in code
     assert printed_by(code).rows[0].params == 1024
+
+
+# As Keras 3 cuts what a layer is connected to, so that it may be either of two rows.
+CUT_ENTRIES = """\
+Model: "functional"
+┃ Layer (type)        ┃ Output Shape      ┃    Param # ┃ Connected to      ┃
+│ input_layer         │ (None, 8, 8, 4)   │          0 │ -                 │
+│ (InputLayer)        │                   │            │                   │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ block_10_project    │ (None, 8, 8, 6)   │         24 │ input_layer[0][0] │
+│ (Conv2D)            │                   │            │                   │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ block_10_project_BN │ (None, 8, 8, 6)   │         24 │ block_10_project… │
+│ (BatchNormalizatio… │                   │            │                   │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ block_11_project    │ (None, 8, 8, 6)   │         36 │ block_10_project… │
+│ (Conv2D)            │                   │            │                   │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ block_11_project_BN │ (None, 8, 8, 6)   │         24 │ block_11_project… │
+│ (BatchNormalizatio… │                   │            │                   │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ block_11_add (Add)  │ (None, 8, 8, 6)   │          0 │ block_10_project… │
+│                     │                   │            │ block_11_project… │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ conv2d (Conv2D)     │ (None, 8, 8, 3)   │         21 │ block_11_add[0][… │
+└─────────────────────┴───────────────────┴────────────┴───────────────────┘
+"""
+
+
+def test_what_joins_tensors_alike_takes_one_of_its_own_shape_where_that_is_not_told() -> None:
+    code = render(rnnscope.explain_summary(CUT_ENTRIES, summary=False), "code")
+    again = {row.name: row for row in printed_by(code).rows}
+    assert again["block_11_add"].shapes[0].sizes == (None, 8, 8, 6)
+    assert again["conv2d"].params == 21

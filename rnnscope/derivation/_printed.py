@@ -13,12 +13,10 @@ from rnnscope.derivation._work import Work
 from rnnscope.layers import Layer, SymbolicShape, Weight
 from rnnscope.layers.spatial import axis_names
 from rnnscope.model.printed import PrintedRow, PrintedShape
+from rnnscope.report.followed import OF_WINDOWS
 from rnnscope.report.report import Basis, LayerReport
 
 Shapes: TypeAlias = tuple[SymbolicShape, ...]
-
-# Of these no number tells anything, and a shape not always.
-OF_WINDOWS = frozenset({"dilation_rate", "padding", "pool_size", "strides"})
 
 
 def printed_row(layer: Layer, row: PrintedRow) -> LayerReport:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from rnnscope.algebra.sources import Origin
+from rnnscope.algebra.expr import Expr
+from rnnscope.algebra.sources import PRINTED, Origin
 from rnnscope.layers import formula_of
 from rnnscope.report.layer_report import LayerReport
+
+# Of these no number tells anything, and a printed shape not always.
+OF_WINDOWS = frozenset({"dilation_rate", "padding", "pool_size", "strides"})
 
 
 def is_opaque(layer: LayerReport) -> bool:
@@ -16,6 +20,26 @@ def is_opaque(layer: LayerReport) -> bool:
     if layer.is_model:
         return bool(layer.weights) or layer.outputs is None or _is_on_record(layer)
     return any(_puts_out_more(each) for each in layer.walk())
+
+
+def printed_axes(layer: LayerReport) -> tuple[int, ...]:
+    """Return the axes along which a window moves in a way that a printed summary does not tell.
+
+    What comes out along these is as it is printed, and all else follows; nothing where more than
+    that is not followed.
+    """
+    config = layer.layer.config if layer.layer else None
+    if layer.children or config is None or not OF_WINDOWS.intersection(config.untold):
+        return ()
+    shapes = layer.outputs or ()
+    if len(shapes) != 1 or any(len(shape) != len(shapes[0]) for shape in layer.inputs):
+        return ()
+    return tuple(place for place, size in enumerate(shapes[0]) if _is_printed(size))
+
+
+def _is_printed(size: Expr) -> bool:
+    symbol = size.single
+    return symbol is not None and symbol.source == PRINTED
 
 
 def _puts_out_more(layer: LayerReport) -> bool:

@@ -6,21 +6,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from rnnscope.algebra.expr import Expr
 from rnnscope.algebra.sources import Origin
 from rnnscope.layers import SymbolicShape
-from rnnscope.report.followed import is_opaque
+from rnnscope.layers.spatial import extent_names
+from rnnscope.report.followed import is_opaque, printed_axes
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.recounting.constraints import Constraint
 from rnnscope.report.recounting.formulas import Formulas
 from rnnscope.report.recounting.knobs import Knob
 from rnnscope.report.recounting.nodes import Table, Value, before, worked_out
 from rnnscope.untrusted.limits import current, spend
-from rnnscope.wording import cut, listed
+from rnnscope.wording import cut, listed, possessive
 
 if TYPE_CHECKING:
     from rnnscope.report.report import Report
 
 _UNTRIED = "somebody's own formulas are too many to be tried on other sizes"
+_WINDOWS = ("kernel", "pool", "stride", "dilation")
+_MOST_EXTENTS = 3  # of a window: its depth, its height and its width
 _LENGTHS = (16, 17, 64, 224)  # for a size that is left open
 
 
@@ -41,9 +45,12 @@ def lost(report: Report, table: Table, broken: Iterable[Constraint]) -> dict[int
             return dict.fromkeys(range(len({*table.knobs.values()})), reason)
         if not (row.is_model or row.basis.is_by_formula) or is_opaque(row):
             reason = f"it flows into {cut(row.path)}, and what it does there is not known"
-            entering = [table.node_of(size) for shape in _flowing(row) for size in shape]
+            entering = [table.node_of(size) for size in _unfollowed(row)]
             for knob in table.knobs_of(entering):
                 found.setdefault(knob, reason)
+            moved = f"a printed summary does not tell how {cut(possessive(row.path))} window moves"
+            for knob in _of_its_window(row, table.knobs):
+                found.setdefault(knob, moved)
     return found
 
 
@@ -76,6 +83,20 @@ def _standing(rows: Sequence[LayerReport]) -> Iterator[LayerReport]:
 def _flowing(row: LayerReport) -> tuple[SymbolicShape, ...]:
     named = row.layer.named.values() if row.layer else ()
     return (*row.inputs, *named)
+
+
+def _unfollowed(row: LayerReport) -> Iterator[Expr]:
+    """Yield the sizes that flow into a layer of which nobody knows what becomes of them."""
+    axes = printed_axes(row)
+    for shape in _flowing(row):
+        yield from (size for place, size in enumerate(shape) if not axes or place in axes)
+
+
+def _of_its_window(row: LayerReport, knobs: Mapping[str, int]) -> Iterator[int]:
+    """Yield the sizes of a window of which nobody knows how it moves, and so what comes out."""
+    names = (name for window in _WINDOWS for name in extent_names(window, _MOST_EXTENTS))
+    paths = (f"{row.path}.{name}" for name in (names if printed_axes(row) else ()))
+    yield from (knobs[path] for path in paths if path in knobs)
 
 
 def _loses_all(row: LayerReport) -> str:

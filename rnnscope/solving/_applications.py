@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rnnscope.model.parts import Shape
 from rnnscope.model.printed import PrintedRow
@@ -31,19 +31,59 @@ def application(row: PrintedRow, inputs: Sequence[Known | None]) -> Decision | N
     return Decision(told=Told.ASSUMED, taken=("application",), why=why)
 
 
-def _fitting(row: PrintedRow, shape: Shape, flowing: Known | None) -> Iterator[str]:
-    from rnnscope.keras_facts.applications import APPLICATIONS, OUTPUTS
+def application_inside(row: PrintedRow, inputs: Sequence[Known | None]) -> Decision | None:
+    """Return what is assumed of a model at each step, whose name is not printed.
 
-    for function, whole, base in applications_like(row.name, row.params):
-        stem = re.escape(APPLICATIONS[function][0])
-        if not re.fullmatch(rf"{stem}(\d{{2,3}})?(_\d+)?", row.name):
-            continue
+    None where none of Keras's has this number and this shape, or several have.
+    """
+    if len(row.shapes) != 1 or row.shapes[0].is_cut or row.is_class_cut:
+        return None
+    shape, flowing = row.shapes[0].sizes, inputs[0] if len(inputs) == 1 else None
+    shape = (*shape[:1], *shape[2:])
+    flowing = (*flowing[:1], *flowing[2:]) if flowing is not None else None
+    found = [*_of_number(row.params, shape, flowing, _having(row.params))]
+    if len(found) != 1:
+        return None
+    why = f"{found[0]} at each step, which has this number and this shape"
+    return Decision(told=Told.ASSUMED, taken=("application",), why=why)
+
+
+def _having(params: int | None) -> Iterator[tuple[str, int, int]]:
+    """Yield the functions whose models have a number, whatever they are named."""
+    from rnnscope.keras_facts.applications import APPLICATIONS
+
+    for function, (_, whole, base) in APPLICATIONS.items():
+        if params in (whole, base):
+            yield function, whole, base
+
+
+def _fitting(row: PrintedRow, shape: Shape, flowing: Known | None) -> Iterator[str]:
+    from rnnscope.keras_facts.applications import APPLICATIONS
+
+    named = [
+        each
+        for each in applications_like(row.name, row.params)
+        if re.fullmatch(rf"{re.escape(APPLICATIONS[each[0]][0])}(\d{{2,3}})?(_\d+)?", row.name)
+    ]
+    return _of_number(row.params, shape, flowing, named)
+
+
+def _of_number(
+    params: int | None,
+    shape: Shape,
+    flowing: Known | None,
+    functions: Iterable[tuple[str, int, int]],
+) -> Iterator[str]:
+    """Yield the calls of functions that make a model of a number put out a shape."""
+    from rnnscope.keras_facts.applications import OUTPUTS
+
+    for function, whole, base in functions:
         channels, more = OUTPUTS.get(function, (None, 0))
-        if row.params == whole and shape[1:] == (_CLASSES,):
+        if params == whole and shape[1:] == (_CLASSES,):
             yield f"keras.applications.{function}()"
-        elif row.params == base and shape[1:] == (channels,):
+        elif params == base and shape[1:] == (channels,):
             yield f"keras.applications.{function}(include_top=False) with a pooling"
-        elif row.params == base and shape[3:] == (channels,) and _are_of(shape, flowing, more):
+        elif params == base and shape[3:] == (channels,) and _are_of(shape, flowing, more):
             yield f"keras.applications.{function}(include_top=False)"
 
 

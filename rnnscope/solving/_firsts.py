@@ -10,7 +10,7 @@ from rnnscope.model.printed import PrintedRow
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._adapted import adapted
 from rnnscope.solving._among import decided_among
-from rnnscope.solving._applications import application
+from rnnscope.solving._applications import application, application_inside
 from rnnscope.solving._classes import MODELS, Class
 from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, Decision, decided
 from rnnscope.solving._flow import Flow, Row
@@ -34,9 +34,8 @@ def _decided(flow: Flow, row: Row) -> Decision:
         row.kind = _told_apart(flow, row)
     problem = flow.problem(row)
     row.is_fed = problem.is_fed or not row.sources
-    if row.kind.name in MODELS:
-        made = application(row.printed, problem.inputs)
-        return made or Decision(told=Told.UNTOLD, why="it is a model whose layers are not printed")
+    if made := _model(row, problem):
+        return made
     why = _why_untold(row.printed, problem.class_name)
     if why:
         return Decision(told=Told.UNTOLD, why=why)
@@ -58,6 +57,15 @@ def _unexplained(row: Row, problem: Problem, decision: Decision) -> Decision:
         kind = with_article(row.kind.name)
         return Decision(told=Told.UNTOLD, why=f"no setting of {kind} gives this number")
     return replace(decision, nearest=nearest(problem))
+
+
+def _model(row: Row, problem: Problem) -> Decision | None:
+    """Return what a row of a model comes to, or of one of Keras's at each step; None of others."""
+    if row.kind.name in MODELS:
+        made = application(row.printed, problem.inputs)
+        return made or Decision(told=Told.UNTOLD, why="it is a model whose layers are not printed")
+    is_each = row.kind.name == "TimeDistributed"
+    return application_inside(row.printed, problem.inputs) if is_each else None
 
 
 def _told_apart(flow: Flow, row: Row) -> Class:

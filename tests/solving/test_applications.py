@@ -70,3 +70,32 @@ def test_none_that_differs_in_one_of_them(row: str) -> None:
 
 def test_a_class_of_somebodys_own_is_none() -> None:
     assert made(IMAGES, BASE.replace("Model", "Vgg16")) == ""
+
+
+STEPS = "x (InputLayer)               (None, 10, 224, 224, 3)   0"
+AT_EACH = "td (TimeDistributed)         (None, 10, 7, 7, 512)     14714688"
+
+
+def test_a_model_at_each_step_is_known_by_number_and_shape() -> None:
+    """A separable convolution has as many weights too, with a window of 64 times 76,631."""
+    report = explained(AT_EACH)
+    assert " ".join(row_sentences(report["td"])) == (
+        "assuming that it is keras.applications.VGG16(include_top=False) at each step, which has "
+        "this number and this shape; another model may have them too"
+    )
+    assert made(STEPS, AT_EACH) == made(AT_EACH)
+    assert "    stand_in('TimeDistributed')(14714688, " in report.render("code")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "td (TimeDistributed)         (None, 10, 7, 7, 256)     14714688",
+        "td (TimeDistributed)         (None, 10, 6, 7, 512)     14714688",
+        "td (TimeDistributed)         (None, 10, 7, 7, 512)     14714689",
+    ],
+)
+def test_another_model_at_each_step_is_none_of_keras(row: str) -> None:
+    told = explained(STEPS, row)["td"].told
+    assert told is not None
+    assert "application" not in told.assumed

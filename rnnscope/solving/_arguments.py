@@ -167,7 +167,9 @@ def _conv(axes: int) -> Mapping[str, Domain]:
     separable = (filters, kernel, Size("depth_multiplier"), _BIAS, _FORMAT)
     return {
         f"Conv{axes}D": Domain(grouped, window=axes, rank=axes + 2),
-        f"Conv{axes}DTranspose": Domain(usual, window=axes, rank=axes + 2),
+        f"Conv{axes}DTranspose": Domain(
+            usual, window=axes, rank=axes + 2, taken=("output_padding",) if axes > 1 else ()
+        ),
         f"DepthwiseConv{axes}D": Domain(depthwise, window=axes, rank=axes + 2),
         f"SeparableConv{axes}D": Domain(separable, window=axes, rank=axes + 2),
         f"ConvLSTM{axes}D": Domain((*usual, *_STATES), window=axes, rank=axes + 3),

@@ -20,6 +20,7 @@ from rnnscope.solving._usual import SIMPLE
 
 MOST = 1_000  # settings that are looked at for one row
 NO_SHAPE = "no setting of Keras's class puts out this shape: it may be somebody's own of that name"
+NO_PADDED = "no setting that is looked for puts out this shape: it may have an output_padding"
 NOT_BEFORE = (
     "what flows in cannot be what stands before it, since no setting makes this shape of it"
 )
@@ -273,9 +274,22 @@ def _none(problem: Problem, *, is_whole: bool) -> Decision:
         return Decision(told=Told.UNTOLD, why=NOT_SOUGHT)
     if not (shapes.is_shaped(problem.class_name) or is_shaped(problem)):
         return _elsewhere(problem)
-    if problem.number is None or problem.class_name in _OF_ANYTHING:
-        return Decision(told=Told.UNTOLD, why=UNNUMBERED if problem.number is None else NOT_HELD)
-    return Decision(told=Told.IMPOSSIBLE)
+    why = _possible(problem)
+    return Decision(told=Told.UNTOLD if why else Told.IMPOSSIBLE, why=why)
+
+
+def _possible(problem: Problem) -> str:
+    """Say why a number that nothing gave may be right all the same; nothing where it may not.
+
+    An output_padding may make the shape by a kernel that the number tells.
+    """
+    if problem.number is None:
+        return UNNUMBERED
+    if problem.class_name in _OF_ANYTHING:
+        return NOT_HELD
+    is_transposed = problem.class_name.endswith("Transpose") and problem.is_fed
+    is_padded = is_transposed and decided(problem.unfed()).told is not Told.IMPOSSIBLE
+    return NO_PADDED if is_padded else ""
 
 
 def _is_wrapper(class_name: str) -> bool:
@@ -290,6 +304,8 @@ def _is_sought(class_name: str) -> bool:
 
 def _elsewhere(problem: Problem) -> Decision:
     """Look for what else may flow in, where no setting makes the printed shape of what seems to."""
+    if problem.class_name.endswith("Transpose"):
+        return Decision(told=Told.UNTOLD, why=NO_PADDED)
     if problem.is_fed:
         decision = decided(problem.unfed())
         if decision.told in (Told.DETERMINED, Told.ASSUMED):
@@ -297,5 +313,6 @@ def _elsewhere(problem: Problem) -> Decision:
             return replace(decision, told=Told.ASSUMED, taken=taken, why=NOT_BEFORE)
         if decision.told is Told.ONE_OF:
             return replace(decision, why=NOT_BEFORE)
-    is_held = problem.class_name in _OF_ANYTHING
-    return Decision(told=Told.UNTOLD, why=NOT_HELD if is_held else NO_SHAPE)
+    if problem.class_name in _OF_ANYTHING:
+        return Decision(told=Told.UNTOLD, why=NOT_HELD)
+    return Decision(told=Told.UNTOLD, why=NO_SHAPE)

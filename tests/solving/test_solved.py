@@ -14,6 +14,7 @@ from rnnscope.model.printed import Connection, PrintedRow, PrintedShape, Printed
 from rnnscope.report.report import Basis, Report
 from rnnscope.report.row_verdict import RowVerdict, Told
 from rnnscope.solving import Known, counted, explained_summary, solved
+from rnnscope.solving._decision import NO_PADDED
 from rnnscope.words.row_verdicts import row_sentences
 
 pytestmark = pytest.mark.quick
@@ -385,6 +386,16 @@ def test_keras_3_keeps_three_more_statistics_too_where_it_is_told_to() -> None:
     row = ("b", "BatchNormalization", (None, 10, 9), 63)
     told = verdict(reported(chain(("r", "Reshape", (None, 10, 9), 0), row, generation=3)), "b")
     assert (told.told, told.fits[0].settings["renorm"]) == (Told.DETERMINED, True)
+
+
+def test_no_shape_of_a_transposed_convolution_is_told_without_its_output_padding() -> None:
+    """(4 - 1)·1 + 4 is 7, and so is (4 - 1)·2 + 1 with an output_padding of 1, for 8 by 2 too."""
+    entry = ("r", "Reshape", (None, 4, 4, 24), 0)
+    report = reported(chain(entry, ("t", "Conv2DTranspose", (None, 7, 7, 16), 6_160)))
+    assert verdict(report, "t").told is Told.ASSUMED
+    assert "assuming output_padding=None, the default" in said(report, "t")
+    other = verdict(reported(chain(entry, ("t", "Conv2DTranspose", (None, 7, 7, 16), 3_472))), "t")
+    assert (other.told, other.why) == (Told.UNTOLD, NO_PADDED)
 
 
 def test_what_is_inside_another_layer_is_only_assumed() -> None:

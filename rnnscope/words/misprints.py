@@ -4,19 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rnnscope.model.printed import PrintedSummary, Sum, added, counted_twice
+from rnnscope.model.printed import PrintedSummary, Shape, Sum, added, counted_twice
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Told
-from rnnscope.wording import listed
+from rnnscope.wording import cut, listed, with_article
+
+_JOINING = frozenset(
+    ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract")
+)
+_ONE_SHAPE = frozenset(  # of which what flows in tells what comes out
+    ("Activation", "Dropout", "Flatten", "LeakyReLU", "ReLU", "Softmax")
+)
+_WEIGHTED = frozenset((
+    *("BatchNormalization", "Conv1D", "Conv2D", "Conv3D", "ConvLSTM2D", "Dense", "Embedding"),
+    *("Conv2DTranspose", "DepthwiseConv2D", "GRU", "LSTM", "MultiHeadAttention", "SimpleRNN"),
+    "SeparableConv2D",
+))  # fmt: skip
 
 
 def misprints(report: Report) -> Iterator[str]:
     """Say of the rows that no setting explains whether their numbers are in the total.
 
-    Where that is not theirs to say, what the rows lack of it, or have too many.
+    Where that is not theirs to say, what the rows lack of it, or have too many; and which
+    shapes cannot be those of their layers.
     """
     said = [*in_the_total(report, [row for row in report.layers if is_impossible(row)])]
     yield from said or _difference(report)
+    for row in report.walk():
+        yield from _misshapen(row)
+        yield from _empty(row)
+
+
+def _misshapen(row: LayerReport) -> Iterator[str]:
+    """Say of a layer without weights that it does not make its shape of what flows in."""
+    printed = row.told.row.shapes if row.told else ()
+    shapes = [tuple(size.value for size in shape) for shape in row.inputs]
+    is_joining = row.class_name in _JOINING and len(shapes) > 1
+    is_told = not any(shape.is_cut for shape in printed) and not any(
+        None in shape[1:] for shape in shapes
+    )
+    if not (row.told and row.told.told is Told.UNTOLD and row.told.is_fed):
+        return
+    if is_told and shapes and len(printed) == 1 and (is_joining or row.class_name in _ONE_SHAPE):
+        yield (
+            f"{cut(row.path)} is printed with {_written(printed[0].sizes)}, which no "
+            f"{row.class_name} makes of {listed(map(_written, shapes))}: a shape is a misprint, or "
+            "something else flows in."
+        )
+
+
+def _empty(row: LayerReport) -> Iterator[str]:
+    """Say of a layer of a class that always has weights that none are printed of it."""
+    is_none = row.told is not None and row.told.row.params == 0 and not row.told.row.is_unbuilt
+    if is_none and row.class_name in _WEIGHTED:
+        yield (
+            f"{cut(row.path)} is printed with 0, though {with_article(row.class_name)} of Keras's "
+            "has weights: it may be somebody's own of that name, or not be built, or the number "
+            "is a misprint."
+        )
+
+
+def _written(shape: Shape) -> str:
+    return f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"
 
 
 def is_impossible(row: LayerReport) -> bool:

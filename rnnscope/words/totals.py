@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from math import prod
 
 from rnnscope.layers import SymbolicShape, formula_of
 from rnnscope.report.applications import applications_like
@@ -134,7 +135,7 @@ def behind_flatten(report: Report) -> Iterator[str]:
     if flatten is None or 100 * dense.params < _FLATTENED * total:
         return
     sizes = [size.value for size in flatten.inputs[0][1:] if size.value is not None]
-    if len(sizes) < len(flatten.inputs[0]) - 1:
+    if len(sizes) < len(flatten.inputs[0]) - 1 or prod(sizes) != dense.inputs[0][-1].value:
         return
     yield (
         f"{begun(_share(dense.params, total))} of the parameters are in {cut(dense.path)}: "

@@ -102,3 +102,42 @@ def test_what_is_right_stays_so() -> None:
     own = RIGHT.replace("dense_2 (Dense)", "dense_2 (Own)  ")
     said = answer(5130, "dense_2", text=own)
     assert "dense_2 has 5,130 parameters: that is what the text says." in said
+
+
+HEAD = TEXT.split("dense_1")[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "right", "said"),
+    [
+        (
+            "input_1 (InputLayer)         (None, 26, 26, 32)        0\n"
+            "flatten_1 (Flatten)          (None, 21623)             0\n",
+            ("21623", "21632"),
+            "flatten_1 is printed with (None, 21623), which no Flatten makes of (None, 26, 26, 32)",
+        ),
+        (
+            "dense_1 (Dense)              (None, 8)                 0\n",
+            (" 0\n", " 8\n"),
+            "dense_1 is printed with 0, though a Dense of Keras's has weights",
+        ),
+    ],
+)
+def test_a_shape_or_a_number_that_a_layer_cannot_have_is_told(
+    rows: str, right: tuple[str, str], said: str
+) -> None:
+    last = "dense_9 (Dense)              (None, 1)                 21624\n"
+    report = rnnscope.explain_summary(HEAD + rows + last, summary=False)
+    text = " ".join(report.render("markdown").replace("\\", "").split())
+    assert said in text
+    assert "26·26·32 = 21,632" not in text
+    rows = HEAD + rows.replace(*right)
+    assert "is printed with" not in str(rnnscope.explain_summary(rows, summary=False))
+
+
+def test_a_sum_of_tensors_is_not_held_against_those_of_which_some_are_cut() -> None:
+    rows = (
+        "input_1 (InputLayer)         (None, 8)                 0\n"
+        "add_1 (Add)                  (None, 9)                 0\n"
+    )
+    assert "is printed with" not in str(rnnscope.explain_summary(HEAD + rows, summary=False))

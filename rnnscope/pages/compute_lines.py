@@ -10,6 +10,7 @@ from rnnscope.pages.texts import cell, drawn, drawn_size, named, params_text
 from rnnscope.report.compute import CONVENTION, macs_formula, macs_numbers
 from rnnscope.report.memory import NOT_COUNTED, Memory, memory_of, output_size
 from rnnscope.report.report import LayerReport, Report
+from rnnscope.report.row_verdict import Told
 from rnnscope.wording import NAME, grouped, joined
 
 TITLE = "Compute and memory"
@@ -20,7 +21,7 @@ _LONG = 32  # names in a count that is written out where sizes are open
 
 def layer_rows(layer: LayerReport, times: str) -> Iterator[tuple[str, str, str]]:
     """Yield what one sample takes of a layer, and what its weights take."""
-    worked_out = ""
+    worked_out = _why_untold(layer) if layer.macs is None else ""
     if layer.macs is not None and layer.macs.terms:
         formula, numbers = macs_formula(layer), grouped(macs_numbers(layer))
         worked_out = cell(drawn(f"{formula} = {numbers}", times))
@@ -34,6 +35,16 @@ def layer_rows(layer: LayerReport, times: str) -> Iterator[tuple[str, str, str]]
         kinds = _kinds(memory.weights)
         kinds += _DEFAULT if layer.told else ""
         yield "Bytes of the weights", f"{memory.weight_bytes:,}", kinds
+
+
+def _why_untold(layer: LayerReport) -> str:
+    """Say of a row of a printed summary why it is not known how much is multiplied."""
+    verdict = layer.told
+    if verdict is None or not layer.params or verdict.row.is_unbuilt:
+        return ""
+    if verdict.told is Told.ASSUMED:
+        return "" if verdict.is_work_told else "the settings that fit do not all have as many"
+    return "" if verdict.told is Told.DETERMINED else "its settings are not told"
 
 
 def _kinds(weights: Mapping[str, int]) -> str:

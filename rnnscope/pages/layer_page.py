@@ -256,7 +256,9 @@ def _value_of(setting: SettingReport, layer: LayerReport) -> str:
         return value
     if setting.name in told.untold:
         return "not told" if value == "None" else f"not told; {value} fits"
-    return f"{value} (assumed)" if setting.name in told.assumed else value
+    others = {repr(fit.settings.get(setting.name)) for fit in told.fits}
+    is_assumed = told.told is Told.ASSUMED and (setting.name in told.assumed or len(others) > 1)
+    return f"{value} (assumed)" if is_assumed else value
 
 
 def _value(text: str) -> str:

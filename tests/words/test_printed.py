@@ -322,3 +322,15 @@ def test_an_input_of_which_every_size_is_told_is_not_asked_for() -> None:
     )
     said = " ".join(str(rnnscope.explain_summary(HEAD + rows, summary=False)).split())
     assert "What flows into batch_normalization_1 is not printed. Activations" in said
+
+
+def test_a_page_says_why_work_is_not_known_and_of_which_arguments_others_fit() -> None:
+    rows = (
+        "conv2d_1 (Conv2D)            (None, 30, 30, 16)        448\n"
+        "encoder (Model)              (None, 8)                 208\n"
+    )
+    report = rnnscope.explain_summary(HEAD + rows, summary=False)
+    text = report.render("text", layer="conv2d_1")
+    assert "the settings that fit do not all have as many" in text
+    assert "True (assumed)" in text  # with a kernel of 2·2 and 7 channels there is no bias
+    assert "its settings are not told" in report.render("text", layer="encoder").split("MACs")[1]

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 _FORMULAS = re.compile(BREAKS)
 _WORDS = re.compile(rf"{BREAKS}|{BREAKS_IN_NAMES}")
 _ADDRESS = re.compile(r"(https://[\w./-]+)")
-# In the dark, Jupyter Book puts what is HTML on a light ground, and leaves code as light as it is.
+# In the dark, Jupyter Book 1 puts what is HTML on a light ground, and leaves code as light as it
+# is; Jupyter Book 2 leaves links as dark as they are on white.
 _CODE = '<code style="color: inherit; overflow-wrap: anywhere; white-space: normal">'
+_LINK = r'<a href="\1" style="color: inherit; text-decoration: underline">\1</a>'
 # On a telephone five columns of a layer's weights stand beside each other, in small letters.
 _CELL = "vertical-align: top; padding: 0.25em min(0.6em, 1.2vw); font-size: min(1em, 3.1vw)"
 _LEFT = f' style="text-align: left; {_CELL}; min-width: 0"'  # Material gives more to titles
@@ -115,7 +117,7 @@ def _listed(items: Iterable[str]) -> str:
 
 
 def _sources(sources: tuple[str, ...]) -> Iterator[str]:
-    lines = [_ADDRESS.sub(r'<a href="\1">\1</a>', in_html(source)) for source in sources]
+    lines = [_ADDRESS.sub(_LINK, in_html(source)) for source in sources]
     if lines:
         yield _listed(f"Source: {line}" for line in lines)
 

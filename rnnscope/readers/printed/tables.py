@@ -22,6 +22,7 @@ from rnnscope.readers.printed.totals import (
     is_total,
     totals,
     with_cut_number,
+    with_filled_columns,
     with_optimizer,
 )
 from rnnscope.untrusted.limits import spend
@@ -154,7 +155,7 @@ def _summary(
     head = table.head if has_header else None
     by = told(Seen(head, rows, table.below, body.has_commas, is_swapped))
     summary = replace(summary, generation=by.generation, because=by.because, since=by.since)
-    return with_cut_number(with_optimizer(summary))
+    return with_cut_number(with_filled_columns(with_optimizer(summary), head))
 
 
 def _has_all_columns(table: Table) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rnnscope.model.printed import PrintedSummary
+from rnnscope.model.printed import PrintedRow, PrintedSummary, Sum, added
 from rnnscope.readers.printed.numbers import goes_on, is_last, number_in, whole
 from rnnscope.readers.printed.text_lines import Line
 
@@ -15,6 +15,7 @@ _TOTAL = re.compile(
     r"(?P<kind>total|non[-–\s]?trainable|trainable|optimizer)\s?params?(?P<sign>[\s:|*#=_,;\"]{1,9})",
     re.IGNORECASE,
 )
+_COLUMN = re.compile(r"\s(param ?#? *)connected", re.IGNORECASE)  # of numbers, in one of blanks
 _BEGUN = 3  # digits of a number that are left, at least, for the total to tell the rest
 _END = Line(0, "")
 _KINDS = {"to": "total", "no": "non_trainable", "tr": "trainable", "op": "optimizer"}
@@ -68,10 +69,28 @@ def with_optimizer(summary: PrintedSummary) -> PrintedSummary:
     return replace(summary, optimizer=rest, is_optimizer_left=True) if rest > 0 else summary
 
 
+def with_filled_columns(summary: PrintedSummary, head: Line | None) -> PrintedSummary:
+    """Return a summary without the numbers that fill their column, where the rows do not add up.
+
+    Keras 1 and 2 cut off what is wider than a column, and leave no sign of it.
+    """
+    column = _COLUMN.search(head.text) if head and "  " in head.text else None
+    if column is None or added(summary)[1] not in (Sum.DIFFERS, Sum.LEFT_OUT):
+        return summary
+    rows = tuple(_cut_at(row, len(column[1]) - 1) for row in summary.rows)
+    return replace(summary, rows=rows)
+
+
+def _cut_at(row: PrintedRow, digits: int) -> PrintedRow:
+    """Return a row whose number is cut off if it has so many digits."""
+    text = "" if row.params is None else str(row.params)
+    return replace(row, params=None, begun=text) if len(text) == digits else row
+
+
 def with_cut_number(summary: PrintedSummary) -> PrintedSummary:
     """Return a summary with the number that is cut off, where it is what the total leaves.
 
-    Keras 3 cuts off what is wider than a column of its table, `2,614,3…`.
+    So it is of one that is wider than a column of a table of Keras 3, `2,614,3…`.
     """
     rows = [row for row in summary.rows if row.depth == 0]
     cut = [row for row in rows if row.params is None]

@@ -71,7 +71,8 @@ class PrintedRow:
     the row before and this one could not be read, or stand for rows that were left out: what
     flows in need not be what that row puts out.  `shape_word` is what stands in the place of a
     shape.  `begun` are the digits that are left of a number that is cut off: `params` then is what
-    the other rows leave of the total, or None.
+    the other rows leave of the total, or None.  `taken` are the shapes that flow in, which
+    TensorFlow.js prints.
     """
 
     line: int
@@ -88,6 +89,7 @@ class PrintedRow:
     is_behind_gap: bool = False
     shape_word: str = ""
     begun: str = ""
+    taken: tuple[PrintedShape, ...] = ()
 
     @property
     def weights(self) -> tuple[object, ...]:

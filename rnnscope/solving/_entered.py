@@ -8,6 +8,7 @@ from rnnscope.errors import BadArgumentError
 from rnnscope.model.parts import Shape
 from rnnscope.model.printed import PrintedShape
 from rnnscope.solving._flow import ENTRY, Row, Source
+from rnnscope.solving._rows import taken_by
 from rnnscope.wording import listed
 
 
@@ -25,6 +26,7 @@ def given_shapes(shapes: Mapping[str, Shape], rows: Sequence[Row]) -> dict[Sourc
     )
     printed = {(row.name, 0): row.printed.shapes[0] for row in rows if _is_input(row)}
     cut = [source for source, shape in printed.items() if shape.is_cut]
+    printed |= {row.sources[0]: taken for row in rows if (taken := taken_by(row))}
     given = {}
     for name, shape in shapes.items():
         source = _meant(name, [*entries, *cut], rows) or _meant(name, _outer(printed, rows), rows)

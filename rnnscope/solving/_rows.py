@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
-from rnnscope.model.printed import Connection, PrintedRow
+from rnnscope.model.printed import Connection, PrintedRow, PrintedShape
 from rnnscope.readers.printed.arity import MERGING
 from rnnscope.solving._classes import MODELS, class_of
 from rnnscope.solving._flow import ENTRY, Row, Source
@@ -60,8 +60,11 @@ def _rows(
 
 
 def entries(rows: Sequence[Row]) -> dict[Source, Shape]:
-    """Return the shapes of what flows into models inside, where their own inputs are printed."""
-    found: dict[Source, Shape] = {}
+    """Return the shapes of what flows in by a column of these, or into models inside.
+
+    Of such a model its own inputs may be printed.
+    """
+    found = {row.sources[0]: taken.sizes for row in rows if (taken := taken_by(row))}
     for outer, inner in pairwise(rows):
         is_entered = inner.level == outer.name and inner.kind.name == "InputLayer"
         shapes = inner.printed.shapes
@@ -69,6 +72,13 @@ def entries(rows: Sequence[Row]) -> dict[Source, Shape]:
             found.setdefault(outer.sources[0], shapes[0].sizes)
     by_name = {row.name for row in rows}
     return {source: shape for source, shape in found.items() if source[0] not in by_name}
+
+
+def taken_by(row: Row) -> PrintedShape | None:
+    """Return the shape of the one tensor that flows into a row, where its row has it whole."""
+    taken = row.printed.taken
+    is_one = len(row.sources) == len(taken) == 1
+    return taken[0] if is_one and not taken[0].is_cut else None
 
 
 def _sources(layer: LayerConfig, row: PrintedRow, prefix: str) -> tuple[Source, ...]:

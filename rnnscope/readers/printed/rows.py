@@ -31,6 +31,7 @@ class Cells:
     begun: str = ""  # what is left of a number that is cut off
     connections: list[str] = field(default_factory=list)
     trainable: str = ""
+    taken: str = ""  # the shapes that flow in, where they have a column
     depth: int = 0
     starts: tuple[int, int, int] = (0, 0, 0)
     is_fixed: bool = True
@@ -95,6 +96,7 @@ def row_of(cells: Cells, header: Header) -> PrintedRow | None:
         class_name=first.class_name,
         shapes=shapes_in(cells.shape),
         shape_word=word_in(cells.shape),
+        taken=shapes_in(cells.taken) if cells.taken else (),
         begun=cells.begun,
         params=whole(cells.params) if cells.params else None,
         is_name_cut=first.is_name_cut,

@@ -31,11 +31,11 @@ def rows_on(line: Line, header: Header) -> list[Cells]:
     most = current().summary_rows + 1  # of more none is looked at any more
     while len(rows) <= most and (found := _behind_name(text, shapes.first(start))):
         name = text[start : found.start]
-        if header.has_inputs:
-            name = name.partition("[[")[0]
+        name, list_, taken = name.partition("[[") if header.has_inputs else (name, "", "")
         if rows:
             name = _given_back(rows[-1], name, header)
         rows.append(_cells(line, text, name, found, depth))
+        rows[-1].taken = f"{list_}{taken.strip()}"
         start = found.rest
         if unbuilt := _UNBUILT.match(text, start):
             rows[-1].is_unbuilt = True

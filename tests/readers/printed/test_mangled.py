@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+import rnnscope
+from rnnscope.errors import BadArgumentError
 from rnnscope.model.printed import PrintedSummary
 from tests.readers.printed.texts import ALL, Printed, one
 
@@ -220,3 +222,27 @@ def test_a_number_is_read_however_it_is_grouped(number: str) -> None:
     text = f"Layer (type)    Output Shape    Param #\ne (Embedding)    (None, 9, 32)    {number}"
     summary = one(text)
     assert [row.params for row in summary.rows] == [320_000]
+
+
+# As TensorFlow.js prints a model: with what flows into each layer.
+WITH_INPUTS = """\
+__________________________________________________________________________________________
+Layer (type)                Input Shape               Output shape              Param #
+==========================================================================================
+dense_Dense1 (Dense)        [[null,10]]               [null,32]                 352
+__________________________________________________________________________________________
+dense_Dense2 (Dense)        [[null,32]]               [null,1]                  33
+==========================================================================================
+Total params: 385
+Trainable params: 385
+Non-trainable params: 0
+"""
+
+
+def test_what_flows_in_is_known_where_a_column_says_it() -> None:
+    report = rnnscope.explain_summary(WITH_INPUTS, summary=False)
+    told = [row.told.told for row in report.layers if row.told]
+    assert told == ["determined", "determined"]
+    assert "is not printed" not in str(report)
+    with pytest.raises(BadArgumentError, match="what is printed"):
+        rnnscope.explain_summary(WITH_INPUTS, (11,), summary=False)

@@ -27,7 +27,8 @@ _ADDRESS = re.compile(r"(https://[\w./-]+)")
 _CODE = '<code style="color: inherit; overflow-wrap: anywhere; white-space: normal">'
 _LINK = r'<a href="\1" style="color: inherit; text-decoration: underline">\1</a>'
 # On a telephone five columns of a layer's weights stand beside each other, in small letters.
-_CELL = "vertical-align: top; padding: 0.25em min(0.6em, 1.2vw); font-size: min(1em, 3.1vw)"
+_SMALL = ' style="font-size: min(1em, 3.1vw)"'
+_CELL = "vertical-align: top; padding: 0.25em min(0.6em, 1.2vw)"
 _LEFT = f' style="text-align: left; {_CELL}; min-width: 0"'  # Material gives more to titles
 _BROKEN = ' style="overflow-wrap: anywhere"'
 _ALIGNED = ' style="overflow-wrap: anywhere; white-space: pre-wrap"'  # a telephone is narrower
@@ -104,7 +105,8 @@ def _drawn(columns: Sequence[str], rows: list[list[str]], styles: Sequence[str])
         f"<tr>{''.join(f'<td{s}>{c}</td>' for c, s in zip(row, styles, strict=True))}</tr>"
         for row in rows
     )
-    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    head, body = f"<thead{_SMALL}><tr>{head}</tr></thead>", f"<tbody{_SMALL}>\n{body}\n</tbody>"
+    return f"<table>\n{head}\n{body}\n</table>"
 
 
 def _list(lines: tuple[str, ...]) -> str:

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 from rnnscope.model.parts import Shape
 from rnnscope.model.printed import PrintedRow, PrintedShape
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving._arguments import DOMAINS
 from rnnscope.solving._classes import Class
 from rnnscope.solving._decision import Decision
 from rnnscope.solving._era import Era
@@ -69,7 +68,7 @@ class Flow:
         outputs = row.printed.shapes
         begun = tuple(self._begun(source) for source in row.sources)
         inputs = tuple(
-            self.known(source) if cut is None else _of_rank(cut, row.kind.name)
+            self.known(source) if cut is None else _of_rank(cut)
             for source, cut in zip(row.sources, begun, strict=True)
         )
         if row.kind.name == "InputLayer":
@@ -109,12 +108,11 @@ class Flow:
         return as_found(at(outputs, source[1]))
 
 
-def _of_rank(cut: PrintedShape, class_name: str) -> Known | None:
-    """Return a shape that is cut, where it is told how many axes it has, or a layer takes."""
-    domain = DOMAINS.get(class_name)
-    rank = cut.rank or (domain.rank if domain is not None else None)
-    is_so = rank is not None and cut.may_have(rank)
-    return (*cut.sizes, *[...] * (rank - len(cut.sizes))) if rank and is_so else None
+def _of_rank(cut: PrintedShape) -> Known | None:
+    """Return a shape that is cut, where it is told how many axes it has."""
+    if cut.rank is None or not cut.may_have(cut.rank):
+        return None
+    return (*cut.sizes, *[...] * (cut.rank - len(cut.sizes)))
 
 
 def as_found(shape: Shape | None) -> Known | None:

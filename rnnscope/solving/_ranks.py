@@ -30,9 +30,10 @@ _KEEPING = frozenset(
 def find_ranks(rows: Sequence[Row]) -> None:
     """Put the number of axes into each shape that is cut off, where the rows around it tell.
 
-    Only what stands under `Connected to` is taken for what flows in.
+    Not by rows that may be in another order than that in which data flows, or may take one of
+    several.
     """
-    joined = [row for row in rows if not (row.is_chained or row.perhaps)]
+    joined = [row for row in rows if not (row.is_own or row.perhaps)]
     ranks = {(row.name, 0): rank for row in joined for rank in _whole(row)}
     ranks |= {source: rank for row in joined for rank in _taken(row) for source in row.sources[:1]}
     while True:

@@ -214,3 +214,18 @@ def test_a_list_whose_end_is_cut_off_behind_a_shape_may_have_more() -> None:
     )
     told = verdict(rows, "gru_1")
     assert (told.told, told.untold) == (Told.DETERMINED, ("return_state",))
+
+
+def test_how_many_axes_a_cut_shape_has_is_told_of_what_flows_in_first_alone() -> None:
+    """An LSTM takes three axes, but its states have two, of which the list was cut off."""
+    text = """Layer (type)                 Output Shape              Param #     Connected to
+x (InputLayer)               (None, 5, 4)              0
+e (LSTM)                     [(None, 5, 8), (None, 8)  416         x[0][0]
+d (LSTM)                     (None, 5, 8)              416         x[0][0]
+                                                                   e[0][1]
+                                                                   e[0][2]
+"""
+    told = rnnscope.explain_summary(text.replace("(None, 8)  416", "(None,    416"), summary=False)
+    found = told["d"].told
+    assert found is not None
+    assert {len(shape) for fit in found.fits for shape in fit.input_shapes[1:]} == {2}

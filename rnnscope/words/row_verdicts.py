@@ -60,13 +60,19 @@ def _assumed(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
     what = assumed(layer, verdict)
     taken = "; ".join((*_said(verdict), *([f"assuming {what}"] if what else [])))
     why = f" ({verdict.why})" if verdict.why else ""
-    told = [beside(other, chosen) for other in others[:_ALTERNATIVES]]
+    near = sorted(others, key=lambda other: _ranks(other) != _ranks(chosen))
+    told = [beside(other, chosen) for other in near[:_ALTERNATIVES]]
     more = ", and more" if len(others) > _ALTERNATIVES else ""
     also = f"; it could also be {' or '.join(told)}{more}" if told else ""
     idle = [name for name in verdict.untold if name in _OF_COUNTS]
     values = f"; other values of {listed(idle)} do as well" if idle else ""
     found = "" if verdict.is_fed else sizes_found(chosen, others)
     yield f"{taken}{why}{found}{also}{values}"
+
+
+def _ranks(fit: Fit) -> list[int]:
+    """Return how many axes what flows in has: settings that take as many are nearer."""
+    return [len(shape) for shape in fit.input_shapes]
 
 
 def _said(verdict: RowVerdict) -> Iterator[str]:

@@ -334,3 +334,13 @@ def test_a_page_says_why_work_is_not_known_and_of_which_arguments_others_fit() -
     assert "the settings that fit do not all have as many" in text
     assert "True (assumed)" in text  # with a kernel of 2·2 and 7 channels there is no bias
     assert "its settings are not told" in report.render("text", layer="encoder").split("MACs")[1]
+
+
+def test_of_other_settings_those_that_take_as_many_axes_are_told_first() -> None:
+    rows = (
+        "bidirectional_1 (Bidirection (None, None, 20)          4080\n"
+        "lstm_1 (LSTM)                (None, 6)                 648\n"
+    )
+    said = " ".join(str(rnnscope.explain_summary(HEAD + rows, summary=False)).split())
+    also = said.split("it could also be")[1].split(", and more")[0]
+    assert "ConvLSTM1D" not in also

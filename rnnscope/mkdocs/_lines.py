@@ -15,6 +15,8 @@ from rnnscope.errors import BadMarkError
 if TYPE_CHECKING:
     from markdown import Markdown
 
+_FENCE = r"(`{3,}|~{3,})"
+_ANY = re.compile(_FENCE + "[^`]*$")
 _SEEN: WeakKeyDictionary[Markdown, Counter[str]] = WeakKeyDictionary()  # on each page, how often
 
 
@@ -32,11 +34,20 @@ def line_of(source: str, language: str, document: Path, md: Markdown) -> int:
 
 
 def _places(source: str, language: str, lines: list[str]) -> Iterator[int]:
-    """Yield the lines in which blocks with a text begin, quoted or indented as they may be."""
+    """Yield the lines in which blocks with a text begin, quoted or indented as they may be.
+
+    What stands in another block is its text, and none of these.
+    """
     inside = [line.strip(" \t>") for line in source.split("\n")] if source else []
-    begin = re.compile(rf"(`{{3,}}|~{{3,}})[ \t{{.]*{re.escape(language)}(?![\w#.+-])")
+    begin = re.compile(rf"{_FENCE}[ \t{{.]*{re.escape(language)}(?![\w#.+-])")
     bare = [line.strip(" \t>") for line in lines]
-    for number, line in enumerate(bare, 1):
-        fence = begin.match(line)
-        if fence and bare[number : number + len(inside) + 1] == [*inside, fence[1]]:
-            yield number
+    ends = {line: number for number, line in enumerate(bare)}  # where each stands for the last time
+    at = 0
+    while at < len(bare):
+        fence = _ANY.match(bare[at])
+        if fence and ends.get(fence[1], at) > at:
+            end = bare.index(fence[1], at + 1)
+            if begin.match(bare[at]) and bare[at + 1 : end] == inside:
+                yield at + 1
+            at = end
+        at += 1

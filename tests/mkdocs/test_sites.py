@@ -40,7 +40,7 @@ os:path
 
 ````md
 ```rnnscope
-not=a block
+../../models/missing.keras
 ```
 ````
 

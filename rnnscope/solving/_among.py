@@ -10,6 +10,8 @@ from rnnscope.report.row_verdict import Told
 from rnnscope.solving._decision import NOT_BEFORE, Decision, decided, judged
 from rnnscope.solving._problem import Known, Problem
 
+VERSION = "reset_after"  # the argument of which the default is another since TensorFlow 2
+
 
 def decided_among(problem: Problem, shapes: Iterable[Known]) -> Decision | None:
     """Return the decision where one of some shapes flows in; None where no setting fits any."""
@@ -45,7 +47,7 @@ def supposed(again: Decision, open_decision: Decision, name: str) -> Decision:
 
 def has_versions(decision: Decision) -> bool:
     """Tell whether an argument is among what fits whose default is another since TensorFlow 2."""
-    return any(_has(fit.config, "reset_after") for fit in decision.fits)
+    return any(_has(fit.config, VERSION) for fit in decision.fits)
 
 
 def _has(layer: LayerConfig, name: str) -> bool:

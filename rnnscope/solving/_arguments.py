@@ -119,6 +119,7 @@ _RECURRENT = ("LSTM", "GRU", "SimpleRNN")
 _CUDNN = ("CuDNNLSTM", "CuDNNGRU")
 BEFORE_KERAS_3 = frozenset(_CUDNN)
 _CELLS = ("LSTMCell", "GRUCell", "SimpleRNNCell")
+ATTENTIONS = ("MultiHeadAttention", "GroupQueryAttention")  # each of a query and a value
 _SPREAD = ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
 _AT_EACH_STEP = (
     *("Dense", "Conv2D", "Conv1D", "Conv3D", "BatchNormalization", "LayerNormalization"),

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from rnnscope.layers.registry import FORMULAS
-from rnnscope.model.printed import PrintedRow
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._adapted import adapted
 from rnnscope.solving._among import decided_among
 from rnnscope.solving._applications import application, application_inside
+from rnnscope.solving._arguments import ATTENTIONS
 from rnnscope.solving._classes import MODELS, Class
 from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, Decision, decided
 from rnnscope.solving._flow import Flow, Row
@@ -36,7 +36,7 @@ def _decided(flow: Flow, row: Row) -> Decision:
     row.is_fed = problem.is_fed or not row.sources
     if made := _model(row, problem):
         return made
-    why = _why_untold(row.printed, problem.class_name)
+    why = _why_untold(row, problem.class_name)
     if why:
         return Decision(told=Told.UNTOLD, why=why)
     decision = _among(flow, row, problem) or decided(problem)
@@ -119,15 +119,18 @@ def _from_anything(flow: Flow, row: Row) -> Decision:
     return replace(again, told=told, taken=taken, why=NOT_BEFORE)
 
 
-def _why_untold(row: PrintedRow, class_name: str) -> str:
+def _why_untold(row: Row, class_name: str) -> str:
     """Say why nothing is looked for; nothing where something is."""
-    if row.is_unbuilt:
+    printed = row.printed
+    if printed.is_unbuilt:
         return "it was not built when it was printed"
     if not class_name:
-        return "its class is cut off" if row.class_name else "its class is not printed"
+        return "its class is cut off" if printed.class_name else "its class is not printed"
     if class_name not in FORMULAS:
         return "its class is none of Keras's, or no formula is known for it"
-    is_bare = row.params is None and not row.shapes
+    if class_name in ATTENTIONS and len(row.sources) == 1:
+        return "it takes a query and a value, and which these are is not printed"
+    is_bare = printed.params is None and not printed.shapes
     return "neither its number nor its shape is printed" if is_bare else ""
 
 

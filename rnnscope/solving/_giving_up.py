@@ -10,7 +10,7 @@ from rnnscope.solving._as_one import is_rare
 from rnnscope.solving._biases import AS_OTHERS, BIAS, SEVERAL, Biases, without_biases
 from rnnscope.solving._decision import Decision, judged_again
 from rnnscope.solving._flow import Flow, Row
-from rnnscope.solving._grounds import is_rounder_without_bias
+from rnnscope.solving._grounds import is_rounder_without
 from rnnscope.solving._hidden import ARGUMENT, hidden
 from rnnscope.wording import listed
 
@@ -40,9 +40,9 @@ def give_up(flow: Flow) -> None:
 
 def _without_grounds(decision: Decision) -> Decision:
     """Assume no bias where nothing but the default speaks for one, and a size against it."""
-    if BIAS not in decision.assumed or not is_rounder_without_bias(
-        decision.fits[0], decision.fits[1:]
-    ):
+    if BIAS not in decision.assumed:
+        return decision
+    if not is_rounder_without(BIAS, decision.fits[0], decision.fits[1:]):
         return decision
     return judged_again(decision, decision.fits, {BIAS})
 

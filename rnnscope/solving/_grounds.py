@@ -35,11 +35,11 @@ def are_grounds(one: Candidate, others: Sequence[Candidate]) -> bool:
     return not (_is_uncommon(one) and any(_window(fit) in _WINDOWS for fit in near))
 
 
-def is_rounder_without_bias(one: Candidate, others: Sequence[Candidate]) -> bool:
-    """Tell whether a size that somebody chose flows in only if there is no bias."""
-    unbiased = (fit for fit in others if fit.departures - one.departures == _BIAS)
+def is_rounder_without(name: str, one: Candidate, others: Sequence[Candidate]) -> bool:
+    """Tell whether a size that somebody chose flows in only by another value of an argument."""
+    unlike = (fit for fit in others if fit.departures - one.departures == {name})
     is_moved = _window(one) is not None  # over steps, or an image, whose channels nobody chooses
-    return not (is_moved or is_chosen(one)) and any(map(is_chosen, unbiased))
+    return not (is_moved or is_chosen(one)) and any(map(is_chosen, unlike))
 
 
 def size_of(fit: Candidate) -> int | None:

@@ -9,6 +9,7 @@ from typing import Any
 from rnnscope.layers.recurrent import SEQUENCE_LAYERS
 from rnnscope.model.calls import tensors
 from rnnscope.model.parts import Call, Constant, LayerConfig, ModelConfig, Shape, TensorRef
+from rnnscope.solving._arguments import ATTENTIONS
 from rnnscope.solving._decision import ENTERED, Decision
 from rnnscope.solving._drafts import KERAS
 from rnnscope.solving._examples import example
@@ -18,7 +19,6 @@ from rnnscope.solving._rows import path_of
 
 _ANY = (None, 1)
 MASKS = ("NotEqual", "Any")  # as Keras 3 draws them: of mask_zero=True, and of a Masking layer
-_ATTENTIONS = ("MultiHeadAttention", "GroupQueryAttention")
 
 
 def settled(
@@ -182,7 +182,7 @@ def _as_called(call: Call, class_name: str) -> Call:
     refs = list(tensors(call.args))
     if len(refs) < 2 or [*call.args] not in (refs, [refs]):
         return call
-    if class_name in _ATTENTIONS:
+    if class_name in ATTENTIONS:
         return replace(call, args=tuple(refs))
     if class_name in SEQUENCE_LAYERS or class_name == "Bidirectional":
         first, *states = refs

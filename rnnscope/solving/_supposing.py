@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from rnnscope.model.parts import Shape, snake_case
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving._among import has_versions, supposed
+from rnnscope.solving._among import VERSION, has_versions, supposed
 from rnnscope.solving._decision import Decision, decided
 from rnnscope.solving._flow import Flow, Row, Source, as_found, at
+from rnnscope.solving._grounds import is_rounder_without
 from rnnscope.solving._narrowing import Takers, left_by_takers, open_tensors
 from rnnscope.solving._problem import Known
 from rnnscope.solving._ranks import keeps_channels, keeps_shape
@@ -32,8 +33,9 @@ def suppose(flow: Flow) -> None:
             row.decision = _supposed_before(flow, row, shapes, around.get(row.name, ()))
         is_by_version = row.decision.told is Told.ONE_OF and has_versions(row.decision)
         if is_by_version and is_of_tensorflow:
-            problem = replace(flow.problem(row), era=flow.era.as_late())
-            row.decision = supposed(decided(problem), row.decision, "tensorflow")
+            again = decided(replace(flow.problem(row), era=flow.era.as_late()))
+            if not (again.fits and is_rounder_without(VERSION, again.fits[0], again.fits[1:])):
+                row.decision = supposed(again, row.decision, "tensorflow")
 
 
 def _is_open(row: Row) -> bool:

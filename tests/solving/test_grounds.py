@@ -88,3 +88,19 @@ def test_a_dense_at_each_step_is_assumed_of_a_size_that_somebody_sets() -> None:
     """24,832 is 64·(387 + 1), and what an LSTM of 64 units has that takes 32."""
     assert told("t", "TimeDistributed", "(None, 10, 64)", 24_832).told is Told.ONE_OF
     assert told("t", "TimeDistributed", "(None, 10, 8)", 136).told is Told.ASSUMED
+
+
+@pytest.mark.parametrize(("size", "is_open"), [(128, True), (64, True), (11, False)])
+def test_a_version_is_not_assumed_by_which_an_odd_size_flows_in(
+    size: int, *, is_open: bool
+) -> None:
+    """TensorFlow 1 names its layers as 2 does, and its GRU has one bias a gate."""
+    row = told("gru", "GRU", "(None, 32)", 3 * 32 * (32 + size + 1))
+    assert (row.told is Told.ONE_OF) is is_open
+
+
+def test_an_attention_of_which_nothing_tells_what_it_takes_is_of_no_own_class() -> None:
+    """As in the rows of a block of somebody's own, which calls it with one tensor twice."""
+    row = told("mha", "MultiHeadAttention", "(None, 10, 64)", 4 * 65 * 64)
+    assert row.told is Told.UNTOLD
+    assert row.why == "it takes a query and a value, and which these are is not printed"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-from rnnscope.wording import NAME, SENTENCE, cut, shown, with_article
+from rnnscope.wording import NAME, SENTENCE, cut, shown, there_are, with_article
 
 _LOOKED_AT = 2_000  # names that are compared with one that there is not
 
@@ -200,7 +200,7 @@ class UnknownLayerNameError(RnnscopeError, KeyError):
         if not self.known:
             return "the model has no layers"
         names = ", ".join(map(shown, self.known[:8]))
-        return f"there are {names}{', ...' if len(self.known) > 8 else ''}"
+        return f"{there_are(len(self.known))} {names}{', ...' if len(self.known) > 8 else ''}"
 
 
 def near(name: str, known: Iterable[str]) -> list[str]:

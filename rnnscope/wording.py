@@ -75,6 +75,11 @@ def listed(names: Iterable[str], most: int = NAMES, *, also: int = 0) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
+def there_are(count: int) -> str:
+    """Begin to tell what there is: `there are` names, or `there is only` one."""
+    return "there is only" if count == 1 else "there are"
+
+
 def counted(number: int, one: str, several: str = "") -> str:
     """Write a number of things: `1 bias`, `28 biases`; most words take an `s` where it is not 1."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"

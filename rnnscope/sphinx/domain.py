@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_id, make_refnode
 from rnnscope.errors import near
 from rnnscope.pages.texts import named, visible
 from rnnscope.sphinx.models import FILES, NAME, key_of
-from rnnscope.wording import listed, shown
+from rnnscope.wording import listed, shown, there_are
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, document
@@ -196,12 +196,10 @@ class RnnscopeDomain(Domain):
         if not known:
             what = f"no report of {shown(key)}" if key else "no report"
             return f"{what} is on any page: put `.. rnnscope:: {model or 'model.keras'}` on one"
-        close = near(layer, dict.fromkeys(each.path for each in known))
-        hint = (
-            f"did you mean {close[0]}?"
-            if close
-            else "there are " + listed(each.path for each in known)
-        )
+        paths = dict.fromkeys(each.path for each in known)
+        close = near(layer, paths)
+        hint = f"{there_are(len(paths))} {listed(paths)}"
+        hint = f"did you mean {close[0]}?" if close else hint
         return f"no report shows a layer {shown(layer)}; {hint}"
 
 

@@ -9,6 +9,7 @@ from rnnscope.pages.texts import cell, named
 from rnnscope.pages.verdicts import findings
 from rnnscope.report.recounting.what_if import OtherSize, WhatIf, what_if
 from rnnscope.report.report import Report
+from rnnscope.report.row_verdict import Told
 from rnnscope.wording import begun, listed, sized
 
 
@@ -24,7 +25,7 @@ def what_if_page(report: Report, sizes: Mapping[str, int | None]) -> LayerPage:
     asked = ", ".join(f"{named(size.name)} = {sized(size.other)}" for size in answer.sizes)
     return LayerPage(
         title=cell(f"What if {asked}?", ", "),
-        lines=tuple(_lines(answer)),
+        lines=(*_lines(answer), *_assumed(report)),
         sections=(),
         findings=tuple(findings(report, "")),
     )
@@ -40,6 +41,14 @@ def _lines(answer: WhatIf) -> Iterator[str]:
         more = f"{abs(change):,} {'more' if change > 0 else 'fewer'} than the {answer.count:,}"
         yield f"The model would have {answer.total:,} parameters, {more} that it has."
     yield from map(_size, answer.sizes)
+
+
+def _assumed(report: Report) -> Iterator[str]:
+    """Say of which rows of a printed summary something was assumed, which this follows from."""
+    told = ((row.path, row.told) for row in report.walk())
+    rows = [path for path, each in told if each and each.told is Told.ASSUMED and each.row.params]
+    if rows:
+        yield f"What was assumed of {cell(listed(rows), ', ')} is taken for granted."
 
 
 def _size(size: OtherSize) -> str:

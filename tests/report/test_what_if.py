@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from rnnscope.api import explain_summary
 from rnnscope.cli import app
 from rnnscope.errors import BadArgumentError, NotRecountedError
 from rnnscope.report.recounting.what_if import what_if
@@ -156,3 +157,24 @@ def test_names_are_harmless(tmp_path: Path) -> None:
 
 def test_keras_is_not_asked_for_an_answer() -> None:
     assert "summary" not in run(SENTIMENT, "--set", "gru.units=9").stdout
+
+
+HEAD = "Layer (type)                 Output Shape              Param #\n" + "=" * 65 + "\n"
+
+
+def test_of_a_printed_summary_it_is_said_what_is_taken_for_granted() -> None:
+    row = "lstm_1 (LSTM)                (None, 50)                10400\n"
+    report = explain_summary(HEAD + row, summary=False)
+    said = report.render("text", what_if={"lstm_1.units": 60})
+    assert "What was assumed of lstm_1 is taken for granted." in said
+    given = explain_summary(HEAD + row, (5, 1), summary=False)
+    assert "granted" not in given.render("text", what_if={"lstm_1.units": 60})
+
+
+def test_a_number_alone_is_named_where_it_keeps_a_model_from_being_counted_again() -> None:
+    rows = (
+        "encoder (Model)              (None, 8)                 208\n"
+        "dense_1 (Dense)              (None, 3)                 27\n"
+    )
+    with pytest.raises(NotRecountedError, match="no more than a number of encoder"):
+        what_if(explain_summary(HEAD + rows, summary=False), {"dense_1.units": 5})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rnnscope.errors import NotRecountedError
 from rnnscope.report.recounting.knobs import Knob
 from rnnscope.report.recounting.nodes import Value
-from rnnscope.wording import cut
+from rnnscope.wording import cut, listed
 
 if TYPE_CHECKING:
     from rnnscope.report.report import Report
@@ -46,13 +46,23 @@ def what_if(report: Report, sizes: Mapping[str, Value]) -> WhatIf:
     """
     recounting = report.recounting
     if not recounting.is_sound or report.total is None:
-        raise NotRecountedError(recounting.reason or "what its sizes give is not its count")
+        raise NotRecountedError(recounting.reason or _why_not(report))
     found = report.recount(sizes)
     given = [_changed(recounting.knobs, name, size) for name, size in sizes.items()]
     following = recounting.with_followers(sizes).items()
     changed = [*given, *(_changed(recounting.knobs, name, size) for name, size in following)]
     apart = {each.together: each for each in reversed(changed)}
     return WhatIf(tuple(reversed(apart.values())), report.total, found.total, found.refused)
+
+
+def _why_not(report: Report) -> str:
+    """Say why a model is not what its sizes give."""
+    numbers = [row.path for row in report.walk() if row.number]
+    if not numbers:
+        return "what its sizes give is not its count"
+    return (
+        f"the text tells no more than a number of {listed(numbers)}, which has no sizes to change"
+    )
 
 
 def _changed(knobs: tuple[Knob, ...], name: str, size: Value) -> OtherSize:

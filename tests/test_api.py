@@ -74,3 +74,8 @@ def test_an_error_that_users_meet_has_a_short_name() -> None:
     again = copy.copy(error)  # as handing it on to another process does
     assert type(again) is rnnscope.UnknownLayerNameError
     assert (str(again), again.known) == (str(error), ("lstm",))
+
+
+def test_one_name_is_not_several() -> None:
+    error = rnnscope.UnknownLayerNameError("gru", ["dense"])
+    assert str(error) == "no layer is named 'gru'; there is only 'dense'"

@@ -12,6 +12,7 @@ from rnnscope.report.memory import NOT_COUNTED, Memory, memory_of, output_size
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Told
 from rnnscope.wording import NAME, grouped, joined
+from rnnscope.words.totals import readable
 
 TITLE = "Compute and memory"
 COLUMNS = ("What", "How much", "How it is worked out")
@@ -102,7 +103,9 @@ def model_lines(report: Report, times: str) -> Iterator[str]:
         yield f"FLOPs: {count_text(2 * compute.known, times, taken)} for one sample."
     yield CONVENTION
     if report.total and not any(row.number for row in report.walk()):
-        yield from _memory_lines(memory, _DEFAULT if report.printed else "")
+        yield from _printed_size(report, memory) or _memory_lines(
+            memory, _DEFAULT if report.printed else ""
+        )
     outputs = memory.outputs
     what = "numbers for one sample"
     yield f"Layer outputs: {_sum(outputs.known, outputs.left_out, what, times, taken)}"
@@ -126,6 +129,16 @@ def _sum(
     if not known.terms:
         return f"not known, since those of {rest} are not."
     return f"at least {count_text(known, times, taken)} {what}; those of {rest} are not known."
+
+
+def _printed_size(report: Report, memory: Memory) -> list[str]:
+    """Say what the weights of a text take where that is printed, and is not by the usual type."""
+    printed = report.printed
+    usual = readable(memory.weight_bytes)
+    if printed is None or printed.optimizer or printed.size in ("", usual):
+        return []
+    kinds = _kinds(memory.weights)
+    return [f"Weights: {printed.size}, as is printed; in {kinds} they would take {usual}."]
 
 
 def _memory_lines(memory: Memory, why: str = "") -> Iterator[str]:

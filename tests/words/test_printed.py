@@ -344,3 +344,26 @@ def test_of_other_settings_those_that_take_as_many_axes_are_told_first() -> None
     said = " ".join(str(rnnscope.explain_summary(HEAD + rows, summary=False)).split())
     also = said.split("it could also be")[1].split(", and more")[0]
     assert "ConvLSTM1D" not in also
+
+
+# By Keras 3.15 under set_floatx("float16"): Dense(300) on 64.
+HALF = """\
+Model: "sequential"
+┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+│ dense (Dense)                   │ (None, 300)            │        19,500 │
+└─────────────────────────────────┴────────────────────────┴───────────────┘
+ Total params: 19,500 (38.09 KB)
+ Trainable params: 19,500 (38.09 KB)
+ Non-trainable params: 0 (0.00 B)
+"""
+
+
+def test_weights_take_what_is_printed_of_that() -> None:
+    text = rnnscope.explain_summary(HALF, summary=False).render("text", everything=True)
+    assert "Weights: 38.09 KB, as is printed; in float32 they would take 76.17 KB." in text
+    assert "78,000 bytes" not in text
+    whole = HALF.replace("38.09", "76.17")
+    text = rnnscope.explain_summary(whole, summary=False).render("text", everything=True)
+    assert "Weights: 78,000 bytes (float32, Keras's default)." in text

@@ -147,6 +147,7 @@ def _summary(
         total=counts.total,
         trainable=counts.trainable,
         non_trainable=counts.non_trainable,
+        size=counts.size,
         optimizer=counts.optimizer,
         unread=tuple((each.line, each.text) for each in entries if isinstance(each, Unread)),
         has_header=has_header,

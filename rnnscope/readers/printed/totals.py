@@ -16,6 +16,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _COLUMN = re.compile(r"\s(param ?#? *)connected", re.IGNORECASE)  # of numbers, in one of blanks
+_SIZE = re.compile(r"\s?\((\d{1,4}\.\d\d) ([KMGTP]?)B(?:yte)?\)")
 _BEGUN = 3  # digits of a number that are left, at least, for the total to tell the rest
 _END = Line(0, "")
 _KINDS = {"to": "total", "no": "non_trainable", "tr": "trainable", "op": "optimizer"}
@@ -29,6 +30,7 @@ class Totals:
     trainable: int | None = None
     non_trainable: int | None = None
     optimizer: int | None = None
+    size: str = ""
 
     @property
     def of_rows(self) -> int | None:
@@ -45,12 +47,20 @@ def is_total(line: Line) -> bool:
 def totals(lines: Iterable[Line]) -> Totals:
     """Return the first of each total that lines give."""
     numbers: dict[str, int] = {}
+    sizes: dict[str, str] = {}
     for line, after in pairwise([*lines, _END]):
         for found in _TOTAL.finditer(line.text):
             number = number_in(line.text, found.end())
             if number and not (is_last(line.text, number) and goes_on(after.text)):
                 numbers.setdefault(_kind(found["kind"]), whole(number[0]))
-    return Totals(**numbers)
+                sizes.setdefault(_kind(found["kind"]), _size_in(line.text, number.end()))
+    return Totals(**numbers, size=sizes.get("total", ""))
+
+
+def _size_in(text: str, start: int) -> str:
+    """Return what a total takes, as Keras writes it behind its number since 2.13: `83.54 KB`."""
+    found = _SIZE.match(text, start)
+    return f"{found[1]} {found[2]}B" if found else ""
 
 
 def with_optimizer(summary: PrintedSummary) -> PrintedSummary:

@@ -104,10 +104,10 @@ class PrintedSummary:
     `generation` is that of Keras, 0 to 3, None where nothing tells; `because` says what
     told it, and `since` which version Keras prints so, if that is known.  `total` includes
     `optimizer` where the text has both, and takes `size`, as it is printed; `is_optimizer_left`
-    says that the line of that is missing, and its number is what the other lines leave of the total.  `unread` holds lines between
-    header and totals that could not be read, each with its number.  `others` are the
-    lines on which further tables begin in the same text, of the one that is chosen of them: they
-    are no part of it.
+    says that the line of that is missing, and its number is what the other lines leave of the
+    total.  `unread` holds lines between header and totals that could not be read, each with its
+    number.  `others` are the lines on which further tables begin in the same text, of the one that
+    is chosen of them: they are no part of it.
     `nesting_untold` are models whose rows stand beside them, and may be counted twice: it cannot be
     told which those are.
     """

@@ -253,6 +253,7 @@ OUTSIDE = {
     "rnnscope/derivation/_shapes.py": {"_LONG": STYLE, "_MOST_READERS": STYLE},
     "rnnscope/errors.py": {"_LOOKED_AT": STYLE, "_SHOWN": STYLE, "_WORDS": STYLE},
     "rnnscope/algebra/expr.py": {"_FEW": CACHE},
+    "rnnscope/report/recounting/locks.py": {"_MOST_EXTENTS": FORMAT},
     "rnnscope/report/recounting/nodes.py": {"MOST": VAST},
     "rnnscope/report/recounting/recounting.py": {"MOST_SIZE": VAST},
     "rnnscope/report/formula_text.py": {"MAX_LENGTH": OWN, "MAX_POWER": OWN},

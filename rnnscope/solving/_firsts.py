@@ -71,9 +71,9 @@ def _model(row: Row, problem: Problem) -> Decision | None:
 def _told_apart(flow: Flow, row: Row) -> Class:
     """Return the only one of several classes that gives a row's number and its shape."""
     problem = flow.problem(row)
-    every = (decided(replace(problem, class_name=name)) for name in row.kind.perhaps)
-    fitting = [name for name, each in zip(row.kind.perhaps, every, strict=True) if each.fits]
-    return Class(fitting[0], is_printed=False) if len(fitting) == 1 else Class()
+    fitting = (name for name in row.kind.perhaps if decided(replace(problem, class_name=name)).fits)
+    first, second = next(fitting, ""), next(fitting, "")  # a third one tells no more
+    return Class() if second or not first else Class(first, is_printed=False)
 
 
 def _among(flow: Flow, row: Row, problem: Problem) -> Decision | None:

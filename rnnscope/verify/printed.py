@@ -26,6 +26,7 @@ from rnnscope.wording import listed, with_article
 NAME = "printed"
 FOUND = "what was found"
 NO_SETTING = "no setting gives this number"
+NOT_TRIED = "no setting that was tried gives this number"
 COLUMN = "the column Trainable"
 TWICE = "Keras 2 counts twice what was frozen after compile()"
 NO_CHOICE = "no choice of frozen layers gives it"
@@ -60,7 +61,8 @@ def _differences(layer: LayerReport, verdict: RowVerdict) -> Iterator[Difference
     if verdict.told is Told.IMPOSSIBLE and row.params is not None:
         near = [f"{fit.params:,}" for fit in verdict.fits] or ["0"]
         nearest = f"{_either(near)}{' at the nearest' if near[1:] else ''}"
-        yield _differs(layer, nearest, row, NO_SETTING)
+        is_any = layer.class_name == "Bidirectional"  # what it holds may be one's own
+        yield _differs(layer, nearest, row, NOT_TRIED if is_any else NO_SETTING)
     elif row.params is not None and layer.layer_params not in (None, row.params):
         yield _differs(layer, f"{layer.layer_params:,}", row)
     if layer.basis.is_explained and not _is_shape(layer, row):

@@ -334,6 +334,8 @@ def test_keras_3_has_no_layers_of_cudnn() -> None:
     found = [said(reported(chain(*rows, generation=each)), "b") for each in (2, 3)]
     assert "is a CuDNNLSTM" in found[0]
     assert "no setting of a Bidirectional that was tried gives 1,664" in found[1]
+    (difference,) = reported(chain(*rows, generation=3)).differences
+    assert difference.reason == "no setting that was tried gives this number"
 
 
 @pytest.mark.parametrize(

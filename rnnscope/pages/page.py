@@ -92,12 +92,17 @@ def title(report: Report) -> str:
     return f"{named(class_of(report))}{name}{where}{weights}{version}"
 
 
+def _is_doubtful(report: Report) -> bool:
+    """Tell whether the printed totals do not bear out what is assumed of a quantized model."""
+    return report.freezing is not None and not report.freezing.is_told
+
+
 def totals(report: Report) -> Iterator[tuple[str, str]]:
     """Yield the totals, each with its label."""
     is_sized = report.total is not None and report.printed is None  # which tells no dtype
     size = f" ({report.bytes:,} bytes)" if is_sized else ""
     yield "Total params", params_text(report.total) + size + _printed_total(report)
-    if report.logical != report.total:
+    if report.logical != report.total and not _is_doubtful(report):
         yield "Logical params", f"{params_text(report.logical)} ({_LOGICAL})"
     yield "Trainable params", _told(report, report.trainable, lambda row: row.trainable)
     yield "Non-trainable params", _told(report, report.non_trainable, lambda row: row.non_trainable)

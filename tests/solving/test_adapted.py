@@ -93,3 +93,11 @@ def test_what_a_text_of_keras_2_has_is_not_quantized() -> None:
     told = rnnscope.explain_summary(text, (32,), keras=2, summary=False)["dense_1"].told
     assert told is not None
     assert "dtype" not in told.assumed
+
+
+def test_no_logical_params_are_told_where_the_totals_speak_against_what_is_assumed() -> None:
+    text = QUANTIZED.replace("2,112", "2,176").replace("2,883", "2,947").replace("2,656", "2,720")
+    report = rnnscope.explain_summary(text, summary=False)
+    assert report.logical != report.total
+    assert "Logical params" not in str(report)
+    assert "Logical params" in str(rnnscope.explain_summary(WITH_SCALES, (32,), summary=False))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving._decision import NOT_BEFORE, Decision, decided, judged
+from rnnscope.solving._decision import NOT_BEFORE, Decision, alike, decided, judged
 from rnnscope.solving._problem import Known, Problem
 
 VERSION = "reset_after"  # the argument of which the default is another since TensorFlow 2
@@ -17,7 +17,7 @@ def decided_among(problem: Problem, shapes: Iterable[Known]) -> Decision | None:
     """Return the decision where one of some shapes flows in; None where no setting fits any."""
     found = [decided(replace(problem, inputs=(shape,))) for shape in dict.fromkeys(shapes)]
     fitting = [each for each in found if each.fits and each.why != NOT_BEFORE]
-    fits = {fit.key: fit for each in fitting for fit in each.fits}
+    fits = {alike(fit): fit for each in fitting for fit in each.fits}
     if not fits:
         return None
     taken = dict.fromkeys((*(name for each in fitting for name in each.taken), "entry"))

@@ -100,7 +100,7 @@ def _found(problem: Problem) -> tuple[Collection[list[Candidate]], bool]:
             if _is_enough(candidate, found):
                 is_whole = False
                 break
-            group = found.setdefault(_alike(candidate), [])
+            group = found.setdefault(alike(candidate), [])
             group += [candidate] if len(group) < _MOST_ALIKE else []
     except UnsolvedError:
         is_whole = False
@@ -115,7 +115,7 @@ def _entered(found: tuple[Candidate, ...]) -> Decision:
     return Decision(told=Told.ASSUMED, fits=found, assumed=(ENTERED,), is_whole=False)
 
 
-def _alike(candidate: Candidate) -> object:
+def alike(candidate: Candidate) -> object:
     """Return what settings have in common that are one: their weights; without any, all of them."""
     if candidate.weights:
         return candidate.key

@@ -117,3 +117,17 @@ def test_one_of_several_entries_that_is_cut_off_is_no_entry_less() -> None:
     assert lstm is not None
     assert lstm.told is not Told.DETERMINED
     assert not lstm.is_fed
+
+
+def test_settings_of_a_layer_without_weights_are_not_one_by_that() -> None:
+    above = (
+        row("x", "InputLayer", (None, None, 32), 0),
+        row("norm_1", "LayerNormalization", (None, None, 32), 64, "x"),
+        row("norm_2", "LayerNormalization", (None, None, 32), 64, "norm_1"),
+    )
+    pool = row("pool", "GlobalAveragePooling1D", (None, 32), 0, "norm_…")
+    told = explained(*above, pool)["pool"].told
+    assert told is not None
+    formats = [fit.settings["data_format"] for fit in told.fits]
+    assert formats == ["channels_last", "channels_first"]
+    assert "data_format" in told.assumed

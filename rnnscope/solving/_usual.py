@@ -31,6 +31,8 @@ def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) 
         is_rare = max(sizes) > _LARGEST or (not problem.is_fed and max(sizes) in _RARE)
         if len(set(sizes)) > 1 or is_rare or is_alone:
             yield "kernel_size"
+    if layer.settings.get("size") in (1, [1, 1], [1, 1, 1]):  # by which an UpSampling does nothing
+        yield "size"
     if layer.settings.get("depth_multiplier", 1) != 1:
         yield "depth_multiplier"
     if is_inside and not problem.is_fed and layer.class_name == "SimpleRNN":

@@ -131,3 +131,16 @@ def test_settings_of_a_layer_without_weights_are_not_one_by_that() -> None:
     formats = [fit.settings["data_format"] for fit in told.fits]
     assert formats == ["channels_last", "channels_first"]
     assert "data_format" in told.assumed
+
+
+def test_an_upsampling_is_assumed_to_make_more_of_what_flows_in() -> None:
+    up = row("up", "UpSampling2D", (None, 40, 40, 128), 0, "c…")
+    above = (
+        row("x", "InputLayer", (None, 20, 20, 128), 0),
+        row("c_1", "Activation", (None, 20, 20, 128), 0, "x"),
+        row("c_2", "Conv2DTranspose", (None, 40, 40, 128), 147_584, "c_1"),
+    )
+    told = explained(*above, up)["up"].told
+    assert told is not None
+    assert [fit.settings["size"] for fit in told.fits][:2] == [[2, 2], [1, 1]]
+    assert (told.told, "size" in told.assumed) == (Told.ASSUMED, True)

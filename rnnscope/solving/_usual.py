@@ -11,6 +11,7 @@ _LARGEST = 11  # a kernel that is larger along an axis is rare
 _RARE = (6, 8, 10)
 COLOURS = (1, 3)
 SIMPLE = "simple"  # a SimpleRNN inside another layer: it fits nearly any number, and is rare there
+_NOTHING = (1, [1, 1], [1, 1, 1])  # sizes by which an UpSampling makes no more
 _STEPS_OF_IMAGES = 5  # axes: the batch, the steps, and of each height, width and channels
 
 
@@ -21,26 +22,33 @@ def departures_of(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]
 
 def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) -> Iterator[str]:
     is_inside = layer.class_name != problem.class_name
-    kernel = layer.settings.get("kernel_size")
     may_be_image = not (problem.is_fed or problem.is_inside)
     may_be_image = may_be_image and _takes_images(layer, problem, flowing[0])
     is_blind = not (may_be_image or problem.is_fed or problem.outputs)
-    if kernel is not None and not is_blind:  # of which neither channels nor filters are known
-        sizes = kernel if isinstance(kernel, list) else [kernel]
-        is_alone = set(sizes) == {1} and (is_inside or not _has_channels(problem))
-        is_rare = max(sizes) > _LARGEST or (not problem.is_fed and max(sizes) in _RARE)
-        if len(set(sizes)) > 1 or is_rare or is_alone:
-            yield "kernel_size"
-    if layer.settings.get("size") in (1, [1, 1], [1, 1, 1]):  # by which an UpSampling does nothing
-        yield "size"
+    if not is_blind and _has_rare_window(layer, problem):  # else no channels and filters are known
+        yield "kernel_size"
     if layer.settings.get("depth_multiplier", 1) != 1:
         yield "depth_multiplier"
+    if layer.settings.get("size") in _NOTHING:
+        yield "size"
     if is_inside and not problem.is_fed and layer.class_name == "SimpleRNN":
         yield SIMPLE
     if may_be_image:
         first = layer.settings.get("data_format") == "channels_first"
         if flowing[0][-3 if first else -1] not in COLOURS:
             yield "channels"
+
+
+def _has_rare_window(layer: LayerConfig, problem: Problem) -> bool:
+    """Tell whether a window is oblong, of a rare size, or a single place of unknown channels."""
+    kernel = layer.settings.get("kernel_size")
+    if kernel is None:
+        return False
+    sizes = kernel if isinstance(kernel, list) else [kernel]
+    is_inside = layer.class_name != problem.class_name
+    is_alone = set(sizes) == {1} and (is_inside or not _has_channels(problem))
+    is_rare = max(sizes) > _LARGEST or (not problem.is_fed and max(sizes) in _RARE)
+    return len(set(sizes)) > 1 or is_rare or is_alone
 
 
 def _has_channels(problem: Problem) -> bool:

@@ -49,11 +49,19 @@ def test_a_picture_inside_one_of_somebody_else(tmp_path: Path) -> None:
     assert [each.tag.rpartition("}")[2] for each in ET.fromstring(text)] == ["title", "svg"]  # noqa: S314
 
 
+def test_several_pictures_inside_one_of_somebody_else(tmp_path: Path) -> None:
+    blocks = f"{begin()}\n{END}\n<g>\n{begin('format=badge')}\n{END}\n</g>"
+    text = drawn(tmp_path, f"<svg>\n<g/>\n{blocks}\n</svg>\n", "x.svg").text
+    assert len(ET.fromstring(text)) == 3  # noqa: S314
+    assert drawn(tmp_path, text, "x.svg").text == text
+
+
 def test_marks_in_what_is_no_comment_are_text() -> None:
     both = f"{begin()}\n{END}\n"
     assert marks(f"<svg><![CDATA[\n{both}]]></svg>", "x.svg") == []
     assert marks(f"<svg>{both.replace('<', '&lt;')}</svg>", "x.svg") == []
-    assert marks(f"<svg a='>'/>\n{both}", "x.svg") == [2, 3]
+    assert marks(f"<svg a='>'>\n{both}</svg>", "x.svg") == [2, 3]
+    assert marks(f"<!DOCTYPE svg [<!ENTITY a '<b>'>]>\n{both}", "x.svg") == [2, 3]
 
 
 @pytest.mark.parametrize(
@@ -61,6 +69,9 @@ def test_marks_in_what_is_no_comment_are_text() -> None:
     [
         (f"<svg>{begin()}\n{END}", "x.svg, line 1: a mark stands in a line of its own"),
         ("\n<!-- rnnscope-begin m.keras", "x.svg, line 2: the comment of the mark has no end"),
+        (f"{begin()}\n{END}\n{begin()}\n{END}", "x.svg, line 3: an SVG is one picture"),
+        (f"<svg>\n</svg>\n{begin()}\n{END}", "x.svg, line 3: an SVG is one picture, and there"),
+        (f"{begin()}\n<svg/>\n{END}\n<g/>", "x.svg, line 1: an SVG is one picture, and there"),
         (f"{begin('picture=sum')}\n{END}", "expected one of weights, recurrence, sizes, report"),
         (f"{begin('format=badge picture=sizes')}\n{END}", "picture is for format=svg"),
         (f"{begin('layer=dense picture=recurrence')}\n{END}", "dense has no recurrent layer"),

@@ -66,7 +66,8 @@ def _in_few_words(report: Report, witness: Witness) -> str:
         return f"{AGREES} {who}: agrees where it speaks (see below)"
     if report.printed is not None:
         what = "the same rows" if _is_open(report) else "the same"
-        what = "the same numbers" if _has_no_shape(report) else what
+        is_of_numbers = _has_no_shape(report) or _has_stand_in(report, witness)
+        what = "the same numbers" if is_of_numbers else what
         return f"{AGREES} {who}: Keras prints {what} for the model found"
     return f"{AGREES} {who}: agrees{_backend(witness)}"
 
@@ -87,6 +88,11 @@ def _has_no_shape(report: Report) -> bool:
     return any(
         row.told and row.told.row.params and not row.told.row.shapes for row in report.walk()
     )
+
+
+def _has_stand_in(report: Report, witness: Witness) -> bool:
+    """Tell whether something else stood for a printed layer, which puts out what is printed."""
+    return any(row.path not in witness.covered for row in report.walk() if row.told)
 
 
 def _adds_up(report: Report) -> str:

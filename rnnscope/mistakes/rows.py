@@ -103,7 +103,7 @@ def _two_widths(row: LayerReport, leaves: list[LayerReport]) -> Iterator[Miscoun
 def _at_each_step(row: LayerReport, leaves: list[LayerReport]) -> Iterator[Miscount]:
     """Yield what a TimeDistributed would count with a layer for each step."""
     steps = row.inputs[0][1] if row.inputs and len(row.inputs[0]) > 2 else None
-    if row.class_name == "TimeDistributed" and steps is not None and steps.value:
+    if row.class_name == "TimeDistributed" and leaves and steps is not None and steps.value:
         thought = replace(
             RIGHT,
             words="each timestep has weights of its own",

@@ -86,7 +86,9 @@ def _biases(it: Subject) -> str:
 
 
 def _directions(it: Subject) -> str:
-    ahead, back = it.row.children[:2]
+    if len(it.row.children) != 2:  # of a printed row nothing may be known
+        return ""
+    ahead, back = it.row.children
     if ahead.params is None or ahead.params != back.params:
         return ""
     return (

@@ -44,8 +44,10 @@ def dense(it: Subject) -> Sentences:
 def without_gates(it: Subject) -> Sentences:
     """Tell it from the recurrent layer before it."""
     before = handing_on(it.report, it.row)
-    recurrent = before.children[0] if before and before.class_name == "Bidirectional" else before
-    if before and recurrent and recurrent.class_name in SEQUENCE_LAYERS:
+    if before is None:
+        return
+    inside = before.children[:1] if before.class_name == "Bidirectional" else (before,)
+    if any(each.class_name in SEQUENCE_LAYERS for each in inside):
         yield f"Unlike {cut(before.name)} before it, a Dense layer has no gates and no state."
 
 

@@ -10,12 +10,11 @@ from rnnscope.keras_facts.class_names import ALIASES, KERAS_3, PYTHON_NAMES
 from rnnscope.keras_facts.renamed import RENAMED
 from rnnscope.layers.registry import FORMULAS
 from rnnscope.model.parts import snake_case
-from rnnscope.model.printed import PrintedRow
+from rnnscope.model.printed import MODELS, PrintedRow
 
 _NUMBER = re.compile(r"_\d+$")
 _VERSION = re.compile(r"V[12]$")  # as BatchNormalizationV1, which TensorFlow 1 printed
 _MOST = 12  # classes that begin alike, of which one is looked for
-MODELS = frozenset(("Functional", "Sequential", "Model"))
 # Older ones had other names for what is the same, and some classes have one in Python alone.
 _BEFORE = {
     **RENAMED,

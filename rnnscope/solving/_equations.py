@@ -56,7 +56,7 @@ def by_shape(worked: Worked, printed: Sequence[PrintedShape], told: Values) -> I
         return
     equations: list[Equation] = []
     for shape, sizes in zip(worked.outputs, printed, strict=False):
-        if not _is_rank(shape, sizes):
+        if not sizes.may_have(len(shape)):
             return
         places = _told_places(worked.draft, shape)
         equations += [(shape[i], sizes.sizes[i]) for i in places if i < len(sizes.sizes)]
@@ -68,10 +68,6 @@ def are_as_many(outputs: Sequence[object], printed: Sequence[PrintedShape]) -> b
     if printed[-1].is_listed:
         return len(printed) <= len(outputs)
     return len(printed) == len(outputs)
-
-
-def _is_rank(shape: Sequence[Written], printed: PrintedShape) -> bool:
-    return printed.may_have(len(shape))
 
 
 def _told_places(draft: Draft, shape: Sequence[Written]) -> Sequence[int]:

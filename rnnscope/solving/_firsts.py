@@ -6,12 +6,13 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from rnnscope.layers.registry import FORMULAS
+from rnnscope.model.printed import MODELS
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving._adapted import adapted
 from rnnscope.solving._among import decided_among
 from rnnscope.solving._applications import application, application_inside
 from rnnscope.solving._arguments import ATTENTIONS
-from rnnscope.solving._classes import MODELS, Class
+from rnnscope.solving._classes import Class
 from rnnscope.solving._decision import NO_SHAPE, NOT_BEFORE, Decision, decided
 from rnnscope.solving._flow import Flow, Row
 from rnnscope.solving._hidden import with_hidden

@@ -146,8 +146,7 @@ def _by_column(parts: Sequence[_Part], fixed: int, other: int) -> Freezing:
     rest = other - fixed - sum(part.trained for part in column)
     inside = [part for part in parts if (part.is_open or part.is_wrapper) and not part.frozen]
     if rest and any(part.is_doubted and not part.frozen for part in parts):
-        sure = sum(part.fixed for part in parts if not part.is_doubted)
-        return Freezing(found=Frozen.COLUMN, layers=_paths(column), fixed=sure)
+        return Freezing(found=Frozen.COLUMN, layers=_paths(column), fixed=_sure(parts))
     if rest and not 0 < rest <= sum(part.trained for part in inside):
         return Freezing(
             found=Frozen.WRONG,
@@ -178,10 +177,14 @@ def _by_sum(parts: Sequence[_Part], fixed: int, other: int) -> Freezing:
             why="" if is_found else ONE_OF,
         )
     doubted = [part for part in parts if part.is_doubted]
-    sure = sum(part.fixed for part in parts if not part.is_doubted)
-    if doubted and _never_trained(doubted, other - sure) is not None:
-        return Freezing(found=Frozen.OPEN, fixed=sure, why=ASSUMED)
+    if doubted and _never_trained(doubted, other - _sure(parts)) is not None:
+        return Freezing(found=Frozen.OPEN, fixed=_sure(parts), why=ASSUMED)
     return _by_choice(parts, fixed, wanted)
+
+
+def _sure(parts: Sequence[_Part]) -> int:
+    """Return how much is never trained whatever was assumed."""
+    return sum(part.fixed for part in parts if not part.is_doubted)
 
 
 def _by_choice(parts: Sequence[_Part], fixed: int, wanted: int) -> Freezing:
@@ -192,7 +195,7 @@ def _by_choice(parts: Sequence[_Part], fixed: int, wanted: int) -> Freezing:
     if number == 1:
         is_doubted = any(part.is_doubted for part in parts)
         found = Frozen.ASSUMED if inside or is_doubted else Frozen.SUM
-        why = "" if inside else ASSUMED if is_doubted else ""
+        why = ASSUMED if is_doubted and not inside else ""
         return Freezing(found=found, layers=_paths(chosen), fixed=fixed, why=why)
     sums = list(accumulate(part.trained for part in rows))
     if number != 0 and wanted in sums:
@@ -205,8 +208,7 @@ def _by_choice(parts: Sequence[_Part], fixed: int, wanted: int) -> Freezing:
     if 0 < wanted <= sums[-1] and holders:
         return Freezing(found=Frozen.OPEN, fixed=fixed, inside=_paths(holders))
     if any(part.is_doubted for part in parts):
-        sure = sum(part.fixed for part in parts if not part.is_doubted)
-        return Freezing(found=Frozen.OPEN, fixed=sure, why=ASSUMED)
+        return Freezing(found=Frozen.OPEN, fixed=_sure(parts), why=ASSUMED)
     return Freezing(found=Frozen.WRONG, fixed=fixed, why=NO_CHOICE)
 
 

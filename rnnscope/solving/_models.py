@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rnnscope.model.printed import MODELS
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving._classes import MODELS
 from rnnscope.solving._decision import Decision
 from rnnscope.solving._flow import Row
 

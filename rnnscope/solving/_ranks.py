@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rnnscope.model.printed import PrintedShape
 from rnnscope.solving._arguments import DOMAINS
 from rnnscope.solving._flow import Row, Source
 
@@ -49,12 +48,10 @@ def find_ranks(rows: Sequence[Row]) -> None:
     for row in rows:
         rank = ranks.get((row.name, 0))
         shapes = row.printed.shapes
-        if rank is not None and len(shapes) == 1 and _may_have(shapes[0], rank):
+        if rank is None or len(shapes) != 1 or not shapes[0].is_cut:
+            continue
+        if shapes[0].may_have(rank):
             row.printed = replace(row.printed, shapes=(replace(shapes[0], rank=rank),))
-
-
-def _may_have(shape: PrintedShape, rank: int) -> bool:
-    return shape.is_cut and len(shape.sizes) < rank
 
 
 def keeps_channels(row: Row) -> bool:

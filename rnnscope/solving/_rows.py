@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
-from rnnscope.model.printed import Connection, PrintedRow, PrintedShape
+from rnnscope.model.printed import MODELS, Connection, PrintedRow, PrintedShape
 from rnnscope.readers.printed.arity import MERGING
-from rnnscope.solving._classes import MODELS, class_of
+from rnnscope.solving._classes import class_of
 from rnnscope.solving._flow import ENTRY, Row, Source
 
 

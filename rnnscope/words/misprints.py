@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rnnscope.keras_facts.merging import ELEMENTWISE
 from rnnscope.model.printed import PrintedSummary, Shape, Sum, added, counted_twice
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Told
 from rnnscope.wording import cut, listed, with_article
 
-_JOINING = frozenset(
-    ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract")
-)
+_JOINING = frozenset((*ELEMENTWISE, "Concatenate"))
 _ONE_SHAPE = frozenset(  # of which what flows in tells what comes out
     ("Activation", "Dropout", "Flatten", "LeakyReLU", "ReLU", "Softmax")
 )

@@ -7,6 +7,7 @@ from functools import partial, reduce
 from rnnscope.algebra.expr import Expr, as_expr
 from rnnscope.algebra.joined import joined
 from rnnscope.errors import BadConfigError
+from rnnscope.keras_facts.merging import ELEMENTWISE
 from rnnscope.layers.layer import Layer
 from rnnscope.layers.nodes import added_up
 from rnnscope.layers.parts import MultiplyAdds, Output, Parts, SymbolicShape
@@ -15,15 +16,7 @@ from rnnscope.wording import NAME, shown
 from rnnscope.wording import joined as said_together
 
 
-@formula(
-    "Add",
-    "Subtract",
-    "Multiply",
-    "Average",
-    "Maximum",
-    "Minimum",
-    source="keras/src/layers/merging/base_merge.py",
-)
+@formula(*ELEMENTWISE, source="keras/src/layers/merging/base_merge.py")
 def elementwise(layer: Layer) -> Parts:
     """Joins its inputs number by number; it has no weights.
 

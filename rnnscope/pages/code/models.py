@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rnnscope.keras_facts.merging import ELEMENTWISE
 from rnnscope.model.parts import Call, Constant, LayerConfig, Shape, TensorRef
 from rnnscope.pages.code.constructors import (
     ANY,
@@ -28,11 +29,9 @@ _GAP = "# what flows into this layer is not printed: it need not be what the lay
 _LOST = "# what this layer joins is not all printed, without which it cannot be called: a stand-in"
 # What takes several tensors always, and cannot be called on one.
 _JOINING = frozenset((
-    *("Add", "AdditiveAttention", "Attention", "Average", "Concatenate", "Dot"),
-    *("GroupQueryAttention", "GroupedQueryAttention", "Maximum", "Minimum", "MultiHeadAttention"),
-    *("Multiply", "Subtract"),
+    *(*ELEMENTWISE, "AdditiveAttention", "Attention", "Concatenate", "Dot"),
+    *("GroupQueryAttention", "GroupedQueryAttention", "MultiHeadAttention"),
 ))  # fmt: skip
-_ALIKE = frozenset(("Add", "Average", "Maximum", "Minimum", "Multiply", "Subtract"))
 _UNPACKED = ("GroupQueryAttention", "GroupedQueryAttention", "MultiHeadAttention")
 _RECURRENT = (
     *("Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "GRU", "LSTM", "RNN"),
@@ -285,7 +284,7 @@ def _fed(row: LayerReport) -> list[Shape]:
 
 def _as_put_out(row: LayerReport, call: Call) -> Call:
     """Return the call of a layer that joins tensors alike, with its own shape for those untold."""
-    printed = row.told.row.shapes[:1] if row.told and row.class_name in _ALIKE else ()
+    printed = row.told.row.shapes[:1] if row.told and row.class_name in ELEMENTWISE else ()
     if not printed or not call.args or not isinstance(call.args[0], list | tuple):
         return call
     untold = [isinstance(each, Constant) and not any(each.shape) for each in call.args[0]]

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from rnnscope.model.printed import PrintedRow
+from rnnscope.model.printed import MODELS, PrintedRow
 from rnnscope.untrusted.limits import spend
 
-_MODELS = frozenset(("Functional", "Model", "Sequential"))
 _STEPS = 50_000  # of the search: of a table with more it is not told what is inside what
 
 
@@ -47,7 +46,7 @@ def nested(rows: tuple[PrintedRow, ...], total: int | None) -> Nested:
 
 
 def _is_model(row: PrintedRow) -> bool:
-    return row.class_name in _MODELS and bool(row.params)
+    return row.class_name in MODELS and bool(row.params)
 
 
 @dataclass(slots=True)

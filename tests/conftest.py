@@ -23,8 +23,11 @@ os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 pytest_plugins = ["pytester"]
 
-# How long an example takes says nothing on a machine that does other things too.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes says nothing on a machine that does other things too. A change is judged
+# by the same examples each time; --hypothesis-profile=random looks for new ones.
+_patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", _patient, derandomize=True)
+settings.register_profile("random", _patient)
 settings.load_profile("house")
 
 # What runs in the background or under nohup ignores these, and so would all that the tests start.

@@ -13,7 +13,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -90,10 +89,8 @@ def _python() -> str:
 
 def told(path: Path, *options: str) -> tuple[int, str, str]:
     """Return exit code, output and error of the command line, and hold it to its manners."""
-    start = time.monotonic()
     done = CliRunner().invoke(app, ["explain", str(path), "--no-summary", *options])
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    assert time.monotonic() - start < 20
     if done.exit_code == 2:
         assert done.stdout == ""
         assert done.stderr.count("\n") == 1, done.stderr
@@ -546,15 +543,14 @@ def test_yaml(tmp_path: Path, canary: Path, text: str) -> None:
 # What it costs.
 
 
-def _cost(path: Path) -> tuple[int, float, int]:
-    """Return exit code, seconds and the largest memory, in MB, of the command or its children."""
+def _cost(path: Path) -> tuple[int, int]:
+    """Return the exit code and the largest memory, in MB, of the command or its children."""
     script = """
 import resource, subprocess, sys
 code = subprocess.run([sys.executable, "-m", "rnnscope", *sys.argv[1:]], capture_output=True)
 assert b"Traceback" not in code.stderr, code.stderr
 print(code.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
 """
-    start = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", script, "explain", str(path), "--no-summary"],
         capture_output=True,
@@ -562,7 +558,7 @@ print(code.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss //
         check=True,
     )
     code, memory = map(int, done.stdout.split())
-    return code, time.monotonic() - start, memory
+    return code, memory
 
 
 def _sparse(path: Path, size: int) -> Path:
@@ -620,9 +616,8 @@ def _aliased_texts(path: Path) -> Path:
     ],
 )
 def test_what_it_costs(tmp_path: Path, make: Callable[[Path], Path]) -> None:
-    code, seconds, memory = _cost(make(tmp_path / "m.h5"))
+    code, memory = _cost(make(tmp_path / "m.h5"))
     assert code in (0, 2)
-    assert seconds < 15
     assert memory < 300
 
 

@@ -6,7 +6,6 @@ import ast
 import inspect
 import json
 import re
-import time
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -501,13 +500,11 @@ def _spend_for_ever() -> None:
 def test_a_model_of_many_layers_ends_at_the_limit_of_work(tmp_path: Path, shape: str) -> None:
     path = tmp_path / "m.json"
     path.write_text(json.dumps(SHAPES[shape].make(3000)))
-    start = time.thread_time()
     ran = CliRunner().invoke(
         app, ["explain", str(path), "--no-summary", "--limit", "work_seconds=0.02"]
     )
     assert ran.exit_code == 2
     assert "beyond the limit work_seconds of 0.02" in ran.stderr
-    assert time.thread_time() - start < 4
 
 
 @pytest.mark.parametrize("shape", SHAPES)

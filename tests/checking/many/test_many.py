@@ -186,12 +186,10 @@ def test_what_code_prints_is_printed_on_standard_error(tmp_path: Path) -> None:
 
 def test_whoever_stops_leaves_no_process(tmp_path: Path) -> None:
     (tmp_path / "home.py").write_text(CODE)
-    begun = time.monotonic()
     with closing(outcomes([task(MNIST), target("home:hangs", tmp_path)], 2)) as every:
         assert next(every).total == 21_386
         assert workers()
     assert not workers()
-    assert time.monotonic() - begun < 60
 
 
 def test_where_no_process_can_be_started_it_is_said(

@@ -1,6 +1,9 @@
 """What a printed summary tells of its layers: settings that give its numbers, and verdicts.
 
 There is no second set of equations: the formulas are run with symbols for what is looked for.
+Of one row: what is `asked`, the `formulas` solved for it, the `search` for all settings that fit,
+`deciding` what they come to. Of all: the `rows` and what flows between, solved `together`, and what
+is `found`.
 """
 
 from __future__ import annotations
@@ -14,21 +17,21 @@ from rnnscope.model.parts import Model, ModelConfig, Shape
 from rnnscope.model.printed import Sum, added
 from rnnscope.report.report import Basis, LayerReport, Report, weakest
 from rnnscope.report.row_verdict import RowVerdict
-from rnnscope.solving._alike import find_alike
-from rnnscope.solving._cut_entries import find_cut_entries
-from rnnscope.solving._entered import given_shapes
-from rnnscope.solving._era import Era
-from rnnscope.solving._inside import find_inside
-from rnnscope.solving._models import sum_up
-from rnnscope.solving._ranks import find_ranks
-from rnnscope.solving._rows import entries, path_of, rows_of
-from rnnscope.solving._said import settle, weigh
-from rnnscope.solving._settled import is_shape_told, settled, uncounted
-from rnnscope.solving._together import solve_together
-from rnnscope.solving._trained import with_freezing
-from rnnscope.solving._verdicts import verdict_of
+from rnnscope.solving.asked.era import Era
+from rnnscope.solving.found.models import sum_up
+from rnnscope.solving.found.settled import is_shape_told, settled, uncounted
+from rnnscope.solving.found.trained import with_freezing
+from rnnscope.solving.found.verdicts import verdict_of
 from rnnscope.solving.known import NOTHING as NOTHING
 from rnnscope.solving.known import Known as Known
+from rnnscope.solving.rows.alike import find_alike
+from rnnscope.solving.rows.cut_entries import find_cut_entries
+from rnnscope.solving.rows.entered import given_shapes
+from rnnscope.solving.rows.inside import find_inside
+from rnnscope.solving.rows.ranks import find_ranks
+from rnnscope.solving.rows.rows import entries, path_of, rows_of
+from rnnscope.solving.together.rounds import solve_together
+from rnnscope.solving.together.said import settle, weigh
 from rnnscope.verify.printed import heard
 
 OWN = "some of its weights are its own, or those of layers that are not printed"

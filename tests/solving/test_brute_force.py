@@ -15,9 +15,9 @@ from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
 from rnnscope.report.row_verdict import Told
 from rnnscope.report.trial import Trial, tried
-from rnnscope.solving._decision import Decision, decided
-from rnnscope.solving._era import Era
-from rnnscope.solving._problem import Problem
+from rnnscope.solving.asked.era import Era
+from rnnscope.solving.asked.problem import Problem
+from rnnscope.solving.deciding.decision import Decision, decided
 
 pytestmark = pytest.mark.quick
 

@@ -9,7 +9,7 @@ import pytest
 import rnnscope
 from rnnscope.errors import BadArgumentError
 from rnnscope.model.printed import PrintedShape
-from rnnscope.readers.printed.shapes import shapes_in
+from rnnscope.readers.printed.cells.shapes import shapes_in
 from rnnscope.report.row_verdict import RowVerdict, Told
 
 pytestmark = pytest.mark.quick

@@ -14,7 +14,7 @@ from rnnscope.model.printed import Connection, PrintedRow, PrintedShape, Printed
 from rnnscope.report.report import Basis, Report
 from rnnscope.report.row_verdict import RowVerdict, Told
 from rnnscope.solving import Known, counted, explained_summary, solved
-from rnnscope.solving._decision import NO_PADDED
+from rnnscope.solving.deciding.decision import NO_PADDED
 from rnnscope.words.row_verdicts import row_sentences
 
 pytestmark = pytest.mark.quick

@@ -12,9 +12,11 @@ import rnnscope
 from rnnscope.algebra.expr import Symbol
 from rnnscope.model.printed import PrintedShape
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving import _decision, _fitting, _made, _worked
-from rnnscope.solving._arguments import OF_ANY_SIZE
-from rnnscope.solving._problem import Known, Problem
+from rnnscope.solving.asked.arguments import OF_ANY_SIZE
+from rnnscope.solving.asked.problem import Known, Problem
+from rnnscope.solving.deciding import decision
+from rnnscope.solving.formulas import worked
+from rnnscope.solving.search import fitting, made
 from tests.benchmarks.printed_rows import KINDS, text
 from tests.counted import calls
 
@@ -23,7 +25,7 @@ pytestmark = pytest.mark.quick
 
 def explain(kind: str, rows: int) -> None:
     """Explain a text of so many rows as a process would that has explained nothing before."""
-    for module in (_decision, _fitting, _worked):
+    for module in (decision, fitting, worked):
         for each in vars(module).values():
             getattr(each, "cache_clear", lambda: None)()
     rnnscope.explain_summary(text(KINDS[kind](rows)), summary=False)
@@ -49,7 +51,7 @@ def test_a_formula_is_run_once_for_all_sizes_and_all_numbers_of_a_class() -> Non
     met = []
     for rows in (20, 40):
         explain("dense", rows)
-        met.append(_worked._workings.cache_info().misses)
+        met.append(worked._workings.cache_info().misses)
     assert met[0] == met[1]
 
 
@@ -79,7 +81,7 @@ def test_what_a_formula_says_of_any_size_it_says_of_each(
         if class_name == name:
             once, again = told(class_name, inputs, outputs), None
             with monkeypatch.context() as context:
-                context.setattr(_worked, "OF_ANY_SIZE", frozenset())
+                context.setattr(worked, "OF_ANY_SIZE", frozenset())
                 again = told(class_name, inputs, outputs)
             assert once == again, (inputs, outputs)
             found += len(once)
@@ -91,14 +93,14 @@ def told(name: str, inputs: Known, outputs: PrintedShape) -> list[tuple[object, 
     problem = Problem(
         class_name=name, name="layer", inputs=(inputs,), outputs=(outputs,), number=None
     )
-    _fitting._fitting_drafts.cache_clear()
+    fitting._fitting_drafts.cache_clear()
     return [
         (draft.config.settings, draft.departures, *map(tuple, _left(draft.symbols, each)))
-        for draft, each in _fitting.fitting_drafts(problem, (inputs,))
+        for draft, each in fitting.fitting_drafts(problem, (inputs,))
     ]
 
 
-def _left(symbols: tuple[Symbol, ...], told: _fitting.Told) -> Iterator[tuple[object, ...]]:
+def _left(symbols: tuple[Symbol, ...], told: fitting.Told) -> Iterator[tuple[object, ...]]:
     for way, values in enumerate(told.values):
         terms = told.left(way)
         kept = sorted((powers[: len(symbols)], n) for powers, n in (terms or {}).items() if n)
@@ -107,7 +109,7 @@ def _left(symbols: tuple[Symbol, ...], told: _fitting.Told) -> Iterator[tuple[ob
 
 def test_a_size_that_goes_on_otherwise_runs_no_formula(monkeypatch: pytest.MonkeyPatch) -> None:
     tried, kept = 0, 0
-    hold = _made.held
+    hold = made.held
 
     def held(*args: object) -> object:
         nonlocal tried, kept
@@ -115,11 +117,11 @@ def test_a_size_that_goes_on_otherwise_runs_no_formula(monkeypatch: pytest.Monke
         tried, kept = tried + 1, kept + (candidate is not None)
         return candidate
 
-    monkeypatch.setattr(_made, "held", held)
+    monkeypatch.setattr(made, "held", held)
     cut = PrintedShape(sizes=(None, None, None), is_cut=True, begun="9")
     inputs: Known = (None, None, None, ...)
     problem = Problem(
         class_name="Conv2D", name="layer", inputs=(inputs,), outputs=(cut,), number=221_184
     )
-    assert _decision.decided(problem).told is Told.ONE_OF
+    assert decision.decided(problem).told is Told.ONE_OF
     assert kept == tried > 0

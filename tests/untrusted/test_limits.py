@@ -188,47 +188,51 @@ OUTSIDE = {
         "_ROUND": FORMAT,
     },
     "rnnscope/words/trained.py": {"_NAMED": STYLE},
-    "rnnscope/solving/_frozen.py": {
+    "rnnscope/solving/found/_frozen.py": {
         "_CHOICES": "with more it is not told",
         "_MANY": "more than one",
     },
-    "rnnscope/solving/_applications.py": {
+    "rnnscope/solving/deciding/applications.py": {
         "_CLASSES": FORMAT,
         "_COLOURS": FORMAT,
         "_STRIDE": FORMAT,
     },
-    "rnnscope/solving/_biases.py": {"SEVERAL": JUDGED},
-    "rnnscope/solving/_grounds.py": {"_LEAST": JUDGED, "_SIDE": JUDGED, "_STEP": JUDGED},
-    "rnnscope/solving/_classes.py": {"_MOST": "with more it is not told"},
-    "rnnscope/solving/_cut_entries.py": {"_MOST": "with more what flows in is not told"},
-    "rnnscope/solving/_decision.py": {
+    "rnnscope/solving/together/_biases.py": {"SEVERAL": JUDGED},
+    "rnnscope/solving/deciding/grounds.py": {"_LEAST": JUDGED, "_SIDE": JUDGED, "_STEP": JUDGED},
+    "rnnscope/solving/rows/classes.py": {"_MOST": "with more it is not told"},
+    "rnnscope/solving/rows/cut_entries.py": {"_MOST": "with more what flows in is not told"},
+    "rnnscope/solving/deciding/decision.py": {
         "_MOST_ALIKE": STYLE,
         "MOST": VAST,
         "_ENOUGH": STYLE,
         "_PLENTY": JUDGED,
     },
-    "rnnscope/solving/_drafts.py": {"_PROBE": "a number that much divides"},
-    "rnnscope/solving/_examples.py": {"_MOST": VAST},
-    "rnnscope/solving/_fitting.py": {"_KEPT": "what is not kept is worked out again"},
-    "rnnscope/solving/_adapted.py": {"_LARGEST": JUDGED},
-    "rnnscope/solving/_moulds.py": {"_KEPT": "what is not kept is worked out again"},
-    "rnnscope/solving/_nearest.py": {"_DOUBLED": VAST, "_FEW": STYLE},
-    "rnnscope/solving/_numbers.py": {
+    "rnnscope/solving/formulas/drafts.py": {"_PROBE": "a number that much divides"},
+    "rnnscope/solving/found/_examples.py": {"_MOST": VAST},
+    "rnnscope/solving/search/fitting.py": {"_KEPT": "what is not kept is worked out again"},
+    "rnnscope/solving/deciding/adapted.py": {"_LARGEST": JUDGED},
+    "rnnscope/solving/formulas/moulds.py": {"_KEPT": "what is not kept is worked out again"},
+    "rnnscope/solving/search/nearest.py": {"_DOUBLED": VAST, "_FEW": STYLE},
+    "rnnscope/solving/formulas/numbers.py": {
         "_AT_ONCE": "a thousand of them take no time",
         "_TRIED": "what is larger is said not to be taken apart",
     },
-    "rnnscope/solving/_said.py": {"_MOST": STYLE},
-    "rnnscope/solving/_search.py": {"_LARGEST_WINDOW": JUDGED},
-    "rnnscope/solving/_together.py": {"_ROUNDS": "each leaves fewer; one that is left out is told"},
-    "rnnscope/solving/_usual.py": {"_LARGEST": JUDGED, "_STEPS_OF_IMAGES": FORMAT},
-    "rnnscope/solving/_unknowns.py": {"_TRIED": "beyond it is said that not all was looked for"},
-    "rnnscope/solving/_verdicts.py": {"_BESIDE": STYLE},
-    "rnnscope/solving/_windows.py": {
+    "rnnscope/solving/together/said.py": {"_MOST": STYLE},
+    "rnnscope/solving/search/search.py": {"_LARGEST_WINDOW": JUDGED},
+    "rnnscope/solving/together/rounds.py": {
+        "_ROUNDS": "each leaves fewer; one that is left out is told"
+    },
+    "rnnscope/solving/search/usual.py": {"_LARGEST": JUDGED, "_STEPS_OF_IMAGES": FORMAT},
+    "rnnscope/solving/formulas/unknowns.py": {
+        "_TRIED": "beyond it is said that not all was looked for"
+    },
+    "rnnscope/solving/found/verdicts.py": {"_BESIDE": STYLE},
+    "rnnscope/solving/search/windows.py": {
         "_CHANNELS": "any would do",
         "_KEPT": "what is not kept is worked out again",
         "_MOST": VAST,
     },
-    "rnnscope/solving/_worked.py": {
+    "rnnscope/solving/formulas/worked.py": {
         "_KEPT": "what is not kept is worked out again",
         "_PROBE": "a number that much divides",
     },
@@ -333,25 +337,27 @@ OUTSIDE = {
     "rnnscope/readers/hdf5/process.py": {"_WAITING": "a multiple of the limit seconds"},
     "rnnscope/readers/weights/kinds.py": {"_MOST": FORMAT},
     "rnnscope/pages/code/constructors.py": {"_COMMENT": STYLE},
-    "rnnscope/readers/printed/broken_lines.py": {"_RULE": FORMAT},
-    "rnnscope/readers/printed/boxes.py": {"_STEP": FORMAT},
-    "rnnscope/readers/printed/cleaning.py": {"_TIMES": FORMAT},
-    "rnnscope/readers/printed/rows.py": {"LONGEST": GUARD},
-    "rnnscope/readers/printed/nesting.py": {
+    "rnnscope/readers/printed/lines/broken_lines.py": {"_RULE": FORMAT},
+    "rnnscope/readers/printed/tables/boxes.py": {"_STEP": FORMAT},
+    "rnnscope/readers/printed/lines/cleaning.py": {"_TIMES": FORMAT},
+    "rnnscope/readers/printed/tables/rows.py": {"LONGEST": GUARD},
+    "rnnscope/readers/printed/tables/nesting.py": {
         "_STEPS": "of a table with more it is said that what is inside what is not told"
     },
-    "rnnscope/readers/printed/parts.py": {"_WORDS": "of a sentence, which parts two tables"},
-    "rnnscope/readers/printed/prefixes.py": {"_MOST": GUARD},
-    "rnnscope/readers/printed/reading.py": {
+    "rnnscope/readers/printed/tables/parts.py": {"_WORDS": "of a sentence, which parts two tables"},
+    "rnnscope/readers/printed/lines/prefixes.py": {"_MOST": GUARD},
+    "rnnscope/readers/printed/tables/reading.py": {
         **dict.fromkeys(("_FIELD", "_SHARE", "_CELLS"), FORMAT)
     },
-    "rnnscope/readers/printed/names.py": {"_WORDS": "of a name, which a sentence is none"},
-    "rnnscope/readers/printed/ruled.py": {"_NEAR": FORMAT},
-    "rnnscope/readers/printed/shapes.py": {"_NESTED": FORMAT, "_TRIED": GUARD},
-    "rnnscope/readers/printed/beside.py": {"_ABOVE": FORMAT, "_WIDE": GUARD},
-    "rnnscope/readers/printed/tables.py": {"_BEFORE": FORMAT},
-    "rnnscope/readers/printed/totals.py": {"_BEGUN": "of a number, for the total to tell the rest"},
-    "rnnscope/readers/printed/text_lines.py": {
+    "rnnscope/readers/printed/cells/names.py": {"_WORDS": "of a name, which a sentence is none"},
+    "rnnscope/readers/printed/tables/ruled.py": {"_NEAR": FORMAT},
+    "rnnscope/readers/printed/cells/shapes.py": {"_NESTED": FORMAT, "_TRIED": GUARD},
+    "rnnscope/readers/printed/tables/beside.py": {"_ABOVE": FORMAT, "_WIDE": GUARD},
+    "rnnscope/readers/printed/tables/tables.py": {"_BEFORE": FORMAT},
+    "rnnscope/readers/printed/tables/totals.py": {
+        "_BEGUN": "of a number, for the total to tell the rest"
+    },
+    "rnnscope/readers/printed/lines/text_lines.py": {
         **dict.fromkeys(("_SOME", "_ALONE", "_RULE"), FORMAT)
     },
     "rnnscope/readers/no_models.py": {"_MANY": "of a directory that is no model, for a hint"},

@@ -10,18 +10,18 @@ from collections.abc import Iterator, Sequence
 
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.printed import PrintedSummary
-from rnnscope.readers.printed.beside import apart
-from rnnscope.readers.printed.boxes import is_cropped
-from rnnscope.readers.printed.broken_lines import unbroken
-from rnnscope.readers.printed.cleaning import decoded
-from rnnscope.readers.printed.columns import is_header
-from rnnscope.readers.printed.json_texts import documents
-from rnnscope.readers.printed.lookalikes import BIGDL, another, is_bigdl, is_made_by_hand
-from rnnscope.readers.printed.numbers import BeyondError
-from rnnscope.readers.printed.reading import is_rule
-from rnnscope.readers.printed.tables import read, tables
-from rnnscope.readers.printed.text_lines import Line, lines_of, raw_lines
-from rnnscope.readers.printed.totals import is_total
+from rnnscope.readers.printed.cells.numbers import BeyondError
+from rnnscope.readers.printed.lines.broken_lines import unbroken
+from rnnscope.readers.printed.lines.cleaning import decoded
+from rnnscope.readers.printed.lines.json_texts import documents
+from rnnscope.readers.printed.lines.lookalikes import BIGDL, another, is_bigdl, is_made_by_hand
+from rnnscope.readers.printed.lines.text_lines import Line, lines_of, raw_lines
+from rnnscope.readers.printed.tables.beside import apart
+from rnnscope.readers.printed.tables.boxes import is_cropped
+from rnnscope.readers.printed.tables.columns import is_header
+from rnnscope.readers.printed.tables.reading import is_rule
+from rnnscope.readers.printed.tables.tables import read, tables
+from rnnscope.readers.printed.tables.totals import is_total
 from rnnscope.untrusted.limits import beyond, current
 from rnnscope.wording import shown
 

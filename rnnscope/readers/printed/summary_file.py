@@ -11,8 +11,8 @@ from rnnscope.model.printed import PrintedSummary
 from rnnscope.readers.no_models import looks_like
 from rnnscope.readers.printed import FORMAT as FORMAT
 from rnnscope.readers.printed import summaries
-from rnnscope.readers.printed.cleaning import UTF16
-from rnnscope.readers.printed.graph import config_of
+from rnnscope.readers.printed.joined.graph import config_of
+from rnnscope.readers.printed.lines.cleaning import UTF16
 from rnnscope.readers.source import Confidence, Source
 from rnnscope.wording import listed
 

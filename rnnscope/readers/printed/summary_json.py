@@ -7,7 +7,7 @@ from typing import Any
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.parts import Model
 from rnnscope.readers.printed import FORMAT as FORMAT
-from rnnscope.readers.printed.json_texts import is_notebook
+from rnnscope.readers.printed.lines.json_texts import is_notebook
 from rnnscope.readers.printed.summary_file import has_marks, model_in
 from rnnscope.readers.source import Confidence, Opened, Source
 

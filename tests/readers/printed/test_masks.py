@@ -6,7 +6,7 @@ import pytest
 
 import rnnscope
 from rnnscope.model.parts import TensorRef
-from rnnscope.readers.printed.graph import config_of
+from rnnscope.readers.printed.joined.graph import config_of
 from tests.readers.printed.texts import one
 
 pytestmark = pytest.mark.quick

@@ -16,7 +16,7 @@ from rnnscope.readers.printed.summary_file import model_in
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import RowVerdict, Told
 from rnnscope.solving import NOTHING, explained_summary
-from rnnscope.solving._decision import NOT_SOUGHT
+from rnnscope.solving.deciding.decision import NOT_SOUGHT
 from tests.solving.round_trip.mangled import CHANGES, OF_WIDE
 from tests.solving.round_trip.truth import Truth
 

@@ -1,0 +1,1 @@
+"""What one cell of a row says, whole or cut off."""

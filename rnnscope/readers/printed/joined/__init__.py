@@ -1,0 +1,1 @@
+"""The rows of a table as layers of a model, joined as it says."""

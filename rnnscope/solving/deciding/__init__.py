@@ -1,0 +1,1 @@
+"""Which verdict the settings that fit a row come to."""

@@ -1,0 +1,1 @@
+"""Every setting of a class that gives what a row prints."""

@@ -1,0 +1,129 @@
+"""The search: every setting of a class that gives a row's number and its shape.
+
+The formula is run with symbols for what is looked for.  What the printed shape tells is
+solved first, then what the number tells; what comes out is put in, and the formula is run
+again: a setting holds only if it gives the printed number and the printed shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rnnscope.algebra.expr import Symbol
+from rnnscope.model.parts import LayerConfig
+from rnnscope.solving.asked.problem import Candidate, Known, Problem
+from rnnscope.solving.formulas.drafts import KERAS, Draft
+from rnnscope.solving.formulas.equations import Values
+from rnnscope.solving.formulas.unknowns import solved_terms
+from rnnscope.solving.formulas.worked import Flowing, run
+from rnnscope.solving.search import shaped as shapes
+from rnnscope.solving.search.fitting import (
+    Told,
+    divided_drafts,
+    fitting_drafts,
+    inputs_of,
+)
+from rnnscope.solving.search.made import held, made, moved, numbers
+
+_LARGEST_WINDOW = 12  # that is tried, to tell whether a shape can come out at all
+
+
+def candidates(problem: Problem) -> Iterator[Candidate]:
+    """Yield the settings that fit a row, those without a divisor first.
+
+    Raises:
+        UnsolvedError: there may be more than can be found.
+
+    """
+    if shapes.is_shaped(problem.class_name):
+        yield from _shaped(problem)
+        return
+    for inputs in inputs_of(problem):
+        for draft, told in fitting_drafts(problem, inputs):
+            yield from candidates_of(draft, told, problem, inputs)
+        for draft, told in divided_drafts(problem, inputs):
+            yield from candidates_of(draft, told, problem, inputs)
+
+
+def _shaped(problem: Problem) -> Iterator[Candidate]:
+    """Yield the settings of a class without weights that two shapes tell."""
+    if not problem.is_fed or not problem.outputs or problem.outputs[0].is_cut:
+        return
+    flowing = tuple(numbers((shape,), (), {})[0] for shape in problem.inputs if shape)
+    for settings in shapes.shaped(problem.class_name, flowing[0], problem.outputs[0].sizes):
+        made = {**settings, **problem.fixed}
+        config = LayerConfig(
+            class_name=problem.class_name, name=problem.name, module=KERAS, settings=made
+        )
+        candidate = held(config, Draft(config), problem, flowing)
+        if candidate is not None:
+            yield replace(candidate, untold=shapes.untold(problem.class_name))
+            return
+
+
+def candidates_of(
+    draft: Draft, told: Told, problem: Problem, inputs: tuple[Known, ...]
+) -> Iterator[Candidate]:
+    """Yield the settings of a draft that give the printed number and shape."""
+    for way, known in enumerate(told.values):
+        for found in _by_number(told, way, problem.number):
+            values = {**known, **found}
+            open_ = [each for each in draft.symbols if values.get(each) is None]
+            if open_ and (problem.number != 0 or not problem.is_fed):
+                continue
+            one = {**values, **dict.fromkeys(open_, 1)}  # along an axis that is open itself
+            if not told.goes_on(one):
+                continue
+            for candidate in made(draft, problem, inputs, told.axes, one):
+                untold = candidate.untold.union(map(_argument, open_))
+                yield replace(candidate, untold=untold) if open_ else candidate
+
+
+def _argument(size: Symbol) -> str:
+    """Return the argument that a symbol is a size of: `size_1` of `size`."""
+    name, _, axis = size.name.rpartition("_")
+    return name if axis.isdigit() else size.name
+
+
+def _by_number(told: Told, way: int, number: int | None) -> Iterator[Values]:
+    """Yield what the number tells of symbols that no shape tells; nothing if it cannot be."""
+    if number is None:
+        yield {}
+        return
+    terms = told.left(way)
+    if terms is not None:
+        known = told.values[way]
+        for values in solved_terms(terms, number):
+            pairs = zip(told.count.symbols, values, strict=True)
+            yield {each: value for each, value in pairs if each not in known}
+
+
+def is_shaped(problem: Problem) -> bool:
+    """Tell whether some setting may put out the printed shape, whatever its number."""
+    for inputs in inputs_of(problem):
+        for draft, told in fitting_drafts(problem, inputs):
+            if not draft.window or _is_reached(draft, told, problem, inputs):
+                return True
+    return False
+
+
+def _is_reached(draft: Draft, told: Told, problem: Problem, inputs: tuple[Known, ...]) -> bool:
+    """Tell whether a window of some size may move so that the printed shape comes out."""
+    for values in told.values:
+        flowing = numbers(inputs, told.axes, values)
+        for size in range(1, _LARGEST_WINDOW):
+            ways, _ = moved(draft, draft.config, {"kernel_size": size}, flowing, problem)
+            if ways:
+                return True
+    return False
+
+
+def bare(problem: Problem) -> int | None:
+    """Return how many weights a class has without any settings; None where it needs some."""
+    config = LayerConfig(class_name=problem.class_name, name=problem.name, module=KERAS)
+    for inputs in inputs_of(problem):
+        trial = run(config, Flowing.of(inputs).shapes, {})
+        if trial is not None:
+            return trial.params
+    return None

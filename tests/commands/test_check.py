@@ -380,7 +380,7 @@ def test_an_interrupt_ends_it_and_its_processes(home: Path) -> None:
         assert process.stdout is not None
         assert process.stdout.readline().decode().startswith("✓ a.keras")
         os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(30) == 130
+        assert process.wait(60) == 130
     deadline = time.monotonic() + 60
     while _is_alive(process.pid):
         assert time.monotonic() < deadline, "a process of it is left"

@@ -86,7 +86,7 @@ def test_an_interrupt_ends_it_and_what_never_ends(tmp_path: Path) -> None:
         _wait_until((tmp_path / "begun").exists, "it has not begun")
         process.send_signal(signal.SIGINT)  # to the command alone
         try:
-            assert process.wait(15) == 130
+            assert process.wait(60) == 130
         finally:
             process.kill()
     _wait_until(lambda: not _is_alive(process.pid), "a process of it is left")

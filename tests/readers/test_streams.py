@@ -213,7 +213,7 @@ def test_nothing_is_left_where_the_program_is_told_to_end(tmp_path: Path, name: 
         assert left(tmp_path)
         time.sleep(0.1)
         process.send_signal(getattr(signal, name))
-        process.wait(30)
+        process.wait(60)
         assert process.stderr is not None
         assert process.stderr.read() == b""
     assert process.returncode == {"SIGINT": 130}.get(name, -getattr(signal, name))

@@ -36,5 +36,5 @@ def test_sizes_alone_cost_nothing(tmp_path: Path) -> None:
 
 def test_many_layers_take_no_longer_than_is_allowed(tmp_path: Path) -> None:
     layers = [entry("Dense", f"d{i}", units=2) for i in range(12_000)]
-    witness = asked(tmp_path / "m.json", sequential(*layers, shape=(None, 3)), timeout=8)
-    assert witness.reason == "Keras did not answer in 8 s; --timeout gives it longer"
+    witness = asked(tmp_path / "m.json", sequential(*layers, shape=(None, 3)), timeout=3)
+    assert witness.reason == "Keras did not answer in 3 s; --timeout gives it longer"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -242,6 +243,7 @@ def test_a_bound_of_memory_below_what_the_process_takes_is_named() -> None:
 def test_a_fork_has_a_process_of_its_own() -> None:
     script = f"""
 import os
+import re
 from rnnscope.readers.hdf5.process import Hdf5Process
 from tests.files import alone
 total = alone({str(SENTIMENT)!r}).total

@@ -31,7 +31,7 @@ from rnnscope.solving.rows.inside import find_inside
 from rnnscope.solving.rows.ranks import find_ranks
 from rnnscope.solving.rows.rows import entries, path_of, rows_of
 from rnnscope.solving.together.rounds import solve_together
-from rnnscope.solving.together.said import settle, weigh
+from rnnscope.solving.together.said import fix_arguments, weigh
 from rnnscope.verify.printed import heard
 
 OWN = "some of its weights are its own, or those of layers that are not printed"
@@ -145,7 +145,7 @@ def solved(
     find_alike(rows)
     find_ranks(rows)
     find_inside(rows)
-    settle(rows, assumed or {})
+    fix_arguments(rows, assumed or {})
     said = given_shapes(input_shapes or {}, rows)
     given = {**entries(rows), **said}
     era = Era.of(model.printed)

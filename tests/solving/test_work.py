@@ -13,7 +13,7 @@ from rnnscope.algebra.expr import Symbol
 from rnnscope.model.printed import PrintedShape
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving.asked.arguments import OF_ANY_SIZE
-from rnnscope.solving.asked.problem import Known, Problem
+from rnnscope.solving.asked.problem import KnownShape, Problem
 from rnnscope.solving.deciding import decision
 from rnnscope.solving.formulas import worked
 from rnnscope.solving.search import fitting, made
@@ -58,7 +58,7 @@ def test_a_formula_is_run_once_for_all_sizes_and_all_numbers_of_a_class() -> Non
 RANKS = {"Bidirectional": (3,), "TimeDistributed": (3, 4), "RNN": (3,)}
 
 
-def rows() -> Iterator[tuple[str, Known, PrintedShape]]:
+def rows() -> Iterator[tuple[str, KnownShape, PrintedShape]]:
     """Yield rows of the classes whose formulas are run once, with sizes of all kinds."""
     chosen = random.Random(1)
     for name in sorted(OF_ANY_SIZE):
@@ -88,7 +88,7 @@ def test_what_a_formula_says_of_any_size_it_says_of_each(
     assert found
 
 
-def told(name: str, inputs: Known, outputs: PrintedShape) -> list[tuple[object, ...]]:
+def told(name: str, inputs: KnownShape, outputs: PrintedShape) -> list[tuple[object, ...]]:
     """Return the drafts that fit, with what is left of their counts, in what is looked for."""
     problem = Problem(
         class_name=name, name="layer", inputs=(inputs,), outputs=(outputs,), number=None
@@ -119,7 +119,7 @@ def test_a_size_that_goes_on_otherwise_runs_no_formula(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(made, "held", held)
     cut = PrintedShape(sizes=(None, None, None), is_cut=True, begun="9")
-    inputs: Known = (None, None, None, ...)
+    inputs: KnownShape = (None, None, None, ...)
     problem = Problem(
         class_name="Conv2D", name="layer", inputs=(inputs,), outputs=(cut,), number=221_184
     )

@@ -189,4 +189,4 @@ class Run:
         return written(self.whole, Expr.numbers)
 
 
-Said: TypeAlias = Cast | Run
+Answer: TypeAlias = Cast | Run

@@ -10,11 +10,11 @@ from typing import Any, TypeAlias
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
 from rnnscope.solving.asked.arguments import DOMAINS
-from rnnscope.solving.asked.casts import Said
+from rnnscope.solving.asked.casts import Answer
 from rnnscope.solving.asked.era import ANY, Era
 
 Axis: TypeAlias = "int | EllipsisType | None"  # None is open until run time, ... is not known
-Known: TypeAlias = tuple[Axis, ...]  # a shape, as far as it is known
+KnownShape: TypeAlias = tuple[Axis, ...]  # a shape, as far as it is known
 SCORED: Mapping[str, Any] = {"return_attention_scores": True}
 
 
@@ -32,7 +32,7 @@ class Problem:
 
     class_name: str
     name: str
-    inputs: tuple[Known | None, ...]
+    inputs: tuple[KnownShape | None, ...]
     outputs: tuple[PrintedShape, ...]
     number: int | None
     begun: tuple[PrintedShape | None, ...] = ()
@@ -120,7 +120,7 @@ class Candidate:
     hidden: int = 0
     untold: frozenset[str] = frozenset()
     unseen: tuple[str, ...] = ()
-    cast: Said = field(compare=False, repr=False)
+    cast: Answer = field(compare=False, repr=False)
     alike: tuple[Candidate, ...] = ()
 
     @property

@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving.asked.problem import Known, Problem
-from rnnscope.solving.deciding.decision import NOT_BEFORE, Decision, alike, decided, judged
+from rnnscope.solving.asked.problem import KnownShape, Problem
+from rnnscope.solving.deciding.decision import NOT_BEFORE, Decision, decided, judged, likeness
 
 VERSION = "reset_after"  # the argument of which the default is another since TensorFlow 2
 
 
-def decided_among(problem: Problem, shapes: Iterable[Known]) -> Decision | None:
+def decided_among(problem: Problem, shapes: Iterable[KnownShape]) -> Decision | None:
     """Return the decision where one of some shapes flows in; None where no setting fits any."""
     found = [decided(replace(problem, inputs=(shape,))) for shape in dict.fromkeys(shapes)]
     fitting = [each for each in found if each.fits and each.why != NOT_BEFORE]
-    fits = {alike(fit): fit for each in fitting for fit in each.fits}
+    fits = {likeness(fit): fit for each in fitting for fit in each.fits}
     if not fits:
         return None
     taken = dict.fromkeys((*(name for each in fitting for name in each.taken), "entry"))

@@ -9,7 +9,7 @@ from rnnscope.model.parts import Shape
 from rnnscope.model.printed import PrintedRow
 from rnnscope.report.applications import applications_like
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving.asked.problem import Known
+from rnnscope.solving.asked.problem import KnownShape
 from rnnscope.solving.deciding.decision import Decision
 
 _CLASSES = 1_000
@@ -17,7 +17,7 @@ _STRIDE = 32  # pixels of an image for one of what a base puts out, by all of th
 _COLOURS = 3
 
 
-def application(row: PrintedRow, inputs: Sequence[Known | None]) -> Decision | None:
+def application(row: PrintedRow, inputs: Sequence[KnownShape | None]) -> Decision | None:
     """Return what is assumed of a model whose name, number and shape are those of one of Keras's.
 
     None where there is none, or several.
@@ -31,7 +31,7 @@ def application(row: PrintedRow, inputs: Sequence[Known | None]) -> Decision | N
     return Decision(told=Told.ASSUMED, taken=("application",), why=why)
 
 
-def application_inside(row: PrintedRow, inputs: Sequence[Known | None]) -> Decision | None:
+def application_inside(row: PrintedRow, inputs: Sequence[KnownShape | None]) -> Decision | None:
     """Return what is assumed of a model at each step, whose name is not printed.
 
     None where none of Keras's has this number and this shape, or several have.
@@ -57,7 +57,7 @@ def _having(params: int | None) -> Iterator[tuple[str, int, int]]:
             yield function, whole, base
 
 
-def _fitting(row: PrintedRow, shape: Shape, flowing: Known | None) -> Iterator[str]:
+def _fitting(row: PrintedRow, shape: Shape, flowing: KnownShape | None) -> Iterator[str]:
     from rnnscope.keras_facts.applications import APPLICATIONS
 
     named = [
@@ -71,7 +71,7 @@ def _fitting(row: PrintedRow, shape: Shape, flowing: Known | None) -> Iterator[s
 def _of_number(
     params: int | None,
     shape: Shape,
-    flowing: Known | None,
+    flowing: KnownShape | None,
     functions: Iterable[tuple[str, int, int]],
 ) -> Iterator[str]:
     """Yield the calls of functions that make a model of a number put out a shape."""
@@ -87,7 +87,7 @@ def _of_number(
             yield f"keras.applications.{function}(include_top=False)"
 
 
-def _are_of(shape: Shape, flowing: Known | None, more: int) -> bool:
+def _are_of(shape: Shape, flowing: KnownShape | None, more: int) -> bool:
     """Tell whether images of a size make an output of a size, as far as both are known."""
     if flowing is None or ... in flowing:
         return True

@@ -14,8 +14,8 @@ from rnnscope.solving.asked.problem import Asked, Candidate, Problem
 from rnnscope.solving.deciding.as_one import as_one, rare_of, rarity
 from rnnscope.solving.deciding.grounds import are_grounds
 from rnnscope.solving.formulas.unknowns import UnsolvedError
-from rnnscope.solving.search import shaped as shapes
-from rnnscope.solving.search.search import bare, candidates, is_shaped
+from rnnscope.solving.search.search import bare, candidates, may_be_put_out
+from rnnscope.solving.search.shaped import is_told_by_shapes
 from rnnscope.solving.search.usual import SIMPLE
 
 MOST = 1_000  # settings that are looked at for one row
@@ -100,7 +100,7 @@ def _found(problem: Problem) -> tuple[Collection[list[Candidate]], bool]:
             if _is_enough(candidate, found):
                 is_whole = False
                 break
-            group = found.setdefault(alike(candidate), [])
+            group = found.setdefault(likeness(candidate), [])
             group += [candidate] if len(group) < _MOST_ALIKE else []
     except UnsolvedError:
         is_whole = False
@@ -115,7 +115,7 @@ def _entered(found: tuple[Candidate, ...]) -> Decision:
     return Decision(told=Told.ASSUMED, fits=found, assumed=(ENTERED,), is_whole=False)
 
 
-def alike(candidate: Candidate) -> object:
+def likeness(candidate: Candidate) -> object:
     """Return what settings have in common that are one: their weights; without any, all of them."""
     if candidate.weights:
         return candidate.key
@@ -272,7 +272,7 @@ def _none(problem: Problem, *, is_whole: bool) -> Decision:
         return Decision(told=Told.UNTOLD, why=WEIGHTLESS)
     if not (_is_sought(problem.class_name) or bare(problem) == 0):
         return Decision(told=Told.UNTOLD, why=NOT_SOUGHT)
-    if not (shapes.is_shaped(problem.class_name) or is_shaped(problem)):
+    if not (is_told_by_shapes(problem.class_name) or may_be_put_out(problem)):
         return _elsewhere(problem)
     why = _possible(problem)
     return Decision(told=Told.UNTOLD if why else Told.IMPOSSIBLE, why=why)
@@ -299,7 +299,7 @@ def _is_wrapper(class_name: str) -> bool:
 
 def _is_sought(class_name: str) -> bool:
     """Tell whether the arguments of a class are looked for, or its shapes alone say all."""
-    return class_name in DOMAINS or shapes.is_shaped(class_name)
+    return class_name in DOMAINS or is_told_by_shapes(class_name)
 
 
 def _elsewhere(problem: Problem) -> Decision:

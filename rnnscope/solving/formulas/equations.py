@@ -10,7 +10,7 @@ from rnnscope.algebra.expr import Symbol
 from rnnscope.errors import UnknownSizeError
 from rnnscope.model.printed import PrintedShape
 from rnnscope.solving.formulas.drafts import Draft, at
-from rnnscope.solving.formulas.unknowns import Terms, put_in, solved_terms, valued
+from rnnscope.solving.formulas.unknowns import Terms, solved_terms, value_at, with_number
 from rnnscope.solving.formulas.worked import UNKNOWN, Worked, Written
 
 Values: TypeAlias = dict[Symbol, int | None]
@@ -30,10 +30,11 @@ class PrintedSize:
             places = self.written.used()
         except (ArithmeticError, UnknownSizeError):
             return True
-        known = {place: values.get(self.written.symbols[place]) for place in places}
-        if None in known.values():
+        found = {place: values.get(self.written.symbols[place]) for place in places}
+        known = {place: value for place, value in found.items() if value is not None}
+        if len(known) < len(found):
             return True
-        size = valued(self.written.terms(), known)
+        size = value_at(self.written.terms(), known)
         is_begun = isinstance(self.printed, str)
         return str(size).startswith(str(self.printed)) if is_begun else size == self.printed
 
@@ -118,5 +119,5 @@ def left_over(written: Written, told: Values) -> Terms | None:
     for place, value in values:
         if value is None:
             return None
-        terms = put_in(terms, place, value)
+        terms = with_number(terms, place, value)
     return terms

@@ -18,7 +18,7 @@ from rnnscope.layers.parts import Need
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.report.trial import Shapes, Trial, tried
 from rnnscope.solving.asked.arguments import OF_ANY_NUMBER, Product, Size
-from rnnscope.solving.asked.casts import Cast, Mould, Run, Said
+from rnnscope.solving.asked.casts import Answer, Cast, Mould, Run
 from rnnscope.solving.formulas.drafts import domain_of
 from rnnscope.untrusted.limits import spend
 
@@ -26,7 +26,9 @@ _PUT_IN = "? put in"  # whose the symbols are that stand for numbers of settings
 _KEPT = 4_096  # moulds: of each class, its choices, and the ways in which a window moves
 
 
-def cast(config: LayerConfig, flowing: Sequence[Shape], options: Mapping[str, Any]) -> Said | None:
+def cast(
+    config: LayerConfig, flowing: Sequence[Shape], options: Mapping[str, Any]
+) -> Answer | None:
     """Return what a layer's formula says of settings and of what flows in; None if it refuses."""
     spend(2)
     asked = _Asked.of(config, flowing, options)

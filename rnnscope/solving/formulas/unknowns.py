@@ -72,17 +72,10 @@ def _worked_out(atom: Atom, known: Mapping[Symbol, int]) -> int:
     )
 
 
-def at_values(terms: Terms, values: Mapping[int, int]) -> int:
-    """Return the value of a polynomial whose symbols have values, by their places."""
-    for place, value in values.items():
-        terms = put_in(terms, place, value)
-    return sum(terms.values())
-
-
-def valued(terms: Terms, values: Mapping[int, int | None]) -> int:
-    """Return the value of a polynomial whose symbols have values, by their places."""
+def value_at(terms: Terms, values: Mapping[int, int]) -> int:
+    """Return the value of a polynomial; `values` are those of all it depends on, by place."""
     return sum(
-        coefficient * prod((values[i] or 0) ** power for i, power in enumerate(powers) if power)
+        coefficient * prod(values[i] ** power for i, power in enumerate(powers) if power)
         for powers, coefficient in terms.items()
         if coefficient
     )
@@ -112,7 +105,7 @@ def _found(terms: Terms, places: Sequence[int], number: int) -> Iterator[Mapping
         case _:
             first, choices = _choices(terms, places, number)
             for choice in choices:
-                for rest in _solved(put_in(terms, first, choice), number):
+                for rest in _solved(with_number(terms, first, choice), number):
                     yield {**dict(enumerate(rest)), first: choice}
 
 
@@ -176,7 +169,7 @@ def _above_0(polynomial: tuple[int, ...]) -> Iterator[int]:
 def _choices(terms: Terms, places: Sequence[int], number: int) -> tuple[int, Sequence[int]]:
     """Return one of several symbols, and what it may be: it divides what is made with it."""
     for place in places:
-        without = put_in(terms, place, 0)
+        without = with_number(terms, place, 0)
         if not used(without):
             rest = number - sum(without.values())
             return place, divisors(rest) if rest > 0 else ()
@@ -198,16 +191,16 @@ def _bound(terms: Terms, places: Sequence[int], place: int, number: int) -> int:
     """Return the largest value of a symbol by which a sum is not beyond a number."""
     ones = dict.fromkeys((each for each in places if each != place), 1)
     low, high = 0, 1
-    while high <= _TRIED and at_values(terms, {**ones, place: high}) <= number:
+    while high <= _TRIED and value_at(terms, {**ones, place: high}) <= number:
         low, high = high, 2 * high
     while high - low > 1:
         middle = (low + high) // 2
-        fits = at_values(terms, {**ones, place: middle}) <= number
+        fits = value_at(terms, {**ones, place: middle}) <= number
         low, high = (middle, high) if fits else (low, middle)
     return low
 
 
-def put_in(terms: Terms, place: int, value: int) -> Terms:
+def with_number(terms: Terms, place: int, value: int) -> Terms:
     """Return a polynomial with a number in the place of a symbol."""
     found: dict[Powers, int] = {(0,) * len(next(iter(terms))): 0}
     for powers, coefficient in terms.items():

@@ -16,7 +16,7 @@ from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.trial import Trial, tried
 from rnnscope.solving.asked.arguments import OF_ANY_SIZE
-from rnnscope.solving.asked.problem import SCORED, Asked, Known, Problem
+from rnnscope.solving.asked.problem import SCORED, Asked, KnownShape, Problem
 from rnnscope.solving.formulas.drafts import Draft, Wanted, drafts
 from rnnscope.solving.formulas.unknowns import Terms, terms_of, used
 from rnnscope.untrusted.limits import spend
@@ -81,7 +81,7 @@ class Flowing:
     axes: tuple[Symbol, ...]
 
     @classmethod
-    def of(cls, inputs: tuple[Known, ...]) -> Flowing:
+    def of(cls, inputs: tuple[KnownShape, ...]) -> Flowing:
         """Put symbols in the place of what is not known."""
         axes: list[Symbol] = []
         shapes = []
@@ -131,7 +131,7 @@ class Workings:
         return self._done[place]
 
 
-def workings(problem: Problem, inputs: tuple[Known, ...]) -> Workings:
+def workings(problem: Problem, inputs: tuple[KnownShape, ...]) -> Workings:
     """Return the drafts of a problem's class, for what flows in or for all that is like it."""
     first = problem.outputs[0] if len(problem.outputs) == 1 else None
     is_single = first is not None and not first.is_listed
@@ -139,7 +139,7 @@ def workings(problem: Problem, inputs: tuple[Known, ...]) -> Workings:
     return _workings(asked, of_any_size(problem, inputs), is_single, problem.is_scored)
 
 
-def of_any_size(problem: Problem, inputs: tuple[Known, ...]) -> tuple[Known, ...]:
+def of_any_size(problem: Problem, inputs: tuple[KnownShape, ...]) -> tuple[KnownShape, ...]:
     """Return what flows in without its sizes, where the formula says the same of all."""
     if len(inputs) != 1 or problem.class_name not in OF_ANY_SIZE:
         return inputs
@@ -148,7 +148,7 @@ def of_any_size(problem: Problem, inputs: tuple[Known, ...]) -> tuple[Known, ...
 
 @lru_cache(maxsize=_KEPT)
 def _workings(
-    asked: Asked, inputs: tuple[Known, ...], is_single: bool, is_scored: bool
+    asked: Asked, inputs: tuple[KnownShape, ...], is_single: bool, is_scored: bool
 ) -> Workings:
     problem = asked.problem
     wanted = Wanted(

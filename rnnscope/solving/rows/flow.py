@@ -10,7 +10,7 @@ from rnnscope.model.parts import Shape
 from rnnscope.model.printed import PrintedRow, PrintedShape
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving.asked.era import Era
-from rnnscope.solving.asked.problem import Known, Problem
+from rnnscope.solving.asked.problem import KnownShape, Problem
 from rnnscope.solving.deciding.decision import Decision
 from rnnscope.solving.rows.classes import Class
 
@@ -53,7 +53,7 @@ class Flow:
 
     rows: Sequence[Row]
     era: Era
-    given: Mapping[Source, Known] = field(default_factory=dict)
+    given: Mapping[Source, KnownShape] = field(default_factory=dict)
     _by_name: dict[str, Row] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -92,7 +92,7 @@ class Flow:
         shape = shapes[min(source[1], len(shapes) - 1)] if shapes else None
         return shape if shape is not None and shape.is_cut else None
 
-    def known(self, source: Source) -> Known | None:
+    def known(self, source: Source) -> KnownShape | None:
         """Return the shape of a tensor, as far as it is printed, given or found."""
         if source in self.given:
             return self.given[source]
@@ -108,14 +108,14 @@ class Flow:
         return as_found(at(outputs, source[1]))
 
 
-def _of_rank(cut: PrintedShape) -> Known | None:
+def _of_rank(cut: PrintedShape) -> KnownShape | None:
     """Return a shape that is cut, where it is told how many axes it has."""
     if cut.rank is None or not cut.may_have(cut.rank):
         return None
     return (*cut.sizes, *[...] * (cut.rank - len(cut.sizes)))
 
 
-def as_found(shape: Shape | None) -> Known | None:
+def as_found(shape: Shape | None) -> KnownShape | None:
     """Return a shape that was worked out, of which a size that is open may be any."""
     if shape is None:
         return None

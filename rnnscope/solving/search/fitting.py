@@ -15,7 +15,7 @@ from rnnscope.algebra.expr import Expr, SizedInt, Symbol
 from rnnscope.algebra.solutions import in_sizes
 from rnnscope.layers.recurrent import SEQUENCE_LAYERS
 from rnnscope.solving.asked.arguments import Divisor
-from rnnscope.solving.asked.problem import Asked, Known, Problem
+from rnnscope.solving.asked.problem import Asked, KnownShape, Problem
 from rnnscope.solving.formulas.drafts import Draft, put_in, with_settings
 from rnnscope.solving.formulas.equations import (
     PrintedSize,
@@ -60,7 +60,7 @@ class Told:
         return all(size.may_be(values) for size in self.sizes)
 
 
-def inputs_of(problem: Problem) -> Iterator[tuple[Known, ...]]:
+def inputs_of(problem: Problem) -> Iterator[tuple[KnownShape, ...]]:
     """Yield what may flow in: shapes of each number of axes, where nothing tells it.
 
     All have as many axes, but for the states of a recurrent layer, which lack that of the steps.
@@ -76,18 +76,20 @@ def inputs_of(problem: Problem) -> Iterator[tuple[Known, ...]]:
             yield tuple(shape or (None, *[...] * (rank - less - 1)) for shape, less in pairs)
 
 
-def fitting_drafts(problem: Problem, inputs: tuple[Known, ...]) -> tuple[tuple[Draft, Told], ...]:
+def fitting_drafts(
+    problem: Problem, inputs: tuple[KnownShape, ...]
+) -> tuple[tuple[Draft, Told], ...]:
     """Return the drafts of a problem's class that may put out what is printed."""
     return _fitting_drafts(Asked.without_number(problem), inputs)
 
 
 @lru_cache(maxsize=_KEPT)
-def _fitting_drafts(asked: Asked, inputs: tuple[Known, ...]) -> tuple[tuple[Draft, Told], ...]:
+def _fitting_drafts(asked: Asked, inputs: tuple[KnownShape, ...]) -> tuple[tuple[Draft, Told], ...]:
     return tuple(_fitting(workings(asked.problem, inputs), asked.problem, inputs))
 
 
 def _fitting(
-    every: Workings, problem: Problem, inputs: tuple[Known, ...]
+    every: Workings, problem: Problem, inputs: tuple[KnownShape, ...]
 ) -> Iterator[tuple[Draft, Told]]:
     axes, known = _axes(every.flowing, inputs)
     refused: set[object] = set()
@@ -101,7 +103,7 @@ def _fitting(
             refused.add(draft.outline)
 
 
-def _axes(flowing: Flowing, inputs: tuple[Known, ...]) -> tuple[tuple[Symbol, ...], Values]:
+def _axes(flowing: Flowing, inputs: tuple[KnownShape, ...]) -> tuple[tuple[Symbol, ...], Values]:
     """Return the symbols of sizes that nothing tells, and the numbers of the others."""
     sizes = chain.from_iterable(inputs)
     places = chain.from_iterable(flowing.shapes)
@@ -116,13 +118,15 @@ def _axes(flowing: Flowing, inputs: tuple[Known, ...]) -> tuple[tuple[Symbol, ..
     return tuple(axes), known
 
 
-def divided_drafts(problem: Problem, inputs: tuple[Known, ...]) -> Iterator[tuple[Draft, Told]]:
+def divided_drafts(
+    problem: Problem, inputs: tuple[KnownShape, ...]
+) -> Iterator[tuple[Draft, Told]]:
     """Yield the drafts of a problem's class in several equal groups, for each number of them."""
     yield from _divided_drafts(Asked.without_number(problem), inputs)
 
 
 @lru_cache(maxsize=_KEPT)
-def _divided_drafts(asked: Asked, inputs: tuple[Known, ...]) -> tuple[tuple[Draft, Told], ...]:
+def _divided_drafts(asked: Asked, inputs: tuple[KnownShape, ...]) -> tuple[tuple[Draft, Told], ...]:
     problem, refused = asked.problem, set[object]()
     return tuple(
         divided
@@ -138,7 +142,7 @@ def _divided(
     told: Told,
     refused: set[object],
     problem: Problem,
-    inputs: tuple[Known, ...],
+    inputs: tuple[KnownShape, ...],
 ) -> Iterator[tuple[Draft, Told]]:
     """Yield a draft for each number of groups, of which the formula is run for the first alone.
 
@@ -168,7 +172,7 @@ def _divided(
 
 
 def _first(
-    draft: Draft, groups: Symbol, problem: Problem, inputs: tuple[Known, ...]
+    draft: Draft, groups: Symbol, problem: Problem, inputs: tuple[KnownShape, ...]
 ) -> tuple[Told, Expr, Symbol] | None:
     """Run the formula with a symbol for the number of groups; None where it is refused."""
     settings = {groups.name: SizedInt(groups.expr)}

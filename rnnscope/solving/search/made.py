@@ -8,7 +8,7 @@ from typing import Any
 from rnnscope.algebra.expr import Symbol
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
-from rnnscope.solving.asked.problem import Candidate, Known, Problem
+from rnnscope.solving.asked.problem import Candidate, KnownShape, Problem
 from rnnscope.solving.formulas.drafts import Draft, at, inside_of, put_in, untold_of, with_settings
 from rnnscope.solving.formulas.equations import Values, are_as_many
 from rnnscope.solving.formulas.moulds import cast
@@ -20,7 +20,7 @@ from rnnscope.solving.search.windows import OF_WINDOWS, STILL, Ways, ways_of
 def made(
     draft: Draft,
     problem: Problem,
-    inputs: tuple[Known, ...],
+    inputs: tuple[KnownShape, ...],
     axes: Sequence[Symbol],
     values: Values,
 ) -> Iterator[Candidate]:
@@ -89,7 +89,9 @@ def _idle(config: LayerConfig, place: tuple[str, ...]) -> Iterator[str]:
     yield from untold_of(at(config, place).class_name)
 
 
-def numbers(inputs: tuple[Known, ...], axes: Sequence[Symbol], values: Values) -> tuple[Shape, ...]:
+def numbers(
+    inputs: tuple[KnownShape, ...], axes: Sequence[Symbol], values: Values
+) -> tuple[Shape, ...]:
     """Return shapes with the sizes that were found; None for one that nothing tells."""
     found = iter([values.get(axis) for axis in axes])
     return tuple(

@@ -8,7 +8,7 @@ from functools import partial
 
 from rnnscope.errors import UnknownSizeError
 from rnnscope.solving.asked.problem import Candidate, Problem
-from rnnscope.solving.formulas.unknowns import Terms, UnsolvedError, at_values, used
+from rnnscope.solving.formulas.unknowns import Terms, UnsolvedError, used, value_at
 from rnnscope.solving.search.fitting import Told, fitting_drafts, inputs_of
 from rnnscope.solving.search.search import candidates_of
 
@@ -62,13 +62,13 @@ def _of_draft(told: Told, wanted: int) -> Iterator[int]:
         known = {place: values[each] or 0 for place, each in enumerate(every) if each in values}
         rest = [place for place in used(terms) if place not in known]
         if not rest:
-            yield at_values(terms, known)
+            yield value_at(terms, known)
         elif len(rest) == 1:
             yield from _around(partial(_with, terms, known, rest[0]), wanted)
 
 
 def _with(terms: Terms, known: Mapping[int, int], place: int, size: int) -> int:
-    return at_values(terms, {**known, place: size})
+    return value_at(terms, {**known, place: size})
 
 
 def _around(count: Callable[[int], int], wanted: int) -> Iterator[int]:

@@ -12,12 +12,11 @@ from dataclasses import replace
 
 from rnnscope.algebra.expr import Symbol
 from rnnscope.model.parts import LayerConfig
-from rnnscope.solving.asked.problem import Candidate, Known, Problem
+from rnnscope.solving.asked.problem import Candidate, KnownShape, Problem
 from rnnscope.solving.formulas.drafts import KERAS, Draft
 from rnnscope.solving.formulas.equations import Values
 from rnnscope.solving.formulas.unknowns import solved_terms
 from rnnscope.solving.formulas.worked import Flowing, run
-from rnnscope.solving.search import shaped as shapes
 from rnnscope.solving.search.fitting import (
     Told,
     divided_drafts,
@@ -25,6 +24,7 @@ from rnnscope.solving.search.fitting import (
     inputs_of,
 )
 from rnnscope.solving.search.made import held, made, moved, numbers
+from rnnscope.solving.search.shaped import is_told_by_shapes, settings_by_shapes, untold_by_shapes
 
 _LARGEST_WINDOW = 12  # that is tried, to tell whether a shape can come out at all
 
@@ -36,7 +36,7 @@ def candidates(problem: Problem) -> Iterator[Candidate]:
         UnsolvedError: there may be more than can be found.
 
     """
-    if shapes.is_shaped(problem.class_name):
+    if is_told_by_shapes(problem.class_name):
         yield from _shaped(problem)
         return
     for inputs in inputs_of(problem):
@@ -51,19 +51,19 @@ def _shaped(problem: Problem) -> Iterator[Candidate]:
     if not problem.is_fed or not problem.outputs or problem.outputs[0].is_cut:
         return
     flowing = tuple(numbers((shape,), (), {})[0] for shape in problem.inputs if shape)
-    for settings in shapes.shaped(problem.class_name, flowing[0], problem.outputs[0].sizes):
+    for settings in settings_by_shapes(problem.class_name, flowing[0], problem.outputs[0].sizes):
         made = {**settings, **problem.fixed}
         config = LayerConfig(
             class_name=problem.class_name, name=problem.name, module=KERAS, settings=made
         )
         candidate = held(config, Draft(config), problem, flowing)
         if candidate is not None:
-            yield replace(candidate, untold=shapes.untold(problem.class_name))
+            yield replace(candidate, untold=untold_by_shapes(problem.class_name))
             return
 
 
 def candidates_of(
-    draft: Draft, told: Told, problem: Problem, inputs: tuple[Known, ...]
+    draft: Draft, told: Told, problem: Problem, inputs: tuple[KnownShape, ...]
 ) -> Iterator[Candidate]:
     """Yield the settings of a draft that give the printed number and shape."""
     for way, known in enumerate(told.values):
@@ -99,7 +99,7 @@ def _by_number(told: Told, way: int, number: int | None) -> Iterator[Values]:
             yield {each: value for each, value in pairs if each not in known}
 
 
-def is_shaped(problem: Problem) -> bool:
+def may_be_put_out(problem: Problem) -> bool:
     """Tell whether some setting may put out the printed shape, whatever its number."""
     for inputs in inputs_of(problem):
         for draft, told in fitting_drafts(problem, inputs):
@@ -108,7 +108,7 @@ def is_shaped(problem: Problem) -> bool:
     return False
 
 
-def _is_reached(draft: Draft, told: Told, problem: Problem, inputs: tuple[Known, ...]) -> bool:
+def _is_reached(draft: Draft, told: Told, problem: Problem, inputs: tuple[KnownShape, ...]) -> bool:
     """Tell whether a window of some size may move so that the printed shape comes out."""
     for values in told.values:
         flowing = numbers(inputs, told.axes, values)

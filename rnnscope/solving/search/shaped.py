@@ -11,17 +11,17 @@ from rnnscope.solving.search.windows import pools
 Settings: TypeAlias = Mapping[str, Any]
 
 
-def is_shaped(class_name: str) -> bool:
+def is_told_by_shapes(class_name: str) -> bool:
     """Tell whether a class has no weights, and arguments that shapes tell."""
     return _stem(class_name) in _MAKERS
 
 
-def untold(class_name: str) -> frozenset[str]:
+def untold_by_shapes(class_name: str) -> frozenset[str]:
     """Return the arguments of which another value would give the same shape."""
     return frozenset(_UNTOLD.get(_stem(class_name), ()))
 
 
-def shaped(class_name: str, before: Shape, after: Shape) -> Iterator[Settings]:
+def settings_by_shapes(class_name: str, before: Shape, after: Shape) -> Iterator[Settings]:
     """Yield arguments by which a class may make a shape of another, the plainest first."""
     maker = _MAKERS[_stem(class_name)]
     if _stem(class_name) == class_name:

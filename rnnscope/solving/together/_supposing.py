@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rnnscope.model.parts import Shape, snake_case
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving.asked.problem import Known
+from rnnscope.solving.asked.problem import KnownShape
 from rnnscope.solving.deciding.among import VERSION, has_versions, supposed
 from rnnscope.solving.deciding.decision import Decision, decided
 from rnnscope.solving.deciding.grounds import is_rounder_without
@@ -22,7 +22,7 @@ from rnnscope.solving.together._narrowing import Takers, left_by_takers, open_te
 def suppose(flow: Flow) -> None:
     """Look again for what is open by what was found above, or by who printed it."""
     is_of_tensorflow = flow.era.generation == 2 and any(map(_is_unnumbered, flow.rows))
-    passed: dict[Source, Known] = {}
+    passed: dict[Source, KnownShape] = {}
     around: dict[str, list[tuple[Source, Takers]]] = {}
     for source, takers in open_tensors(flow):
         around.setdefault(source[0], []).append((source, takers))
@@ -48,7 +48,7 @@ def _is_open(row: Row) -> bool:
 def _supposed_before(
     flow: Flow,
     row: Row,
-    shapes: Sequence[Known | None],
+    shapes: Sequence[KnownShape | None],
     tensors: Iterable[tuple[Source, Takers]],
 ) -> Decision:
     """Return the decision on a row by what was found of what flows in, if that tells more."""
@@ -60,7 +60,7 @@ def _supposed_before(
     return supposed(again, row.decision, "before")
 
 
-def _joined(known: Known | None, found: Known | None) -> Known | None:
+def _joined(known: KnownShape | None, found: KnownShape | None) -> KnownShape | None:
     """Return what is printed of a shape, with the sizes that were found of it."""
     if known is None or found is None or len(known) != len(found):
         is_telling = found is not None and any(isinstance(size, int) for size in found)
@@ -68,14 +68,16 @@ def _joined(known: Known | None, found: Known | None) -> Known | None:
     return tuple(other if size is ... else size for size, other in zip(known, found, strict=True))
 
 
-def _passed_on(row: Row, shapes: Sequence[Known | None]) -> Iterator[tuple[Source, Known]]:
+def _passed_on(
+    row: Row, shapes: Sequence[KnownShape | None]
+) -> Iterator[tuple[Source, KnownShape]]:
     """Yield what comes out of a row that keeps the channels of what flows in, if that is cut."""
     for shape, cut in zip(shapes, row.printed.shapes[:1], strict=False):
         if shape and cut.is_cut and cut.rank == len(cut.sizes) + 1 and keeps_channels(row):
             yield (row.name, 0), (*cut.sizes, shape[-1])
 
 
-def _supposed(flow: Flow, source: Source) -> Known | None:
+def _supposed(flow: Flow, source: Source) -> KnownShape | None:
     """Return the shape of a tensor as it is known, or was assumed where it is cut off."""
     row = flow.row_of(source[0])
     known = flow.known(source)

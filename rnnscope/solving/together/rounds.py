@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rnnscope.solving.asked.era import Era
-from rnnscope.solving.asked.problem import Known
+from rnnscope.solving.asked.problem import KnownShape
 from rnnscope.solving.rows.flow import Flow, Row, Source
 from rnnscope.solving.together._firsts import decide
 from rnnscope.solving.together._giving_up import give_up
@@ -20,7 +20,7 @@ from rnnscope.solving.together._supposing import suppose, suppose_inputs, suppos
 _ROUNDS = 8  # each settles what the one before left open, along a chain of rows
 
 
-def solve_together(rows: Sequence[Row], era: Era, given: Mapping[Source, Known]) -> None:
+def solve_together(rows: Sequence[Row], era: Era, given: Mapping[Source, KnownShape]) -> None:
     """Put a decision into each row; `given` are shapes of what no row puts out."""
     flow = Flow(rows, era, given)
     decide(flow)

@@ -18,7 +18,7 @@ from rnnscope.report.row_verdict import Told
 from rnnscope.solving.asked.accepted import refusal
 from rnnscope.solving.asked.arguments import DOMAINS
 from rnnscope.solving.asked.era import Era
-from rnnscope.solving.asked.problem import Known
+from rnnscope.solving.asked.problem import KnownShape
 from rnnscope.solving.deciding.decision import NOT_BEFORE, Decision
 from rnnscope.solving.rows.flow import Row, Source
 from rnnscope.solving.together.rounds import solve_together
@@ -28,7 +28,7 @@ _FOUND = (Told.DETERMINED, Told.ASSUMED, Told.ONE_OF)
 _MOST = 5  # accepted values that are told of
 
 
-def settle(rows: Sequence[Row], assumed: Mapping[str, Any]) -> None:
+def fix_arguments(rows: Sequence[Row], assumed: Mapping[str, Any]) -> None:
     """Put what was assumed into the rows that it is of.
 
     Raises:
@@ -76,7 +76,7 @@ def _meant(name: str, rows: Mapping[str, Row]) -> tuple[Row | None, str]:
 def weigh(
     rows: Sequence[Row],
     era: Era,
-    given: Mapping[Source, Known],
+    given: Mapping[Source, KnownShape],
     said: Mapping[Source, Shape],
 ) -> None:
     """Hold solved rows against what the text alone tells of them, and say what follows from what.
@@ -103,7 +103,7 @@ def weigh(
 def _alone(
     rows: Sequence[Row],
     era: Era,
-    given: Mapping[Source, Known],
+    given: Mapping[Source, KnownShape],
     *,
     keep: bool = False,
 ) -> list[Row]:

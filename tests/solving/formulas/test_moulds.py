@@ -10,7 +10,7 @@ import pytest
 
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.solving.asked.arguments import OF_ANY_NUMBER
-from rnnscope.solving.asked.casts import Said
+from rnnscope.solving.asked.casts import Answer
 from rnnscope.solving.formulas import moulds
 from rnnscope.solving.formulas.moulds import cast
 from tests.solving.settings import SPACES
@@ -40,7 +40,7 @@ def configs(name: str) -> Iterator[tuple[LayerConfig, tuple[Shape, ...]]]:
         yield config, (larger,) * space.count
 
 
-def told(found: Said | None) -> tuple[object, ...] | None:
+def told(found: Answer | None) -> tuple[object, ...] | None:
     """Return all that is asked of a cast."""
     if found is None:
         return None

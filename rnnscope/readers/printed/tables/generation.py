@@ -43,7 +43,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Evidence:
     """A generation, what told it, and since which version Keras prints so, where that is known."""
 
     generation: int | None = None
@@ -51,11 +51,11 @@ class Told:
     since: tuple[int, int] | None = None
 
 
-def told(seen: Seen) -> Told:
-    """Return the generation, what tells it and since when; nothing where nothing does."""
+def evidence_in(seen: Seen) -> Evidence:
+    """Return the first evidence of a generation in a table; an empty one where there is none."""
     found = [tell for is_so, tell in _TELLS if is_so(seen)]
     since = max((tell.since for tell in found if tell.since), default=None)
-    return Told(found[0].generation, found[0].because, since) if found else Told()
+    return Evidence(found[0].generation, found[0].because, since) if found else Evidence()
 
 
 def _has_lines(seen: Seen) -> bool:
@@ -119,34 +119,36 @@ def _is_functional(seen: Seen) -> bool:
     return seen.is_ruled and seen.has_class(("Functional",))
 
 
-_TELLS: tuple[tuple[Callable[[Seen], bool], Told], ...] = (
+_TELLS: tuple[tuple[Callable[[Seen], bool], Evidence], ...] = (
     (
         lambda seen: "layer(name)" in "".join(seen.header.split()).lower(),
-        Told(0, "its header says Layer (name)"),
+        Evidence(0, "its header says Layer (name)"),
     ),
-    (lambda seen: seen.is_swapped, Told(0, "its rows have the class before the name")),
-    (_has_lines, Told(3, "its table is drawn with lines", (3, 0))),
-    (_has_optimizer, Told(3, "it tells the optimizer's params, or what is not built", (3, 0))),
+    (lambda seen: seen.is_swapped, Evidence(0, "its rows have the class before the name")),
+    (_has_lines, Evidence(3, "its table is drawn with lines", (3, 0))),
+    (_has_optimizer, Evidence(3, "it tells the optimizer's params, or what is not built", (3, 0))),
     (
         lambda seen: seen.has_class(_KERAS_1) or _merges(seen),
-        Told(1, "it has classes that Keras 2 renamed"),
+        Evidence(1, "it has classes that Keras 2 renamed"),
     ),
-    (_is_named_plainly, Told(1, "its layers are named as Keras 1 named them")),
-    (_has_no_input, Told(1, "its first layer takes an input that has no row")),
-    (_counts_bytes, Told(2, "it counts in Byte, as Keras 2.13 to 2.15 alone", (2, 13))),
+    (_is_named_plainly, Evidence(1, "its layers are named as Keras 1 named them")),
+    (_has_no_input, Evidence(1, "its first layer takes an input that has no row")),
+    (_counts_bytes, Evidence(2, "it counts in Byte, as Keras 2.13 to 2.15 alone", (2, 13))),
     (
         _is_set_off,
-        Told(2, f"its rows begin with a blank, as since Keras 2.7, and {_NO_LINES}", (2, 7)),
+        Evidence(2, f"its rows begin with a blank, as since Keras 2.7, and {_NO_LINES}", (2, 7)),
     ),
-    (lambda seen: seen.has_class(_ONLY_2), Told(2, "it has a class of Keras 2.4", (2, 4))),
-    (_is_functional, Told(2, f"it has a class of Keras 2.4, and {_NO_LINES}", (2, 4))),
-    (lambda seen: seen.has_class(_CUDNN), Told(2, "it has a class that only Keras 2 has")),
+    (lambda seen: seen.has_class(_ONLY_2), Evidence(2, "it has a class of Keras 2.4", (2, 4))),
+    (_is_functional, Evidence(2, f"it has a class of Keras 2.4, and {_NO_LINES}", (2, 4))),
+    (lambda seen: seen.has_class(_CUDNN), Evidence(2, "it has a class that only Keras 2 has")),
     (
         _is_named_in_snake_case,
-        Told(2, f"its layers are named as Keras 1 named none, and {_NO_LINES}"),
+        Evidence(2, f"its layers are named as Keras 1 named none, and {_NO_LINES}"),
     ),
     (
         _has_no_connections,
-        Told(2, f"its header has no Connected to, which Keras 1 prints always, and {_NO_LINES}"),
+        Evidence(
+            2, f"its header has no Connected to, which Keras 1 prints always, and {_NO_LINES}"
+        ),
     ),
 )

@@ -10,7 +10,7 @@ from rnnscope.readers.printed.lines.prefixes import without_prefix
 from rnnscope.readers.printed.lines.text_lines import Line
 from rnnscope.readers.printed.tables.boxes import is_cropped
 from rnnscope.readers.printed.tables.columns import NO_HEADER, Header, header, is_header
-from rnnscope.readers.printed.tables.generation import Seen, told
+from rnnscope.readers.printed.tables.generation import Seen, evidence_in
 from rnnscope.readers.printed.tables.grouping import rewritings
 from rnnscope.readers.printed.tables.nesting import nested
 from rnnscope.readers.printed.tables.parts import TITLE, kept, parts, rows_in
@@ -154,7 +154,7 @@ def _summary(
         nesting_untold=found.untold,
     )
     head = table.head if has_header else None
-    by = told(Seen(head, rows, table.below, body.has_commas, is_swapped))
+    by = evidence_in(Seen(head, rows, table.below, body.has_commas, is_swapped))
     summary = replace(summary, generation=by.generation, because=by.because, since=by.since)
     return with_cut_number(with_filled_columns(with_optimizer(summary), head))
 

@@ -134,6 +134,14 @@ class PrintedSummary:
         """True where the Keras that printed it can quantize a layer, or give it a LoRA: Keras 3."""
         return self.generation is not None and self.generation >= 3
 
+    @property
+    def adapted(self) -> int:
+        """How many weights may be those of such layers, which are not trained, by the totals."""
+        if not self.is_adaptable:
+            return 0
+        printed = (self.non_trainable, self.total, sum(row.params or 0 for row in self.rows))
+        return next(number for number in printed if number is not None)
+
 
 MODELS = frozenset({"Functional", "Model", "Sequential"})
 TYING = frozenset({"Embedding", "ReversibleEmbedding"})  # of Keras's, what may be taken again

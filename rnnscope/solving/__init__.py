@@ -150,7 +150,7 @@ def solved(
     given = {**entries(rows), **said}
     era = Era.of(model.printed)
     for row in rows:
-        row.is_adapted = model.printed.is_adaptable and model.printed.non_trainable != 0
+        row.adapted = model.printed.adapted
     solve_together(rows, era, given)
     weigh(rows, era, given, said)
     sum_up(rows)

@@ -38,13 +38,16 @@ _WAYS = {
     "without it no setting that was tried gives this number",
     "plain": "that it is not quantized and has no LoRA, which the totals of what is trained do not "
     "bear out",
-    "lora_rank": "lora_rank={lora}: without it no setting that was tried gives this number",
+    "lora_rank": "{lora}: without it no setting that was tried gives this number",
+    "adapted": "that it has a LoRA or is quantized to int8: without it no setting that was tried "
+    "gives this number",
     "activation": "activation=PReLU(), whose {hidden} weights are counted with the layer's "
     "({numbers}): without it no setting that was tried gives this number",
 }
 _BRIEF = {
     **dict.fromkeys(("before", "entry", "input", "input_shape", "order"), "the input"),
     **dict.fromkeys(("class", "like"), "the class"),
+    "adapted": "quantization or a LoRA",
     "dtype": "quantization",
     "plain": "no quantization or LoRA",
     **dict.fromkeys(("layer", "cell"), "what a wrapper holds"),
@@ -109,7 +112,7 @@ def _ways(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
         "class": with_article(layer.class_name),
         "entry": next((each.layer for each in verdict.row.connections or ()), ""),
         "hidden": f"{chosen.hidden:,}",
-        "lora": str(chosen.settings.get("lora_rank")),
+        "lora": _lora(verdict),
         "numbers": f"{chosen.numbers} + {chosen.hidden}".replace("*", "·"),
         "kernel": _kernel(verdict),
     }
@@ -118,6 +121,11 @@ def _ways(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
             yield f"that the {name} inside is one of those that were tried"
         elif name in _WAYS:
             yield _WAYS[name].format_map(facts)
+
+
+def _lora(verdict: RowVerdict) -> str:
+    rank = verdict.fits[0].settings.get("lora_rank")
+    return "that it has a LoRA" if verdict.told is Told.ONE_OF else f"lora_rank={rank}"
 
 
 def _kernel(verdict: RowVerdict) -> str:

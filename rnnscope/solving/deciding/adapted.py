@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import prod
 from typing import Any
 
-from rnnscope.report.row_verdict import Told
-from rnnscope.solving.asked.problem import Problem
-from rnnscope.solving.deciding.decision import Decision, decided
+from rnnscope.solving.asked.problem import Candidate, Problem
+from rnnscope.solving.deciding.decision import Decision, alike, decided, judged
 from rnnscope.solving.deciding.hidden import hidden
 
-_RANK, _DTYPE = "lora_rank", "dtype"
-WAYS = frozenset({_RANK, _DTYPE})
+_RANK, _DTYPE, _EITHER = "lora_rank", "dtype", "adapted"
+WAYS = frozenset({_RANK, _DTYPE, _EITHER})
 CLASSES = ("Dense", "Embedding")
+_MATRICES = ("kernel", "embeddings")
 _LARGEST = 256  # rank that is tried
 _INT8 = {
     "module": "keras.dtype_policies",
@@ -26,18 +27,35 @@ _INT8 = {
 }
 
 
-def adapted(problem: Problem) -> Decision | None:
-    """Return the decision by the first of these that gives the number; None where none does."""
-    if problem.class_name not in CLASSES or not problem.is_fed:
+def adapted(problem: Problem, untrained: int) -> Decision | None:
+    """Return the decision where one of these gives the number; None where none does.
+
+    A layer that is adapted keeps its matrix untrained, of which all together have `untrained`.
+    """
+    if problem.class_name not in CLASSES:
         return None
+    fits: dict[object, Candidate] = {}
+    taken: dict[str, None] = {}
+    ways = set()
     for name, value in _ways():
         if name in problem.fixed:
             continue
         found = decided(replace(problem, fixed={**problem.fixed, name: value}))
-        if found.told in (Told.DETERMINED, Told.ASSUMED):
-            fits = (*found.fits, *hidden(problem))
-            return replace(found, told=Told.ASSUMED, fits=fits, taken=(*found.taken, name))
-    return None
+        kept = [fit for fit in found.fits if _matrix(fit) <= untrained]
+        fits |= {alike(fit): fit for fit in kept}
+        taken |= dict.fromkeys(found.taken if kept else ())
+        ways |= {name} if kept else set()
+    if not fits:
+        return None
+    taken[_EITHER if len(ways) > 1 else ways.pop()] = None
+    decision = judged((*fits.values(), *hidden(problem)), taken=tuple(taken))
+    return replace(decision, is_whole=False)
+
+
+def _matrix(fit: Candidate) -> int:
+    """Return how many weights the matrix of a layer has that is adapted."""
+    sizes = (shape for name, _, shape in fit.weights if name in _MATRICES)
+    return prod(size or 0 for size in next(sizes, ()))
 
 
 def _ways() -> Iterator[tuple[str, Any]]:

@@ -28,8 +28,8 @@ class Row:
     flows into it but the row before; `is_own` that the model may be of a class of somebody's
     own, whose rows then are in the order in which its layers were set.  `perhaps` are the
     sources of which its only one is one.
-    `is_adapted` says that it may be quantized, or have small matrices beside its own, and
-    `is_inside` that what flows in was made by weights.
+    `adapted` is how many weights may be those of layers that are quantized, or have small matrices
+    beside their own; 0 where none is.  `is_inside` says that what flows in was made by weights.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Row:
     is_own: bool = False
     is_fed: bool = True
     perhaps: tuple[Source, ...] = ()
-    is_adapted: bool = False
+    adapted: int = 0
     is_inside: bool = False
     decision: Decision = field(default_factory=lambda: Decision(told=Told.UNTOLD))
 

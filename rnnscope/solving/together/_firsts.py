@@ -42,7 +42,7 @@ def _decided(flow: Flow, row: Row) -> Decision:
         return Decision(told=Told.UNTOLD, why=why)
     decision = _among(flow, row, problem) or decided(problem)
     if decision.told is Told.IMPOSSIBLE:
-        explained = (adapted(problem) if row.is_adapted else None) or with_hidden(problem)
+        explained = adapted(problem, row.adapted) or with_hidden(problem)
         decision = explained or _unexplained(row, problem, decision)
     if row.kind.is_printed or not decision.fits:
         return decision

@@ -101,3 +101,40 @@ def test_no_logical_params_are_told_where_the_totals_speak_against_what_is_assum
     assert report.logical != report.total
     assert "Logical params" not in str(report)
     assert "Logical params" in str(rnnscope.explain_summary(WITH_SCALES, (32,), summary=False))
+
+
+# By the same: Dense(64) on 28, with enable_lora(4), and Dense(10).
+WITH_LORA_ALONE = """\
+Model: "sequential"
+┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+│ dense (Dense)                   │ (None, 64)             │         2,224 │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ dense_1 (Dense)                 │ (None, 10)             │           650 │
+└─────────────────────────────────┴────────────────────────┴───────────────┘
+ Total params: 2,874 (11.23 KB)
+ Trainable params: 1,082 (4.23 KB)
+ Non-trainable params: 1,792 (7.00 KB)
+"""
+
+
+def test_a_number_that_a_lora_alone_explains_is_told_by_it_whatever_flows_in() -> None:
+    report = rnnscope.explain_summary(WITH_LORA_ALONE, summary=False)
+    told = report["dense"].told
+    assert told is not None
+    assert told.told is Told.ONE_OF
+    found = [(fit.settings["lora_rank"], fit.sizes["input_dim"]) for fit in told.fits]
+    assert (4, 28) in found
+    assert "assuming that it has a LoRA" in str(report)
+    assert not report.differences
+    known = rnnscope.explain_summary(WITH_LORA_ALONE, (28,), summary=False)["dense"].told
+    assert known is not None
+    assert (known.told, known.fits[0].settings["lora_rank"]) == (Told.ASSUMED, 4)
+
+
+def test_no_lora_keeps_more_untrained_than_the_totals_have() -> None:
+    text = WITH_LORA_ALONE.replace("1,792", "200").replace("1,082", "2,674")
+    told = rnnscope.explain_summary(text, summary=False)["dense"].told
+    assert told is not None
+    assert told.told is Told.IMPOSSIBLE

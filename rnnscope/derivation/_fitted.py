@@ -66,7 +66,7 @@ def _candidates(
     sizes = {size for shape in stored for size in shape}
     if type(groups) is int and groups > 1:
         sizes |= {size * groups for size in sizes}
-    first = layer.config.settings.get("data_format") == "channels_first"
+    first = layer.config.is_channels_first
     for size, rank in product(sorted(sizes)[: current().fitted_sizes], ranks):
         yield size, _shape(layer, rank, size, channels_first=first and rank > 2)
 

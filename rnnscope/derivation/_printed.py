@@ -92,7 +92,7 @@ def _moved(layer: Layer, rank: int) -> range:
     inner = next(layer.config.wrapped, layer.config)
     digits = [int(sign) for sign in inner.class_name if sign.isdigit()]
     number = digits[0] if digits else 0
-    end = rank if inner.settings.get("data_format") == "channels_first" else rank - 1
+    end = rank if inner.is_channels_first else rank - 1
     return range(max(1, end - number), end)
 
 

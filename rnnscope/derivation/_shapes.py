@@ -163,7 +163,7 @@ def summed_up(layer: Layer, shapes: tuple[SymbolicShape, ...]) -> tuple[Symbolic
 
 
 def _summed_up(layer: Layer, shape: SymbolicShape) -> SymbolicShape:
-    first = layer.config.settings.get("data_format") == "channels_first" and len(shape) > 2
+    first = layer.config.is_channels_first and len(shape) > 2
     names = axis_names(len(shape), channels_first=first)
     return tuple(
         layer.new(name, size) if size.length > _LONG else size

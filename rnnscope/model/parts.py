@@ -162,6 +162,11 @@ class LayerConfig:
         return own and self.registered_name in names
 
     @property
+    def is_channels_first(self) -> bool:
+        """True where its settings say that the channels stand before the other sizes."""
+        return bool(self.settings.get("data_format") == "channels_first")
+
+    @property
     def wrapped(self) -> Iterator[LayerConfig]:
         """The layers among its settings, those in lists too; not the layers of a model."""
         return _layers_in(self.settings.values())

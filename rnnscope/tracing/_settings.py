@@ -56,7 +56,7 @@ class Names:
 
     def axes(self, shape: SymbolicShape, prefix: str = "", suffix: str = "") -> tuple[Any, ...]:
         """Return the shape of an input; each size is a symbol of the layer, with its origin."""
-        first = self.layer.config.settings.get("data_format") == "channels_first"
+        first = self.layer.config.is_channels_first
         names = axis_names(len(shape), channels_first=first)
         return tuple(
             None

@@ -9,7 +9,6 @@ from functools import partial
 import pytest
 
 import rnnscope
-from rnnscope.algebra.expr import Symbol
 from rnnscope.model.printed import PrintedShape
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving.asked.arguments import OF_ANY_SIZE
@@ -95,21 +94,22 @@ def told(name: str, inputs: KnownShape, outputs: PrintedShape) -> list[tuple[obj
     )
     fitting._fitting_drafts.cache_clear()
     return [
-        (draft.config.settings, draft.departures, *map(tuple, _left(draft.symbols, each)))
-        for draft, each in fitting.fitting_drafts(problem, (inputs,))
+        (each.draft.config.settings, each.draft.departures, *map(tuple, _left(each)))
+        for each in fitting.fitting_drafts(problem, (inputs,))
     ]
 
 
-def _left(symbols: tuple[Symbol, ...], told: fitting.Told) -> Iterator[tuple[object, ...]]:
-    for way, values in enumerate(told.values):
-        terms = told.left(way)
+def _left(each: fitting.Fitting) -> Iterator[tuple[object, ...]]:
+    symbols = each.draft.symbols
+    for way, values in enumerate(each.values):
+        terms = each.left(way)
         kept = sorted((powers[: len(symbols)], n) for powers, n in (terms or {}).items() if n)
-        yield (*(values.get(each) for each in symbols), *kept)
+        yield (*map(values.get, symbols), *kept)
 
 
 def test_a_size_that_goes_on_otherwise_runs_no_formula(monkeypatch: pytest.MonkeyPatch) -> None:
     tried, kept = 0, 0
-    hold = made.held
+    hold = made.candidate_of
 
     def held(*args: object) -> object:
         nonlocal tried, kept
@@ -117,7 +117,7 @@ def test_a_size_that_goes_on_otherwise_runs_no_formula(monkeypatch: pytest.Monke
         tried, kept = tried + 1, kept + (candidate is not None)
         return candidate
 
-    monkeypatch.setattr(made, "held", held)
+    monkeypatch.setattr(made, "candidate_of", held)
     cut = PrintedShape(sizes=(None, None, None), is_cut=True, begun="9")
     inputs: KnownShape = (None, None, None, ...)
     problem = Problem(

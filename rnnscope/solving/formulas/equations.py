@@ -75,8 +75,7 @@ def _told_places(draft: Draft, shape: Sequence[Written]) -> Sequence[int]:
     """Return the axes that do not depend on how a window moves."""
     if not draft.window:
         return range(1, len(shape))
-    settings = at(draft.config, draft.place).settings
-    is_first = settings.get("data_format") == "channels_first"
+    is_first = at(draft.config, draft.place).is_channels_first
     return (len(shape) - (draft.window + 1 if is_first else 1),)
 
 

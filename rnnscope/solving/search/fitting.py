@@ -14,6 +14,7 @@ from itertools import chain
 from rnnscope.algebra.expr import Expr, SizedInt, Symbol
 from rnnscope.algebra.solutions import in_sizes
 from rnnscope.layers.recurrent import SEQUENCE_LAYERS
+from rnnscope.model.parts import Shape
 from rnnscope.solving.asked.arguments import Divisor
 from rnnscope.solving.asked.problem import Asked, KnownShape, Problem
 from rnnscope.solving.formulas.drafts import Draft, put_in, with_settings
@@ -35,14 +36,16 @@ _KEPT = 512  # questions whose drafts are kept, for each number that is asked ab
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Told:
-    """What the printed shapes tell of a draft's symbols, with the count that is left to solve.
+class Fitting:
+    """A draft that may put out what is printed, with the count that is left to solve.
 
-    `axes` are the symbols of sizes that flow in and that nothing tells.  `values` are the ways
-    in which the shapes hold.  `sizes` are those of what comes out that no window moves over,
-    with what is printed of each.
+    `inputs` is what flows in, as far as that is known, and `axes` are the symbols of the sizes
+    in it that nothing tells.  `values` are the ways in which the printed shapes hold.  `sizes`
+    are those of what comes out that no window moves over, with what is printed of each.
     """
 
+    draft: Draft
+    inputs: tuple[KnownShape, ...]
     count: Written
     axes: tuple[Symbol, ...]
     values: tuple[Values, ...]
@@ -58,6 +61,14 @@ class Told:
     def goes_on(self, values: Values) -> bool:
         """Tell whether what comes out may be what is printed, as far as its polynomials say it."""
         return all(size.may_be(values) for size in self.sizes)
+
+    def flowing(self, values: Values) -> tuple[Shape, ...]:
+        """Return what flows in with the sizes that were found; None for one that nothing tells."""
+        found = iter([values.get(axis) for axis in self.axes])
+        return tuple(
+            tuple(size if isinstance(size, int | None) else next(found) for size in shape)
+            for shape in self.inputs
+        )
 
 
 def inputs_of(problem: Problem) -> Iterator[tuple[KnownShape, ...]]:
@@ -76,29 +87,27 @@ def inputs_of(problem: Problem) -> Iterator[tuple[KnownShape, ...]]:
             yield tuple(shape or (None, *[...] * (rank - less - 1)) for shape, less in pairs)
 
 
-def fitting_drafts(
-    problem: Problem, inputs: tuple[KnownShape, ...]
-) -> tuple[tuple[Draft, Told], ...]:
+def fitting_drafts(problem: Problem, inputs: tuple[KnownShape, ...]) -> tuple[Fitting, ...]:
     """Return the drafts of a problem's class that may put out what is printed."""
     return _fitting_drafts(Asked.without_number(problem), inputs)
 
 
 @lru_cache(maxsize=_KEPT)
-def _fitting_drafts(asked: Asked, inputs: tuple[KnownShape, ...]) -> tuple[tuple[Draft, Told], ...]:
+def _fitting_drafts(asked: Asked, inputs: tuple[KnownShape, ...]) -> tuple[Fitting, ...]:
     return tuple(_fitting(workings(asked.problem, inputs), asked.problem, inputs))
 
 
 def _fitting(
     every: Workings, problem: Problem, inputs: tuple[KnownShape, ...]
-) -> Iterator[tuple[Draft, Told]]:
+) -> Iterator[Fitting]:
     axes, known = _axes(every.flowing, inputs)
     refused: set[object] = set()
     for place, draft in enumerate(every.drafts):
         worked = None if draft.outline in refused else every.at(place)
-        told = tuple(by_shape(worked, problem.outputs, known)) if worked else ()
-        if worked and told:
+        values = tuple(by_shape(worked, problem.outputs, known)) if worked else ()
+        if worked and values:
             sizes = tuple(printed_sizes(worked, problem.outputs))
-            yield draft, Told(worked.count, axes, told, sizes)
+            yield Fitting(draft, inputs, worked.count, axes, values, sizes)
         else:
             refused.add(draft.outline)
 
@@ -118,40 +127,34 @@ def _axes(flowing: Flowing, inputs: tuple[KnownShape, ...]) -> tuple[tuple[Symbo
     return tuple(axes), known
 
 
-def divided_drafts(
-    problem: Problem, inputs: tuple[KnownShape, ...]
-) -> Iterator[tuple[Draft, Told]]:
+def divided_drafts(problem: Problem, inputs: tuple[KnownShape, ...]) -> Iterator[Fitting]:
     """Yield the drafts of a problem's class in several equal groups, for each number of them."""
     yield from _divided_drafts(Asked.without_number(problem), inputs)
 
 
 @lru_cache(maxsize=_KEPT)
-def _divided_drafts(asked: Asked, inputs: tuple[KnownShape, ...]) -> tuple[tuple[Draft, Told], ...]:
+def _divided_drafts(asked: Asked, inputs: tuple[KnownShape, ...]) -> tuple[Fitting, ...]:
     problem, refused = asked.problem, set[object]()
     return tuple(
         divided
-        for draft, told in _fitting_drafts(asked, inputs)
-        if draft.divisor and problem.is_fed and draft.divisor.name not in problem.fixed
-        for divided in _divided(draft, draft.divisor, told, refused, problem, inputs)
+        for fitting in _fitting_drafts(asked, inputs)
+        if fitting.draft.divisor and problem.is_fed
+        if fitting.draft.divisor.name not in problem.fixed
+        for divided in _divided(fitting, fitting.draft.divisor, problem, refused)
     )
 
 
 def _divided(
-    draft: Draft,
-    divisor: Divisor,
-    told: Told,
-    refused: set[object],
-    problem: Problem,
-    inputs: tuple[KnownShape, ...],
-) -> Iterator[tuple[Draft, Told]]:
+    fitting: Fitting, divisor: Divisor, problem: Problem, refused: set[object]
+) -> Iterator[Fitting]:
     """Yield a draft for each number of groups, of which the formula is run for the first alone.
 
-    That has a symbol for the number, so that the count says what comes of the others.
     `refused` are numbers by which the formula cannot be run, with the outlines of drafts.
     """
+    draft = fitting.draft
     whole = next(each for each in draft.symbols if each.name == divisor.of)
     left = tuple(each for each in draft.symbols if each != whole)
-    for known in told.values:
+    for known in fitting.values:
         if known.get(whole) is None:
             continue
         divided = replace(
@@ -160,31 +163,49 @@ def _divided(
             symbols=left,
             departures=draft.departures | {divisor.name},
         )
-        first: tuple[Told, Expr, Symbol] | None = None
+        grouped: _Grouped | None = None
         for number in divisors(known[whole] or 1)[1:]:
             key = (draft.outline, number)
-            if first is None and key not in refused:
-                first = _first(divided, Symbol(divisor.name, number, _DIVISOR), problem, inputs)
-                refused |= {key} if first is None else set()
-            if first is not None:
-                config = with_settings(divided.config, draft.place, {divisor.name: number})
-                yield replace(divided, config=config), _where(first, number)
+            if grouped is None and key not in refused:
+                symbol = Symbol(divisor.name, number, _DIVISOR)
+                grouped = _Grouped.of(divided, symbol, problem, fitting.inputs)
+                refused |= {key} if grouped is None else set()
+            if grouped is not None:
+                yield grouped.into(number)
 
 
-def _first(
-    draft: Draft, groups: Symbol, problem: Problem, inputs: tuple[KnownShape, ...]
-) -> tuple[Told, Expr, Symbol] | None:
-    """Run the formula with a symbol for the number of groups; None where it is refused."""
-    settings = {groups.name: SizedInt(groups.expr)}
-    config = with_settings(draft.config, draft.place, settings)
-    every = Workings(Flowing.of(inputs), problem.options, (replace(draft, config=config),))
-    for _, told in _fitting(every, problem, inputs):
-        return told, in_sizes(told.count.expr, (*told.count.symbols, groups)), groups
-    return None
+@dataclass(frozen=True, slots=True, eq=False)
+class _Grouped:
+    """A draft whose formula was run with a symbol for the number of groups.
 
+    So its count, `whole`, says what comes of any number of them.
+    """
 
-def _where(first: tuple[Told, Expr, Symbol], number: int) -> Told:
-    """Return what is told where there are so many groups."""
-    told, count, groups = first
-    written = Written(count, told.count.symbols, {groups: number})
-    return Told(written, told.axes, told.values)
+    fitting: Fitting
+    whole: Expr
+    groups: Symbol
+
+    @classmethod
+    def of(
+        cls, draft: Draft, groups: Symbol, problem: Problem, inputs: tuple[KnownShape, ...]
+    ) -> _Grouped | None:
+        """Run the formula; None where it refuses so many groups."""
+        settings = {groups.name: SizedInt(groups.expr)}
+        config = with_settings(draft.config, draft.place, settings)
+        every = Workings(Flowing.of(inputs), problem.options, (replace(draft, config=config),))
+        for fitting in _fitting(every, problem, inputs):
+            whole = in_sizes(fitting.count.expr, (*fitting.count.symbols, groups))
+            return cls(replace(fitting, draft=draft), whole, groups)
+        return None
+
+    def into(self, number: int) -> Fitting:
+        """Return the draft in so many groups."""
+        draft, symbols = self.fitting.draft, self.fitting.count.symbols
+        config = with_settings(draft.config, draft.place, {self.groups.name: number})
+        return Fitting(
+            replace(draft, config=config),
+            self.fitting.inputs,
+            Written(self.whole, symbols, {self.groups: number}),
+            self.fitting.axes,
+            self.fitting.values,
+        )

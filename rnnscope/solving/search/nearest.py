@@ -9,7 +9,7 @@ from functools import partial
 from rnnscope.errors import UnknownSizeError
 from rnnscope.solving.asked.problem import Candidate, Problem
 from rnnscope.solving.formulas.unknowns import Terms, UnsolvedError, used, value_at
-from rnnscope.solving.search.fitting import Told, fitting_drafts, inputs_of
+from rnnscope.solving.search.fitting import Fitting, fitting_drafts, inputs_of
 from rnnscope.solving.search.search import candidates_of
 
 _FEW = 3  # that are told
@@ -38,8 +38,8 @@ def _first(problem: Problem) -> Candidate | None:
         found = [
             candidate
             for inputs in inputs_of(problem)
-            for draft, told in fitting_drafts(problem, inputs)
-            for candidate in candidates_of(draft, told, problem, inputs)
+            for fitting in fitting_drafts(problem, inputs)
+            for candidate in candidates_of(fitting, problem)
         ]
     except UnsolvedError:
         return None
@@ -47,18 +47,20 @@ def _first(problem: Problem) -> Candidate | None:
 
 
 def _numbers(problem: Problem) -> Iterator[int]:
+    """Yield numbers that settings give, on both sides of the printed one."""
     for inputs in inputs_of(problem):
-        for _, told in fitting_drafts(problem, inputs):
-            yield from _of_draft(told, problem.number or 0)
+        for fitting in fitting_drafts(problem, inputs):
+            yield from _of_draft(fitting, problem.number or 0)
 
 
-def _of_draft(told: Told, wanted: int) -> Iterator[int]:
-    every = told.count.symbols
+def _of_draft(fitting: Fitting, wanted: int) -> Iterator[int]:
+    """Yield the numbers next to one, of a draft of which no more than one size is open."""
+    every = fitting.count.symbols
     try:
-        terms = told.count.terms()
+        terms = fitting.count.terms()
     except (ArithmeticError, UnknownSizeError):
         return
-    for values in told.values:
+    for values in fitting.values:
         known = {place: values[each] or 0 for place, each in enumerate(every) if each in values}
         rest = [place for place in used(terms) if place not in known]
         if not rest:

@@ -33,10 +33,8 @@ def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) 
         yield "size"
     if is_inside and not problem.is_fed and layer.class_name == "SimpleRNN":
         yield SIMPLE
-    if may_be_image:
-        first = layer.settings.get("data_format") == "channels_first"
-        if flowing[0][-3 if first else -1] not in COLOURS:
-            yield "channels"
+    if may_be_image and flowing[0][-3 if layer.is_channels_first else -1] not in COLOURS:
+        yield "channels"
 
 
 def _has_rare_window(layer: LayerConfig, problem: Problem) -> bool:

@@ -12,7 +12,7 @@ from math import prod
 from typing import Any
 
 from rnnscope.solving.asked.problem import Candidate, Problem
-from rnnscope.solving.deciding.decision import Decision, alike, decided, judged
+from rnnscope.solving.deciding.decision import Decision, decided, judged, likeness
 from rnnscope.solving.deciding.hidden import hidden
 
 _RANK, _DTYPE, _EITHER = "lora_rank", "dtype", "adapted"
@@ -42,7 +42,7 @@ def adapted(problem: Problem, untrained: int) -> Decision | None:
             continue
         found = decided(replace(problem, fixed={**problem.fixed, name: value}))
         kept = [fit for fit in found.fits if _matrix(fit) <= untrained]
-        fits |= {alike(fit): fit for fit in kept}
+        fits |= {likeness(fit): fit for fit in kept}
         taken |= dict.fromkeys(found.taken if kept else ())
         ways |= {name} if kept else set()
     if not fits:

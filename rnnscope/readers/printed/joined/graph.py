@@ -199,7 +199,7 @@ def _joined(name: str, layers: Sequence[_Layer], taken: Sequence[Sequence[_Taken
         for i, (layer, refs) in enumerate(zip(layers, taken, strict=True))
     )
     ends = [layer for i, layer in enumerate(layers) if i not in nodes]
-    begins = [layer for layer, refs in zip(layers, taken, strict=True) if not refs]
+    begins = [layer for layer, refs in zip(layers, taken, strict=True) if not any(refs)]
     return ModelConfig(
         class_name="Functional",
         name=name,

@@ -106,3 +106,11 @@ def test_one_of_several_of_a_class_of_which_only_the_beginning_is_left_says_so()
     assert "if it is" not in " ".join(row_sentences(report["bidirectional_25"]))
     report = explained("both_ways_at_once (Bidirecti (None, 440, 512)          608256")
     assert "; if it is a Bidirectional; " in " ".join(row_sentences(report["both_ways_at_once"]))
+
+
+def test_a_layer_for_each_step_takes_more_than_the_steps() -> None:
+    """Keras refuses TimeDistributed(Embedding(300, 64)) on (None, 300), which has no axis left."""
+    row = "chars (TimeDistributed)      (None, 300, 64)           19200"
+    fits = verdict(explained(row), "chars").fits
+    assert fits
+    assert all(len(shape) > 2 for fit in fits for shape in fit.input_shapes)

@@ -26,6 +26,7 @@ from rnnscope.solving.asked.era import ANY, Era
 _PROBE = 5_040  # what a symbol is for a formula that looks at its number: many numbers divide it
 _WINDOW = {"padding": "same"}  # by which no output depends on the kernel
 KERAS = "keras.layers"
+_A_STEP = 2  # the axes of what a layer takes at each step: the batch, and one at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ def _around(domain: Domain, class_name: str, inner: str, wanted: Wanted) -> Iter
     own, fixed = inside_of(wanted.fixed, (domain.key,)), outside_of(wanted.fixed, domain.key)
     if any(refusal(inner, name, value) for name, value in own.items()):
         return
+    if wanted.rank - steps < _A_STEP:
+        return  # Keras refuses it
     inside = replace(wanted, name=snake_case(inner), rank=wanted.rank - steps, fixed=own)
     beside = frozenset(() if inner in domain.usual else (domain.key,))
     for draft in drafts(inner, inside):

@@ -26,10 +26,9 @@ def unfed(rows: Sequence[LayerReport]) -> Iterator[str]:
 
     Nothing is to be gained where a row's number and shape tell it already, as of an Embedding.
     """
-    named = [row.path for row in rows if _takes_rows(row)]
-    if named:
-        yield f"The shape of what flows into {listed(named)} is not told."
-    rows = [row for row in rows if not (_takes_rows(row) or _is_settled(row) or waits(row))]
+    rows = [row for row in rows if not (_is_settled(row) or _is_handed_on(row))]
+    yield from _shapeless([row for row in rows if _takes_rows(row)])
+    rows = [row for row in rows if not (_takes_rows(row) or waits(row))]
     if not rows:
         return
     row = next(iter(sorted(rows, key=_usefulness)))
@@ -39,6 +38,23 @@ def unfed(rows: Sequence[LayerReport]) -> Iterator[str]:
     is_open = any(sign.isalpha() for sign in axes)  # else all that fits takes the same
     ask = f" If you know it, say so, without the batch: --input-shape {example}." * is_open
     yield f"What flows into {listed(row.path for row in rows)} is not printed.{ask}"
+
+
+def _shapeless(rows: Sequence[LayerReport]) -> Iterator[str]:
+    """Say of which layers the text names what flows in, but without its shape, or all shapes.
+
+    What is joined has no weights of its own, and its rows say "?" where a shape is not known.
+    """
+    single = [row.path for row in rows if _takes(row) == 1]
+    several = [row.path for row in rows if _takes(row) > 1 and row.params]
+    if single:
+        yield f"The shape of what flows into {listed(single)} is not told."
+    if several:
+        yield f"Not every shape of what flows into {listed(several)} is told."
+
+
+def _takes(row: LayerReport) -> int:
+    return len(row.told.row.connections or ()) if row.told else 0
 
 
 def unsettled(rows: Sequence[LayerReport]) -> Iterator[str]:
@@ -74,6 +90,15 @@ def _usefulness(row: LayerReport) -> tuple[bool, bool]:
 def _is_settled(row: LayerReport) -> bool:
     verdict = row.told
     return verdict is not None and bool(verdict.row.params) and verdict.told is Told.DETERMINED
+
+
+def _is_handed_on(row: LayerReport) -> bool:
+    """Tell whether what flows in can only have the shape that is printed, as of a Dropout."""
+    verdict = row.told
+    if verdict is None or verdict.row.params or verdict.count != 1 or len(verdict.fits) != 1:
+        return False
+    printed = tuple(shape.sizes for shape in verdict.row.shapes if not shape.is_cut)
+    return verdict.fits[0].input_shapes == printed != ()
 
 
 def _takes_rows(row: LayerReport) -> bool:

@@ -195,7 +195,33 @@ def test_an_input_that_the_text_names_is_not_said_to_be_missing() -> None:
     head = f"{'Layer (type)':32}{'Output Shape':21}{'Param #':12}Connected to\n{'=' * 98}\n"
     text = head + "".join(f"{a:32}{b:21}{c:12}{d:33}\n" for a, b, c, d in rows)
     said = " ".join(str(rnnscope.explain_summary(text, summary=False)).split())
-    assert "The shape of what flows into lstm_1 is not told." in said
+    assert "flows into lstm_1" not in said  # whose number tells its settings without them
+
+
+def test_of_several_things_that_flow_in_it_is_not_said_that_none_is_told() -> None:
+    rows = (
+        ("x (InputLayer)", "[(None, 7, 4)]", "0", ""),
+        ("m (Embedding)", "(None, 7, 4, 3", "30", "x[0][0]"),
+        ("own (Mixing)", "(None, 7, 4)", "30", "x[0][0]"),
+        ("", "", "", "m[0][0]"),
+        ("next (Mixing)", "(None, 7, 4)", "30", "m[0][0]"),
+        ("all (Concatenate)", "(None, 7, 4, 1", "0", "m[0][0]"),
+        ("", "", "", "m[0][0]"),
+    )
+    head = f"{'Layer (type)':32}{'Output Shape':15}{'Param #':12}Connected to\n{'=' * 98}\n"
+    text = head + "".join(f"{a:32}{b:15}{c:12}{d:33}\n" for a, b, c, d in rows)
+    said = " ".join(str(rnnscope.explain_summary(text, summary=False)).split())
+    assert "The shape of what flows into next is not told." in said
+    assert "Not every shape of what flows into own is told." in said
+
+
+def test_what_flows_into_a_layer_that_hands_it_on_is_not_asked_for() -> None:
+    rows = (
+        "dropout_1 (Dropout)          (None, 50, 30)            0\n"
+        "lstm_1 (LSTM)                (None, 10)                1640\n"
+    )
+    said = " ".join(str(rnnscope.explain_summary(HEAD + rows, summary=False)).split())
+    assert "flows into" not in said
     assert "is not printed; --input-shape" not in said
 
 

@@ -20,6 +20,16 @@ class Told(Word):
     IMPOSSIBLE = "impossible"  # none does
     UNTOLD = "untold"  # nobody can say: the class is somebody's own, or is cut away
 
+    @property
+    def is_of_one(self) -> bool:
+        """True where one setting is sure, or preferred to all others."""
+        return self in (Told.DETERMINED, Told.ASSUMED)
+
+    @property
+    def is_of_some(self) -> bool:
+        """True where settings were found, even if none of them is preferred."""
+        return self.is_of_one or self is Told.ONE_OF
+
 
 _OF_CLASSES = frozenset({"cell", "class", "layer", "like"})  # what is assumed of what a layer is
 

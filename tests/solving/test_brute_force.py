@@ -17,7 +17,8 @@ from rnnscope.report.row_verdict import Told
 from rnnscope.report.trial import Trial, tried
 from rnnscope.solving.asked.era import Era
 from rnnscope.solving.asked.problem import Problem
-from rnnscope.solving.deciding.decision import Decision, decided
+from rnnscope.solving.deciding.decided import decided
+from rnnscope.solving.deciding.decision import Decision
 
 pytestmark = pytest.mark.quick
 

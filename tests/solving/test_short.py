@@ -6,7 +6,7 @@ import pytest
 
 import rnnscope
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving.deciding.decision import MOST
+from rnnscope.solving.deciding.decided import MOST
 
 pytestmark = pytest.mark.quick
 

@@ -13,7 +13,7 @@ from rnnscope.model.printed import PrintedShape
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving.asked.arguments import OF_ANY_SIZE
 from rnnscope.solving.asked.problem import KnownShape, Problem
-from rnnscope.solving.deciding import decision
+from rnnscope.solving.deciding import decided
 from rnnscope.solving.formulas import worked
 from rnnscope.solving.search import fitting, made
 from tests.benchmarks.printed_rows import KINDS, text
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.quick
 
 def explain(kind: str, rows: int) -> None:
     """Explain a text of so many rows as a process would that has explained nothing before."""
-    for module in (decision, fitting, worked):
+    for module in (decided, fitting, worked):
         for each in vars(module).values():
             getattr(each, "cache_clear", lambda: None)()
     rnnscope.explain_summary(text(KINDS[kind](rows)), summary=False)
@@ -123,5 +123,5 @@ def test_a_size_that_goes_on_otherwise_runs_no_formula(monkeypatch: pytest.Monke
     problem = Problem(
         class_name="Conv2D", name="layer", inputs=(inputs,), outputs=(cut,), number=221_184
     )
-    assert decision.decided(problem).told is Told.ONE_OF
+    assert decided.decided(problem).told is Told.ONE_OF
     assert kept == tried > 0

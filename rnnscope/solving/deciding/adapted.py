@@ -12,8 +12,10 @@ from math import prod
 from typing import Any
 
 from rnnscope.solving.asked.problem import Candidate, Problem
-from rnnscope.solving.deciding.decision import Decision, decided, judged, likeness
+from rnnscope.solving.deciding.decided import decided, likeness
+from rnnscope.solving.deciding.decision import Decision
 from rnnscope.solving.deciding.hidden import hidden
+from rnnscope.solving.deciding.judging import judged
 
 _RANK, _DTYPE, _EITHER = "lora_rank", "dtype", "adapted"
 WAYS = frozenset({_RANK, _DTYPE, _EITHER})

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rnnscope.model.parts import LayerConfig
-from rnnscope.report.row_verdict import Told
 from rnnscope.solving.asked.problem import Candidate, Problem
-from rnnscope.solving.deciding.decision import Decision, decided, judged
+from rnnscope.solving.deciding.decided import decided
+from rnnscope.solving.deciding.decision import Decision
+from rnnscope.solving.deciding.judging import judged
 from rnnscope.solving.formulas.drafts import KERAS
 from rnnscope.solving.search.search import bare
 
@@ -45,7 +46,7 @@ def _hidden(problem: Problem, number: int) -> Iterator[Candidate]:
     if not more or more >= number:
         return
     decision = decided(replace(problem, number=number - more))
-    if decision.told not in (Told.DETERMINED, Told.ASSUMED, Told.ONE_OF):
+    if not decision.told.is_of_some:
         return
     for fit in decision.fits:
         settings = {**fit.config.settings, ARGUMENT: _PRELU}

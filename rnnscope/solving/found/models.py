@@ -35,6 +35,6 @@ def _of_layers(number: int, layers: Sequence[Row]) -> Decision:
     if number not in (every, sum(once.values())):
         return Decision(told=Told.UNTOLD, why=MORE if number > every else LESS)
     told = {each.decision.told for each in layers if each.printed.params}
-    if not told <= {Told.DETERMINED, Told.ASSUMED}:
+    if not all(each.is_of_one for each in told):
         return Decision(told=Told.UNTOLD, why=OPEN)
     return Decision(told=Told.ASSUMED if Told.ASSUMED in told else Told.DETERMINED, why=SUM)

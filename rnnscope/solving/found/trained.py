@@ -43,7 +43,7 @@ def _unsure(layer: LayerReport) -> LayerReport:
     """
     children = tuple(map(_unsure, layer.children))
     told = layer.told
-    is_found = told is not None and told.told in (Told.DETERMINED, Told.ASSUMED) and told.fits
+    is_found = told is not None and told.told.is_of_one and told.fits
     if told is not None and is_found and layer.class_name in QUANTIZED:
         told = told if WAYS.intersection(told.assumed) else _taken_plain(told)
     return replace(layer, children=children, told=told)

@@ -9,7 +9,7 @@ from rnnscope.model.parts import LayerConfig
 from rnnscope.report.plausible import is_odd, oddness
 from rnnscope.report.row_verdict import Fit, RowVerdict, Told
 from rnnscope.solving.asked.problem import Candidate
-from rnnscope.solving.deciding.as_one import rarity
+from rnnscope.solving.deciding.rarity import rarity
 from rnnscope.solving.rows.flow import Row
 from rnnscope.solving.search.windows import OF_WINDOWS
 

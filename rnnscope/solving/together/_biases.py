@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rnnscope.model.parts import LayerConfig
-from rnnscope.report.row_verdict import Told
 from rnnscope.solving.asked.problem import Candidate
-from rnnscope.solving.deciding.as_one import is_rare
-from rnnscope.solving.deciding.decision import Decision, judged_again
+from rnnscope.solving.deciding.decision import Decision
 from rnnscope.solving.deciding.grounds import is_round
+from rnnscope.solving.deciding.judging import judged_again
+from rnnscope.solving.deciding.rarity import is_rare
 from rnnscope.solving.rows.flow import Row
 
 BIAS = "use_bias"
@@ -76,7 +76,7 @@ def _unlike(fit: Candidate) -> Candidate:
 
 def _certain(decision: Decision) -> Iterator[bool]:
     """Yield whether a layer has a bias, where all settings that fit it say the same."""
-    if decision.told not in (Told.DETERMINED, Told.ASSUMED) or BIAS in decision.assumed:
+    if not decision.told.is_of_one or BIAS in decision.assumed:
         return
     usual = [fit for fit in decision.fits[1:] if not is_rare(fit)]
     values = {value for fit in (*decision.fits[:1], *usual) for value in _values(fit.config)}

@@ -13,7 +13,8 @@ from rnnscope.solving.asked.problem import Problem
 from rnnscope.solving.deciding.adapted import adapted
 from rnnscope.solving.deciding.among import decided_among
 from rnnscope.solving.deciding.applications import application, application_inside
-from rnnscope.solving.deciding.decision import NO_SHAPE, NOT_BEFORE, Decision, decided
+from rnnscope.solving.deciding.decided import decided
+from rnnscope.solving.deciding.decision import NO_SHAPE, NOT_BEFORE, Decision
 from rnnscope.solving.deciding.hidden import with_hidden
 from rnnscope.solving.rows.classes import Class
 from rnnscope.solving.rows.flow import Flow, Row

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from rnnscope.report.row_verdict import Told
-from rnnscope.solving.deciding.as_one import is_rare
-from rnnscope.solving.deciding.decision import Decision, judged_again
+from rnnscope.solving.deciding.decision import Decision
 from rnnscope.solving.deciding.grounds import is_rounder_without
 from rnnscope.solving.deciding.hidden import ARGUMENT, hidden
+from rnnscope.solving.deciding.judging import judged_again
+from rnnscope.solving.deciding.rarity import is_rare
 from rnnscope.solving.rows.flow import Flow, Row
 from rnnscope.solving.together._biases import AS_OTHERS, BIAS, SEVERAL, Biases, without_biases
 from rnnscope.wording import listed
@@ -26,7 +26,7 @@ def give_up(flow: Flow) -> None:
     certain = {row.name: _certain(row.decision) for row in flow.rows}
     tally = Counter((_kind_of(row), name) for row in flow.rows for name in certain[row.name])
     for row in flow.rows:
-        if row.decision.told not in (Told.DETERMINED, Told.ASSUMED, Told.ONE_OF):
+        if not row.decision.told.is_of_some:
             continue
         kind, own = _kind_of(row), certain[row.name]
         names = {name for name in _SHARED if tally[kind, name] > (name in own)}
@@ -70,7 +70,7 @@ def _without(
 
 def _certain(decision: Decision) -> frozenset[str]:
     """Return the departures of a row that all settings that fit it have in common."""
-    if decision.told not in (Told.DETERMINED, Told.ASSUMED) or not decision.fits:
+    if not decision.told.is_of_one or not decision.fits:
         return frozenset()
     least = decision.fits[0].departures & _SHARED
     usual = [fit.departures for fit in decision.fits if not is_rare(fit)]

@@ -9,8 +9,9 @@ from rnnscope.layers.recurrent import SEQUENCE_LAYERS
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving.asked.problem import Candidate
-from rnnscope.solving.deciding.as_one import is_rare
-from rnnscope.solving.deciding.decision import Decision, judged_again
+from rnnscope.solving.deciding.decision import Decision
+from rnnscope.solving.deciding.judging import judged_again
+from rnnscope.solving.deciding.rarity import is_rare
 from rnnscope.solving.rows.flow import Row
 from rnnscope.solving.search.usual import SIMPLE
 

@@ -10,7 +10,8 @@ from typing import TypeAlias
 from rnnscope.model.parts import Shape
 from rnnscope.solving.asked.problem import Candidate
 from rnnscope.solving.deciding.as_one import narrowed
-from rnnscope.solving.deciding.decision import Decision, judged_again
+from rnnscope.solving.deciding.decision import Decision
+from rnnscope.solving.deciding.judging import judged_again
 from rnnscope.solving.rows.flow import ENTRY, Flow, Row, Source, at
 from rnnscope.solving.together._agreeing import Shapes
 

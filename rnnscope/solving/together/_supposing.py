@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from rnnscope.model.parts import Shape, snake_case
+from rnnscope.model.parts import LayerConfig, Shape, snake_case
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving.asked.problem import KnownShape
-from rnnscope.solving.deciding.among import VERSION, has_versions, supposed
-from rnnscope.solving.deciding.decision import Decision, decided
+from rnnscope.solving.deciding.decided import decided
+from rnnscope.solving.deciding.decision import NOT_BEFORE, Decision
 from rnnscope.solving.deciding.grounds import is_rounder_without
 from rnnscope.solving.rows.flow import Flow, Row, Source, as_found, at
 from rnnscope.solving.rows.ranks import keeps_channels, keeps_shape
 from rnnscope.solving.together._narrowing import Takers, left_by_takers, open_tensors
+
+_VERSION = "reset_after"  # the argument of which the default is another since TensorFlow 2
 
 
 def suppose(flow: Flow) -> None:
@@ -31,11 +33,8 @@ def suppose(flow: Flow) -> None:
         passed.update(_passed_on(row, shapes[:1]))
         if shapes and not row.is_fed and _is_open(row):
             row.decision = _supposed_before(flow, row, shapes, around.get(row.name, ()))
-        is_by_version = row.decision.told is Told.ONE_OF and has_versions(row.decision)
-        if is_by_version and is_of_tensorflow:
-            again = decided(replace(flow.problem(row), era=flow.era.as_late()))
-            if not (again.fits and is_rounder_without(VERSION, again.fits[0], again.fits[1:])):
-                row.decision = supposed(again, row.decision, "tensorflow")
+        if is_of_tensorflow and row.decision.told is Told.ONE_OF and _has_versions(row.decision):
+            row.decision = _supposed_of_tensorflow_2(flow, row)
 
 
 def _is_open(row: Row) -> bool:
@@ -57,7 +56,34 @@ def _supposed_before(
     if inputs == problem.inputs or not all(inputs):
         return row.decision
     again = left_by_takers(flow, tensors, decided(replace(problem, inputs=inputs)))
-    return supposed(again, row.decision, "before")
+    return _beside(again, row.decision, "before")
+
+
+def _supposed_of_tensorflow_2(flow: Flow, row: Row) -> Decision:
+    """Return the decision on a row by the defaults of TensorFlow 2, if no size is odd by them."""
+    again = decided(replace(flow.problem(row), era=flow.era.as_late()))
+    if again.fits and is_rounder_without(_VERSION, again.fits[0], again.fits[1:]):
+        return row.decision
+    return _beside(again, row.decision, "tensorflow")
+
+
+def _beside(again: Decision, open_decision: Decision, name: str) -> Decision:
+    """Return the decision on a row that was found again by what is supposed, which has a name.
+
+    What fits otherwise fits as well, and is told beside it.
+    """
+    is_found = again.chosen or (again.fits and open_decision.told is Told.ASSUMED)
+    if not is_found or again.why == NOT_BEFORE:
+        return open_decision
+    told = {fit.weights for fit in again.fits}
+    others = (fit for fit in open_decision.fits if fit.weights not in told)
+    return replace(
+        again,
+        told=Told.ASSUMED if again.chosen else Told.ONE_OF,
+        fits=(*again.fits, *others),
+        taken=(*again.taken, name),
+        is_whole=again.is_whole and open_decision.is_whole,
+    )
 
 
 def _joined(known: KnownShape | None, found: KnownShape | None) -> KnownShape | None:
@@ -124,6 +150,16 @@ def suppose_order(flow: Flow) -> None:
         if alone.told is not Told.DETERMINED or alone.fits[0].key != row.decision.fits[0].key:
             taken = (*row.decision.taken, "order")
             row.decision = replace(row.decision, told=Told.ASSUMED, taken=taken)
+
+
+def _has_versions(decision: Decision) -> bool:
+    """Tell whether an argument is among what fits whose default is another since TensorFlow 2."""
+    return any(_has(fit.config, _VERSION) for fit in decision.fits)
+
+
+def _has(layer: LayerConfig, name: str) -> bool:
+    inner = (value for value in layer.settings.values() if isinstance(value, LayerConfig))
+    return name in layer.settings or any(_has(each, name) for each in inner)
 
 
 def _is_unnumbered(row: Row) -> bool:

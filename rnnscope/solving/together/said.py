@@ -24,7 +24,6 @@ from rnnscope.solving.rows.flow import Row, Source
 from rnnscope.solving.together.rounds import solve_together
 from rnnscope.wording import cut, listed, with_article
 
-_FOUND = (Told.DETERMINED, Told.ASSUMED, Told.ONE_OF)
 _MOST = 5  # accepted values that are told of
 
 
@@ -116,10 +115,10 @@ def _alone(
 
 def _is_spoilt(decision: Decision, alone: Decision) -> bool:
     """Tell whether settings were found, or fit what stands before, only without what was said."""
-    if alone.told not in _FOUND or alone.why == NOT_BEFORE:
+    if not alone.told.is_of_some or alone.why == NOT_BEFORE:
         return False
     is_unsure = decision.told is Told.UNTOLD and not decision.is_whole
-    return not is_unsure and (decision.told not in _FOUND or decision.why == NOT_BEFORE)
+    return not is_unsure and (not decision.told.is_of_some or decision.why == NOT_BEFORE)
 
 
 def _weigh_shape(row: Row, alone: Decision, said: Mapping[Source, Shape]) -> None:
@@ -198,7 +197,7 @@ def _value(config: LayerConfig, argument: str) -> Any:
 def _as_said(row: Row, alone: Decision, rows: Sequence[Row]) -> Decision:
     """Return a decision that says which assumptions it follows from."""
     decision = row.decision
-    if decision.told not in _FOUND or _is_same(decision, alone):
+    if not decision.told.is_of_some or _is_same(decision, alone):
         return decision
     said = _of(row) or [each for other in rows for each in _of(other, whole=True)]
     told = Told.ASSUMED if decision.told is Told.DETERMINED else decision.told

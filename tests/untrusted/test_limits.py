@@ -201,13 +201,17 @@ OUTSIDE = {
     "rnnscope/solving/deciding/grounds.py": {"_LEAST": JUDGED, "_SIDE": JUDGED, "_STEP": JUDGED},
     "rnnscope/solving/rows/classes.py": {"_MOST": "with more it is not told"},
     "rnnscope/solving/rows/cut_entries.py": {"_MOST": "with more what flows in is not told"},
-    "rnnscope/solving/deciding/decision.py": {
+    "rnnscope/solving/deciding/decided.py": {
+        "_KEPT": "what is not kept is worked out again",
         "_MOST_ALIKE": STYLE,
         "MOST": VAST,
         "_ENOUGH": STYLE,
         "_PLENTY": JUDGED,
     },
-    "rnnscope/solving/formulas/drafts.py": {"_PROBE": "a number that much divides"},
+    "rnnscope/solving/formulas/drafts.py": {
+        "_A_STEP": FORMAT,
+        "_PROBE": "a number that much divides",
+    },
     "rnnscope/solving/found/_examples.py": {"_MOST": VAST},
     "rnnscope/solving/search/fitting.py": {"_KEPT": "what is not kept is worked out again"},
     "rnnscope/solving/deciding/adapted.py": {"_LARGEST": JUDGED},

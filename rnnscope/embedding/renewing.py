@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,8 @@ from rnnscope.embedding.families import Family, family_of
 from rnnscope.embedding.mark import Mark
 from rnnscope.embedding.unified import Change, trimmed, unified
 from rnnscope.errors import BadMarkError
+from rnnscope.readers.given import Given, Kind
+from rnnscope.report.report import Report
 from rnnscope.untrusted.limits import current
 
 
@@ -54,7 +57,7 @@ def renewed(path: Path, explain: Explain, targets: Collection[str] = ()) -> Rene
     bom = BOM if before.startswith(BOM) else ""
     result = _Result(path, lines_of(before.removeprefix(BOM)), size=len(bom.encode()))
     found = _blocks(family, result.old, path)
-    drawing = Drawing(path, explain, frozenset(targets), family.FORMATS)
+    drawing = Drawing(path, _of_others(path, explain), frozenset(targets), family.FORMATS)
     for block in found:
         end = line_end(result.old, block.start - 1)
         result.put(block, drawing.lines(block, end))
@@ -112,6 +115,18 @@ class _Result:
 
 def _blocks(family: Family, lines: list[str], path: Path) -> list[Block]:
     return list(blocks(family.found(lines, str(path)), str(path)))
+
+
+def _of_others(path: Path, explain: Explain) -> Explain:
+    """Explain other files alone: a summary's report would be read in it as well, the next time."""
+    document = os.path.realpath(path)
+
+    def explained(given: Given) -> Report:
+        if given.kind is Kind.PATH and os.path.realpath(given.value) == document:
+            raise ValueError("it is this document, and no model: put a summary into its own file")
+        return explain(given)
+
+    return explained
 
 
 def _unreadable(path: Path, problem: str) -> BadMarkError:

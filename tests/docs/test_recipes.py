@@ -13,6 +13,7 @@ import junitparser
 import pytest
 import yaml
 
+from rnnscope.embedding.families import FAMILIES
 from tests.docs.recipes import (
     NAMES,
     RECIPES,
@@ -249,6 +250,13 @@ def test_the_hook_renews_the_documents_that_are_named(tmp_path: Path) -> None:
     assert "README.md: 1 report, 1 renewed" in told
     assert "20,096" in (at / "README.md").read_text("utf-8")
     assert "Passed" in pre_commit(at, "run", "--all-files")
+
+
+def test_the_hook_of_documents_runs_for_each_kind_of_document_and_of_model() -> None:
+    (hook,) = (hook for hook in HOOKS if hook["id"] == "rnnscope-embed")
+    models = (".keras", ".h5", ".hdf5", ".pb", ".json", ".yaml", ".yml", ".txt", ".py")
+    others = [end for end in (*FAMILIES, *models) if not re.search(hook["files"], f"a/b{end}")]
+    assert others == []
 
 
 def test_a_hook_of_ones_own_keeps_a_commit_away(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from rnnscope.words.layers.terms import terms
 
 COUNTING = "Arguments that count"
 NOT_COUNTING = "Arguments that leave the count as it is"
-NAMES = "Names in the formula"
+WEIGHTS, INSIDE, NAMES = "Weights", "Layers inside", "Names in the formula"
 _TERMS = 50  # that are written: a layer has more weights only if somebody made it so
 
 
@@ -162,7 +162,7 @@ def _computed_sizes(layer: LayerReport, times: str) -> Iterator[tuple[str, str]]
 
 def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
     yield Section(
-        "Weights",
+        WEIGHTS,
         ("Weight", "Shape", "In numbers", "Param #", "Trainable"),
         tuple(
             (
@@ -176,7 +176,7 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
         ),
     )
     yield Section(
-        "Layers inside",
+        INSIDE,
         ("Layer", "Type", "Param #", "Formula"),
         tuple(
             (

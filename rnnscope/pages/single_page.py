@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from rnnscope.errors import BadArgumentError
 from rnnscope.pages.choice import Choice
-from rnnscope.pages.layer_page import LayerPage, layer_page
+from rnnscope.pages.layer_page import INSIDE, WEIGHTS, LayerPage, Section, layer_page
 from rnnscope.report.report import Report
 
 
@@ -26,3 +27,16 @@ def single_page(report: Report, choice: Choice, *, times: str = "·") -> LayerPa
 
         return why_not_page(report, choice.why_not, choice.layer, times=times)
     return layer_page(report, choice.layer or "", times=times)
+
+
+def counted_table(page: LayerPage, layer: str) -> Section:
+    """Return the table of a layer's weights; where it has none of its own, of the layers inside it.
+
+    Raises:
+        BadArgumentError: there are none inside it either.
+
+    """
+    for section in page.sections:
+        if section.title in (WEIGHTS, INSIDE):
+            return section
+    raise BadArgumentError("layer", "one with weights that are known", layer)

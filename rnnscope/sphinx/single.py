@@ -9,7 +9,7 @@ from docutils import nodes
 
 from rnnscope.equations.structure import Equation
 from rnnscope.pages.layer_page import LayerPage, Section
-from rnnscope.pages.single_page import single_page
+from rnnscope.pages.single_page import counted_table, single_page
 from rnnscope.pages.verdicts import DIFFERS
 from rnnscope.renderers import Options
 from rnnscope.renderers.latex.escaping import escape
@@ -32,22 +32,42 @@ class Extent(Enum):
 def single(
     report: Report, options: Options, caption: list[nodes.Node], extent: Extent
 ) -> Iterator[nodes.Element]:
-    """Yield the parts of what is told of one layer, or of an answer."""
+    """Yield the parts of what is told of one layer, or of an answer.
+
+    Raises:
+        BadArgumentError: the table is asked for of a layer that has no weights.
+
+    """
     laid_out = single_page(report, options, times=options.times)
-    yield paragraph(texts.strong(*(caption or [nodes.Text(laid_out.title)])))
-    if extent is not Extent.TABLE:
-        yield from [paragraph(*texts.sentence(laid_out.lead))] if laid_out.lead else []
-        yield texts.aligned(laid_out.facts)
-        yield from texts.bullets((sentence,) for sentence in laid_out.sentences)
-        yield from equation(laid_out.equation)
+    if extent is Extent.TABLE:
+        yield from _counted(counted_table(laid_out, options.layer or ""), laid_out.title, caption)
+    else:
+        yield paragraph(texts.strong(*(caption or [nodes.Text(laid_out.title)])))
+        yield from _told(laid_out)
     if extent is Extent.WHOLE:
         yield from _sources(laid_out)
         for section in laid_out.sections:
             yield texts.rubric(section.title)
             yield texts.scrolled(_table(section))
-    elif extent is Extent.TABLE:
-        yield from (texts.scrolled(_table(section)) for section in laid_out.sections[:1])
     yield from texts.bullets((f"{DIFFERS} {finding}",) for finding in laid_out.findings)
+
+
+def _counted(section: Section, title: str, caption: list[nodes.Node]) -> Iterator[nodes.Element]:
+    """Yield the table of what counts; one that has no caption stands under the layer's name."""
+    made = _table(section)
+    if caption:
+        made.insert(0, nodes.title("", "", *caption))
+    else:
+        yield paragraph(texts.strong(title))
+    yield texts.scrolled(made)
+
+
+def _told(laid_out: LayerPage) -> Iterator[nodes.Element]:
+    """Yield the count and what it means."""
+    yield from [paragraph(*texts.sentence(laid_out.lead))] if laid_out.lead else []
+    yield texts.aligned(laid_out.facts)
+    yield from texts.bullets((sentence,) for sentence in laid_out.sentences)
+    yield from equation(laid_out.equation)
 
 
 def equation(made: Equation) -> Iterator[nodes.Element]:

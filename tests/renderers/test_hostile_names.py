@@ -113,8 +113,9 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
 @pytest.mark.parametrize("kind", NAMES)
 def test_nothing_but_text_and_line_ends(reports: dict[str, Report], kind: str, to: str) -> None:
     report = reports[kind]
-    layers = [None, *(row.path for row in report.walk())]
-    for layer in layers:
+    # The table of a layer's weights alone is that of one whose weights are known.
+    known = [row.path for row in report.walk() if "latex-table" not in to or row.params]
+    for layer in (None, *known):
         text = drawn(report, to, layer)
         assert text.encode("utf-8")
         found = {unicodedata.category(sign) for sign in text.replace("\n", "").replace("\t", "")}

@@ -72,8 +72,23 @@ PAGE = """
 ```
 
 ```{rnnscope} /models/sentiment.keras
+:format: table
+:layer: gru
+:caption: Weights of the GRU
+:name: gru-weights
+```
+
+```{rnnscope} /models/sentiment.keras
 :format: equation
 :layer: gru
+```
+
+```{rnnscope} /models/sentiment.keras
+:format: text
+```
+
+```{rnnscope} /models/sentiment.keras
+:figure: report
 ```
 
 ```{rnnscope} /models/sentiment.keras
@@ -82,7 +97,7 @@ PAGE = """
 ```
 
 {rnnscope:layer}`its cells <../models/sentiment.keras#bidirectional.forward_layer>`,
-{rnnscope:layer}`/models/mnist.keras#simple_rnn`
+{rnnscope:layer}`/models/mnist.keras#simple_rnn`, {ref}`gru-weights` in {numref}`gru-weights`
 """
 
 
@@ -166,7 +181,7 @@ def test_the_page_to_explore_is_copied_and_loads_nothing(html: Built) -> None:
 
 
 def test_a_picture_is_a_file_with_its_words_beside(html: Built) -> None:
-    [picture] = (html.out / "_images").glob("*.svg")
+    [picture] = (html.out / "_images").glob("*-weights.svg")
     assert ET.parse(picture).getroot().tag.endswith("}svg")  # noqa: S314
     assert 'alt="The weights of simple_rnn: ' in html.text("index.html")
 
@@ -174,6 +189,17 @@ def test_a_picture_is_a_file_with_its_words_beside(html: Built) -> None:
 def test_code_is_as_the_command_line_writes_it(html: Built) -> None:
     assert '"schema": 1' in html.shown("deep/page.html")
     assert "As JSON" in html.shown("deep/page.html")
+
+
+def test_no_hint_for_a_terminal_stands_on_a_page(html: Built) -> None:
+    [picture] = (html.out / "_images").glob("*-report.svg")
+    assert "--all" not in html.shown("deep/page.html") + picture.read_text("utf-8")
+
+
+def test_the_table_of_a_layer_has_its_caption(html: Built) -> None:
+    shown = html.shown("deep/page.html")
+    assert "Weights of the GRU in Table 2" in shown
+    assert "gru (GRU)" not in shown.partition("Weights of the GRU")[0].rpartition("Param #")[2]
 
 
 def test_less_is_told_where_less_is_asked_for(html: Built) -> None:

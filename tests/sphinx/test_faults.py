@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sphinx.errors import ConfigError
 
-from tests.files import MNIST, entry, sequential, write_keras
+from tests.files import MNIST, entry, sequential, write_json, write_keras
 from tests.sphinx.sites import build, built, ran, write
 
 DENSE = sequential(entry("Dense", "dense", units=2), shape=(None, 3))
@@ -34,11 +34,16 @@ DENSE = sequential(entry("Dense", "dense", units=2), shape=(None, 3))
             "cannot draw the recurrence: dense has",
         ),
         ("mnist.keras\n   :figure:\n   :format: text", "leave out either of them"),
+        (
+            "dropout.json\n   :format: table\n   :layer: drop",
+            "layer: expected one with weights that are known; found 'drop'",
+        ),
         ("mnist.keras\n   :layer: *e*\n   :format: json", "the name of one layer, in json"),
     ],
 )
 def test_a_warning_says_what_is_wrong_and_where(directive: str, words: str, tmp_path: Path) -> None:
     shutil.copy(MNIST, tmp_path / "mnist.keras")
+    write_json(tmp_path / "dropout.json", sequential(entry("Dropout", "drop"), shape=(None, 3)))
     (tmp_path / "round").symlink_to("round")
     (tmp_path / "dead").symlink_to("nowhere")
     result = built(tmp_path, f"Before.\n\n.. rnnscope:: {directive}\n\nBehind.")

@@ -1,7 +1,7 @@
 r"""The table of a report alone, for a float with a caption of one's own.
 
 It is what a screen shows of a model: a long one has a line for each layer, equal blocks once.
-Of a layer it is the table of its weights.
+Of a layer it is the table of its weights, or else of the layers inside it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from rnnscope.errors import BadArgumentError
 from rnnscope.pages.layer_page import layer_page
 from rnnscope.pages.screen_page import screen_page
+from rnnscope.pages.single_page import counted_table
 from rnnscope.pages.verdicts import DIFFERS
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.ascii_text import shown
@@ -21,7 +22,7 @@ def render(report: Report, options: Options) -> str:
     """Render the table of layers, or that of a layer's weights.
 
     Raises:
-        BadArgumentError: an answer is asked for, which has no table.
+        BadArgumentError: an answer is asked for, or a layer without weights: neither has a table.
 
     """
     if options.why_not is not None or options.what_if is not None:
@@ -33,4 +34,4 @@ def render(report: Report, options: Options) -> str:
     page = layer_page(report, options.layer, times=options.times)
     page = shown(page, ascii_only=options.ascii_only)
     feet = [f"{DIFFERS} {finding}" for finding in page.findings]
-    return fragment(next((section_table(each, feet) for each in page.sections), ()))
+    return fragment(section_table(counted_table(page, options.layer), feet))

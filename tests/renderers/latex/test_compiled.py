@@ -209,6 +209,13 @@ def test_an_answer_has_no_table(reports: dict[str, Report]) -> None:
         render_with(reports["mnist"], "latex-table", why_not=7)
 
 
+def test_a_layer_without_weights_has_no_table_of_them(reports: dict[str, Report]) -> None:
+    inside = render_with(reports["sentiment"], "latex-table", layer="bidirectional")
+    assert r"bidirectional.forward\_layer" in inside
+    with pytest.raises(BadArgumentError, match="expected one with weights"):
+        render_with(reports["sentiment"], "latex-table", layer="dropout")
+
+
 def test_a_block_in_a_document(reports: dict[str, Report], tmp_path: Path) -> None:
     marks = "% rnnscope-begin m.keras {}\n% rnnscope-end\n"
     names = ("", "layer=simple_rnn", "format=latex-table", "why-not=20224")

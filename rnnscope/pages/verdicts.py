@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from rnnscope.model.printed import Sum, added, split
+from rnnscope.model.printed_sums import Sum, added, trainable_and_not
 from rnnscope.pages.texts import named, params_text, visible
 from rnnscope.report.report import LayerReport, Report, known_sum
 from rnnscope.report.unbuilt import is_unbuilt
@@ -76,7 +76,7 @@ def _is_open(report: Report) -> bool:
     """Tell whether the model that was found need not have the totals of the printed summary."""
     if report.printed is None:
         return False
-    trainable, other = split(report.printed)
+    trainable, other = trainable_and_not(report.printed)
     return (trainable, other) != (
         known_sum(layer.trainable for layer in report.layers),
         known_sum(layer.non_trainable for layer in report.layers),

@@ -18,7 +18,8 @@ from rnnscope.errors import (
 )
 from rnnscope.layers import SymbolicShape
 from rnnscope.model.parts import Shape
-from rnnscope.model.printed import PrintedSummary, split
+from rnnscope.model.printed import PrintedSummary
+from rnnscope.model.printed_sums import trainable_and_not
 from rnnscope.report.basis import Basis as Basis
 from rnnscope.report.basis import weakest as weakest
 from rnnscope.report.drawing import Drawn, drawing
@@ -89,7 +90,7 @@ class Report(Drawn):
         Of a printed summary it is what stands there.
         """
         if self.printed is not None:
-            return split(self.printed)[0]
+            return trainable_and_not(self.printed)[0]
         return known_sum(layer.trainable for layer in self.layers)
 
     @property
@@ -99,7 +100,7 @@ class Report(Drawn):
         Of a printed summary it is what stands there.
         """
         if self.printed is not None:
-            return split(self.printed)[1]
+            return trainable_and_not(self.printed)[1]
         return known_sum(layer.non_trainable for layer in self.layers)
 
     @property

@@ -14,7 +14,7 @@ from typing import Any
 
 from rnnscope.derivation import explain_model, without_work
 from rnnscope.model.parts import Model, ModelConfig, Shape
-from rnnscope.model.printed import Sum, added
+from rnnscope.model.printed_sums import Sum, added
 from rnnscope.report.report import Basis, LayerReport, Report, weakest
 from rnnscope.report.row_verdict import RowVerdict
 from rnnscope.solving.asked.era import Era

@@ -8,15 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnnscope.model.printed import (
-    PrintedRow,
-    PrintedSummary,
-    Sum,
-    added,
-    counted_twice,
-    is_consistent,
-    split,
-)
+from rnnscope.model.printed import PrintedRow, PrintedSummary
+from rnnscope.model.printed_sums import Sum, added, counted_twice, is_consistent, trainable_and_not
 from rnnscope.report.freezing import Frozen
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import RowVerdict, Told
@@ -102,7 +95,7 @@ def _total_differences(report: Report, printed: PrintedSummary) -> Iterator[Diff
 
 def _trained(report: Report, printed: PrintedSummary) -> Iterator[Difference]:
     """Say where the printed totals of what is trained are none that these layers can have."""
-    trainable, other = split(printed)
+    trainable, other = trainable_and_not(printed)
     if trainable is None or other is None:
         return
     if not is_consistent(printed):

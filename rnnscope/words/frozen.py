@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from rnnscope.model.printed import counted_twice
+from rnnscope.model.printed_sums import counted_twice
 from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.report import Report

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rnnscope.keras_facts.merging import ELEMENTWISE
-from rnnscope.model.printed import PrintedSummary, Shape, Sum, added, counted_twice
+from rnnscope.model.printed import PrintedSummary, Shape
+from rnnscope.model.printed_sums import Sum, added, counted_twice
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Told
 from rnnscope.wording import cut, listed, with_article

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from rnnscope.model.printed import MODELS, PrintedSummary, Sum, added, tied
+from rnnscope.model.printed import MODELS, PrintedSummary
+from rnnscope.model.printed_sums import Sum, added, tied
 from rnnscope.report.report import Report
 from rnnscope.report.row_verdict import RowVerdict, Told
 from rnnscope.report.unbuilt import is_unbuilt

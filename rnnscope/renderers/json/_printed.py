@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from rnnscope.model.printed import PrintedSummary, added
+from rnnscope.model.printed import PrintedSummary
+from rnnscope.model.printed_sums import added
 from rnnscope.report.freezing import Freezing
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Fit, RowVerdict

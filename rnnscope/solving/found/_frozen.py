@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, product
 from math import prod
 
-from rnnscope.model.printed import counted_twice, is_consistent, split
+from rnnscope.model.printed_sums import counted_twice, is_consistent, trainable_and_not
 from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Told
@@ -62,7 +62,7 @@ def freezing_of(report: Report) -> Freezing:
 
 def _freezing(report: Report, parts: Sequence[_Part]) -> Freezing:
     fixed = sum(part.fixed for part in parts)
-    trained, other = split(report.printed) if report.printed else (None, None)
+    trained, other = trainable_and_not(report.printed) if report.printed else (None, None)
     if report.printed is not None and not is_consistent(report.printed):
         return Freezing(found=Frozen.WRONG, fixed=fixed, why=CONTRADICTORY)
     twice = counted_twice(report.printed, fixed) if report.printed else 0

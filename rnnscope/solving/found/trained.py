@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rnnscope.layers import Layer
-from rnnscope.model.printed import PrintedSummary, is_consistent
+from rnnscope.model.printed import PrintedSummary
+from rnnscope.model.printed_sums import is_consistent
 from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import RowVerdict, Told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import rnnscope
-from rnnscope.model.printed import Sum, added
+from rnnscope.model.printed_sums import Sum, added
 from rnnscope.words.printed import summary_sentences
 from tests.readers.printed.texts import one
 

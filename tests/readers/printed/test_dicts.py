@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rnnscope.model.printed import Sum, added
+from rnnscope.model.printed_sums import Sum, added
 from rnnscope.readers.printed import summaries
 
 pytestmark = pytest.mark.quick

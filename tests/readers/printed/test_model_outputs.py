@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rnnscope import explain_summary
-from rnnscope.model.printed import Sum, added
+from rnnscope.model.printed_sums import Sum, added
 from tests.readers.printed.texts import one
 
 pytestmark = pytest.mark.quick

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rnnscope.model.printed import PrintedRow, Sum, added
+from rnnscope.model.printed import PrintedRow
+from rnnscope.model.printed_sums import Sum, added
 from tests.readers.printed.texts import ALL, Printed, one
 
 pytestmark = pytest.mark.quick

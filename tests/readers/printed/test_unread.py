@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from rnnscope.errors import UnreadableModelError
-from rnnscope.model.printed import Sum, added
+from rnnscope.model.printed_sums import Sum, added
 from rnnscope.readers.printed.summary_file import model_in
 from tests.readers.printed.texts import one
 

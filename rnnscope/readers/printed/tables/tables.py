@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rnnscope.model.printed import PrintedRow, PrintedSummary, Sum, added
+from rnnscope.model.printed import PrintedRow, PrintedSummary
+from rnnscope.model.printed_sums import Sum, added
 from rnnscope.readers.printed.lines.prefixes import without_prefix
 from rnnscope.readers.printed.lines.text_lines import Line
 from rnnscope.readers.printed.tables.boxes import is_cropped

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rnnscope.model.printed import PrintedRow, PrintedSummary, Sum, added
+from rnnscope.model.printed import PrintedRow, PrintedSummary
+from rnnscope.model.printed_sums import Sum, added
 from rnnscope.readers.printed.cells.numbers import goes_on, is_last, number_in, whole
 from rnnscope.readers.printed.lines.text_lines import Line
 
@@ -72,7 +73,7 @@ def with_optimizer(summary: PrintedSummary) -> PrintedSummary:
     if summary.generation != 3 or summary.optimizer is not None or summary.total is None:
         return summary
     own = sum(part or 0 for part in parts)
-    rows = [row.params for row in summary.rows if row.depth == 0]
+    rows = [row.params for row in summary.outer_rows]
     if None in (*parts, *rows) or sum(number or 0 for number in rows) != own:
         return summary
     rest = summary.total - own
@@ -102,7 +103,7 @@ def with_cut_number(summary: PrintedSummary) -> PrintedSummary:
 
     So it is of one that is wider than a column of a table of Keras 3, `2,614,3…`.
     """
-    rows = [row for row in summary.rows if row.depth == 0]
+    rows = summary.outer_rows
     cut = [row for row in rows if row.params is None]
     is_open = None in (summary.total, summary.trainable, summary.non_trainable)
     if is_open or len(cut) != 1 or summary.unread or len(cut[0].begun) < _BEGUN:

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from rnnscope import explain_summary
-from rnnscope.model.printed import PrintedSummary, Sum, added
+from rnnscope.model.printed import PrintedSummary
+from rnnscope.model.printed_sums import Sum, added
 from rnnscope.renderers import render
 from tests.readers.printed.texts import ALL, one
 

@@ -7,7 +7,7 @@ from itertools import zip_longest
 import pytest
 
 from rnnscope.errors import UnreadableModelError
-from rnnscope.model.printed import Sum, added
+from rnnscope.model.printed_sums import Sum, added
 from rnnscope.readers.printed import summaries
 from tests.readers.printed.test_mangled import told
 from tests.readers.printed.texts import ALL, one

@@ -19,5 +19,6 @@ _SEVERAL = {
 # What may take several tensors in one call; every other layer of Keras's has a call for each.
 SEVERAL = _SEVERAL | {name for name, today in RENAMED.items() if today in _SEVERAL}
 
-# What Keras 3 makes masks by, and draws as rows; each goes into a layer behind what it is of.
+# What Keras 3 makes masks by, and draws as rows: of a Masking layer, and of mask_zero=True.  Each
+# goes into a layer behind what it is of.
 MASKS = {"Any", "NotEqual"}

@@ -17,6 +17,7 @@ SEQUENCE_LAYERS = frozenset(
         *("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"),
     )
 )
+TAKING_STATES = SEQUENCE_LAYERS | {"Bidirectional"}  # behind what they take, in a call
 CELLS = SEQUENCE_LAYERS | {"SimpleRNNCell", "LSTMCell", "GRUCell", "StackedRNNCells"}
 
 

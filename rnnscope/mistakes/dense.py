@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rnnscope.algebra.expr import Expr, product
 from rnnscope.layers import SymbolicShape
-from rnnscope.layers.recurrent import SEQUENCE_LAYERS
+from rnnscope.layers.recurrent import TAKING_STATES
 from rnnscope.mistakes.registry import Thoughts, mistake
 from rnnscope.mistakes.seen import Seen, be, called
 from rnnscope.mistakes.thought import Thought
@@ -66,7 +66,7 @@ def what_comes_before(layer: Seen) -> Thoughts:
             sizes={"input_dim": whole},
             is_general=False,
         )
-    elif len(shape) == 3 and before.class_name in (*SEQUENCE_LAYERS, "Bidirectional"):
+    elif len(shape) == 3 and before.class_name in TAKING_STATES:
         yield Thought(
             words="the outputs of all timesteps are counted, as with return_sequences=True",
             why=f"{before.path} hands on its last step only, {counted(features, 'number')}.",

@@ -13,7 +13,7 @@ from rnnscope.equations.resolving import resolved
 from rnnscope.equations.structure import Equation, Note
 from rnnscope.keras_facts.constructors import ARGUMENTS
 from rnnscope.layers import ALIASES, Layer, formula_of
-from rnnscope.layers.recurrent import SEQUENCE_LAYERS, given_states
+from rnnscope.layers.recurrent import TAKING_STATES, given_states
 from rnnscope.layers.roles import Role
 from rnnscope.layers.spatial import is_channels_first
 from rnnscope.model.parts import LayerConfig
@@ -138,7 +138,7 @@ def _is_given(report: Report, layer: LayerReport, around: Sequence[LayerReport] 
 
 def _is_begun(row: LayerReport) -> bool:
     layer = row.layer
-    if layer is None or row.class_name not in (*SEQUENCE_LAYERS, "Bidirectional"):
+    if layer is None or row.class_name not in TAKING_STATES:
         return False
     is_given = bool(row.inputs and given_states(layer))
     return is_given or bool(layer.config.settings.get("stateful"))

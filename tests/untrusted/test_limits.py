@@ -210,7 +210,7 @@ OUTSIDE = {
     },
     "rnnscope/solving/formulas/drafts.py": {
         "_A_STEP": FORMAT,
-        "_PROBE": "a number that much divides",
+        "PROBE": "a number that much divides",
     },
     "rnnscope/solving/found/_examples.py": {"_MOST": VAST},
     "rnnscope/solving/search/fitting.py": {"_KEPT": "what is not kept is worked out again"},
@@ -236,10 +236,7 @@ OUTSIDE = {
         "_KEPT": "what is not kept is worked out again",
         "_MOST": VAST,
     },
-    "rnnscope/solving/formulas/worked.py": {
-        "_KEPT": "what is not kept is worked out again",
-        "_PROBE": "a number that much divides",
-    },
+    "rnnscope/solving/formulas/worked.py": {"_KEPT": "what is not kept is worked out again"},
     "rnnscope/words/assumptions.py": {"_MANY": STYLE, "_SHORT": STYLE},
     "rnnscope/words/printed.py": {"_LISTED": STYLE},
     "rnnscope/words/row_verdicts.py": {"_ALTERNATIVES": STYLE, "_LISTED": STYLE, "_LONGEST": STYLE},

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rnnscope.model.parts import Shape
 from rnnscope.model.printed import PrintedRow
-from rnnscope.report.applications import applications_like
+from rnnscope.report.applications import applications_like, names
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving.asked.problem import KnownShape
 from rnnscope.solving.deciding.decision import Decision
@@ -22,13 +21,10 @@ def application(row: PrintedRow, inputs: Sequence[KnownShape | None]) -> Decisio
 
     None where there is none, or several.
     """
-    if len(row.shapes) != 1 or row.shapes[0].is_cut or row.is_class_cut or row.is_name_cut:
+    if row.is_name_cut or not _is_whole(row):
         return None
-    found = [*_fitting(row, row.shapes[0].sizes, inputs[0] if len(inputs) == 1 else None)]
-    if len(found) != 1:
-        return None
-    why = f"{found[0]}, which has this name, this number and this shape"
-    return Decision(told=Told.ASSUMED, taken=("application",), why=why)
+    found = _of_number(row.params, row.shapes[0].sizes, _only(inputs), _named(row))
+    return _assumed(found, "{}, which has this name, this number and this shape")
 
 
 def application_inside(row: PrintedRow, inputs: Sequence[KnownShape | None]) -> Decision | None:
@@ -36,16 +32,30 @@ def application_inside(row: PrintedRow, inputs: Sequence[KnownShape | None]) -> 
 
     None where none of Keras's has this number and this shape, or several have.
     """
-    if len(row.shapes) != 1 or row.shapes[0].is_cut or row.is_class_cut:
+    if not _is_whole(row):
         return None
-    shape, flowing = row.shapes[0].sizes, inputs[0] if len(inputs) == 1 else None
-    shape = (*shape[:1], *shape[2:])
-    flowing = (*flowing[:1], *flowing[2:]) if flowing is not None else None
-    found = [*_of_number(row.params, shape, flowing, _having(row.params))]
+    shape, flowing = row.shapes[0].sizes, _only(inputs)
+    at_a_step = None if flowing is None else (*flowing[:1], *flowing[2:])
+    found = _of_number(row.params, (*shape[:1], *shape[2:]), at_a_step, _having(row.params))
+    return _assumed(found, "{} at each step, which has this number and this shape")
+
+
+def _is_whole(row: PrintedRow) -> bool:
+    """Tell whether a row has one shape, and nothing of that or of its class is cut off."""
+    return len(row.shapes) == 1 and not row.shapes[0].is_cut and not row.is_class_cut
+
+
+def _only(inputs: Sequence[KnownShape | None]) -> KnownShape | None:
+    """Return the shape of what flows in; None where that is not told, or is more than one."""
+    return inputs[0] if len(inputs) == 1 else None
+
+
+def _assumed(calls: Iterable[str], why: str) -> Decision | None:
+    """Return what is assumed where there is one call alone that makes such a model."""
+    found = [*calls]
     if len(found) != 1:
         return None
-    why = f"{found[0]} at each step, which has this number and this shape"
-    return Decision(told=Told.ASSUMED, taken=("application",), why=why)
+    return Decision(told=Told.ASSUMED, taken=("application",), why=why.format(found[0]))
 
 
 def _having(params: int | None) -> Iterator[tuple[str, int, int]]:
@@ -57,15 +67,11 @@ def _having(params: int | None) -> Iterator[tuple[str, int, int]]:
             yield function, whole, base
 
 
-def _fitting(row: PrintedRow, shape: Shape, flowing: KnownShape | None) -> Iterator[str]:
-    from rnnscope.keras_facts.applications import APPLICATIONS
-
-    named = [
-        each
-        for each in applications_like(row.name, row.params)
-        if re.fullmatch(rf"{re.escape(APPLICATIONS[each[0]][0])}(\d{{2,3}})?(_\d+)?", row.name)
-    ]
-    return _of_number(row.params, shape, flowing, named)
+def _named(row: PrintedRow) -> Iterator[tuple[str, int, int]]:
+    """Yield the functions that give a model the number of a row, and by default its name."""
+    for function, whole, base in applications_like(row.name, row.params):
+        if names(function, row.name):
+            yield function, whole, base
 
 
 def _of_number(

@@ -23,7 +23,7 @@ from rnnscope.solving.asked.arguments import (
 )
 from rnnscope.solving.asked.era import ANY, Era
 
-_PROBE = 5_040  # what a symbol is for a formula that looks at its number: many numbers divide it
+PROBE = 5_040  # what a symbol is for a formula that looks at its number: many numbers divide it
 _WINDOW = {"padding": "same"}  # by which no output depends on the kernel
 KERAS = "keras.layers"
 _A_STEP = 2  # the axes of what a layer takes at each step: the batch, and one at least
@@ -176,7 +176,7 @@ def _sizes(
     products: dict[Symbol, Product] = {}
 
     def new(name: str) -> SizedInt:
-        symbols.append(Symbol(name, _PROBE, f"? {class_name}"))
+        symbols.append(Symbol(name, PROBE, f"? {class_name}"))
         return SizedInt(symbols[-1].expr)
 
     for argument in domain.arguments:

@@ -10,8 +10,9 @@ from rnnscope.algebra.expr import Symbol
 from rnnscope.errors import UnknownSizeError
 from rnnscope.model.printed import PrintedShape
 from rnnscope.solving.formulas.drafts import Draft, at
+from rnnscope.solving.formulas.inputs import UNKNOWN
 from rnnscope.solving.formulas.unknowns import Terms, solved_terms, value_at, with_number
-from rnnscope.solving.formulas.worked import UNKNOWN, Worked, Written
+from rnnscope.solving.formulas.worked import Worked, Written
 
 Values: TypeAlias = dict[Symbol, int | None]
 Equation: TypeAlias = tuple[Written, int | None]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from rnnscope.algebra.expr import SizedInt, Symbol, symbol
+from rnnscope.algebra.expr import SizedInt, Symbol
 from rnnscope.layers import Layer
 from rnnscope.layers.parts import Need
 from rnnscope.model.parts import LayerConfig, Shape
@@ -20,6 +20,7 @@ from rnnscope.report.trial import Shapes, Trial, tried
 from rnnscope.solving.asked.arguments import OF_ANY_NUMBER, Product, Size
 from rnnscope.solving.asked.casts import Answer, Cast, Mould, Run
 from rnnscope.solving.formulas.drafts import domain_of
+from rnnscope.solving.formulas.inputs import symbolic
 from rnnscope.untrusted.limits import spend
 
 _PUT_IN = "? put in"  # whose the symbols are that stand for numbers of settings
@@ -118,7 +119,7 @@ def _mould(asked: _Asked) -> Mould | None:
             settings[name] = [new(f"{name}_{i}", each) for i, each in enumerate(value)]
         else:
             settings[name] = new(name, value) if name in names and type(value) is int else value
-    shapes = _symbolic(asked.flowing)
+    shapes = symbolic(asked.flowing)
     put_in += [size for shape in shapes for each in shape for size in each.symbols]
     trial, needs = _run(replace(asked.config, settings=settings), shapes, asked.options)
     try:
@@ -135,15 +136,8 @@ def _may_fail(need: Need) -> bool:
 
 def _alone(config: LayerConfig, flowing: Sequence[Shape], options: Mapping[str, Any]) -> Run:
     """Run a formula for these numbers alone."""
-    trial, _ = _run(config, _symbolic(flowing), options)
+    trial, _ = _run(config, symbolic(flowing), options)
     return Run.of(trial)
-
-
-def _symbolic(flowing: Sequence[Shape]) -> Shapes:
-    return tuple(
-        tuple(symbol(f"axis_{i}", size, f"input {n}") for i, size in enumerate(shape))
-        for n, shape in enumerate(flowing)
-    )
 
 
 def _run(

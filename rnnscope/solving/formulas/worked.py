@@ -11,18 +11,17 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from rnnscope.algebra.expr import Expr, Symbol, symbol
+from rnnscope.algebra.expr import Expr, Symbol
 from rnnscope.layers import Layer, SymbolicShape
 from rnnscope.model.parts import LayerConfig
 from rnnscope.report.trial import Trial, tried
 from rnnscope.solving.asked.arguments import OF_ANY_SIZE
 from rnnscope.solving.asked.problem import SCORED, Asked, KnownShape, Problem
 from rnnscope.solving.formulas.drafts import Draft, Wanted, drafts
+from rnnscope.solving.formulas.inputs import Flowing
 from rnnscope.solving.formulas.unknowns import Terms, terms_of, used
 from rnnscope.untrusted.limits import spend
 
-UNKNOWN = "? input"  # whose a size is that nothing tells
-_PROBE = 5_040
 _KEPT = 256  # classes, by how they are called and what flows in, whose formulas are kept
 
 
@@ -71,30 +70,6 @@ class Worked:
     draft: Draft
     count: Written
     outputs: tuple[tuple[Written, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Flowing:
-    """What flows in, with a symbol for each size that is not known."""
-
-    shapes: tuple[SymbolicShape, ...]
-    axes: tuple[Symbol, ...]
-
-    @classmethod
-    def of(cls, inputs: tuple[KnownShape, ...]) -> Flowing:
-        """Put symbols in the place of what is not known."""
-        axes: list[Symbol] = []
-        shapes = []
-        for number, known in enumerate(inputs):
-            shape: list[Expr] = []
-            for place, size in enumerate(known):
-                if isinstance(size, int | None):
-                    shape.append(symbol(f"axis_{place}", size, f"input {number}"))
-                else:
-                    axes.append(Symbol(f"axis_{place}", _PROBE, f"{UNKNOWN} {number}"))
-                    shape.append(axes[-1].expr)
-            shapes.append(tuple(shape))
-        return cls(tuple(shapes), tuple(axes))
 
 
 def run(

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Any
 
-from rnnscope.layers.recurrent import SEQUENCE_LAYERS
-from rnnscope.model.calls import tensors
-from rnnscope.model.parts import Call, Constant, LayerConfig, ModelConfig, Shape, TensorRef
-from rnnscope.solving.asked.arguments import ATTENTIONS
+from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
+from rnnscope.readers.printed.joined.arity import MASKS
 from rnnscope.solving.asked.problem import Candidate
 from rnnscope.solving.deciding.decision import ENTERED, Decision
 from rnnscope.solving.formulas.drafts import KERAS
+from rnnscope.solving.found._calls import calls_of, fed, masked
 from rnnscope.solving.found._examples import example
 from rnnscope.solving.rows.flow import ENTRY, Row, Source
 from rnnscope.solving.rows.rows import path_of
 
 _ANY = (None, 1)
-MASKS = ("NotEqual", "Any")  # as Keras 3 draws them: of mask_zero=True, and of a Masking layer
 
 
 def settled(
@@ -30,11 +28,11 @@ def settled(
     """
     masks = frozenset(layer.name for layer in config.layers if layer.class_name in MASKS)
     layers = tuple(
-        _masked(_layer(layer, rows, known, path_of(prefix, layer.name)), masks)
+        masked(_layer(layer, rows, known, path_of(prefix, layer.name)), masks)
         for layer in config.layers
     )
     if not config.is_sequential:
-        layers = tuple(map(_fed, layers, (rows[path_of(prefix, each.name)] for each in layers)))
+        layers = tuple(map(fed, layers, (rows[path_of(prefix, each.name)] for each in layers)))
     if config.is_sequential:
         first = rows[path_of(prefix, config.layers[0].name)] if config.layers else None
         shape = _entry(first, known) if first else None
@@ -111,6 +109,7 @@ def _example(first: Row, shape: Shape | None) -> Shape:
 def _layer(
     layer: LayerConfig, rows: Mapping[str, Row], known: Mapping[Source, Shape], path: str
 ) -> LayerConfig:
+    """Return a layer with the settings that were found for its row, if these are its own."""
     row = rows[path]
     layer = replace(layer, printed=row.printed)
     if layer.model is not None:
@@ -127,7 +126,7 @@ def _layer(
         module=KERAS,
         settings={**_input(chosen), **chosen.config.settings},
         build_shapes={"input_shape": chosen.inputs[0]} if len(chosen.inputs) == 1 else {},
-        calls=tuple(_calls(layer, chosen, row.sources)),
+        calls=calls_of(layer, chosen, row.sources),
         untold=tuple(sorted(chosen.untold)),
     )
 
@@ -135,83 +134,3 @@ def _layer(
 def _input(chosen: Candidate) -> dict[str, Any]:
     is_input = chosen.config.class_name == "InputLayer" and chosen.inputs
     return {"batch_shape": list(chosen.inputs[0])} if is_input else {}
-
-
-def _calls(layer: LayerConfig, chosen: Candidate, sources: Sequence[Source]) -> tuple[Call, ...]:
-    """Return the calls of a layer, with the shapes that nothing but its own row tells."""
-    options = dict(chosen.options)
-    if layer.calls:
-        first, *others = layer.calls
-        first = _with_lost(first, chosen.inputs, sources)
-        args = _with_shapes(first.args, iter(chosen.inputs))
-        first = replace(first, args=args, kwargs={**first.kwargs, **options})
-        return tuple(_as_called(call, chosen.config.class_name) for call in (first, *others))
-    return (Call((), options),) if options else ()
-
-
-def _with_lost(call: Call, shapes: Sequence[Shape], sources: Sequence[Source]) -> Call:
-    """Return a call with a stand-in for each tensor of which it is not told what puts it out."""
-    refs = list(call.refs)
-    if not len(refs) < len(sources) == len(shapes):
-        return call
-    is_lost = [name.startswith(ENTRY) for name, _ in sources]
-    left = iter(refs if is_lost.count(False) == len(refs) else ())
-    stand_ins = (Constant(shape, what="input") for shape in shapes)  # type: ignore[arg-type]
-    args = [
-        stand_in if lost else next(left, stand_in)
-        for lost, stand_in in zip(is_lost, stand_ins, strict=True)
-    ]
-    return replace(call, args=(args,))
-
-
-def _fed(layer: LayerConfig, row: Row) -> LayerConfig:
-    """Return a layer of which no text tells what flows in, with what was found of that."""
-    chosen = row.decision.chosen
-    if layer.calls or layer.is_untold or chosen is None or layer.class_name == "InputLayer":
-        return layer
-    constants = [
-        Constant(shape, what="input")  # type: ignore[arg-type]  # sizes may be open
-        for shape in chosen.inputs
-    ]
-    first = constants[0] if len(constants) == 1 else constants
-    return replace(layer, calls=(Call((first,), dict(chosen.options)),))
-
-
-def _as_called(call: Call, class_name: str) -> Call:
-    """Return a call as its class takes it: an attention each tensor, a recurrent layer states."""
-    refs = list(tensors(call.args))
-    if len(refs) < 2 or [*call.args] not in (refs, [refs]):
-        return call
-    if class_name in ATTENTIONS:
-        return replace(call, args=tuple(refs))
-    if class_name in SEQUENCE_LAYERS or class_name == "Bidirectional":
-        first, *states = refs
-        return replace(call, args=(first,), kwargs={**call.kwargs, "initial_state": states})
-    return call
-
-
-def _masked(layer: LayerConfig, masks: frozenset[str]) -> LayerConfig:
-    """Return a layer that takes masks as such, where they would stand among its states."""
-    return replace(layer, calls=tuple(_with_mask(call, masks) for call in layer.calls))
-
-
-def _with_mask(call: Call, masks: frozenset[str]) -> Call:
-    states = call.kwargs.get("initial_state") or ()
-    found = [ref for ref in states if isinstance(ref, TensorRef) and ref.layer in masks]
-    if not found:
-        return call
-    others = [state for state in states if state not in found]
-    kwargs = {key: value for key, value in call.kwargs.items() if key != "initial_state"}
-    given = {"initial_state": others} if others else {}
-    return replace(call, kwargs={**kwargs, **given, "mask": found[0]})
-
-
-def _with_shapes(value: Any, shapes: Any) -> Any:
-    if isinstance(value, TensorRef):
-        shape = next(shapes, None)
-        return replace(value, shape=shape) if any(shape or ()) else value
-    if isinstance(value, Constant):
-        next(shapes, None)
-    if isinstance(value, list | tuple):
-        return type(value)(_with_shapes(each, shapes) for each in value)
-    return value

@@ -13,7 +13,7 @@ from itertools import chain
 
 from rnnscope.algebra.expr import Expr, SizedInt, Symbol
 from rnnscope.algebra.solutions import in_sizes
-from rnnscope.layers.recurrent import SEQUENCE_LAYERS
+from rnnscope.layers.recurrent import TAKING_STATES
 from rnnscope.model.parts import Shape
 from rnnscope.solving.asked.arguments import Divisor
 from rnnscope.solving.asked.problem import Asked, KnownShape, Problem
@@ -25,12 +25,12 @@ from rnnscope.solving.formulas.equations import (
     left_over,
     printed_sizes,
 )
+from rnnscope.solving.formulas.inputs import Flowing
 from rnnscope.solving.formulas.numbers import divisors
 from rnnscope.solving.formulas.unknowns import Terms
-from rnnscope.solving.formulas.worked import Flowing, Workings, Written, workings
+from rnnscope.solving.formulas.worked import Workings, Written, workings
 
 _RANKS = (2, 3, 4, 5, 6, 1)
-_WITH_STATES = frozenset((*SEQUENCE_LAYERS, "Bidirectional"))
 _DIVISOR = "? divisor"
 _KEPT = 512  # questions whose drafts are kept, for each number that is asked about them
 
@@ -80,7 +80,7 @@ def inputs_of(problem: Problem) -> Iterator[tuple[KnownShape, ...]]:
     if all(shape is not None for shape in inputs):
         yield tuple(shape for shape in inputs if shape is not None)
         return
-    fewer = [int(place > 0 and problem.class_name in _WITH_STATES) for place in range(len(inputs))]
+    fewer = [int(place > 0 and problem.class_name in TAKING_STATES) for place in range(len(inputs))]
     pairs = [*zip(inputs, fewer, strict=True)]
     for rank in {len(shape) + less: None for shape, less in pairs if shape} or _RANKS:
         if rank > max(fewer):

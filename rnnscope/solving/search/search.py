@@ -16,8 +16,9 @@ from rnnscope.model.parts import LayerConfig
 from rnnscope.solving.asked.problem import Candidate, Problem
 from rnnscope.solving.formulas.drafts import KERAS, Draft
 from rnnscope.solving.formulas.equations import Values
+from rnnscope.solving.formulas.inputs import Flowing
 from rnnscope.solving.formulas.unknowns import solved_terms
-from rnnscope.solving.formulas.worked import Flowing, run
+from rnnscope.solving.formulas.worked import run
 from rnnscope.solving.search.fitting import Fitting, divided_drafts, fitting_drafts, inputs_of
 from rnnscope.solving.search.made import Attempt, candidate_of, made, moved
 from rnnscope.solving.search.shaped import is_told_by_shapes, settings_by_shapes, untold_by_shapes

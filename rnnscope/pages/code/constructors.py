@@ -13,6 +13,7 @@ from rnnscope.keras_facts.needed_arguments import needed
 from rnnscope.layers import formula_of
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.pages.texts import visible
+from rnnscope.report.applications import names
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.wording import listed
 from rnnscope.words.row_verdicts import row_sentences
@@ -43,20 +44,17 @@ def application(row: LayerReport) -> str | None:
     is_one = row.told is not None and "application" in row.told.assumed
     made = _APPLICATION.match(row.told.why) if is_one and row.told else None
     shape = [size.value for size in row.inputs[0]] if len(row.inputs) == 1 else []
-    if made is None or None in shape[1:] or not shape[1:] or not _is_own_name(row.name, made[1]):
+    if (
+        made is None
+        or None in shape[1:]
+        or not shape[1:]
+        or not names(made[1], row.name, first=True)
+    ):
         return None
     pooled = ["pooling='avg'"] if made[3] else []  # or 'max', which has no weights either
     given = [made[2], *pooled] if made[2] else pooled
     sizes = f"input_shape={tuple(shape[1:])}"
     return f"keras.applications.{made[1]}({', '.join([*given, 'weights=None', sizes])})"
-
-
-def _is_own_name(name: str, function: str) -> bool:
-    """Tell whether a function of keras.applications gives its first model this name."""
-    from rnnscope.keras_facts.applications import APPLICATIONS
-
-    stem = APPLICATIONS[function][0]
-    return re.fullmatch(rf"{re.escape(stem)}(\d{{2,3}})?", name) is not None
 
 
 def stand_in(row: LayerReport) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import keyword
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from rnnscope.keras_facts.merging import ELEMENTWISE
+from rnnscope.layers.recurrent import TAKING_STATES
 from rnnscope.model.parts import Call, Constant, LayerConfig, Shape, TensorRef
 from rnnscope.pages.code.constructors import (
     ANY,
@@ -20,6 +21,15 @@ from rnnscope.pages.code.constructors import (
     name_argument,
     stand_in,
 )
+from rnnscope.pages.code.steps import (
+    Step,
+    as_put_out,
+    calls_of,
+    declared,
+    fed,
+    in_order,
+    is_input,
+)
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.report import Report
 from rnnscope.untrusted.limits import spend
@@ -27,16 +37,13 @@ from rnnscope.untrusted.limits import spend
 _STEP = "    "
 _GAP = "# what flows into this layer is not printed: it need not be what the layer above puts out"
 _LOST = "# what this layer joins is not all printed, without which it cannot be called: a stand-in"
-# What takes several tensors always, and cannot be called on one.
-_JOINING = frozenset((
-    *(*ELEMENTWISE, "AdditiveAttention", "Attention", "Concatenate", "Dot"),
-    *("GroupQueryAttention", "GroupedQueryAttention", "MultiHeadAttention"),
-))  # fmt: skip
+# What takes a query and a value as arguments of their own.
 _UNPACKED = ("GroupQueryAttention", "GroupedQueryAttention", "MultiHeadAttention")
-_RECURRENT = (
-    *("Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "GRU", "LSTM", "RNN"),
-    "SimpleRNN",
+# What takes several tensors always, and cannot be called on one.
+_JOINING = frozenset(
+    (*ELEMENTWISE, "AdditiveAttention", "Attention", "Concatenate", "Dot", *_UNPACKED)
 )
+_RECURRENT = TAKING_STATES - {"CuDNNGRU", "CuDNNLSTM"}  # which Keras 3 does not have
 
 
 @dataclass(slots=True)
@@ -61,10 +68,10 @@ class Writer:
         entries: Sequence[LayerConfig],
     ) -> Iterator[str]:
         """Yield the lines that make a model; `entries` are inputs that have no row in it."""
-        is_chain = not any(True for row in rows for call in _calls(row) for _ in call.refs)
+        is_chain = not any(True for row in rows for call in calls_of(row) for _ in call.refs)
         named = [f"name={name.replace('/', '_')!r}"] if name else []
         is_single = all(len(row.outputs or ()) < 2 for row in rows[:-1])
-        if is_chain and is_single and not entries and not any(map(_is_input, rows)):
+        if is_chain and is_single and not entries and not any(map(is_input, rows)):
             yield from self._sequential(rows, named, variable, example)
         else:
             yield from _Graph(self, rows, entries, is_chain=is_chain).lines(variable, named)
@@ -72,7 +79,7 @@ class Writer:
     def _sequential(
         self, rows: Sequence[LayerReport], named: list[str], variable: str, example: Shape | None
     ) -> Iterator[str]:
-        entry = input_of(example or _fed(rows[0])[0])
+        entry = input_of(example or fed(rows[0])[0])
         inside = [f"{entry},"]
         for place, row in enumerate(rows):
             is_unsure = place > 0 and row.told is not None and not row.told.is_fed
@@ -115,20 +122,6 @@ class Writer:
         return new
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One call of a layer, the first of which makes it; an input has none."""
-
-    row: LayerReport
-    number: int = 0
-    call: Call | None = None
-
-    @property
-    def needs(self) -> set[tuple[str, int]]:
-        """The calls whose outputs are taken."""
-        return {(ref.layer, ref.call) for ref in self.call.refs} if self.call else set()
-
-
 @dataclass(slots=True)
 class _Graph:
     """Writes a model whose layers are joined, each call behind those whose outputs it takes."""
@@ -147,7 +140,7 @@ class _Graph:
         """Yield the lines that make the model."""
         self.writer.has_entries |= bool(self.entries)
         yield from map(self._entry, self.entries)
-        for step in _in_order(self._steps(), set(self.made)):
+        for step in in_order(self._steps(), set(self.made)):
             yield from comments(step.row) if step.number == 0 else ()
             yield from self._written(step)
         arguments = ", ".join([_several(self.inputs), _several([*self._ends()]), *named])
@@ -169,29 +162,29 @@ class _Graph:
         shape = tuple(layer.settings.get("batch_shape", ANY))
         return f"{name} = {input_of(shape, [f'name={layer.name!r}'])}"
 
-    def _steps(self) -> Iterator[_Step]:
+    def _steps(self) -> Iterator[Step]:
         before = self.entries[-1].name if self.entries else None
         for row in self.rows:
-            calls = _calls(row)
-            if self.is_chain and before is not None and not _is_input(row):
+            calls = calls_of(row)
+            if self.is_chain and before is not None and not is_input(row):
                 calls = (Call((TensorRef(before),)),)
-            if _is_input(row) or not calls:
-                yield _Step(row)
+            if is_input(row) or not calls:
+                yield Step(row)
             else:
-                yield from (_Step(row, number, call) for number, call in enumerate(calls))
+                yield from (Step(row, number, call) for number, call in enumerate(calls))
             before = row.name
 
-    def _written(self, step: _Step) -> Iterator[str]:
+    def _written(self, step: Step) -> Iterator[str]:
         row, name = step.row, self.writer.variable(step.row.name)
         if len(row.outputs or ()) > 1:
             self.lists.add(row.name)
         self.made[row.name, step.number] = name
-        if _is_input(row):
+        if is_input(row):
             self.inputs.append(name)
-            yield f"{name} = {input_of(_declared(row), name_argument(row))}"
+            yield f"{name} = {input_of(declared(row), name_argument(row))}"
             return
-        call = step.call or Call(tuple(Constant(shape) for shape in _fed(row)))  # type: ignore[arg-type]  # open sizes
-        call = _as_put_out(row, call)
+        call = step.call or Call(tuple(Constant(shape) for shape in fed(row)))  # type: ignore[arg-type]  # open sizes
+        call = as_put_out(row, call)
         self.taken.update((ref.layer, ref.call) for ref in call.refs)
         entries: list[str] = []
         arguments = self._arguments(row.class_name, call, entries)
@@ -206,7 +199,7 @@ class _Graph:
         is_lost = is_alone and _is_lost(row)
         yield from [_LOST] * is_lost
         self.makers[row.name] = self.writer.made(row, is_lost=is_lost)
-        if len(_calls(row)) > 1:
+        if len(calls_of(row)) > 1:
             layer = self.writer.variable(f"{name}_layer")
             yield f"{layer} = {self.makers[row.name]}"
             self.makers[row.name] = layer
@@ -242,55 +235,9 @@ class _Graph:
         return repr(value)
 
 
-def _in_order(steps: Iterable[_Step], made: set[tuple[str, int]]) -> Iterator[_Step]:
-    """Yield steps, each behind those that it needs; what needs itself is left out."""
-    waiting = list(steps)
-    while waiting:
-        late = []
-        for step in waiting:
-            spend()
-            if step.needs <= made:
-                made.add((step.row.name, step.number))
-                yield step
-            else:
-                late.append(step)
-        if len(late) == len(waiting):
-            return
-        waiting = late
-
-
 def _is_lost(row: LayerReport) -> bool:
     """Tell a layer of Keras's that cannot be called on the one tensor that is told."""
     return row.class_name in _JOINING and constructed(row) is not None
-
-
-def _calls(row: LayerReport) -> tuple[Call, ...]:
-    return row.layer.config.calls if row.layer else ()
-
-
-def _is_input(row: LayerReport) -> bool:
-    return row.class_name == "InputLayer"
-
-
-def _declared(row: LayerReport) -> Shape:
-    shapes = row.told.row.shapes if row.told else ()
-    return shapes[0].sizes if shapes and shapes[0].sizes else ANY
-
-
-def _fed(row: LayerReport) -> list[Shape]:
-    """Return the shapes that flow into a layer, as far as they are known."""
-    return [tuple(size.value for size in shape) for shape in row.inputs] or [ANY]
-
-
-def _as_put_out(row: LayerReport, call: Call) -> Call:
-    """Return the call of a layer that joins tensors alike, with its own shape for those untold."""
-    printed = row.told.row.shapes[:1] if row.told and row.class_name in ELEMENTWISE else ()
-    if not printed or not call.args or not isinstance(call.args[0], list | tuple):
-        return call
-    untold = [isinstance(each, Constant) and not any(each.shape) for each in call.args[0]]
-    known = Constant(printed[0].sizes)  # type: ignore[arg-type]  # sizes may be open
-    joined = [known if is_ else each for is_, each in zip(untold, call.args[0], strict=True)]
-    return replace(call, args=(joined, *call.args[1:]))
 
 
 def _several(names: Sequence[str]) -> str:

@@ -31,7 +31,7 @@ class Told(Word):
         return self.is_of_one or self is Told.ONE_OF
 
 
-_OF_CLASSES = frozenset({"cell", "class", "layer", "like"})  # what is assumed of what a layer is
+OF_CLASSES = frozenset({"cell", "class", "layer", "like"})  # what is assumed of what a layer is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,4 +95,4 @@ class RowVerdict:
         if self.told is not Told.ASSUMED:
             return True
         every = {fit.multiplied for fit in self.fits}
-        return len(every) == 1 and not _OF_CLASSES.intersection(self.assumed)
+        return len(every) == 1 and not OF_CLASSES.intersection(self.assumed)

@@ -21,7 +21,7 @@ def application(row: PrintedRow, inputs: Sequence[KnownShape | None]) -> Decisio
 
     None where there is none, or several.
     """
-    if row.is_name_cut or not _is_whole(row):
+    if row.is_name_cut or row.is_class_cut or not _is_shaped(row):
         return None
     found = _of_number(row.params, row.shapes[0].sizes, _only(inputs), _named(row))
     return _assumed(found, "{}, which has this name, this number and this shape")
@@ -32,7 +32,7 @@ def application_inside(row: PrintedRow, inputs: Sequence[KnownShape | None]) -> 
 
     None where none of Keras's has this number and this shape, or several have.
     """
-    if not _is_whole(row):
+    if not _is_shaped(row):
         return None
     shape, flowing = row.shapes[0].sizes, _only(inputs)
     at_a_step = None if flowing is None else (*flowing[:1], *flowing[2:])
@@ -40,9 +40,9 @@ def application_inside(row: PrintedRow, inputs: Sequence[KnownShape | None]) -> 
     return _assumed(found, "{} at each step, which has this number and this shape")
 
 
-def _is_whole(row: PrintedRow) -> bool:
-    """Tell whether a row has one shape, and nothing of that or of its class is cut off."""
-    return len(row.shapes) == 1 and not row.shapes[0].is_cut and not row.is_class_cut
+def _is_shaped(row: PrintedRow) -> bool:
+    """Tell whether a row has one shape, of which nothing is cut off."""
+    return len(row.shapes) == 1 and not row.shapes[0].is_cut
 
 
 def _only(inputs: Sequence[KnownShape | None]) -> KnownShape | None:

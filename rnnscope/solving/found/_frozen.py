@@ -14,7 +14,7 @@ from math import prod
 from rnnscope.model.printed_sums import counted_twice, is_consistent, trainable_and_not
 from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.report import LayerReport, Report
-from rnnscope.report.row_verdict import Told
+from rnnscope.report.row_verdict import OF_CLASSES, Told
 from rnnscope.untrusted.limits import spend
 
 _CHOICES = 100_000  # sums of rows that are held while choices are looked for
@@ -36,9 +36,10 @@ class _Part:
 
     It has `trained` weights unless it is frozen, and `fixed` ones that are never trained; of
     one that is `open` it is not known which are which, or they are one of several `ways`, and
-    what a `wrapper` holds may be frozen alone.  Of a `number` the weights are not known, but
-    which are trained.  Of one that is `doubted` settings were assumed beside which others leave
-    another number untrained, one of its `ways`.  `frozen` is what the column of the text says.
+    what a `wrapper` holds may be frozen alone, or be another thing than was assumed.  Of a
+    `number` the weights are not known, but which are trained.  Of one that is `doubted` settings
+    were assumed beside which others leave another number untrained, one of its `ways`.
+    `frozen` is what the column of the text says.
     """
 
     path: str
@@ -103,7 +104,7 @@ def _of_layer(layer: LayerReport, frozen: bool | None) -> _Part:
         layer.path,
         layer.trainable or 0,
         layer.non_trainable or 0,
-        is_wrapper=bool(layer.children),
+        is_wrapper=bool(layer.children) or _is_of_anything(layer),
         ways=ways,
         is_doubted=len(ways) > 1,
         frozen=frozen,
@@ -118,7 +119,19 @@ def _of_number(layer: LayerReport, frozen: bool | None) -> _Part:
     ways = sorted({fit.fixed for fit in fits})
     if len(ways) > 1:
         return _Part(layer.path, number, ways=tuple(ways), is_open=True, frozen=frozen)
-    return _Part(layer.path, number - ways[0], ways[0], is_number=True, frozen=frozen)
+    return _Part(
+        layer.path,
+        number - ways[0],
+        ways[0],
+        is_number=True,
+        is_wrapper=_is_of_anything(layer),
+        frozen=frozen,
+    )
+
+
+def _is_of_anything(layer: LayerReport) -> bool:
+    """Tell whether a layer is, or holds, what the text does not tell: it may be a model."""
+    return layer.told is not None and bool(OF_CLASSES.intersection(layer.told.assumed))
 
 
 def _paths(parts: Iterable[_Part]) -> tuple[str, ...]:

@@ -99,3 +99,9 @@ def test_another_model_at_each_step_is_none_of_keras(row: str) -> None:
     told = explained(STEPS, row)["td"].told
     assert told is not None
     assert "application" not in told.assumed
+
+
+def test_a_model_at_each_step_is_known_where_the_class_around_it_is_cut_off() -> None:
+    """So Keras 2 prints it in lines of 65 characters."""
+    row = "time_distributed_1 (TimeDist (None, 7, 7, 7, 1280)     2257984"
+    assert "keras.applications.MobileNetV2(include_top=False) at each step" in made(row)

@@ -254,6 +254,22 @@ def test_what_is_inside_a_row_that_is_not_printed_may_be_frozen_alone() -> None:
     assert "fixed=222" in render(told, "code")
 
 
+@pytest.mark.parametrize("params", [2_112, 2_257_985])
+def test_what_a_wrapper_holds_may_be_a_model_with_weights_that_are_never_trained(
+    params: int,
+) -> None:
+    """The number may be that of a Dense too, or of none of Keras's layers that is likely."""
+    rows: tuple[Row, ...] = (
+        ("td", "TimeDistributed", "(None, 7, 7, 7, 64)", params),
+        ("flatten", "Flatten", "(None, 21952)", 0),
+        ("out", "Dense", "(None, 2)", 43_906),
+    )
+    report = explained(*rows, totals=(params + 43_906 - 34, 34))
+    assert report.freezing is not None
+    assert (report.freezing.found, report.differences) == ("open", ())
+    assert report.freezing.inside == ("td",)
+
+
 def test_the_optimizers_variables_are_in_the_total_and_not_the_models() -> None:
     report = explained(*DENSES, totals=(6_280, 0, 12_562))
     assert (report.total, report.optimizer, report.differences) == (6_280, 12_562, ())

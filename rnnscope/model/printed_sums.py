@@ -67,7 +67,8 @@ class Sum(Word):
 def added(summary: PrintedSummary) -> tuple[int, Sum]:
     """Return the sum of a table's rows, and whether it is the total that stands below.
 
-    The optimizer's variables are in the total of Keras 3.
+    The optimizer's variables are in the total of Keras 3.  Without a header rows above may be left
+    out, but none of them would make less of what is more than the total already.
     """
     rows = summary.outer_rows
     every = sum(row.params or 0 for row in rows)
@@ -84,7 +85,8 @@ def added(summary: PrintedSummary) -> tuple[int, Sum]:
         return shared, Sum.ONCE
     if tied(summary):
         return every, Sum.TIED
-    is_whole = summary.has_header and all(row.params is not None for row in rows)
+    is_whole = summary.has_header or (shared > total and len(rows) == len(summary.rows))
+    is_whole &= all(row.params is not None for row in rows)
     is_whole &= rows[0].class_name != "Merge"  # which has models inside that have no rows
     return every, Sum.DIFFERS if is_whole and not summary.unread else Sum.LEFT_OUT
 

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.quick
 
 HEAD = f"Layer (type)                 Output Shape         Param #  Connected to\n{'=' * 70}\n"
 
+STATES = ("return_state",)
+
 
 def verdict(rows: str, name: str) -> RowVerdict:
     told = rnnscope.explain_summary(HEAD + rows, summary=False)[name].told
@@ -214,6 +216,18 @@ def test_a_list_whose_end_is_cut_off_behind_a_shape_may_have_more() -> None:
     )
     told = verdict(rows, "gru_1")
     assert (told.told, told.untold) == (Told.DETERMINED, ("return_state",))
+
+
+@pytest.mark.parametrize(("shape", "untold"), [("(None, 7, 6", ()), ("[(None, 7, ", STATES)])
+def test_no_states_stand_behind_a_cut_shape_that_is_in_no_list(
+    shape: str, untold: tuple[str, ...]
+) -> None:
+    rows = (
+        "input_1 (InputLayer)         (None, 7, 12)     0           \n"
+        f"gru_1 (GRU)                  {shape:<18}14784       input_1[0][0]\n"
+        "Total params: 14784\n"
+    )
+    assert verdict(rows, "gru_1").untold == untold
 
 
 def test_how_many_axes_a_cut_shape_has_is_told_of_what_flows_in_first_alone() -> None:

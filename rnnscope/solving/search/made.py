@@ -169,8 +169,11 @@ def _departures(attempt: Attempt) -> frozenset[str]:
 
 
 def _behind_cut(attempt: Attempt) -> frozenset[str]:
-    """Return the argument by which there are more outputs, where these may be cut off."""
-    is_cut = len(attempt.problem.outputs) == 1 and attempt.printed.is_cut
+    """Return the argument by which there are more outputs, where these may be cut off.
+
+    Keras prints several in a list: what begins with no bracket of one is the only shape.
+    """
+    is_cut = len(attempt.problem.outputs) == 1 and attempt.printed.is_listed
     return frozenset({"return_state"} & {*attempt.layer.settings}) if is_cut else frozenset()
 
 

@@ -202,3 +202,16 @@ def test_a_number_that_fills_its_column_is_cut_off_where_the_rows_do_not_add_up(
     assert [row.params for row in one(alone).rows] == [0, 2_880_400, 4_010]
     whole = FILLED.replace("288040 x", "160400 x").format("320,800")
     assert added(one(whole)) == (320_800, Sum.ADDS_UP)
+
+
+@pytest.mark.parametrize(("total", "found"), [(90, Sum.DIFFERS), (190, Sum.LEFT_OUT)])
+def test_rows_from_the_middle_on_are_never_more_than_the_total(total: int, found: Sum) -> None:
+    rows = (
+        "max_pooling1d (MaxPooling1D) (None, 5, 8)              0         \n"
+        "lstm (LSTM)                  (None, 2)                 88        \n"
+        "dense (Dense)                (None, 2)                 6         \n"
+        f"{'=' * 65}\nTotal params: {total}\n"
+    )
+    assert added(one(rows)) == (94, found)
+    report = rnnscope.explain_summary(rows, summary=False)
+    assert bool(report.differences) is (found is Sum.DIFFERS)

@@ -12,7 +12,11 @@ from rnnscope.readers.printed.cells.shapes import is_begun, shapes_in, word_in
 from rnnscope.readers.printed.tables.columns import Header
 
 LONGEST = 20_000  # signs of a cell
-_TRAINABLE = {"Y": True, "N": False}
+# Keras prints a letter, and who writes such a table a word.
+_TRAINABLE = {
+    **dict.fromkeys(("y", "yes", "true"), True),
+    **dict.fromkeys(("n", "no", "false"), False),
+}
 
 
 @dataclass(slots=True)
@@ -106,6 +110,6 @@ def row_of(cells: Cells, header: Header) -> PrintedRow | None:
         connections=connections(cells.connections, is_fixed=cells.is_fixed)
         if has_connections
         else None,
-        trainable=_TRAINABLE.get(cells.trainable),
+        trainable=_TRAINABLE.get(cells.trainable.lower()),
         is_behind_gap=cells.name.lstrip().startswith(("..", "…")),
     )

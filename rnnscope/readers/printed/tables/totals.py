@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,6 +14,12 @@ from rnnscope.readers.printed.lines.text_lines import Line
 
 _TOTAL = re.compile(
     r"(?P<kind>total|non[-–\s]?trainable|trainable|optimizer)\s?params?(?P<sign>[\s:|*#=_,;\"]{1,9})",
+    re.IGNORECASE,
+)
+# A row of a table of bars that has a total in it, and no shape: `| **Total** | | **5,151** |`.
+_IN_CELLS = re.compile(
+    r"[\s|│┃]{1,99}[*_`]{0,3}(?P<kind>total|non[-–\s]?trainable|trainable|optimizer)"
+    r"(?:\s(?:params?|parameters))?[*_`:\s]{0,99}[|│┃][|│┃*_`\s-]{0,400}(?=\d)",
     re.IGNORECASE,
 )
 _COLUMN = re.compile(r"\s(param ?#? *)connected", re.IGNORECASE)  # of numbers, in one of blanks
@@ -41,8 +47,8 @@ class Totals:
 
 def is_total(line: Line) -> bool:
     """Tell whether a line gives a total."""
-    found = _TOTAL.search(line.text)
-    return found is not None and number_in(line.text, found.end()) is not None
+    first = next(_labels(line.text), None)
+    return first is not None and number_in(line.text, first[1]) is not None
 
 
 def totals(lines: Iterable[Line]) -> Totals:
@@ -50,12 +56,20 @@ def totals(lines: Iterable[Line]) -> Totals:
     numbers: dict[str, int] = {}
     sizes: dict[str, str] = {}
     for line, after in pairwise([*lines, _END]):
-        for found in _TOTAL.finditer(line.text):
-            number = number_in(line.text, found.end())
+        for kind, end in _labels(line.text):
+            number = number_in(line.text, end)
             if number and not (is_last(line.text, number) and goes_on(after.text)):
-                numbers.setdefault(_kind(found["kind"]), whole(number[0]))
-                sizes.setdefault(_kind(found["kind"]), _size_in(line.text, number.end()))
+                numbers.setdefault(kind, whole(number[0]))
+                sizes.setdefault(kind, _size_in(line.text, number.end()))
     return Totals(**numbers, size=sizes.get("total", ""))
+
+
+def _labels(text: str) -> Iterator[tuple[str, int]]:
+    """Yield which totals a line names, and where what follows each begins."""
+    for found in _TOTAL.finditer(text):
+        yield _kind(found["kind"]), found.end()
+    if in_cells := _IN_CELLS.match(text):
+        yield _kind(in_cells["kind"]), in_cells.end()
 
 
 def _size_in(text: str, start: int) -> str:

@@ -1,0 +1,51 @@
+"""Totals that stand in the cells of a table, as in one that somebody wrote as Markdown."""
+
+from __future__ import annotations
+
+import pytest
+
+import rnnscope
+
+pytestmark = pytest.mark.quick
+
+TABLE = """\
+| Layer (type) | Output Shape | Param # | Trainable |
+| :--- | :--- | :--- | :--- |
+| `embedding` (Embedding) | (None, 9, 10) | 5,000 | No |
+| `lstm` (LSTM) | (None, 4) | 240 | Yes |
+| `dense` (Dense) | (None, 1) | 5 | True |
+"""
+BOLD = """\
+| **Total** | | **5,245** | |
+| **Trainable** | | **245** | |
+| **Non-trainable**| | **5,000** | |
+"""
+WIDE = """\
+| Total parameters             |               |   5,245 | |
+| Trainable params             | -             |     245 | |
+| Non-trainable params         | -             |   5,000 | |
+"""
+
+
+@pytest.mark.parametrize("totals", [BOLD, WIDE])
+def test_a_total_in_cells_is_no_row(totals: str) -> None:
+    report = rnnscope.explain_summary(TABLE + totals, summary=False)
+    assert [row.path for row in report.layers] == ["embedding", "lstm", "dense"]
+    assert report.printed is not None
+    found = (report.printed.total, report.printed.trainable, report.printed.non_trainable)
+    assert found == (5_245, 245, 5_000)
+    assert report.total == 5_245
+    assert not report.differences
+
+
+def test_a_column_may_say_in_words_what_is_trained() -> None:
+    report = rnnscope.explain_summary(TABLE, summary=False)
+    assert [row.told and row.told.row.trainable for row in report.layers] == [False, True, True]
+    assert report.freezing is not None
+    assert report.freezing.layers == ("embedding",)
+
+
+def test_a_layer_that_is_named_so_is_a_row() -> None:
+    row = "| total (Dense) | (None, 1) | 2 | True |\n"
+    report = rnnscope.explain_summary(TABLE + row, summary=False)
+    assert [row.path for row in report.layers][-1] == "total"

@@ -13,8 +13,9 @@ from rnnscope.model.parts import Call, LayerConfig, Model, ModelConfig, Shape, T
 from rnnscope.model.printed import Connection, PrintedRow, PrintedShape, PrintedSummary
 from rnnscope.report.report import Basis, Report
 from rnnscope.report.row_verdict import RowVerdict, Told
-from rnnscope.solving import Known, counted, explained_summary, solved
+from rnnscope.solving import Known, explained_summary
 from rnnscope.solving.deciding.decision import NO_PADDED
+from rnnscope.solving.solution import counted, solved
 from rnnscope.words.row_verdicts import row_sentences
 
 pytestmark = pytest.mark.quick

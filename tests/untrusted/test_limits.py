@@ -188,8 +188,8 @@ OUTSIDE = {
         "_ROUND": FORMAT,
     },
     "rnnscope/words/trained.py": {"_NAMED": STYLE},
-    "rnnscope/solving/found/_frozen.py": {
-        "_CHOICES": "with more it is not told",
+    "rnnscope/solving/found/_choices.py": {
+        "MOST": "with more it is not told",
         "_MANY": "more than one",
     },
     "rnnscope/solving/deciding/applications.py": {

@@ -15,10 +15,8 @@ from rnnscope.model.printed_sums import counted_twice, is_consistent, trainable_
 from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import OF_CLASSES, Told
+from rnnscope.solving.found._choices import MOST, choices
 from rnnscope.untrusted.limits import spend
-
-_CHOICES = 100_000  # sums of rows that are held while choices are looked for
-_MANY = 2  # choices, of which nothing tells the right one
 
 LEFT_OUT = "rows are left out, or the rows do not add up"
 CONTRADICTORY = "the printed totals do not add up"
@@ -34,22 +32,19 @@ ASSUMED = "it depends on settings that were assumed how much of a row is never t
 class _Part:
     """A row that is frozen as a whole, or not.
 
-    It has `trained` weights unless it is frozen, and `fixed` ones that are never trained; of
-    one that is `open` it is not known which are which, or they are one of several `ways`, and
-    what a `wrapper` holds may be frozen alone, or be another thing than was assumed.  Of a
-    `number` the weights are not known, but which are trained.  Of one that is `doubted` settings
-    were assumed beside which others leave another number untrained, one of its `ways`.
-    `frozen` is what the column of the text says.
+    It has `trained` weights unless it is frozen, and `fixed` ones that are never trained; where
+    settings that fit leave several numbers of these, they are its `ways`.  `frozen` is what the
+    column of the text says.
     """
 
     path: str
     trained: int
     fixed: int = 0
     ways: tuple[int, ...] = ()
-    is_number: bool = False
-    is_open: bool = False
-    is_wrapper: bool = False
-    is_doubted: bool = False
+    is_number: bool = False  # of weights that are not known, but for which are trained
+    is_open: bool = False  # of which it is not known which weights are which
+    is_wrapper: bool = False  # of which what it holds may be frozen alone, or be something else
+    is_doubted: bool = False  # of which the settings were assumed by which one of its ways holds
     frozen: bool | None = None
 
 
@@ -62,6 +57,7 @@ def freezing_of(report: Report) -> Freezing:
 
 
 def _freezing(report: Report, parts: Sequence[_Part]) -> Freezing:
+    """Return what the totals say, or else the column; that they contradict each other first."""
     fixed = sum(part.fixed for part in parts)
     trained, other = trainable_and_not(report.printed) if report.printed else (None, None)
     if report.printed is not None and not is_consistent(report.printed):
@@ -82,10 +78,9 @@ def _parts(layers: Iterable[LayerReport]) -> Iterator[_Part]:
     """Yield what is frozen as a whole or not, each once, in the order of the text."""
     for layer in layers:
         spend()
-        frozen = None if layer.told is None or layer.told.row.trainable is None else True
-        frozen = frozen and not (layer.told and layer.told.row.trainable)
         if layer.shared_with:
             continue
+        frozen = _by_its_column(layer)
         if layer.is_model and layer.children:
             yield from _parts(layer.children)
             if layer.number:
@@ -94,6 +89,12 @@ def _parts(layers: Iterable[LayerReport]) -> Iterator[_Part]:
             yield _of_number(layer, frozen)
         else:
             yield _of_layer(layer, frozen)
+
+
+def _by_its_column(layer: LayerReport) -> bool | None:
+    """Tell whether the column of the text has a row as frozen; None where it says nothing of it."""
+    trainable = layer.told.row.trainable if layer.told else None
+    return None if trainable is None else not trainable
 
 
 def _of_layer(layer: LayerReport, frozen: bool | None) -> _Part:
@@ -204,12 +205,13 @@ def _by_choice(parts: Sequence[_Part], fixed: int, wanted: int) -> Freezing:
     """Look for the rows that are frozen by how many weights are not trained beside the `fixed`."""
     rows = [part for part in parts if part.trained]
     inside = [part for part in rows if part.is_open]
-    number, chosen = _choices(rows, wanted)
+    number, places = choices([part.trained for part in rows], wanted)
     if number == 1:
         is_doubted = any(part.is_doubted for part in parts)
         found = Frozen.ASSUMED if inside or is_doubted else Frozen.SUM
         why = ASSUMED if is_doubted and not inside else ""
-        return Freezing(found=found, layers=_paths(chosen), fixed=fixed, why=why)
+        chosen = _paths(rows[place] for place in places)
+        return Freezing(found=found, layers=chosen, fixed=fixed, why=why)
     sums = list(accumulate(part.trained for part in rows))
     if number != 0 and wanted in sums:
         first = rows[: sums.index(wanted) + 1]
@@ -231,47 +233,10 @@ def _never_trained(rows: Sequence[_Part], wanted: int) -> Mapping[str, int | Non
     That they are so many without anything frozen is the plainest that can be; None where they
     are not.
     """
-    if prod(len(row.ways) for row in rows) > _CHOICES:
+    if prod(len(row.ways) for row in rows) > MOST:
         return None
     found = [way for way in product(*(row.ways for row in rows)) if sum(way) == wanted]
     if not found:
         return None
     settled = zip(rows, map(set, zip(*found, strict=True)), strict=True)
     return {row.path: next(iter(ways)) if len(ways) == 1 else None for row, ways in settled}
-
-
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """Rows that were chosen: the last, and those before it."""
-
-    row: _Part
-    before: _Chosen | None
-
-
-def _choices(rows: Sequence[_Part], wanted: int) -> tuple[int | None, list[_Part]]:
-    """Return how many choices of rows have so many trained weights, and the only one.
-
-    Two stands for more than one, None for so many sums that they are not looked through.
-    """
-    left, held = sum(row.trained for row in rows), 0
-    ways: dict[int, tuple[int, _Chosen | None]] = {0: (1, None)}
-    for row in rows:
-        left -= row.trained
-        found: dict[int, tuple[int, _Chosen | None]] = {}
-        for reached, (number, chosen) in ways.items():
-            for more, now in ((0, chosen), (row.trained, _Chosen(row, chosen))):
-                if reached + more <= wanted <= reached + more + left:
-                    others, _ = found.get(reached + more, (0, None))
-                    found[reached + more] = (min(others + number, _MANY), now)
-        ways, held = found, held + len(found)
-        spend(len(found))
-        if held > _CHOICES:
-            return None, []
-    number, chosen = ways.get(wanted, (0, None))
-    return number, list(_rows(chosen))[::-1]
-
-
-def _rows(chosen: _Chosen | None) -> Iterator[_Part]:
-    while chosen is not None:
-        yield chosen.row
-        chosen = chosen.before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from rnnscope.model.printed_sums import Sum, added, trainable_and_not
@@ -120,10 +120,7 @@ def derived(report: Report) -> str:
         return f"{SILENT} Derived: from settings that were found by the printed numbers"
     if len(known) == len(owners):
         return f"{AGREES} Derived: from the settings of the layers alone"
-    rest = [named(layer.path) for layer in owners if not layer.basis.is_explained]
-    names = (
-        f"{', '.join(rest[:_NAMED])}{f' and {len(rest) - _NAMED:,} more' * (len(rest) > _NAMED)}"
-    )
+    names = _names([layer for layer in owners if not layer.basis.is_explained])
     return (
         f"{SILENT} Derived: for {len(known):,} of {len(owners):,} layers with weights, not {names}"
     )
@@ -194,8 +191,7 @@ def _reason(witness: Witness) -> str:
 
 
 def _differs(witness: Witness) -> str:
-    count = len(witness.differences)
-    return f"differs in {count:,} place{'s' if count > 1 else ''}"
+    return f"differs in {counted(len(witness.differences), 'place')}"
 
 
 def _backend(witness: Witness) -> str:
@@ -230,11 +226,15 @@ def _silence(report: Report, witness: Witness) -> str:
         whole = all(layer.verdict(witness) is Verdict.AGREES for layer in report.layers)
         total = "total" if _is_open(report) else "totals"
         return f" on every {'layer' if whole else 'weight'} and on the {total}"
-    names = ", ".join(named(row.path) for row in rows[:_NAMED])
-    more = f" and {len(rows) - _NAMED:,} more" if len(rows) > _NAMED else ""
     if witness.name == PRINTED:
-        return f" where a layer's weights are known; those of {names}{more} are not"
-    return f" where it speaks; it says nothing of {names}{more}"
+        return f" where a layer's weights are known; those of {_names(rows)} are not"
+    return f" where it speaks; it says nothing of {_names(rows)}"
+
+
+def _names(rows: Sequence[LayerReport]) -> str:
+    """Write the names of layers, of many the first."""
+    more = f" and {len(rows) - _NAMED:,} more" if len(rows) > _NAMED else ""
+    return f"{', '.join(named(row.path) for row in rows[:_NAMED])}{more}"
 
 
 def mark(witness: Witness | None, layer: LayerReport) -> str:

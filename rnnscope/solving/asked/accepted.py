@@ -17,6 +17,7 @@ _WORDS: Mapping[str, tuple[Any, ...]] = {
     "padding": ("valid", "same", "causal"),
     "renorm": (True, False),
 }
+_OF_WEIGHTS = ("_initializer", "_regularizer", "_constraint")  # which have no say in a count
 _WINDOWS = ("kernel_size", "strides", "dilation_rate", "pool_size")
 
 
@@ -28,7 +29,7 @@ def refusal(class_name: str, name: str, value: Any) -> str:
         expected = (refusal(each, inner, value) for each in domain.inside)
         return min(expected, key=len)
     names = _names(class_name)
-    if name not in names and not name.endswith(("_initializer", "_regularizer", "_constraint")):
+    if name not in names and not name.endswith(_OF_WEIGHTS):
         known = [each for each in names if each not in EVERY_LAYER]
         has = listed(known, most=40) if known else "none of its own"
         return f"an argument of {with_article(class_name)}, whose arguments are {has}"
@@ -43,9 +44,7 @@ def _names(class_name: str) -> list[str]:
     sought = [each.name for each in domain.arguments] if domain else []
     sought += [domain.key] if domain and domain.inside else []
     taken = ARGUMENTS.get(class_name, {})
-    plain = (
-        name for name in taken if not name.endswith(("_initializer", "_regularizer", "_constraint"))
-    )
+    plain = (name for name in taken if not name.endswith(_OF_WEIGHTS))
     return list(dict.fromkeys((*sought, *plain, *EVERY_LAYER)))
 
 

@@ -1,11 +1,10 @@
-"""Tables of other libraries, and of people, that look like what Keras prints."""
+"""Tables of other libraries that look like what Keras prints."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from rnnscope.model.printed import PrintedSummary
 from rnnscope.readers.printed.lines.text_lines import Line
 
 # Words that only one library's summary has, as they are without blanks and in small letters.
@@ -27,7 +26,7 @@ _WORDS = (
 _PYTORCH = re.compile(r"[A-Za-z]\w{0,60}(?:-\d{1,6})?\s{1,99}\[-?\d{1,9}(?:, -?\d{1,9}){1,9}\]\s")
 # `64 x 64 x 112 x 112` on a line of its own, and what flows in above the table.
 _FASTAI = re.compile(r"\s*\d{1,6}(?: x \d{1,6}){1,6}\s*|\w{1,80} \(Input shape: [^()]{0,400}\)")
-_BIGDL = re.compile(r"(?:[A-Z]\w*)?[0-9a-f]{7,8}")
+_ONE_BAR = str.maketrans("│║", "||")
 
 
 def another(lines: Sequence[Line]) -> str:
@@ -36,29 +35,13 @@ def another(lines: Sequence[Line]) -> str:
         compact = line.compact.translate(_ONE_BAR)
         for word, whose in _WORDS:
             if word in compact:
-                return _refused(whose)
+                return refused(whose)
     if any(_FASTAI.fullmatch(line.text) for line in lines):
-        return _refused("fastai prints of a PyTorch model")
+        return refused("fastai prints of a PyTorch model")
     is_pytorch = any(_PYTORCH.search(line.text) for line in lines)
-    return _refused("is printed of a PyTorch model") if is_pytorch else ""
+    return refused("is printed of a PyTorch model") if is_pytorch else ""
 
 
-def is_bigdl(summary: PrintedSummary) -> bool:
-    """Tell names as BigDL makes them, `Dense93b6c0ab`, from those of Keras."""
-    return all(
-        _BIGDL.fullmatch(row.name.removeprefix(row.class_name)) and row.name != row.class_name
-        for row in summary.rows
-    )
-
-
-def is_made_by_hand(summary: PrintedSummary) -> bool:
-    """Tell a table in which no layer stands with its class, as Keras prints each."""
-    return not any(row.class_name for row in summary.rows)
-
-
-BIGDL = "it is what BigDL prints of a model, and only Keras's own summary() can be read"
-_ONE_BAR = str.maketrans("│║", "||")
-
-
-def _refused(whose: str) -> str:
+def refused(whose: str) -> str:
+    """Say whose a table is that is not read."""
     return f"it is what {whose}, and only Keras's own summary() can be read"

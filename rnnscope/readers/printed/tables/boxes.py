@@ -7,7 +7,7 @@ import re
 from rnnscope.readers.printed.cells.names import is_class_open
 from rnnscope.readers.printed.cells.numbers import GROUPED
 from rnnscope.readers.printed.lines.text_lines import Line
-from rnnscope.readers.printed.tables.columns import BARS, Header, cells_of
+from rnnscope.readers.printed.tables.columns import BARS, NAMES, Header, cells_of
 from rnnscope.readers.printed.tables.rows import LONGEST, Cells
 
 _BAR = re.compile(f"[{BARS}]")
@@ -94,7 +94,7 @@ def _by_column(line: Line, header: Header) -> dict[str, str]:
     if _is_open(line, header) and cells[-1].strip():
         cells[-1] = f"{cells[-1].rstrip()}…"
     columns = header.columns if header.is_there else _guessed(cells)
-    found = dict.fromkeys(("name", "shape", "params", "connections", "trainable"), "")
+    found = dict.fromkeys(NAMES, "")
     found.update(zip(columns, cells, strict=False))
     return found
 
@@ -104,4 +104,4 @@ def _guessed(cells: list[str]) -> tuple[str, ...]:
     more = tuple(
         "trainable" if cell.strip() in ("Y", "N") else "connections" for cell in cells[3:5]
     )
-    return ("name", "shape", "params", *more)
+    return (*NAMES[:3], *more)

@@ -12,7 +12,6 @@ _BAR = str.maketrans(dict.fromkeys(BARS, "|"))
 _COLUMNS = {  # by how a heading begins, which may be cut
     "layer": "name",
     "outp": "shape",
-    "para": "params",
     "par": "params",
     "#par": "params",
     "conn": "connections",

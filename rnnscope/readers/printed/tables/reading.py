@@ -28,6 +28,13 @@ _LIKE_A_ROW = re.compile(r"[\[(]\s?(?:None|\d{1,9})\s?,|\w \([A-Z]\w")
 _A_ROW = re.compile(
     r"[^\w(]*+[\w./-]*+ {0,3}\([A-Z]\w*\)?[\s|│┃]+[\[(]{1,3}\s?(?:None|\d{1,9})\s?,"
 )
+# A row whose shape or number stands below it, on a line of its own.
+_IN_PARTS = re.compile(
+    r"[\w./-]{1,400} ?\([A-Za-z][\w>]{0,400}\)\s+"
+    r"[\[(]{1,2}(?:None|\d)[^A-Za-z]*(?:None[^A-Za-z]*)*[\])]\s+\d[\d,]*(?:\s+\S+\[\d.*)?"
+)
+_LATER_PART = re.compile(r"\s*[\[(\d]")
+_CELLS = 2  # lines that may stand above the last: a name and a shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +54,6 @@ class Unread:
         """True where it begins as a row does, and no sentence."""
         return bool(_A_ROW.match(self.text))
 
-
-# A row whose shape or number stands below it, on a line of its own.
-_IN_PARTS = re.compile(
-    r"[\w./-]{1,400} ?\([A-Za-z][\w>]{0,400}\)\s+"
-    r"[\[(]{1,2}(?:None|\d)[^A-Za-z]*(?:None[^A-Za-z]*)*[\])]\s+\d[\d,]*(?:\s+\S+\[\d.*)?"
-)
-_LATER_PART = re.compile(r"\s*[\[(\d]")
-_CELLS = 2  # lines that may stand above the last: a name and a shape
 
 Entry: TypeAlias = PrintedRow | Unread
 
@@ -86,7 +85,7 @@ def body_of(lines: Sequence[Line], header: Header) -> Body:
         if is_total(line):
             rest = i
             break
-        _read_line(reading, line)
+        reading.take(line)
     reading.close()
     return Body(reading.entries, rest, reading.has_commas)
 
@@ -184,7 +183,14 @@ class _Reading:
         return []
 
     def take(self, line: Line) -> None:
-        """Read a line that is neither a rule nor a total."""
+        """Read a line that is no total: a rule ends the row above it, bars alone say nothing."""
+        if is_rule(line):
+            self.close()
+        elif not _BARE.issuperset(line.text):
+            self._take(line)
+
+    def _take(self, line: Line) -> None:
+        """Read a line that says something: a row or several, the rest of one, or neither."""
         new = self._below(line) or rows_on(line, self.header)
         is_broken = self._is_broken_before(line)
         for i, cells in enumerate(new):
@@ -200,15 +206,8 @@ class _Reading:
         self.entries.append(Unread(line.number, line.text.strip()))
 
 
-def _read_line(reading: _Reading, line: Line) -> None:
-    if not _BARE.issuperset(line.text):
-        if is_rule(line):
-            reading.close()
-        else:
-            reading.take(line)
-
-
 def _is_continued(row: Cells, line: Line, head: Header) -> bool:
+    """Put the next line of a row to its cells; False where it is none."""
     if boxes.is_boxed(line, head):
         return boxes.is_continued(row, line, head)
     return row.is_fixed and ruled.is_continued(row, line)

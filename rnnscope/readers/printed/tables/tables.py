@@ -39,6 +39,18 @@ class Table:
     head: Line | None
     below: tuple[Line, ...]
 
+    @property
+    def header(self) -> Header:
+        """What its header says of the columns."""
+        return header(self.head) if self.head else NO_HEADER
+
+    @property
+    def has_all_columns(self) -> bool:
+        """False where the right side is cut off, with the column that says what is connected."""
+        heads = [self.head] if self.head else []
+        around = (*self.above[-1:], *heads, *self.below[:1])
+        return not any(map(is_cropped, around)) or "connections" in self.header.columns
+
 
 def tables(lines: Sequence[Line]) -> Iterator[Table]:
     """Yield what may be tables: all from one header to the next, and what is before the first."""
@@ -67,17 +79,16 @@ def read(table: Table) -> Sequence[PrintedSummary]:
 
     """
     found = [*_read(table)]
-    if all(map(_adds_up, found)) and found:
+    if _add_up(found):
         return found
-    for lines in rewritings(table.below):
-        other = [*_read(replace(table, below=lines))]
-        if all(map(_adds_up, other)) and other:
-            return other
-    return found
+    others = ([*_read(replace(table, below=lines))] for lines in rewritings(table.below))
+    return next(filter(_add_up, others), found)
 
 
-def _adds_up(summary: PrintedSummary) -> bool:
-    return added(summary)[1] in (Sum.ADDS_UP, Sum.ONCE)
+def _add_up(summaries: Sequence[PrintedSummary]) -> bool:
+    """Tell whether there are summaries, and the rows of each are its total."""
+    sums = [added(summary)[1] for summary in summaries]
+    return bool(sums) and {*sums} <= {Sum.ADDS_UP, Sum.ONCE}
 
 
 def _read(table: Table) -> Iterator[PrintedSummary]:
@@ -85,7 +96,7 @@ def _read(table: Table) -> Iterator[PrintedSummary]:
     met: set[object] = set()
     left: Table | None = table
     while left is not None:
-        body = body_of(left.below, _header_of(left))
+        body = body_of(left.below, left.header)
         end = _next_rows(left.below, body.rest)
         for summary in _summaries(left, body, left.below[body.rest : end]):
             own = {row.weights for row in summary.rows}
@@ -138,7 +149,7 @@ def _summary(
 ) -> PrintedSummary:
     entries = kept(body.entries, is_begun=has_header, is_ended=is_ended, counts=counts)
     found = nested(rows_in(entries), counts.of_rows)
-    rows = found.rows if _has_all_columns(table) else tuple(map(_behind_gap, found.rows))
+    rows = found.rows if table.has_all_columns else tuple(map(_behind_gap, found.rows))
     is_swapped = not has_header and are_swapped(rows)
     rows = tuple(map(swapped, rows)) if is_swapped else rows
     summary = PrintedSummary(
@@ -160,18 +171,8 @@ def _summary(
     return with_cut_number(with_filled_columns(with_optimizer(summary), head))
 
 
-def _has_all_columns(table: Table) -> bool:
-    """Tell whether the column that says what is connected, if there was one, is not cut off."""
-    around = (*table.above[-1:], *([table.head] if table.head else []), *table.below[:1])
-    return not any(map(is_cropped, around)) or "connections" in _header_of(table).columns
-
-
 def _behind_gap(row: PrintedRow) -> PrintedRow:
     return replace(row, is_behind_gap=True)
-
-
-def _header_of(table: Table) -> Header:
-    return header(table.head) if table.head else NO_HEADER
 
 
 def _title(above: Sequence[str], part: Sequence[Entry]) -> str:

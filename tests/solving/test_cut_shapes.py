@@ -25,21 +25,6 @@ def verdict(rows: str, name: str) -> RowVerdict:
     return told
 
 
-def test_the_digits_that_are_left_of_a_size_are_kept() -> None:
-    assert shapes_in("(None, 128, 12") == (
-        PrintedShape(sizes=(None, 128), is_cut=True, begun="12"),
-    )
-    assert shapes_in("(None, 128, ") == (PrintedShape(sizes=(None, 128), is_cut=True),)
-    assert shapes_in("(None, 128, 12)") == (PrintedShape(sizes=(None, 128, 12)),)
-
-
-@pytest.mark.parametrize(("shape", "is_so"), [((None, 7, 128), True), ((None, 7, 13), False)])
-def test_a_size_goes_on_with_the_digits_that_are_left(
-    shape: tuple[int | None, ...], is_so: bool
-) -> None:
-    assert PrintedShape(sizes=(None, 7), is_cut=True, begun="12").goes_on_as(shape) is is_so
-
-
 CONVOLUTIONS = """\
 input_3 (InputLayer)         (None, 256, 256, 64) 0
 conv2d_2 (Conv2D)            (None, 128, 128, 128 73856    input_3[0][0]

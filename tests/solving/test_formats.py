@@ -9,7 +9,7 @@ import pytest
 from rnnscope.renderers import RENDERERS
 from rnnscope.report.report import Report
 from rnnscope.solving import NOTHING, explained_summary
-from tests.solving.test_solved import chain
+from tests.solving.chains import chain
 
 pytestmark = pytest.mark.quick
 

@@ -11,7 +11,7 @@ from rnnscope.readers.printed import summaries
 from rnnscope.readers.printed.summary_file import model_in
 from rnnscope.untrusted.limits import applied
 from tests.counted import calls
-from tests.readers.printed.texts import ALL, one
+from tests.readers.printed.texts import ALL, Printed, one
 
 pytestmark = pytest.mark.quick
 
@@ -116,8 +116,8 @@ def test_limits_are_those_in_force() -> None:
 
 
 @pytest.mark.parametrize("printed", ALL[::7], ids=[printed.id for printed in ALL[::7]])
-def test_a_text_that_is_cut_anywhere_is_read_as_far_as_it_goes_or_refused(printed: object) -> None:
-    text = getattr(printed, "text")  # noqa: B009
+def test_a_text_that_is_cut_anywhere_is_read_as_far_as_it_goes_or_refused(printed: Printed) -> None:
+    text = printed.text
     whole = [row.name for row in one(text).rows]
     for end in range(0, len(text), 97):
         try:

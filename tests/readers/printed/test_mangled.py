@@ -6,19 +6,15 @@ import html
 import json
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 import rnnscope
 from rnnscope.errors import BadArgumentError
-from rnnscope.model.printed import PrintedSummary
-from tests.readers.printed.texts import ALL, Printed, one
+from tests.readers.printed.texts import SOME, Printed, one, told
 
 pytestmark = pytest.mark.quick
 
-# Each model once, at the width that it has by itself, and a narrow one of those that wrap.
-SOME = [printed for printed in ALL if printed.width in (None, 60)]
 RULE = re.compile(r"^\W*[_=\-━─┏┡├└+]{8,}")
 
 
@@ -205,16 +201,6 @@ def test_a_table_on_one_line(printed: Printed) -> None:
 
 def is_flat(printed: Printed) -> bool:
     return not any(depth for *_, depth in printed.rows)
-
-
-def told(summary: PrintedSummary) -> list[Any]:
-    """Return what a summary says, but for the lines that it stands on."""
-    rows = [
-        (row.name, row.class_name, row.shapes, row.params, row.depth, row.connections)
-        for row in summary.rows
-    ]
-    totals = (summary.total, summary.trainable, summary.non_trainable, summary.optimizer)
-    return [*rows, totals, [text for _, text in summary.unread]]
 
 
 @pytest.mark.parametrize("number", ["320,000", "320 000", "320'000", "320’000"])

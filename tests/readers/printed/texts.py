@@ -40,9 +40,21 @@ def all_printed() -> list[Printed]:
 
 
 ALL = all_printed()
+# Each model once, at the width that it has by itself, and a narrow one of those that wrap.
+SOME = [printed for printed in ALL if printed.width in (None, 60)]
 
 
 def one(text: str | bytes) -> PrintedSummary:
     """Return the only summary in a text."""
     (summary,) = summaries(text, "the text")
     return summary
+
+
+def told(summary: PrintedSummary) -> list[Any]:
+    """Return what a summary says, but for the lines that it stands on."""
+    rows = [
+        (row.name, row.class_name, row.shapes, row.params, row.depth, row.connections)
+        for row in summary.rows
+    ]
+    totals = (summary.total, summary.trainable, summary.non_trainable, summary.optimizer)
+    return [*rows, totals, [text for _, text in summary.unread]]

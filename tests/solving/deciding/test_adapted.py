@@ -6,6 +6,7 @@ import pytest
 
 import rnnscope
 from rnnscope.report.row_verdict import Told
+from tests.solving.chains import chain, reported, said, verdict
 
 pytestmark = pytest.mark.quick
 
@@ -138,3 +139,10 @@ def test_no_lora_keeps_more_untrained_than_the_totals_have() -> None:
     told = rnnscope.explain_summary(text, summary=False)["dense"].told
     assert told is not None
     assert told.told is Told.IMPOSSIBLE
+
+
+def test_a_matrix_of_low_rank_explains_what_nothing_else_does() -> None:
+    rows = (("x", "InputLayer", (None, 32), 0), ("d", "Dense", (None, 64), 2_496))
+    report = reported(chain(*rows, generation=3))
+    assert "lora_rank=4: without it no setting that was tried" in said(report, "d")
+    assert verdict(reported(chain(*rows)), "d").told is Told.IMPOSSIBLE

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-import rnnscope
-from rnnscope.report.report import Report
 from rnnscope.report.row_verdict import Told
 from rnnscope.words.row_verdicts import row_sentences
+from tests.solving.pasted import explained
 
 pytestmark = pytest.mark.quick
-
-HEAD = f"Layer (type)                 Output Shape              Param #   \n{'=' * 65}\n"
-
-
-def explained(*rows: str) -> Report:
-    return rnnscope.explain_summary(HEAD + "\n".join(rows) + "\n", summary=False)
 
 
 def made(*rows: str) -> str:

@@ -12,7 +12,7 @@ from keras import layers as kl
 
 import rnnscope
 from rnnscope.renderers import render
-from tests.pages.code.test_code import printed_by
+from tests.pages.code.programs import printed_by
 from tests.solving.round_trip import printed
 
 Made = Callable[[], Any]

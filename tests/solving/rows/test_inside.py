@@ -7,14 +7,9 @@ import pytest
 import rnnscope
 from rnnscope.report.report import Report
 from rnnscope.report.row_verdict import Told
+from tests.solving.pasted import explained
 
 pytestmark = pytest.mark.quick
-
-HEAD = f"Layer (type)                 Output Shape              Param #   \n{'=' * 65}\n"
-
-
-def explained(*rows: str) -> Report:
-    return rnnscope.explain_summary(HEAD + "\n".join(rows) + "\n", summary=False)
 
 
 def told(report: Report, name: str) -> tuple[Told, set[int | None]]:

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-import rnnscope
-from rnnscope.report.report import Report
 from rnnscope.report.row_verdict import RowVerdict, Told
 from rnnscope.words.row_verdicts import row_sentences
+from tests.solving.pasted import explained, verdict
 
 pytestmark = pytest.mark.quick
 
-HEAD = f"Layer (type)                 Output Shape              Param #   \n{'=' * 65}\n"
 DENSE = "dense (Dense)                (None, 12544)             {}"
 NORMALIZED = "bn (BatchNormalization)      (None, 12544)             50176"
 RESHAPED = "reshape (Reshape)            (None, 7, 7, 256)         0"
@@ -31,14 +29,8 @@ GENERATOR = (
 )
 
 
-def explained(rows: Sequence[str]) -> Report:
-    return rnnscope.explain_summary(HEAD + "\n".join(rows) + "\n", summary=False)
-
-
-def verdict(report: Report, name: str = "dense") -> RowVerdict:
-    told = report[name].told
-    assert told is not None
-    return told
+def dense(rows: Sequence[str]) -> RowVerdict:
+    return verdict(explained(*rows), "dense")
 
 
 def settings(told: RowVerdict) -> list[tuple[bool, int | None]]:
@@ -46,8 +38,8 @@ def settings(told: RowVerdict) -> list[tuple[bool, int | None]]:
 
 
 def test_where_no_other_layer_has_a_bias_the_first_has_none() -> None:
-    report = explained(GENERATOR)
-    told = verdict(report)
+    report = explained(*GENERATOR)
+    told = verdict(report, "dense")
     assert told.told is Told.ASSUMED
     assert settings(told) == [(False, 100), (True, 99)]
     assert " ".join(row_sentences(report["dense"])) == (
@@ -58,12 +50,12 @@ def test_where_no_other_layer_has_a_bias_the_first_has_none() -> None:
 
 def test_a_bias_behind_which_nothing_normalizes_tells_nothing_of_those_before_one() -> None:
     """The last layer of such a model mostly has one."""
-    told = verdict(explained((*GENERATOR[:-1], LAST.format(1601))))
+    told = dense((*GENERATOR[:-1], LAST.format(1601)))
     assert settings(told)[0] == (False, 100)
 
 
 def test_one_other_layer_without_a_bias_leaves_it_open() -> None:
-    told = verdict(explained((*GENERATOR[:5], LAST.format(3201).replace("28, 28", "7, 7"))))
+    told = dense((*GENERATOR[:5], LAST.format(3201).replace("28, 28", "7, 7")))
     assert told.told is Told.ONE_OF
     assert sorted(settings(told)) == [(False, 100), (True, 99)]
     assert told.why == ("no default of use_bias is assumed, since other layers here depart from it")
@@ -71,7 +63,7 @@ def test_one_other_layer_without_a_bias_leaves_it_open() -> None:
 
 @pytest.mark.parametrize("size", [64, 100, 28 * 28, 3 * 32 * 32])
 def test_a_size_that_is_rounder_by_a_bias_leaves_it_open(size: int) -> None:
-    told = verdict(explained((DENSE.format((size + 1) * 12544), *GENERATOR[1:])))
+    told = dense((DENSE.format((size + 1) * 12544), *GENERATOR[1:]))
     assert told.told is Told.ONE_OF
     assert sorted(settings(told)) == [(False, size + 1), (True, size)]
 
@@ -79,7 +71,7 @@ def test_a_size_that_is_rounder_by_a_bias_leaves_it_open(size: int) -> None:
 @pytest.mark.parametrize("last", [1601, 1600])
 def test_where_one_before_a_normalization_has_a_bias_the_default_is_assumed(last: int) -> None:
     rows = (*GENERATOR[:5], SECOND.format(204864), SECOND_NORMALIZED, LAST.format(last))
-    told = verdict(explained(rows))
+    told = dense(rows)
     assert told.told is Told.ASSUMED
     assert settings(told)[0] == (True, 99)
 
@@ -90,6 +82,6 @@ def test_of_layers_of_one_kind_as_well() -> None:
         "dense_1 (Dense)              (None, 32)                2048",
         "dense_2 (Dense)              (None, 16)                512",
     )
-    told = verdict(explained(rows))
+    told = dense(rows)
     assert told.told is Told.ASSUMED
     assert settings(told) == [(False, 13), (True, 12)]

@@ -6,7 +6,7 @@ import pytest
 
 from rnnscope.errors import BadArgumentError
 from rnnscope.report.row_verdict import Told
-from tests.solving.test_solved import chain, reported, said, verdict
+from tests.solving.chains import chain, reported, said, verdict
 
 pytestmark = pytest.mark.quick
 
@@ -126,3 +126,15 @@ def test_a_layer_as_activation_is_not_thought_of_without_the_shape_that_makes_it
     report = reported(chain(DENSE), input_shapes={"": (783,)})
     assert "activation=PReLU()" in said(report, "dense_1")
     assert "what flows in is (783) by --input-shape" in said(report, "dense_1")
+
+
+def test_an_argument_that_somebody_knows_settles_a_row() -> None:
+    rows = (("gru_1", "GRU", (None, 16), 1_104),)
+    assert verdict(reported(chain(*rows)), "gru_1").told is Told.ONE_OF
+    report = reported(chain(*rows), arguments={"gru_1.reset_after": True, "gru_1.use_bias": True})
+    assert report["gru_1"].input_shape == (None, None, 5)
+
+
+def test_an_argument_of_no_layer_is_refused() -> None:
+    with pytest.raises(BadArgumentError, match="a layer of the summary"):
+        reported(chain(("d", "Dense", (None, 2), 10)), arguments={"e.units": 3})

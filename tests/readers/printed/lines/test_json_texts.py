@@ -12,8 +12,7 @@ from rnnscope import explain
 from rnnscope.errors import UnreadableModelError
 from rnnscope.readers import read
 from rnnscope.readers.printed import summaries
-from tests.readers.printed.test_mangled import told
-from tests.readers.printed.texts import ALL, one
+from tests.readers.printed.texts import ALL, one, told
 
 pytestmark = pytest.mark.quick
 

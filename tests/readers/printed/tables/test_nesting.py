@@ -10,7 +10,7 @@ from rnnscope import explain_summary
 from rnnscope.model.printed import PrintedSummary
 from rnnscope.model.printed_sums import Sum, added
 from rnnscope.renderers import render
-from tests.readers.printed.texts import ALL, one
+from tests.readers.printed.texts import ALL, Printed, one
 
 pytestmark = pytest.mark.quick
 
@@ -93,10 +93,9 @@ def test_many_models_are_not_gone_through_in_every_way() -> None:
 
 
 @pytest.mark.parametrize("printed", NESTED, ids=[printed.id for printed in NESTED])
-def test_what_keras_nested_is_found_again_or_said_not_to_be_told(printed: object) -> None:
-    text = getattr(printed, "text")  # noqa: B009
-    whole = one(text)
-    bare = one("\n".join(map(flattened, text.split("\n"))))
+def test_what_keras_nested_is_found_again_or_said_not_to_be_told(printed: Printed) -> None:
+    whole = one(printed.text)
+    bare = one("\n".join(map(flattened, printed.text.split("\n"))))
     if depths(bare) != depths(whole):
         assert bare.nesting_untold
         assert added(bare)[1] is Sum.DIFFERS

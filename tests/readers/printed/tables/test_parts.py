@@ -9,8 +9,7 @@ import pytest
 from rnnscope.errors import UnreadableModelError
 from rnnscope.model.printed_sums import Sum, added
 from rnnscope.readers.printed import summaries
-from tests.readers.printed.test_mangled import told
-from tests.readers.printed.texts import ALL, one
+from tests.readers.printed.texts import ALL, one, told
 
 pytestmark = pytest.mark.quick
 

@@ -76,7 +76,7 @@ def assert_params(  # noqa: PLR0913  # by keyword, all but the first two
     except RnnscopeError as error:
         raise error.with_traceback(None) from None  # whoever asserts looks for no fault in here
     if wrong:
-        from rnnscope.pages.failure_lines import failure_text
+        from rnnscope.pages.checked.failure_lines import failure_text
 
         raise ParamsMismatchError(failure_text(wrong, report.source), wrong)
     return report

@@ -115,6 +115,6 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     """Say in a failing assert what differs between two reports, or two layers."""
     if "rnnscope.report.report" not in sys.modules:
         return None
-    from rnnscope.pages.differing import assert_lines
+    from rnnscope.pages.compared.differing import assert_lines
 
     return assert_lines(op, left, right)

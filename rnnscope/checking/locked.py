@@ -12,7 +12,7 @@ from rnnscope.changes.change import Change
 from rnnscope.changes.comparing import changes
 from rnnscope.errors import BadFormulaError
 from rnnscope.expectations import Failure, Subject
-from rnnscope.pages.changes_page import change_line, joint_line
+from rnnscope.pages.compared.changes_page import change_line, joint_line
 from rnnscope.report.formula_text import parse
 from rnnscope.states import LayerState, ModelState
 from rnnscope.states.lock_file import NAME

@@ -16,7 +16,7 @@ from rnnscope.commands.settings import limits_of, setting
 from rnnscope.commands.showing import placed, show
 from rnnscope.commands.top import FAILED
 from rnnscope.errors import UnreadableModelError, said
-from rnnscope.pages.choice import KINDS
+from rnnscope.pages.table.choice import KINDS
 from rnnscope.renderers import OF_SUMMARIES, PICTURES, RENDERERS, Options
 from rnnscope.untrusted.limits import applied
 from rnnscope.verify import TIMEOUT

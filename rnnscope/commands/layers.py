@@ -78,7 +78,7 @@ def _told(name: str, *, summary: bool) -> Report:
 def _drawn(report: Report, to: str, chosen: Options) -> str:
     if to in ("json", "html"):
         return render(report, to, replace(chosen, layer=report.layers[-1].path))
-    from rnnscope.pages.class_page import class_page
+    from rnnscope.pages.single.class_page import class_page
     from rnnscope.renderers import layer_class
 
     page = class_page(report, times=chosen.times)

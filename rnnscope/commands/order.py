@@ -101,7 +101,7 @@ def _refuse_unknown(report: Report, options: Options) -> None:
     if options.layer is not None:
         report[options.layer]
     elif options.pattern is not None:
-        from rnnscope.pages.picking import picked
+        from rnnscope.pages.table.picking import picked
 
         picked(report, options)
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from rnnscope.pages.columns import Column, Kind
-from rnnscope.pages.rows import FIRST, Row
+from rnnscope.pages.table.columns import Column, Kind
+from rnnscope.pages.table.rows import FIRST, Row
 from rnnscope.renderers._folding import folded
 from rnnscope.renderers._styles import Line, Span, style_of, trimmed
 from rnnscope.renderers._widths import width_of

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from rnnscope.pages.screen_page import ScreenPage, screen_page
-from rnnscope.pages.screen_table import ScreenTable
-from rnnscope.pages.verdicts import DIFFERS
+from rnnscope.pages.said.verdicts import DIFFERS
+from rnnscope.pages.table.screen_table import ScreenTable
+from rnnscope.pages.whole.screen_page import ScreenPage, screen_page
 from rnnscope.renderers._folding import folded, joined
 from rnnscope.renderers._layers import layer_lines
 from rnnscope.renderers._options import Options
@@ -23,7 +23,7 @@ from rnnscope.report.report import Report
 from rnnscope.untrusted.limits import spend
 
 if TYPE_CHECKING:
-    from rnnscope.pages.layer_page import LayerPage
+    from rnnscope.pages.single.layer_page import LayerPage
 
 _COLUMNS = re.compile(r"(?:.*  |\w+: +)?")
 _EMPTY: Line = ()
@@ -35,7 +35,7 @@ def lines_of(report: Report, options: Options, pending: str = "") -> Iterator[Li
     if not options.is_single:
         page = screen_page(report, options, pending)
         return page_lines(shown(page, ascii_only=options.ascii_only), options)
-    from rnnscope.pages.single_page import single_page
+    from rnnscope.pages.single.single_page import single_page
 
     layer = single_page(report, options, times=options.times)
     return layer_page_lines(shown(layer, ascii_only=options.ascii_only), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnnscope.errors import BadArgumentError
-from rnnscope.pages.choice import Choice
+from rnnscope.pages.table.choice import Choice
 
 WIDTH = 100  # columns, where nobody says how many there are
 WIDEST = 10_000

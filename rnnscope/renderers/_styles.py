@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from rnnscope.pages.verdicts import AGREES, DIFFERS, SILENT
+from rnnscope.pages.said.verdicts import AGREES, DIFFERS, SILENT
 
 Span: TypeAlias = tuple[str, str]  # a text, and its style
 Line: TypeAlias = tuple[Span, ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from rnnscope.pages.page import Page
-from rnnscope.pages.placing import cells
-from rnnscope.pages.placing import lists as page_lines
-from rnnscope.pages.placing import titles as page_titles
+from rnnscope.pages.whole.page import Page
+from rnnscope.pages.whole.placing import cells
+from rnnscope.pages.whole.placing import lists as page_lines
+from rnnscope.pages.whole.placing import titles as page_titles
 
 __all__ = ["page_cells", "page_lines", "page_titles"]
 

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from rnnscope.drawings import badge as drawings
 from rnnscope.errors import NoPictureError
-from rnnscope.pages.badge import badge
+from rnnscope.pages.whole.badge import badge
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.ascii_text import in_references
 from rnnscope.report.report import Report

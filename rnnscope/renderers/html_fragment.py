@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rnnscope.pages.page import Page, page
-from rnnscope.pages.placing import BREAKS, BREAKS_IN_NAMES
-from rnnscope.pages.single_page import single_page
+from rnnscope.pages.single.single_page import single_page
 from rnnscope.pages.texts import pieces
+from rnnscope.pages.whole.page import Page, page
+from rnnscope.pages.whole.placing import BREAKS, BREAKS_IN_NAMES
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines, page_titles
 from rnnscope.renderers.ascii_text import in_references

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from rnnscope.pages.class_page import RELATED, WITH, ClassPage
-from rnnscope.pages.layer_page import NOT_COUNTING, Section
+from rnnscope.pages.single.class_page import RELATED, WITH, ClassPage
+from rnnscope.pages.single.layer_page import NOT_COUNTING, Section
 from rnnscope.renderers import markdown
 from rnnscope.renderers._layout import layer_page_lines
 from rnnscope.renderers._options import Options

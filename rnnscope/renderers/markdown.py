@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rnnscope.pages.layer_page import LayerPage
-from rnnscope.pages.page import Page, page
-from rnnscope.pages.single_page import single_page
+from rnnscope.pages.said.verdicts import DIFFERS
+from rnnscope.pages.single.layer_page import LayerPage
+from rnnscope.pages.single.single_page import single_page
 from rnnscope.pages.texts import pieces
-from rnnscope.pages.verdicts import DIFFERS
+from rnnscope.pages.whole.page import Page, page
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines, page_titles
 from rnnscope.renderers.ascii_text import shown, to_ascii

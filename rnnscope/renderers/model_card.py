@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnnscope.pages.card import Card, card
+from rnnscope.pages.whole.card import Card, card
 from rnnscope.renderers import markdown
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.ascii_text import shown, to_ascii

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rnnscope.pages.layer_page import LayerPage
-from rnnscope.pages.page import Page, page
-from rnnscope.pages.single_page import single_page
-from rnnscope.pages.verdicts import DIFFERS
+from rnnscope.pages.said.verdicts import DIFFERS
+from rnnscope.pages.single.layer_page import LayerPage
+from rnnscope.pages.single.single_page import single_page
+from rnnscope.pages.whole.page import Page, page
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines, page_titles
 from rnnscope.renderers.ascii_text import shown, to_ascii

@@ -6,8 +6,8 @@ from rnnscope.drawings.standalone import Picture, standalone
 from rnnscope.drawings.typed import Line, typed
 from rnnscope.errors import NoPictureError
 from rnnscope.pages.explorable.sheet import Sheet, sheet
-from rnnscope.pages.page import title
-from rnnscope.pages.verdicts import headline
+from rnnscope.pages.said.verdicts import headline
+from rnnscope.pages.whole.page import title
 from rnnscope.renderers._layout import lines_of
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._widths import width_of

@@ -9,7 +9,7 @@ from pathlib import Path
 from rnnscope.api import explain
 from rnnscope.changes.comparing import changes
 from rnnscope.errors import BadLockError, LaterLockError, SnapshotError, UnwritableError
-from rnnscope.pages.changes_page import change_lines
+from rnnscope.pages.compared.changes_page import change_lines
 from rnnscope.report.report import Report
 from rnnscope.snapshots.snapshot import Snapshot
 from rnnscope.states import ModelState, lock_text

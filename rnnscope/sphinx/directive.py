@@ -14,7 +14,7 @@ from sphinx.util.typing import OptionSpec
 
 from rnnscope.embedding.explained import differing
 from rnnscope.errors import RnnscopeError
-from rnnscope.pages.choice import KINDS
+from rnnscope.pages.table.choice import KINDS
 from rnnscope.pages.texts import visible
 from rnnscope.renderers import PICTURES, Options, asked
 from rnnscope.sphinx import latex

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from rnnscope.pages.equations import model_equations
-from rnnscope.pages.layer_equation import equation_of
+from rnnscope.pages.said.equations import model_equations
+from rnnscope.pages.said.layer_equation import equation_of
 from rnnscope.renderers import Options, render
 from rnnscope.sphinx.domain import domain_of
 from rnnscope.sphinx.explorable import FRAME, page_of

@@ -8,9 +8,9 @@ from enum import Enum, auto
 from docutils import nodes
 
 from rnnscope.equations.structure import Equation
-from rnnscope.pages.layer_page import LayerPage, Section
-from rnnscope.pages.single_page import counted_table, single_page
-from rnnscope.pages.verdicts import DIFFERS
+from rnnscope.pages.said.verdicts import DIFFERS
+from rnnscope.pages.single.layer_page import LayerPage, Section
+from rnnscope.pages.single.single_page import counted_table, single_page
 from rnnscope.renderers import Options
 from rnnscope.renderers.latex.escaping import escape
 from rnnscope.report.report import Report

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.utils import column_width
 
-from rnnscope.pages.placing import BREAKS, BREAKS_IN_NAMES
 from rnnscope.pages.texts import pieces
+from rnnscope.pages.whole.placing import BREAKS, BREAKS_IN_NAMES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 from docutils import nodes
 
-from rnnscope.pages.columns import Kind
-from rnnscope.pages.page import Page, page
-from rnnscope.pages.placing import Cell, Line, beside, cells, lists, titles
-from rnnscope.pages.rows import Row
-from rnnscope.pages.verdicts import DIFFERS
+from rnnscope.pages.said.verdicts import DIFFERS
+from rnnscope.pages.table.columns import Kind
+from rnnscope.pages.table.rows import Row
+from rnnscope.pages.whole.page import Page, page
+from rnnscope.pages.whole.placing import Cell, Line, beside, cells, lists, titles
 from rnnscope.renderers import Options
 from rnnscope.report.report import Report
 from rnnscope.sphinx.texts import (

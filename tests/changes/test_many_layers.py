@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from rnnscope.changes.comparing import changes
-from rnnscope.pages.changes_page import change_lines
+from rnnscope.pages.compared.changes_page import change_lines
 from rnnscope.states import ModelState
 from tests.changes.chains import automatic, chain
 from tests.changes.test_random_pairs import added_up

@@ -16,7 +16,7 @@ import pytest
 from rnnscope.api import explain
 from rnnscope.changes.comparing import changes
 from rnnscope.changes.sums import Sums
-from rnnscope.pages.changes_page import change_lines
+from rnnscope.pages.compared.changes_page import change_lines
 from rnnscope.report.report import Report
 from rnnscope.states import ModelState
 from rnnscope.states.of_report import state_of

@@ -10,7 +10,7 @@ import pytest
 
 from rnnscope.checking.locked import failure_of_excess, failures_of_lock, in_excess
 from rnnscope.expectations import Failure, Subject
-from rnnscope.pages.failure_lines import failure_lines
+from rnnscope.pages.checked.failure_lines import failure_lines
 from rnnscope.states import ModelState, lock_text
 from rnnscope.states.of_report import state_of
 from tests.files import alone, entry, sequential, write_json

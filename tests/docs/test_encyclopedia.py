@@ -18,7 +18,7 @@ from encyclopedia.pages import class_document
 from rnnscope.catalogue import aliases_of, entry, example
 from rnnscope.catalogue.examples import EXAMPLES
 from rnnscope.catalogue.one_layer import program_of
-from rnnscope.pages.class_page import class_page
+from rnnscope.pages.single.class_page import class_page
 from rnnscope.renderers import Options, layer_class
 from rnnscope.report.report import Report
 from rnnscope.report.settings import quantized

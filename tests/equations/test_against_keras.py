@@ -12,7 +12,7 @@ from keras import layers
 
 from rnnscope.derivation import explain_model
 from rnnscope.layers import FORMULAS
-from rnnscope.pages.layer_equation import equation_of
+from rnnscope.pages.said.layer_equation import equation_of
 from rnnscope.readers import read
 from tests.equations.reading import Place, Reading, places
 from tests.layers.building import RANDOM, fill

@@ -20,7 +20,7 @@ from rnnscope.equations.resolving import resolved
 from rnnscope.equations.structure import Equation, Name, Statement, Word, parts
 from rnnscope.equations.text import text_lines
 from rnnscope.layers import FORMULAS, foreign_formulas
-from rnnscope.pages.layer_equation import equation_of
+from rnnscope.pages.said.layer_equation import equation_of
 
 pytestmark = pytest.mark.quick
 

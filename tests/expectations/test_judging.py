@@ -11,7 +11,7 @@ from rnnscope import BadFormulaError
 from rnnscope.expectations import Expectations, Failure, Subject
 from rnnscope.expectations.judging import failures
 from rnnscope.expectations.outcome_of import failed, outcome
-from rnnscope.pages.failure_lines import failure_lines, failure_text, headline
+from rnnscope.pages.checked.failure_lines import failure_lines, failure_text, headline
 from rnnscope.report.report import Report
 from tests.files import (
     MNIST,

@@ -10,7 +10,7 @@ import pytest
 
 from rnnscope.expectations import Expectations
 from rnnscope.expectations.judging import failures
-from rnnscope.pages.failure_lines import failure_text
+from rnnscope.pages.checked.failure_lines import failure_text
 from rnnscope.report.report import Report
 from tests.counted import calls
 from tests.files import alone, entry, sequential, write_json

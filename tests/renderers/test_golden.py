@@ -190,7 +190,7 @@ def test_nothing_is_kept_that_is_not_compared() -> None:
 
 @pytest.mark.parametrize("kind", LONG_KINDS)
 def test_a_long_model(kind: str, tmp_path: Path) -> None:
-    from tests.pages.test_compact import residual  # which adds up by what is here
+    from tests.pages.table.test_compact import residual  # which adds up by what is here
 
     report = alone(write_json(tmp_path / "m.json", residual(6)))
     text = render(replace(report, source="long.json"), "text", Options(**LONG_KINDS[kind]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rnnscope.catalogue import entry, example
-from rnnscope.pages.class_page import class_page
+from rnnscope.pages.single.class_page import class_page
 from rnnscope.renderers import Options, layer_class
 
 pytestmark = pytest.mark.quick

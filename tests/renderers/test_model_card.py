@@ -15,7 +15,7 @@ from huggingface_hub import ModelCard, ModelCardData
 from rnnscope.renderers import render_with
 from rnnscope.report.report import Report
 from tests.files import MNIST, SENTIMENT, alone, write_json
-from tests.pages.test_compact import residual
+from tests.pages.table.test_compact import residual
 from tests.renderers.test_golden import _drawn as added_in_a_table
 from tests.renderers.test_hostile_names import NAMES, hostile
 

@@ -11,7 +11,7 @@ import pytest
 from rnnscope.renderers import render_with
 from rnnscope.report.report import Report
 from tests.files import SENTIMENT, alone, write_json
-from tests.pages.test_compact import residual
+from tests.pages.table.test_compact import residual
 from tests.renderers.test_golden import added, added_on_a_page
 
 pytestmark = pytest.mark.quick

@@ -16,7 +16,7 @@ from rnnscope.renderers import PICTURES
 from rnnscope.renderers.svg import picture
 from rnnscope.report.report import Report
 from tests.files import MNIST, SENTIMENT, alone, custom, entry, sequential, write_json
-from tests.pages.test_compact import residual
+from tests.pages.table.test_compact import residual
 from tests.renderers.test_golden import added_in_a_picture
 from tests.renderers.test_hostile_names import NAMES, hostile
 

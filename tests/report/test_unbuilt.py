@@ -9,7 +9,7 @@ import pytest
 from keras import layers
 
 import rnnscope
-from rnnscope.pages.why_not_page import why_not_page
+from rnnscope.pages.single.why_not_page import why_not_page
 from rnnscope.renderers.svg import picture
 from rnnscope.report.unbuilt import waiting
 from rnnscope.verify import stored, summary

@@ -8,7 +8,7 @@ from pathlib import Path
 from encyclopedia.indexes import family_document, family_slug, index
 from encyclopedia.pages import PICTURES, class_document
 from rnnscope.catalogue.families import FAMILIES, members
-from rnnscope.pages.class_page import class_page
+from rnnscope.pages.single.class_page import class_page
 from rnnscope.renderers import Options, render
 from rnnscope.renderers.svg import picture
 from rnnscope.report.report import Report

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from encyclopedia.pages import breaking, linked
 from rnnscope.catalogue import aliases_of
 from rnnscope.catalogue.families import FAMILIES, members
-from rnnscope.pages.class_page import ClassPage
+from rnnscope.pages.single.class_page import ClassPage
 from rnnscope.renderers import layer_class, markdown
 
 _COLUMNS = ("Layer", "Parameters, and those of its example")

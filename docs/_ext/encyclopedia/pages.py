@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 
 from rnnscope.catalogue import aliases_of
-from rnnscope.pages import layer_page
-from rnnscope.pages.class_page import RELATED, ClassPage
+from rnnscope.pages.single import layer_page
+from rnnscope.pages.single.class_page import RELATED, ClassPage
 from rnnscope.renderers import layer_class, markdown
 
 _ASKED = "Keras was asked for the count with each of these other values, too."

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from rnnscope.equations.structure import Equation, name_of
 from rnnscope.keras_facts.constructors import ARGUMENTS, EVERY_LAYER
 from rnnscope.layers import ALIASES
-from rnnscope.pages.cells import formula_lines, is_bare, remarks
-from rnnscope.pages.compute_lines import layer_rows
 from rnnscope.pages.explorable.counts import Counts
 from rnnscope.pages.explorable.figures import Figure
 from rnnscope.pages.explorable.kinds import kind_of
@@ -21,11 +19,13 @@ from rnnscope.pages.explorable.names import Name, names_of
 from rnnscope.pages.explorable.parts import Card, Child, Diagram
 from rnnscope.pages.explorable.pictures import pictures_of
 from rnnscope.pages.explorable.repeats import alike_inside
-from rnnscope.pages.layer_equation import equation_of
-from rnnscope.pages.layer_page import input_text, setting_sections
-from rnnscope.pages.layer_sources import sources_of
+from rnnscope.pages.said.cells import formula_lines, is_bare, remarks
+from rnnscope.pages.said.compute_lines import layer_rows
+from rnnscope.pages.said.layer_equation import equation_of
+from rnnscope.pages.said.layer_sources import sources_of
+from rnnscope.pages.said.verdicts import findings
+from rnnscope.pages.single.layer_page import input_text, setting_sections
 from rnnscope.pages.texts import cell, named, visible
-from rnnscope.pages.verdicts import findings
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.settings import SettingReport, arguments, setting_reports
 from rnnscope.report.why_not import Cause

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rnnscope.drawings import lanes
-from rnnscope.pages.cells import shape_of_each
 from rnnscope.pages.explorable.cards import Cards
 from rnnscope.pages.explorable.counts import NOTHING, Count
 from rnnscope.pages.explorable.kinds import kind_of
 from rnnscope.pages.explorable.parts import Diagram, Fold, Row
 from rnnscope.pages.explorable.repeats import Repeats
-from rnnscope.pages.folding import Block
-from rnnscope.pages.picking import picked
+from rnnscope.pages.said.cells import shape_of_each
+from rnnscope.pages.said.verdicts import exceptions
+from rnnscope.pages.table.folding import Block
+from rnnscope.pages.table.picking import picked
 from rnnscope.pages.texts import cell, named, visible
-from rnnscope.pages.verdicts import exceptions
 from rnnscope.report.inbound import Standing, standing
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.untrusted.limits import spend

@@ -9,13 +9,13 @@ from itertools import islice
 from rnnscope.mistakes.in_total import counted_rows
 from rnnscope.mistakes.seen import makers_of
 from rnnscope.mistakes.usual import usual_with
-from rnnscope.pages.choice import Choice
 from rnnscope.pages.explorable.counts import Count
 from rnnscope.pages.explorable.page import ASKED, MISTAKES, diagrams_of
 from rnnscope.pages.explorable.parts import Card, Row
 from rnnscope.pages.explorable.walk import cards_of
-from rnnscope.pages.page import title
-from rnnscope.pages.verdicts import exceptions
+from rnnscope.pages.said.verdicts import exceptions
+from rnnscope.pages.table.choice import Choice
+from rnnscope.pages.whole.page import title
 from rnnscope.report.recounting import Recounting
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.why_not import Cause

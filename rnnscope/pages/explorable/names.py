@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rnnscope.algebra.expr import Symbol
-from rnnscope.pages.layer_page import origin_of_name
+from rnnscope.pages.single.layer_page import origin_of_name
 from rnnscope.pages.texts import cell, named, visible
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.recounting import Recounting

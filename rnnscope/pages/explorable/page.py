@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rnnscope.mistakes.usual import usual
-from rnnscope.pages.choice import Choice
-from rnnscope.pages.compute_lines import model_lines
 from rnnscope.pages.explorable.cards import BRIEF, Cards
 from rnnscope.pages.explorable.counts import Count, Counts
 from rnnscope.pages.explorable.diagrams import Diagrams
@@ -16,9 +14,11 @@ from rnnscope.pages.explorable.parts import Card, Diagram, Fold, Row
 from rnnscope.pages.explorable.repeats import Repeats
 from rnnscope.pages.explorable.shares import ClassShare, classes, maps
 from rnnscope.pages.explorable.walk import cards_in, rows_in
-from rnnscope.pages.page import notes, title, totals
+from rnnscope.pages.said.compute_lines import model_lines
+from rnnscope.pages.said.verdicts import AGREES, DIFFERS, derived, how_verified, in_full
+from rnnscope.pages.table.choice import Choice
 from rnnscope.pages.texts import cell, drawn_size, named, visible
-from rnnscope.pages.verdicts import AGREES, DIFFERS, derived, how_verified, in_full
+from rnnscope.pages.whole.page import notes, title, totals
 from rnnscope.report.inputs import inputs_or_reason
 from rnnscope.report.polynomial import total_count
 from rnnscope.report.recounting import Recounting

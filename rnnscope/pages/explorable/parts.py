@@ -11,7 +11,7 @@ from rnnscope.pages.explorable.figures import Figure
 from rnnscope.pages.explorable.ledger import Ledger
 from rnnscope.pages.explorable.levers import Lever
 from rnnscope.pages.explorable.names import Name
-from rnnscope.pages.layer_page import Section
+from rnnscope.pages.single.layer_page import Section
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.why_not import Cause
 

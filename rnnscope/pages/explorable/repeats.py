@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rnnscope.pages.alike import Alike
-from rnnscope.pages.cells import is_bare
-from rnnscope.pages.choice import Choice
-from rnnscope.pages.folding import Block, blocks
+from rnnscope.pages.said.cells import is_bare
+from rnnscope.pages.table.alike import Alike
+from rnnscope.pages.table.choice import Choice
+from rnnscope.pages.table.folding import Block, blocks
 from rnnscope.report.recounting import Recounting
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.untrusted.limits import spend

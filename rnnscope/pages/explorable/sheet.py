@@ -9,12 +9,12 @@ from itertools import islice
 from rnnscope.drawings.standalone import Picture
 from rnnscope.drawings.treemap import Cell, drawn, unnamed
 from rnnscope.errors import NoPictureError
-from rnnscope.pages.choice import Choice
 from rnnscope.pages.explorable.figures import Figure, text_of
 from rnnscope.pages.explorable.loops import loop_of
 from rnnscope.pages.explorable.page import diagrams_of
 from rnnscope.pages.explorable.pictures import pictures_of
 from rnnscope.pages.explorable.shares import cells_inside, cells_of
+from rnnscope.pages.table.choice import Choice
 from rnnscope.pages.texts import named
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.unbuilt import is_unbuilt

@@ -10,7 +10,7 @@ from rnnscope import __version__
 from rnnscope.changes import Change, Changes
 from rnnscope.changes.change import Moved
 from rnnscope.changes.sums import Sums
-from rnnscope.pages.changes_page import change_line
+from rnnscope.pages.compared.changes_page import change_line
 from rnnscope.renderers._json_text import written
 from rnnscope.renderers._options import Options
 from rnnscope.states import ModelState

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from rnnscope.changes import Changes
-from rnnscope.pages.changes_page import change_lines, title_of
+from rnnscope.pages.compared.changes_page import change_lines, title_of
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._widths import width_of
 from rnnscope.renderers.ascii_text import to_ascii

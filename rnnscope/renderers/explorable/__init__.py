@@ -19,9 +19,9 @@ from rnnscope.pages.explorable.counts import Count
 from rnnscope.pages.explorable.layer import ExplorableLayer, explorable_layer
 from rnnscope.pages.explorable.page import ExplorablePage, explorable_page
 from rnnscope.pages.explorable.script_data import script_data
-from rnnscope.pages.page import title
-from rnnscope.pages.single_page import single_page
+from rnnscope.pages.single.single_page import single_page
 from rnnscope.pages.texts import cell, named, pieces
+from rnnscope.pages.whole.page import title
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.ascii_text import in_references
 from rnnscope.renderers.explorable._gutters import shared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rnnscope.pages.layer_equation import equation_of
+from rnnscope.pages.said.layer_equation import equation_of
 from rnnscope.renderers._json_text import written
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.json._answer import answer

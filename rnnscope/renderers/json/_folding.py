@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rnnscope.pages.alike import Alike
+from rnnscope.pages.table.alike import Alike
 from rnnscope.report.report import LayerReport, Report
 
 

@@ -10,7 +10,7 @@ from rnnscope.equations.latex import latex
 from rnnscope.equations.structure import Equation
 from rnnscope.mistakes.seen import makers_of
 from rnnscope.mistakes.usual import Makers, usual_with
-from rnnscope.pages.layer_sources import sources_of
+from rnnscope.pages.said.layer_sources import sources_of
 from rnnscope.renderers.json._layer import argument_data
 from rnnscope.report.inbound import Standing
 from rnnscope.report.report import LayerReport, Report

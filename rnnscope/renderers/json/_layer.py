@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from rnnscope.equations.structure import Equation
 from rnnscope.equations.text import text_lines
-from rnnscope.pages.layer_equation import equation_of
+from rnnscope.pages.said.layer_equation import equation_of
 from rnnscope.renderers.json._printed import row_data
 from rnnscope.report.compute import macs_formula, macs_numbers
 from rnnscope.report.inbound import Standing

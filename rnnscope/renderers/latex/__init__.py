@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rnnscope.pages.equations import TITLE, model_equations
-from rnnscope.pages.layer_page import LayerPage
-from rnnscope.pages.page import Page, page
-from rnnscope.pages.single_page import single_page
+from rnnscope.pages.said.equations import TITLE, model_equations
+from rnnscope.pages.said.verdicts import DIFFERS
+from rnnscope.pages.single.layer_page import LayerPage
+from rnnscope.pages.single.single_page import single_page
 from rnnscope.pages.texts import pieces
-from rnnscope.pages.verdicts import DIFFERS
+from rnnscope.pages.whole.page import Page, page
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_lines
 from rnnscope.renderers.ascii_text import shown

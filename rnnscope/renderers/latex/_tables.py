@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rnnscope.pages.columns import Column as Titled
-from rnnscope.pages.columns import Kind
-from rnnscope.pages.layer_page import Section
-from rnnscope.pages.page import Page
-from rnnscope.pages.rows import FIRST, Row
-from rnnscope.pages.screen_page import ScreenPage
+from rnnscope.pages.single.layer_page import Section
+from rnnscope.pages.table.columns import Column as Titled
+from rnnscope.pages.table.columns import Kind
+from rnnscope.pages.table.rows import FIRST, Row
+from rnnscope.pages.whole.page import Page
+from rnnscope.pages.whole.screen_page import ScreenPage
 from rnnscope.renderers._widths import column_widths
 from rnnscope.renderers.latex._booktabs import GAP, LETTER, LINE, Column, Line, table
 from rnnscope.renderers.latex._sizes import characters, ems

@@ -7,10 +7,10 @@ Of a layer it is the table of its weights, or else of the layers inside it.
 from __future__ import annotations
 
 from rnnscope.errors import BadArgumentError
-from rnnscope.pages.layer_page import layer_page
-from rnnscope.pages.screen_page import screen_page
-from rnnscope.pages.single_page import counted_table
-from rnnscope.pages.verdicts import DIFFERS
+from rnnscope.pages.said.verdicts import DIFFERS
+from rnnscope.pages.single.layer_page import layer_page
+from rnnscope.pages.single.single_page import counted_table
+from rnnscope.pages.whole.screen_page import screen_page
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.ascii_text import shown
 from rnnscope.renderers.latex._parts import fragment

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rnnscope.expectations.outcome import Outcome
-from rnnscope.pages.outcomes import AGREES, DIFFERS, STATUS
+from rnnscope.pages.checked.outcomes import AGREES, DIFFERS, STATUS
 
 SCHEMA = 1
 _NOT_HEARD = "not heard: "

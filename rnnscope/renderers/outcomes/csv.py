@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from rnnscope.expectations.outcome import Outcome
-from rnnscope.pages.outcomes import STATUS, full, sentences
-from rnnscope.pages.verdicts import WITNESS_TITLES
+from rnnscope.pages.checked.outcomes import STATUS, full, sentences
+from rnnscope.pages.said.verdicts import WITNESS_TITLES
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.ascii_text import to_ascii
 from rnnscope.renderers.markup import harmless

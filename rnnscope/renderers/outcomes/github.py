@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from rnnscope.expectations.outcome import HELD, NOT_DONE, Outcome
-from rnnscope.pages.outcomes import STATUS, full, notes, reason, sentences, summed_up
+from rnnscope.pages.checked.outcomes import STATUS, full, notes, reason, sentences, summed_up
 from rnnscope.pages.texts import named, params_text, visible
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.markdown import code, table

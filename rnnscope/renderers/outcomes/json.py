@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rnnscope import __version__
 from rnnscope.expectations.outcome import Outcome
-from rnnscope.pages.outcomes import STATUS
+from rnnscope.pages.checked.outcomes import STATUS
 from rnnscope.renderers._json_text import written
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.outcomes._data import SCHEMA, outcome_data

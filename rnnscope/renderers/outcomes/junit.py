@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from rnnscope.expectations.outcome import FAILED, HELD, NOT_DONE, Outcome
-from rnnscope.pages.outcomes import told
+from rnnscope.pages.checked.outcomes import told
 from rnnscope.pages.texts import visible
 from rnnscope.renderers._options import Options
 

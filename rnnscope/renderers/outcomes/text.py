@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rnnscope.expectations.outcome import FAILED, HELD, NOT_DONE, Outcome
-from rnnscope.pages.outcomes import summed_up, told
+from rnnscope.pages.checked.outcomes import summed_up, told
+from rnnscope.pages.said.verdicts import AGREES, DIFFERS
 from rnnscope.pages.texts import named
-from rnnscope.pages.verdicts import AGREES, DIFFERS
 from rnnscope.renderers._folding import folded
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.ascii_text import to_ascii

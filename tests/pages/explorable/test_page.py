@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from rnnscope.pages.choice import Choice
 from rnnscope.pages.explorable import cards, diagrams
 from rnnscope.pages.explorable.layer import explorable_layer
 from rnnscope.pages.explorable.page import ExplorablePage, explorable_page
 from rnnscope.pages.explorable.parts import Card, Fold, Row
+from rnnscope.pages.table.choice import Choice
 from rnnscope.report.report import Basis, Report
 from rnnscope.report.witness import Difference, Witness
 from tests.files import (
@@ -27,7 +27,7 @@ from tests.files import (
     tensor,
     write_json,
 )
-from tests.pages.test_compact import residual
+from tests.pages.table.test_compact import residual
 
 pytestmark = pytest.mark.quick
 

@@ -19,7 +19,7 @@ from rnnscope.renderers import render_with
 from rnnscope.report.report import Report
 from tests.files import MNIST, SENTIMENT, Config, alone, entry, sequential, write_json
 from tests.pages.explorable.test_page import nested
-from tests.pages.test_compact import residual
+from tests.pages.table.test_compact import residual
 
 pytestmark = pytest.mark.quick
 

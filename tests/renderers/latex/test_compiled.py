@@ -11,13 +11,13 @@ import pytest
 from rnnscope.catalogue import entry, known_layers
 from rnnscope.embedding import renewed
 from rnnscope.errors import BadArgumentError
-from rnnscope.pages.layer_equation import equation_of
+from rnnscope.pages.said.layer_equation import equation_of
 from rnnscope.renderers import Options, render, render_with
 from rnnscope.renderers.latex import escape
 from rnnscope.report.report import Report
 from tests.files import MNIST, SENTIMENT, alone, write_json
 from tests.latex import ENGINES, TYPE_1, Compiled, compiled
-from tests.pages.test_compact import residual
+from tests.pages.table.test_compact import residual
 from tests.renderers.test_hostile_names import NAMES, hostile
 
 LATIN = "Zürich, façade, naïve, Ångström, Łódź, œuvre, ∞ ≤ √2 ± 3² → α·β ✓"

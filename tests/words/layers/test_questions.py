@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from rnnscope.pages.layer_page import LayerPage, layer_page
+from rnnscope.pages.single.layer_page import LayerPage, layer_page
 from rnnscope.report.report import Report
 from tests.files import Config, alone, entry, functional, sequential, tensor, write_json
 

@@ -1,0 +1,1 @@
+"""What does not hold of models that were checked."""

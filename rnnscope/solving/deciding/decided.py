@@ -14,6 +14,7 @@ from rnnscope.solving.deciding.decision import (
     ENTERED,
     NO_PADDED,
     NO_SHAPE,
+    NO_SHAPE_OF_IT,
     NOT_BEFORE,
     NOT_HELD,
     NOT_SOUGHT,
@@ -183,4 +184,4 @@ def _elsewhere(problem: Problem) -> Decision:
             return replace(decision, why=NOT_BEFORE)
     if problem.class_name in _OF_ANYTHING:
         return Decision(told=Told.UNTOLD, why=NOT_HELD)
-    return Decision(told=Told.UNTOLD, why=NO_SHAPE)
+    return Decision(told=Told.UNTOLD, why=NO_SHAPE_OF_IT if problem.is_fed else NO_SHAPE)

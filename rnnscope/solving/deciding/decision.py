@@ -8,6 +8,10 @@ from rnnscope.report.row_verdict import Told
 from rnnscope.solving.asked.problem import Candidate
 
 NO_SHAPE = "no setting of Keras's class puts out this shape: it may be somebody's own of that name"
+NO_SHAPE_OF_IT = (
+    "no setting of Keras's class makes this shape of what flows in: it may be somebody's own of "
+    "that name"
+)
 NO_PADDED = "no setting that is looked for puts out this shape: it may have an output_padding"
 NOT_BEFORE = (
     "what flows in cannot be what stands before it, since no setting makes this shape of it"

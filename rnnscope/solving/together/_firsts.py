@@ -14,7 +14,7 @@ from rnnscope.solving.deciding.adapted import adapted
 from rnnscope.solving.deciding.among import decided_among
 from rnnscope.solving.deciding.applications import application, application_inside
 from rnnscope.solving.deciding.decided import decided
-from rnnscope.solving.deciding.decision import NO_SHAPE, NOT_BEFORE, Decision
+from rnnscope.solving.deciding.decision import NO_SHAPE, NO_SHAPE_OF_IT, NOT_BEFORE, Decision
 from rnnscope.solving.deciding.hidden import with_hidden
 from rnnscope.solving.rows.classes import Class
 from rnnscope.solving.rows.flow import Flow, Row
@@ -143,4 +143,4 @@ def _alike(row: Row) -> str:
 
 def _casts_doubt(row: Row) -> bool:
     """Tell whether a row is none that takes what stands before it, or none that tells."""
-    return row.decision.why in (NOT_BEFORE, NO_SHAPE) or not row.printed.shapes
+    return row.decision.why in (NOT_BEFORE, NO_SHAPE, NO_SHAPE_OF_IT) or not row.printed.shapes

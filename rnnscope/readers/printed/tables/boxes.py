@@ -33,9 +33,12 @@ def is_cropped(line: Line) -> bool:
 
 
 def _is_open(line: Line, header: Header) -> bool:
-    """Tell whether the last cell of a line, which should end with a bar, may go on."""
+    """Tell whether the last cell of a line, which should end with a bar, may go on.
+
+    Not where the header has none either, and all of its last heading, below which numbers end.
+    """
     text = line.text.strip()
-    return text[-1] not in BARS and (text[0] in BARS or header.is_framed)
+    return not header.is_unclosed and text[-1] not in BARS and (text[0] in BARS or header.is_framed)
 
 
 def row_on(line: Line, header: Header) -> Cells | None:

@@ -32,6 +32,7 @@ class Header:
     is_there: bool = False
     is_boxed: bool = False
     is_framed: bool = False  # by bars that stand around it too
+    is_unclosed: bool = False  # with no bar behind its last heading, which is whole
     is_cut: bool = False  # within its last heading
     has_inputs: bool = False  # a column of shapes that flow in, as TensorFlow.js prints
     number_at: int | None = None  # where numbers begin, in columns of blanks
@@ -65,10 +66,16 @@ def header(line: Line) -> Header:
         is_there=True,
         is_boxed=is_boxed,
         is_framed=is_boxed and line.text.lstrip()[0] in BARS,
+        is_unclosed=is_boxed and "".join(cells[-1].split()).lower() == "param#" and _is_bare(line),
         is_cut=not is_boxed and line.compact.endswith(_CUT),
         has_inputs="inputshape" in line.compact,
         number_at=params.end() if params and not is_boxed else None,
     )
+
+
+def _is_bare(line: Line) -> bool:
+    """Tell whether no bar ends a line, which Markdown does not ask for."""
+    return line.text.rstrip()[-1] not in BARS
 
 
 def cells_of(text: str) -> list[str]:

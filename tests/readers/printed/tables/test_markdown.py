@@ -1,4 +1,4 @@
-"""Totals that stand in the cells of a table, as in one that somebody wrote as Markdown."""
+"""Tables that somebody wrote as Markdown: totals in cells, words, and bars that are left out."""
 
 from __future__ import annotations
 
@@ -49,3 +49,16 @@ def test_a_layer_that_is_named_so_is_a_row() -> None:
     row = "| total (Dense) | (None, 1) | 2 | True |\n"
     report = rnnscope.explain_summary(TABLE + row, summary=False)
     assert [row.path for row in report.layers][-1] == "total"
+
+
+def test_a_row_of_markdown_needs_no_bar_behind_its_number() -> None:
+    """Nothing is cut off there: the heading above is whole, and ends without one too."""
+    table = (
+        "|Layer (type)   | Output Shape   | Param #\n| ---- | ---- | ----\n"
+        "| x (Input Layer)| (None, 22, 36)| 0\n| masking (Masking)| (None, 22, 36)| 0|\n"
+        "| encode (LSTM)| [(None, 36),(None, 36),(None, 36)]| 10,512\n"
+        "| dense (Dense)| (None, 36)| 1,332\n\n- Total params: 11,844\n"
+    )
+    report = rnnscope.explain_summary(table, summary=False)
+    assert (report["encode"].params, report["dense"].params) == (10_512, 1_332)
+    assert report.total == 11_844

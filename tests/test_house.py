@@ -109,7 +109,7 @@ out = io.TextIOWrapper(io.BytesIO(), "utf-8")
 with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
     main()
 """
-    assert len([name for name in imported(script) if name.startswith("rnnscope.")]) <= 154
+    assert len([name for name in imported(script) if name.startswith("rnnscope.")]) <= 155
 
 
 def test_a_module_of_formulas_is_imported_when_a_model_has_its_layers() -> None:

@@ -135,7 +135,7 @@ def _rows(
 def _told(layer: LayerReport) -> Iterator[str]:
     """Yield how much a row of a printed summary tells of its layer."""
     if layer.told is not None:
-        from rnnscope.words.row_verdicts import row_sentences
+        from rnnscope.words.printed.row_verdicts import row_sentences
 
         yield from row_sentences(layer)
 

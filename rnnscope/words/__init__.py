@@ -9,7 +9,7 @@ from __future__ import annotations
 from rnnscope.report.inputs import Inputs, inputs_or_reason
 from rnnscope.report.report import Report
 from rnnscope.words.asked import asked
-from rnnscope.words.printed import summary_sentences
+from rnnscope.words.printed.summary import summary_sentences
 from rnnscope.words.sizes import every_axis, lengths, padded, shapes, uncounted, used
 from rnnscope.words.totals import (
     application,

@@ -8,7 +8,7 @@ from rnnscope.model.parts import LayerConfig, Model, ModelConfig, Shape
 from rnnscope.model.printed import PrintedRow, PrintedShape, PrintedSummary
 from rnnscope.report.report import Report
 from rnnscope.solving import Known, explained_summary
-from rnnscope.words.row_verdicts import row_sentences
+from rnnscope.words.printed.row_verdicts import row_sentences
 from tests.solving.pasted import verdict as verdict
 
 Line: TypeAlias = tuple[str, str, Shape | None, int]

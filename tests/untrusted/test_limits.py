@@ -237,9 +237,13 @@ OUTSIDE = {
         "_MOST": VAST,
     },
     "rnnscope/solving/formulas/worked.py": {"_KEPT": "what is not kept is worked out again"},
-    "rnnscope/words/assumptions.py": {"_MANY": STYLE, "_SHORT": STYLE},
-    "rnnscope/words/printed.py": {"_LISTED": STYLE},
-    "rnnscope/words/row_verdicts.py": {"_ALTERNATIVES": STYLE, "_LISTED": STYLE, "_LONGEST": STYLE},
+    "rnnscope/words/printed/assumptions.py": {"_MANY": STYLE, "_SHORT": STYLE},
+    "rnnscope/words/printed/summary.py": {"_LISTED": STYLE},
+    "rnnscope/words/printed/row_verdicts.py": {
+        "_ALTERNATIVES": STYLE,
+        "_LISTED": STYLE,
+        "_LONGEST": STYLE,
+    },
     "rnnscope/words/totals.py": {
         "_DEEP": FORMAT,
         "_KILOBYTE": FORMAT,

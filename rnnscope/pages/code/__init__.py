@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rnnscope.pages.code.freezing import freezing_lines
 from rnnscope.pages.code.models import Writer
 from rnnscope.report.report import Report
-from rnnscope.words.printed import origin
+from rnnscope.words.printed.summary import origin
 
 _STAND_IN = '''\
 class StandIn(layers.Layer):

@@ -16,7 +16,7 @@ from rnnscope.pages.texts import visible
 from rnnscope.report.applications import names
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.wording import listed
-from rnnscope.words.row_verdicts import row_sentences
+from rnnscope.words.printed.row_verdicts import row_sentences
 
 ANY: Shape = (None, 1)
 _APPLICATION = re.compile(r"keras\.applications\.(\w+)\((.*?)\)( with a pooling)?")

@@ -8,7 +8,7 @@ from rnnscope.pages.code.constructors import as_comments, name_of
 from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.report import Report
-from rnnscope.words.frozen import frozen_sentences
+from rnnscope.words.printed.frozen import frozen_sentences
 
 _MODEL = "model"
 

@@ -27,7 +27,7 @@ from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.report.why_not import Cause
 from rnnscope.wording import SENTENCE, begun, cut
 from rnnscope.words import model_sentences
-from rnnscope.words.pasted import class_of
+from rnnscope.words.printed.pasted import class_of
 
 SUMMED = 10  # layers whose counts are written as a sum under the total
 SEEN = 3  # rows, above which a layer is looked for

@@ -77,7 +77,7 @@ def remarks(layer: LayerReport, *, is_short: bool = False) -> Iterator[str]:
     elif layer.layer_params and is_sum(layer):
         yield f"the sum of its {len(layer.children):,} layers"
     if layer.told is not None:
-        from rnnscope.words.row_verdicts import row_sentences
+        from rnnscope.words.printed.row_verdicts import row_sentences
 
         yield from map(cell, row_sentences(layer, is_short=is_short))
     yield from first((cell(note, "; ") for note in layer.notes), len(layer.notes))

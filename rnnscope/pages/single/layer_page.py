@@ -209,7 +209,7 @@ def _sections(layer: LayerReport, times: str) -> Iterator[Section]:
 
 def _fits(verdict: RowVerdict, times: str) -> Section:
     """Return the settings that give a printed number, or of an impossible one the nearest."""
-    from rnnscope.words.fits import fit_texts
+    from rnnscope.words.printed.fits import fit_texts
 
     fits = verdict.fits[:_TERMS]
     is_other = verdict.told is Told.IMPOSSIBLE

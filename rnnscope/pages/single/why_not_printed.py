@@ -15,7 +15,7 @@ def doubts(report: Report, answer: WhyNot) -> Iterator[str]:
     printed = report.printed
     if printed is None:
         return
-    from rnnscope.words.misprints import is_impossible, misprints
+    from rnnscope.words.printed.misprints import is_impossible, misprints
 
     asked = [report[answer.layer]] if answer.layer is not None else report.layers
     rows = [row for row in asked if is_impossible(row)]
@@ -53,9 +53,9 @@ def agreement(report: Report, answer: WhyNot) -> str:
 
 
 def _of_row(report: Report, row: LayerReport, number: int) -> Iterator[str]:
-    from rnnscope.words.fits import fit_texts
-    from rnnscope.words.misprints import in_the_total
-    from rnnscope.words.row_verdicts import row_sentences
+    from rnnscope.words.printed.fits import fit_texts
+    from rnnscope.words.printed.misprints import in_the_total
+    from rnnscope.words.printed.row_verdicts import row_sentences
 
     fits = row.told.fits if row.told else ()
     yield f"The text says that {named(row.path)} has {row.layer_params or 0:,} parameters."

@@ -14,8 +14,8 @@ from rnnscope.pages.texts import cell, drawn, named, params_text, visible
 from rnnscope.report.report import LayerReport, Report, known_sum
 from rnnscope.wording import SENTENCE, cut
 from rnnscope.words import model_sentences
-from rnnscope.words.pasted import class_of
-from rnnscope.words.printed import origin as summary_origin
+from rnnscope.words.printed.pasted import class_of
+from rnnscope.words.printed.summary import origin as summary_origin
 
 RECONCILED = "Why summary() shows other totals"
 READABLE = 200  # characters of a formula for the whole model

@@ -9,7 +9,7 @@ from rnnscope.model.printed_sums import added
 from rnnscope.report.freezing import Freezing
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Fit, RowVerdict
-from rnnscope.words.row_verdicts import row_sentences
+from rnnscope.words.printed.row_verdicts import row_sentences
 
 
 def summary_data(report: Report) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from rnnscope.report.inputs import InputMeaning, inputs_or_reason
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Witness
 from rnnscope.words import model_sentences
-from rnnscope.words.pasted import class_of
+from rnnscope.words.printed.pasted import class_of
 
 SCHEMA = 1
 

@@ -6,7 +6,7 @@ import pytest
 
 import rnnscope
 from rnnscope.model.printed_sums import Sum, added
-from rnnscope.words.printed import summary_sentences
+from rnnscope.words.printed.summary import summary_sentences
 from tests.readers.printed.texts import one
 
 pytestmark = pytest.mark.quick

@@ -6,7 +6,7 @@ import pytest
 
 import rnnscope
 from rnnscope.report.row_verdict import RowVerdict, Told
-from rnnscope.words.printed import summary_sentences
+from rnnscope.words.printed.summary import summary_sentences
 
 pytestmark = pytest.mark.quick
 

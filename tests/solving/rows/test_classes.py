@@ -7,7 +7,7 @@ import pytest
 import rnnscope
 from rnnscope.model.printed import PrintedRow, PrintedShape
 from rnnscope.report.row_verdict import Told
-from rnnscope.words.row_verdicts import row_sentences
+from rnnscope.words.printed.row_verdicts import row_sentences
 from tests.solving.chains import chain, model_of, reported
 from tests.solving.pasted import explained, verdict
 

@@ -12,7 +12,7 @@ from rnnscope.readers.printed.joined.graph import config_of
 from rnnscope.report.report import Report
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving import NOTHING, explained_summary
-from rnnscope.words.row_verdicts import row_sentences
+from rnnscope.words.printed.row_verdicts import row_sentences
 
 pytestmark = pytest.mark.quick
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from rnnscope.report.row_verdict import RowVerdict, Told
-from rnnscope.words.row_verdicts import row_sentences
+from rnnscope.words.printed.row_verdicts import row_sentences
 from tests.solving.pasted import explained, verdict
 
 pytestmark = pytest.mark.quick

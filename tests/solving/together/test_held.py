@@ -6,7 +6,7 @@ import pytest
 
 from rnnscope.report.row_verdict import RowVerdict, Told
 from rnnscope.untrusted.limits import Limits, applied
-from rnnscope.words.row_verdicts import row_sentences
+from rnnscope.words.printed.row_verdicts import row_sentences
 from tests.solving.pasted import explained, verdict
 
 pytestmark = pytest.mark.quick

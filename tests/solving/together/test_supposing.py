@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rnnscope.report.row_verdict import Told
-from rnnscope.words.row_verdicts import row_sentences
+from rnnscope.words.printed.row_verdicts import row_sentences
 from tests.solving.pasted import explained, verdict
 
 pytestmark = pytest.mark.quick

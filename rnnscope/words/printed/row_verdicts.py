@@ -9,8 +9,8 @@ from rnnscope.model.printed import PrintedRow
 from rnnscope.report.report import LayerReport
 from rnnscope.report.row_verdict import Fit, RowVerdict, Told
 from rnnscope.wording import grouped, listed, shown, with_article
-from rnnscope.words.assumptions import assumed
-from rnnscope.words.fits import SAME, beside, fit_texts, sizes_found
+from rnnscope.words.printed.assumptions import assumed
+from rnnscope.words.printed.fits import SAME, beside, fit_texts, sizes_found
 
 _ALTERNATIVES = 2  # that are told beside one that was taken
 _LISTED = 4  # of several that nothing tells apart

@@ -10,7 +10,7 @@ from rnnscope.keras_facts.constructors import ARGUMENTS
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.row_verdict import Fit, RowVerdict, Told
 from rnnscope.wording import counted, listed, with_article
-from rnnscope.words.fits import OF_KERNELS, value_text
+from rnnscope.words.printed.fits import OF_KERNELS, value_text
 
 _MANY = 4  # assumptions in a model, above which they are told together as well
 _SHORT = 60  # characters of names that are told in a list

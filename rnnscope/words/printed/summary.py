@@ -23,11 +23,11 @@ def summary_sentences(report: Report, *, is_brief: bool = False) -> Iterator[str
     printed = report.printed
     if printed is None:
         return
-    from rnnscope.words.assumptions import assumptions
-    from rnnscope.words.frozen import frozen_sentences
-    from rnnscope.words.misprints import misprints
-    from rnnscope.words.old_names import old_names
-    from rnnscope.words.unfed import unfed, unsettled
+    from rnnscope.words.printed.assumptions import assumptions
+    from rnnscope.words.printed.frozen import frozen_sentences
+    from rnnscope.words.printed.misprints import misprints
+    from rnnscope.words.printed.old_names import old_names
+    from rnnscope.words.printed.unfed import unfed, unsettled
 
     verdicts = [row.told for row in report.walk() if row.told and row.told.row.params]
     yield from _found(verdicts)

@@ -31,7 +31,26 @@ class Told(Word):
         return self.is_of_one or self is Told.ONE_OF
 
 
-OF_CLASSES = frozenset({"cell", "class", "layer", "like"})  # what is assumed of what a layer is
+class Assumed(Word):
+    """What is assumed of a row beside arguments of its layer; `words/printed/assumptions.py` says it."""
+
+    CHANNELS = "channels"  # that images flow in, in grey or in colours
+    INPUT = "input"  # that something else flows in than what stands before it
+    INPUT_SHAPE = "input_shape"  # what flows in, of which nothing tells the shape
+    ENTRY = "entry"  # which of some rows flows in, of whose names the beginning is left
+    BEFORE = "before"  # that what flows in is as it was found of the row above
+    ORDER = "order"  # that data flows from row to row
+    CLASS = "class"  # that it is of the class that its name, or a part of its own, tells
+    LIKE = "like"  # that it is of the class of a row that is named alike
+    AS_OTHERS = "as_others"  # that it has no bias, as other rows have none
+    TENSORFLOW = "tensorflow"  # that TensorFlow 2 printed it
+    APPLICATION = "application"  # that it is one of Keras's own models
+    ADAPTED = "adapted"  # that it is quantized, or has a LoRA
+    PLAIN = "plain"  # that it is neither
+
+
+# What is assumed of what a layer is, or holds.
+OF_CLASSES = frozenset({Assumed.CLASS, Assumed.LIKE, "cell", "layer"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +85,10 @@ class RowVerdict:
     `fits` are the settings that give its number and shape: that which was taken first, where
     one was; of an impossible row those that come nearest.  `count` is how many there are,
     of which not all need be listed, and `is_whole` says that there are no more.  `assumed`
-    are the arguments of which a default was taken, and `said` what somebody said besides the
-    text, as `use_bias=False`, without which it would be another verdict.  `why` says what
-    else is to be known: why nobody can tell, or what was given up.  `telling` is what would
-    tell them apart.
+    are the arguments of which a default was taken, and what else is `Assumed`; `said` is what
+    somebody said besides the text, as `use_bias=False`, without which it would be another
+    verdict.  `why` says what else is to be known: why nobody can tell, or what was given up.
+    `telling` is what would tell them apart.
     `untold` are arguments that the layer was given some value of, by which the printed shape
     comes out, though others would do as well.  `is_fed` says that what flows in is known, by
     the text or by somebody; `is_given` that it would be another verdict without what somebody

@@ -15,6 +15,7 @@ from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.pages.texts import visible
 from rnnscope.report.applications import names
 from rnnscope.report.layer_report import LayerReport
+from rnnscope.report.row_verdict import Assumed
 from rnnscope.wording import listed
 from rnnscope.words.printed.row_verdicts import row_sentences
 
@@ -41,7 +42,7 @@ def application(row: LayerReport) -> str | None:
     None where it is none, has another name than that function gives it, or is not told what
     it takes.
     """
-    is_one = row.told is not None and "application" in row.told.assumed
+    is_one = row.told is not None and Assumed.APPLICATION in row.told.assumed
     made = _APPLICATION.match(row.told.why) if is_one and row.told else None
     shape = [size.value for size in row.inputs[0]] if len(row.inputs) == 1 else []
     if (

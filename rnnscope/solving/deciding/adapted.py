@@ -11,14 +11,15 @@ from dataclasses import replace
 from math import prod
 from typing import Any
 
+from rnnscope.report.row_verdict import Assumed
 from rnnscope.solving.asked.problem import Candidate, Problem
 from rnnscope.solving.deciding.decided import decided, likeness
 from rnnscope.solving.deciding.decision import Decision
 from rnnscope.solving.deciding.hidden import hidden
 from rnnscope.solving.deciding.judging import judged
 
-_RANK, _DTYPE, _EITHER = "lora_rank", "dtype", "adapted"
-WAYS = frozenset({_RANK, _DTYPE, _EITHER})
+_RANK, _DTYPE = "lora_rank", "dtype"
+WAYS = frozenset({_RANK, _DTYPE, Assumed.ADAPTED})
 CLASSES = ("Dense", "Embedding")
 _MATRICES = ("kernel", "embeddings")
 _LARGEST = 256  # rank that is tried
@@ -49,7 +50,7 @@ def adapted(problem: Problem, untrained: int) -> Decision | None:
         ways |= {name} if kept else set()
     if not fits:
         return None
-    taken[_EITHER if len(ways) > 1 else ways.pop()] = None
+    taken[Assumed.ADAPTED if len(ways) > 1 else ways.pop()] = None
     decision = judged((*fits.values(), *hidden(problem)), taken=tuple(taken))
     return replace(decision, is_whole=False)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rnnscope.model.parts import Shape
 from rnnscope.model.printed import PrintedRow
 from rnnscope.report.applications import applications_like, names
-from rnnscope.report.row_verdict import Told
+from rnnscope.report.row_verdict import Assumed, Told
 from rnnscope.solving.asked.problem import KnownShape
 from rnnscope.solving.deciding.decision import Decision
 
@@ -55,7 +55,7 @@ def _assumed(calls: Iterable[str], why: str) -> Decision | None:
     found = [*calls]
     if len(found) != 1:
         return None
-    return Decision(told=Told.ASSUMED, taken=("application",), why=why.format(found[0]))
+    return Decision(told=Told.ASSUMED, taken=(Assumed.APPLICATION,), why=why.format(found[0]))
 
 
 def _having(params: int | None) -> Iterator[tuple[str, int, int]]:

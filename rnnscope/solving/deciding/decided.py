@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from rnnscope.report.row_verdict import Told
+from rnnscope.report.row_verdict import Assumed, Told
 from rnnscope.solving.asked.arguments import DOMAINS, Divisor, Size
 from rnnscope.solving.asked.problem import Asked, Candidate, Problem
 from rnnscope.solving.deciding.as_one import as_one
 from rnnscope.solving.deciding.decision import (
-    ENTERED,
     NO_PADDED,
     NO_SHAPE,
     NO_SHAPE_OF_IT,
@@ -80,7 +79,7 @@ def _entered(found: tuple[Candidate, ...]) -> Decision:
 
     One of the shapes is taken that may, and not said to be it.
     """
-    return Decision(told=Told.ASSUMED, fits=found, assumed=(ENTERED,), is_whole=False)
+    return Decision(told=Told.ASSUMED, fits=found, assumed=(Assumed.INPUT_SHAPE,), is_whole=False)
 
 
 def likeness(candidate: Candidate) -> object:
@@ -178,7 +177,7 @@ def _elsewhere(problem: Problem) -> Decision:
     if problem.is_fed:
         decision = decided(problem.unfed())
         if decision.told.is_of_one:
-            taken = (*decision.taken, "input")
+            taken = (*decision.taken, Assumed.INPUT)
             return replace(decision, told=Told.ASSUMED, taken=taken, why=NOT_BEFORE)
         if decision.told is Told.ONE_OF:
             return replace(decision, why=NOT_BEFORE)

@@ -21,7 +21,6 @@ WEIGHTLESS = "it has no weights, and its shapes do not tell what it is made with
 NOT_HELD = "what it holds is not printed, and nothing that was tried gives its number"
 UNNUMBERED = "its number is cut off, or not printed, and its shape does not tell all of it"
 TOO_LARGE = "there is more that may give its number than can be looked for"
-ENTERED = "input_shape"  # what is assumed where nothing tells what flows in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

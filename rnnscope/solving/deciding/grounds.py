@@ -7,11 +7,12 @@ size not where other layers of the model have biases.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from math import isqrt
 
 from rnnscope.layers.recurrent import SEQUENCE_LAYERS
 from rnnscope.model.parts import LayerConfig
+from rnnscope.report.row_verdict import Assumed
 from rnnscope.solving.asked.problem import Candidate
 from rnnscope.solving.search.usual import COLOURS
 
@@ -20,8 +21,8 @@ _LEAST = 64  # below which one size is nearly as likely as the next
 _STEP = 50  # sizes that people choose are so many, or several times that
 _WINDOWS = (3, 5, 7)
 _UNCOMMON = {1: (2, 4, 9, 11), 2: (9, 11), 3: (9, 11)}  # by the axes that a window moves along
-_BIAS = {"use_bias"}
-_CHANNELS = {"channels"}
+_BIAS: Set[str] = {"use_bias"}
+_CHANNELS: Set[str] = {Assumed.CHANNELS}
 _LAYER = {"layer"}  # inside another, of a class that is not so rare
 
 

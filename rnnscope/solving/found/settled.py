@@ -8,8 +8,9 @@ from typing import Any
 
 from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
 from rnnscope.readers.printed.joined.arity import MASKS
+from rnnscope.report.row_verdict import Assumed
 from rnnscope.solving.asked.problem import Candidate
-from rnnscope.solving.deciding.decision import ENTERED, Decision
+from rnnscope.solving.deciding.decision import Decision
 from rnnscope.solving.formulas.drafts import KERAS
 from rnnscope.solving.found._calls import calls_of, fed, masked
 from rnnscope.solving.found._examples import example
@@ -64,13 +65,13 @@ def is_taken(decision: Decision) -> bool:
     weights are not all its own.
     """
     chosen = decision.chosen
-    return chosen is not None and "input" not in decision.taken and not chosen.hidden
+    return chosen is not None and Assumed.INPUT not in decision.taken and not chosen.hidden
 
 
 def _is_supposed(row: Row, layer: LayerConfig) -> bool:
     """Tell whether one of several shapes was taken for what another row puts out."""
     is_inside = bool(layer.calls) or not all(name.startswith(ENTRY) for name, _ in row.sources)
-    return is_inside and ENTERED in row.decision.assumed
+    return is_inside and Assumed.INPUT_SHAPE in row.decision.assumed
 
 
 def is_shape_told(row: Row) -> bool:

@@ -10,7 +10,7 @@ from rnnscope.model.printed import PrintedSummary
 from rnnscope.model.printed_sums import is_consistent
 from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.report import LayerReport, Report
-from rnnscope.report.row_verdict import RowVerdict, Told
+from rnnscope.report.row_verdict import Assumed, RowVerdict, Told
 from rnnscope.solving.deciding.adapted import CLASSES as QUANTIZED
 from rnnscope.solving.deciding.adapted import WAYS
 from rnnscope.solving.found._frozen import freezing_of
@@ -51,7 +51,7 @@ def _unsure(layer: LayerReport) -> LayerReport:
 
 
 def _taken_plain(told: RowVerdict) -> RowVerdict:
-    return replace(told, told=Told.ASSUMED, assumed=(*told.assumed, "plain"))
+    return replace(told, told=Told.ASSUMED, assumed=(*told.assumed, Assumed.PLAIN))
 
 
 def _layers(layers: Iterable[LayerReport], freezing: Freezing) -> Iterable[LayerReport]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rnnscope.model.parts import LayerConfig, Shape
+from rnnscope.report.row_verdict import Assumed
 from rnnscope.solving.asked.problem import Problem
 
 _LARGEST = 11  # a kernel that is larger along an axis is rare
@@ -34,7 +35,7 @@ def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) 
     if is_inside and not problem.is_fed and layer.class_name == "SimpleRNN":
         yield SIMPLE
     if may_be_image and flowing[0][-3 if layer.is_channels_first else -1] not in COLOURS:
-        yield "channels"
+        yield Assumed.CHANNELS
 
 
 def _has_rare_window(layer: LayerConfig, problem: Problem) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rnnscope.model.parts import LayerConfig
+from rnnscope.report.row_verdict import Assumed
 from rnnscope.solving.asked.problem import Candidate
 from rnnscope.solving.deciding.decision import Decision
 from rnnscope.solving.deciding.grounds import is_round
@@ -20,7 +21,6 @@ from rnnscope.solving.deciding.rarity import is_rare
 from rnnscope.solving.rows.flow import Row
 
 BIAS = "use_bias"
-AS_OTHERS = "as_others"  # what is assumed where other rows tell it
 SEVERAL = 2  # rows without a bias, and none with one: then another will have none either
 
 
@@ -58,7 +58,7 @@ def without_biases(fits: Sequence[Candidate], decision: Decision) -> Decision | 
     if again.chosen is None or _is_rounder(again.fits[1:], again.chosen):
         return None
     is_assumed = BIAS in again.assumed
-    return replace(again, taken=(*again.taken, AS_OTHERS)) if is_assumed else again
+    return replace(again, taken=(*again.taken, Assumed.AS_OTHERS)) if is_assumed else again
 
 
 def _is_rounder(others: Sequence[Candidate], chosen: Candidate) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rnnscope.layers.registry import FORMULAS
 from rnnscope.model.printed import MODELS
-from rnnscope.report.row_verdict import Told
+from rnnscope.report.row_verdict import Assumed, Told
 from rnnscope.solving.asked.arguments import ATTENTIONS
 from rnnscope.solving.asked.problem import Problem
 from rnnscope.solving.deciding.adapted import adapted
@@ -49,7 +49,7 @@ def _decided(flow: Flow, row: Row) -> Decision:
         return decision
     if decision.told is Told.ONE_OF:
         return replace(decision, why=decision.why or f"if it is {with_article(row.kind.name)}")
-    taken = (*decision.taken, "like" if row.kind.like else "class")
+    taken = (*decision.taken, Assumed.LIKE if row.kind.like else Assumed.CLASS)
     return replace(decision, told=Told.ASSUMED, taken=taken, why=_alike(row) or decision.why)
 
 
@@ -117,7 +117,7 @@ def _from_anything(flow: Flow, row: Row) -> Decision:
     if again.told is Told.IMPOSSIBLE:
         return row.decision
     told = Told.ASSUMED if again.told is Told.DETERMINED else again.told
-    taken = (*again.taken, "input") if told is Told.ASSUMED else again.taken
+    taken = (*again.taken, Assumed.INPUT) if told is Told.ASSUMED else again.taken
     return replace(again, told=told, taken=taken, why=NOT_BEFORE)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from rnnscope.report.row_verdict import Assumed
 from rnnscope.solving.deciding.decision import Decision
 from rnnscope.solving.deciding.grounds import is_rounder_without
 from rnnscope.solving.deciding.hidden import ARGUMENT, hidden
 from rnnscope.solving.deciding.judging import judged_again
 from rnnscope.solving.deciding.rarity import is_rare
 from rnnscope.solving.rows.flow import Flow, Row
-from rnnscope.solving.together._biases import AS_OTHERS, BIAS, SEVERAL, Biases, without_biases
+from rnnscope.solving.together._biases import BIAS, SEVERAL, Biases, without_biases
 from rnnscope.wording import listed
 
 # Arguments of which layers of one class in one model mostly have the same value.
@@ -63,7 +64,7 @@ def _without(
         return decision
     told = without_biases(fits, decision) if is_usual and given_up == {BIAS} else None
     again = told or judged_again(decision, fits, given_up)
-    is_contradicted = told is None or AS_OTHERS not in told.taken
+    is_contradicted = told is None or Assumed.AS_OTHERS not in told.taken
     kind = _kind_of(row) if given_up & names else ""
     return replace(again, why=_contradicted(given_up, kind) if is_contradicted else "")
 

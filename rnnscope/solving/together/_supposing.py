@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rnnscope.model.parts import LayerConfig, Shape, snake_case
-from rnnscope.report.row_verdict import Told
+from rnnscope.report.row_verdict import Assumed, Told
 from rnnscope.solving.asked.problem import KnownShape
 from rnnscope.solving.deciding.decided import decided
 from rnnscope.solving.deciding.decision import NOT_BEFORE, Decision
@@ -56,7 +56,7 @@ def _supposed_before(
     if inputs == problem.inputs or not all(inputs):
         return row.decision
     again = left_by_takers(flow, tensors, decided(replace(problem, inputs=inputs)))
-    return _beside(again, row.decision, "before")
+    return _beside(again, row.decision, Assumed.BEFORE)
 
 
 def _supposed_of_tensorflow_2(flow: Flow, row: Row) -> Decision:
@@ -64,7 +64,7 @@ def _supposed_of_tensorflow_2(flow: Flow, row: Row) -> Decision:
     again = decided(replace(flow.problem(row), era=flow.era.as_late()))
     if again.fits and is_rounder_without(_VERSION, again.fits[0], again.fits[1:]):
         return row.decision
-    return _beside(again, row.decision, "tensorflow")
+    return _beside(again, row.decision, Assumed.TENSORFLOW)
 
 
 def _beside(again: Decision, open_decision: Decision, name: str) -> Decision:
@@ -140,7 +140,8 @@ def suppose_order(flow: Flow) -> None:
     open_levels = {
         row.level
         for row in flow.rows
-        if _is_shapeless(row) or (row.is_own and (is_by_keras_3 or "input" in row.decision.taken))
+        if _is_shapeless(row)
+        or (row.is_own and (is_by_keras_3 or Assumed.INPUT in row.decision.taken))
     }
     for row in flow.rows:
         is_sure = row.decision.told is Told.DETERMINED and row.printed.params
@@ -148,7 +149,7 @@ def suppose_order(flow: Flow) -> None:
             continue
         alone = decided(flow.problem(row).unfed())
         if alone.told is not Told.DETERMINED or alone.fits[0].key != row.decision.fits[0].key:
-            taken = (*row.decision.taken, "order")
+            taken = (*row.decision.taken, Assumed.ORDER)
             row.decision = replace(row.decision, told=Told.ASSUMED, taken=taken)
 
 

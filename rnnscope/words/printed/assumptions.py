@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rnnscope.keras_facts.constructors import ARGUMENTS
 from rnnscope.report.report import LayerReport, Report
-from rnnscope.report.row_verdict import Fit, RowVerdict, Told
+from rnnscope.report.row_verdict import Assumed, Fit, RowVerdict, Told
 from rnnscope.wording import counted, listed, with_article
 from rnnscope.words.printed.fits import OF_KERNELS, value_text
 
@@ -18,41 +18,43 @@ _KERNEL = "kernel_size"
 _INSIDE = ("layer", "cell")
 _GROUPS = {"groups": 1}  # of a convolution inside another layer
 _SQUARE = {2: "a square kernel", 3: "a cubic kernel"}
-_WAYS = {
-    "channels": "images of 1 or 3 channels",
+_WAYS: Mapping[str, str] = {
+    Assumed.CHANNELS: "images of 1 or 3 channels",
     _KERNEL: "{kernel}",
     "value_dim": "value_dim = key_dim, the default",
     "output_shape": "that what comes out is as wide as the query, the default",
-    "input": "that something else flows in than what stands before it",
-    "order": "that data flows from row to row, in their order",
-    "before": "that what flows in, whose shape is not printed whole, is as it was found above",
-    "as_others": "use_bias=False, as other rows have it",
-    "tensorflow": "that it was printed by TensorFlow 2, as the names of its layers may be",
-    "input_shape": "what flows in, which is not printed",
-    "entry": "that what flows in, whose name is cut off, is a row above named {entry}…",
+    Assumed.INPUT: "that something else flows in than what stands before it",
+    Assumed.ORDER: "that data flows from row to row, in their order",
+    Assumed.BEFORE: "that what flows in, whose shape is not printed whole, is as it was found "
+    "above",
+    Assumed.AS_OTHERS: "use_bias=False, as other rows have it",
+    Assumed.TENSORFLOW: "that it was printed by TensorFlow 2, as the names of its layers may be",
+    Assumed.INPUT_SHAPE: "what flows in, which is not printed",
+    Assumed.ENTRY: "that what flows in, whose name is cut off, is a row above named {entry}…",
     "layer": "that the layer inside, which is not printed, is {layer}{only}",
     "cell": "that the cell inside, which is not printed, is {cell}{only}",
-    "class": "that it is {class}, as its name or a part of it says",
-    "like": "that it is {class}",
+    Assumed.CLASS: "that it is {class}, as its name or a part of it says",
+    Assumed.LIKE: "that it is {class}",
     "dtype": "that it is quantized to int8, with a scale beside each row or column of its matrix: "
     "without it no setting that was tried gives this number",
-    "plain": "that it is not quantized and has no LoRA, which the totals of what is trained do not "
-    "bear out",
+    Assumed.PLAIN: "that it is not quantized and has no LoRA, which the totals of what is trained "
+    "do not bear out",
     "lora_rank": "{lora}: without it no setting that was tried gives this number",
-    "adapted": "that it has a LoRA or is quantized to int8: without it no setting that was tried "
-    "gives this number",
+    Assumed.ADAPTED: "that it has a LoRA or is quantized to int8: without it no setting that was "
+    "tried gives this number",
     "activation": "activation=PReLU(), whose {hidden} weights are counted with the layer's "
     "({numbers}): without it no setting that was tried gives this number",
 }
-_BRIEF = {
-    **dict.fromkeys(("before", "entry", "input", "input_shape", "order"), "the input"),
-    **dict.fromkeys(("class", "like"), "the class"),
-    "adapted": "quantization or a LoRA",
+_BRIEF: Mapping[str, str] = {
+    **dict.fromkeys((Assumed.BEFORE, Assumed.ENTRY, Assumed.INPUT), "the input"),
+    **dict.fromkeys((Assumed.INPUT_SHAPE, Assumed.ORDER), "the input"),
+    **dict.fromkeys((Assumed.CLASS, Assumed.LIKE), "the class"),
+    Assumed.ADAPTED: "quantization or a LoRA",
     "dtype": "quantization",
-    "plain": "no quantization or LoRA",
+    Assumed.PLAIN: "no quantization or LoRA",
     **dict.fromkeys(("layer", "cell"), "what a wrapper holds"),
-    "as_others": "use_bias",
-    "tensorflow": "the version of TensorFlow",
+    Assumed.AS_OTHERS: "use_bias",
+    Assumed.TENSORFLOW: "the version of TensorFlow",
 }
 
 
@@ -91,7 +93,7 @@ def _as_defaults(values: list[str]) -> str:
 
 def _defaults(verdict: RowVerdict) -> Iterator[str]:
     """Yield the arguments that are taken to be as Keras has them by default."""
-    alike = {"use_bias"} if "as_others" in verdict.assumed else ()
+    alike = {"use_bias"} if Assumed.AS_OTHERS in verdict.assumed else ()
     for name in verdict.assumed:
         if name not in (*_WAYS, *alike):
             yield f"{name}={value_text(_setting(name, verdict.fits[0]))}"

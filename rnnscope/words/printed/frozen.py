@@ -8,6 +8,7 @@ from rnnscope.model.printed_sums import counted_twice
 from rnnscope.report.freezing import Freezing, Frozen
 from rnnscope.report.layer_report import LayerReport
 from rnnscope.report.report import Report
+from rnnscope.report.row_verdict import Assumed
 from rnnscope.wording import NAMES, cut, listed
 
 _POLICIES = "[(l.dtype_policy, getattr(l, 'lora_enabled', False)) for l in model.layers] tells"
@@ -116,7 +117,7 @@ def _open(report: Report, freezing: Freezing) -> Iterator[str]:
 
 def _wrong(report: Report, freezing: Freezing) -> Iterator[str]:
     yield f"Which layers are frozen is not told: {freezing.why}."
-    if any(row.told and "plain" in row.told.assumed for row in report.walk()):
+    if any(row.told and Assumed.PLAIN in row.told.assumed for row in report.walk()):
         yield (
             "A layer that is quantized, or has a LoRA, has weights that are not trained: "
             f"{_POLICIES}."

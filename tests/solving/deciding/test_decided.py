@@ -104,3 +104,11 @@ def test_what_is_held_may_be_anything_so_that_no_number_is_impossible(row: str) 
     told = verdict(report, row[0])
     assert (told.told, report.differences) == (Told.UNTOLD, ())
     assert "nothing that was tried gives its number" in told.why
+
+
+def test_a_shape_that_nothing_makes_of_what_flows_in_is_said_to_be_so() -> None:
+    """An LSTM takes three axes, and 8,000 are not its weights with 32 units, whatever flows in."""
+    rows = (("x", "InputLayer", (None, 32), 0), ("rnn", "LSTM", (None, 32), 8_000))
+    assert verdict(reported(chain(*rows)), "rnn").why.startswith(
+        "no setting of Keras's class makes this shape of what flows in"
+    )

@@ -53,7 +53,7 @@ def _differences(layer: LayerReport, verdict: RowVerdict) -> Iterator[Difference
     row = verdict.row
     if verdict.told is Told.IMPOSSIBLE and row.params is not None:
         near = [f"{fit.params:,}" for fit in verdict.fits] or ["0"]
-        nearest = f"{_either(near)}{' at the nearest' if near[1:] else ''}"
+        nearest = f"{_either(near)}{' near it' if near[1:] else ''}"
         is_any = layer.class_name == "Bidirectional"  # what it holds may be one's own
         yield _differs(layer, nearest, row, NOT_TRIED if is_any else NO_SETTING)
     elif row.params is not None and layer.layer_params not in (None, row.params):

@@ -1,4 +1,4 @@
-"""The numbers that settings do give, where the printed one is none of them: the nearest."""
+"""The numbers that settings do give near the printed one, where that is none of them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,20 @@ _DOUBLED = 64  # times that a size is doubled until its count is beyond the prin
 
 
 def nearest(problem: Problem) -> tuple[tuple[Candidate, int], ...]:
-    """Return settings whose number is near to the printed one, each with its number."""
+    """Return settings whose number is near to the printed one, each with its number.
+
+    With channels first a window may be as large as the numbers ask for, and some number is
+    always near: such settings are for where there are no others.
+    """
     if problem.number is None:
         return ()
-    wanted = problem.number
-    numbers = sorted({*_numbers(problem)}, key=lambda number: (abs(number - wanted), number))
+    return _near(problem, is_turned=False) or _near(problem, is_turned=True)
+
+
+def _near(problem: Problem, *, is_turned: bool) -> tuple[tuple[Candidate, int], ...]:
+    wanted = problem.number or 0
+    every = {*_numbers(problem, is_turned=is_turned)}
+    numbers = sorted(every, key=lambda number: (abs(number - wanted), number))
     found: list[tuple[Candidate, int]] = []
     for number in numbers:
         candidate = _first(replace(problem, number=number))
@@ -46,11 +55,12 @@ def _first(problem: Problem) -> Candidate | None:
     return min(found, key=lambda candidate: len(candidate.departures), default=None)
 
 
-def _numbers(problem: Problem) -> Iterator[int]:
+def _numbers(problem: Problem, *, is_turned: bool) -> Iterator[int]:
     """Yield numbers that settings give, on both sides of the printed one."""
     for inputs in inputs_of(problem):
         for fitting in fitting_drafts(problem, inputs):
-            yield from _of_draft(fitting, problem.number or 0)
+            if ("data_format" in fitting.draft.departures) is is_turned:
+                yield from _of_draft(fitting, problem.number or 0)
 
 
 def _of_draft(fitting: Fitting, wanted: int) -> Iterator[int]:

@@ -105,7 +105,7 @@ def _impossible(layer: LayerReport, verdict: RowVerdict) -> Iterator[str]:
         f"{_worked(fit) if is_brief else f'{fit.params:,}'}{f' with {text}' if fits[1:] else ''}"
         for fit, text in zip(fits, fit_texts(fits), strict=True)
     ]
-    near = f": the nearest are {listed(numbers)}" if numbers[1:] else ""
+    near = f": near it are {listed(numbers)}" if numbers[1:] else ""
     is_idle = all(fit.params == 0 for fit in fits)
     near = near or (": it has no weights" if is_idle else f": it would have {numbers[0]}")
     why = f"; {verdict.why}" if verdict.why else ""

@@ -37,7 +37,7 @@ def test_a_misprint_is_not_said_to_be_right() -> None:
     said = answer(5310, "dense_2")
     assert "that is right" not in said
     assert "The text says that dense_2 has 5,310 parameters." in said
-    assert "the nearest are 10·512 + 10 = 5,130 with use_bias=True" in said
+    assert "near it are 10·512 + 10 = 5,130 with use_bias=True" in said
     assert SUSPECT in said
     assert "nearest count" not in said
     report = rnnscope.explain_summary(TEXT, summary=False)
@@ -65,7 +65,7 @@ def test_the_report_says_what_a_misprint_ought_to_be() -> None:
     report = rnnscope.explain_summary(TEXT, summary=False)
     said = " ".join(str(report).split())
     assert f"{SUSPECT}: 5,310 is likely a misprint." in said
-    assert "a Dense implies 5,130 or 5,120 at the nearest, the text has 5,310" in said
+    assert "a Dense implies 5,130 or 5,120 near it, the text has 5,310" in said
 
 
 def test_a_number_that_the_total_has_as_well_is_no_slip_of_one_row() -> None:

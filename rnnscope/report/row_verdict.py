@@ -32,7 +32,7 @@ class Told(Word):
 
 
 class Assumed(Word):
-    """What is assumed of a row beside arguments of its layer; `words/printed/assumptions.py` says it."""
+    """What is assumed of a row beside its arguments; `words/printed/assumptions.py` says it."""
 
     CHANNELS = "channels"  # that images flow in, in grey or in colours
     INPUT = "input"  # that something else flows in than what stands before it

@@ -50,6 +50,7 @@ class Solution:
         return replace(report, layers=layers, printed=printed, example=example)
 
     def _told(self, layer: LayerReport) -> LayerReport:
+        """Return a layer with what is said of its row, a model with that of each inside it."""
         told = self.verdicts.get(layer.path)
         if not layer.is_model:
             outputs = () if layer.path in self.shapeless else layer.outputs

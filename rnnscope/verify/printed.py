@@ -50,6 +50,7 @@ def _covered(layer: LayerReport) -> Iterator[str]:
 
 
 def _differences(layer: LayerReport, verdict: RowVerdict) -> Iterator[Difference]:
+    """Yield what a row has otherwise than its layer as it was found."""
     row = verdict.row
     if verdict.told is Told.IMPOSSIBLE and row.params is not None:
         near = [f"{fit.params:,}" for fit in verdict.fits] or ["0"]

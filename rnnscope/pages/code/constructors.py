@@ -111,6 +111,7 @@ def _is_of_keras(config: LayerConfig) -> bool:
 
 
 def _made(config: LayerConfig, name: list[str]) -> str:
+    """Return the call of a layer's class, with what is not its default."""
     settings = {key: value for key, value in config.settings.items() if key not in _OTHERWISE}
     defaults = ARGUMENTS.get(config.class_name, {})
     unsaid = needed(config.class_name, settings)
@@ -124,6 +125,7 @@ def _made(config: LayerConfig, name: list[str]) -> str:
 
 
 def _is_default(key: str, value: Any, defaults: Mapping[str, Any]) -> bool:
+    """Tell whether a setting is what its class has where it is not given."""
     if key not in defaults:
         return False
     if defaults[key] is None and key in _AS_EVER:
@@ -137,6 +139,7 @@ def _is_default(key: str, value: Any, defaults: Mapping[str, Any]) -> bool:
 
 
 def _written(value: Any) -> str:
+    """Write the value of a setting as Python has it."""
     if isinstance(value, LayerConfig):
         return _made(value, [])
     if isinstance(value, list | tuple):

@@ -79,6 +79,7 @@ class Writer:
     def _sequential(
         self, rows: Sequence[LayerReport], named: list[str], variable: str, example: Shape | None
     ) -> Iterator[str]:
+        """Yield the lines that make a chain; each layer stands behind what is said of it."""
         entry = input_of(example or fed(rows[0])[0])
         inside = [f"{entry},"]
         for place, row in enumerate(rows):
@@ -163,6 +164,7 @@ class _Graph:
         return f"{name} = {input_of(shape, [f'name={layer.name!r}'])}"
 
     def _steps(self) -> Iterator[Step]:
+        """Yield the calls of all layers; in a chain each takes what the one before puts out."""
         before = self.entries[-1].name if self.entries else None
         for row in self.rows:
             calls = calls_of(row)
@@ -175,6 +177,7 @@ class _Graph:
             before = row.name
 
     def _written(self, step: Step) -> Iterator[str]:
+        """Yield the lines that call a layer, and make it and what is not printed that it takes."""
         row, name = step.row, self.writer.variable(step.row.name)
         if len(row.outputs or ()) > 1:
             self.lists.add(row.name)
@@ -194,6 +197,7 @@ class _Graph:
         yield f"{name} = {self.makers[row.name]}({', '.join(arguments)})"
 
     def _made_once(self, row: LayerReport, name: str, *, is_alone: bool) -> Iterator[str]:
+        """Yield the lines that make a layer that is called several times, before its first call."""
         if row.name in self.makers:
             return
         is_lost = is_alone and _is_lost(row)

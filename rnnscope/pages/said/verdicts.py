@@ -54,6 +54,7 @@ def headline(report: Report, pending: str = "") -> Iterator[str]:
 
 
 def _in_few_words(report: Report, witness: Witness) -> str:
+    """Say in a few words what a witness says, or that it does not."""
     who = _spoken(witness.name)
     if not witness.spoke:
         reason = _reason(witness)
@@ -157,6 +158,7 @@ def beyond_the_headline(report: Report) -> Iterator[str]:
 
 
 def _sentence(report: Report, witness: Witness) -> str:
+    """Say what a witness says, of what it says nothing, and who spoke."""
     title = title_of(witness.name)
     if not witness.spoke:
         return f"{SILENT} {title}: not checked ({_reason(witness)})"

@@ -161,6 +161,7 @@ def _pairs(rank: int) -> tuple[Any, ...]:
 
 
 def _conv(axes: int) -> Mapping[str, Domain]:
+    """Return what is looked for of the layers that move over so many axes."""
     kernel, filters = Product("kernel_size", axes), Size("filters")
     usual = (filters, kernel, _BIAS, _FORMAT)
     grouped = (*usual, Divisor("groups", "filters"))

@@ -43,6 +43,7 @@ def decided(problem: Problem) -> Decision:
 
 @lru_cache(maxsize=_KEPT)
 def _decided(asked: Asked) -> Decision:
+    """Look for settings with the usual defaults first, and for late arguments where none fits."""
     problem = asked.problem
     if problem.number == 0 and _is_wrapper(problem.class_name):
         return Decision(told=Told.UNTOLD, why=WEIGHTLESS)

@@ -39,6 +39,7 @@ def hidden(problem: Problem) -> tuple[Candidate, ...]:
 
 
 def _hidden(problem: Problem, number: int) -> Iterator[Candidate]:
+    """Yield the settings that give what a PReLU on the printed shape leaves of the number."""
     shape = problem.outputs[0]
     if shape.is_cut or None in shape.sizes[1:]:
         return

@@ -25,52 +25,42 @@ def judged(
     taken: Collection[str] = (),
     is_whole: bool = True,
     is_short: bool = False,
-    given_up: Collection[str] = (),
 ) -> Decision:
-    """Say what settings come to; defaults that are `given_up` prefer none of them.
+    """Say what settings come to; the others say how far they were looked for, as a decision has it.
 
     Where there were more than are looked at, `is_short`, none is preferred: it may be among these.
     """
-    lost = frozenset(given_up)
-    fits = [
-        each
-        if lost.isdisjoint(each.departures)
-        else replace(each, departures=each.departures - lost)
-        for each in found
-    ]
-    least = preferred(fits)
-    if least is None or is_short:
-        listed = sorted(fits, key=lambda fit: (rarity(fit), sorted(fit.departures)))
-        return Decision(
-            told=Told.ONE_OF,
-            fits=tuple(listed),
-            taken=tuple(taken),
-            is_whole=is_whole,
-            is_short=is_short,
-        )
-    others = sorted((fit for fit in fits if fit is not least), key=rarity)
-    assumed = _telling([frozenset(_apart(least, fit)) for fit in others])
-    is_sure = is_whole and not others and not taken
-    return Decision(
-        told=Told.DETERMINED if is_sure else Told.ASSUMED,
-        fits=(least, *others),
-        assumed=assumed,
-        taken=tuple(taken),
-        is_whole=is_whole,
-    )
+    search = Decision(told=Told.ONE_OF, taken=tuple(taken), is_whole=is_whole, is_short=is_short)
+    return judged_again(search, found)
 
 
 def judged_again(
-    decision: Decision, fits: Sequence[Candidate], given_up: Collection[str] = ()
+    search: Decision, found: Sequence[Candidate], given_up: Collection[str] = ()
 ) -> Decision:
-    """Judge settings as those of a decision, whose search they are of."""
-    return judged(
-        fits,
-        taken=decision.taken,
-        is_whole=decision.is_whole,
-        is_short=decision.is_short,
-        given_up=given_up,
+    """Say what settings come to that were found by the search of a decision.
+
+    Defaults that are `given_up` prefer none of them.
+    """
+    fits = [_without(given_up, fit) for fit in found]
+    open_ = Decision(
+        told=Told.ONE_OF, taken=search.taken, is_whole=search.is_whole, is_short=search.is_short
     )
+    least = None if search.is_short else preferred(fits)
+    if least is None:
+        listed = sorted(fits, key=lambda fit: (rarity(fit), sorted(fit.departures)))
+        return replace(open_, fits=tuple(listed))
+    others = sorted((fit for fit in fits if fit is not least), key=rarity)
+    assumed = _telling([frozenset(_apart(least, fit)) for fit in others])
+    is_sure = search.is_whole and not others and not search.taken
+    told = Told.DETERMINED if is_sure else Told.ASSUMED
+    return replace(open_, told=told, fits=(least, *others), assumed=assumed)
+
+
+def _without(given_up: Collection[str], fit: Candidate) -> Candidate:
+    """Return settings that depart from no default that is given up."""
+    if fit.departures.isdisjoint(given_up):
+        return fit
+    return replace(fit, departures=fit.departures.difference(given_up))
 
 
 def _telling(apart: Sequence[frozenset[str]]) -> tuple[str, ...]:

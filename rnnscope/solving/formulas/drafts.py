@@ -94,6 +94,7 @@ def drafts(class_name: str, wanted: Wanted) -> Iterator[Draft]:
 
 
 def _plain(domain: Domain, class_name: str, wanted: Wanted) -> Iterator[Draft]:
+    """Yield drafts of a layer that wraps no other, one for each way to choose."""
     settings, symbols, products = _sizes(domain, class_name, wanted)
     divisor = next((each for each in domain.arguments if isinstance(each, Divisor)), None)
     window = _WINDOW if domain.window else {}
@@ -171,6 +172,7 @@ def _config(class_name: str, name: str, settings: Mapping[str, Any]) -> LayerCon
 def _sizes(
     domain: Domain, class_name: str, wanted: Wanted
 ) -> tuple[dict[str, Any], tuple[Symbol, ...], dict[Symbol, Product]]:
+    """Return the sizes of a class as symbols: as settings, all of them, and those of a product."""
     settings: dict[str, Any] = {}
     symbols: list[Symbol] = []
     products: dict[Symbol, Product] = {}
@@ -234,6 +236,7 @@ def put_in(config: LayerConfig, values: Mapping[Symbol, Any]) -> LayerConfig:
 
 
 def _put_in(value: Any, values: Mapping[Symbol, Any]) -> Any:
+    """Return a value of a setting with values in the place of symbols, however deep."""
     match value:
         case SizedInt():
             return next((values[each] for each in value.expr.symbols if each in values), value)

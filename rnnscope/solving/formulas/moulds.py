@@ -143,6 +143,12 @@ def _alone(config: LayerConfig, flowing: Sequence[Shape], options: Mapping[str, 
 def _run(
     config: LayerConfig, inputs: Shapes, options: Mapping[str, Any]
 ) -> tuple[Trial, tuple[Need, ...]]:
+    """Run a formula; return what it says, and what it needs of sizes.
+
+    Raises:
+        _RefusedError: it refuses the settings.
+
+    """
     spend(10)
     layer = Layer(config=config, path=config.name, inputs=inputs, options=options)
     trial = tried(layer)

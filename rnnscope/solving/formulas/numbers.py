@@ -53,6 +53,7 @@ def factors(number: int, count: int) -> Iterator[tuple[int, ...]]:
 
 
 def _factors(number: int, count: int) -> Iterator[tuple[int, ...]]:
+    """Yield the ways to write a number as a product of so many, in order of the first."""
     if count == 1:
         yield (number,)
         return

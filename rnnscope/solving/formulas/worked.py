@@ -125,6 +125,7 @@ def of_any_size(problem: Problem, inputs: tuple[KnownShape, ...]) -> tuple[Known
 def _workings(
     asked: Asked, inputs: tuple[KnownShape, ...], is_single: bool, is_scored: bool
 ) -> Workings:
+    """Return the drafts of a class for inputs and outputs of a kind, kept for all rows alike."""
     problem = asked.problem
     wanted = Wanted(
         name=problem.name,

@@ -30,6 +30,7 @@ def sum_up(rows: Sequence[Row]) -> None:
 
 
 def _of_layers(number: int, layers: Sequence[Row]) -> Decision:
+    """Say what the rows of a model's layers come to, a layer that is shared counted once or not."""
     once = {(each.printed.name, each.kind.name): each.printed.params or 0 for each in layers}
     every = sum(each.printed.params or 0 for each in layers)
     if number not in (every, sum(once.values())):

@@ -59,6 +59,7 @@ def _layers(layers: Iterable[LayerReport], freezing: Freezing) -> Iterable[Layer
 
 
 def _layer(layer: LayerReport, freezing: Freezing) -> LayerReport:
+    """Return a layer with how many of its weights are not trained, as far as that is told."""
     path = layer.shared_with or layer.path
     is_frozen = path in freezing.frozen
     untrained = layer.number if is_frozen else freezing.untrained(path)

@@ -24,6 +24,7 @@ def find_cut_entries(rows: Iterable[Row]) -> None:
 
 
 def _find(rows: Sequence[Row]) -> None:
+    """Put into the rows of one model what may be meant by their cut entries."""
     names = RowNames.of([row.printed for row in rows])
     above: dict[str, dict[object, Source]] = {}
     for row in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rnnscope.errors import BadArgumentError
 from rnnscope.model.parts import Shape
@@ -21,25 +22,55 @@ def given_shapes(shapes: Mapping[str, Shape], rows: Sequence[Row]) -> dict[Sourc
         BadArgumentError: there is no such input, or its shape is printed otherwise.
 
     """
-    entries = dict.fromkeys(
-        source for row in rows for source in row.sources if source[0].startswith(ENTRY)
-    )
-    printed = {(row.name, 0): row.printed.shapes[0] for row in rows if _is_input(row)}
-    cut = [source for source, shape in printed.items() if shape.is_cut]
-    printed |= {row.sources[0]: taken for row in rows if (taken := taken_by(row))}
+    inputs = _Inputs.of(rows)
     given = {}
     for name, shape in shapes.items():
-        source = _meant(name, [*entries, *cut], rows) or _meant(name, _outer(printed, rows), rows)
+        source = inputs.meant(name)
         if source is None:
-            names = [each.removeprefix(ENTRY) or rows[0].name for each, _ in (*entries, *cut)]
-            raise BadArgumentError("input_shape", _entered(names), _as_given(name, shape))
-        row_has = printed.get(source)
-        flowing = _as_printed((None, *shape), row_has)
-        if row_has is not None and not row_has.may_be(flowing):
-            raise BadArgumentError("input_shape", _expected(row_has), _as_given(name, shape))
-        if row_has is None or row_has.is_cut:
+            expected = _entered(inputs.unprinted_names())
+            raise BadArgumentError("input_shape", expected, _as_given(name, shape))
+        printed = inputs.printed.get(source)
+        flowing = _as_printed((None, *shape), printed)
+        if printed is not None and not printed.may_be(flowing):
+            raise BadArgumentError("input_shape", _expected(printed), _as_given(name, shape))
+        if printed is None or printed.is_cut:
             given[source] = flowing
     return given
+
+
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """What flows into a model: `entries` have no row, and `cut` are inputs whose shape is cut off.
+
+    `printed` are the shapes that the text has, cut off or not.
+    """
+
+    rows: Sequence[Row]
+    entries: tuple[Source, ...]
+    cut: tuple[Source, ...]
+    printed: Mapping[Source, PrintedShape]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> _Inputs:
+        """Look for what flows in through all rows."""
+        sources = (source for row in rows for source in row.sources)
+        entries = dict.fromkeys(source for source in sources if source[0].startswith(ENTRY))
+        own = {(row.name, 0): row.printed.shapes[0] for row in rows if _is_input(row)}
+        cut = tuple(source for source, shape in own.items() if shape.is_cut)
+        column = {row.sources[0]: taken for row in rows if (taken := taken_by(row))}
+        return cls(rows, tuple(entries), cut, {**own, **column})
+
+    def meant(self, name: str) -> Source | None:
+        """Return the only input that a name means: of those not printed whole, else of all."""
+        unprinted = (*self.entries, *self.cut)
+        return _meant(name, unprinted, self.rows) or _meant(
+            name, _outer(self.printed, self.rows), self.rows
+        )
+
+    def unprinted_names(self) -> list[str]:
+        """Return the names of the inputs whose shape can be said."""
+        names = (name for name, _ in (*self.entries, *self.cut))
+        return [name.removeprefix(ENTRY) or self.rows[0].name for name in names]
 
 
 def _as_printed(given: Shape, printed: PrintedShape | None) -> Shape:

@@ -100,6 +100,7 @@ def _fitting_drafts(asked: Asked, inputs: tuple[KnownShape, ...]) -> tuple[Fitti
 def _fitting(
     every: Workings, problem: Problem, inputs: tuple[KnownShape, ...]
 ) -> Iterator[Fitting]:
+    """Yield the drafts that may put out what is printed; of those alike in that one is asked."""
     axes, known = _axes(every.flowing, inputs)
     refused: set[object] = set()
     for place, draft in enumerate(every.drafts):
@@ -134,6 +135,7 @@ def divided_drafts(problem: Problem, inputs: tuple[KnownShape, ...]) -> Iterator
 
 @lru_cache(maxsize=_KEPT)
 def _divided_drafts(asked: Asked, inputs: tuple[KnownShape, ...]) -> tuple[Fitting, ...]:
+    """Return the drafts in groups; what the formula refuses of one is not asked of those alike."""
     problem, refused = asked.problem, set[object]()
     return tuple(
         divided

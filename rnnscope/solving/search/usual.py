@@ -22,6 +22,7 @@ def departures_of(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]
 
 
 def _departures(layer: LayerConfig, problem: Problem, flowing: Sequence[Shape]) -> Iterator[str]:
+    """Yield each argument, or size of the input, that is not as it mostly is."""
     is_inside = layer.class_name != problem.class_name
     may_be_image = not (problem.is_fed or problem.is_inside)
     may_be_image = may_be_image and _takes_images(layer, problem, flowing[0])

@@ -6,9 +6,9 @@ the formula of the class is asked what comes out along one axis at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from rnnscope.model.parts import LayerConfig
 from rnnscope.solving.formulas.drafts import KERAS
@@ -37,17 +37,15 @@ def windows(
         for padding in ("valid", "same"):
             # By "same" nothing depends on the kernel, so that all ask the same.
             sizes = kernel if padding == "valid" else (1,) * len(kernel)
-            ways = []
-            for axis in zip(before, sizes, after, strict=True):
-                ways.append(_way(class_name, padding, *axis, spreads=spreads))
-                if ways[-1] is None:
-                    break
-            else:
-                is_free = padding == "same" or set(kernel) == {1} or None in (*before, *after)
-                found = _settings(padding, kernel, [way for way in ways if way], is_free=is_free)
-                yield found
-                if padding == "same" and class_name in _CAUSAL:  # the same shape comes out
-                    yield {**found, "padding": "causal"}
+            axes = zip(before, sizes, after, strict=True)
+            moves = _moves(class_name, padding, axes, spreads=spreads)
+            if moves is None:
+                continue
+            is_free = padding == "same" or set(kernel) == {1} or None in (*before, *after)
+            found = _settings(padding, kernel, moves, is_free=is_free)
+            yield found
+            if padding == "same" and class_name in _CAUSAL:  # the same shape comes out
+                yield {**found, "padding": "causal"}
 
 
 @lru_cache(maxsize=_KEPT)
@@ -101,8 +99,33 @@ def _pool(class_name: str, padding: str, before: int | None, after: int | None) 
     return 1 if comes_out(1) == after else _first(comes_out, before, after)
 
 
+class _Move(NamedTuple):
+    """How a window moves along an axis; `is_only` where the next stride would not do as well."""
+
+    stride: int
+    rate: int
+    is_only: bool
+
+
+def _moves(
+    class_name: str,
+    padding: str,
+    axes: Iterable[tuple[int | None, int, int | None]],
+    *,
+    spreads: bool,
+) -> list[_Move] | None:
+    """Return how a window moves along each axis; None where it cannot along one."""
+    moves = []
+    for axis in axes:
+        move = _move(class_name, padding, *axis, spreads=spreads)
+        if move is None:
+            return None
+        moves.append(move)
+    return moves
+
+
 def _settings(
-    padding: str, kernel: Sequence[int], ways: list[tuple[int, int, bool]], *, is_free: bool
+    padding: str, kernel: Sequence[int], moves: Sequence[_Move], *, is_free: bool
 ) -> Mapping[str, Any]:
     """Return the arguments for a stride and a dilation of each axis; none for 1.
 
@@ -110,23 +133,27 @@ def _settings(
     the kernel has one place; a stride excludes it.
     """
     found: dict[str, Any] = {"padding": padding}
-    strides, rates, alone = zip(*ways, strict=True)
+    strides, rates = [move.stride for move in moves], [move.rate for move in moves]
     for key, sizes in (("strides", strides), ("dilation_rate", rates)):
         if set(sizes) != {1}:
-            found[key] = _alike(list(sizes))
+            found[key] = _alike(sizes)
     is_free = is_free and "strides" not in found
     is_free = is_free or ("dilation_rate" in found and min(kernel) == 1)
-    is_open = {"strides": not all(alone), "dilation_rate": is_free}
+    is_open = {
+        "strides": not all(move.is_only for move in moves),
+        "dilation_rate": is_free,
+    }
     names = tuple(key for key, is_so in is_open.items() if is_so)
     return {**found, OPEN: names} if names else found
 
 
 def _alike(sizes: list[int]) -> Any:
+    """Return sizes as an argument: one number where all are the same."""
     return sizes[0] if len(set(sizes)) == 1 else sizes
 
 
 @lru_cache(maxsize=_KEPT)
-def _way(
+def _move(
     class_name: str,
     padding: str,
     before: int | None,
@@ -134,28 +161,28 @@ def _way(
     after: int | None,
     *,
     spreads: bool,
-) -> tuple[int, int, bool] | None:
-    """Return a stride and a dilation for one axis, and whether the next stride would not do.
+) -> _Move | None:
+    """Return how a window moves along an axis for a size to come out; None where it cannot.
 
-    None where there are none.  Only a window that `spreads` may have a dilation.
+    Only one that `spreads` may have a dilation.
     """
     if before is None or after is None:
-        return (1, 1, False) if before is None else None
+        return _Move(1, 1, is_only=False) if before is None else None
 
     def comes_out(stride: int, rate: int) -> int | None:
         return _put_out(class_name, padding, before, kernel, stride, rate)
 
     plain = comes_out(1, 1)
     if plain == after:
-        return 1, 1, comes_out(2, 1) != after
+        return _Move(1, 1, comes_out(2, 1) != after)
     is_wider = class_name.endswith("Transpose")
     if plain is None or (plain > after if is_wider else plain < after):
         return None  # a stride and a dilation only take it further away
     if spreads:
         rate = _first(lambda rate: comes_out(1, rate), before, after) if kernel > 1 else None
-        return None if rate is None else (1, rate, True)
+        return None if rate is None else _Move(1, rate, is_only=True)
     stride = _first(lambda stride: comes_out(stride, 1), before, after)
-    return None if stride is None else (stride, 1, comes_out(stride + 1, 1) != after)
+    return None if stride is None else _Move(stride, 1, comes_out(stride + 1, 1) != after)
 
 
 def _first(comes_out: Callable[[int], int | None], before: int, after: int) -> int | None:

@@ -32,6 +32,7 @@ def decide(flow: Flow) -> None:
 
 
 def _decided(flow: Flow, row: Row) -> Decision:
+    """Return the decision on a row, or why nothing is looked for; its class is told apart first."""
     if row.kind.perhaps and row.printed.params:
         row.kind = _told_apart(flow, row)
     problem = flow.problem(row)

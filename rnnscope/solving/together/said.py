@@ -36,9 +36,9 @@ def fix_arguments(rows: Sequence[Row], assumed: Mapping[str, Any]) -> None:
     """
     by_name = {row.name: row for row in rows}
     for name, value in assumed.items():
-        row, argument = _meant(name, by_name)
+        row, argument = _row_and_argument(name, by_name)
         if row is None:
-            raise BadArgumentError("assume", _layers_of(name, rows), name)
+            raise BadArgumentError("assume", _what_may_be_named(name, rows), name)
         expected = refusal(row.kind.name, argument, value) if row.kind.name else ""
         if expected:
             of = "" if expected.startswith("an argument") else f" for {name}"
@@ -47,7 +47,7 @@ def fix_arguments(rows: Sequence[Row], assumed: Mapping[str, Any]) -> None:
         row.fixed = {**row.fixed, argument: plain}
 
 
-def _layers_of(name: str, rows: Sequence[Row]) -> str:
+def _what_may_be_named(name: str, rows: Sequence[Row]) -> str:
     """Say which layers there are: the one that may be meant, or else one as an example."""
     names = {row.name: row for row in rows}
     wanted = get_close_matches(name.rpartition(".")[0], names, 1)
@@ -61,7 +61,7 @@ def _layers_of(name: str, rows: Sequence[Row]) -> str:
     return f"a layer of the summary and one of its arguments, as {row.name}.{own}"
 
 
-def _meant(name: str, rows: Mapping[str, Row]) -> tuple[Row | None, str]:
+def _row_and_argument(name: str, rows: Mapping[str, Row]) -> tuple[Row | None, str]:
     """Return the row that a name begins with, and the argument: of a layer inside it, perhaps."""
     path, _, argument = name.rpartition(".")
     while path:
@@ -130,13 +130,13 @@ def _weigh_shape(row: Row, alone: Decision, said: Mapping[Source, Shape]) -> Non
         return
     text = _written(shapes[0][1:])
     if is_spoilt and decision.told is not Told.IMPOSSIBLE:
-        expected = f"a shape without the batch{_axes(alone, shapes[0])}, {_made(row)}"
+        expected = f"a shape without the batch{_axes_wanted(alone, shapes[0])}, {_as_printed(row)}"
         raise BadArgumentError("input_shape", expected, text)
     why = f"what flows in is {text} by --input-shape, without the batch"
     row.decision = replace(decision, why=why)
 
 
-def _axes(alone: Decision, given: Shape) -> str:
+def _axes_wanted(alone: Decision, given: Shape) -> str:
     """Say which axes a layer takes, and what may be meant by a shape that has too few or many."""
     first = alone.fits[0]
     if not first.inputs:
@@ -156,15 +156,18 @@ def _axes(alone: Decision, given: Shape) -> str:
 def _contradiction(row: Row, alone: Decision, rows: Sequence[Row]) -> BadArgumentError:
     """Return what is wrong with what was assumed: of this row, or of those before it."""
     for argument, value in row.fixed.items():
-        fitting = dict.fromkeys(_typed(_value(fit.config, argument)) for fit in alone.fits)
+        fitting = dict.fromkeys(_typed(_setting(fit.config, argument)) for fit in alone.fits)
         if fitting and _typed(value) not in fitting and _typed(None) not in fitting:
             names = " or ".join(f"{row.name}.{argument}={each}" for each in [*fitting][:_MOST])
             more = ", or another" if len(fitting) > _MOST or not alone.is_whole else ""
             found = f"{row.name}.{argument}={_typed(value)}"
-            return BadArgumentError("assume", f"{names}{more}, {_made(row)}", found)
-    found = listed(_of(row) or [each for other in rows for each in _of(other, whole=True)])
+            return BadArgumentError("assume", f"{names}{more}, {_as_printed(row)}", found)
+    found = listed(
+        _arguments_said(row)
+        or [each for other in rows for each in _arguments_said(other, whole=True)]
+    )
     return BadArgumentError(
-        "assume", f"values that leave a setting of {row.name}, {_made(row)}", found
+        "assume", f"values that leave a setting of {row.name}, {_as_printed(row)}", found
     )
 
 
@@ -173,7 +176,7 @@ def _typed(value: Any) -> str:
     return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _made(row: Row) -> str:
+def _as_printed(row: Row) -> str:
     """Say what a row's layer has to make, as it is printed."""
     shapes = " and ".join(_written(shape.sizes) for shape in row.printed.shapes)
     number = "" if row.printed.params is None else f", with {row.printed.params:,} parameters"
@@ -182,15 +185,16 @@ def _made(row: Row) -> str:
 
 
 def _written(shape: Shape) -> str:
+    """Write a shape as it is printed, `(None, 28)`."""
     return f"({', '.join(map(str, shape))})"
 
 
-def _value(config: LayerConfig, argument: str) -> Any:
+def _setting(config: LayerConfig, argument: str) -> Any:
     """Return an argument of a layer, or of one inside it by `layer.units`."""
     outer, _, inner = argument.partition(".")
     value = config.settings.get(outer)
     if isinstance(value, LayerConfig):
-        return _value(value, inner) if inner else value.class_name
+        return _setting(value, inner) if inner else value.class_name
     return value
 
 
@@ -199,17 +203,20 @@ def _as_said(row: Row, alone: Decision, rows: Sequence[Row]) -> Decision:
     decision = row.decision
     if not decision.told.is_of_some or _is_same(decision, alone):
         return decision
-    said = _of(row) or [each for other in rows for each in _of(other, whole=True)]
+    said = _arguments_said(row) or [
+        each for other in rows for each in _arguments_said(other, whole=True)
+    ]
     told = Told.ASSUMED if decision.told is Told.DETERMINED else decision.told
     return replace(decision, told=told, said=tuple(said))
 
 
 def _is_same(decision: Decision, alone: Decision) -> bool:
+    """Tell whether two decisions are one verdict on the same settings."""
     ways = [{fit.key for fit in each.fits} for each in (decision, alone)]
     return decision.told is alone.told and ways[0] == ways[1]
 
 
-def _of(row: Row, *, whole: bool = False) -> list[str]:
+def _arguments_said(row: Row, *, whole: bool = False) -> list[str]:
     """Return what was assumed of a row, by the whole name where another row follows from it."""
     prefix = f"{row.name}." if whole else ""
     return [f"{prefix}{argument}={_typed(value)}" for argument, value in row.fixed.items()]

@@ -31,6 +31,7 @@ def is_like_one(text: str) -> bool:
 
 
 def _connection(text: str, is_fixed: bool) -> Connection:
+    """Return one entry: a name with its numbers, or what is left of them."""
     found = _INDICES.search(text)
     if found:
         tensor = None if found[2] is None else int(found[2])

@@ -73,6 +73,7 @@ def _with_ends(model: ModelConfig, layers: Sequence[NamedRow], around: PrintedRo
 
 
 def _config(layer: NamedRow) -> LayerConfig:
+    """Return a layer, with the model that it is, as far as its row tells."""
     row = layer.row
     is_keras = row.class_name in KERAS_3 and not row.is_class_cut
     return LayerConfig(

@@ -86,6 +86,7 @@ def _lines(text: str, line: int) -> Iterator[int]:
 
 
 def _with_lines(value: Any, lines: Iterator[int]) -> Any:
+    """Return a value whose texts know the next of some lines, in the order of the JSON."""
     if isinstance(value, str):
         text = _Text(value)
         text.line = next(lines)

@@ -119,6 +119,7 @@ def _put_to_shape(row: Cells, piece: str) -> bool:
 
 
 def _cells(line: Line, text: str, name: str, found: Found, depth: int) -> Cells:
+    """Return the cells of a row that has its shape and its number on a line."""
     number = text.find(found.number, found.end)
     return Cells(
         line=line.number,

@@ -132,42 +132,39 @@ def _summaries(table: Table, body: Body, below: Sequence[Line]) -> Iterator[Prin
             table,
             replace(body, entries=part),
             counts if is_last else Totals(),
-            has_header=is_first and table.head is not None,
+            head=table.head if is_first else None,
             is_ended=bool(below) if is_last else True,
             name=_title(above if is_first else [], part),
         )
 
 
 def _summary(
-    table: Table,
-    body: Body,
-    counts: Totals,
-    *,
-    has_header: bool,
-    is_ended: bool,
-    name: str,
+    table: Table, body: Body, counts: Totals, *, head: Line | None, is_ended: bool, name: str
 ) -> PrintedSummary:
-    entries = kept(body.entries, is_begun=has_header, is_ended=is_ended, counts=counts)
+    """Return the summary of one part of a table: its rows, put right where its totals prove it."""
+    is_begun = head is not None
+    entries = kept(body.entries, is_begun=is_begun, is_ended=is_ended, counts=counts)
     found = nested(rows_in(entries), counts.of_rows)
     rows = found.rows if table.has_all_columns else tuple(map(_behind_gap, found.rows))
-    is_swapped = not has_header and are_swapped(rows)
+    is_swapped = not is_begun and are_swapped(rows)
     rows = tuple(map(swapped, rows)) if is_swapped else rows
+    by = evidence_in(Seen(head, rows, table.below, body.has_commas, is_swapped))
     summary = PrintedSummary(
         rows=rows,
-        line=table.head.number if table.head and has_header else rows[0].line,
+        line=rows[0].line if head is None else head.number,
         name=name,
         total=counts.total,
         trainable=counts.trainable,
         non_trainable=counts.non_trainable,
         size=counts.size,
         optimizer=counts.optimizer,
+        generation=by.generation,
+        because=by.because,
+        since=by.since,
         unread=tuple((each.line, each.text) for each in entries if isinstance(each, Unread)),
-        has_header=has_header,
+        has_header=is_begun,
         nesting_untold=found.untold,
     )
-    head = table.head if has_header else None
-    by = evidence_in(Seen(head, rows, table.below, body.has_commas, is_swapped))
-    summary = replace(summary, generation=by.generation, because=by.because, since=by.since)
     return with_cut_number(with_filled_columns(with_optimizer(summary), head))
 
 

@@ -11,6 +11,7 @@ from rnnscope.errors import BadArgumentError
 from rnnscope.model.printed import PrintedShape
 from rnnscope.readers.printed.cells.shapes import shapes_in
 from rnnscope.report.row_verdict import RowVerdict, Told
+from tests.solving.pasted import verdict
 
 pytestmark = pytest.mark.quick
 
@@ -19,10 +20,8 @@ HEAD = f"Layer (type)                 Output Shape         Param #  Connected to
 STATES = ("return_state",)
 
 
-def verdict(rows: str, name: str) -> RowVerdict:
-    told = rnnscope.explain_summary(HEAD + rows, summary=False)[name].told
-    assert told is not None
-    return told
+def told_of(rows: str, name: str) -> RowVerdict:
+    return verdict(rnnscope.explain_summary(HEAD + rows, summary=False), name)
 
 
 CONVOLUTIONS = """\
@@ -35,7 +34,7 @@ conv2d_3 (Conv2D)            (None, 64, 64, 128)  147584   activation[0][0]
 
 def test_a_size_that_is_cut_off_is_found_by_its_first_digits() -> None:
     """73,856 is 128*(9*64 + 1), and 2*577*64 too, but there is no 2 in front."""
-    told = verdict(CONVOLUTIONS, "conv2d_2")
+    told = told_of(CONVOLUTIONS, "conv2d_2")
     assert told.told is Told.ASSUMED
     assert {fit.settings["filters"] for fit in told.fits} == {128}
     assert "groups" in told.assumed
@@ -43,7 +42,7 @@ def test_a_size_that_is_cut_off_is_found_by_its_first_digits() -> None:
 
 def test_what_is_left_of_a_size_tells_what_flows_on() -> None:
     """147,584 is 128*(4*288 + 1) too, but there is no 288 in front of the row."""
-    told = verdict(CONVOLUTIONS, "conv2d_3")
+    told = told_of(CONVOLUTIONS, "conv2d_3")
     assert told.told is Told.ASSUMED
     assert "before" not in told.assumed
     assert {fit.input_shapes for fit in told.fits} == {((None, 128, 128, 128),)}
@@ -59,14 +58,14 @@ depthwise (DepthwiseConv2D)  (None, None, None, 9 864      expand[0][0]
 
 
 def test_a_layer_that_takes_so_many_axes_is_told_by_the_first_digit_of_the_last() -> None:
-    told = verdict(OPEN, "depthwise")
+    told = told_of(OPEN, "depthwise")
     assert told.told is Told.ASSUMED
     assert told.assumed == ("kernel_size", "before")
     assert told.fits[0].settings["kernel_size"] == 3
     channels = [fit.input_shapes[0][-1] for fit in told.fits]
     assert channels[0] == 96
     assert all(str(size).startswith("9") for size in channels)
-    assert verdict(OPEN, "conv").fits[0].input_shapes == ((None, None, None, 3),)
+    assert told_of(OPEN, "conv").fits[0].input_shapes == ((None, None, None, 3),)
 
 
 def test_a_wrapper_without_weights_is_not_said_to_hold_a_normalization() -> None:
@@ -75,8 +74,8 @@ input_1 (InputLayer)         (None, 4, 24)        0
 time_distributed (TimeDistri (None, 4, 24)        0        input_1[0][0]
 time_distributed_1 (TimeDist (None, 4, 24)        48       time_distributed[0][0]
 """
-    assert verdict(rows, "time_distributed").told is Told.UNTOLD
-    told = verdict(rows, "time_distributed_1")
+    assert told_of(rows, "time_distributed").told is Told.UNTOLD
+    told = told_of(rows, "time_distributed_1")
     assert told.told is Told.ASSUMED
     assert told.fits[0].settings["layer"] == "LayerNormalization"
 
@@ -96,8 +95,7 @@ Total params: 960
 def test_a_shape_that_was_found_stands_above_the_default_of_another() -> None:
     """96 is 4*24, of what no row puts out, as well as 3*32, of what the row before does."""
     report = rnnscope.explain_summary(CUT, summary=False)
-    told = report["batch_normalization_204"].told
-    assert told is not None
+    told = verdict(report, "batch_normalization_204")
     assert told.told is Told.ASSUMED
     assert told.assumed == ("center", "before")
     assert {fit.input_shapes[0][-1] for fit in told.fits} == {32}
@@ -118,7 +116,7 @@ bn2 (BatchNormalization)     (None, None, None, 1 512      conv2[0][0]
 
 def test_channels_pass_through_what_moves_over_images_of_open_sizes() -> None:
     """And what a normalization counts tells the filters of the convolution above it."""
-    told = verdict(PADDED, "conv2")
+    told = told_of(PADDED, "conv2")
     assert told.told is Told.ASSUMED
     assert "before" in told.assumed
     assert told.fits[0].input_shapes == ((None, None, None, 64),)
@@ -130,8 +128,7 @@ def test_an_input_of_which_the_beginning_is_printed_may_be_given(
     shape: tuple[int | None, ...],
 ) -> None:
     given = rnnscope.explain_summary(HEAD + PADDED, summary=False, input_shape=shape)
-    told = given["conv1"].told
-    assert told is not None
+    told = verdict(given, "conv1")
     assert {fit.input_shapes for fit in told.fits} == {((None, None, None, 3),)}
     document = json.loads(given.to_json())
     assert document["layers"][0]["output_shape"] == [None, None, None, 3]
@@ -158,7 +155,7 @@ Total params: 152,256
 
 def test_a_shape_that_was_not_found_gives_no_default_back_that_was_given_up() -> None:
     """122,880 is 768*160 without a bias; with one it is 160 filters on 767 channels."""
-    told = verdict(INCEPTION, "conv4")
+    told = told_of(INCEPTION, "conv4")
     assert "before" not in told.assumed
     assert told.told is Told.ONE_OF or told.fits[0].settings["use_bias"] is False
 
@@ -187,7 +184,7 @@ def test_each_row_counts_what_is_printed_though_the_channels_of_the_input_are_cu
 
 
 def test_normalizations_have_as_many_axes_as_the_convolutions_around_them() -> None:
-    told = verdict(PADDED, "bn2")
+    told = told_of(PADDED, "bn2")
     assert {len(fit.input_shapes[0]) for fit in told.fits} == {4}
 
 
@@ -199,7 +196,7 @@ def test_a_list_whose_end_is_cut_off_behind_a_shape_may_have_more() -> None:
         "gru_1 (GRU)                  [(None, 7, 64)       14784    input_1[0][0]\n"
         "Total params: 14784\n"
     )
-    told = verdict(rows, "gru_1")
+    told = told_of(rows, "gru_1")
     assert (told.told, told.untold) == (Told.DETERMINED, ("return_state",))
 
 
@@ -212,7 +209,7 @@ def test_no_states_stand_behind_a_cut_shape_that_is_in_no_list(
         f"gru_1 (GRU)                  {shape:<18}14784       input_1[0][0]\n"
         "Total params: 14784\n"
     )
-    assert verdict(rows, "gru_1").untold == untold
+    assert told_of(rows, "gru_1").untold == untold
 
 
 def test_how_many_axes_a_cut_shape_has_is_told_of_what_flows_in_first_alone() -> None:
@@ -225,6 +222,5 @@ d (LSTM)                     (None, 5, 8)              416         x[0][0]
                                                                    e[0][2]
 """
     told = rnnscope.explain_summary(text.replace("(None, 8)  416", "(None,    416"), summary=False)
-    found = told["d"].told
-    assert found is not None
+    found = verdict(told, "d")
     assert {len(shape) for fit in found.fits for shape in fit.input_shapes[1:]} == {2}

@@ -36,15 +36,13 @@ TRUE = {"dense": (12, 20), "dense_1": (3, 12), "dense_2": (3, 12), "dense_3": (1
 def test_no_row_follows_from_the_one_before() -> None:
     report = rnnscope.explain_summary(ENCODER, summary=False)
     for name, (units, size) in TRUE.items():
-        told = report[name].told
-        assert told is not None
+        told = verdict(report, name)
         assert told.told is not Told.DETERMINED
         assert "input" not in told.assumed
         known = rnnscope.explain_summary(
             ENCODER, summary=False, assume={f"{name}.units": units, f"{name}.use_bias": True}
         )
-        fits = known[name].told
-        assert fits is not None
+        fits = verdict(known, name)
         assert [dict(fit.sizes).get("input_dim") for fit in fits.fits] == [size]
 
 

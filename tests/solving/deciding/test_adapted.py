@@ -50,8 +50,7 @@ def test_nothing_is_determined_where_layers_as_they_were_found_cannot_have_the_t
 
 def test_a_number_that_scales_explain_is_told_by_them() -> None:
     report = rnnscope.explain_summary(WITH_SCALES, (32,), summary=False)
-    told = report["dense"].told
-    assert told is not None
+    told = verdict(report, "dense")
     assert told.told is Told.ASSUMED
     assert "dtype" in told.assumed
     assert (report.trainable, report.non_trainable) == (64, 2_112)
@@ -76,8 +75,7 @@ Model: "sequential"
 
 def test_a_row_of_which_a_default_is_taken_may_be_the_one_with_lora() -> None:
     report = rnnscope.explain_summary(WITH_LORA, summary=False)
-    told = report["dense"].told
-    assert told is not None
+    told = verdict(report, "dense")
     assert told.assumed == ("use_bias", "plain")
     assert "is quantized, or has a LoRA" in str(report)
     assert not rnnscope.explain_summary(WITH_LORA, (64,), summary=False).differences
@@ -91,8 +89,7 @@ def test_totals_that_contradict_each_other_say_nothing_of_quantization() -> None
 
 def test_what_a_text_of_keras_2_has_is_not_quantized() -> None:
     text = 'Model: "m"\ndense_1 (Dense)   (None, 64)   2176\nTotal params: 2,176\n'
-    told = rnnscope.explain_summary(text, (32,), keras=2, summary=False)["dense_1"].told
-    assert told is not None
+    told = verdict(rnnscope.explain_summary(text, (32,), keras=2, summary=False), "dense_1")
     assert "dtype" not in told.assumed
 
 
@@ -122,22 +119,19 @@ Model: "sequential"
 
 def test_a_number_that_a_lora_alone_explains_is_told_by_it_whatever_flows_in() -> None:
     report = rnnscope.explain_summary(WITH_LORA_ALONE, summary=False)
-    told = report["dense"].told
-    assert told is not None
+    told = verdict(report, "dense")
     assert told.told is Told.ONE_OF
     found = [(fit.settings["lora_rank"], fit.sizes["input_dim"]) for fit in told.fits]
     assert (4, 28) in found
     assert "assuming that it has a LoRA" in str(report)
     assert not report.differences
-    known = rnnscope.explain_summary(WITH_LORA_ALONE, (28,), summary=False)["dense"].told
-    assert known is not None
+    known = verdict(rnnscope.explain_summary(WITH_LORA_ALONE, (28,), summary=False), "dense")
     assert (known.told, known.fits[0].settings["lora_rank"]) == (Told.ASSUMED, 4)
 
 
 def test_no_lora_keeps_more_untrained_than_the_totals_have() -> None:
     text = WITH_LORA_ALONE.replace("1,792", "200").replace("1,082", "2,674")
-    told = rnnscope.explain_summary(text, summary=False)["dense"].told
-    assert told is not None
+    told = verdict(rnnscope.explain_summary(text, summary=False), "dense")
     assert told.told is Told.IMPOSSIBLE
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from rnnscope.report.row_verdict import Told
 from rnnscope.words.printed.row_verdicts import row_sentences
-from tests.solving.pasted import explained
+from tests.solving.pasted import explained, verdict
 
 pytestmark = pytest.mark.quick
 
@@ -89,8 +89,7 @@ def test_a_model_at_each_step_is_known_by_number_and_shape() -> None:
     ],
 )
 def test_another_model_at_each_step_is_none_of_keras(row: str) -> None:
-    told = explained(STEPS, row)["td"].told
-    assert told is not None
+    told = verdict(explained(STEPS, row), "td")
     assert "application" not in told.assumed
 
 

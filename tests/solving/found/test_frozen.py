@@ -11,6 +11,7 @@ import rnnscope
 from rnnscope.renderers import render
 from rnnscope.report.report import Report
 from rnnscope.solving.found._frozen import freezing_of
+from tests.solving.pasted import verdict
 
 pytestmark = pytest.mark.quick
 
@@ -103,8 +104,7 @@ def test_a_norm_without_scale_has_two_of_three_numbers_that_are_never_trained() 
         ("d", "BatchNormalization", "(None, 8, 8, 128)", 384),
     )
     report = explained(*rows, totals=(8_640, 640))
-    told = report["c"].told
-    assert told is not None
+    told = verdict(report, "c")
     assert {fit.fixed for fit in told.fits} == {256, 320}
     assert found(report) == ("none", ())
     assert (report["a"].trainable, report["c"].non_trainable) == (64, 256)
@@ -162,8 +162,7 @@ def test_a_norm_of_which_a_default_was_assumed_makes_no_totals_wrong() -> None:
         ("a", "BatchNormalization", "(None, None, None, ", 300),
     )
     report = explained(*rows, totals=(100, 200))
-    told = report["a"].told
-    assert told is not None
+    told = verdict(report, "a")
     assert {fit.fixed for fit in told.fits} >= {150, 200}
     assert found(report) == ("open", ())
     agree(report)

@@ -7,6 +7,7 @@ import pytest
 import rnnscope
 from rnnscope.report.row_verdict import RowVerdict, Told
 from rnnscope.words.printed.summary import summary_sentences
+from tests.solving.pasted import verdict
 
 pytestmark = pytest.mark.quick
 
@@ -31,8 +32,7 @@ def explained(
 ) -> tuple[RowVerdict, str]:
     text = NESTED.format(kind=kind, number=number, inside=inside, line="¯" * 63)
     report = rnnscope.explain_summary(HEAD + text, summary=False)
-    told = report["inner"].told
-    assert told is not None
+    told = verdict(report, "inner")
     return told, " ".join(summary_sentences(report))
 
 

@@ -13,6 +13,7 @@ from rnnscope.report.report import Report
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving import NOTHING, explained_summary
 from rnnscope.words.printed.row_verdicts import row_sentences
+from tests.solving.pasted import verdict
 
 pytestmark = pytest.mark.quick
 
@@ -49,8 +50,7 @@ ABOVE = (
 
 def test_an_entry_that_is_cut_off_may_mean_each_row_that_is_named_so() -> None:
     report = explained(*ABOVE, row("c", "Conv2D", (None, 40, 40, 128), 32_896, "up_sampling2d…"))
-    told = report["c"].told
-    assert told is not None
+    told = verdict(report, "c")
     assert told.told is Told.ASSUMED
     assert "entry" in told.assumed
     assert told.fits[0].input_shapes == ((None, 40, 40, 256),)
@@ -68,8 +68,7 @@ def test_a_row_whose_whole_name_is_a_cut_entry_is_not_preferred() -> None:
         row("dense_1", "Dense", (None, 10), 40, "input"),
         row("d", "Dense", (None, 5), 55, "dense…"),
     )
-    told = report["d"].told
-    assert told is not None
+    told = verdict(report, "d")
     assert told.told is Told.ASSUMED
     assert [fit.settings["use_bias"] for fit in told.fits] == [True, False]
     assert [fit.input_shapes[0] for fit in told.fits] == [(None, 10), (None, 11)]
@@ -82,8 +81,7 @@ def test_rows_whose_entries_are_cut_off_alike_need_not_take_the_same() -> None:
         row("c", "Dense", (None, 4), 48, "some…"),
     )
     for name, sizes in (("a", [10, 11]), ("b", [11, 12]), ("c", [11, 12])):
-        told = report[name].told
-        assert told is not None
+        told = verdict(report, name)
         assert [fit.input_shapes[0][-1] for fit in told.fits] == sizes
 
 
@@ -92,8 +90,7 @@ def test_rows_that_take_what_has_no_row_are_no_chain() -> None:
     report = explained(
         row("a", "Dense", (None, 5), 55, "not_here"), row("b", "Dense", (None, 5), 60, "nor_this")
     )
-    told = report["b"].told
-    assert told is not None
+    told = verdict(report, "b")
     assert [fit.input_shapes[0][-1] for fit in told.fits] == [11, 12]
 
 
@@ -126,8 +123,7 @@ def test_settings_of_a_layer_without_weights_are_not_one_by_that() -> None:
         row("norm_2", "LayerNormalization", (None, None, 32), 64, "norm_1"),
     )
     pool = row("pool", "GlobalAveragePooling1D", (None, 32), 0, "norm_…")
-    told = explained(*above, pool)["pool"].told
-    assert told is not None
+    told = verdict(explained(*above, pool), "pool")
     formats = [fit.settings["data_format"] for fit in told.fits]
     assert formats == ["channels_last", "channels_first"]
     assert "data_format" in told.assumed
@@ -140,7 +136,6 @@ def test_an_upsampling_is_assumed_to_make_more_of_what_flows_in() -> None:
         row("c_1", "Activation", (None, 20, 20, 128), 0, "x"),
         row("c_2", "Conv2DTranspose", (None, 40, 40, 128), 147_584, "c_1"),
     )
-    told = explained(*above, up)["up"].told
-    assert told is not None
+    told = verdict(explained(*above, up), "up")
     assert [fit.settings["size"] for fit in told.fits][:2] == [[2, 2], [1, 1]]
     assert (told.told, "size" in told.assumed) == (Told.ASSUMED, True)

@@ -7,16 +7,15 @@ import pytest
 import rnnscope
 from rnnscope.report.report import Report
 from rnnscope.report.row_verdict import Told
-from tests.solving.pasted import explained
+from tests.solving.pasted import explained, verdict
 
 pytestmark = pytest.mark.quick
 
 
 def told(report: Report, name: str) -> tuple[Told, set[int | None]]:
     """Return what is said of a row, and how many channels may flow in."""
-    verdict = report[name].told
-    assert verdict is not None
-    return verdict.told, {fit.input_shapes[0][-1] for fit in verdict.fits}
+    row = verdict(report, name)
+    return row.told, {fit.input_shapes[0][-1] for fit in row.fits}
 
 
 # A class of somebody's own: Conv2D(32, 3), its normalization, and Conv2D(32, 3) on what that
@@ -39,16 +38,16 @@ def test_the_first_takes_images() -> None:
 def test_what_stands_below_weights_takes_none(between: tuple[str, ...]) -> None:
     report = explained(*OWN[:2], *between, OWN[2])
     assert told(report, "conv2d")[0] is Told.ASSUMED
-    verdict, channels = told(report, "conv2d_1")
-    assert verdict is Told.ONE_OF
+    found, channels = told(report, "conv2d_1")
+    assert found is Told.ONE_OF
     assert 32 in channels
 
 
 def test_a_usual_window_tells_nothing_where_neither_channels_nor_filters_are_known() -> None:
     """2,048 is Conv2D(1, 4) on 128 without a bias, and 32 windows of 3 by 3 on 7 with one."""
     report = explained(OWN[0], "conv2d_1 (Conv2D)            multiple                  2048")
-    verdict, channels = told(report, "conv2d_1")
-    assert verdict is Told.ONE_OF
+    found, channels = told(report, "conv2d_1")
+    assert found is Told.ONE_OF
     assert {7, 128} <= channels
 
 
@@ -64,7 +63,6 @@ def test_an_input_without_a_row_is_one_wherever_it_stands() -> None:
         "conv_1 (Convolution2D)  (None, 30, 30, 16)     448         conv_input_1[0][0]",
     )
     report = rnnscope.explain_summary(HEAD_OF_GRAPH + "\n".join(rows) + "\n", summary=False)
-    verdict = report["conv_1"].told
-    assert verdict is not None
-    assert verdict.told is Told.ASSUMED
-    assert verdict.fits[0].input_shapes[0][-1] == 3
+    row = verdict(report, "conv_1")
+    assert row.told is Told.ASSUMED
+    assert row.fits[0].input_shapes[0][-1] == 3

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from rnnscope.model.parts import LayerConfig, ModelConfig, Shape
 from rnnscope.model.printed import MODELS, Connection, PrintedRow, PrintedShape
-from rnnscope.readers.printed.joined.arity import MERGING
+from rnnscope.readers.printed.joined.arity import MERGING, takes_one
 from rnnscope.solving.rows.classes import class_of
 from rnnscope.solving.rows.flow import ENTRY, Row, Source
 
@@ -92,7 +92,7 @@ def _sources(layer: LayerConfig, row: PrintedRow, prefix: str) -> tuple[Source, 
         return tuple(_entry(each) if each.is_cut else next(whole, _entry(each)) for each in entries)
     if row.connections is None and class_of(row).name not in MERGING:
         return ((f"{ENTRY}{path_of(prefix, layer.name)}", 0),)
-    return tuple(map(_entry, entries))
+    return tuple(map(_entry, entries[:1] if takes_one(row) else entries))
 
 
 def _has_lost(layer: LayerConfig, found: int, entries: int) -> bool:

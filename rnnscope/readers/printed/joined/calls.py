@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rnnscope.keras_facts.class_names import KERAS_3
 from rnnscope.model.parts import Call, TensorRef
 from rnnscope.model.printed import PrintedRow
-from rnnscope.readers.printed.joined.arity import MASKS, SEVERAL
+from rnnscope.readers.printed.joined.arity import MASKS, takes_one
 from rnnscope.readers.printed.joined.named_rows import NamedRow
 from rnnscope.readers.printed.joined.row_names import RowNames
 
@@ -81,7 +80,7 @@ class Joined:
     def calls(self, place: int) -> Iterator[Call]:
         """Yield the calls of a row's layer; what they take is printed one after the other."""
         row, taken = self.rows[place].row, self.taken[place]
-        is_single = row.class_name in KERAS_3 - SEVERAL and not row.is_class_cut
+        is_single = takes_one(row)
         taken, masks = self._parted(row, taken) if is_single else (taken, {})
         number = len(taken) if is_single else max(1, len(self.calls_of.get(place, {})))
         if not taken or len(taken) % number:

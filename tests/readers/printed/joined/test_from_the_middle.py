@@ -35,3 +35,22 @@ def test_sizes_come_from_the_row_above_where_the_first_of_all_is_not_printed() -
         "scores": "again.units",
     }
     assert report["again"].numbers == "4*(10*10 + 10*10 + 10)"
+
+
+# A layer that was called on two of the outputs of another, of which neither is printed.
+AGAIN = """\
+dense_2 (Dense)                 (None, 50, 1)        11          dense_1[0][0]
+                                                                 dense_1[1][0]
+__________________________________________________________________________________________
+weights (Activation)            (None, 50, 1)        0           dense_2[0][0]
+                                                                 dense_2[1][0]
+__________________________________________________________________________________________
+"""
+
+
+def test_of_what_a_layer_takes_by_several_calls_the_first_alone_flows_in() -> None:
+    report = rnnscope.explain_summary(AGAIN, summary=False)
+    told = report["dense_2"].told
+    assert told is not None
+    assert [fit.input_shapes for fit in told.fits] == [((None, 50, 10),), ((None, 50, 11),)]
+    assert "layers.Dense(units=1, name='dense_2')(" in report.render("code")

@@ -142,3 +142,23 @@ def test_a_number_that_may_be_cut_off_with_the_rules_is_none(width: int) -> None
 def test_a_table_without_rows_is_refused_as_one() -> None:
     with pytest.raises(UnreadableModelError, match="line 1 begins a summary without a row: none"):
         one(f"{HEADER}{RULE}Total params: 5,930\nTrainable params: 5,930\n")
+
+
+def test_what_somebody_writes_below_a_row_is_no_part_of_it() -> None:
+    """Neither the end of a class that is cut off, nor more digits of the number above."""
+    text = (
+        f"{HEADER}{RULE}embedding (Embedding)        (None, 9, 16)             160\n\n{THIN}"
+        "global_average_pooling1d (Gl (None, 16)                0\n\n"
+        "take the average of the 9 words ( the length ). So we get (None,16), a vector of 16.\n"
+        f"{THIN}dense (Dense)                (None, 16)                272\n\n16 * 16 + 16\n"
+        f"{THIN}out (Dense)                  (None, 1)                 17\n\n16 + 1\n"
+        f"{RULE}Total params: 449\n"
+    )
+    summary = one(text)
+    assert [(row.name, row.class_name, row.params) for row in summary.rows] == [
+        ("embedding", "Embedding", 160),
+        ("global_average_pooling1d", "Gl", 0),
+        ("dense", "Dense", 272),
+        ("out", "Dense", 17),
+    ]
+    assert added(summary) == (449, Sum.ADDS_UP)

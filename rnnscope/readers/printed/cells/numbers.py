@@ -14,7 +14,7 @@ GROUPED = "|".join(rf"\d{{1,3}}(?:{mark}\d{{3}})+" for mark in (",", " ", "['’
 # What may stand behind a number and is none of its signs: a blank, a bar, the end of a mark.
 _BEHIND = r"(?=$|\s|[|│┃║)\]}*`\";<(#](?![\w.,]))(?! \d+(?:[\s.,]|$))"
 _NUMBER = re.compile(rf"\s{{0,400}}(?:{GROUPED}|\d+)(?:\.0)?L?{_BEHIND}")
-_REMARKED = r"(?! (?:[^\W\d_][\w,]*|[=<#-]\S*)(?: |$))"  # a word, or a sum, behind a number
+_REMARKED = r"(?! (?:[^\W\d_][\w,]*|[=<#*+×·/-]\S*)(?: |$))"  # a word, or a sum, behind a number
 _GOES_ON = re.compile(rf"\s*(?:[,.]?\d[\d,.]*)?[)\]]*(?<=[\d)\],.])(?![^\s|]){_REMARKED}")
 _MARKS = str.maketrans("", "", ", '’")
 

@@ -19,6 +19,7 @@ _FRAGMENT = re.compile(r"\S+(?: \S+)*")
 _RULE = re.compile(r"([_=─━])\1\1\1")
 _NAMED = re.compile(r"[\w./-]{1,400} ?\(")
 _TRAINABLE = ("Y", "N", "-")
+_WORDS = 2  # that the end of a name may have, which is another line of it: `_2 (Dense)`
 _NEAR = 1  # a cell's next line may begin so much to its left
 
 
@@ -105,7 +106,7 @@ def _put(row: Cells, place: int | None, piece: str) -> bool:
         row.connections.append(piece)
     elif place is not None and place + _NEAR >= shape:
         return _put_to_shape(row, piece)
-    elif row.is_name_open and (place is not None or ")" in piece):
+    elif row.is_name_open and (place is not None or ")" in piece) and len(piece.split()) <= _WORDS:
         row.more.append(piece)
     else:
         return _put_to_shape(row, piece)

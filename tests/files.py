@@ -22,6 +22,7 @@ Shape: TypeAlias = Sequence[int]
 ROOT = Path(__file__).parents[1]
 MNIST = ROOT / "examples" / "mnist_rnn.keras"
 SENTIMENT = ROOT / "examples" / "sentiment_bilstm.keras"
+PRINTED = ROOT / "examples" / "printed.txt"
 
 METADATA = {"keras_version": "3.15.1", "date_saved": "2026-01-01@00:00:00"}
 

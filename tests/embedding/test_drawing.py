@@ -9,7 +9,7 @@ import pytest
 from rnnscope.embedding import renewed
 from tests.counted import calls
 from tests.embedding.documents import document, drawn, explained, refusal, with_model
-from tests.files import ROOT
+from tests.files import PRINTED
 
 pytestmark = pytest.mark.quick
 
@@ -43,7 +43,7 @@ def test_other_marks_are_drawn_apart(tmp_path: Path) -> None:
 
 
 def test_a_document_is_no_model_of_its_own(tmp_path: Path) -> None:
-    printed = (ROOT / "examples" / "printed.txt").read_text("utf-8")
+    printed = PRINTED.read_text("utf-8")
     text = f"```\n{printed}```\n\n" + BLOCK.format("").replace("m.keras", "../here/x.md")
     (tmp_path / "here").mkdir()
     assert "line 27: it is this document, and no model" in refusal(tmp_path / "here", text)

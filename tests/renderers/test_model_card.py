@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from huggingface_hub import ModelCard, ModelCardData
 
 from rnnscope.renderers import render_with
 from rnnscope.report.report import Report
-from tests.files import MNIST, SENTIMENT, alone, write_json
+from tests.files import MNIST, PRINTED, SENTIMENT, alone, write_json
 from tests.pages.table.test_compact import residual
 from tests.renderers.test_golden import _drawn as added_in_a_table
 from tests.renderers.test_hostile_names import NAMES, hostile
@@ -72,6 +73,12 @@ def test_the_section(mnist: Report) -> None:
     assert "| MACs for one sample | 560,384 |" in text
     assert "- ✓ Stored: agrees on every weight" in text
     assert "3.15" not in text.partition("How the counts")[2]  # that speaks of no release
+
+
+def test_what_is_multiplied_is_told_as_far_as_it_is_known() -> None:
+    _, text = read(alone(PRINTED).render("model-card"))
+    [fact] = re.findall(r"\| MACs for one sample \| (at least [\d,]+) \|", text)
+    assert f"MACs: {fact} for one sample; those of " in text
 
 
 @pytest.mark.parametrize("level", [1, 2, 6])

@@ -73,7 +73,15 @@ def _facts(report: Report, times: str) -> Iterator[tuple[str, str]]:
     dtypes = "" if report.printed else _dtypes(report)  # which tells none
     if dtypes:
         yield "Types of the weights", dtypes
-    yield "MACs for one sample", count_text(report.macs, times)
+    yield "MACs for one sample", _macs(report, times)
+
+
+def _macs(report: Report, times: str) -> str:
+    """Write what is multiplied, or as much of it as is known."""
+    compute = report.compute
+    if compute.left_out and compute.known.terms:
+        return f"at least {count_text(compute.known, times)}"
+    return count_text(report.macs, times)
 
 
 def _dtypes(report: Report) -> str:

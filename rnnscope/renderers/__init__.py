@@ -129,6 +129,7 @@ def alone(layer: LayerReport) -> Report:
 
 def show(report: Report, layer: str | None = None) -> Path | None:
     """Show the page of a report, or of one layer of it, in the notebook or a browser."""
+    from rnnscope.pages.whole.page import called
     from rnnscope.renderers import browser, notebook
 
     options = Options(layer=layer)
@@ -140,7 +141,7 @@ def show(report: Report, layer: str | None = None) -> Path | None:
         "text/latex": render(report, "latex", options),
         "text/plain": render(report, "text", options),
     }
-    notebook.show(page, layer or report.name, others)
+    notebook.show(page, layer or called(report), others)
     return None
 
 

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from rnnscope.pages.texts import named
+from rnnscope.pages.whole.page import called
 from rnnscope.renderers import Options, render
 from rnnscope.renderers.notebook import CONFINED
 from rnnscope.sphinx.kept import kept
@@ -44,7 +45,7 @@ def page_of(
     """
     text = render(report, "html", options)
     place = kept(env, "-".join(filter(None, (report.name, options.layer))), ".html", text)
-    title = f"Explore {named(options.layer or report.name)}"
+    title = f"Explore {named(options.layer) if options.layer else called(report)}"
     return explorable("", "", reftarget=place, way=way, title=title, is_open=is_open)
 
 

@@ -15,7 +15,7 @@ from rnnscope.errors import BadArgumentError, NoPictureError
 from rnnscope.renderers import render_with
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Difference
-from tests.files import MNIST, alone, custom, entry, sequential, write_json
+from tests.files import MNIST, PRINTED, alone, custom, entry, sequential, write_json
 from tests.renderers.test_hostile_names import NAMES, hostile
 
 pytestmark = pytest.mark.quick
@@ -102,3 +102,17 @@ def test_a_name_is_only_a_name_and_never_too_wide(kind: str, tmp_path: Path) -> 
             *("title", "desc", "path", "path", "text", "text")
         ]
         assert float(drawn.attrib["width"]) < 700
+
+
+def test_what_a_printed_summary_tells_is_not_verified() -> None:
+    """The layers were found by the numbers that they are to explain."""
+    report = alone(PRINTED)
+    assert said(report) == ("params | 18,128 not verified", CALM)
+    assert said(report, "bidirectional") == ("bidirectional params | 1,600 not verified", CALM)
+
+
+def test_a_model_without_a_name_is_told_as_one() -> None:
+    report = replace(alone(MNIST), name="")
+    whole, layer = (render_with(report, "badge", layer=name) for name in (None, "dense"))
+    assert "<desc>The model. ✓ Stored: agrees on every weight" in whole
+    assert "<desc>dense, a layer of the model</desc>" in layer

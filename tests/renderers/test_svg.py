@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -53,6 +54,14 @@ def test_the_usual_picture_follows_from_what_is_asked(mnist: Report) -> None:
         == mnist.svg(layer="simple_rnn")
         == picture(mnist, "", "simple_rnn")
     )
+
+
+def test_a_model_without_a_name_is_told_as_one(mnist: Report) -> None:
+    report = replace(mnist, name="")
+    assert title(report.svg()) == "Where the 21,386 parameters of the model are"
+    assert title(report.svg("weights")) == "The weights of the model"
+    assert "The model: 21,386 parameters" in report.svg()
+    assert "<h1>The model</h1>" in report.render("html")
 
 
 def test_a_layer_of_each_kind(mnist: Report) -> None:
@@ -106,7 +115,7 @@ def test_what_cannot_be_drawn_is_said(mnist: Report, tmp_path: Path) -> None:
         picture(mnist, "weights", "dens")
     flat = sequential(entry("Flatten", "flat"), shape=(None, 3))
     nothing = alone(write_json(tmp_path / "flat.json", flat))
-    with pytest.raises(NoPictureError, match="draw weights: the model 'model' has no"):
+    with pytest.raises(NoPictureError, match="draw weights: model has no"):
         nothing.svg("weights")
     with pytest.raises(NoPictureError, match="are: model has none"):
         nothing.svg("sizes")

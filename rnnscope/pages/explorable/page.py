@@ -18,7 +18,7 @@ from rnnscope.pages.said.compute_lines import model_lines
 from rnnscope.pages.said.verdicts import AGREES, DIFFERS, derived, how_verified, in_full
 from rnnscope.pages.table.choice import Choice
 from rnnscope.pages.texts import cell, drawn_size, named, visible
-from rnnscope.pages.whole.page import notes, title, totals
+from rnnscope.pages.whole.page import called, notes, title, totals
 from rnnscope.report.inputs import inputs_or_reason
 from rnnscope.report.polynomial import total_count
 from rnnscope.report.recounting import Recounting
@@ -113,7 +113,7 @@ def explorable_page(report: Report, choice: Choice | None = None) -> ExplorableP
     inputs = inputs_or_reason(report)
     reconciled = report.reconciliation
     return ExplorablePage(
-        name=named(report.name),
+        name=called(report, "The model"),
         title=title(report),
         kind=_kind(report),
         total=counts.of_layers(report.layers),

@@ -16,6 +16,7 @@ from rnnscope.pages.explorable.pictures import pictures_of
 from rnnscope.pages.explorable.shares import cells_inside, cells_of
 from rnnscope.pages.table.choice import Choice
 from rnnscope.pages.texts import named
+from rnnscope.pages.whole.page import called
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.unbuilt import is_unbuilt
 
@@ -49,9 +50,9 @@ def sheet(report: Report, choice: Choice, kind: str = "") -> Sheet:
         return _map(report, choice, layer)
     shown = (layer,) if layer else report.layers
     found = list(islice(_pictures(shown, kind), _MOST + 1))
-    name = named(layer.path if layer else report.name)
+    name = named(layer.path) if layer else called(report)
     if not found:
-        raise NoPictureError(*_missing(kind, name, is_layer=layer is not None))
+        raise NoPictureError(*_missing(kind, name))
     pictures = found[:_MOST]
     if len(found) > _MOST:
         more = f"Only the first {_MOST} pictures are drawn: name a layer for those of that one."
@@ -65,12 +66,11 @@ def _title(kind: str, name: str) -> str:
     return f"{what} of {name}"
 
 
-def _missing(kind: str, name: str, *, is_layer: bool) -> tuple[str, str]:
+def _missing(kind: str, name: str) -> tuple[str, str]:
     """Say of what there is no picture, and why."""
-    what = name if is_layer else f"the model {name!r}"
     if kind == RECURRENCE:
-        return "the recurrence", f"{what} has no recurrent layer whose steps are known"
-    return "weights", f"{what} has no weights whose shapes are known"
+        return "the recurrence", f"{name} has no recurrent layer whose steps are known"
+    return "weights", f"{name} has no weights whose shapes are known"
 
 
 def _pictures(layers: Iterable[LayerReport], kind: str) -> Iterator[Picture]:
@@ -93,14 +93,15 @@ def _of_layer(layer: LayerReport, kind: str, loop: Figure | None) -> Iterator[Pi
 
 def _map(report: Report, choice: Choice, layer: LayerReport | None) -> Sheet:
     """Lay out where the parameters are: of a model its layers, of a layer what is in it."""
-    name = named(layer.path if layer else report.name)
+    name = named(layer.path) if layer else called(report)
     total = layer.params if layer else report.total
     if not total:
         why = f"those of {name} are not known" if total is None else f"{name} has none"
         raise NoPictureError("where the parameters are", why)
     cells = _cells(report, choice, layer)
     so_far = " so far" if is_unbuilt(layer or report) else ""
-    heading = f"{name}: {total:,} parameters{so_far}"
+    counted = named(layer.path) if layer else called(report, "The model")
+    heading = f"{counted}: {total:,} parameters{so_far}"
     small = list(unnamed(cells, *_MAP))
     note = f"Also {_said(small)}" if small else ""
     picture = Picture(drawn(cells, *_MAP), _MAP[1], heading, note=note, width=_MAP[0])

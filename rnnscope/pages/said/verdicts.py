@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from rnnscope.model.printed_sums import Sum, added, trainable_and_not
@@ -239,12 +239,13 @@ def _names(rows: Sequence[LayerReport]) -> str:
     return f"{', '.join(named(row.path) for row in rows[:_NAMED])}{more}"
 
 
-def mark(witness: Witness | None, layer: LayerReport) -> str:
-    """Write a witness's verdict on a layer, a sign and a word; None is one still being asked."""
-    if witness is None:
+def mark(report: Report, name: str, layer: LayerReport) -> str:
+    """Write a witness's verdict on a layer, a sign and a word; summary() may still be asked."""
+    witness = report.witness(name)
+    if witness is None and name == "summary":
         return f"{PENDING} asked"
-    verdict = layer.verdict(witness)
-    if verdict is Verdict.SILENT and witness.name == PRINTED:
+    verdict = layer.verdict(witness) if witness else Verdict.SILENT
+    if witness is None or (verdict is Verdict.SILENT and name == PRINTED):
         return f"{SILENT} nothing to compare"
     match verdict:
         case Verdict.AGREES | Verdict.DIFFERS | Verdict.SILENT:
@@ -254,7 +255,10 @@ def mark(witness: Witness | None, layer: LayerReport) -> str:
 
 
 def verdict_on(report: Report, layer: LayerReport | None = None) -> Verdict:
-    """Return what all witnesses together say of a model, or of a layer and of those inside it."""
+    """Return what all witnesses together say of a model, or of a layer and of those inside it.
+
+    Nothing of a printed summary is verified, as `Report.verified` says.
+    """
     spoke = [witness for witness in report.witnesses if witness.spoke]
     if layer is None:
         found = [Verdict.DIFFERS] * bool(report.differences)
@@ -263,7 +267,7 @@ def verdict_on(report: Report, layer: LayerReport | None = None) -> Verdict:
         found = [layer.verdict(witness) for witness in spoke]
         owners = [each for each in layer.walk() if each.is_owner]
         heard = (any(each.verdict(w) is Verdict.AGREES for w in spoke) for each in owners)
-        is_verified = bool(spoke) and all(heard)
+        is_verified = bool(spoke) and report.printed is None and all(heard)
     if Verdict.DIFFERS in found:
         return Verdict.DIFFERS
     return Verdict.AGREES if is_verified else Verdict.SILENT
@@ -278,6 +282,11 @@ def exceptions(report: Report, layer: LayerReport) -> Iterator[str]:
                 yield f"{DIFFERS} {_spoken(witness.name)} differs"
             elif verdict is Verdict.SILENT and layer.is_owner and layer.number is None:
                 yield f"{SILENT} {_spoken(witness.name)}: not verified"
+
+
+def marked(found: Iterable[str]) -> tuple[str, ...]:
+    """Write findings as lines of a report, behind the sign of what differs."""
+    return tuple(f"{DIFFERS} {finding}" for finding in found)
 
 
 def findings(report: Report, path: str = "") -> Iterator[str]:

@@ -111,7 +111,7 @@ def _numbers(view: View, layer: LayerReport) -> Iterator[str]:
 
 
 def _verdict(name: str, view: View, layer: LayerReport) -> Iterator[str]:
-    yield mark(view.report.witness(name), layer)
+    yield mark(view.report, name, layer)
 
 
 def witness_column(name: str) -> Column:

@@ -8,6 +8,7 @@ from rnnscope.drawings.svg import fitted
 from rnnscope.pages.said.verdicts import in_full, verdict_on
 from rnnscope.pages.table.choice import Choice
 from rnnscope.pages.texts import named
+from rnnscope.pages.whole.page import called
 from rnnscope.report.report import LayerReport, Report
 from rnnscope.report.unbuilt import is_unbuilt
 from rnnscope.report.witness import Verdict
@@ -52,5 +53,5 @@ def badge(report: Report, choice: Choice) -> Badge:
 def _description(report: Report, layer: LayerReport | None) -> str:
     """Name what is counted; of a whole model, what each witness says too."""
     if layer is not None:
-        return f"{named(layer.path)}, a layer of {named(report.name)}"
-    return ". ".join((named(report.name), *in_full(report)))
+        return f"{named(layer.path)}, a layer of {called(report)}"
+    return ". ".join((called(report, "The model"), *in_full(report)))

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from rnnscope.pages.said.verdicts import DIFFERS, findings, headline, in_full, is_told_in_full
+from rnnscope.pages.said.verdicts import (
+    findings,
+    headline,
+    in_full,
+    is_told_in_full,
+    marked,
+)
 from rnnscope.pages.table.choice import Choice
 from rnnscope.pages.table.columns import COLUMNS, Column, View, witness_column
 from rnnscope.pages.table.feeding import feeding
@@ -44,7 +50,7 @@ class Page:
     @property
     def heard(self) -> tuple[str, ...]:
         """What the witnesses say, and where they do not agree."""
-        return (*self.witnesses, *(f"{DIFFERS} {finding}" for finding in self.findings))
+        return (*self.witnesses, *marked(self.findings))
 
 
 def page(report: Report, choice: Choice | None = None, *, is_beside: bool = False) -> Page:
@@ -80,6 +86,11 @@ def _columns(report: Report, choice: Choice) -> Iterator[Column]:
     if not choice.columns or choice.columns.startswith("+"):
         heard = (each for each in report.witnesses if each.spoke)
         yield from (witness_column(e.name) for e in heard if not is_told_in_full(report, e))
+
+
+def called(report: Report, unnamed: str = "the model") -> str:
+    """Name the model; many a printed summary tells no name."""
+    return named(report.name) or unnamed
 
 
 def title(report: Report) -> str:

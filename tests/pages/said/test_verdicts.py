@@ -1,9 +1,10 @@
-"""What is said in few words of a pasted summary that Keras prints again."""
+"""What is said of witnesses in few words."""
 
 from __future__ import annotations
 
 from rnnscope.api import explain_summary
-from rnnscope.pages.said.verdicts import headline
+from rnnscope.pages.said.verdicts import headline, mark
+from tests.files import MNIST, alone
 
 TEXT = """
  Layer (type)                   Output Shape         Param #     Connected to
@@ -35,3 +36,11 @@ def test_the_numbers_alone_are_the_same_where_something_stands_for_a_row() -> No
     assert (
         of_summary(TEXT.replace("CLASS", "Concatenate").replace("(None, 6)", "(None, 5)")) == same
     )
+
+
+def test_a_witness_that_there_is_none_of_is_not_being_asked() -> None:
+    """A file has no printed table, and a text no tensors: nobody would ever hear from them."""
+    file, text = alone(MNIST), explain_summary(TEXT.replace("CLASS", "Concatenate"))
+    assert mark(file, "printed", file["dense"]) == "– nothing to compare"
+    assert mark(text, "stored", text["dense"]) == "– nothing to compare"
+    assert mark(file, "stored", file["dense"]) == "✓ agrees"

@@ -6,6 +6,7 @@ its own syntax is each renderer's business.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, zip_longest
@@ -15,6 +16,7 @@ from rnnscope.untrusted.limits import current
 from rnnscope.wording import cut, joined, split_outside
 
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
+_ADDRESS = re.compile(r"(https://[\w./()-]*[\w/])")
 _LINES = 50  # of one cell: a layer has as many names and notes only if somebody made it so
 _PLACE = "\0"  # of a name, while the signs around it are drawn
 
@@ -54,6 +56,13 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
         yield from ((part, i % 2 == 1) for i, part in enumerate(parts) if part)
     else:  # one of them is a sign like any other
         yield text, False
+
+
+def addresses(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a text, and of each whether it is an address."""
+    for i, part in enumerate(_ADDRESS.split(text)):
+        if part:
+            yield part, i % 2 == 1
 
 
 def drawn(text: str, times: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from rnnscope.pages.said.verdicts import DIFFERS
+from rnnscope.pages.said.verdicts import marked
 from rnnscope.pages.table.screen_table import ScreenTable
 from rnnscope.pages.whole.screen_page import ScreenPage, screen_page
 from rnnscope.renderers._folding import folded, joined
@@ -100,8 +100,8 @@ def layer_page_lines(page: LayerPage, options: Options) -> Iterator[Line]:
     for section in page.sections:
         yield from (_EMPTY, ((section.title, "bold"),))
         yield from table(section.columns, section.rows, options)
-    sign = shown(DIFFERS, ascii_only=options.ascii_only)
-    yield from _texts([f"{sign} {finding}" for finding in page.findings], options.width)
+    found = shown(marked(page.findings), ascii_only=options.ascii_only)
+    yield from _texts(found, options.width)
 
 
 def table(

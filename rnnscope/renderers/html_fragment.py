@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from rnnscope.pages.said.verdicts import marked
 from rnnscope.pages.single.single_page import single_page
-from rnnscope.pages.texts import pieces
+from rnnscope.pages.texts import addresses, pieces
 from rnnscope.pages.whole.page import Page, page
-from rnnscope.pages.whole.placing import BREAKS, BREAKS_IN_NAMES
+from rnnscope.pages.whole.placing import BREAKS, BREAKS_IN_TABLES
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines, page_titles
 from rnnscope.renderers.ascii_text import in_references
@@ -19,13 +20,10 @@ from rnnscope.wording import in_html
 if TYPE_CHECKING:
     from rnnscope.equations.structure import Equation
 
-_FORMULAS = re.compile(BREAKS)
-_WORDS = re.compile(rf"{BREAKS}|{BREAKS_IN_NAMES}")
-_ADDRESS = re.compile(r"(https://[\w./-]+)")
 # In the dark, Jupyter Book 1 puts what is HTML on a light ground, and leaves code as light as it
 # is; Jupyter Book 2 leaves links as dark as they are on white.
 _CODE = '<code style="color: inherit; overflow-wrap: anywhere; white-space: normal">'
-_LINK = r'<a href="\1" style="color: inherit; text-decoration: underline">\1</a>'
+_LINK = '<a href="{0}" style="color: inherit; text-decoration: underline">{0}</a>'
 # On a telephone five columns of a layer's weights stand beside each other, in small letters.
 _SMALL = ' style="font-size: min(1em, 3.1vw)"'
 _CELL = "vertical-align: top; padding: 0.25em min(0.6em, 1.2vw)"
@@ -52,9 +50,9 @@ def render(report: Report, options: Options) -> str:
             *_sources(layer.sources),
         ]
         for section in layer.sections:
-            rows = [[_breaking(cell, _WORDS) for cell in row] for row in section.rows]
+            rows = [[_breaking(cell, BREAKS_IN_TABLES) for cell in row] for row in section.rows]
             parts += [f"<b>{in_html(section.title)}</b>", _table(section.columns, rows)]
-        parts += [_list(layer.findings)] if layer.findings else []
+        parts += [_list(marked(layer.findings))] if layer.findings else []
     else:
         parts = _page(page(report, options))
     text = f'<div class="rnnscope">\n{chr(10).join(parts)}\n</div>\n'
@@ -119,9 +117,13 @@ def _listed(items: Iterable[str]) -> str:
 
 
 def _sources(sources: tuple[str, ...]) -> Iterator[str]:
-    lines = [_ADDRESS.sub(_LINK, in_html(source)) for source in sources]
-    if lines:
-        yield _listed(f"Source: {line}" for line in lines)
+    if sources:
+        yield _listed(f"Source: {_linked(source)}" for source in sources)
+
+
+def _linked(text: str) -> str:
+    parts = ((in_html(part), is_address) for part, is_address in addresses(text))
+    return "".join(_LINK.format(part) if is_address else part for part, is_address in parts)
 
 
 def _indented(text: str) -> str:
@@ -132,6 +134,6 @@ def _code(text: str) -> str:
     return f"{_CODE}{_breaking(text)}</code>"
 
 
-def _breaking(text: str, places: re.Pattern[str] = _FORMULAS) -> str:
+def _breaking(text: str, places: re.Pattern[str] = BREAKS) -> str:
     """Let a line end behind a sign or a dot: formulas have no spaces there."""
     return places.sub("<wbr>", in_html(text))

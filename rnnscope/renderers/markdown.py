@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rnnscope.pages.said.verdicts import DIFFERS
+from rnnscope.pages.said.verdicts import marked
 from rnnscope.pages.single.layer_page import LayerPage
 from rnnscope.pages.single.single_page import single_page
-from rnnscope.pages.texts import pieces
+from rnnscope.pages.texts import addresses, pieces
 from rnnscope.pages.whole.page import Page, page
 from rnnscope.renderers._options import Options
 from rnnscope.renderers._tables import page_cells, page_lines, page_titles
@@ -20,7 +20,6 @@ from rnnscope.wording import in_html
 if TYPE_CHECKING:
     from rnnscope.equations.structure import Equation
 
-_ADDRESS = re.compile(r"(https://[\w./-]+)")
 # Links, somebody's name, a picture of an emoji.
 _LINKED = re.compile(r"://|www\.|@|mailto:|xmpp:|\w/[\w.-]+#\d|:[+\w-]+:", re.IGNORECASE)
 _WORD = re.compile(r"[^\s|`<>]+")
@@ -128,7 +127,7 @@ def _layer(page: LayerPage, options: Options) -> str:
     for section in page.sections:
         rows = [[escape(cell) for cell in row] for row in section.rows]
         parts += ["", _heading(section.title, options.level), "", table(section.columns, rows)]
-    parts += [f"- {DIFFERS} {escape(finding)}" for finding in page.findings]
+    parts += [f"- {escape(line)}" for line in marked(page.findings)]
     return "\n".join(parts) + "\n"
 
 
@@ -147,8 +146,9 @@ def equation_lines(equation: Equation, *, in_dollars: bool = False) -> Iterator[
 
 def linked(text: str) -> str:
     """Write text with the addresses in it as links."""
-    parts = _ADDRESS.split(text)
-    return "".join(f"<{part}>" if i % 2 else escape(part) for i, part in enumerate(parts))
+    return "".join(
+        f"<{part}>" if is_address else escape(part) for part, is_address in addresses(text)
+    )
 
 
 def fenced(lines: tuple[str, ...]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnnscope.pages.said.verdicts import DIFFERS
+from rnnscope.pages.said.verdicts import marked
 from rnnscope.pages.single.layer_page import LayerPage
 from rnnscope.pages.single.single_page import single_page
 from rnnscope.pages.whole.page import Page, page
@@ -70,5 +70,5 @@ def _layer(page: LayerPage, options: Options) -> str:
     for section in page.sections:
         rows = [[write.cell(cell) for cell in row] for row in section.rows]
         parts += ["", write.line(section.title), table(section.columns, rows, options)]
-    parts += [write.line(f"{DIFFERS} {finding}") for finding in page.findings]
+    parts += map(write.line, marked(page.findings))
     return "\n".join(parts)

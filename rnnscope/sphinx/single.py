@@ -8,9 +8,10 @@ from enum import Enum, auto
 from docutils import nodes
 
 from rnnscope.equations.structure import Equation
-from rnnscope.pages.said.verdicts import DIFFERS
+from rnnscope.pages.said.verdicts import marked
 from rnnscope.pages.single.layer_page import LayerPage, Section
 from rnnscope.pages.single.single_page import counted_table, single_page
+from rnnscope.pages.whole.placing import BREAKS_IN_TABLES
 from rnnscope.renderers import Options
 from rnnscope.renderers.latex.escaping import escape
 from rnnscope.report.report import Report
@@ -49,7 +50,7 @@ def single(
         for section in laid_out.sections:
             yield texts.rubric(section.title)
             yield texts.scrolled(_table(section))
-    yield from texts.bullets((f"{DIFFERS} {finding}",) for finding in laid_out.findings)
+    yield from texts.bullets((line,) for line in marked(laid_out.findings))
 
 
 def _counted(section: Section, title: str, caption: list[nodes.Node]) -> Iterator[nodes.Element]:
@@ -93,7 +94,8 @@ def _sources(laid_out: LayerPage) -> Iterator[nodes.Element]:
 def _table(section: Section) -> nodes.table:
     kinds = map(_kind, section.columns, zip(*section.rows, strict=True))
     rows = (
-        [[paragraph(*texts.breaking(cell, texts.WORDS))] for cell in row] for row in section.rows
+        [[paragraph(*texts.breaking(cell, BREAKS_IN_TABLES))] for cell in row]
+        for row in section.rows
     )
     return texts.table(section.columns, rows, [*kinds])
 

@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.utils import column_width
 
-from rnnscope.pages.texts import pieces
-from rnnscope.pages.whole.placing import BREAKS, BREAKS_IN_NAMES
+from rnnscope.pages.texts import addresses, pieces
+from rnnscope.pages.whole.placing import BREAKS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-FORMULAS = re.compile(BREAKS)
-WORDS = re.compile(rf"{BREAKS}|{BREAKS_IN_NAMES}")
-_ADDRESS = re.compile(r"(https://[\w./-]+)")
 _SPACE = "\u00a0"
 _QUOTES = 2  # that plain text puts around code
 _KINDS = ("name", "shape", "short", "number", "long")
@@ -69,7 +66,7 @@ def sentence(text: str) -> Iterator[nodes.Node]:
         yield code(part) if is_code else nodes.Text(part)
 
 
-def breaking(text: str, places: re.Pattern[str] = FORMULAS) -> Iterator[nodes.Node]:
+def breaking(text: str, places: re.Pattern[str] = BREAKS) -> Iterator[nodes.Node]:
     """Yield a text with the places where a line may end in a formula, which has no spaces there."""
     for i, part in enumerate(places.split(text)):
         yield from (line_may_end(), nodes.Text(part)) if i else (nodes.Text(part),)
@@ -98,8 +95,8 @@ def titled(title: str, lines: Iterable[str]) -> Iterator[nodes.Element]:
 
 def linked(text: str) -> Iterator[nodes.Node]:
     """Yield a text in which addresses are links."""
-    for i, part in enumerate(_ADDRESS.split(text)):
-        yield nodes.reference("", part, refuri=part) if i % 2 else nodes.Text(part)
+    for part, is_address in addresses(text):
+        yield nodes.reference("", part, refuri=part) if is_address else nodes.Text(part)
 
 
 def indented(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from docutils import nodes
 
-from rnnscope.pages.said.verdicts import DIFFERS
+from rnnscope.pages.said.verdicts import marked
 from rnnscope.pages.table.columns import Kind
 from rnnscope.pages.table.rows import Row
 from rnnscope.pages.whole.page import Page, page
@@ -59,7 +59,7 @@ def brief(
         yield paragraph(strong(laid_out.title))
     yield _headline(laid_out)
     yield scrolled(_table(laid_out, targets, caption))
-    yield from bullets((f"{DIFFERS} {finding}",) for finding in laid_out.findings)
+    yield from bullets((line,) for line in marked(laid_out.findings))
 
 
 def _headline(laid_out: Page) -> nodes.paragraph:

@@ -6,6 +6,7 @@ in the column of text that most documents have.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,8 +14,9 @@ from rnnscope.pages.table.columns import Column, Kind
 from rnnscope.pages.table.rows import FIRST, Row
 from rnnscope.pages.whole.page import Page
 
-BREAKS = r"(?<=·)(?=\S)|(?<=\w\.)(?=[^\W\d])"  # where a formula may go on in a further line
-BREAKS_IN_NAMES = r"(?<=[^\W_]_)(?=\w)"  # where a name may, beside others in a narrow table
+# Where a formula may go on in a further line, and where a name may too, in a narrow table.
+BREAKS = re.compile(r"(?<=·)(?=\S)|(?<=\w\.)(?=[^\W\d])")
+BREAKS_IN_TABLES = re.compile(rf"{BREAKS.pattern}|(?<=[^\W_]_)(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)

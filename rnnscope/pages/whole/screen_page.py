@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from rnnscope.pages.said.cells import is_bare
-from rnnscope.pages.said.verdicts import DIFFERS, beyond_the_headline, findings, headline
+from rnnscope.pages.said.verdicts import beyond_the_headline, findings, headline, marked
 from rnnscope.pages.table.choice import Choice
 from rnnscope.pages.table.columns import COLUMNS, View
 from rnnscope.pages.table.feeding import feeding
@@ -96,7 +96,7 @@ def _shown(
 def _witnesses(report: Report) -> Iterator[str]:
     """Yield what the headline has no room for, and where the witnesses differ."""
     yield from beyond_the_headline(report)
-    yield from (f"{DIFFERS} {finding}" for finding in findings(report))
+    yield from marked(findings(report))
 
 
 def _totals(report: Report, choice: Choice) -> Iterator[tuple[str, ...]]:

@@ -20,7 +20,7 @@ from rnnscope.pages.explorable.layer import ExplorableLayer, explorable_layer
 from rnnscope.pages.explorable.page import ExplorablePage, explorable_page
 from rnnscope.pages.explorable.script_data import script_data
 from rnnscope.pages.single.single_page import single_page
-from rnnscope.pages.texts import cell, named, pieces
+from rnnscope.pages.texts import addresses, cell, named, pieces
 from rnnscope.pages.whole.page import title
 from rnnscope.renderers._options import Options
 from rnnscope.renderers.ascii_text import in_references
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
-_ADDRESS = re.compile(r"(https://[\w./()-]*[\w/])")
 _BREAKS = re.compile(r"(?<=[·*/])")
 _LINES = re.compile(r"(?<=>)\n+(?=<)")
 _ZERO = re.compile(r"(?<![\w.])0\.")
@@ -194,9 +193,8 @@ def _linked(text: str) -> Markup:
     from markupsafe import Markup
 
     link = Markup('<a href="{0}" target="_blank" rel="noopener">{0}</a>')
-    parts = _ADDRESS.split(text)
     return Markup("").join(
-        link.format(part) if i % 2 else _escaped(part) for i, part in enumerate(parts)
+        link.format(part) if is_address else _escaped(part) for part, is_address in addresses(text)
     )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rnnscope.pages.said.equations import TITLE, model_equations
-from rnnscope.pages.said.verdicts import DIFFERS
+from rnnscope.pages.said.verdicts import DIFFERS, marked
 from rnnscope.pages.single.layer_page import LayerPage
 from rnnscope.pages.single.single_page import single_page
 from rnnscope.pages.texts import pieces
@@ -71,7 +71,7 @@ def _layer(page: LayerPage, level: int) -> Iterator[str]:
     for section in page.sections:
         yield _heading(section.title, level)
         yield from section_table(section)
-    yield from itemized(f"{escape(DIFFERS)} {escape(finding)}" for finding in page.findings)
+    yield from itemized(map(escape, marked(page.findings)))
 
 
 def _heading(title: str, level: int) -> str:

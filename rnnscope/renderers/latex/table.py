@@ -7,7 +7,7 @@ Of a layer it is the table of its weights, or else of the layers inside it.
 from __future__ import annotations
 
 from rnnscope.errors import BadArgumentError
-from rnnscope.pages.said.verdicts import DIFFERS
+from rnnscope.pages.said.verdicts import marked
 from rnnscope.pages.single.layer_page import layer_page
 from rnnscope.pages.single.single_page import counted_table
 from rnnscope.pages.whole.screen_page import screen_page
@@ -33,5 +33,4 @@ def render(report: Report, options: Options) -> str:
         )
     page = layer_page(report, options.layer, times=options.times)
     page = shown(page, ascii_only=options.ascii_only)
-    feet = [f"{DIFFERS} {finding}" for finding in page.findings]
-    return fragment(section_table(counted_table(page, options.layer), feet))
+    return fragment(section_table(counted_table(page, options.layer), marked(page.findings)))

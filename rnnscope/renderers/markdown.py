@@ -32,8 +32,9 @@ _SPECIAL = re.compile(
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 _BACKSLASHED = frozenset("\\`*_[]>|-+#!.()")  # all others Python-Markdown shows with a backslash
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # all of ASCII
-# What is run in code too: signs of templates, code of R or Python in a line, a file put in.
-_RUN = re.compile(r"\{|<[%?<]|^\s*(?:[a-z][ #]|#!|:::)|-8<-", re.MULTILINE)
+# What is run in code too: signs of templates, a file put in; and in a line, code of R or Python.
+_RUN = re.compile(r"\{|<[%?<]|-8<-")
+_RUN_IN_A_LINE = re.compile(rf"{_RUN.pattern}|^\s*(?:[a-z][ #]|#!|:::)")
 
 
 def render(report: Report, options: Options) -> str:
@@ -86,7 +87,7 @@ def code(text: str) -> str:
     In code nothing can be escaped: what a template or a notebook would run there is written in a
     tag, in which Markdown goes on.
     """
-    if _RUN.search(text):
+    if _RUN_IN_A_LINE.search(text):
         return f"<code>{_PUNCTUATION.sub(_entity, text)}</code>"
     fence = _fence(text, 1)
     space = " " if text.startswith("`") or text.endswith("`") else ""

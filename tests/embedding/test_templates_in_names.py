@@ -18,6 +18,7 @@ from rnnscope.embedding import renewed
 from rnnscope.renderers import Options, render
 from rnnscope.report.report import Report
 from tests.embedding.documents import document
+from tests.files import PRINTED, alone
 from tests.renderers.test_hostile_names import drawn, hostile
 from tests.sphinx.sites import build, write
 
@@ -34,7 +35,7 @@ NAMES = {
 FORMATS = ["markdown", "model-card", "html-fragment", "svg", "plain rst", "plain html"]
 BLOCKS = [("x.md", to) for to in ("markdown", "model-card", "text", "html-fragment")]
 BLOCKS += [("x.html", "html-fragment"), ("x.html", "text")]
-ASKED = ("", "layer=*dense", "why-not=7")
+ASKED = ("", "layer=*dense*", "why-not=7")
 DIALECT = ["attr_list", "tables", "fenced_code", "pymdownx.mark", "pymdownx.caret"]
 
 
@@ -110,6 +111,13 @@ def test_restructuredtext_shows_the_name(report: Report, name: str, tmp_path: Pa
 def test_no_code_of_a_notebook_stands_in_a_line(report: Report) -> None:
     text = drawn(report, "markdown")
     assert not re.search(r"`+(r[ #]|\{)", text)
+
+
+def test_a_word_that_begins_a_line_runs_nothing_in_a_fence(tmp_path: Path) -> None:
+    """An article of one letter, as code of R in a line begins: `a Dense`, where a line is full."""
+    text = embedded(alone(PRINTED), tmp_path, "x.md", "text")
+    assert re.search("^ *a Dense", text, re.MULTILINE)
+    assert "<pre>" not in text
 
 
 def test_myst_substitutes_nothing(tmp_path: Path) -> None:

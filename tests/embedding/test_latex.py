@@ -43,6 +43,12 @@ def test_marks_in_code_are_text(kind: str, tmp_path: Path) -> None:
     assert marks(f"{BOTH}\n{TEXT[kind]}", "x.tex") == [1, 2]
 
 
+@pytest.mark.parametrize("command", ["\\lstinline[", "\\mintinline[", "\\mintinline{"])
+def test_a_line_of_commands_without_an_end_is_not_read_anew_for_each(command: str) -> None:
+    """Else this would take minutes."""
+    assert marks(f"{command * 100_000}\n{BOTH}", "x.tex") == [2, 3]
+
+
 PLACES = {
     "alone": ("", ""),
     "in a document": ("\\documentclass{article}\n\\begin{document}\na\n", "b\n\\end{document}\n"),

@@ -22,9 +22,10 @@ _AS_IT_IS = frozenset((
     *("comment", "filecontents", "luacode", "pycode", "pyverbatim", "sageblock", "sagesilent"),
 ))  # fmt: skip
 _LEVELS = ("chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
+_ARGUMENT = r"(?:\[[^\]\r\n]{0,999}\])?"  # no longer, or a line of many would be read for each
 _PIECE = re.compile(
     rf"""%(?P<comment>[^\r\n]*)
-    |\\(?:[vV]erb\*?|lstinline(?:\[[^\]\r\n]*\])?|mintinline(?:\[[^\]\r\n]*\])?\{{[^}}\r\n]*\}})
+    |\\(?:[vV]erb\*?|lstinline{_ARGUMENT}|mintinline{_ARGUMENT}\{{[^{{}}\\\r\n]*\}})
      (?:\{{[^{{}}\r\n]*\}}|(?P<delimiter>[^a-zA-Z*\s{{])[^\r\n]*?(?P=delimiter))
     |\\begin\s*\{{(?P<begun>[^{{}}%\\]*)\}}
     |\\(?:lstnewenvironment|DefineVerbatimEnvironment|(?:ex|in)cludecomment|specialcomment)

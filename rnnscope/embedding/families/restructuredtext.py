@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import takewhile
 
 from rnnscope.embedding.blocks import PREFIX, Found, is_mark, kind_of
@@ -14,6 +15,9 @@ from rnnscope.errors import BadMarkError
 _TEMPLATE = re.compile(r"\{[{%#]|<%")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _COMMENT = ".. "
+_MOST = 100  # lines of a mark
+_TEXT = "would be part of the text there: put an empty line"
+_RULE = re.compile(r"([!-/:-@\[-`{-~])\1+\s*")
 _EXPLICIT = re.compile(r"\.\. +(?:\|[^|]*\| +)?(?P<directive>[\w:.+-]+?)::(?: |$)|\.\.(?: |$)")
 # What stands in all other directives is read as the rest of a document is.
 _OF_CODE = frozenset((
@@ -61,11 +65,11 @@ def _refuse_beside_text(
         raise BadMarkError(file, first + 1, f"the mark {_TEXT} before it")
 
 
+@dataclass(slots=True)
 class _Here:
     """What a line is inside of: those before it that are indented less, and whether it is text."""
 
-    def __init__(self) -> None:
-        self.around: list[tuple[int, bool]] = []
+    around: list[tuple[int, bool]] = field(default_factory=list)
 
     def at(self, line: str) -> bool:
         """Go on to a line; tell whether it stands where nothing is read as markup."""
@@ -89,11 +93,6 @@ def _holds_text(words: str) -> bool:
     return directive is None or directive.lower() in _OF_CODE
 
 
-_MOST = 100  # lines of a mark
-_TEXT = "would be part of the text there: put an empty line"
-_RULE = re.compile(r"([!-/:-@\[-`{-~])\1+\s*")
-
-
 def _is_text(lines: Sequence[str], number: int) -> bool:
     """Tell whether a line beside a mark is text, and neither a comment nor the rule of a title."""
     line = lines[number] if 0 <= number < len(lines) else ""
@@ -102,7 +101,8 @@ def _is_text(lines: Sequence[str], number: int) -> bool:
 
 def _is_quoted(lines: Sequence[str], number: int) -> bool:
     """Tell whether a line is code by its first sign: at the margin, behind `::`."""
-    before = next((line.rstrip() for line in reversed(lines[:number]) if line.strip()), "")
+    above = (lines[i] for i in range(number - 1, -1, -1))
+    before = next((line.rstrip() for line in above if line.strip()), "")
     return (
         before.endswith("::")
         and not _is_indented(before)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rnnscope.pages.said.equations import TITLE, model_equations
-from rnnscope.pages.said.verdicts import DIFFERS, marked
+from rnnscope.pages.said.verdicts import marked
 from rnnscope.pages.single.layer_page import LayerPage
 from rnnscope.pages.single.single_page import single_page
 from rnnscope.pages.texts import pieces

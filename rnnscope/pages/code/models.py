@@ -136,6 +136,7 @@ class _Graph:
     inputs: list[str] = field(default_factory=list)
     taken: set[tuple[str, int]] = field(default_factory=set)
     lists: set[str] = field(default_factory=set)  # layers that put out several tensors
+    waiting: list[str] = field(default_factory=list)  # lines of inputs that the next call takes
 
     def lines(self, variable: str, named: list[str]) -> Iterator[str]:
         """Yield the lines that make the model."""
@@ -189,9 +190,9 @@ class _Graph:
         call = step.call or Call(tuple(Constant(shape) for shape in fed(row)))  # type: ignore[arg-type]  # open sizes
         call = as_put_out(row, call)
         self.taken.update((ref.layer, ref.call) for ref in call.refs)
-        entries: list[str] = []
-        arguments = self._arguments(row.class_name, call, entries)
-        yield from entries
+        arguments = self._arguments(row.class_name, call)
+        yield from self.waiting
+        self.waiting.clear()
         is_alone = len(call.args) == 1 and not isinstance(call.args[0], list | tuple)
         yield from self._made_once(row, name, is_alone=is_alone)
         yield f"{name} = {self.makers[row.name]}({', '.join(arguments)})"
@@ -208,21 +209,21 @@ class _Graph:
             yield f"{layer} = {self.makers[row.name]}"
             self.makers[row.name] = layer
 
-    def _arguments(self, class_name: str, call: Call, entries: list[str]) -> list[str]:
+    def _arguments(self, class_name: str, call: Call) -> list[str]:
         """Write what a call takes, as the layer's own `call` names it."""
         first = call.args[0] if len(call.args) == 1 else call.args
         several = list(first) if isinstance(first, list | tuple) else []
         if several and class_name in _UNPACKED:
-            given = [self._argument(value, entries) for value in several]
+            given = [self._argument(value) for value in several]
         elif several[1:] and class_name in _RECURRENT:
-            states = self._argument(several[1:], entries)
-            given = [self._argument(several[0], entries), f"initial_state={states}"]
+            states = self._argument(several[1:])
+            given = [self._argument(several[0]), f"initial_state={states}"]
         else:
-            given = [self._argument(first, entries)]
-        named = [f"{key}={self._argument(v, entries)}" for key, v in call.kwargs.items()]
+            given = [self._argument(first)]
+        named = [f"{key}={self._argument(v)}" for key, v in call.kwargs.items()]
         return [*given, *named]
 
-    def _argument(self, value: Any, entries: list[str]) -> str:
+    def _argument(self, value: Any) -> str:
         """Write an argument; what is not printed that flows in is an input of its own."""
         if isinstance(value, TensorRef):
             output = f"[{value.index}]" if value.index or value.layer in self.lists else ""
@@ -232,10 +233,10 @@ class _Graph:
             name = self.writer.variable("not_printed")
             self.inputs.append(name)
             made = input_of(value.shape, [f"name={name!r}"])
-            entries.append(f"{name} = {made}  # what flows in is not printed")
+            self.waiting.append(f"{name} = {made}  # what flows in is not printed")
             return name
         if isinstance(value, list | tuple):
-            return f"[{', '.join(self._argument(each, entries) for each in value)}]"
+            return f"[{', '.join(self._argument(each) for each in value)}]"
         return repr(value)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rnnscope.solving.rows.classes import Class
+from rnnscope.solving.rows.classes import RowClass
 from rnnscope.solving.rows.flow import Row
 
 _WORD = re.compile(r"[^\W\d_]+(?=[\W\d_]*$)")
@@ -36,7 +36,7 @@ def find_alike(rows: Sequence[Row]) -> None:
             continue
         alike = told.get(_kind_of(row), []) if row.printed.shapes else []
         if len({each.kind.name for each in alike}) == 1:
-            row.kind = Class(alike[0].kind.name, is_printed=False, like=alike[0].name)
+            row.kind = RowClass(alike[0].kind.name, is_printed=False, like=alike[0].name)
 
 
 def _kind_of(row: Row) -> _Kind:

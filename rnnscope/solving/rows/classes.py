@@ -29,7 +29,7 @@ _BEFORE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Class:
+class RowClass:
     """A row's class, by the name that Keras has for it; empty where nothing tells it.
 
     `is_printed` is false where it was told by the name of the layer, or by a part of its own,
@@ -43,21 +43,21 @@ class Class:
     perhaps: tuple[str, ...] = ()
 
 
-def class_of(row: PrintedRow) -> Class:
+def class_of(row: PrintedRow) -> RowClass:
     """Return the class of a row."""
     whole = _known(row.class_name)
     if row.class_name and not row.is_class_cut:
-        return Class(whole or row.class_name)
+        return RowClass(whole or row.class_name)
     named = _named(row.name) if not row.is_name_cut else ()
     if not row.class_name:
-        return Class(named[0], is_printed=False) if len(named) == 1 else Class()
+        return RowClass(named[0], is_printed=False) if len(named) == 1 else RowClass()
     fitting = [name for name in _classes() if name.startswith(row.class_name)]
     agreeing = [name for name in fitting if name in named]
     if len(agreeing) == 1:
-        return Class(agreeing[0])
+        return RowClass(agreeing[0])
     if len(fitting) == 1:
-        return Class(fitting[0], is_printed=False)
-    return Class(perhaps=tuple(fitting) if len(fitting) <= _MOST else ())
+        return RowClass(fitting[0], is_printed=False)
+    return RowClass(perhaps=tuple(fitting) if len(fitting) <= _MOST else ())
 
 
 def _known(name: str) -> str:

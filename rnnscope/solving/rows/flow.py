@@ -12,7 +12,7 @@ from rnnscope.report.row_verdict import Told
 from rnnscope.solving.asked.era import Era
 from rnnscope.solving.asked.problem import KnownShape, Problem
 from rnnscope.solving.deciding.decision import Decision
-from rnnscope.solving.rows.classes import Class
+from rnnscope.solving.rows.classes import RowClass
 
 Source: TypeAlias = tuple[str, int]  # what puts a tensor out, and which of its outputs it is
 
@@ -34,7 +34,7 @@ class Row:
 
     name: str
     printed: PrintedRow
-    kind: Class
+    kind: RowClass
     sources: tuple[Source, ...]
     fixed: Mapping[str, Any] = field(default_factory=dict)
     level: str = ""

@@ -16,7 +16,7 @@ from rnnscope.solving.deciding.applications import application, application_insi
 from rnnscope.solving.deciding.decided import decided
 from rnnscope.solving.deciding.decision import NO_SHAPE, NO_SHAPE_OF_IT, NOT_BEFORE, Decision
 from rnnscope.solving.deciding.hidden import with_hidden
-from rnnscope.solving.rows.classes import Class
+from rnnscope.solving.rows.classes import RowClass
 from rnnscope.solving.rows.flow import Flow, Row
 from rnnscope.solving.search.nearest import nearest
 from rnnscope.untrusted.limits import spend
@@ -46,7 +46,12 @@ def _decided(flow: Flow, row: Row) -> Decision:
     if decision.told is Told.IMPOSSIBLE:
         explained = adapted(problem, row.adapted) or with_hidden(problem)
         decision = explained or _unexplained(row, problem, decision)
-    if row.kind.is_printed or not decision.fits:
+    return decision if row.kind.is_printed else _of_its_class(row, decision)
+
+
+def _of_its_class(row: Row, decision: Decision) -> Decision:
+    """Return a decision that says that it holds of a class which is not printed, but told."""
+    if not decision.fits:
         return decision
     if decision.told is Told.ONE_OF:
         return replace(decision, why=decision.why or f"if it is {with_article(row.kind.name)}")
@@ -71,12 +76,12 @@ def _model(row: Row, problem: Problem) -> Decision | None:
     return application_inside(row.printed, problem.inputs) if is_each else None
 
 
-def _told_apart(flow: Flow, row: Row) -> Class:
+def _told_apart(flow: Flow, row: Row) -> RowClass:
     """Return the only one of several classes that gives a row's number and its shape."""
     problem = flow.problem(row)
     fitting = (name for name in row.kind.perhaps if decided(replace(problem, class_name=name)).fits)
     first, second = next(fitting, ""), next(fitting, "")  # a third one tells no more
-    return Class() if second or not first else Class(first, is_printed=False)
+    return RowClass() if second or not first else RowClass(first, is_printed=False)
 
 
 def _among(flow: Flow, row: Row, problem: Problem) -> Decision | None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 import rnnscope
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Witness
 from tests.solving.pasted import HEAD, explained
-
-pytestmark = pytest.mark.quick
 
 ROWS = (
     "x (InputLayer)               (None, 8)                 0",

@@ -91,6 +91,8 @@ def row_of(cells: Cells, header: Header) -> PrintedRow | None:
     first = named(cells.name, is_fixed=cells.is_fixed, is_swapped=header.is_swapped)
     if first is None or not (header.is_there or is_of_a_layer(first, cells.shape)):
         return None
+    if not (first.class_name or cells.is_fixed or shapes_in(cells.shape) or word_in(cells.shape)):
+        return None  # of another table further down, which somebody wrote as this one
     has_connections = bool(cells.connections) or (
         header.is_there and "connections" in header.columns
     )

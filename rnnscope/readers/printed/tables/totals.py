@@ -17,9 +17,11 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 # A row of a table of bars that has a total in it, and no shape: `| **Total** | | **5,151** |`.
+# Where it does not say of what, the cell below Output Shape is there, and empty.
 _IN_CELLS = re.compile(
     r"[\s|│┃]{1,99}[*_`]{0,3}(?P<kind>total|non[-–\s]?trainable|trainable|optimizer)"
-    r"(?:\s(?:params?|parameters))?[*_`:\s]{0,99}[|│┃][|│┃*_`\s-]{0,400}(?=\d)",
+    r"(?:\s(?:params?|parameters)[*_`:\s]{0,99}|[*_`:\s]{0,99}(?=[|│┃][*_`\s-]{0,200}[|│┃]))"
+    r"[|│┃][|│┃*_`\s-]{0,400}(?=\d)",
     re.IGNORECASE,
 )
 _COLUMN = re.compile(r"\s(param ?#? *)connected", re.IGNORECASE)  # of numbers, in one of blanks

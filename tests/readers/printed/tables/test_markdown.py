@@ -62,3 +62,20 @@ def test_a_row_of_markdown_needs_no_bar_behind_its_number() -> None:
     report = rnnscope.explain_summary(table, summary=False)
     assert (report["encode"].params, report["dense"].params) == (10_512, 1_332)
     assert report.total == 11_844
+
+
+def test_a_total_of_another_table_further_down_is_none_of_the_model() -> None:
+    """As of the samples that it was trained on."""
+    other = "\nIt was trained on this.\n\n| Class | Samples |\n| --- | --- |\n| Total | 4990 |\n"
+    report = rnnscope.explain_summary(TABLE + other, summary=False)
+    assert report.printed is not None
+    assert report.printed.total is None
+
+
+def test_rows_of_another_table_further_down_are_no_layers() -> None:
+    other = (
+        "\n| Time | Amount | Share |\n| --- | --- | --- |\n| first | 3 | 4 |\n| Total | 17 | 30 |\n"
+    )
+    report = rnnscope.explain_summary(TABLE + other, summary=False)
+    assert [row.path for row in report.layers] == ["embedding", "lstm", "dense"]
+    assert report.total == 5_245

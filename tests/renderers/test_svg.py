@@ -83,6 +83,18 @@ def test_a_model_of_each_kind(sentiment: Report) -> None:
     assert added_in_a_picture(sentiment.svg("report")) == sentiment.total
 
 
+def test_what_is_picked_is_drawn_and_nothing_else(sentiment: Report) -> None:
+    weights = sentiment.svg("weights", layer="*g*", only="weights")
+    assert title(weights) == "The weights of what is picked of sentiment_bilstm"
+    headings = [each.text for each in drawn(weights).findall(f"{SVG}text")]
+    assert [each for each in headings if each and each.endswith(")")] == [
+        "embedding (Embedding)",
+        "gru (GRU)",
+    ]
+    with pytest.raises(NoPictureError, match="what is picked of sentiment_bilstm has no recurrent"):
+        sentiment.svg("recurrence", layer="*dd*")
+
+
 @pytest.mark.parametrize("view", [{}, {"fold": False}, {"top": 3, "sort": "params"}, {"depth": 1}])
 def test_a_map_adds_up(view: dict[str, Any], tmp_path: Path) -> None:
     report = alone(write_json(tmp_path / "m.json", residual(60)))

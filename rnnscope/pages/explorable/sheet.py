@@ -15,6 +15,7 @@ from rnnscope.pages.explorable.page import diagrams_of
 from rnnscope.pages.explorable.pictures import pictures_of
 from rnnscope.pages.explorable.shares import cells_inside, cells_of
 from rnnscope.pages.table.choice import Choice
+from rnnscope.pages.table.picking import picked
 from rnnscope.pages.texts import named
 from rnnscope.pages.whole.page import called
 from rnnscope.report.report import LayerReport, Report
@@ -42,15 +43,14 @@ def sheet(report: Report, choice: Choice, kind: str = "") -> Sheet:
 
     Raises:
         NoPictureError: there is nothing to draw; the message says why.
-        UnknownLayerNameError: the model has no such layer.
+        UnknownLayerNameError: the model has no such layer, or none like a pattern.
 
     """
     layer = None if choice.layer is None else report[choice.layer]
     if kind == SIZES or not (kind or layer):
         return _map(report, choice, layer)
-    shown = (layer,) if layer else report.layers
+    name, shown = _shown(report, choice, layer)
     found = list(islice(_pictures(shown, kind), _MOST + 1))
-    name = named(layer.path) if layer else called(report)
     if not found:
         raise NoPictureError(*_missing(kind, name))
     pictures = found[:_MOST]
@@ -59,6 +59,17 @@ def sheet(report: Report, choice: Choice, kind: str = "") -> Sheet:
         pictures[-1] = replace(pictures[-1], note=f"{pictures[-1].note} {more}".lstrip())
     said = (" ".join((each.heading, each.caption, each.note)) for each in pictures)
     return Sheet(_title(kind, name), " ".join(" ".join(said).split()), tuple(pictures))
+
+
+def _shown(
+    report: Report, choice: Choice, layer: LayerReport | None
+) -> tuple[str, Sequence[LayerReport]]:
+    """Return the layers that are drawn, and what they are together."""
+    if layer is not None:
+        return named(layer.path), (layer,)
+    if choice.is_picked:
+        return f"what is picked of {called(report)}", picked(report, choice).layers
+    return called(report), report.layers
 
 
 def _title(kind: str, name: str) -> str:

@@ -61,6 +61,7 @@ class Asked:
         elif self.to == EQUATION:
             yield from self._equations()
         elif self.to == HTML:
+            yield from self._headed()
             yield page_of(self.env, report, options, FRAME, is_open=True)
         elif self.to in LANGUAGES:
             text = render(report, self.to, replace(options, width=_COLUMNS)).rstrip("\n")
@@ -73,10 +74,14 @@ class Asked:
             is_titled = self.to == BRIEF
             yield from brief(report, options, self._of_rows(), self.caption, is_titled=is_titled)
 
-    def _equations(self) -> Iterator[nodes.Node]:
-        report, options = self.found.report, self.options
+    def _headed(self) -> Iterator[nodes.Node]:
+        """Yield the caption of what docutils knows no caption of, if it has one."""
         if self.caption:
             yield paragraph(strong(*self.caption))
+
+    def _equations(self) -> Iterator[nodes.Node]:
+        report, options = self.found.report, self.options
+        yield from self._headed()
         if options.layer is not None:
             yield from equation(equation_of(report, report[options.layer]))
             return

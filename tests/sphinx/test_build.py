@@ -92,6 +92,11 @@ PAGE = """
 ```
 
 ```{rnnscope} /models/sentiment.keras
+:format: html
+:caption: A page to move
+```
+
+```{rnnscope} /models/sentiment.keras
 :format: json
 :caption: As JSON
 ```
@@ -200,6 +205,7 @@ def test_the_table_of_a_layer_has_its_caption(html: Built) -> None:
     shown = html.shown("deep/page.html")
     assert "Weights of the GRU in Table 2" in shown
     assert "gru (GRU)" not in shown.partition("Weights of the GRU")[0].rpartition("Param #")[2]
+    assert "A page to move" in shown
 
 
 def test_less_is_told_where_less_is_asked_for(html: Built) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rnnscope.keras_facts.constructors import ARGUMENTS, EVERY_LAYER
-from rnnscope.solving.asked.arguments import DOMAINS, Choice, Divisor, Product, Size
+from rnnscope.solving.asked.arguments import Choice, Divisor, Product, Size, domain_of
 from rnnscope.wording import listed, with_article
 
 _SIZE = "a whole number from 1 on"
@@ -23,9 +23,9 @@ _WINDOWS = ("kernel_size", "strides", "dilation_rate", "pool_size")
 
 def refusal(class_name: str, name: str, value: Any) -> str:
     """Return what is expected where an argument of a class cannot be a value; nothing if it can."""
-    domain = DOMAINS.get(class_name)
+    domain = domain_of(class_name)
     outer, _, inner = name.partition(".")
-    if domain is not None and inner and outer == domain.key and domain.inside:
+    if inner and outer == domain.key and domain.inside:
         expected = (refusal(each, inner, value) for each in domain.inside)
         return min(expected, key=len)
     names = _names(class_name)
@@ -33,16 +33,16 @@ def refusal(class_name: str, name: str, value: Any) -> str:
         known = [each for each in names if each not in EVERY_LAYER]
         has = listed(known, most=40) if known else "none of its own"
         return f"an argument of {with_article(class_name)}, whose arguments are {has}"
-    if domain is not None and name == domain.key and domain.inside:
+    if name == domain.key and domain.inside:
         return "" if value in domain.inside else f"one of {listed(domain.inside, most=40)}"
     return _misfit(class_name, name, value)
 
 
 def _names(class_name: str) -> list[str]:
     """Return the arguments of a class, those that are looked for first."""
-    domain = DOMAINS.get(class_name)
-    sought = [each.name for each in domain.arguments] if domain else []
-    sought += [domain.key] if domain and domain.inside else []
+    domain = domain_of(class_name)
+    sought = [each.name for each in domain.arguments]
+    sought += [domain.key] if domain.inside else []
     taken = ARGUMENTS.get(class_name, {})
     plain = (name for name in taken if not name.endswith(_OF_WEIGHTS))
     return list(dict.fromkeys((*sought, *plain, *EVERY_LAYER)))
@@ -50,11 +50,8 @@ def _names(class_name: str) -> list[str]:
 
 def _misfit(class_name: str, name: str, value: Any) -> str:
     """Return what an argument may be, where a value is none of that."""
-    domain = DOMAINS.get(class_name)
-    sought = (
-        next((each for each in domain.arguments if each.name == name), None) if domain else None
-    )
-    match sought:
+    domain = domain_of(class_name)
+    match next((each for each in domain.arguments if each.name == name), None):
         case Size(_, axes) | Product(_, axes) if axes:
             return "" if _are_sizes(value, axes) else _sizes(axes)
         case Size() | Divisor():
@@ -65,7 +62,7 @@ def _misfit(class_name: str, name: str, value: Any) -> str:
             pass
     if name in _WORDS:
         return "" if value in _WORDS[name] else f"one of {listed(map(str, _WORDS[name]), most=9)}"
-    if name in _WINDOWS and domain is not None and domain.window:
+    if name in _WINDOWS and domain.window:
         return "" if _are_sizes(value, domain.window) else _sizes(domain.window)
     return _of_default(ARGUMENTS.get(class_name, {}).get(name), value)
 

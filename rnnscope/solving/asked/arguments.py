@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, combinations, permutations
 from typing import Any, TypeAlias
 
+from rnnscope.keras_facts.class_names import ALIASES
 from rnnscope.solving.asked.era import ANY, Era
 
 
@@ -249,6 +250,14 @@ DOMAINS: Mapping[str, Domain] = {
     "RandomCrop": Domain((Size("height"), Size("width"), _FORMAT)),
     "CategoryEncoding": Domain((Size("num_tokens"),)),
 }
+
+_NOTHING = Domain()
+
+
+def domain_of(class_name: str) -> Domain:
+    """Return what is looked for of a class; one of nothing where that is nothing."""
+    return DOMAINS.get(ALIASES.get(class_name, class_name), _NOTHING)
+
 
 # Classes whose formulas look at no size of what flows in, but whether it is known before the model
 # runs: what one says of some size holds of each, so that it is run once for all of them.

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
-from rnnscope.solving.asked.arguments import DOMAINS
+from rnnscope.solving.asked.arguments import domain_of
 from rnnscope.solving.asked.casts import Answer
 from rnnscope.solving.asked.era import ANY, Era
 
@@ -49,8 +49,7 @@ class Problem:
     @property
     def is_scored(self) -> bool:
         """True where the scores of an attention are put out besides."""
-        domain = DOMAINS.get(self.class_name)
-        return domain is not None and domain.scores and len(self.outputs) > 1
+        return domain_of(self.class_name).scores and len(self.outputs) > 1
 
     def unfed(self) -> Problem:
         """Return the problem where nothing is known of what flows in."""
@@ -127,6 +126,12 @@ class Candidate:
     def ways(self) -> tuple[Candidate, ...]:
         """All settings of the same weights."""
         return self.alike or (self,)
+
+    @property
+    def inner_class(self) -> str:
+        """The class of the layer that it wraps; nothing where it wraps none."""
+        layer = self.config.settings.get("layer")
+        return layer.class_name if isinstance(layer, LayerConfig) else ""
 
     @property
     def key(self) -> object:

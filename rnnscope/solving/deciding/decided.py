@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rnnscope.report.row_verdict import Assumed, Told
-from rnnscope.solving.asked.arguments import DOMAINS, Divisor, Size
+from rnnscope.solving.asked.arguments import DOMAINS, Divisor, Size, domain_of
 from rnnscope.solving.asked.problem import Asked, Candidate, Problem
 from rnnscope.solving.deciding.as_one import as_one
 from rnnscope.solving.deciding.decision import (
@@ -94,10 +94,8 @@ def likeness(candidate: Candidate) -> object:
 
 def _has_late(class_name: str) -> bool:
     """Tell whether a class has arguments that are looked for where nothing fits without."""
-    domain = DOMAINS.get(class_name)
-    return domain is not None and any(
-        isinstance(each, Size) and each.is_late for each in domain.arguments
-    )
+    sizes = (each for each in domain_of(class_name).arguments if isinstance(each, Size))
+    return any(each.is_late for each in sizes)
 
 
 def _is_enough(candidate: Candidate, found: Mapping[object, Sequence[Candidate]]) -> bool:
@@ -121,9 +119,7 @@ def _common(found: Iterable[Candidate]) -> frozenset[str]:
 
 def _taken(problem: Problem) -> tuple[str, ...]:
     """Return the arguments of which only the default was looked at."""
-    domain = DOMAINS.get(problem.class_name)
-    if domain is None:
-        return ()
+    domain = domain_of(problem.class_name)
     divisors = (each.name for each in domain.arguments if isinstance(each, Divisor))
     is_told = problem.outputs and not any(each.is_cut for each in problem.outputs)
     unfed = () if problem.is_fed and is_told else tuple(divisors)
@@ -163,7 +159,7 @@ def _possible(problem: Problem) -> str:
 
 def _is_wrapper(class_name: str) -> bool:
     """Tell whether a class holds a layer, which may be any if it has no weights."""
-    return class_name in DOMAINS and bool(DOMAINS[class_name].inside)
+    return bool(domain_of(class_name).inside)
 
 
 def _is_sought(class_name: str) -> bool:

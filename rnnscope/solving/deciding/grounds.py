@@ -11,7 +11,6 @@ from collections.abc import Sequence, Set
 from math import isqrt
 
 from rnnscope.layers.recurrent import SEQUENCE_LAYERS
-from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Assumed
 from rnnscope.solving.asked.problem import Candidate
 from rnnscope.solving.search.usual import COLOURS
@@ -28,9 +27,9 @@ _LAYER = {"layer"}  # inside another, of a class that is not so rare
 
 def are_grounds(one: Candidate, others: Sequence[Candidate]) -> bool:
     """Tell whether settings are to be preferred to others, which depart from more defaults."""
-    if not (is_round(one) or is_chosen(one)) and _inner(one) == "Dense":
+    if not (is_round(one) or is_chosen(one)) and one.inner_class == "Dense":
         held = (fit for fit in others if fit.departures - one.departures == _LAYER)
-        if any(_inner(fit) in SEQUENCE_LAYERS for fit in held):
+        if any(fit.inner_class in SEQUENCE_LAYERS for fit in held):
             return False
     near = (fit for fit in others if fit.departures - one.departures in (_BIAS, _CHANNELS))
     return not (_is_uncommon(one) and any(_window(fit) in _WINDOWS for fit in near))
@@ -49,7 +48,7 @@ def size_of(fit: Candidate) -> int | None:
 
 
 def is_round(fit: Candidate) -> bool:
-    """Tell whether what flows in is of a size that somebody sets, 100 or 128, or of an image."""
+    """Tell whether the size of what flows in is one of tens, a power of 2, or an image."""
     size = size_of(fit)
     if size is None:
         return False
@@ -64,16 +63,13 @@ def is_flattened(size: int) -> bool:
 
 
 def is_chosen(fit: Candidate) -> bool:
-    """Tell a size of what flows in that somebody chose, 100 or 128, or that of an image."""
+    """Tell whether the size of what flows in is hardly one by chance: 100 or 128, or an image.
+
+    One that is small may be, however round it is.
+    """
     size = size_of(fit) or 0
-    is_round = size >= _LEAST and (size % _LEAST == 0 or size % _STEP == 0)
-    return is_round or is_flattened(size)
-
-
-def _inner(fit: Candidate) -> str:
-    """Return the class of the layer inside another; nothing where there is none."""
-    layer = fit.config.settings.get("layer")
-    return layer.class_name if isinstance(layer, LayerConfig) else ""
+    is_set = size >= _LEAST and (size % _LEAST == 0 or size % _STEP == 0)
+    return is_set or is_flattened(size)
 
 
 def _window(fit: Candidate) -> int | None:
@@ -83,5 +79,6 @@ def _window(fit: Candidate) -> int | None:
 
 
 def _is_uncommon(fit: Candidate) -> bool:
+    """Tell whether hardly anybody has windows of that size along so many axes."""
     axes = len(fit.inputs[0]) - 2 if fit.inputs else 0
     return _window(fit) in _UNCOMMON.get(axes, ())

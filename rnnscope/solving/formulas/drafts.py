@@ -9,17 +9,16 @@ from itertools import product
 from typing import Any
 
 from rnnscope.algebra.expr import SizedInt, Symbol
-from rnnscope.layers import ALIASES
 from rnnscope.model.parts import LayerConfig, snake_case
 from rnnscope.solving.asked.accepted import refusal
 from rnnscope.solving.asked.arguments import (
     BEFORE_KERAS_3,
-    DOMAINS,
     Choice,
     Divisor,
     Domain,
     Product,
     Size,
+    domain_of,
 )
 from rnnscope.solving.asked.era import ANY, Era
 
@@ -51,15 +50,10 @@ class Draft:
     unseen: tuple[str, ...] = ()
 
 
-def domain_of(class_name: str) -> Domain | None:
-    """Return what is looked for of a class; None where that is nothing."""
-    return DOMAINS.get(ALIASES.get(class_name, class_name))
-
-
 @lru_cache
 def untold_of(class_name: str) -> frozenset[str]:
     """Return the arguments of a class that are in no number and in no shape, but are put in."""
-    arguments = (domain_of(class_name) or Domain()).arguments
+    arguments = domain_of(class_name).arguments
     choices = (each for each in arguments if isinstance(each, Choice))
     return frozenset(each.name for each in choices if each.is_untold)
 
@@ -82,7 +76,7 @@ class Wanted:
 
 def drafts(class_name: str, wanted: Wanted) -> Iterator[Draft]:
     """Yield a class's drafts, that with all defaults first."""
-    domain = domain_of(class_name) or Domain()
+    domain = domain_of(class_name)
     if domain.rank not in (None, wanted.rank):
         return
     if not domain.inside:

@@ -17,9 +17,8 @@ from rnnscope.layers import Layer
 from rnnscope.layers.parts import Need
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.report.trial import Shapes, Trial, tried
-from rnnscope.solving.asked.arguments import OF_ANY_NUMBER, Product, Size
+from rnnscope.solving.asked.arguments import OF_ANY_NUMBER, Product, Size, domain_of
 from rnnscope.solving.asked.casts import Answer, Cast, Mould, Run
-from rnnscope.solving.formulas.drafts import domain_of
 from rnnscope.solving.formulas.inputs import symbolic
 from rnnscope.untrusted.limits import spend
 
@@ -93,7 +92,7 @@ class _Asked:
 def _sought(class_name: str) -> frozenset[str] | None:
     """Return the arguments that are numbers which are looked for; None where that is not all."""
     domain = domain_of(class_name)
-    if domain is None or domain.inside or class_name not in OF_ANY_NUMBER:
+    if domain.inside or class_name not in OF_ANY_NUMBER:
         return None
     return frozenset(each.name for each in domain.arguments if isinstance(each, Size | Product))
 

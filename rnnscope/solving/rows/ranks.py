@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rnnscope.solving.asked.arguments import DOMAINS
+from rnnscope.solving.asked.arguments import domain_of
 from rnnscope.solving.rows.flow import Row, Source
 
 _OF_CHANNELS = re.compile(
@@ -74,11 +74,11 @@ def _whole(row: Row) -> Iterator[int]:
 def _taken(row: Row) -> Iterator[int]:
     """Yield how many axes flow into a row, where its class takes no others."""
     moved = _OF_CHANNELS.fullmatch(row.kind.name)
-    domain = DOMAINS.get(row.kind.name)
+    rank = domain_of(row.kind.name).rank
     if moved:
         yield int(moved[1]) + 2
-    elif domain is not None and domain.rank is not None:
-        yield domain.rank
+    elif rank is not None:
+        yield rank
 
 
 def _passed(row: Row, ranks: dict[Source, int]) -> Iterator[tuple[Source, int]]:

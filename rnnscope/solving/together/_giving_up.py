@@ -80,9 +80,8 @@ def _certain(decision: Decision) -> frozenset[str]:
 
 def _kind_of(row: Row) -> str:
     """Return the class of a row, or of what it wraps; all convolutions are of one kind."""
-    chosen = row.decision.fits[0].config if row.decision.fits else None
-    inner = chosen.settings.get("layer") if chosen else None
-    name = str(inner.class_name) if inner is not None else row.kind.name
+    wrapped = [fit.inner_class for fit in row.decision.fits[:1] if fit.inner_class]
+    name = next(iter(wrapped), row.kind.name)
     return "Conv" if "Conv" in name else name
 
 

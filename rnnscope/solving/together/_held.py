@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rnnscope.layers.recurrent import SEQUENCE_LAYERS
-from rnnscope.model.parts import LayerConfig
 from rnnscope.report.row_verdict import Told
-from rnnscope.solving.asked.problem import Candidate
 from rnnscope.solving.deciding.decision import Decision
 from rnnscope.solving.deciding.judging import judged_again
 from rnnscope.solving.deciding.rarity import is_rare
@@ -28,7 +26,7 @@ def suppose_held(rows: Sequence[Row]) -> None:
 
 def _is_open(decision: Decision, class_name: str) -> bool:
     """Tell whether a class may be what is held, and is not taken for it."""
-    classes = [_held(fit) for fit in decision.fits]
+    classes = [fit.inner_class for fit in decision.fits]
     is_told = decision.told in (Told.ASSUMED, Told.ONE_OF) and class_name in classes
     return is_told and (decision.chosen is None or classes[0] != class_name)
 
@@ -41,20 +39,15 @@ def _certain(row: Row) -> Iterator[str]:
         yield row.kind.name
     if row.kind.name == _WRAPPER:
         usual = [fit for fit in row.decision.fits[1:] if not is_rare(fit)]
-        classes = {_held(fit) for fit in (row.decision.fits[0], *usual)}
+        classes = {fit.inner_class for fit in (row.decision.fits[0], *usual)}
         yield from classes if len(classes) == 1 else ()
-
-
-def _held(fit: Candidate) -> str:
-    layer = fit.config.settings.get(_LAYER)
-    return layer.class_name if isinstance(layer, LayerConfig) else ""
 
 
 def _preferring(class_name: str, decision: Decision) -> Decision:
     """Judge settings again, of which one of a class is what is usual."""
     fits = [
         replace(fit, departures=fit.departures - {_LAYER, SIMPLE})
-        if _held(fit) == class_name
+        if fit.inner_class == class_name
         else replace(fit, departures=fit.departures | {_LAYER})
         for fit in decision.fits
     ]

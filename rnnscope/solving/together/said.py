@@ -16,7 +16,7 @@ from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.report.input_axes import axes_text
 from rnnscope.report.row_verdict import Told
 from rnnscope.solving.asked.accepted import refusal
-from rnnscope.solving.asked.arguments import DOMAINS
+from rnnscope.solving.asked.arguments import domain_of
 from rnnscope.solving.asked.era import Era
 from rnnscope.solving.asked.problem import KnownShape
 from rnnscope.solving.deciding.decision import NOT_BEFORE, Decision
@@ -51,12 +51,12 @@ def _what_may_be_named(name: str, rows: Sequence[Row]) -> str:
     """Say which layers there are: the one that may be meant, or else one as an example."""
     names = {row.name: row for row in rows}
     wanted = get_close_matches(name.rpartition(".")[0], names, 1)
-    sought = [row for row in rows if row.kind.name in DOMAINS and DOMAINS[row.kind.name].arguments]
+    sought = [row for row in rows if domain_of(row.kind.name).arguments]
     row = names[wanted[0]] if wanted else next(iter(sought), None)
     if row is None:
         return "a layer of the summary and one of its arguments, as dense.units"
-    domain = DOMAINS.get(row.kind.name)
-    argument = domain.arguments[0].name if domain and domain.arguments else "name"
+    arguments = [each.name for each in domain_of(row.kind.name).arguments]
+    argument = next(iter(arguments), "name")
     own = name.rpartition(".")[2] if wanted else argument
     return f"a layer of the summary and one of its arguments, as {row.name}.{own}"
 

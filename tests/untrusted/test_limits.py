@@ -355,7 +355,7 @@ OUTSIDE = {
         **dict.fromkeys(("_FIELD", "_SHARE", "_CELLS"), FORMAT)
     },
     "rnnscope/readers/printed/cells/names.py": {"_WORDS": "of a name, which a sentence is none"},
-    "rnnscope/readers/printed/tables/ruled.py": {"_NEAR": FORMAT},
+    "rnnscope/readers/printed/tables/ruled.py": {"_NEAR": FORMAT, "_WORDS": FORMAT},
     "rnnscope/readers/printed/cells/shapes.py": {"_NESTED": FORMAT, "_TRIED": GUARD},
     "rnnscope/readers/printed/tables/beside.py": {"_ABOVE": FORMAT, "_WIDE": GUARD},
     "rnnscope/readers/printed/tables/tables.py": {"_BEFORE": FORMAT},

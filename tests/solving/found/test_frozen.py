@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
 import rnnscope
 from rnnscope.renderers import render
 from rnnscope.report.report import Report
-from rnnscope.solving.found._frozen import freezing_of
 from tests.solving.pasted import verdict
 
 pytestmark = pytest.mark.quick
@@ -301,8 +299,8 @@ def test_many_rows_are_looked_through_within_bounds() -> None:
     total = sum(row[3] for row in denses)
     odd = sum(row[3] for row in denses[::2])
     report = explained(rows[0], *denses, totals=(total - odd, odd))
-    assert found(report)[0] == "open"
-    assert report.freezing == freezing_of(replace(report, layers=report.layers))
+    assert found(report) == ("open", ())
+    assert "there are too many choices of layers to look through" in " ".join(str(report).split())
 
 
 def test_multiply_adds_that_depend_on_what_is_assumed_are_not_stated() -> None:

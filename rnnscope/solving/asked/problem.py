@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.model.printed import PrintedShape
+from rnnscope.solving.asked.answers import Answer
 from rnnscope.solving.asked.arguments import domain_of
-from rnnscope.solving.asked.casts import Answer
 from rnnscope.solving.asked.era import ANY, Era
 
 Axis: TypeAlias = "int | EllipsisType | None"  # None is open until run time, ... is not known

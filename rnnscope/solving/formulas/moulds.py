@@ -17,8 +17,8 @@ from rnnscope.layers import Layer
 from rnnscope.layers.parts import Need
 from rnnscope.model.parts import LayerConfig, Shape
 from rnnscope.report.trial import Shapes, Trial, tried
+from rnnscope.solving.asked.answers import Answer, Cast, Mould, Run
 from rnnscope.solving.asked.arguments import OF_ANY_NUMBER, Product, Size, domain_of
-from rnnscope.solving.asked.casts import Answer, Cast, Mould, Run
 from rnnscope.solving.formulas.inputs import symbolic
 from rnnscope.untrusted.limits import spend
 

@@ -9,8 +9,8 @@ from itertools import islice
 import pytest
 
 from rnnscope.model.parts import LayerConfig, Shape
+from rnnscope.solving.asked.answers import Answer
 from rnnscope.solving.asked.arguments import OF_ANY_NUMBER
-from rnnscope.solving.asked.casts import Answer
 from rnnscope.solving.formulas import moulds
 from rnnscope.solving.formulas.moulds import cast
 from tests.solving.settings import SPACES

@@ -32,6 +32,7 @@ PAGE = """
    :format: html
 """
 WIDTHS = (1200, 390)
+LONG = f"{'a_long_name_' * 6}.keras"
 LAYERS = ("embedding", "bidirectional", "gru", "batch_normalization")
 
 
@@ -40,6 +41,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     at = tmp_path_factory.mktemp("site")
     shutil.copy(SENTIMENT, at / "m.keras")
     (at / "plain.rst").write_text(":orphan:\n\n.. rnnscope:: m.keras\n", encoding="utf-8")
+    shutil.copy(SENTIMENT, at / LONG)
+    (at / "long.rst").write_text(f":orphan:\n\n.. rnnscope:: {LONG}\n", encoding="utf-8")
     layers = "".join(f".. rnnscope:: m.keras\n   :layer: {name}\n\n" for name in LAYERS)
     (at / "layers.rst").write_text(f":orphan:\n\n{layers}", encoding="utf-8")
     (at / "own").mkdir()
@@ -114,6 +117,14 @@ def test_a_report_has_room_on_a_telephone(site: Path, chromium: Browser) -> None
     assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth")
     formula = page.get_by_text("input_dim = 16").first
     assert formula.bounding_box() is not None
+    page.close()
+
+
+def test_a_long_path_is_broken(site: Path, chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 900})
+    page.goto(site.with_name("long.html").as_uri())
+    assert LONG in page.locator(".rnnscope").inner_text()
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 390
     page.close()
 
 

@@ -13,9 +13,16 @@ from rnnscope.readers.printed.cells.numbers import goes_on, is_last, number_in, 
 from rnnscope.readers.printed.lines.text_lines import Line
 
 _TOTAL = re.compile(
-    r"(?P<kind>total|non[-–\s]?trainable|trainable|optimizer)\s?params?(?P<sign>[\s:|*#=_,;\"]{1,9})",
+    r"(?P<kind>total|non[-–\s]?trainable|trainable|optimizer)\s?param(?:eters?|s)?"
+    r"(?P<sign>[\s:|*#=_,;\"]{1,9})",
     re.IGNORECASE,
 )
+# What stands behind a number that is none of a total: of a sum, `4 * (`, or one of millions.
+_OF_A_SUM = re.compile(
+    r"\s?(?:[*×·+/^-]\s?[\d(]|(?:k|m|b|mio|mln|thousand|million|billion)\b|[万億亿])", re.IGNORECASE
+)
+# What stands there in a sentence: `total params 4 gates`.
+_OF_A_SENTENCE = re.compile(r"\s(?!(?:total|non|trainable|optimizer)[-–\s])[^\W\d_]", re.IGNORECASE)
 # A row of a table of bars that has a total in it, and no shape: `| **Total** | | **5,151** |`.
 # Where it does not say of what, the cell below Output Shape is there, and empty.
 _IN_CELLS = re.compile(
@@ -49,8 +56,7 @@ class Totals:
 
 def is_total(line: Line) -> bool:
     """Tell whether a line gives a total."""
-    first = next(_labels(line.text), None)
-    return first is not None and number_in(line.text, first[1]) is not None
+    return next(_counts(line.text), None) is not None
 
 
 def totals(lines: Iterable[Line]) -> Totals:
@@ -58,20 +64,29 @@ def totals(lines: Iterable[Line]) -> Totals:
     numbers: dict[str, int] = {}
     sizes: dict[str, str] = {}
     for line, after in pairwise([*lines, _END]):
-        for kind, end in _labels(line.text):
-            number = number_in(line.text, end)
-            if number and not (is_last(line.text, number) and goes_on(after.text)):
+        for kind, number in _counts(line.text):
+            if not (is_last(line.text, number) and goes_on(after.text)):
                 numbers.setdefault(kind, whole(number[0]))
                 sizes.setdefault(kind, _size_in(line.text, number.end()))
     return Totals(**numbers, size=sizes.get("total", ""))
 
 
-def _labels(text: str) -> Iterator[tuple[str, int]]:
-    """Yield which totals a line names, and where what follows each begins."""
+def _counts(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield the totals that a line gives, each with its number."""
+    for kind, end, is_marked in _labels(text):
+        number = number_in(text, end)
+        if number is None or _OF_A_SUM.match(text, number.end()):
+            continue
+        if is_marked or not _OF_A_SENTENCE.match(text, number.end()):
+            yield kind, number
+
+
+def _labels(text: str) -> Iterator[tuple[str, int, bool]]:
+    """Yield which totals a line names, where what follows each begins, and if a sign marks it."""
     for found in _TOTAL.finditer(text):
-        yield _kind(found["kind"]), found.end()
+        yield _kind(found["kind"]), found.end(), not found["sign"].isspace()
     if in_cells := _IN_CELLS.match(text):
-        yield _kind(in_cells["kind"]), in_cells.end()
+        yield _kind(in_cells["kind"]), in_cells.end(), True
 
 
 def _size_in(text: str, start: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rnnscope.pages.said.verdicts import marked
+from rnnscope.pages.single.layer_page import LayerPage
 from rnnscope.pages.single.single_page import single_page
 from rnnscope.pages.texts import addresses, pieces
 from rnnscope.pages.whole.page import Page, page
@@ -39,24 +40,25 @@ _STYLES = {"Param #": _RIGHT, "Output Shape": _SHORT}
 
 def render(report: Report, options: Options) -> str:
     """Render the report as one `<div>`, without scripts or styles of its own."""
-    if options.is_single:
-        layer = single_page(report, options)
-        parts = [
-            f"<b>{in_html(layer.title)}</b>",
-            *([f"<p>{_sentence(layer.lead)}</p>"] if layer.lead else []),
-            _preformatted(layer.facts),
-            *([_list(layer.sentences)] if layer.sentences else []),
-            *_equation(layer.equation),
-            *_sources(layer.sources),
-        ]
-        for section in layer.sections:
-            rows = [[_breaking(cell, BREAKS_IN_TABLES) for cell in row] for row in section.rows]
-            parts += [f"<b>{in_html(section.title)}</b>", _table(section.columns, rows)]
-        parts += [_list(marked(layer.findings))] if layer.findings else []
-    else:
-        parts = _page(page(report, options))
+    is_single = options.is_single
+    parts = _layer(single_page(report, options)) if is_single else _page(page(report, options))
     text = f'<div class="rnnscope">\n{chr(10).join(parts)}\n</div>\n'
     return in_references(text, ascii_only=options.ascii_only)
+
+
+def _layer(page: LayerPage) -> list[str]:
+    parts = [
+        f"<b>{in_html(page.title)}</b>",
+        *([f"<p>{_sentence(page.lead)}</p>"] if page.lead else []),
+        _preformatted(page.facts),
+        *([_list(page.sentences)] if page.sentences else []),
+        *_equation(page.equation),
+        *_sources(page.sources),
+    ]
+    for section in page.sections:
+        rows = [[_breaking(cell, BREAKS_IN_TABLES) for cell in row] for row in section.rows]
+        parts += [f"<b>{in_html(section.title)}</b>", _table(section.columns, rows)]
+    return [*parts, *([_list(marked(page.findings))] if page.findings else [])]
 
 
 def _equation(equation: Equation) -> Iterator[str]:

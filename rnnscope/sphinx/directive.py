@@ -102,10 +102,8 @@ class RnnscopeDirective(SphinxDirective):
         figure = self.options.get("figure")
         if figure is not None and "format" in self.options:
             raise ValueError("a figure is a picture, and no report: leave out either of them")
-        to, options = (
-            self.options.get("format", REPORT),
-            Options(**given, picture=figure or "", hint=False),
-        )
+        to = self.options.get("format", REPORT)
+        options = Options(**given, picture=figure or "", hint=False)
         return Asked(
             self.env,
             self.state.document,

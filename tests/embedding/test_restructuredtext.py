@@ -50,7 +50,7 @@ def test_what_is_indented_is_text(text: str, tmp_path: Path) -> None:
     assert drawn(tmp_path, text, "x.rst").text == text
 
 
-@pytest.mark.parametrize("before", ["a", "a::", "* a", "======\na"])
+@pytest.mark.parametrize("before", ["a", "a::", "* a", "======\na", "a\n.. b", "a\n.. b\n.. c::"])
 def test_a_mark_that_docutils_takes_for_text_is_refused(before: str, tmp_path: Path) -> None:
     text = f"{before}\n{BEGIN}\n{END}"
     line = text.count("\n") - 2
@@ -61,7 +61,9 @@ def test_a_mark_that_docutils_takes_for_text_is_refused(before: str, tmp_path: P
         drawn(tmp_path, text, "x.rst")
 
 
-@pytest.mark.parametrize("before", ["A\n===\n", ".. a comment\n", ".. note:: a\n   b\n\n", ""])
+@pytest.mark.parametrize(
+    "before", ["A\n===\n", ".. a comment\n", ".. note:: a\n   b\n\n", ".. _a:\n.. b\n", ""]
+)
 def test_what_may_stand_before_a_mark(before: str, tmp_path: Path) -> None:
     text = f"{before}{BEGIN}\n{END}.. another\n"
     assert len(marks(text, "x.rst")) == 2

@@ -15,7 +15,7 @@ from rnnscope.errors import BadMarkError
 _TEMPLATE = re.compile(r"\{[{%#]|<%")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _COMMENT = ".. "
-_MOST = 100  # lines of a mark
+_MOST = 100  # lines of a mark, and above it
 _TEXT = "would be part of the text there: put an empty line"
 _RULE = re.compile(r"([!-/:-@\[-`{-~])\1+\s*")
 _EXPLICIT = re.compile(r"\.\. +(?:\|[^|]*\| +)?(?P<directive>[\w:.+-]+?)::(?: |$)|\.\.(?: |$)")
@@ -61,7 +61,7 @@ def _refuse_beside_text(
         _refuse_indented(lines, last + 1, file)
         if _is_text(lines, last + 1):
             raise BadMarkError(file, last + 1, f"the mark {_TEXT} behind it")
-    elif _is_text(lines, first - 1):
+    elif _is_text(lines, _above(lines, first)):
         raise BadMarkError(file, first + 1, f"the mark {_TEXT} before it")
 
 
@@ -91,6 +91,16 @@ def _holds_text(words: str) -> bool:
         return words.endswith("::")
     directive = explicit["directive"]
     return directive is None or directive.lower() in _OF_CODE
+
+
+def _above(lines: Sequence[str], number: int) -> int:
+    """Return the line above, or that above all lines like comments: in a text these are text."""
+    above = number - 1
+    while number - above < _MOST and above > 0 and lines[above].startswith(".."):
+        if _is_indented(lines[above - 1]):
+            break  # what is indented there may belong to a directive
+        above -= 1
+    return above
 
 
 def _is_text(lines: Sequence[str], number: int) -> bool:

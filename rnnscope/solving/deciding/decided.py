@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -62,14 +62,18 @@ def _decided(asked: Asked) -> Decision:
 def _found(problem: Problem) -> tuple[Collection[list[Candidate]], bool]:
     """Return the settings that fit, those of the same weights together, and whether it is all."""
     found: dict[object, list[Candidate]] = {}
+    likeliest: dict[object, Candidate] = {}
     is_whole = True
     try:
         for candidate in candidates(problem):
-            if _is_enough(candidate, found):
+            if _is_enough(candidate, [*likeliest.values()]):
                 is_whole = False
                 break
-            group = found.setdefault(likeness(candidate), [])
-            group += [candidate] if len(group) < _MOST_ALIKE else []
+            key = likeness(candidate)
+            group = found.setdefault(key, [])
+            if len(group) < _MOST_ALIKE:
+                group.append(candidate)
+                likeliest[key] = min(likeliest.get(key, candidate), candidate, key=rarity)
     except UnsolvedError:
         is_whole = False
     return found.values(), is_whole
@@ -98,17 +102,16 @@ def _has_late(class_name: str) -> bool:
     return any(each.is_late for each in sizes)
 
 
-def _is_enough(candidate: Candidate, found: Mapping[object, Sequence[Candidate]]) -> bool:
-    """Tell whether no more need be looked for: those that are rare come last."""
+def _is_enough(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Tell whether what was found is enough: those that are rare come last."""
     if len(found) >= MOST:
         return True
     rare = candidate.departures & {"groups", "layer"}
     if not rare or len(found) < _ENOUGH:
         return False
-    firsts = [min(group, key=rarity) for group in found.values()]
-    is_rarer = bool(rare - _common(firsts)) and is_usual(firsts)
+    is_rarer = bool(rare - _common(found)) and is_usual(found)
     is_one_of_many = "layer" in rare and len(found) >= _PLENTY
-    return is_rarer and (is_one_of_many or preferred(firsts) is not None)
+    return is_rarer and (is_one_of_many or preferred(found) is not None)
 
 
 def _common(found: Iterable[Candidate]) -> frozenset[str]:

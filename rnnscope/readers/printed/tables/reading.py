@@ -29,11 +29,14 @@ _A_ROW = re.compile(
     r"[^\w(]*+[\w./-]*+ {0,3}\([A-Z]\w*\)?[\s|│┃]+[\[(]{1,3}\s?(?:None|\d{1,9})\s?,"
 )
 # A row whose shape or number stands below it, on a line of its own.
+_A_NAME = re.compile(r"\S+ ?\(")  # and a class behind it, as no sentence begins
 _IN_PARTS = re.compile(
     r"[\w./-]{1,400} ?\([A-Za-z][\w>]{0,400}\)\s+"
     r"[\[(]{1,2}(?:None|\d)[^A-Za-z]*(?:None[^A-Za-z]*)*[\])]\s+\d[\d,]*(?:\s+\S+\[\d.*)?"
 )
 _LATER_PART = re.compile(r"\s*[\[(\d]")
+_BOTTOM = re.compile(r"[└╰╘╚][─═━]")  # the line below a box
+_NEAR = 3  # lines behind a rule, of which one may be a row: where two stand between them
 _CELLS = 2  # lines that may stand above the last: a name and a shape
 
 
@@ -71,7 +74,7 @@ class Body:
 
 
 def body_of(lines: Sequence[Line], header: Header) -> Body:
-    """Return what lines below a header are, up to the first total.
+    """Return what lines below a header are, up to the first total, or the rule before it.
 
     Raises:
         BeyondError: a number has more digits than any count, too many models are nested, or
@@ -82,12 +85,29 @@ def body_of(lines: Sequence[Line], header: Header) -> Body:
     rest = len(lines)
     for i, line in enumerate(lines):
         spend()
-        if is_total(line):
+        if is_total(line) or (reading.has_rows and _is_behind(lines, i, header)):
             rest = i
             break
         reading.take(line)
     reading.close()
     return Body(reading.entries, rest, reading.has_commas)
+
+
+def _is_behind(lines: Sequence[Line], place: int, header: Header) -> bool:
+    """Tell whether a line stands behind the last row: it is drawn below that, or no row follows.
+
+    What stands there is somebody's own, where the totals were not copied: rows in a sentence.
+    """
+    text = lines[place].text.strip()
+    if header.is_boxed and _BOTTOM.match(text):
+        return True
+    if text if header.is_boxed else set(text) != {"="}:
+        return False
+    after = (line for line in lines[place + 1 : place + 1 + _NEAR] if line.text.strip())
+    line = next(after, None)
+    if line is None or header.is_boxed:
+        return line is not None and not (boxes.is_boxed(line, header) or is_rule(line))
+    return not any(_A_NAME.match(cells.whole_name) for cells in rows_on(line, header))
 
 
 def _width(lines: Sequence[Line]) -> int:
@@ -126,6 +146,12 @@ class _Reading:
     entries: list[Entry] = field(default_factory=list)
     open_row: Cells | None = None
     has_commas: bool = False
+    is_begun: bool = False  # with a row, and not with lines that cannot be read alone
+
+    @property
+    def has_rows(self) -> bool:
+        """True where a row was met."""
+        return self.is_begun or self.open_row is not None
 
     def close(self, *, is_whole: bool = True) -> None:
         """Take the row that was open as it is; not as a row where its number goes on."""
@@ -140,6 +166,7 @@ class _Reading:
             self.entries.append(Unread(cells.line, cells.text))
             return
         self.has_commas |= "," in cells.params
+        self.is_begun = True
         self.entries.append(row)
         if len(self.entries) > current().summary_rows:
             rows = f"there are more than {current().summary_rows:,} rows in one table"

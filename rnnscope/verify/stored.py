@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from rnnscope.algebra.expr import Symbol
+from rnnscope.algebra.sources import Origin
 from rnnscope.derivation import agree
 from rnnscope.matching import pairs
 from rnnscope.model.parts import FileStore, Model, ModelConfig, Store, Tensor
@@ -34,7 +36,8 @@ STORED_ONLY = (
 def witness(report: Report, model: Model) -> Witness:
     """Compare every layer with the tensors stored for it, weight by weight.
 
-    A layer known only by its tensors is not compared: it would agree with itself.
+    A layer known only by its tensors is not compared: it would agree with itself. So would one with
+    a size that was read from them, of which it is told where they differ, and no more.
     """
     return _heard(report, model, _compared(report, model))
 
@@ -55,15 +58,35 @@ def _heard(report: Report, model: Model, comparison: _Comparison) -> Witness:
     if model.live is None and is_unbuilt(report) and not any(map(_has_tensors, report.layers)):
         return Witness(name=NAME, spoke=False, reason=UNBUILT)
     findings = comparison.differences or comparison.in_part
-    if not findings and not report.speaks_of(comparison.covered):
+    covered = comparison.covered - comparison.in_part - _read_from_it(report)
+    if not findings and not report.speaks_of(covered):
         alone = any(layer.reading for layer in model.config.layers)
         return Witness(name=NAME, spoke=False, reason=WEIGHTS_ALONE if alone else STORED_ONLY)
     holder = "file" if model.live is None else "model"
     return Witness(
         name=NAME,
         spoke=True,
-        covered=frozenset(comparison.covered - comparison.in_part),
+        covered=frozenset(covered),
         differences=tuple(replace(d, holder=holder) for d in comparison.differences),
+    )
+
+
+def _read_from_it(report: Report) -> set[str]:
+    """Return the rows with a size that was read from what is stored, which it is to explain.
+
+    A layer around one is another of them.
+    """
+    read = [row.path for row in report.walk() if _is_read(row.own.symbols, f"{row.path}.")]
+    parts = [path.split(".") for path in read]
+    return {".".join(names[:end]) for names in parts for end in range(1, len(names) + 1)}
+
+
+def _is_read(symbols: Iterable[Symbol], inside: str) -> bool:
+    """Tell whether one of the sizes that a layer, or one around it, has of its own was read."""
+    own = [symbol for symbol in symbols if inside.startswith(f"{symbol.owner}.")]
+    return any(
+        symbol.kind is Origin.READ or (symbol.origin and _is_read(symbol.origin.symbols, inside))
+        for symbol in own
     )
 
 

@@ -289,3 +289,23 @@ def test_numbers_of_another_kind_are_found(tmp_path: Path, dtype: str, finding: 
 
     report = alone(edited(MNIST, tmp_path / "m.keras", change))
     assert findings(report) == ([finding] if finding else [])
+
+
+@pytest.mark.parametrize("rows", [5, 7])
+def test_a_size_that_was_read_from_it_is_not_verified_by_it(rows: int, tmp_path: Path) -> None:
+    """Behind a Lambda nothing says what flows in: whatever is stored would agree with itself."""
+    layers = [
+        entry("Dense", "dense", units=2),
+        entry("Lambda", "odd", function="f"),
+        entry("Bidirectional", "both", layer=entry("LSTM", "lstm", units=4)),
+    ]
+    inside = {"0": (rows, 16), "1": (4, 16), "2": (16,)}
+    ways = ("forward_layer", "backward_layer")
+    behind = {f"layers/bidirectional/{w}/cell/vars/{n}": s for w in ways for n, s in inside.items()}
+    path = tmp_path / "m.keras"
+    write_keras(path, sequential(*layers, shape=(None, 3)), TENSORS | behind)
+    report = alone(path)
+    assert report["both.forward_layer"].symbols[-1].value == rows
+    assert findings(report) == []
+    assert report.witnesses[0].covered == {"dense", "odd"}
+    assert not report.verified

@@ -80,7 +80,7 @@ class Choice:
 
     def column_names(self, usual: tuple[str, ...]) -> tuple[str, ...]:
         """Return the columns beside the layer's name; those that are added stand by the counts."""
-        names = tuple(name for name in _names(self.columns) if name != "name")
+        names = tuple(dict.fromkeys(name for name in _names(self.columns) if name != "name"))
         if not self.columns.startswith("+"):
             return names if self.columns else usual
         place = usual.index("params") + 1

@@ -105,6 +105,8 @@ def test_columns_and_verdicts(sentiment: Report) -> None:
 
 def test_columns_that_are_chosen(sentiment: Report) -> None:
     assert titles(page(sentiment, Choice(columns="name,params,bytes"))) == ["Param #", "Bytes"]
+    twice = page(sentiment, Choice(columns="params,bytes,params"))
+    assert titles(twice) == ["Param #", "Bytes"]
     added = page(sentiment, Choice(columns="+percent,bytes,params"))
     assert titles(added)[:5] == ["Output Shape", "Param #", "%", "Bytes", "Formula"]
     (row,) = [row for row in added.rows if row.name == "gru"]

@@ -44,7 +44,7 @@ def summary_sentences(report: Report, *, is_brief: bool = False) -> Iterator[str
     yield from frozen_sentences(report)
     yield from _masks(report)
     if verdicts or not is_unbuilt(report):
-        yield from unfed([row for row in report.walk() if row.told and not row.told.is_fed])
+        yield from unfed([row for row in report.walk() if row.told])
     yield from unsettled([*report.walk()])
     yield from assumptions(report, is_brief=is_brief)
     yield from old_names(report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from shlex import quote
 
 from rnnscope.keras_facts.class_names import KERAS_3
@@ -22,13 +22,15 @@ _AXES = {
 
 
 def unfed(rows: Sequence[LayerReport]) -> Iterator[str]:
-    """Say of which layers it is not printed what flows in, and how it is said.
+    """Say of which of all rows it is not printed what flows in, and how it is said.
 
     Nothing is to be gained where a row's number and shape tell it already, as of an Embedding.
     """
+    names = {row.told.row.name for row in rows if row.told}
+    rows = [row for row in rows if row.told and not row.told.is_fed]
     rows = [row for row in rows if not (_is_settled(row) or _is_handed_on(row))]
-    yield from _shapeless([row for row in rows if _takes_rows(row)])
-    rows = [row for row in rows if not (_takes_rows(row) or waits(row))]
+    yield from _shapeless([row for row in rows if _takes_rows(row, names)])
+    rows = [row for row in rows if not (_takes_rows(row, names) or waits(row))]
     if not rows:
         return
     row = next(iter(sorted(rows, key=_usefulness)))
@@ -101,11 +103,13 @@ def _is_handed_on(row: LayerReport) -> bool:
     return verdict.fits[0].input_shapes == printed != ()
 
 
-def _takes_rows(row: LayerReport) -> bool:
+def _takes_rows(row: LayerReport, names: Collection[str]) -> bool:
     """Tell whether the text names what flows in, and nothing but its shape is not there."""
-    connections = row.told.row.connections if row.told else None
+    if row.told is None or not row.told.row.connections:
+        return False
     calls = row.layer.config.calls if row.layer else ()
-    return bool(connections) and any(True for call in calls for _ in call.refs)
+    others = {connection.layer for connection in row.told.row.connections} - {row.told.row.name}
+    return any(call.refs for call in calls) or not others.isdisjoint(names)
 
 
 def _axes(row: LayerReport) -> str:

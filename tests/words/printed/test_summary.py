@@ -215,6 +215,24 @@ def test_of_several_things_that_flow_in_it_is_not_said_that_none_is_told() -> No
     assert "Not every shape of what flows into own is told." in said
 
 
+def test_a_call_of_a_layer_that_has_a_row_is_printed_also_where_that_calls_input_has_none() -> None:
+    """The table begins below one of its two inputs."""
+    rows = (
+        ("right (InputLayer)", "(None, 1)", "0", ""),
+        ("shared (Embedding)", "(None, 1, 10)", "17130", "left[0][0]"),
+        ("", "", "", "right[0][0]"),
+        ("one (Reshape)", "(None, 10, 1)", "0", "shared[0][0]"),
+        ("other (Reshape)", "(None, 10, 1)", "0", "shared[1][0]"),
+        ("dot (Dot)", "(None, 1, 1)", "0", "one[0][0]"),
+        ("", "", "", "other[0][0]"),
+    )
+    text = "".join(f"{a:32}{b:21}{c:12}{d:33}\n" for a, b, c, d in rows) + f"{'=' * 98}\n"
+    text += "Total params: 17,130\n"
+    said = " ".join(str(rnnscope.explain_summary(text, summary=False)).split())
+    assert "The shape of what flows into other is not told." in said
+    assert "What flows into other is not printed" not in said
+
+
 def test_what_flows_into_a_layer_that_hands_it_on_is_not_asked_for() -> None:
     rows = (
         "dropout_1 (Dropout)          (None, 50, 30)            0\n"

@@ -74,7 +74,7 @@ def test_a_layer_that_takes_its_own_states_is_called_several_times() -> None:
     assert report.total == 909
     assert report["decoder"].params == 360
     assert report["said"].input_shape == (None, 1, 8)
-    assert "What flows into decoder is not printed." in report.render("text")
+    assert "Not every shape of what flows into decoder is told." in report.render("text")
 
 
 def test_rows_on_one_line_take_each_the_one_before() -> None:

@@ -352,7 +352,7 @@ OUTSIDE = {
     "rnnscope/readers/printed/tables/parts.py": {"_WORDS": "of a sentence, which parts two tables"},
     "rnnscope/readers/printed/lines/prefixes.py": {"_MOST": GUARD},
     "rnnscope/readers/printed/tables/reading.py": {
-        **dict.fromkeys(("_FIELD", "_SHARE", "_CELLS"), FORMAT)
+        **dict.fromkeys(("_FIELD", "_SHARE", "_CELLS", "_NEAR"), FORMAT)
     },
     "rnnscope/readers/printed/cells/names.py": {"_WORDS": "of a name, which a sentence is none"},
     "rnnscope/readers/printed/tables/ruled.py": {"_NEAR": FORMAT, "_WORDS": FORMAT},

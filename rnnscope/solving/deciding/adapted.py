@@ -37,25 +37,22 @@ def adapted(problem: Problem, untrained: int) -> Decision | None:
     """
     if problem.class_name not in CLASSES:
         return None
-    found = list(_fitting(problem, untrained))
-    if not found:
+    fits: dict[object, Candidate] = {}
+    taken: dict[str, None] = {}
+    ways = set()
+    for name, value in _ways():
+        if name in problem.fixed:
+            continue
+        found = decided(replace(problem, fixed={**problem.fixed, name: value}))
+        kept = [fit for fit in found.fits if _matrix(fit) <= untrained]
+        fits |= {likeness(fit): fit for fit in kept}
+        taken |= dict.fromkeys(found.taken if kept else ())
+        ways |= {name} if kept else set()
+    if not fits:
         return None
-    fits = {likeness(fit): fit for _, each in found for fit in each.fits}
-    ways = {name for name, _ in found}
-    way = Assumed.ADAPTED if len(ways) > 1 else found[0][0]
-    taken = dict.fromkeys((*(name for _, each in found for name in each.taken), way))
+    taken[Assumed.ADAPTED if len(ways) > 1 else ways.pop()] = None
     decision = judged((*fits.values(), *hidden(problem)), taken=tuple(taken))
     return replace(decision, is_whole=False)
-
-
-def _fitting(problem: Problem, untrained: int) -> Iterator[tuple[str, Decision]]:
-    """Yield the name of each way by which some settings give the number, with these settings."""
-    for name, value in _ways():
-        if name not in problem.fixed:
-            found = decided(replace(problem, fixed={**problem.fixed, name: value}))
-            fits = tuple(fit for fit in found.fits if _matrix(fit) <= untrained)
-            if fits:
-                yield name, replace(found, fits=fits)
 
 
 def _matrix(fit: Candidate) -> int:

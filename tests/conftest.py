@@ -12,9 +12,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.browsers import browser, chromium, firefox, playwright
-from tests.reports import mnist, sentiment
 
-__all__ = ["browser", "chromium", "firefox", "mnist", "playwright", "sentiment"]  # fixtures
+__all__ = ["browser", "chromium", "firefox", "playwright"]  # fixtures
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -33,6 +33,16 @@ RNN = "units*units + units*input_dim + units"
 LSTM = "gates*(units*units + units*input_dim + units)"
 
 
+@pytest.fixture(scope="module")
+def mnist() -> Report:
+    return alone(MNIST)
+
+
+@pytest.fixture(scope="module")
+def sentiment() -> Report:
+    return alone(SENTIMENT)
+
+
 def failure(source: object, expected: Any = None, **asked: Any) -> list[str]:
     with pytest.raises(ParamsMismatchError) as caught:
         assert_params(source, expected, **{"summary": False, **asked})

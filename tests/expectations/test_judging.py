@@ -15,6 +15,7 @@ from rnnscope.pages.checked.failure_lines import failure_lines, failure_text, he
 from rnnscope.report.report import Report
 from tests.files import (
     MNIST,
+    SENTIMENT,
     alone,
     custom,
     edited,
@@ -25,6 +26,16 @@ from tests.files import (
 )
 
 pytestmark = pytest.mark.quick
+
+
+@pytest.fixture(scope="module")
+def mnist() -> Report:
+    return alone(MNIST)
+
+
+@pytest.fixture(scope="module")
+def sentiment() -> Report:
+    return alone(SENTIMENT)
 
 
 def wrong(report: Report, **expected: Any) -> list[Failure]:

@@ -30,6 +30,11 @@ ANSWERING = [to for to in RENDERERS if to not in _OTHERS]
 pytestmark = pytest.mark.quick
 
 
+@pytest.fixture(scope="module")
+def mnist() -> Report:
+    return alone(MNIST)
+
+
 @pytest.mark.parametrize("asked", [3712, "3,712", "3_712", " 3 712 "])
 def test_a_number_in_any_writing(mnist: Report, asked: int | str) -> None:
     answer = mnist.why_not(asked)

@@ -15,12 +15,17 @@ from huggingface_hub import ModelCard, ModelCardData
 
 from rnnscope.renderers import render_with
 from rnnscope.report.report import Report
-from tests.files import PRINTED, SENTIMENT, alone, write_json
+from tests.files import MNIST, PRINTED, SENTIMENT, alone, write_json
 from tests.pages.table.test_compact import residual
 from tests.renderers.test_golden import _drawn as added_in_a_table
 from tests.renderers.test_hostile_names import NAMES, hostile
 
 pytestmark = pytest.mark.quick
+
+
+@pytest.fixture(scope="module")
+def mnist() -> Report:
+    return alone(MNIST)
 
 
 def read(text: str) -> tuple[dict[str, Any], str]:

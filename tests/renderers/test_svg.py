@@ -16,7 +16,7 @@ from rnnscope.errors import BadArgumentError, NoPictureError, UnknownLayerNameEr
 from rnnscope.renderers import PICTURES
 from rnnscope.renderers.svg import picture
 from rnnscope.report.report import Report
-from tests.files import MNIST, alone, custom, entry, sequential, write_json
+from tests.files import MNIST, SENTIMENT, alone, custom, entry, sequential, write_json
 from tests.pages.table.test_compact import residual
 from tests.renderers.test_golden import added_in_a_picture
 from tests.renderers.test_hostile_names import NAMES, hostile
@@ -24,6 +24,16 @@ from tests.renderers.test_hostile_names import NAMES, hostile
 pytestmark = pytest.mark.quick
 
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def mnist() -> Report:
+    return alone(MNIST)
+
+
+@pytest.fixture(scope="module")
+def sentiment() -> Report:
+    return alone(SENTIMENT)
 
 
 def drawn(text: str) -> ET.Element:

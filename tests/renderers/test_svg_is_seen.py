@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from rnnscope.report.report import Report
 from tests.browsers import browser, chromium, firefox, playwright
-from tests.files import alone, entry, sequential, write_json
+from tests.files import MNIST, alone, entry, sequential, write_json
 
 __all__ = ["browser", "chromium", "firefox", "playwright"]
 
@@ -31,6 +31,11 @@ PIXELS = """async (data) => {
   const paper = 4 * (20 * image.width + 5);
   return [image.width, image.height, [...seen], [...bytes.slice(paper, paper + 3)]];
 }"""
+
+
+@pytest.fixture(scope="module")
+def mnist() -> Report:
+    return alone(MNIST)
 
 
 def seen(browser: Browser, text: str, scheme: str) -> tuple[Any, ...]:

@@ -7,8 +7,19 @@ import pytest
 from rnnscope.errors import BadFormulaError
 from rnnscope.report.formula_text import MAX_LENGTH, compared, own_names, parse
 from rnnscope.report.report import Report
+from tests.files import MNIST, SENTIMENT, alone
 
 pytestmark = pytest.mark.quick
+
+
+@pytest.fixture(scope="module")
+def mnist() -> Report:
+    return alone(MNIST)
+
+
+@pytest.fixture(scope="module")
+def sentiment() -> Report:
+    return alone(SENTIMENT)
 
 
 @pytest.mark.parametrize(

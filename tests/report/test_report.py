@@ -15,6 +15,8 @@ from rnnscope.errors import UnknownLayerNameError
 from rnnscope.report.report import Basis, LayerReport, Report, WeightReport, weakest
 from rnnscope.report.witness import Difference, Witness
 from tests.files import (
+    MNIST,
+    SENTIMENT,
     alone,
     custom,
     entry,
@@ -24,6 +26,16 @@ from tests.files import (
     write_json,
     write_keras,
 )
+
+
+@pytest.fixture(scope="module")
+def mnist() -> Report:
+    return alone(MNIST)
+
+
+@pytest.fixture(scope="module")
+def sentiment() -> Report:
+    return alone(SENTIMENT)
 
 
 def test_totals(sentiment: Report) -> None:

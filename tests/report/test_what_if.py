@@ -21,6 +21,11 @@ pytestmark = pytest.mark.quick
 
 
 @pytest.fixture(scope="module")
+def mnist() -> Report:
+    return alone(MNIST)
+
+
+@pytest.fixture(scope="module")
 def added(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a model that adds two outputs up, one of them of a size that is fixed there."""
     calls = {"entry": ["entry"], "a": ["entry"], "b": ["a"], "sum": ["a", "b"], "out": ["sum"]}

@@ -12,6 +12,8 @@ from rnnscope.pages.table.choice import Choice
 from rnnscope.pages.whole.screen_page import screen_page
 from rnnscope.report.report import Report
 from tests.files import (
+    MNIST,
+    SENTIMENT,
     alone,
     custom,
     entry,
@@ -22,6 +24,16 @@ from tests.files import (
 )
 
 pytestmark = pytest.mark.quick
+
+
+@pytest.fixture(scope="module")
+def mnist() -> Report:
+    return alone(MNIST)
+
+
+@pytest.fixture(scope="module")
+def sentiment() -> Report:
+    return alone(SENTIMENT)
 
 
 def test_a_layer(mnist: Report) -> None:

@@ -12,9 +12,14 @@ from rnnscope.errors import UnknownLayerNameError
 from rnnscope.pages.single.layer_page import LayerPage, layer_page
 from rnnscope.report.report import Report
 from rnnscope.report.witness import Difference, Witness
-from tests.files import alone, custom, entry, sequential, write_keras
+from tests.files import SENTIMENT, alone, custom, entry, sequential, write_keras
 
 pytestmark = pytest.mark.quick
+
+
+@pytest.fixture(scope="module")
+def sentiment() -> Report:
+    return alone(SENTIMENT)
 
 
 def section(page: LayerPage, title: str) -> dict[str, tuple[str, ...]]:

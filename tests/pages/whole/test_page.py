@@ -39,6 +39,11 @@ from tests.files import (
 pytestmark = pytest.mark.quick
 
 
+@pytest.fixture(scope="module")
+def sentiment() -> Report:
+    return alone(SENTIMENT)
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

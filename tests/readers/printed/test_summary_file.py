@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from rnnscope.errors import BadArgumentError, UnreadableModelError
+from rnnscope.model.parts import Model
 from rnnscope.readers import read
 from rnnscope.readers.printed.summary_file import chosen, model_in
 from rnnscope.readers.source import Confidence
+from tests.readers.printed.texts import ALL
 
 pytestmark = pytest.mark.quick
 
@@ -25,6 +27,24 @@ Layer (type) Output Shape Param #
 dense_2 (Dense) (None, 2) 22
 Total params: 22
 """
+CUT = """\
+__________________________________________________________________________________
+Layer (type)                 Output Shape         Param #   Connected to
+==================================================================================
+x (InputLayer)               (None, 4)            0
+__________________________________________________________________________________
+a_name_that_fills_its_column (None, 3)            15        x[0][0]
+__________________________________________________________________________________
+b_name_that_fills_its_column (None, 3)            15        x[0][0]
+__________________________________________________________________________________
+add (Add)                    (None, 3)            0         a_name_that_fills_its_co
+                                                            b_name_that_fills_its_co
+"""
+
+
+def model_of(model: str, keras: str) -> Model:
+    (printed,) = (p for p in ALL if (p.keras, p.model, p.width) == (keras, model, None))
+    return model_in(printed.text, "it")
 
 
 def file(directory: Path, text: str | bytes, name: str = "it.txt") -> Path:

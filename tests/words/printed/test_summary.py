@@ -182,20 +182,6 @@ def test_bytes_are_said_to_be_those_of_a_type_that_is_taken() -> None:
     assert "float32" not in row
 
 
-HEADINGS = ("Layer (type)", "Output Shape", "Param #", "Connected to")
-RULE = "=" * 98
-
-
-def _said(*rows: str | tuple[str, str, str, str], width: int) -> str:
-    """Return what is said of a table of rows, whose shapes have so many signs, and whole lines."""
-    lines = [
-        row if isinstance(row, str) else f"{row[0]:32}{row[1]:{width}}{row[2]:12}{row[3]:33}"
-        for row in rows
-    ]
-    report = rnnscope.explain_summary("".join(f"{line}\n" for line in lines), summary=False)
-    return " ".join(str(report).split())
-
-
 def test_an_input_that_the_text_names_is_not_said_to_be_missing() -> None:
     """Only the shapes of the first LSTM's states are cut off, as Keras 2 cuts them."""
     rows = (
@@ -206,7 +192,9 @@ def test_an_input_that_the_text_names_is_not_said_to_be_missing() -> None:
         ("", "", "", "lstm[0][1]"),
         ("", "", "", "lstm[0][2]"),
     )
-    said = _said(HEADINGS, RULE, *rows, width=21)
+    head = f"{'Layer (type)':32}{'Output Shape':21}{'Param #':12}Connected to\n{'=' * 98}\n"
+    text = head + "".join(f"{a:32}{b:21}{c:12}{d:33}\n" for a, b, c, d in rows)
+    said = " ".join(str(rnnscope.explain_summary(text, summary=False)).split())
     assert "flows into lstm_1" not in said  # whose number tells its settings without them
 
 
@@ -220,7 +208,9 @@ def test_of_several_things_that_flow_in_it_is_not_said_that_none_is_told() -> No
         ("all (Concatenate)", "(None, 7, 4, 1", "0", "m[0][0]"),
         ("", "", "", "m[0][0]"),
     )
-    said = _said(HEADINGS, RULE, *rows, width=15)
+    head = f"{'Layer (type)':32}{'Output Shape':15}{'Param #':12}Connected to\n{'=' * 98}\n"
+    text = head + "".join(f"{a:32}{b:15}{c:12}{d:33}\n" for a, b, c, d in rows)
+    said = " ".join(str(rnnscope.explain_summary(text, summary=False)).split())
     assert "The shape of what flows into next is not told." in said
     assert "Not every shape of what flows into own is told." in said
 
@@ -236,7 +226,9 @@ def test_a_call_of_a_layer_that_has_a_row_is_printed_also_where_that_calls_input
         ("dot (Dot)", "(None, 1, 1)", "0", "one[0][0]"),
         ("", "", "", "other[0][0]"),
     )
-    said = _said(*rows, RULE, "Total params: 17,130", width=21)
+    text = "".join(f"{a:32}{b:21}{c:12}{d:33}\n" for a, b, c, d in rows) + f"{'=' * 98}\n"
+    text += "Total params: 17,130\n"
+    said = " ".join(str(rnnscope.explain_summary(text, summary=False)).split())
     assert "The shape of what flows into other is not told." in said
     assert "What flows into other is not printed" not in said
 
